@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` and `make test`. Both set everything up by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
+SOURCES := bot cli documents handlers locales migrations models sandbox scheduler services tests views benchmarks
+FULL ?=
+
+.PHONY: setup demo test check format bench lock messages migration clean
+
+setup: .venv/ready $(MO)
+
+.venv/ready: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+%.mo: %.po .venv/ready
+	$(BIN)/python -m locales.catalogues compile
+
+demo: setup
+	$(BIN)/nastavnik demo
+
+# Everything that must hold before a change lands. FULL=1 runs the storms with their full counts.
+test: check
+	FULL=$(FULL) $(BIN)/pytest -n 2 --dist worksteal
+
+check: setup
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m locales.catalogues check
+
+format: setup
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+# Pins every dependency with its hashes; the files name no index and no host.
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --upgrade
+lock: .venv/ready
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra dev --extra pdf -o requirements-dev.txt
+
+# Collects the texts of the code into the catalogues; then translate what is empty in locales/ru.
+messages: .venv/ready
+	$(BIN)/python -m locales.catalogues update
+
+# make migration NAME="what changes"
+migration: setup
+	$(BIN)/alembic -c migrations/alembic.ini revision --autogenerate -m "$(NAME)"
+
+clean:
+	rm -rf .venv $(MO) .mypy_cache .ruff_cache .pytest_cache .hypothesis
