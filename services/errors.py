@@ -1,0 +1,33 @@
+"""Expected refusals: each knows its text (a msgid) and the values in it; views and commands turn them into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from locales import __
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from locales import Translator
+
+
+class Refusal(Exception):
+    """Something a person asked for cannot be done, and this is why. Not an incident."""
+
+    msgid: ClassVar[str] = __("This cannot be done")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(type(self).__name__)
+        self.values = values
+
+    def words(self, _: Translator) -> Markup:
+        return _(self.msgid, **self.values)
+
+
+class NotAllowed(Refusal):
+    msgid = __("You have no access to this. If you think you should, write to your coordinator.")
+
+
+class NotFound(Refusal):
+    msgid = __("This is no longer there. Open the list again.")

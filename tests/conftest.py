@@ -1,0 +1,9 @@
+"""Hypothesis profiles: the same examples every time, so that a red run is a red run everywhere."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("full", deadline=None, max_examples=1000)
+settings.load_profile("full" if os.environ.get("FULL") else "quick")
