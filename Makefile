@@ -51,9 +51,12 @@ lock: .venv/ready
 messages: .venv/ready
 	$(BIN)/python -m locales.catalogues update
 
-# make migration NAME="what changes"
+# make migration NAME="what changes": compares the models with a database at the newest step.
 migration: setup
-	$(BIN)/alembic -c migrations/alembic.ini revision --autogenerate -m "$(NAME)"
+	rm -f build/migration.db && mkdir -p build
+	DATABASE_URL=sqlite:///build/migration.db $(BIN)/alembic -c migrations/alembic.ini upgrade head
+	DATABASE_URL=sqlite:///build/migration.db $(BIN)/alembic -c migrations/alembic.ini revision --autogenerate \
+		--rev-id $$(printf '%04d' $$(( $$(ls migrations/versions/*.py 2>/dev/null | wc -l) + 1 ))) -m "$(NAME)"
 
 clean:
 	rm -rf .venv $(MO) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,12 @@
+"""All conversations, in the order in which they are asked; the fallback is last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from handlers import fallback, home, registration
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+ROUTERS: Final[tuple[Router, ...]] = (registration.router, home.router, fallback.router)

@@ -1,0 +1,55 @@
+"""Time: thin jobs that scan, deliver and keep house. APScheduler only ticks; the truth is in the tables."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.delivery import Delivery
+
+if TYPE_CHECKING:
+    from models.database import Database
+    from scheduler.delivery import Deliver
+    from services.clock import Clock
+
+SCAN_S: Final = 30
+UPKEEP_S: Final = 3600
+
+
+class Scheduler:
+    def __init__(self, db: Database, deliver: Deliver, clock: Clock) -> None:
+        self.db = db
+        self.clock = clock
+        self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
+        self._ticker = AsyncIOScheduler(timezone="UTC")
+
+    async def start(self) -> None:
+        await self.delivery.recover()
+        for job, seconds in ((self.scan, SCAN_S), (self.upkeep, UPKEEP_S)):
+            self._ticker.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
+        self._ticker.start()
+        self.delivery.start()
+        await self.scan()
+
+    async def scan(self) -> None:
+        """Turn what has become due into outbox rows, then let them go."""
+        self.delivery.wake()
+
+    async def upkeep(self) -> None:
+        """Forget what need not be kept."""
+
+    async def settle(self) -> None:
+        """Deliver until nothing is due: for the sandbox, whose clock stands still meanwhile."""
+        await self.delivery.drain()
+
+    async def tick(self) -> None:
+        """One beat by hand, after a moved clock."""
+        await self.scan()
+        await self.settle()
+
+    async def stop(self) -> None:
+        if self._ticker.running:
+            self._ticker.shutdown(wait=False)
+        await self.delivery.stop()

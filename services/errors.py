@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from locales import __
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+
+
+MEGABYTE: Final = 1024 * 1024
 
 
 class Refusal(Exception):
@@ -31,3 +34,11 @@ class NotAllowed(Refusal):
 
 class NotFound(Refusal):
     msgid = __("This is no longer there. Open the list again.")
+
+
+class FileTooLarge(Refusal):
+    msgid = __("The file is larger than {limit} MB. Send a smaller one, or a link to it.")
+
+
+class FileNotFetched(Refusal):
+    msgid = __("The file did not arrive whole. Please send it once more.")

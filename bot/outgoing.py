@@ -1,0 +1,263 @@
+"""To Telegram: JSON calls over one lean session; every answer becomes an `Outcome`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+import orjson
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
+
+from services.errors import MEGABYTE, FileNotFetched, FileTooLarge
+from services.outbox import Outcome, SendResult
+from views.screen import Photo, Screen, keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping
+
+    from aiogram import Bot
+    from aiogram.methods import TelegramMethod
+    from aiogram.methods.base import TelegramType
+
+    from bot.pacing import Pacer
+    from views.screen import Attachment
+
+log = logging.getLogger("nastavnik.outgoing")
+
+TIMEOUT_S: Final = 30.0
+JSON_HEADERS: Final = {"Content-Type": "application/json"}
+ANSWER_TRIES: Final = 3
+LONGEST_ANSWER_WAIT_S: Final = 30.0
+
+
+class LeanSession(BaseSession):
+    """Calls as JSON, without building models of what we send or of what comes back."""
+
+    def __init__(self, base: str, token: str, *, proxy: str | None = None) -> None:
+        super().__init__(api=TelegramAPIServer.from_base(base), json_loads=orjson.loads)
+        self._base = f"{base}/bot{token}/"
+        self._files = f"{base}/file/bot{token}/"
+        self._proxy = proxy or None
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector, proxy=self._proxy)
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(
+        self,
+        method: str,
+        params: Mapping[str, Any],
+        *,
+        files: Mapping[str, Attachment] | None = None,
+        timeout_s: float = TIMEOUT_S,
+    ) -> SendResult:
+        """Make one call. Never raises for what the platform or the network answers: that is the result."""
+        body: Any = orjson.dumps(params) if not files else _form(params, files)
+        headers = JSON_HEADERS if not files else None
+        limit = aiohttp.ClientTimeout(total=timeout_s)
+        try:
+            async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
+                return outcome_of(response.status, await response.read())
+        except aiohttp.ClientConnectorError:
+            return SendResult(Outcome.NEVER_SENT)
+        except (aiohttp.ClientError, TimeoutError):
+            return SendResult(Outcome.MAYBE_SENT)
+
+    async def download(self, path: str, *, limit: int) -> bytes | None:
+        """Fetch a file of at most `limit` bytes; none when it is larger or the connection breaks."""
+        try:
+            async with self.session.get(self._files + path, timeout=aiohttp.ClientTimeout(total=120)) as response:
+                if response.status != 200:  # noqa: PLR2004 - HTTP's own number
+                    return None
+                content = bytearray()
+                async for chunk in response.content.iter_chunked(1 << 16):
+                    content += chunk
+                    if len(content) > limit:
+                        return None
+                wanted = response.content_length
+                return bytes(content) if wanted in {None, len(content)} else None
+        except (aiohttp.ClientError, TimeoutError):  # the address holds the token: it must not reach a log
+            return None
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> TelegramType:
+        """Serve aiogram's own shortcuts too; they are not on any hot path."""
+        params = {
+            key: self.prepare_value(value, bot=bot, files={}, _dumps_json=False)
+            for key, value in method.model_dump(warnings=False, exclude_none=True).items()
+        }
+        url = self._base + method.__api_method__
+        try:
+            body, limit = orjson.dumps(params), aiohttp.ClientTimeout(total=timeout or TIMEOUT_S)
+            async with self.session.post(url, data=body, headers=JSON_HEADERS, timeout=limit) as response:
+                text, status = await response.text(), response.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise TelegramNetworkError(method=method, message=type(error).__name__) from None
+        return self.check_response(bot=bot, method=method, status_code=status, content=text).result  # type: ignore[return-value]
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - aiogram's signature
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,  # noqa: FBT001, FBT002 - aiogram's signature
+    ) -> AsyncGenerator[bytes, None]:
+        limit = aiohttp.ClientTimeout(total=timeout)
+        async with self.session.get(url, headers=headers, timeout=limit, raise_for_status=raise_for_status) as response:
+            async for chunk in response.content.iter_chunked(chunk_size):
+                yield chunk
+
+
+def _form(params: Mapping[str, Any], files: Mapping[str, Attachment]) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for key, value in params.items():
+        form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
+    for key, file in files.items():
+        form.add_field(key, file.content, filename=file.filename)
+    return form
+
+
+def outcome_of(status: int, body: bytes) -> SendResult:
+    """Read an answer of the Bot API: the one place that knows how it words its errors."""
+    try:
+        answer = orjson.loads(body)
+        result = answer.get("result")
+        parameters = answer.get("parameters") or {}
+        words = str(answer.get("description", "")).lower()
+    except (ValueError, AttributeError):
+        return SendResult(Outcome.SERVER_ERROR)
+    if answer.get("ok"):
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        return SendResult(Outcome.SENT, message_id=message_id, result=result)
+    if "retry_after" in parameters:
+        return SendResult(Outcome.RETRY_AFTER, retry_after=float(parameters["retry_after"]))
+    if "migrate_to_chat_id" in parameters:
+        return SendResult(Outcome.MIGRATED, migrated_to=parameters["migrate_to_chat_id"])
+    return SendResult(_by_words(status, words), result=words)
+
+
+def _by_words(status: int, words: str) -> Outcome:
+    if status >= 500:  # noqa: PLR2004 - HTTP's own number
+        return Outcome.SERVER_ERROR
+    if status in {401, 404}:
+        return Outcome.UNAUTHORIZED
+    if "not modified" in words:
+        return Outcome.NOT_MODIFIED
+    gone = ("chat not found", "user is deactivated", "peer_id_invalid", "chat_write_forbidden")
+    if status == 403 or any(sign in words for sign in gone):  # noqa: PLR2004 - HTTP's own number
+        return Outcome.BLOCKED
+    old = ("query is too old", "query id is invalid", "message to edit not found", "message can't be edited")
+    if any(sign in words for sign in (*old, "message to delete not found", "no text in the message to edit")):
+        return Outcome.TOO_OLD
+    return Outcome.REJECTED
+
+
+class Outgoing:
+    """Screens to chats. `deliver` waits for its turn, the others answer the acting person at once."""
+
+    def __init__(self, session: LeanSession, pacer: Pacer) -> None:
+        self.session = session
+        self.pacer = pacer
+
+    async def deliver(self, chat_id: int, screen: Screen) -> SendResult:
+        await self.pacer.wait(chat_id)
+        result = await self._send(chat_id, screen)
+        if result.outcome is Outcome.RETRY_AFTER:
+            self.pacer.stop(result.retry_after)
+        return result
+
+    async def send(self, chat_id: int, screen: Screen) -> SendResult:
+        return await self._patiently(chat_id, lambda: self._send(chat_id, screen))
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> SendResult:
+        params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
+        return await self._patiently(chat_id, lambda: self.session.call("editMessageText", params))
+
+    async def edit_deliver(self, chat_id: int, message_id: int, screen: Screen) -> SendResult:
+        """Change a message on our own account (progress bars, corrections): waits for its turn."""
+        await self.pacer.wait(chat_id)
+        params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
+        result = await self.session.call("editMessageText", params)
+        if result.outcome is Outcome.RETRY_AFTER:
+            self.pacer.stop(result.retry_after)
+        return result
+
+    async def answer(self, query_id: str, text: str | None = None, *, alert: bool = False) -> SendResult:
+        """Stop the button's spinner; free of the pace."""
+        params: dict[str, Any] = {"callback_query_id": query_id}
+        if text:
+            params |= {"text": text[:200], "show_alert": alert}
+        return await self.session.call("answerCallbackQuery", params)
+
+    async def fetch(self, file_id: str, *, limit: int) -> bytes:
+        """Bring a file that a person sent, at most `limit` bytes; raise `FileTooLarge` or `FileNotFetched`."""
+        found = await self.session.call("getFile", {"file_id": file_id})
+        if found.outcome is Outcome.REJECTED and "too big" in str(found.result):
+            raise FileTooLarge(limit=limit // MEGABYTE)
+        path = found.result.get("file_path") if isinstance(found.result, dict) else None
+        content = await self.session.download(path, limit=limit) if path else None
+        if content is None:
+            raise FileNotFetched
+        return content
+
+    async def _send(self, chat_id: int, screen: Screen) -> SendResult:
+        target: dict[str, Any] = {"chat_id": chat_id}
+        if screen.file is None:
+            return await self.session.call("sendMessage", target | _text(screen))
+        kind = "photo" if isinstance(screen.file, Photo) else "document"
+        params = target | {"caption": str(screen.text), "parse_mode": "HTML"} | _markup(screen)
+        if screen.file.file_id:
+            return await self.session.call(f"send{kind.title()}", params | {kind: screen.file.file_id})
+        files = {"upload": screen.file}
+        return await self.session.call(
+            f"send{kind.title()}", params | {kind: "attach://upload"}, files=files, timeout_s=120
+        )
+
+    async def _patiently(self, chat_id: int, call: Any) -> SendResult:
+        """Answer the acting person: not paced, but a refusal or a broken line is tried again a little later."""
+        result = SendResult(Outcome.NEVER_SENT)
+        for attempt in range(ANSWER_TRIES):
+            self.pacer.spend(chat_id)
+            result = await call()
+            if result.outcome is Outcome.RETRY_AFTER:
+                self.pacer.stop(result.retry_after)
+                if result.retry_after > LONGEST_ANSWER_WAIT_S:
+                    break
+                await asyncio.sleep(result.retry_after)
+            elif result.outcome in {Outcome.SERVER_ERROR, Outcome.NEVER_SENT}:
+                await asyncio.sleep(0.5 * (attempt + 1))
+            else:
+                break
+        if result.outcome is Outcome.REJECTED:
+            log.error("a call was refused: %s", result.result)
+        return result
+
+
+def _text(screen: Screen) -> dict[str, Any]:
+    return {
+        "text": str(screen.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    } | _markup(screen)
+
+
+def _markup(screen: Screen) -> dict[str, Any]:
+    markup = keyboard(screen)
+    return {"reply_markup": markup} if markup else {}

@@ -1,0 +1,41 @@
+"""One place turns what went wrong into words: a refusal says why; the unexpected gets an apology and a number."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from views.common import incident_screen, refusal_screen
+
+if TYPE_CHECKING:
+    from handlers.turn import Turn
+    from services.errors import Refusal
+
+log = logging.getLogger("nastavnik.incidents")
+
+ALPHABET: Final = "ABCEHKMPTXY346789"  # read out over the phone without confusion
+ALERT_LIMIT: Final = 190
+
+
+async def explain(turn: Turn, error: Refusal) -> None:
+    """Say why not: as an alert over the tapped button when it fits, else as a message."""
+    words = error.words(turn._)
+    plain = words.unescape()
+    if turn.query_id is not None and len(plain) <= ALERT_LIMIT:
+        await turn.hush(plain, alert=True)
+    else:
+        await turn.say(refusal_screen(words, turn._))
+
+
+def new_incident() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+async def apologise(turn: Turn, error: Exception) -> str:
+    """Log by internal ids only; give the person the number under which the operator finds it."""
+    number = new_incident()
+    person = turn.person.person_id if turn.person else None
+    log.error("incident %s, update %s, person %s", number, turn.update_id, person, exc_info=error)
+    await turn.say(incident_screen(number, turn._))
+    return number

@@ -1,0 +1,163 @@
+"""The two doors to the database: `read()` for looking, `begin()` for one short write transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from models.base import Base
+
+BUSY_TIMEOUT_MS: Final = 5_000
+GROUP_SIZE: Final = 64
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@dataclass
+class _Group:
+    """Several write blocks that share one commit, and with it one fsync."""
+
+    connection: AsyncConnection
+    members: int = 0
+    committed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Database:
+    """An engine for writing and one for reading.
+
+    SQLite: one writer at a time in this process, `BEGIN IMMEDIATE`, so that a read-modify-write never loses an update;
+    blocks that queue up share one commit (each in a savepoint of its own), and a block ends only after that commit is
+    on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.writer = self._engine(writing=True)
+        self.reader = self._engine(writing=False) if self.is_sqlite else self.writer
+        self._lock = asyncio.Lock()
+        self._queued = 0
+        self._group: _Group | None = None
+
+    def _engine(self, *, writing: bool) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(self.url, pool_size=1 if writing else 4, max_overflow=0, hide_parameters=True)
+        _tune(engine, writing=writing)
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Look at one consistent state; nothing can be written here."""
+        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Write in one short transaction; when the block has ended it is on the disk.
+
+        Never a network call inside, never another `begin()` inside: on SQLite both lock out every other writer.
+        """
+        if _writing.get():
+            raise RuntimeError("a write transaction inside a write transaction")
+        token = _writing.set(True)
+        try:
+            if self.is_sqlite:
+                async with self._grouped() as session:
+                    yield session
+            else:
+                async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+                    yield session
+        finally:
+            _writing.reset(token)
+
+    @asynccontextmanager
+    async def _grouped(self) -> AsyncIterator[AsyncSession]:
+        self._queued += 1
+        try:
+            await self._lock.acquire()
+        finally:
+            self._queued -= 1
+        group = None
+        try:
+            group = await self._join()
+            session = AsyncSession(group.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+            async with session, session.begin():
+                yield session
+        finally:
+            try:
+                await self._leave(group)
+            finally:
+                self._lock.release()
+        await asyncio.shield(group.committed)
+
+    async def _join(self) -> _Group:
+        if self._group is None:
+            connection = await self.writer.connect()
+            try:
+                await connection.begin()
+            except BaseException:
+                await connection.close()
+                raise
+            self._group = _Group(connection)
+        self._group.members += 1
+        return self._group
+
+    async def _leave(self, group: _Group | None) -> None:
+        """Commit for everybody who shares this transaction, unless somebody waits who can share it too."""
+        if group is None or (self._queued and group.members < GROUP_SIZE):
+            return
+        self._group = None
+        try:
+            await group.connection.commit()
+        except BaseException as error:
+            group.committed.set_exception(error)
+            group.committed.exception()  # seen here, in case nobody is left to await it
+            raise
+        else:
+            group.committed.set_result(None)
+        finally:
+            await group.connection.close()
+
+    async def dispose(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def _tune(engine: AsyncEngine, *, writing: bool) -> None:
+    """Take transactions out of the driver's hands and set what durability and privacy need."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        if not writing:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
+    """Begin an INSERT that can say `on_conflict_do_update`: the two dialects spell it alike in different classes."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)  # type: ignore[return-value]

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.enums import Role, SchoolStatus
+
+
+class Municipality(Base):
+    __tablename__ = "municipality"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    timezone: Mapped[str] = mapped_column(String(60))
+    # Extra days off, vacations, terms: the shape is services.calendar's.
+    calendar: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    consent_text: Mapped[str | None] = mapped_column(Text)
+    consent_version: Mapped[int] = mapped_column(default=1)
+
+
+class School(Base):
+    __tablename__ = "school"
+    __table_args__ = (UniqueConstraint("municipality_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    name: Mapped[str] = mapped_column(String(300))
+    closed_on: Mapped[date | None]
+
+
+class SchoolAlias(Base):
+    __tablename__ = "school_alias"
+    __table_args__ = (UniqueConstraint("school_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(300))
+
+
+class SchoolYearStatus(Base):
+    """ШНОР, ШНСУ, зона риска, 500+, школа-лидер: for the school year that begins in `year`."""
+
+    __tablename__ = "school_year_status"
+    __table_args__ = (UniqueConstraint("school_id", "year", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
+    year: Mapped[int]
+    status: Mapped[SchoolStatus]
+
+
+class Person(Base):
+    """A human; on a platform once they have joined (`platform_id` is 64-bit), on the list alone before that."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("platform", "platform_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(20), default="telegram")
+    platform_id: Mapped[int | None] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    language: Mapped[str] = mapped_column(String(2), default="ru")
+    timezone: Mapped[str | None] = mapped_column(String(60))  # none: as the municipality
+    reminder_hour: Mapped[int] = mapped_column(default=8)
+    quiet_from: Mapped[int] = mapped_column(default=21)
+    quiet_to: Mapped[int] = mapped_column(default=8)
+    created_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class Appointment(Base):
+    """A role at a place from a day on; several at once are normal, an ended one stays as history."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index("ix_appointment_school_role", "school_id", "role"),
+        Index("ix_appointment_municipality_role", "municipality_id", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    subject: Mapped[str | None] = mapped_column(String(100))
+    since: Mapped[date]
+    until: Mapped[date | None]  # the first day on which it no longer holds
+
+
+class Invite(Base):
+    """Only the hash of the token is kept: who reads the database cannot join with it."""
+
+    __tablename__ = "invite"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    role: Mapped[Role]
+    subject: Mapped[str | None] = mapped_column(String(100))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # made for somebody on the list
+    uses: Mapped[int]
+    used: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+
+class InviteUse(Base):
+    __tablename__ = "invite_use"
+    __table_args__ = (UniqueConstraint("invite_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invite_id: Mapped[int] = mapped_column(ForeignKey("invite.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Consent(Base):
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who changed or saw what: internal ids only, never a name or a text."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]  # none: the operator's command or the clock
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(60))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

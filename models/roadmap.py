@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.enums import AssignmentState, RoadmapState
+
+
+class Roadmap(Base):
+    """A дорожная карта for a period, approved by an order."""
+
+    __tablename__ = "roadmap"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    order_text: Mapped[str | None] = mapped_column(String(300))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    state: Mapped[RoadmapState] = mapped_column(default=RoadmapState.ACTIVE)
+    # Ladder, escalation days, whether the curator confirms, second look: the shape is services.roadmap_settings'.
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+
+
+class RoadmapItem(Base):
+    """One numbered activity, with the wording of the source kept beside every reading of it."""
+
+    __tablename__ = "roadmap_item"
+    __table_args__ = (UniqueConstraint("roadmap_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roadmap_id: Mapped[int] = mapped_column(ForeignKey("roadmap.id"), index=True)
+    position: Mapped[int]
+    number: Mapped[str | None] = mapped_column(String(20))
+    section: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    deadline_text: Mapped[str] = mapped_column(Text)
+    deadline_kind: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date | None]
+    rule: Mapped[str | None] = mapped_column(String(120))
+    until: Mapped[date | None]
+    needs_date: Mapped[bool]
+    needs_date_reason: Mapped[str | None] = mapped_column(String(40))
+    executors_text: Mapped[str | None] = mapped_column(Text)
+    result_text: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class ItemOccurrence(Base):
+    """One due day of an item; `due` is none while the deadline is open."""
+
+    __tablename__ = "item_occurrence"
+    __table_args__ = (UniqueConstraint("item_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("roadmap_item.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int]
+    due: Mapped[date | None] = mapped_column(index=True)
+
+
+class Assignment(Base):
+    """One occurrence for one school or one person: what is reminded of, reported and confirmed."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "school_id", "person_id"),
+        # Status is a GROUP BY over this index alone.
+        Index("ix_assignment_counts", "school_id", "state", "due"),
+        Index("ix_assignment_roadmap", "roadmap_id", "state", "due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("item_occurrence.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("roadmap_item.id", ondelete="CASCADE"), index=True)
+    roadmap_id: Mapped[int] = mapped_column(ForeignKey("roadmap.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    due: Mapped[date | None]  # as the occurrence's: repeated so that counting reads one index
+    state: Mapped[AssignmentState] = mapped_column(default=AssignmentState.OPEN)
+    reported_at: Mapped[datetime | None]
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)  # moves with every change of state
+    created_at: Mapped[datetime]
+
+
+class RoadmapDraft(Base):
+    """A read file that waits for its coordinator's answers; nothing of it counts before it is confirmed."""
+
+    __tablename__ = "roadmap_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]]  # rows as read and the answers so far: services.roadmap_import
+    created_at: Mapped[datetime]

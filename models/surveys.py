@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.enums import SurveyState
+
+
+class SurveyRun(Base):
+    """A definition sent to an audience; the definition is copied so that it cannot change under the answers."""
+
+    __tablename__ = "survey_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    definition_key: Mapped[str] = mapped_column(String(60))
+    definition: Mapped[dict[str, Any]]
+    confidential: Mapped[bool]
+    audience: Mapped[str] = mapped_column(String(30))
+    state: Mapped[SurveyState] = mapped_column(default=SurveyState.OPEN)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+
+
+class SurveyParticipation(Base):
+    """Who was asked and how far they came; in a confidential run it never meets the answers."""
+
+    __tablename__ = "survey_participation"
+    __table_args__ = (UniqueConstraint("run_id", "person_id"), Index("ix_survey_participation_person", "person_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    position: Mapped[str | None] = mapped_column(String(40))  # the question on the screen
+    message_id: Mapped[int | None]
+    reached_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    muted_at: Mapped[datetime | None]
+
+
+class SurveyAnswer(Base):
+    """A named answer, a row from the first tap; the last tap on a question wins."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = (
+        UniqueConstraint("participation_id", "question"),
+        Index("ix_survey_answer_sums", "run_id", "question", "value"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
+    participation_id: Mapped[int] = mapped_column(ForeignKey("survey_participation.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(2000))
+    update_id: Mapped[int | None]  # which tap it was: a replayed one changes nothing
+    changed_at: Mapped[datetime]

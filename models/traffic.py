@@ -1,0 +1,66 @@
+"""What comes in and goes out: inbox, outbox, conversation state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.enums import DeliveryClass, InboxState, OutboxState
+
+
+class InboxUpdate(Base):
+    """One update, kept before the platform is told that we have it. The payload is wiped when it is done."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_new", "state", "update_id"),)
+
+    update_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    chat: Mapped[int] = mapped_column(BigId)
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[InboxState] = mapped_column(default=InboxState.NEW)
+    attempts: Mapped[int] = mapped_column(default=0)
+    incident: Mapped[str | None] = mapped_column(String(12))
+    received_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """Where a person stands in a dialogue; changed in the handler's own transaction."""
+
+    __tablename__ = "conversation"
+
+    chat: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    state: Mapped[str | None] = mapped_column(String(80))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime]
+
+
+class Outgoing(Base):
+    """A message to somebody who is not acting right now; written in the transaction that makes it necessary."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "priority", "not_before"),
+        Index("ix_outbox_batch", "batch", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))  # which notice of views.notifications it is
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)  # internal ids and plain values
+    delivery: Mapped[DeliveryClass]
+    priority: Mapped[int]  # lower goes first: services.outbox.Priority
+    unique_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    batch: Mapped[str | None] = mapped_column(String(40))  # rows of one announcement
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    send_until: Mapped[datetime | None]
+    state: Mapped[OutboxState] = mapped_column(default=OutboxState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(80))  # why void, failed or unknown: a code, never a text
+    message_id: Mapped[int | None] = mapped_column(BigId)
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,164 @@
+"""Delivery: claim, check again, word, send outside the transaction, mark."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from locales import translator
+from models.enums import DeliveryClass, OutboxState
+from services import notices, people
+from services.outbox import (
+    ARRIVED,
+    BACKOFF,
+    TRY_AGAIN,
+    Claim,
+    Outcome,
+    SendResult,
+    claim,
+    finish,
+    put_back,
+    release_lost,
+)
+from views.notifications import word
+from views.screen import Screen
+
+if TYPE_CHECKING:
+    from models.database import Database
+    from services.clock import Clock
+
+log = logging.getLogger("nastavnik.delivery")
+
+Deliver: TypeAlias = Callable[[int, Screen], Awaitable[SendResult]]
+
+BATCH: Final = 50
+PARALLEL: Final = 8
+IDLE_S: Final = 1.0
+
+
+class Delivery:
+    def __init__(self, db: Database, deliver: Deliver, clock: Clock, *, worker: str) -> None:
+        self.db = db
+        self.deliver = deliver
+        self.clock = clock
+        self.worker = worker
+        self._task: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._round = asyncio.Lock()
+
+    async def recover(self) -> None:
+        async with self.db.begin() as session:
+            again, unknown = await release_lost(session, worker=self.worker, now=self.clock())
+        if again or unknown:
+            log.warning("after a crash: %s to send again, %s with an unknown outcome", again, unknown)
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._live())
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Claim nothing more; what is on the wire is finished and marked."""
+        self._stopping = True
+        self._wake.set()
+        if self._task:
+            await self._task
+
+    async def _live(self) -> None:
+        while not self._stopping:
+            try:
+                sent = await self.round()
+            except Exception:
+                log.exception("a delivery round failed")
+                sent = 0
+            if not sent:
+                self._wake.clear()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), IDLE_S)
+                except TimeoutError:
+                    continue
+
+    async def drain(self) -> None:
+        """Deliver until nothing is due."""
+        while await self.round():
+            pass
+
+    async def round(self) -> int:
+        """Claim one batch and deliver it; give its size."""
+        async with self._round:
+            async with self.db.begin() as session:
+                claims = await claim(session, worker=self.worker, limit=BATCH, now=self.clock())
+            slots = asyncio.Semaphore(PARALLEL)
+            await asyncio.gather(*(self._within(slots, one) for one in claims))
+            return len(claims)
+
+    async def _within(self, slots: asyncio.Semaphore, one: Claim) -> None:
+        async with slots:
+            if self._stopping:
+                await self._put_back(one, reason="stopping", seconds=0)
+                return
+            try:
+                await self._one(one)
+            except Exception:
+                log.exception("outbox row %s failed", one.id)
+                await self._finish(one, OutboxState.FAILED, reason="error")
+
+    async def _one(self, one: Claim) -> None:
+        now = self.clock()
+        if one.send_until is not None and now > one.send_until:
+            await self._finish(one, OutboxState.VOID, reason="stale")
+            return
+        if one.chat_id is None or one.blocked:
+            await self._finish(one, OutboxState.BLOCKED, reason="unreachable")
+            return
+        async with self.db.read() as session:
+            notice = await notices.load(session, one, now=now)
+        if isinstance(notice, notices.Void):
+            await self._finish(one, OutboxState.VOID, reason=notice.reason)
+            return
+        screen = word(notice, translator(one.language))
+        await self._settle(one, await self.deliver(one.chat_id, screen))
+
+    async def _settle(self, one: Claim, result: SendResult) -> None:
+        if result.outcome in ARRIVED:
+            await self._finish(one, OutboxState.SENT, message_id=result.message_id)
+        elif result.outcome is Outcome.BLOCKED:
+            await self._finish(one, OutboxState.BLOCKED, reason="blocked", unreachable=True)
+        elif result.outcome is Outcome.RETRY_AFTER:
+            await self._put_back(one, reason=result.outcome, seconds=result.retry_after)
+        elif result.outcome is Outcome.MAYBE_SENT and one.delivery is DeliveryClass.ONCE:
+            await self._finish(one, OutboxState.UNKNOWN, reason=result.outcome)
+        elif result.outcome in TRY_AGAIN or result.outcome is Outcome.MAYBE_SENT:
+            if one.attempts > len(BACKOFF):
+                await self._finish(one, OutboxState.FAILED, reason=result.outcome)
+            else:
+                await self._put_back(one, reason=result.outcome, seconds=BACKOFF[one.attempts - 1])
+        else:
+            log.error("outbox row %s was refused: %s", one.id, result.outcome)
+            await self._finish(one, OutboxState.FAILED, reason=result.outcome)
+
+    async def _finish(
+        self,
+        one: Claim,
+        state: OutboxState,
+        *,
+        reason: str | None = None,
+        message_id: int | None = None,
+        unreachable: bool = False,
+    ) -> None:
+        now = self.clock()
+        async with self.db.begin() as session:
+            await finish(session, one.id, state=state, now=now, reason=reason, message_id=message_id)
+            if unreachable:
+                await people.mark_unreachable(session, one.person_id, now=now)
+            await notices.ended(session, one, state, reason=reason, now=now)
+
+    async def _put_back(self, one: Claim, *, reason: str, seconds: float) -> None:
+        async with self.db.begin() as session:
+            later = self.clock() + timedelta(seconds=seconds)
+            await put_back(session, one.id, not_before=later, reason=reason)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from services.access import Action, may
+from views.roles import role_name
+from views.screen import Screen, bold, lines
+
+if TYPE_CHECKING:
+    from locales import Translator
+    from services.access import Actor
+    from services.home import Home
+
+# Every command, the action it needs and what it is for: shown by /help and set as the person's command menu.
+COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
+    ("home", Action.HOME, __("what is waiting for me")),
+    ("help", Action.ANYBODY, __("what I can do here")),
+)
+
+
+def commands_for(actor: Actor | None, _: Translator) -> list[tuple[str, str]]:
+    """List the commands that this person can use, with a word on each, in their language."""
+    return [(name, str(_(what))) for name, action, what in COMMANDS if may(actor, action)]
+
+
+def home_screen(home: Home, _: Translator, *, welcome: bool = False) -> Screen:
+    return Screen(
+        lines(
+            _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
+            *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
+            "",
+            _("Nothing is waiting for you today."),
+        ),
+    )
+
+
+def help_screen(actor: Actor | None, _: Translator) -> Screen:
+    listed = (lines(f"/{name} – {what}") for name, what in commands_for(actor, _))
+    return Screen(lines(_("Here is what you can do:"), *listed))

@@ -1,0 +1,112 @@
+"""What a person sees: a text, buttons under it, perhaps a file. Pure data; sending is somebody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiogram.filters.callback_data import CallbackData
+
+TEXT_LIMIT: Final = 4096  # UTF-16 units after the tags are taken out
+CAPTION_LIMIT: Final = 1024
+BUTTON_LENGTH: Final = 60  # longer ones are cut off by phones anyway
+
+
+@dataclass(frozen=True)
+class Button:
+    text: str
+    data: str | None = None
+    url: str | None = None
+    style: str | None = None  # success or danger
+
+    def as_json(self) -> dict[str, Any]:
+        # Buttons know no HTML: what was escaped for a text is given back.
+        text = self.text.unescape() if isinstance(self.text, Markup) else self.text
+        if len(text) > BUTTON_LENGTH:
+            text = text[: BUTTON_LENGTH - 1].rstrip() + "…"
+        target = {"url": self.url} if self.url else {"callback_data": self.data}
+        return {"text": str(text), **target} | ({"style": self.style} if self.style else {})
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Bytes to upload, or a file that the platform knows already."""
+
+    filename: str
+    content: bytes = b""
+    file_id: str | None = None
+
+
+class Photo(Attachment):
+    """Shown as a picture."""
+
+
+class Document(Attachment):
+    """Shown as a file."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    text: Markup
+    rows: tuple[Row, ...] = ()
+    file: Attachment | None = None
+    ask_contact: str | None = None  # a big button under the keyboard that shares the phone number
+    toast: str | None = None  # a short word on the tapped button instead of a change of screen
+
+    def with_rows(self, *rows: Row) -> Screen:
+        return replace(self, rows=self.rows + rows)
+
+
+def button(text: str, data: CallbackData, *, style: str | None = None) -> Button:
+    return Button(text, data=data.pack(), style=style)
+
+
+def column(buttons: Iterable[Button]) -> tuple[Row, ...]:
+    return tuple((one,) for one in buttons)
+
+
+def grid(buttons: Iterable[Button], *, width: int) -> tuple[Row, ...]:
+    every = tuple(buttons)
+    return tuple(every[at : at + width] for at in range(0, len(every), width))
+
+
+def lines(*parts: str | None) -> Markup:
+    """Put lines under each other; none is left out, an empty string is an empty line. Plain strings are escaped."""
+    return Markup("\n").join(part for part in parts if part is not None)
+
+
+def bold(text: object) -> Markup:
+    return Markup("<b>{}</b>").format(text)
+
+
+def italic(text: object) -> Markup:
+    return Markup("<i>{}</i>").format(text)
+
+
+def cut(text: str, length: int) -> str:
+    """Shorten a person's text to `length` characters for a line or a button."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
+
+
+def units(text: str) -> int:
+    """Length as the platform counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def keyboard(screen: Screen) -> dict[str, Any] | None:
+    """The Bot API's reply_markup, or none."""
+    if screen.ask_contact:
+        ask = {"text": str(screen.ask_contact), "request_contact": True}
+        return {"keyboard": [[ask]], "one_time_keyboard": True, "resize_keyboard": True}
+    if screen.rows:
+        return {"inline_keyboard": [[one.as_json() for one in row] for row in screen.rows]}
+    return None
