@@ -1,0 +1,107 @@
+"""The driver in the same process: looks straight into the chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.acts import Actor
+from sandbox.calls import Upload
+from sandbox.people import NotOnScreenError, Person, Wait
+from sandbox.settling import finish_act
+from sandbox.shown import Answer, Attachment, Picture, Shown
+
+if TYPE_CHECKING:
+    from sandbox.accounts import Account
+    from sandbox.chats import Chat, Post, User
+    from sandbox.errors import Json
+    from sandbox.server import Sandbox
+
+
+class LocalPerson(Person):
+    def __init__(self, box: Sandbox, account: Account, user: User, chat: Chat | None = None) -> None:
+        self.box, self.account, self.user = box, account, user
+        self.chat = chat or account.private(user)
+        self.id, self.name = user.id, user.name
+
+    @property
+    def bot_username(self) -> str:
+        return self.account.username
+
+    @property
+    def role(self) -> str:
+        """What the chat page writes under the name."""
+        return self.user.role
+
+    @role.setter
+    def role(self, role: str) -> None:
+        self.user.role = role
+        self.chat.touch()
+
+    def with_bot(self, account: Account) -> LocalPerson:
+        return LocalPerson(self.box, account, self.user)
+
+    def within(self, group: Chat) -> LocalPerson:
+        return LocalPerson(self.box, self.account, self.user, group)
+
+    @property
+    def picture(self) -> Picture:
+        chat = self.chat
+        return Picture(
+            self.name,
+            [self._shown(post) for post in chat.visible()],
+            [
+                Answer(query.answer.get("text", ""), bool(query.answer.get("show_alert")), query.seq)
+                for query in chat.queries
+                if query.answer is not None and query.user is self.user
+            ],
+            chat.reply_keyboard,
+            chat.acted,
+        )
+
+    def _shown(self, post: Post) -> Shown:
+        file = post.body.get("document") or (post.body.get("photo") or [None])[-1]
+        stored = self.box.files.find(file["file_id"]) if file else None
+        return Shown(post.body, post.from_bot, post.seq, stored.content if stored else None)
+
+    async def act(
+        self, kind: str, payload: Json, files: list[tuple[str, bytes]] | None = None, *, wait: Wait | None = None
+    ) -> list[int]:
+        uploads = [Upload(name, content) for name, content in files or ()]
+        ids = perform(self.box, self.account, self.chat, self.user, kind, payload, uploads)
+        await finish_act(self.box, self.account, self.chat, kind, wait)
+        return [number or 0 for number in ids]
+
+    async def waits_for(self, text: str, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - fails with a picture
+        if not await self.chat.signal.until(lambda: bool(self.hears(text)), timeout):
+            raise NotOnScreenError(f"{self.name} waited {timeout} s in vain for {text!r}\n{self.picture}")
+
+    async def downloads(self, attachment: Attachment) -> bytes:
+        stored = self.box.files.find(attachment.file_id)
+        if stored is None:
+            raise NotOnScreenError(f"There is no file {attachment.file_id}")
+        return stored.content
+
+
+def perform(
+    box: Sandbox, account: Account, chat: Chat, user: User, kind: str, payload: Json, uploads: list[Upload]
+) -> list[int | None]:
+    """One act by its name: the same for the driver here, the remote driver and the chat page."""
+    actor = Actor(account, chat, user, box.files, box.numbers)
+    match kind:
+        case "write":
+            return actor.write(payload["text"], payload.get("reply_to"))
+        case "tap":
+            return actor.tap(payload["message_id"], payload["data"])
+        case "upload":
+            return [
+                actor.upload(upload, kind=payload["kind"], caption=payload.get("caption") or "") for upload in uploads
+            ]
+        case "album":
+            return actor.album(uploads, kind=payload["kind"], caption=payload.get("caption") or "")
+        case "contact":
+            owner = box.users[payload.get("of") or user.id]
+            return actor.contact(payload.get("phone") or owner.phone or "+79000000000", owner)
+        case "block" | "unblock":
+            return actor.block(blocked=kind == "block")
+    msg = f"A person cannot {kind}"
+    raise ValueError(msg)
