@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
@@ -14,15 +15,13 @@ from bot.intake import Intake
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
 from handlers import ROUTERS
-from handlers.middlewares import TurnMiddleware
+from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
 from models.database import Database
 from scheduler import Scheduler
 from services.clock import Clock, system_clock
 
 if TYPE_CHECKING:
-    from aiogram import Router
-
     from bot.config import Settings
 
 log = logging.getLogger("nastavnik")
@@ -42,7 +41,7 @@ class App:
     bot: Bot
     session: LeanSession
     out: Outgoing
-    dispatcher: Dispatcher
+    context: dict[str, Any]  # what handlers are handed besides the turn: plain values, never the settings
     scheduler: Scheduler
     intake: Intake = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,7 +52,7 @@ class App:
     async def handle(self, raw: dict[str, Any]) -> str | None:
         """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
         parsed = Update.model_validate(raw, context={"bot": self.bot})
-        result = await self.dispatcher.feed_update(self.bot, parsed)
+        result = await dispatcher().feed_update(self.bot, parsed, **self.context)
         return result if isinstance(result, str) else None
 
     async def idle(self) -> None:
@@ -84,16 +83,19 @@ class App:
 
 
 def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
-    """Put the whole house together; nothing runs yet."""
+    """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers`."""
+    dispatcher()
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
-    dispatcher = build_dispatcher(*ROUTERS)
-    dispatcher.update.outer_middleware(TurnMiddleware(db, out, clock))
-    # Lower floors get plain values, never the settings.
-    dispatcher["admin_ids"] = settings.admin_ids
-    dispatcher["default_zone"] = settings.timezone
-    dispatcher["bot_username"] = settings.bot_username
+    context = {
+        "db": db,
+        "out": out,
+        "clock": clock,
+        "admin_ids": settings.admin_ids,
+        "default_zone": settings.timezone,
+        "bot_username": settings.bot_username,
+    }
     bot = Bot(settings.bot_token, session=session)
     return App(
         settings=settings,
@@ -102,18 +104,23 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         bot=bot,
         session=session,
         out=out,
-        dispatcher=dispatcher,
+        context=context,
         scheduler=Scheduler(db, out.deliver, clock),
     )
 
 
-def build_dispatcher(*routers: Router) -> Dispatcher:
-    """Conversation state is ours (`Turn.dialogue`), so aiogram's own is off."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(*routers)
-    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.my_chat_member):
+@cache
+def dispatcher() -> Dispatcher:
+    """The tree of handlers: it holds no state, so every app of a process shares it.
+
+    Conversation state is ours (`Turn.dialogue`), so aiogram's own is off.
+    """
+    tree = Dispatcher(disable_fsm=True)
+    tree.include_routers(*ROUTERS)
+    tree.update.outer_middleware(open_turn)
+    for observer in (tree.message, tree.callback_query, tree.my_chat_member):
         observer.middleware(check_permission)
-    missing = list(undeclared(dispatcher))
+    missing = list(undeclared(tree))
     if missing:
         raise UndeclaredHandlers(", ".join(missing))
-    return dispatcher
+    return tree

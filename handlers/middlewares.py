@@ -17,72 +17,71 @@ from services.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from aiogram.types import TelegramObject, User
 
     from handlers.turn import Speaks
     from models.database import Database
-    from services.clock import Clock
 
 log = logging.getLogger("nastavnik.turns")
 
 
-class TurnMiddleware:
-    """Opens the turn, lets the handler do its four moves, closes the turn."""
+async def open_turn(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    """Middleware: open the turn, let the handler do its four moves, close the turn.
 
-    def __init__(self, db: Database, out: Speaks, clock: Clock) -> None:
-        self.db = db
-        self.out = out
-        self.clock = clock
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        assert isinstance(event, Update)  # noqa: S101 - registered on updates
-        subject = event.event
-        user = getattr(subject, "from_user", None)
-        if user is None or not isinstance(subject, (Message, CallbackQuery, ChatMemberUpdated)):
-            return None
-        turn = await self._open(event.update_id, subject, user)
-        data |= {"turn": turn, "raw_state": turn.dialogue.state}
-        try:
-            result = await handler(event, data)
-        except Refusal as error:
-            turn.dialogue.changed = False
-            await turn.close()
-            await explain(turn, error)
-            return None
-        except Exception as error:  # noqa: BLE001 - the last net: whatever it is, the person hears of it
-            turn.dialogue.changed = False
-            data["incident"] = await apologise(turn, error)
-            return data["incident"]
+    Gives the number of an incident if it came to one.
+    """
+    assert isinstance(event, Update)  # noqa: S101 - registered on updates
+    subject = event.event
+    user = getattr(subject, "from_user", None)
+    if user is None or not isinstance(subject, (Message, CallbackQuery, ChatMemberUpdated)):
+        return None
+    turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
+    data |= {"turn": turn, "raw_state": turn.dialogue.state}
+    try:
+        await handler(event, data)
+    except Refusal as error:
+        turn.dialogue.changed = False
+        await turn.close()
+        await explain(turn, error)
+    except Exception as error:  # noqa: BLE001 - the last net: whatever it is, the person hears of it
+        turn.dialogue.changed = False
+        return await apologise(turn, error)
+    else:
         await turn.close()
         await turn.hush()
-        return result
+    return None
 
-    async def _open(self, update_id: int, subject: Message | CallbackQuery | ChatMemberUpdated, user: User) -> Turn:
-        now = self.clock()
-        async with self.db.read() as session:
-            person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-            row = (
-                await session.execute(select(Conversation.state, Conversation.data).where(Conversation.chat == user.id))
-            ).first()
-        hint = (user.language_code or "")[:2]
-        language = person.language if person else (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
-        query = subject if isinstance(subject, CallbackQuery) else None
-        return Turn(
-            update_id=update_id,
-            chat_id=user.id,
-            now=now,
-            db=self.db,
-            out=self.out,
-            person=person,
-            dialogue=Dialogue(row.state, row.data) if row else Dialogue(),
-            _=translator(language),
-            query_id=query.id if query else None,
-            message_id=query.message.message_id if query and query.message else None,
-            language_hint=language,
-        )
+
+async def new_turn(
+    update_id: int,
+    subject: Message | CallbackQuery | ChatMemberUpdated,
+    user: User,
+    *,
+    db: Database,
+    out: Speaks,
+    now: datetime,
+) -> Turn:
+    async with db.read() as session:
+        person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
+        where = select(Conversation.state, Conversation.data).where(Conversation.chat == user.id)
+        row = (await session.execute(where)).first()
+    hint = (user.language_code or "")[:2]
+    language = person.language if person else (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
+    query = subject if isinstance(subject, CallbackQuery) else None
+    return Turn(
+        update_id=update_id,
+        chat_id=user.id,
+        now=now,
+        db=db,
+        out=out,
+        person=person,
+        dialogue=Dialogue(row.state, row.data) if row else Dialogue(),
+        _=translator(language),
+        query_id=query.id if query else None,
+        message_id=query.message.message_id if query and query.message else None,
+        language_hint=language,
+    )

@@ -45,4 +45,4 @@ async def names_of(
     session: AsyncSession, table: type[School | Municipality], ids: list[int | None] | list[int]
 ) -> dict[int, str]:
     rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(iter(rows.all()))

@@ -1,0 +1,127 @@
+"""A whole house for conversation tests: the app that production builds, on the sandbox, over HTTP, in its own folder.
+
+async with House(tmp_path) as house:
+    anna = await house.joined("Анна Тестова", Role.COORDINATOR)
+    await anna.sends("/status")
+    assert anna.sees("Выполнено")
+    await house.moves(timedelta(days=1))
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import select
+
+import migrations
+from bot.app import build_app
+from bot.config import Settings
+from models.people import Person as PersonRow
+from sandbox import Sandbox
+from services import people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.app import App
+    from models.enums import Role
+    from sandbox import LocalPerson
+
+# A Tuesday, 10:00 in Krasnoyarsk: nothing is due by accident.
+START = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
+ZONE = "Asia/Krasnoyarsk"
+
+
+class House:
+    """Its clock stands still between acts: `moves` moves it and lets what has become due happen."""
+
+    def __init__(self, folder: Path, *, start: datetime = START, admins: tuple[int, ...] = (), **settings: Any) -> None:
+        self.folder = folder
+        self.box = Sandbox(start=start, frozen=True)
+        self.options: dict[str, Any] = {
+            "admin_ids": frozenset(admins),
+            "rate_overall": 0,
+            "rate_per_chat": 0,
+        } | settings
+        self.municipality_id = 0
+        self.app: App
+        self._running: asyncio.Task[None]
+
+    async def __aenter__(self) -> Self:
+        await self.box.__aenter__()
+        self.box.on_clock(self.tick)
+        await self.start()
+        async with self.app.db.begin() as session:
+            self.municipality_id = await people.create_municipality(
+                session, slug="priozyorny", name="Приозёрный район", timezone=ZONE
+            )
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.stop()
+        await self.box.__aexit__(None, None, None)
+
+    async def start(self) -> None:
+        settings = Settings(
+            _env_file=None,
+            bot_token=self.box.token,
+            bot_username=self.box.bot.username,
+            telegram_api_url=self.box.url,
+            data_dir=self.folder,
+            timezone=ZONE,
+            **self.options,
+        )
+        self.app = build_app(settings, clock=self.box.clock)
+        async with self.app.db.writer.connect() as connection:
+            await connection.run_sync(migrations.upgrade)
+            await connection.commit()
+        self.box.until_idle = self.app.idle
+        self._running = asyncio.create_task(self.app.run())
+        await self.box.bot_listens()
+
+    async def stop(self) -> None:
+        """As SIGTERM does."""
+        self.app.stop.set()
+        await self._running
+
+    async def restarts(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def tick(self) -> None:
+        await self.app.scheduler.tick()
+
+    async def moves(self, by: timedelta) -> None:
+        await self.box.clock.advance(by)
+        await self.box.settled()
+
+    @property
+    def now(self) -> datetime:
+        return self.box.clock()
+
+    async def school(self, name: str, **more: Any) -> int:
+        async with self.app.db.begin() as session:
+            return await people.create_school(session, municipality_id=self.municipality_id, name=name, **more)
+
+    async def invite(self, role: Role, *, school: int | None = None, **more: Any) -> str:
+        """Make an invitation; give the link that a person opens."""
+        async with self.app.db.begin() as session:
+            made = await people.create_invite(
+                session, municipality_id=self.municipality_id, role=role, school_id=school, now=self.now, **more
+            )
+        return f"https://t.me/{self.box.bot.username}?start={made.token}"
+
+    async def joined(self, name: str, role: Role, *, school: int | None = None, language: str = "ru") -> LocalPerson:
+        """Somebody who has gone through the whole of joining by a link, in the chat."""
+        person = self.box.person(name, language=language)
+        await person.opens(await self.invite(role, school=school))
+        await person.taps("✅")
+        await person.sends(name)
+        return person
+
+    async def id_of(self, person: LocalPerson) -> int:
+        async with self.app.db.read() as session:
+            query = select(PersonRow.id).where(PersonRow.platform_id == person.id)
+            return (await session.execute(query)).scalar_one()
