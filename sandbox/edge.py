@@ -94,7 +94,8 @@ class BotEdge:
             self._account(request.match_info["token"])
         except ApiError as error:
             return _failed(error)
-        stored = self._box.files.at(request.match_info["path"])
+        with self._box.traffic:
+            stored = self._box.files.at(request.match_info["path"])
         if stored is None:
             return _failed(ApiError(404, "Not Found"))
         return web.Response(body=stored.content, content_type="application/octet-stream")

@@ -12,11 +12,13 @@ from aiohttp import web
 from sandbox.accounts import Account
 from sandbox.chats import Chat, Numbers, User
 from sandbox.clock import Clock
-from sandbox.control import Events, control_routes
+from sandbox.control import Control, guard
 from sandbox.edge import BotEdge
+from sandbox.events import Events
 from sandbox.faults import Faults, Limits
 from sandbox.files import FileStore
 from sandbox.local import LocalPerson
+from sandbox.page import page_routes
 from sandbox.settling import MODE, listening, settled
 from sandbox.webhook import Pusher
 
@@ -50,11 +52,6 @@ class Traffic:
         self.running -= 1
         self.last = time.monotonic()
 
-    def rest_of(self, quiet: float) -> float:
-        if self.running:
-            return quiet
-        return max(0.0, self.last + quiet - time.monotonic())
-
 
 class Sandbox:
     """`async with Sandbox() as box:` serves on 127.0.0.1; see the package's docstring for everything it can do."""
@@ -86,6 +83,7 @@ class Sandbox:
         self.calls: deque[Json] = deque(maxlen=LOG_LENGTH)
         self.traffic = Traffic()
         self.events = Events()
+        self.clock.on_move(self._clock_moved)
         self._pushers: dict[str, Pusher] = {}
         self._port, self._runner = port, _no_runner()
         self.bot = self.add_bot(token, username)
@@ -93,8 +91,8 @@ class Sandbox:
     # Serving
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_BODY)
-        app.add_routes([*BotEdge(self).routes(), *control_routes(self)])
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[guard])
+        app.add_routes([*BotEdge(self).routes(), *Control(self).routes(), *page_routes()])
         # A line that went dead cancels its long poll: that is how a killed bot is noticed.
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -156,6 +154,9 @@ class Sandbox:
     def _changed(self, account: Account, chat: Chat) -> None:
         self.events.publish({"kind": "chat", "bot": account.id, "chat": chat.id})
 
+    async def _clock_moved(self) -> None:
+        self.events.publish({"kind": "clock"})
+
     # Time and rest
 
     def on_clock(self, callback: Callable[[], Awaitable[object]]) -> None:
@@ -164,6 +165,13 @@ class Sandbox:
 
     async def settled(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - fails with what is waiting
         await settled(self, self.patience if timeout is None else timeout)
+
+    def unrest(self) -> float:
+        """Seconds until the bot has been quiet for long enough; 0 when it has."""
+        if self.traffic.running:
+            return self.quiet
+        last = max(self.traffic.last, *(account.queue.moved for account in self.accounts.values()))
+        return max(0.0, last + self.quiet - time.monotonic())
 
     async def bot_listens(self, account: Account | None = None) -> None:
         """Waits for the bot's first poll or its webhook; after that every act waits for the bot."""

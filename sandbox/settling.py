@@ -48,7 +48,7 @@ async def listening(account: Account, timeout: float) -> None:  # noqa: ASYNC109
 async def quiet(box: Sandbox, timeout: float) -> None:  # noqa: ASYNC109 - fails in words
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout
-    while (left := box.traffic.rest_of(box.quiet)) > 0:
+    while (left := box.unrest()) > 0:
         if loop.time() > deadline:
             raise NotSettledError(f"The bot was still calling after {timeout} s: {list(box.calls)[-5:]}")
         await asyncio.sleep(left)

@@ -54,13 +54,17 @@ class Update:
 
 
 class UpdateQueue:
-    """`confirmed` is the highest update_id whose offset has passed (or that a webhook took); 0 before the first."""
+    """`confirmed` is the highest update_id whose offset has passed (or that a webhook took); 0 before the first.
+
+    `moved`: when the last one left, by the monotonic clock.
+    """
 
     def __init__(self, clock: Clock, first_id: int, log_length: int = 200_000) -> None:
         self.log: deque[Update] = deque(maxlen=log_length)
         self.waiting: dict[int, Update] = {}
         self.allowed: list[str] = []
         self.confirmed = 0
+        self.moved = 0.0
         self.arrived, self.left = Signal(), Signal()
         self._clock = clock
         self._next_id = first_id
@@ -97,6 +101,7 @@ class UpdateQueue:
         for update in updates:
             update.state = state
             self.waiting.pop(update.id, None)
+            self.moved = time.monotonic()
         self.left.fire()
 
     def _now(self) -> float:

@@ -36,7 +36,7 @@ def dispatcher() -> Dispatcher:
 
     @dp.callback_query()
     async def tapped(query: CallbackQuery) -> None:
-        await query.message.edit_text(f"Вы ответили: {query.data}", reply_markup=keyboard("Ещё"))
+        await query.message.edit_text(f"Вы ответили: {query.data}", reply_markup=keyboard("Да", "Ещё"))
         await query.answer("Записано")
 
     return dp
