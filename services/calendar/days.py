@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import holidays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DAY: Final = timedelta(days=1)
 WEEKEND: Final = frozenset({5, 6})
@@ -25,6 +25,13 @@ class Span(NamedTuple):
 
     first: date
     last: date
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Span:
+        return cls(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
+
+    def to_json(self) -> dict[str, str]:
+        return {"first": self.first.isoformat(), "last": self.last.isoformat()}
 
     def covers(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -71,6 +78,29 @@ class WorkCalendar:
 
     def __hash__(self) -> int:
         return self._hash
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> WorkCalendar:
+        """Read what `to_json` wrote; keys that are missing mean nothing added."""
+        return cls(
+            days_off=frozenset(map(date.fromisoformat, data.get("days_off", ()))),
+            working_days=frozenset(map(date.fromisoformat, data.get("working_days", ()))),
+            vacations=tuple(
+                Vacation(entry["name"], Span.from_json(entry), rest=entry.get("rest", True))
+                for entry in data.get("vacations", ())
+            ),
+            terms=tuple(map(Span.from_json, data.get("terms", ()))),
+            weekend=frozenset(data.get("weekend", WEEKEND)),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "days_off": [day.isoformat() for day in sorted(self.days_off)],
+            "working_days": [day.isoformat() for day in sorted(self.working_days)],
+            "vacations": [{"name": name, **span.to_json(), "rest": rest} for name, span, rest in self.vacations],
+            "terms": [term.to_json() for term in self.terms],
+            "weekend": sorted(self.weekend),
+        }
 
     @cached_property
     def _hash(self) -> int:  # a calendar keys the cache of plans: its days are hashed once, not with every reminder

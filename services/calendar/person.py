@@ -50,7 +50,7 @@ class Preferences:
     """How a person wants to be reminded. Hours are whole; equal `quiet_from` and `quiet_to` mean no quiet hours."""
 
     timezone: str = "Europe/Moscow"
-    hour: int = 9
+    hour: int = 8
     quiet_from: int = 21
     quiet_to: int = 8
     language: str = DEFAULT_LANGUAGE

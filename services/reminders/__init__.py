@@ -22,7 +22,7 @@ from services.reminders.ladder import (
     Stage,
 )
 from services.reminders.oversight import Escalation, Level, check_in_days, escalations
-from services.reminders.plan import Kind, Outcome, PlannedReminder, ReminderKey, Subject, VoidReason
+from services.reminders.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.planning import Watch, plan, upcoming, watched
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "LadderTwice",
     "LadderUnclear",
     "Level",
-    "Outcome",
     "PlannedReminder",
     "ReminderKey",
     "Stage",

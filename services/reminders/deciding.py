@@ -42,13 +42,13 @@ def due_now(
     decision = Decision()
     waiting: dict[tuple[Kind, int, str, int], list[PlannedReminder]] = {}
     for reminder in planned:
-        key = reminder.key
+        key, into = reminder.key, reminder.merged_into
         if reminder.send_at > now or key in already:
             continue
         if reminder.void:
             decision.void.append((key, reminder.void))
-        elif reminder.merged_into:
-            decision.merged.append((key, reminder.merged_into))
+        elif into and into in already:
+            decision.merged.append((key, into))
         else:
             waiting.setdefault((key.kind, key.subject, key.occurrence, key.person), []).append(reminder)
     for stages in waiting.values():
@@ -71,12 +71,20 @@ def fits(reminder: PlannedReminder, prefs: Preferences, calendar: WorkCalendar, 
 def _settle(
     stages: list[PlannedReminder], decision: Decision, prefs: Preferences, calendar: WorkCalendar, *, now: datetime
 ) -> None:
-    *earlier, latest = sorted(stages, key=lambda reminder: reminder.send_at)
+    """Decide one occurrence. What merges into a snooze that has not come yet waits with it: it may be moved again."""
+    live = {reminder.key: reminder for reminder in stages if reminder.goes}
+    if not live:
+        return
+    latest = max(live.values(), key=lambda reminder: reminder.send_at)
+    into = [reminder.key for reminder in stages if reminder.merged_into in live]
     if now >= latest.send_until:
-        decision.void += [(reminder.key, _why_stale(reminder, prefs)) for reminder in stages]
+        decision.void += [(key, _why_stale(reminder, prefs)) for key, reminder in live.items()]
     elif fits(latest, prefs, calendar, now=now):
         decision.send.append(latest)
-        decision.merged += [(reminder.key, latest.key) for reminder in earlier]
+        into += [key for key in live if key != latest.key]
+    else:
+        return
+    decision.merged += [(key, latest.key) for key in into]
 
 
 def _why_stale(reminder: PlannedReminder, prefs: Preferences) -> VoidReason:

@@ -32,15 +32,6 @@ class VoidReason(StrEnum):
     UNREACHABLE = "unreachable"  # blocked, never started: the next in line got it
 
 
-class Outcome(StrEnum):
-    """How the story of a reminder stands; only a reminder without any outcome may still be decided."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    MERGED = "merged"
-    VOID = "void"
-
-
 class ReminderKey(NamedTuple):
     kind: Kind
     subject: int

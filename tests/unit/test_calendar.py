@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -100,6 +101,17 @@ class TestDaysOff:
     def test_equal_calendars_are_one_key(self):
         assert len({WorkCalendar(days_off=frozenset({date(2026, 1, 20)})) for _ in range(3)}) == 1
 
+    def test_it_is_kept_as_json(self):
+        ours = WorkCalendar(
+            days_off=frozenset({date(2026, 11, 10)}),
+            working_days=frozenset({date(2026, 11, 7)}),
+            vacations=(Vacation("autumn", Span(date(2026, 10, 26), date(2026, 11, 3)), rest=False),),
+            terms=(Span(date(2026, 9, 1), date(2026, 10, 25)),),
+            weekend=frozenset({6}),
+        )
+        assert WorkCalendar.from_json(json.loads(json.dumps(ours.to_json()))) == ours
+        assert WorkCalendar.from_json({}) == WorkCalendar()
+
 
 class TestTerms:
     def test_the_usual_ends_of_school_quarters(self):
@@ -170,7 +182,7 @@ class TestPersonsClock:
         assert next_permitted(noon, prefs, RUSSIA) == next_morning(noon, prefs, RUSSIA) == noon
 
     def test_the_new_year_holidays(self):
-        assert next_morning(in_moscow(2026, 12, 30, 22), Preferences(), RUSSIA) == in_moscow(2027, 1, 11, 9)
+        assert next_morning(in_moscow(2026, 12, 30, 22), Preferences(hour=9), RUSSIA) == in_moscow(2027, 1, 11, 9)
 
     def test_an_endless_pause_has_no_next_moment(self):
         gone = Preferences(pauses=(Span(date(2026, 11, 1), date.max),))

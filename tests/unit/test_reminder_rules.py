@@ -38,7 +38,7 @@ from services.reminders import (
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 RUSSIA = WorkCalendar()
-AT_NINE = Preferences()
+AT_NINE = Preferences(hour=9)
 PERSON = 7
 LONG_BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -196,7 +196,7 @@ class TestMoments:
         assert going(planned(item(date(2026, 11, 27)), Ladder.parse("0"), prefs)) == {"0": at(27, 10)}
 
     def test_a_pause_counts_as_days_off(self):
-        on_leave = Preferences(pauses=(Span(date(2026, 11, 16), date(2026, 11, 29)),))
+        on_leave = Preferences(hour=9, pauses=(Span(date(2026, 11, 16), date(2026, 11, 29)),))
         reminders = planned(
             item(date(2026, 11, 27)), Ladder.parse("7,1,0,+1,weekly"), on_leave, horizon=at(8, month=12)
         )
@@ -204,7 +204,7 @@ class TestMoments:
         assert merged(reminders) == {"7": "0", "1": "0"}
 
     def test_a_pause_without_an_end_voids_what_follows(self):
-        gone = Preferences(pauses=(Span(date(2026, 11, 16), date.max),))
+        gone = Preferences(hour=9, pauses=(Span(date(2026, 11, 16), date.max),))
         reminders = planned(item(date(2026, 11, 27)), Ladder.parse("7,+1"), gone)
         assert going(reminders) == {"7": at(13)}
         assert void(reminders) == {"+1": VoidReason.PAUSED}
@@ -398,7 +398,7 @@ class TestDueNow:
         assert decided(planned(item(date(2026, 11, 27)), self.LADDER), at(24), outcomes) == (["3"], {}, {})
 
     def test_a_pause_set_after_planning(self):
-        paused = Preferences(pauses=(Span(date(2026, 11, 26), date(2026, 11, 27)),))
+        paused = Preferences(hour=9, pauses=(Span(date(2026, 11, 26), date(2026, 11, 27)),))
         reminders = planned(item(date(2026, 11, 27)), Ladder.parse("0"))
         assert decided(reminders, at(27, 12), prefs=paused) == ([], {}, {})
         assert decided(reminders, at(28, 12), prefs=paused) == ([], {}, {"0": VoidReason.PAUSED})
@@ -420,7 +420,7 @@ class TestDueNow:
     def test_a_person_who_moves_east_between_stages(self):
         here = planned(item(date(2026, 11, 27)), self.LADDER)
         done = {reminder.key: "sent" for reminder in due_now(here, (), AT_NINE, RUSSIA, now=at(20)).send}
-        kamchatka = Preferences(timezone="Asia/Kamchatka")
+        kamchatka = Preferences(timezone="Asia/Kamchatka", hour=9)
         there = planned(item(date(2026, 11, 27)), self.LADDER, kamchatka)
         assert decided(there, at(20, 10), done, kamchatka) == ([], {}, {})
         assert decided(there, at(24, 0), done, kamchatka) == (["3"], {}, {})
