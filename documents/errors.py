@@ -1,0 +1,41 @@
+"""Why a file cannot be read. Codes are stable; their words live with the people who show them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    EMPTY = "empty"
+    TOO_BIG = "too_big"  # limit
+    TOO_HEAVY = "too_heavy"  # unpacked, it would take more memory than a roadmap ever needs
+    TOO_SLOW = "too_slow"  # seconds
+    TOO_MANY_ROWS = "too_many_rows"  # limit
+    CELL_TOO_LONG = "cell_too_long"  # limit
+    TOO_DEEP = "too_deep"
+    BROKEN = "broken"
+    ENTITIES = "entities"
+    PASSWORD = "password"  # noqa: S105 - the name of a problem
+    OLD_WORD = "old_word"
+    OLD_EXCEL = "old_excel"
+    OLD_OFFICE = "old_office"
+    HTML = "html"
+    RTF = "rtf"
+    OPEN_DOCUMENT = "open_document"
+    PICTURE = "picture"
+    ARCHIVE = "archive"
+    OTHER_OFFICE = "other_office"
+    NOT_TEXT = "not_text"
+    PDF_NOT_SUPPORTED = "pdf_not_supported"
+    PDF_WITHOUT_TEXT = "pdf_without_text"
+    NO_ROADMAP = "no_roadmap"
+    FAILED = "failed"
+
+
+class Unreadable(Exception):
+    """This file is not a roadmap we can read, and `problem` says why; `values` belong into its words."""
+
+    def __init__(self, problem: Problem, **values: int | str) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.values = values

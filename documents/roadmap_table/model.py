@@ -1,0 +1,42 @@
+"""The rows of a roadmap as they stand in somebody's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row was found: the n-th table of the file (0: its text) and its n-th row there."""
+
+    table: int
+    row: int
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRow:
+    number: str | None
+    section: str | None
+    title: str
+    deadline: str
+    executors: str | None
+    result: str | None
+    source: Source
+
+
+class Note(StrEnum):
+    """What a person should know about how the file was read."""
+
+    COLUMNS_GUESSED = "columns_guessed"
+    ROWS_JOINED = "rows_joined"
+    SEVERAL_TABLES = "several_tables"
+    READ_FROM_LIST = "read_from_list"
+    NO_DEADLINES = "no_deadlines"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoadmap:
+    rows: list[RoadmapRow]
+    notes: list[Note] = field(default_factory=list)

@@ -1,0 +1,220 @@
+"""The way through a document, table by table and row by row, with what is known so far: columns, section, last item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from documents.errors import Problem, Unreadable
+from documents.roadmap_table import grid, headings
+from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
+from documents.roadmap_table.model import Note, RoadmapRow, Source
+from documents.roadmap_table.text import is_deadline, is_number, tidy
+from documents.tables import Block, Cell, Paragraph, Table
+from documents.tables.model import MAX_CELL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEPT: Final = (Role.NUMBER, Role.TITLE, Role.DEADLINE, Role.EXECUTORS, Role.RESULT)
+ROMAN: Final = frozenset("IVXLCІХ")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item that may go on in the next row or on the next page."""
+
+    texts: dict[Role, str]
+    section: str | None
+    source: Source
+    dated: bool
+
+    def finished(self) -> RoadmapRow:
+        texts = {role: tidy(text) for role, text in self.texts.items()}
+        if any(len(text) > MAX_CELL for text in texts.values()):
+            raise Unreadable(Problem.CELL_TOO_LONG, limit=MAX_CELL)
+        return RoadmapRow(
+            number=texts.get(Role.NUMBER) or None,
+            section=self.section,
+            title=texts.get(Role.TITLE, ""),
+            deadline=texts.get(Role.DEADLINE, ""),
+            executors=texts.get(Role.EXECUTORS) or None,
+            result=texts.get(Role.RESULT) or None,
+            source=self.source,
+        )
+
+
+class Walk:
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.drafts: list[Draft] = []
+        self.notes: set[Note] = set()
+        self.unknown: list[Table] = []
+        self._columns: list[Column] | None = None
+        self._section: str | None = None
+        self._column_section: str | None = None
+        self._section_open = False  # the last row was a section's: it may go on after a page break
+        self._dates_expected = True
+        self._table = 0
+        self._lines: list[Paragraph] = []
+        self._series = in_series(blocks)
+
+    def through(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                self._lines.append(block)
+            else:
+                self._table += 1
+                self.table(block)
+                self._lines.clear()
+
+    def table(self, table: Table) -> None:
+        header = next((at for at, row in enumerate(table.rows) if header_of(row)), None)
+        if header is None and not self.goes_on(table):
+            for nested in table.nested:
+                self.table(nested)
+            if not table.nested:
+                self.unknown.append(table)
+            return
+        self.enter(table, own_header=header is not None)
+        first = True
+        for at, row in enumerate(table.rows):
+            columns = header_of(row)
+            if columns:
+                self.start(columns, table.rows[at + 1 :])
+            elif self._columns is None:
+                self.above_header(row, table.rows[at + 1 : at + 2])
+            elif grid.filled(row):
+                self.row(row, table.rows[at + 1 : at + 2], Source(self._table, at + 1, table.sheet), first=first)
+                first = False
+
+    def use(self, columns: list[Column], body: Sequence[Sequence[Cell]]) -> None:
+        """Take these columns for what follows."""
+        self._columns = columns
+        deadline = next((column for column in columns if column.role is Role.DEADLINE), None)
+        texts = [cell.text for row in body for cell in row if deadline and cell.start == deadline.start]
+        self._dates_expected = any(map(is_deadline, texts))
+
+    def start(self, columns: list[Column], body: Sequence[Sequence[Cell]]) -> None:
+        below = grid.second_header(body[0], columns) if body else None
+        self.use(settled(below or columns, body), body)
+
+    def enter(self, table: Table, *, own_header: bool) -> None:
+        """Take the line above the table, or the name of its sheet, for the section where it is one."""
+        heading = headings.of_sheet(table.sheet) if table.sheet else headings.heading_of(self._lines)
+        counted = headings.is_counted(heading)
+        if heading and ((self.drafts and own_header) or (counted and (self.drafts or self._series)) or (table.sheet and self._series)):
+            self.section(heading)
+
+    def above_header(self, row: Sequence[Cell], following: Sequence[Sequence[Cell]]) -> None:
+        cells = grid.filled(row)
+        if len(cells) == 1 and headings.is_counted(cells[0].text) and following and header_of(following[0]):
+            self.section(tidy(cells[0].text))
+
+    def section(self, text: str) -> None:
+        self._section, self._column_section, self._section_open = text, None, True
+
+    def goes_on(self, table: Table) -> bool:
+        """Whether a table without a header continues the one before: as many columns, and no list of its own."""
+        if self._columns is None or not table.rows:
+            return False
+        first = grid.filled(table.rows[0])
+        if any(role_of(cell.text) is Role.NUMBER for cell in first):
+            return False
+        usual = max((len(row) for row in table.rows), default=0)
+        ends = max((row[-1].end for row in table.rows if row), default=0)
+        return usual == len(self._columns) or ends == self._columns[-1].end
+
+    def row(self, row: Sequence[Cell], following: Sequence[Sequence[Cell]], source: Source, *, first: bool) -> None:
+        columns = self._columns or []
+        cells = grid.filled(row)
+        if grid.counts_columns(cells) or (all(cell.above for cell in cells) and not self.drafts):
+            return
+        if self.second_line_of_header(row):
+            return
+        line = grid.line_of(row, columns)
+        if self.goes_into_last(line, first=first):
+            self.join(line, first=first)
+            return
+        section = grid.section_of(row, columns, dates_expected=self._dates_expected) or self.parent(line, following)
+        if section:
+            self.open_section(section, first=first)
+        elif Role.TITLE in line.said:
+            self.add(line, source)
+
+    def second_line_of_header(self, row: Sequence[Cell]) -> bool:
+        """Whether every filled cell repeats or refines the header above it."""
+        names = {column.name for column in self._columns or [] if column.name}
+        return all(tidy(cell.text) in names for cell in grid.filled(row))
+
+    def parent(self, line: grid.Line, following: Sequence[Sequence[Cell]]) -> str | None:
+        """Read «2 | Методическая работа» before «2.1 | …», and «II | …» among arabic numbers, as a section."""
+        if line.said != {Role.NUMBER, Role.TITLE} or not following:
+            return None
+        number = line.get(Role.NUMBER).strip(" .)")
+        below = grid.line_of(following[0], self._columns or []).get(Role.NUMBER).strip(" .)")
+        if below.startswith(number + ".") or (set(number) <= ROMAN and below[:1].isdecimal()):
+            return tidy(f"{line.get(Role.NUMBER)} {line.get(Role.TITLE)}")
+        return None
+
+    def open_section(self, text: str, *, first: bool) -> None:
+        if first and self._section_open and self._section and not grid.starts_anew(text):
+            text = tidy(f"{self._section}\n{text}")
+        self.section(text)
+
+    def goes_into_last(self, line: grid.Line, *, first: bool) -> bool:
+        """Whether this row is the rest of the last item: after a page break, or under merged cells."""
+        if not self.drafts or self._section_open:
+            return False
+        said = line.said - {Role.SECTION}
+        numbered = any(column.role is Role.NUMBER for column in self._columns or [])
+        if Role.TITLE in line.above and (not numbered or Role.NUMBER in line.above):
+            return Role.DEADLINE in line.above or Role.DEADLINE not in said
+        if Role.NUMBER in said:
+            return False
+        if Role.TITLE not in said:
+            return bool(said)
+        gaps = {Role.DEADLINE, Role.EXECUTORS} - said
+        return not grid.starts_anew(line.get(Role.TITLE)) and ((first and numbered) or len(gaps) > (0 if first else 1))
+
+    def join(self, line: grid.Line, *, first: bool) -> None:
+        last = self.drafts[-1].texts
+        for role in KEPT:
+            text = "" if role in line.above else line.get(role)
+            if not text:
+                continue
+            before = last.get(role, "")
+            apart = not first and role in {Role.DEADLINE, Role.EXECUTORS} and (grid.starts_anew(text) or is_deadline(text))
+            last[role] = f"{before}{'; ' if apart else chr(10)}{text}" if before else text
+        self.notes.add(Note.ROWS_JOINED)
+
+    def add(self, line: grid.Line, source: Source) -> None:
+        texts = {role: line.get(role) for role in KEPT}
+        if not texts[Role.NUMBER] and not any(column.role is Role.NUMBER for column in self._columns or []):
+            texts[Role.NUMBER] = ""
+        self._column_section = tidy(line.get(Role.SECTION)) or self._column_section
+        self._section_open = False
+        dated = any(column.role is Role.DEADLINE for column in self._columns or [])
+        self.drafts.append(Draft(texts, self._column_section or self._section, source, dated))
+
+
+def in_series(blocks: Sequence[Block]) -> bool:
+    """Whether several tables have a section's line above them; one such line is the name of the whole roadmap."""
+    lines: list[Paragraph] = []
+    found = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block)
+            continue
+        if any(map(header_of, block.rows)):
+            found += headings.is_counted(headings.heading_of(lines)) or headings.of_sheet(block.sheet) is not None
+        lines.clear()
+    return found > 1
+
+
+def guess(tables: Sequence[Table]) -> list[Column] | None:
+    """Find the columns in the largest table when no table has a header."""
+    largest = max(tables, key=lambda table: len(table.rows), default=None)
+    return guessed(largest.rows) if largest else None
+
+
+__all__ = ["Draft", "Walk", "guess", "is_number"]
