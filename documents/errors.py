@@ -33,7 +33,7 @@ class Problem(StrEnum):
 
 
 class Unreadable(Exception):
-    """This file is not a roadmap we can read, and `problem` says why; `values` belong into its words."""
+    """Not a roadmap that we can read: `problem` says why, `values` belong into its words."""
 
     def __init__(self, problem: Problem, **values: int | str) -> None:
         super().__init__(problem.value)

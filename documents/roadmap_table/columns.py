@@ -34,29 +34,53 @@ class Column:
     name: str = ""
 
 
-NUMBER_HEADER: Final = re.compile(
-    r"(?:№+|n[oо°]?|#|номер|number|nr)\.?(?:\s*п\s*[./\\-]?\s*п\.?|\s*пункта|\s*строки|\s*мероприятия)?|п\s*[./\\-]\s*п\.?",
-    re.IGNORECASE,
+def words(*stems: str) -> re.Pattern[str]:
+    return re.compile("|".join(stems), re.IGNORECASE)
+
+
+NUMBER_HEADER: Final = words(
+    r"(?:№+|n[oо°]?|#|номер|number|nr)\.?(?:\s*п\s*[./\\-]?\s*п\.?|\s*пункта|\s*строки|\s*мероприятия)?",
+    r"п\s*[./\\-]\s*п\.?",
 )
 # Columns that people fill in later, whatever else their header says.
-FILLED_LATER: Final = re.compile(r"отметк|^факт|^примечан|^выполнен|^исполнени|^информаци\w+ об? (?:исп|вып)|^статус", re.IGNORECASE)
-# The role whose word comes first in a header wins: «Срок и форма отчёта» is a deadline.
-WORDS: Final = (
-    (Role.DEADLINE, re.compile(r"\b(?:срок|дат[аы]\b|когда|период|месяц|время|график|deadline|due|date|when)", re.IGNORECASE)),
-    (Role.EXECUTORS, re.compile(r"ответственн|исполнител|\bкто\b|организатор|executor|responsible|who\b", re.IGNORECASE)),
-    (Role.RESULT, re.compile(
-        r"результат|вид\w* документ|\bвыход|форм\w+ (?:от|представ|заверш)|показател|индикатор|итог|подтвержд|продукт"
-        r"|документ|эффект|критери|result|outcome|output", re.IGNORECASE)),
-    (Role.SECTION, re.compile(r"раздел|\bэтап|направлени|\bблок|модул|\bзадач|\bцел[ьи]\b|section|stage", re.IGNORECASE)),
-    (Role.TITLE, re.compile(
-        r"мероприят|содержан|действи|деятельност|\bработ|событи|\bмер[аы]?\b|\bтем[аы]\b|вопрос|\bшаг|title|activity|action|event",
-        re.IGNORECASE)),
-)  # fmt: skip
-# Words that mean something only where no other word does.
-WEAK_WORDS: Final = (
-    (Role.RESULT, re.compile(r"ожидаем|планируем", re.IGNORECASE)),
-    (Role.TITLE, re.compile(r"наименован|назван|перечень|пункт|что ", re.IGNORECASE)),
+FILLED_LATER: Final = words(
+    *(r"отметк", r"^факт", r"^примечан", r"^выполнен", r"^исполнени", r"^статус", r"^информаци\w+ об? (?:исп|вып)")
 )
+# The role whose word comes first in a header wins: «Срок и форма отчёта» is a deadline.
+WORDS: Final = {
+    Role.DEADLINE: words(
+        *(r"\bсрок", r"\bдат[аы]\b", r"\bкогда", r"\bпериод", r"\bмесяц", r"\bвремя", r"\bграфик"),
+        *(r"\bdeadline", r"\bdue\b", r"\bdates?\b", r"\bwhen\b"),
+    ),
+    Role.EXECUTORS: words(
+        *(r"ответственн", r"исполнител", r"\bкто\b", r"организатор", r"executor", r"responsible", r"\bwho\b")
+    ),
+    Role.RESULT: words(
+        *(r"результат", r"вид\w* документ", r"\bвыход", r"форм\w+ (?:от|представ|заверш)", r"показател", r"индикатор"),
+        *(r"\bитог", r"подтвержд", r"продукт", r"документ", r"эффект", r"критери", r"result", r"outcome", r"output"),
+    ),
+    Role.SECTION: words(
+        *(r"раздел", r"\bэтап", r"направлени", r"\bблок", r"модул", r"\bзадач", r"\bцел[ьи]\b", r"section", r"stage")
+    ),
+    Role.TITLE: words(
+        *(
+            r"мероприят",
+            r"содержан",
+            r"действи",
+            r"деятельност",
+            r"\bработ",
+            r"событи",
+            r"\bмер[аы]?\b",
+            r"\bтем[аы]\b",
+        ),
+        *(r"вопрос", r"\bшаг", r"title", r"activit", r"action", r"event"),
+    ),
+}
+# Words that mean something only where no other word does.
+WEAK_WORDS: Final = {
+    Role.RESULT: words(r"ожидаем", r"планируем"),
+    Role.TITLE: words(r"наименован", r"назван", r"перечень", r"пункт", r"\bчто\b"),
+}
 LONGEST_HEADER: Final = 90
 ENOUGH: Final = 0.5
 Rows = "Sequence[Sequence[Cell]]"
@@ -69,8 +93,8 @@ def role_of(header: str) -> Role:
         return Role.NUMBER
     if not text or len(text) > LONGEST_HEADER or FILLED_LATER.search(text):
         return Role.OTHER
-    for words in (WORDS, WEAK_WORDS):
-        places = [(found.start(), role) for role, pattern in words if (found := pattern.search(text))]
+    for known in (WORDS, WEAK_WORDS):
+        places = [(found.start(), role) for role, pattern in known.items() if (found := pattern.search(text))]
         if places:
             return min(places, key=lambda place: place[0])[1]
     return Role.OTHER
@@ -78,15 +102,14 @@ def role_of(header: str) -> Role:
 
 def header_of(row: Sequence[Cell]) -> list[Column] | None:
     """Read a row as a header; None if it is none: it must name two things at least and hold no item."""
-    cells = [cell for cell in row if cell.text.strip()]
+    cells = [cell for cell in row if cell.text.strip() and not cell.above]
     if len(cells) < 2 or any(is_value(cell.text) for cell in cells):  # noqa: PLR2004 - a header names columns, in plural
         return None
-    columns = [Column(role_of(cell.text), cell.start, cell.end, tidy(cell.text)) for cell in row]
-    roles = {column.role for column in columns} - {Role.OTHER}
-    named = sum(column.role is not Role.OTHER for column in columns)
-    if len(roles) < 2 or not roles & {Role.TITLE, Role.DEADLINE, Role.SECTION} or named * 3 < len(cells):  # noqa: PLR2004 - same
+    roles = [role for cell in cells if (role := role_of(cell.text)) is not Role.OTHER]
+    telling = set(roles) & {Role.TITLE, Role.DEADLINE, Role.SECTION}
+    if len(set(roles)) < 2 or not telling or len(roles) * 3 < len(cells):  # noqa: PLR2004 - same
         return None
-    return columns
+    return [Column(role_of(cell.text), cell.start, cell.end, tidy(cell.text)) for cell in row]
 
 
 def is_value(text: str) -> bool:
@@ -103,7 +126,9 @@ def settled(columns: list[Column], body: Rows) -> list[Column]:
     columns = with_title(columns, body)
     columns = with_section(columns)
     if not any(column.role is Role.DEADLINE for column in columns):
-        columns = promoted(columns, Role.DEADLINE, [share(column, body, is_deadline) for column in columns], at_least=ENOUGH)
+        columns = promoted(
+            columns, Role.DEADLINE, [share(column, body, is_deadline) for column in columns], at_least=ENOUGH
+        )
     return columns
 
 
@@ -168,13 +193,17 @@ def guessed(body: Rows) -> list[Column] | None:
     columns = [Column(Role.OTHER, cell.start, cell.end) for cell in model]
     if share(columns[0], body, is_number) > ENOUGH:
         columns[0] = replace(columns[0], role=Role.NUMBER)
-    columns = promoted(columns, Role.DEADLINE, [share(column, body, is_deadline) for column in columns], at_least=ENOUGH)
+    columns = promoted(
+        columns, Role.DEADLINE, [share(column, body, is_deadline) for column in columns], at_least=ENOUGH
+    )
     when = next((place for place, column in enumerate(columns) if column.role is Role.DEADLINE), None)
     if when is None:
         return None
     lengths = [average_length(column, body) for column in columns]
     before = [length if place < when else 0.0 for place, length in enumerate(lengths)]
-    columns = promoted(columns, Role.TITLE, before if any(one.role is Role.OTHER for one in columns[:when]) else lengths, at_least=1)
+    columns = promoted(
+        columns, Role.TITLE, before if any(one.role is Role.OTHER for one in columns[:when]) else lengths, at_least=1
+    )
     for role in (Role.EXECUTORS, Role.RESULT):
         place = next((place for place, one in enumerate(columns) if place > when and one.role is Role.OTHER), None)
         if place is not None and lengths[place]:

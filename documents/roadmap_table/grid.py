@@ -87,14 +87,21 @@ def counts_columns(cells: Sequence[Cell]) -> bool:
 def second_header(row: Sequence[Cell], columns: list[Column]) -> list[Column] | None:
     """Read the lower line of a header («начало | окончание» under «Срок»); None if it is an item already."""
     fresh = [cell for cell in row if cell.text.strip() and not cell.above]
-    wide = [cell for cell in fresh for column in columns if column.start <= cell.start < column.end and column.end > cell.end]
+    wide = [cell for cell in fresh if any(is_part(cell, column) for column in columns)]
     if not wide or len(wide) != len(fresh) or any(is_value(cell.text) and not is_period(cell.text) for cell in fresh):
         return None
     refined: list[Column] = []
     for column in columns:
         below = [cell for cell in fresh if column.start <= cell.start < column.end]
-        refined += [Column(below_role(column, cell), cell.start, cell.end, tidy(cell.text)) for cell in below] or [column]
+        refined += [Column(below_role(column, cell), cell.start, cell.end, tidy(cell.text)) for cell in below] or [
+            column
+        ]
     return refined
+
+
+def is_part(cell: Cell, column: Column) -> bool:
+    """Whether the cell is one of several under this column."""
+    return column.start <= cell.start and cell.end <= column.end and cell.span < column.end - column.start
 
 
 def is_period(text: str) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from documents.tables import Paragraph
 
 NO_HEADING: Final = re.compile(
-    r"(?:приложени|утвержд|согласован|таблица|продолжение|стр(?:аница|\.)|примечани|\*|[-–—]?\s*\d+\s*[-–—]?$)|.*\bк приказу\b",
+    r"(?:приложени|утвержд|согласован|таблица|продолжение|стр(?:аница|\.)|примечани|\*|[-–—]?\s*\d+\s*[-–—]?$)"
+    r"|.*\bк приказу\b",
     re.IGNORECASE,
 )
 COUNTED: Final = re.compile(

@@ -13,7 +13,7 @@ MONTH: Final = r"(?:январ|феврал|март|апрел|ма[йяе]\b|�
 # What may follow a year at its end: nothing, «г.», a dash, a comma, a bracket. A further date may not.
 YEAR_ENDS: Final = r"(?=\s*(?:$|г|[-–—,;)]))"
 BROKEN_DATE: Final = (
-    (re.compile(r"(?<!\d)(\d{1,2}\.)\s*\n\s*(\d{1,2}\.\d{2})"), r"\1\2"),  # 30.⏎11.2023
+    (re.compile(r"(?<![\d.])(\d{1,2}\.)\s*\n\s*(\d{1,2}\.\d{2})"), r"\1\2"),  # 30.⏎11.2023
     (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\s*\n\s*(\.\d{2})"), r"\1\2"),  # 30.11⏎.2023
     (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2}\.)\s*\n\s*(\d{4})(?!\d|\.\d)"), r"\1\2"),  # 30.11.⏎2023
     (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.)\s*\n\s*(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.⏎23

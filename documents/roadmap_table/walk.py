@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
+from documents.limits import MAX_CELL
+from documents.roadmap_rows import Note, RoadmapRow, Source
 from documents.roadmap_table import grid, headings
 from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
-from documents.roadmap_table.model import Note, RoadmapRow, Source
-from documents.roadmap_table.text import is_deadline, is_number, tidy
+from documents.roadmap_table.text import is_deadline, tidy
 from documents.tables import Block, Cell, Paragraph, Table
-from documents.tables.model import MAX_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,11 @@ class Walk:
         """Take the line above the table, or the name of its sheet, for the section where it is one."""
         heading = headings.of_sheet(table.sheet) if table.sheet else headings.heading_of(self._lines)
         counted = headings.is_counted(heading)
-        if heading and ((self.drafts and own_header) or (counted and (self.drafts or self._series)) or (table.sheet and self._series)):
+        if heading and (
+            (self.drafts and own_header)
+            or (counted and (self.drafts or self._series))
+            or (table.sheet and self._series)
+        ):
             self.section(heading)
 
     def above_header(self, row: Sequence[Cell], following: Sequence[Sequence[Cell]]) -> None:
@@ -183,7 +187,9 @@ class Walk:
             if not text:
                 continue
             before = last.get(role, "")
-            apart = not first and role in {Role.DEADLINE, Role.EXECUTORS} and (grid.starts_anew(text) or is_deadline(text))
+            apart = (
+                not first and role in {Role.DEADLINE, Role.EXECUTORS} and (grid.starts_anew(text) or is_deadline(text))
+            )
             last[role] = f"{before}{'; ' if apart else chr(10)}{text}" if before else text
         self.notes.add(Note.ROWS_JOINED)
 
@@ -215,6 +221,3 @@ def guess(tables: Sequence[Table]) -> list[Column] | None:
     """Find the columns in the largest table when no table has a header."""
     largest = max(tables, key=lambda table: len(table.rows), default=None)
     return guessed(largest.rows) if largest else None
-
-
-__all__ = ["Draft", "Walk", "guess", "is_number"]

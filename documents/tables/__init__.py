@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from documents.errors import Problem, Unreadable
+from documents.limits import MAX_BYTES
 from documents.tables.kinds import Kind, kind_of
 from documents.tables.model import Block, Cell, Paragraph, Table
 from documents.tables.package import Package
 
-__all__ = ["MAX_BYTES", "Block", "Cell", "Paragraph", "Table", "read_tables"]
-
-MAX_BYTES: Final = 20 * 1024 * 1024
+__all__ = ["Block", "Cell", "Paragraph", "Table", "read_tables"]
 
 
 def read_tables(data: bytes) -> list[Block]:
-    """Read the blocks of a file; raises Unreadable. Its name is not asked: names lie more often than bytes."""
+    """Read the blocks of a file by what its bytes are; raises Unreadable."""
     if len(data) > MAX_BYTES:
         raise Unreadable(Problem.TOO_BIG, limit=MAX_BYTES // 1024 // 1024)
     return parsed(kind_of(data), data)

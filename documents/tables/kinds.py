@@ -23,18 +23,23 @@ REFUSED: Final = (
     (b"\x89PNG", Problem.PICTURE),
     (b"\xff\xd8\xff", Problem.PICTURE),
     (b"GIF8", Problem.PICTURE),
-    (b"BM", Problem.PICTURE),
     (b"II*\x00", Problem.PICTURE),
     (b"MM\x00*", Problem.PICTURE),
     (b"Rar!", Problem.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Problem.ARCHIVE),
     (b"\x1f\x8b", Problem.ARCHIVE),
-    (b"MZ", Problem.NOT_TEXT),
     (b"\x7fELF", Problem.NOT_TEXT),
 )
-WEB_PAGE: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta)\b", re.I | re.S)
-OLD_XML: Final = re.compile(rb"\s*<\?xml[^>]*>\s*(?:<\?mso-application|<(?:\w+:)?(?:Workbook|wordDocument)\b)", re.S)
-MAIL_PAGE: Final = re.compile(rb"\s*MIME-Version:", re.I)
+# Two letters may begin a text as well; a picture or a program has zeros soon after.
+REFUSED_WITH_ZEROS: Final = ((b"BM", Problem.PICTURE), (b"MZ", Problem.NOT_TEXT))
+WEB_PAGE: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+OLD_XML: Final = re.compile(
+    rb"\s*<\?xml[^>]*>\s*(?:<\?mso-application|<(?:\w+:)?(?:Workbook|wordDocument)\b)", re.DOTALL
+)
+MAIL_PAGE: Final = re.compile(rb"\s*MIME-Version:", re.IGNORECASE)
 HEAD: Final = 4096
 
 
@@ -52,8 +57,8 @@ def kind_of(data: bytes) -> Kind:
 
 
 def ensure_text(head: bytes) -> None:
-    for start, problem in REFUSED:
-        if head.startswith(start) and not (problem is Problem.NOT_TEXT and head.isascii() and b"\0" not in head):
+    for start, problem in (*REFUSED, *(REFUSED_WITH_ZEROS if b"\0" in head else ())):
+        if head.startswith(start):
             raise Unreadable(problem)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         raise Unreadable(Problem.PICTURE)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
-
-MAX_ROWS: Final = 10_000
-MAX_CELL: Final = 20_000
-MAX_DEPTH: Final = 12
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import io
 from typing import Any, Final
 
 from documents.errors import Problem, Unreadable
-from documents.tables.model import MAX_ROWS, Block, Paragraph, Table, cells_of
+from documents.limits import MAX_ROWS
+from documents.tables.model import Block, Paragraph, Table, cells_of
 
 MAX_PAGES: Final = 60
 

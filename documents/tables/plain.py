@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from documents.errors import Problem, Unreadable
-from documents.tables.model import MAX_ROWS, Block, Paragraph, Table, cells_of
+from documents.limits import MAX_ROWS
+from documents.tables.model import Block, Paragraph, Table, cells_of
 
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -76,7 +77,7 @@ def separator_of(text: str) -> str | None:
         usual = max((width for width in widths if width > 1), key=widths.count, default=0)
         share = widths.count(usual) / max(len(widths), 1)
         likeness = share * min(usual, 8)
-        enough = widths.count(usual) > 1 and share > (0.3 if separator == "\t" else 0.6)  # noqa: PLR2004 - tabs are never chance
+        enough = widths.count(usual) > 1 and share > (0.3 if separator == "\t" else 0.6)
         if enough and likeness > score:
             best, score = separator, likeness
     return best

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from documents.errors import Problem, Unreadable
-from documents.tables.model import MAX_ROWS, Cell, Table
+from documents.limits import MAX_ROWS
+from documents.tables.model import Cell, Table
 from documents.tables.package import Package, ensure_no_entities
 
 if TYPE_CHECKING:

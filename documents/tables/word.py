@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
-from documents.tables.model import MAX_DEPTH, MAX_ROWS, Block, Cell, Paragraph, Table
+from documents.limits import MAX_DEPTH, MAX_ROWS
+from documents.tables.model import Block, Cell, Paragraph, Table
 from documents.tables.package import Package, attribute, child, local
 from documents.tables.word_numbering import Numbering
 

@@ -70,7 +70,9 @@ def level_of(element: _Element) -> Level:
 
 def levels_of(abstract: _Element) -> dict[int, Level]:
     levels = (one for one in abstract if local(one) == "lvl")
-    return {int(attribute(one, "ilvl") or 0): level_of(one) for one in levels if (attribute(one, "ilvl") or "0").isdecimal()}
+    return {
+        int(attribute(one, "ilvl") or 0): level_of(one) for one in levels if (attribute(one, "ilvl") or "0").isdecimal()
+    }
 
 
 class Numbering:

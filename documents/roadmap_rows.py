@@ -1,9 +1,11 @@
-"""The rows of a roadmap as they stand in somebody's file."""
+"""The rows of a roadmap as they stand in somebody's file. Light: who asks for them imports no office library."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,12 @@ class Note(StrEnum):
 class ReadRoadmap:
     rows: list[RoadmapRow]
     notes: list[Note] = field(default_factory=list)
+
+
+def dumped(roadmap: ReadRoadmap) -> str:
+    return json.dumps(asdict(roadmap))
+
+
+def loaded(message: dict[str, Any]) -> ReadRoadmap:
+    rows = [RoadmapRow(**row | {"source": Source(**row["source"])}) for row in message["rows"]]
+    return ReadRoadmap(rows, [Note(note) for note in message["notes"]])
