@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from documents.roadmap_table.text import is_deadline, is_number, tidy
 
@@ -83,7 +83,7 @@ WEAK_WORDS: Final = {
 }
 LONGEST_HEADER: Final = 90
 ENOUGH: Final = 0.5
-Rows = "Sequence[Sequence[Cell]]"
+Rows: TypeAlias = "Sequence[Sequence[Cell]]"
 
 
 def role_of(header: str) -> Role:

@@ -29,8 +29,8 @@ INLINE: Final = re.compile(rf"(?:до|не позднее|к|с\s+{DAY}\s+(?:п�
 PARTS: Final = re.compile(r"\s+[–—-]\s+|;\s*")
 # Points by which an order orders itself; without a date nobody has to do anything about them.
 CLOSING: Final = re.compile(
-    r"контроль (?:за|над|исполн)|настоящ|(?:приказ|распоряжение|постановление) вступ|признать утрат|считать утрат|утвердить"
-    r"|ознакомить",
+    r"контроль (?:за|над|исполн)|настоящ|(?:приказ|распоряжение|постановление) вступ|(?:признать|считать) утрат"
+    r"|утвердить|ознакомить",
     re.IGNORECASE,
 )
 ADDRESSEE: Final = re.compile(
