@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # One small file per group of commands; each has `add(commands)` and imports what is heavy inside its functions.
-GROUPS: Final = ("deadlines",)
+GROUPS: Final = ("deadlines", "surveys")
 
 
 def parser() -> argparse.ArgumentParser:
