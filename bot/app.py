@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+import os
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 
-from bot.intake import Intake
+from bot.greeting import introduce, set_menu
+from bot.heartbeat import BEAT_S, DEAF_S, Beat, write_beat
+from bot.intake import ALLOWED, Intake
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
+from bot.waiting import unless
+from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
 from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
 from models.database import Database
 from scheduler import Scheduler
+from scheduler.upkeep import Upkeep
 from services.clock import Clock, system_clock
 
 if TYPE_CHECKING:
@@ -26,7 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nastavnik")
 
-DRAIN_S = 8.0
+DRAIN_S = 7.0  # with what comes before and after it, a stop takes less than 10 s
+WEBHOOK_CHECK_S = 60.0
 
 
 class UndeclaredHandlers(Exception):
@@ -45,14 +54,19 @@ class App:
     scheduler: Scheduler
     intake: Intake = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    started_at: float = field(default_factory=time.time)
+    _beating: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.intake = Intake(self.db, self.handle, self.clock)
 
-    async def handle(self, raw: dict[str, Any]) -> str | None:
-        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
+    async def handle(self, raw: dict[str, Any], again: bool) -> str | None:  # noqa: FBT001 - the intake's shape
+        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one.
+
+        `again`: it was tried before, and the person was asked for patience then.
+        """
         parsed = Update.model_validate(raw, context={"bot": self.bot})
-        result = await dispatcher().feed_update(self.bot, parsed, **self.context)
+        result = await dispatcher().feed_update(self.bot, parsed, again=again, **self.context)
         return result if isinstance(result, str) else None
 
     async def idle(self) -> None:
@@ -62,21 +76,65 @@ class App:
         await self.intake.idle()
 
     async def run(self) -> None:
-        """Live until `stop` is set: take updates, let time pass, then drain."""
-        taken_up = await self.intake.recover()
-        if taken_up:
-            log.info("took up %s updates from before the start", taken_up)
-        await self.scheduler.start()
+        """Live until `stop` is set: take updates, let time pass, then drain. Raises `TokenRefused`."""
         try:
-            await self.intake.poll(self.session, self.stop)
+            name = await introduce(self.session, self.stop)
+            if name is None:
+                return
+            self.context["bot_username"] = self.context["bot_username"] or name
+            self._beating = asyncio.create_task(self._beat())
+            taken_up = await self.intake.recover()
+            if taken_up:
+                log.info("took up %s updates from before the start", taken_up)
+            await self.scheduler.start()
+            async with AsyncExitStack() as stack:
+                if self.settings.http_port:
+                    await stack.enter_async_context(serving(self))
+                await set_menu(self.session)
+                log.info("@%s is ready", name)
+                await self._listen()
         finally:
             await self.close()
+
+    async def _listen(self) -> None:
+        if not self.settings.webhook_url:
+            await self.session.call("deleteWebhook", {})
+            await self.intake.poll(self.session, self.stop)
+            return
+        fine = False
+        while not self.stop.is_set():
+            fine = await (pushes_arrive(self) if fine else ask_for_pushes(self, kinds=ALLOWED))
+            if fine:
+                self.intake.heard()
+            await unless(self.stop, asyncio.sleep(WEBHOOK_CHECK_S))
+
+    async def _beat(self) -> None:
+        """Leave signs of life for the doctor."""
+        while True:
+            self._write_beat(self.beat())
+            await asyncio.sleep(BEAT_S)
+
+    def _write_beat(self, beat: Beat) -> None:
+        try:
+            write_beat(self.settings.data_dir, beat)
+        except OSError as error:
+            log.warning("no sign of life could be written: %s", error.strerror)
+
+    def beat(self) -> Beat:
+        at, heard = time.time(), self.intake.heard_at
+        return Beat(os.getpid(), self.context["bot_username"], self.started_at, at, heard)
+
+    def is_deaf(self) -> bool:
+        return self.beat().silence(time.time()) > DEAF_S
 
     async def close(self) -> None:
         """Stop taking, finish what runs, let go of everything."""
         self.stop.set()
-        await self.scheduler.stop()
-        if not await self.intake.drain(DRAIN_S):
+        if self._beating:
+            self._beating.cancel()
+            self._write_beat(replace(self.beat(), pid=0))
+        _, drained = await asyncio.gather(self.scheduler.stop(DRAIN_S), self.intake.drain(DRAIN_S))
+        if not drained:
             log.warning("some updates are left for the next start")
         await self.session.close()
         await self.db.dispose()
@@ -105,7 +163,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         session=session,
         out=out,
         context=context,
-        scheduler=Scheduler(db, out.deliver, clock),
+        scheduler=Scheduler(db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone)),
     )
 
 

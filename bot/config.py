@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WEBHOOK_PORT: Final = 8080
 
 
 class SettingsRefused(Exception):
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: str = ""
     webhook_secret: str = ""
+    http_host: str = "127.0.0.1"  # where the webhook, /health and /metrics listen
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: nowhere, unless there is a webhook
     http_proxy_url: str = ""
     log_format: Literal["text", "json"] = "text"
     rate_overall: Annotated[float, Field(ge=0)] = 28
@@ -68,6 +72,8 @@ class Settings(BaseSettings):
     def whole(self) -> Self:
         if self.webhook_url and not self.webhook_secret:
             raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET: without it anybody could send updates")
+        if self.webhook_url and not self.http_port:
+            self.http_port = WEBHOOK_PORT
         if not self.database_url:
             self.database_url = f"sqlite+aiosqlite:///{self.data_dir / 'nastavnik.db'}"
         return self

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
+from bot.waiting import unless
 from handlers.errors import new_incident
+from models.database import is_out_of_reach, upsert
 from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.outbox import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.outgoing import LeanSession
     from models.database import Database
@@ -29,11 +32,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nastavnik.intake")
 
+Handle: TypeAlias = "Callable[[dict[str, Any], bool], Awaitable[str | None]]"
+
 ALLOWED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_S: Final = 25
 PARALLEL: Final = 48
 BACKLOG: Final = 2_000  # updates in memory before the next ones are asked for
-TRIES: Final = 3  # an update that ended our process this often is set aside
+RETRY_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 30.0
+TRIES: Final = 3  # an update that was there at more ends of the process than this is tried alone …
+TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
 
 
 def chat_of(raw: dict[str, Any]) -> int:
@@ -50,22 +58,30 @@ def chat_of(raw: dict[str, Any]) -> int:
 class Intake:
     """The inbox and its workers.
 
-    `handle` takes a raw update and gives the number of an incident, or none; it raises ValidationError for an update
-    that cannot be parsed.
+    `handle` takes a raw update and whether it was tried before, and gives the number of an incident, or none; it
+    raises ValidationError for an update that cannot be parsed.
     """
 
-    def __init__(self, db: Database, handle: Callable[[dict[str, Any]], Awaitable[str | None]], clock: Clock) -> None:
+    def __init__(self, db: Database, handle: Handle, clock: Clock) -> None:
         self.db = db
         self.handle = handle
         self.clock = clock
-        self.last_success: float | None = None  # loop time of the last answer to getUpdates: a deaf bot is noticed
+        self.heard_at: float | None = None  # Unix time of the platform's last good answer: a deaf bot is noticed
         self.set_aside = 0
+        self.waiting = 0
         self._queues: defaultdict[int, deque[dict[str, Any]]] = defaultdict(deque)
         self._workers: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(PARALLEL)
-        self._waiting = 0
         self._calm = asyncio.Event()
         self._calm.set()
+        self._draining = asyncio.Event()
+
+    @property
+    def is_full(self) -> bool:
+        return self.waiting >= BACKLOG
+
+    def heard(self) -> None:
+        self.heard_at = time.time()
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write a batch down in one commit, then hand it to the workers. When this returns, nothing can be lost."""
@@ -82,80 +98,109 @@ class Intake:
             for raw in updates
         ]
         async with self.db.begin() as session:
-            known = await session.execute(
-                select(InboxUpdate.update_id).where(InboxUpdate.update_id.in_([row["update_id"] for row in rows]))
-            )
-            seen = set(known.scalars())
-            fresh = {row["update_id"]: row for row in rows if row["update_id"] not in seen}
-            if fresh:
-                await session.execute(insert(InboxUpdate), list(fresh.values()))
-        self._enqueue(raw for raw in updates if fresh.pop(raw["update_id"], None))
+            written = upsert(session, InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
+            fresh = set((await session.execute(written, rows)).scalars())
+        for raw in updates:
+            if raw["update_id"] in fresh:
+                fresh.remove(raw["update_id"])
+                self._enqueue(raw)
 
     async def recover(self) -> int:
-        """Take up what was written down but not handled when the process ended."""
+        """Take up what was written down but not handled when the process ended.
+
+        What was there at several ends may have caused them: it is tried alone first, and set aside when that ends the
+        process again and again. Older updates of a chat have at least as many tries, so the order in it is kept.
+        """
+        pending = await self._left_over()
+        for raw, tries in pending:
+            if tries > TRIES:
+                log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], tries)
+                await self._one(raw)
+            else:
+                self._enqueue(raw)
+        return len(pending)
+
+    async def _left_over(self) -> list[tuple[dict[str, Any], int]]:
+        new = InboxUpdate.state == InboxState.NEW
         async with self.db.begin() as session:
-            new = InboxUpdate.state == InboxState.NEW
             poison = await session.execute(
                 update(InboxUpdate)
-                .where(new, InboxUpdate.attempts >= TRIES)
+                .where(new, InboxUpdate.attempts >= TRIES + TRIES_ALONE)
                 .values(state=InboxState.SET_ASIDE)
                 .returning(InboxUpdate.update_id)
             )
             for number in poison.scalars():
-                log.error("update %s ended the process %s times and is set aside", number, TRIES)
+                self.set_aside += 1
+                log.error("update %s ends the process whenever it is tried, and is set aside", number)
             await session.execute(update(InboxUpdate).where(new).values(attempts=InboxUpdate.attempts + 1))
-            rows = await session.execute(select(InboxUpdate.payload).where(new).order_by(InboxUpdate.update_id))
-            pending = [orjson.loads(payload) for payload in rows.scalars() if payload]
-        self._enqueue(pending)
-        return len(pending)
+            rows = await session.execute(
+                select(InboxUpdate.payload, InboxUpdate.attempts)
+                .where(new)
+                .order_by(InboxUpdate.attempts.desc(), InboxUpdate.update_id)
+            )
+            return [(orjson.loads(payload), tries) for payload, tries in rows if payload]
 
-    def _enqueue(self, updates: Iterable[dict[str, Any]]) -> None:
-        for raw in updates:
-            chat = chat_of(raw)
-            queue = self._queues[chat]
-            queue.append(raw)
-            self._waiting += 1
-            self._calm.clear()
-            if len(queue) == 1:
-                task = asyncio.create_task(self._work(chat))
-                self._workers.add(task)
-                task.add_done_callback(self._workers.discard)
+    def _enqueue(self, raw: dict[str, Any]) -> None:
+        chat = chat_of(raw)
+        queue = self._queues[chat]
+        queue.append(raw)
+        self.waiting += 1
+        self._calm.clear()
+        if len(queue) == 1:
+            task = asyncio.create_task(self._work(chat))
+            self._workers.add(task)
+            task.add_done_callback(self._workers.discard)
 
     async def _work(self, chat: int) -> None:
         queue = self._queues[chat]
         while queue:
             async with self._slots:
+                if self._draining.is_set():
+                    return  # what has not begun stays in the inbox for the next start
                 await self._one(queue[0])
             queue.popleft()
-            self._waiting -= 1
+            self.waiting -= 1
         del self._queues[chat]
-        if not self._waiting:
+        if not self.waiting:
             self._calm.set()
 
     async def _one(self, raw: dict[str, Any]) -> None:
         number = raw["update_id"]
-        try:
-            incident = await self.handle(raw)
-            if incident:
+        again = False
+        while not (again and self._draining.is_set()):
+            try:
+                incident = await self.handle(raw, again)
+                if incident:
+                    await self._end(number, InboxState.FAILED, incident)
+            except ValidationError:
+                self.set_aside += 1
+                log.error("update %s cannot be parsed and is set aside", number)  # noqa: TRY400 - the trace holds its text
+                await self._end(number, InboxState.SET_ASIDE, None)
+            except Exception as error:
+                if is_out_of_reach(error):
+                    log.error("the database cannot be written to; update %s is tried again soon", number)  # noqa: TRY400 - no trace needed
+                    again = True
+                    await unless(self._draining, asyncio.sleep(RETRY_S))
+                    continue
+                incident = new_incident()
+                log.exception("incident %s, update %s", incident, number, exc_info=error)
                 await self._end(number, InboxState.FAILED, incident)
-        except ValidationError:
-            self.set_aside += 1
-            log.error("update %s cannot be parsed and is set aside", number)  # noqa: TRY400 - the trace holds its text
-            await self._end(number, InboxState.SET_ASIDE, None)
-        except Exception as error:
-            incident = new_incident()
-            log.exception("incident %s, update %s", incident, number, exc_info=error)
-            await self._end(number, InboxState.FAILED, incident)
+            return
 
     async def _end(self, number: int, state: InboxState, incident: str | None) -> None:
-        values = {"state": state, "incident": incident}
+        values: dict[str, Any] = {"state": state, "incident": incident}
         if state is InboxState.FAILED:
             values["payload"] = None
-        try:
-            async with self.db.begin() as session:
-                await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == number).values(**values))
-        except Exception as error:
-            log.exception("update %s could not be marked", number, exc_info=error)
+        while True:
+            try:
+                async with self.db.begin() as session:
+                    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == number).values(**values))
+            except Exception as error:
+                log.exception("update %s could not be marked", number, exc_info=error)
+                if is_out_of_reach(error) and not self._draining.is_set():
+                    await asyncio.sleep(RETRY_S)
+                    continue
+            return
 
     async def idle(self) -> None:
         """Wait until every update that was accepted has been handled."""
@@ -163,48 +208,41 @@ class Intake:
 
     async def drain(self, seconds: float) -> bool:
         """Let what runs finish; whatever does not stays in the inbox for the next start."""
+        self._draining.set()
         if self._workers:
             await asyncio.wait(set(self._workers), timeout=seconds)
-        return not self._workers
+        for task in set(self._workers):
+            task.cancel()
+        return not self.waiting
 
     async def poll(self, session: LeanSession, stop: asyncio.Event) -> None:
         """Ask for updates until told to stop. The offset moves only by asking again, after the commit."""
-        offset: int | None = None
+        offset = 0
         pause = 1.0
         while not stop.is_set():
-            if self._waiting >= BACKLOG:
-                await asyncio.sleep(0.05)
+            if self.is_full:
+                await unless(stop, asyncio.sleep(0.05))
                 continue
-            params: dict[str, Any] = {"timeout": POLL_S, "allowed_updates": ALLOWED, "limit": 100}
-            if offset is not None:
-                params["offset"] = offset
-            asked = await _unless(stop, session.call("getUpdates", params, timeout_s=POLL_S + 15))
+            params = {"timeout": POLL_S, "allowed_updates": ALLOWED, "limit": 100, "offset": offset}
+            asked = await unless(stop, session.call("getUpdates", params, timeout_s=POLL_S + 15))
             if asked is None:
                 return
             if asked.outcome is not Outcome.SENT:
-                log.warning("getUpdates: %s, next try in %.0f s", asked.outcome, pause)
-                await _unless(stop, asyncio.sleep(max(pause, asked.retry_after)))
-                pause = min(pause * 2, 30.0)
+                log.warning("getUpdates: %s, next try in %.0f s", asked.result or asked.outcome, pause)
+                await unless(stop, asyncio.sleep(max(pause, asked.retry_after)))
+                pause = min(pause * 2, LONGEST_PAUSE_S)
                 continue
             pause = 1.0
-            self.last_success = asyncio.get_running_loop().time()
-            if asked.result:
-                try:
-                    await self.accept(asked.result)
-                except Exception as error:
-                    log.exception("a batch of updates could not be written", exc_info=error)
-                    await _unless(stop, asyncio.sleep(1))
-                    continue
+            self.heard()
+            if asked.result and await self._accepted(asked.result, stop):
                 offset = asked.result[-1]["update_id"] + 1
 
-
-async def _unless(stop: asyncio.Event, work: Any) -> Any:
-    """Await something, but give none as soon as `stop` is set."""
-    task = asyncio.ensure_future(work)
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if task.done():
-        return task.result()
-    task.cancel()
-    return None
+    async def _accepted(self, updates: Sequence[dict[str, Any]], stop: asyncio.Event) -> bool:
+        """Write them down, or leave them with the platform, which tells them again."""
+        try:
+            await self.accept(updates)
+        except Exception as error:
+            log.exception("a batch of updates could not be written down", exc_info=error)
+            await unless(stop, asyncio.sleep(RETRY_S))
+            return False
+        return True

@@ -56,5 +56,5 @@ def set_up(log_format: str) -> None:
     handler.setFormatter(JsonFormatter() if log_format == "json" else plain)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # These write whole updates, addresses with the token, or a line for every tap.
-    for chatty in ("aiogram", "aiohttp", "apscheduler", "asyncio"):
+    for chatty in ("aiogram", "aiohttp", "alembic", "apscheduler", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

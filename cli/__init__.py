@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # One small file per group of commands; each has `add(commands)` and imports what is heavy inside its functions.
-GROUPS: Final = ("deadlines", "surveys")
+GROUPS: Final = (
+    "running",
+    "backups",
+    "invites",
+    "deadlines",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,7 +32,16 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
-    result: int = arguments.run(arguments)
+    try:
+        result: int = arguments.run(arguments)
+    except Exception as error:
+        from cli.common import reasons
+
+        lines = reasons(error)
+        if not lines:
+            raise
+        print("\n".join(lines), file=sys.stderr)
+        return 1
     return result
 
 

@@ -1,10 +1,113 @@
-"""What the command groups share."""
+"""What the command groups share: the operator's desk, and refusals as lines.
+
+A command is an async function of a `Desk`, registered with `command.set_defaults(run=at_desk(function))`.
+"""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Awaitable, Callable, Iterable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from bot.config import Settings
+    from locales import Translator
+    from models.database import Database
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
+
+
+def operator_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command.add_argument("--municipality", metavar="SLUG", help="which one, where there is more than one")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an operator's command works with."""
+
+    arguments: argparse.Namespace
+    settings: Settings
+    db: Database
+    now: datetime
+    _: Translator
+
+    async def municipality(self, session: AsyncSession) -> int:
+        """Give the one named by `--municipality`, or the only one; raise `MunicipalityNotNamed`."""
+        from services import municipalities
+
+        return await municipalities.choose(
+            session, getattr(self.arguments, "municipality", None), timezone=self.settings.timezone
+        )
+
+    def answer(self, as_json: object, words: Iterable[str]) -> int:
+        """Print what came of it, as the operator asked for it; give the exit code of success."""
+        if self.arguments.json:
+            import json
+
+            print(json.dumps(as_json, ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(plain(line) for line in words))
+        return 0
+
+
+def at_desk(work: Callable[[Desk], Awaitable[int]]) -> Callable[[argparse.Namespace], int]:
+    """Make a command of `work`: settings read, the database open and at this program's schema."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        import asyncio
+
+        return asyncio.run(_sit_down(arguments, work))
+
+    return run
+
+
+async def _sit_down(arguments: argparse.Namespace, work: Callable[[Desk], Awaitable[int]]) -> int:
+    import migrations
+    from bot.config import load_settings
+    from models.database import Database
+    from services.clock import system_clock
+
+    settings = load_settings()
+    await migrations.insist_on_head(settings.database_url)
+    db = Database(settings.database_url)
+    try:
+        return await work(Desk(arguments, settings, db, system_clock(), operator_words()))
+    finally:
+        await db.dispose()
+
+
+def operator_words() -> Translator:
+    """Speak the language of the operator's terminal where it is one of ours."""
+    from locales import DEFAULT_LANGUAGE, translator
+
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or DEFAULT_LANGUAGE
+    return translator(locale[:2].lower())
+
+
+def plain(text: str) -> str:
+    """Take the HTML out of words that were made for a chat."""
+    from markupsafe import Markup
+
+    return text.unescape() if isinstance(text, Markup) else text
+
+
+def reasons(error: Exception) -> list[str]:
+    """Say in lines why a command was refused; nothing for what nobody expected."""
+    from bot.config import SettingsRefused
+    from models.database import is_out_of_reach
+    from services.errors import Refusal
+
+    if is_out_of_reach(error):
+        return [plain(operator_words()("The database cannot be written to."))]
+    if isinstance(error, SettingsRefused):
+        return error.lines
+    if isinstance(error, Refusal):
+        return [plain(error.words(operator_words()))]
+    return []

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from views.common import incident_screen, refusal_screen
+from views.common import incident_screen, patience_screen, refusal_screen
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -26,6 +26,11 @@ async def explain(turn: Turn, error: Refusal) -> None:
         await turn.hush(plain, alert=True)
     else:
         await turn.say(refusal_screen(words, turn._))
+
+
+async def ask_for_patience(turn: Turn) -> None:
+    """The database is out of reach; what the person did is kept in the inbox and done as soon as it is back."""
+    await turn.say(patience_screen(turn._))
 
 
 def new_incident() -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from sqlalchemy import select
 
-from handlers.errors import apologise, explain
-from handlers.turn import Dialogue, Turn
+from handlers.errors import apologise, ask_for_patience, explain
+from handlers.turn import Dialogue, Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
+from models.database import is_out_of_reach
 from models.traffic import Conversation
 from services.access import load_actor
 from services.errors import Refusal
@@ -38,6 +39,8 @@ async def open_turn(
     subject = event.event
     user = getattr(subject, "from_user", None)
     if user is None or not isinstance(subject, (Message, CallbackQuery, ChatMemberUpdated)):
+        async with data["db"].begin() as session:
+            await mark_done(session, event.update_id)
         return None
     turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     data |= {"turn": turn, "raw_state": turn.dialogue.state}
@@ -47,8 +50,12 @@ async def open_turn(
         turn.dialogue.changed = False
         await turn.close()
         await explain(turn, error)
-    except Exception as error:  # noqa: BLE001 - the last net: whatever it is, the person hears of it
+    except Exception as error:
         turn.dialogue.changed = False
+        if is_out_of_reach(error) and not turn.done:
+            if not data["again"]:
+                await ask_for_patience(turn)
+            raise  # nothing has happened yet: the intake tries it again
         return await apologise(turn, error)
     else:
         await turn.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 if TYPE_CHECKING:
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS: Final = 5_000
 GROUP_SIZE: Final = 64
+OUT_OF_REACH: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -135,7 +147,23 @@ class Database:
             await self.reader.dispose()
 
 
-def _tune(engine: AsyncEngine, *, writing: bool) -> None:
+def is_out_of_reach(error: BaseException) -> bool:
+    """Tell a database that cannot be used just now (locked by another, disk full, server away) from our mistakes."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return error.connection_invalidated if code is None else code & 0xFF in OUT_OF_REACH
+
+
+def bare_engine(url: str, *, writing: bool) -> AsyncEngine:
+    """An engine for the schema's own steps: foreign keys are not enforced, they are checked at the end."""
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _tune(engine, writing=writing, foreign_keys=False)
+    return engine
+
+
+def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True) -> None:
     """Take transactions out of the driver's hands and set what durability and privacy need."""
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -145,7 +173,7 @@ def _tune(engine: AsyncEngine, *, writing: bool) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA secure_delete = ON")
         if not writing:
             cursor.execute("PRAGMA query_only = ON")

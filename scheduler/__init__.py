@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,23 +13,27 @@ from scheduler.delivery import Delivery
 if TYPE_CHECKING:
     from models.database import Database
     from scheduler.delivery import Deliver
+    from scheduler.upkeep import Upkeep
     from services.clock import Clock
 
 SCAN_S: Final = 30
 UPKEEP_S: Final = 3600
+FIRST_UPKEEP_S: Final = 60
 
 
 class Scheduler:
-    def __init__(self, db: Database, deliver: Deliver, clock: Clock) -> None:
+    def __init__(self, db: Database, deliver: Deliver, clock: Clock, *, upkeep: Upkeep) -> None:
         self.db = db
         self.clock = clock
+        self._upkeep = upkeep
         self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
         await self.delivery.recover()
-        for job, seconds in ((self.scan, SCAN_S), (self.upkeep, UPKEEP_S)):
-            self._ticker.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
+        for job, seconds, first in ((self.scan, SCAN_S, SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
+            start = datetime.now(UTC) + timedelta(seconds=first)  # the ticker's own clock, never the sandbox's
+            self._ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
         self._ticker.start()
         self.delivery.start()
         await self.scan()
@@ -38,7 +43,8 @@ class Scheduler:
         self.delivery.wake()
 
     async def upkeep(self) -> None:
-        """Forget what need not be kept."""
+        """Forget what need not be kept; a backup a night."""
+        await self._upkeep.run(now=self.clock())
 
     async def settle(self) -> None:
         """Deliver until nothing is due: for the sandbox, whose clock stands still meanwhile."""
@@ -49,7 +55,7 @@ class Scheduler:
         await self.scan()
         await self.settle()
 
-    async def stop(self) -> None:
+    async def stop(self, seconds: float = 5.0) -> None:
         if self._ticker.running:
             self._ticker.shutdown(wait=False)
-        await self.delivery.stop()
+        await self.delivery.stop(seconds)

@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sqlalchemy.exc import DBAPIError
+
 from locales import translator
+from models.database import is_out_of_reach
 from models.enums import DeliveryClass, OutboxState
 from services import notices, people
 from services.outbox import (
@@ -27,6 +30,8 @@ from views.notifications import word
 from views.screen import Screen
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from models.database import Database
     from services.clock import Clock
 
@@ -37,6 +42,7 @@ Deliver: TypeAlias = Callable[[int, Screen], Awaitable[SendResult]]
 BATCH: Final = 50
 PARALLEL: Final = 8
 IDLE_S: Final = 1.0
+RETRY_S: Final = 1.0
 
 
 class Delivery:
@@ -62,12 +68,16 @@ class Delivery:
     def wake(self) -> None:
         self._wake.set()
 
-    async def stop(self) -> None:
-        """Claim nothing more; what is on the wire is finished and marked."""
+    async def stop(self, seconds: float) -> None:
+        """Claim nothing more; what is on the wire is finished and marked, if it comes back in time.
+
+        What does not is a send with an unknown outcome: the next start treats it as such.
+        """
         self._stopping = True
         self._wake.set()
         if self._task:
-            await self._task
+            await asyncio.wait({self._task}, timeout=seconds)
+            self._task.cancel()
 
     async def _live(self) -> None:
         while not self._stopping:
@@ -152,13 +162,29 @@ class Delivery:
         unreachable: bool = False,
     ) -> None:
         now = self.clock()
-        async with self.db.begin() as session:
+
+        async def mark(session: AsyncSession) -> None:
             await finish(session, one.id, state=state, now=now, reason=reason, message_id=message_id)
             if unreachable:
                 await people.mark_unreachable(session, one.person_id, now=now)
             await notices.ended(session, one, state, reason=reason, now=now)
 
+        await self._write(mark)
+
     async def _put_back(self, one: Claim, *, reason: str, seconds: float) -> None:
-        async with self.db.begin() as session:
-            later = self.clock() + timedelta(seconds=seconds)
-            await put_back(session, one.id, not_before=later, reason=reason)
+        later = self.clock() + timedelta(seconds=seconds)
+        await self._write(lambda session: put_back(session, one.id, not_before=later, reason=reason))
+
+    async def _write(self, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """Wait for the database as long as it takes: what was sent and is not marked would be sent again."""
+        while True:
+            try:
+                async with self.db.begin() as session:
+                    await work(session)
+            except DBAPIError as error:
+                if not is_out_of_reach(error):
+                    raise
+                log.error("the database cannot be written to; outbox rows wait to be marked")  # noqa: TRY400 - no trace needed
+                await asyncio.sleep(RETRY_S)
+            else:
+                return

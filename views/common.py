@@ -36,6 +36,10 @@ def incident_screen(number: str, _: Translator) -> Screen:
     )
 
 
+def patience_screen(_: Translator) -> Screen:
+    return Screen(_("I cannot save anything right now. What you just did is not lost: I will do it as soon as I can."))
+
+
 def lost_screen(_: Translator) -> Screen:
     """Unknown text: no dead end."""
     return Screen(

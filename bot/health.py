@@ -1,0 +1,97 @@
+"""What `nastavnik doctor` looks at, from outside the running process and without a connection."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+import migrations
+from bot.heartbeat import DEAF_S, SILENT_S, last_beat
+from locales import __
+from models.database import Database
+from models.enums import InboxState, OutboxState
+from models.traffic import InboxUpdate, Outgoing
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.heartbeat import Beat
+
+OLD_INBOX: Final = timedelta(minutes=2)
+OLD_OUTBOX: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    fine: bool
+    msgid: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+async def examination(settings: Settings) -> list[Check]:
+    checks = [hearing(last_beat(settings.data_dir), at=time.time())]
+    schema = await _schema(settings.database_url)
+    checks.append(schema)
+    if schema.fine:
+        db = Database(settings.database_url)
+        try:
+            checks.append(await _writable(db))
+            checks += await _queues(db, now=datetime.now(UTC))
+        finally:
+            await db.dispose()
+    return checks
+
+
+def hearing(beat: Beat | None, *, at: float) -> Check:
+    if beat is None or not beat.pid or at - beat.written_at > SILENT_S:
+        return Check("hearing", fine=False, msgid=__("The bot is not running."))
+    silence = round(beat.silence(at))
+    if silence > DEAF_S:
+        words = __("The bot is deaf: Telegram has not answered for {seconds} s.")
+        return Check("hearing", fine=False, msgid=words, values={"seconds": silence})
+    return Check("hearing", fine=True, msgid=__("Telegram answered {seconds} s ago."), values={"seconds": silence})
+
+
+async def _schema(url: str) -> Check:
+    try:
+        await migrations.insist_on_head(url)
+    except (migrations.SchemaTooOld, migrations.SchemaTooNew) as refusal:
+        return Check("schema", fine=False, msgid=refusal.msgid, values=refusal.values)
+    except DBAPIError:
+        return Check("schema", fine=False, msgid=__("The database cannot be opened."))
+    return Check("schema", fine=True, msgid=__("The schema is up to date."))
+
+
+async def _writable(db: Database) -> Check:
+    """Really write, through to the disk: a full or read-only disk still lets a transaction begin."""
+    try:
+        async with db.begin() as session:
+            await session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    except DBAPIError:
+        return Check("writing", fine=False, msgid=__("The database cannot be written to."))
+    return Check("writing", fine=True, msgid=__("The database can be written to."))
+
+
+async def _queues(db: Database, *, now: datetime) -> list[Check]:
+    async with db.read() as session:
+        came = select(func.min(InboxUpdate.received_at)).where(InboxUpdate.state == InboxState.NEW)
+        due = select(func.min(Outgoing.not_before)).where(Outgoing.state == OutboxState.WAITING)
+        aside = select(func.count()).where(InboxUpdate.state == InboxState.SET_ASIDE)
+        oldest_in = (await session.execute(came)).scalar()
+        oldest_out = (await session.execute(due)).scalar()
+        set_aside = (await session.execute(aside)).scalar_one()
+    return [
+        _queue("inbox", __("The oldest update not handled yet waits {seconds} s."), now, oldest_in, OLD_INBOX),
+        _queue("outbox", __("The oldest message that is due waits {seconds} s."), now, oldest_out, OLD_OUTBOX),
+        Check("set_aside", fine=True, msgid=__("Updates set aside: {count}."), values={"count": set_aside}),
+    ]
+
+
+def _queue(name: str, msgid: str, now: datetime, oldest: datetime | None, limit: timedelta) -> Check:
+    waits = max(now - oldest, timedelta()) if oldest else timedelta()
+    return Check(name, fine=waits <= limit, msgid=msgid, values={"seconds": round(waits.total_seconds())})

@@ -1,0 +1,112 @@
+"""The HTTP edge: updates pushed by the platform, a health page, figures for Prometheus."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import orjson
+from aiohttp import web
+
+from bot.metrics import CONTENT_TYPE, figures
+from services.outbox import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.app import App
+
+log = logging.getLogger("nastavnik.webhook")
+
+SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+LARGEST_UPDATE: Final = 4 * 1024 * 1024
+CONNECTIONS: Final = 100
+
+
+class Edge:
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.path = urlsplit(app.settings.webhook_url).path or "/"
+
+    def routes(self) -> list[web.RouteDef]:
+        pages = [web.get("/health", self.health), web.get("/metrics", self.metrics)]
+        if self.app.settings.webhook_url:
+            pages.append(web.post(self.path, self.take))
+        return pages
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take one update: 200 only when it is written down, so whatever goes wrong is pushed again."""
+        if not self._knows_secret(request):
+            return web.Response(status=401)
+        try:
+            update = orjson.loads(await request.read())
+            number = update["update_id"]
+        except (ValueError, TypeError, KeyError):
+            return web.Response(status=400)
+        if not isinstance(number, int):
+            return web.Response(status=400)
+        if self.app.stop.is_set() or self.app.intake.is_full:
+            return web.Response(status=503)
+        try:
+            await self.app.intake.accept([update])
+        except Exception as error:
+            log.exception("update %s could not be written down", number, exc_info=error)
+            return web.Response(status=503)
+        return web.Response()
+
+    def _knows_secret(self, request: web.Request) -> bool:
+        """Compare in constant time, and as bytes: a header may hold anything."""
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(given, self.app.settings.webhook_secret.encode())
+
+    async def health(self, _: web.Request) -> web.Response:
+        deaf = self.app.is_deaf()
+        return web.json_response({"deaf": deaf}, status=503 if deaf else 200)
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=await figures(self.app), headers={"Content-Type": CONTENT_TYPE})
+
+
+@asynccontextmanager
+async def serving(app: App) -> AsyncIterator[None]:
+    """Serve while the block runs; at its end nothing more is taken."""
+    settings = app.settings
+    site = web.Application(client_max_size=LARGEST_UPDATE)
+    site.add_routes(Edge(app).routes())
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        log.info("serving on %s:%s", settings.http_host, settings.http_port)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def ask_for_pushes(app: App, *, kinds: list[str]) -> bool:
+    """Tell the platform where to push; false when it did not agree."""
+    wanted = {
+        "url": app.settings.webhook_url,
+        "secret_token": app.settings.webhook_secret,
+        "max_connections": CONNECTIONS,
+        "allowed_updates": kinds,
+    }
+    answer = await app.session.call("setWebhook", wanted)
+    if answer.outcome is not Outcome.SENT:
+        log.error("the webhook was not accepted: %s %s", answer.outcome, answer.result or "")
+    return answer.outcome is Outcome.SENT
+
+
+async def pushes_arrive(app: App) -> bool:
+    """Ask whether pushes get through: silence alone says nothing, nights are silent."""
+    answer = await app.session.call("getWebhookInfo", {})
+    info = answer.result
+    if answer.outcome is not Outcome.SENT or not isinstance(info, dict):
+        return False
+    if info.get("url") != app.settings.webhook_url:
+        log.error("the webhook was taken away; setting it again")
+        return False
+    return not (info.get("last_error_date") and info.get("pending_update_count"))

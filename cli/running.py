@@ -1,0 +1,90 @@
+"""`nastavnik run`, `migrate` and `doctor`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.app import App
+    from bot.config import Settings
+    from cli.common import Commands
+
+
+def add(commands: Commands) -> None:
+    run = commands.add_parser("run", help="start the bot; the schema is brought up to date first")
+    run.set_defaults(run=start)
+    migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
+    migrate.add_argument("--json", action="store_true", help="answer in JSON")
+    migrate.set_defaults(run=bring_up_to_date)
+    doctor = commands.add_parser("doctor", help="check that the bot hears, sends and can write; exit 1 when not")
+    doctor.add_argument("--json", action="store_true", help="answer in JSON")
+    doctor.set_defaults(run=examine)
+
+
+def start(_: argparse.Namespace) -> int:
+    import uvloop
+
+    from bot import logs
+    from bot.config import load_settings
+    from bot.lock import only_one
+
+    settings = load_settings().with_token()
+    logs.set_up(settings.log_format)
+    with only_one(settings.data_dir):
+        uvloop.run(_live(settings))
+    return 0
+
+
+async def _live(settings: Settings) -> None:
+    import migrations
+    from bot.app import build_app
+
+    await migrations.bring_to_head(settings.database_url)
+    app = build_app(settings)
+    _stop_on_signals(app)
+    await app.run()
+
+
+def _stop_on_signals(app: App) -> None:
+    import asyncio
+    import signal
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, app.stop.set)
+
+
+def bring_up_to_date(arguments: argparse.Namespace) -> int:
+    import asyncio
+    import json
+
+    import migrations
+    from bot.config import load_settings
+
+    before, after = asyncio.run(migrations.bring_to_head(load_settings().database_url))
+    if arguments.json:
+        print(json.dumps({"before": before, "after": after}))
+    else:
+        print(f"{before or '–'} → {after}" if before != after else after)
+    return 0
+
+
+def examine(arguments: argparse.Namespace) -> int:
+    import asyncio
+    import json
+
+    from bot.config import load_settings
+    from bot.health import examination
+    from cli.common import operator_words, plain
+
+    checks = asyncio.run(examination(load_settings()))
+    healthy = all(check.fine for check in checks)
+    if arguments.json:
+        listed = [{"name": check.name, "ok": check.fine, **check.values} for check in checks]
+        print(json.dumps({"ok": healthy, "checks": listed}, ensure_ascii=False, indent=2))
+    else:
+        _ = operator_words()
+        for check in checks:
+            print("✓" if check.fine else "✗", plain(_(check.msgid, **check.values)))
+    return 0 if healthy else 1

@@ -1,0 +1,59 @@
+"""Keeping house: forgetting what need not be kept, a backup a night."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete
+
+from models.backup import back_up, keep_newest
+from models.enums import InboxState
+from models.traffic import InboxUpdate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from models.database import Database
+
+log = logging.getLogger("nastavnik.upkeep")
+
+BACKUPS_KEPT: Final = 7
+BACKUP_HOUR: Final = 3
+# The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
+UPDATES_KEPT: Final = timedelta(days=2)
+
+
+class Upkeep:
+    def __init__(self, db: Database, backups: Path, zone: ZoneInfo) -> None:
+        self.db = db
+        self.backups = backups
+        self.zone = zone
+
+    async def run(self, *, now: datetime) -> None:
+        await self.forget_updates(now=now)
+        await self.back_up_once_a_night(now=now)
+
+    async def forget_updates(self, *, now: datetime) -> None:
+        old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)
+        async with self.db.begin() as session:
+            await session.execute(delete(InboxUpdate).where(*old))
+
+    async def back_up_once_a_night(self, *, now: datetime) -> None:
+        """Copy the database as soon as it is late enough and today's copy is not there yet."""
+        local = now.astimezone(self.zone)
+        target = self.backups / f"nastavnik-{local:%Y-%m-%d}.db"
+        source = self.db.url.database
+        if not self.db.is_sqlite or not source or local.hour < BACKUP_HOUR or target.exists():
+            return
+        try:
+            await asyncio.to_thread(back_up, Path(source), target)
+            keep_newest(self.backups, "nastavnik-*.db", BACKUPS_KEPT)
+        except OSError as error:
+            log.exception("the nightly backup could not be written", exc_info=error)
+        else:
+            log.info("backed up to %s", target)

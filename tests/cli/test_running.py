@@ -1,0 +1,110 @@
+import sqlite3
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.heartbeat import DEAF_S, Beat, write_beat
+from bot.lock import only_one
+
+
+def beat(operator, **changes):
+    now = time.time()
+    write_beat(operator.database.parent, replace(Beat(1, "priozyorny_bot", now - 9000, now, now - 5), **changes))
+
+
+def ill(operator) -> list[str]:
+    assert operator.does("doctor", "--json") == 1
+    return [check["name"] for check in operator.json["checks"] if not check["ok"]]
+
+
+def test_migrate_says_where_the_schema_stands(operator):
+    assert operator.does("migrate", "--json") == 0
+    first = operator.json
+    assert first["before"] is None
+    assert operator.does("migrate", "--json") == 0
+    assert operator.json == {"before": first["after"], "after": first["after"]}
+
+
+def test_a_newer_schema_is_not_touched(settled):
+    settled.sql("UPDATE alembic_version SET version_num = '9999'")
+    assert settled.does("migrate") == 1
+    assert "более новой версией" in settled.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("BOT_TOKEN", "", "BOT_TOKEN: missing or not of the form"),
+        ("BOT_TOKEN", "no token", "BOT_TOKEN: missing or not of the form"),
+        ("TIMEZONE", "Mars/Base", "TIMEZONE: no such time zone"),
+        ("RATE_OVERALL", "fast", "RATE_OVERALL: "),
+        ("ADMIN_IDS", "12, me", "ADMIN_IDS: "),
+        ("WEBHOOK_URL", "https://bot.example/hook", "WEBHOOK_SECRET"),
+        ("CONFIDENTIAL_MIN", "2", "CONFIDENTIAL_MIN: "),
+        ("TELEGRAM_API_URL", "api.telegram.org", "TELEGRAM_API_URL: must begin with http"),
+    ],
+)
+def test_wrong_settings_are_refused_in_one_line(operator, monkeypatch, name, value, line):
+    monkeypatch.setenv("BOT_TOKEN", "123456:secret-secret-secret-secret")
+    monkeypatch.setenv(name, value)
+    assert operator.does("run") == 1
+    assert line in operator.err
+    assert operator.err.count("\n") == 1
+    assert "secret-secret" not in operator.err
+
+
+def test_only_one_process_for_a_folder(operator, monkeypatch):
+    monkeypatch.setenv("BOT_TOKEN", "123456:secret-secret-secret-secret")
+    with only_one(operator.database.parent):
+        assert operator.does("run") == 1
+    assert "Наставник уже работает с папкой" in operator.err
+
+
+def test_a_healthy_bot(settled):
+    beat(settled)
+    assert settled.does("doctor") == 0
+    assert "✓ Telegram ответил 5 с назад." in settled.out
+    assert "✗" not in settled.out
+
+
+def test_a_deaf_a_stopped_and_a_frozen_bot(settled):
+    assert ill(settled) == ["hearing"]
+    beat(settled, heard_at=time.time() - DEAF_S - 1)
+    assert ill(settled) == ["hearing"]
+    beat(settled, pid=0)
+    assert ill(settled) == ["hearing"]
+    beat(settled, written_at=time.time() - 600)
+    assert ill(settled) == ["hearing"]
+    beat(settled, heard_at=None, started_at=time.time())
+    assert settled.does("doctor") == 0, "it may still be greeting"
+
+
+def test_a_database_that_cannot_be_written(settled):
+    beat(settled)
+    other = sqlite3.connect(settled.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert ill(settled) == ["writing"]
+    finally:
+        other.close()
+
+
+def test_queues_that_grow_old(settled):
+    beat(settled)
+    long_ago = (datetime.now(UTC) - timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    settled.sql("INSERT INTO person (id, platform, name, language, reminder_hour, quiet_from, quiet_to, created_at) "
+                f"VALUES (1, 'telegram', 'Проверка', 'ru', 8, 21, 8, '{long_ago}')")  # fmt: skip
+    settled.sql(
+        f"INSERT INTO inbox (update_id, chat, state, attempts, received_at) VALUES (1, 1, 'new', 0, '{long_ago}')"
+    )
+    settled.sql("INSERT INTO outbox (person_id, kind, payload, delivery, priority, created_at, not_before, "
+                "state, attempts) "
+                f"VALUES (1, 'plain', '{{}}', 'must', 50, '{long_ago}', '{long_ago}', 'waiting', 0)")  # fmt: skip
+    assert ill(settled) == ["inbox", "outbox"]
+
+
+def test_an_empty_folder_is_ill_and_stays_empty(operator):
+    assert ill(operator) == ["hearing", "schema"]
+    assert not operator.database.exists()
