@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from documents.roadmap_table.text import is_deadline, is_number, tidy
@@ -86,9 +87,10 @@ ENOUGH: Final = 0.5
 Rows: TypeAlias = "Sequence[Sequence[Cell]]"
 
 
+@lru_cache(maxsize=2048)
 def role_of(header: str) -> Role:
     """Read one header cell."""
-    text = tidy(header)
+    text = tidy(header) if len(header) <= 2 * LONGEST_HEADER else ""
     if NUMBER_HEADER.fullmatch(text):
         return Role.NUMBER
     if not text or len(text) > LONGEST_HEADER or FILLED_LATER.search(text):
@@ -112,12 +114,15 @@ def header_of(row: Sequence[Cell]) -> list[Column] | None:
     return [Column(role_of(cell.text), cell.start, cell.end, tidy(cell.text)) for cell in row]
 
 
+@lru_cache(maxsize=2048)
 def is_value(text: str) -> bool:
     """Whether this stands in an item and never in a header."""
+    if len(text) > 3 * LONGEST_HEADER:
+        return True
     line = tidy(text)
     if NUMBER_HEADER.fullmatch(line):
         return False
-    return is_number(line) or len(line) > 3 * LONGEST_HEADER or (is_deadline(line) and role_of(line) is Role.OTHER)
+    return is_number(line) or (is_deadline(line) and role_of(line) is Role.OTHER)
 
 
 def settled(columns: list[Column], body: Rows) -> list[Column]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from documents.roadmap_table.text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from documents.tables import Paragraph
 
@@ -25,12 +25,13 @@ DEFAULT_SHEET: Final = re.compile(r"(?:лист|sheet|table)\s*\d*", re.IGNORECA
 LONGEST: Final = 250
 
 
-def heading_of(paragraphs: Iterable[Paragraph]) -> str | None:
+def heading_of(paragraphs: Sequence[Paragraph]) -> str | None:
     """Take the last line above a table if it may name a section."""
-    lines = [tidy(f"{paragraph.label} {paragraph.text}") for paragraph in paragraphs if paragraph.text.strip()]
-    if not lines or len(lines[-1]) > LONGEST or NO_HEADING.match(lines[-1]):
+    last = next((one for one in reversed(paragraphs) if one.text.strip()), None)
+    if last is None or len(last.text) > LONGEST:
         return None
-    return lines[-1]
+    line = tidy(f"{last.label} {last.text}")
+    return None if NO_HEADING.match(line) else line
 
 
 def is_counted(heading: str | None) -> bool:

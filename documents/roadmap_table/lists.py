@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from documents.limits import MAX_CELL
 from documents.roadmap_rows import RoadmapRow, Source
 from documents.roadmap_table.text import MONTH, is_deadline, tidy
 from documents.tables import Paragraph
@@ -63,7 +64,7 @@ def read_list(blocks: Iterable[Block]) -> list[RoadmapRow]:
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
-    lines = (block for block in blocks if isinstance(block, Paragraph))
+    lines = (block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= MAX_CELL)
     for at, paragraph in enumerate(lines, start=1):
         for text in paragraph.text.split("\n"):
             yield at, tidy(f"{paragraph.label} {text}") if POINT.match(f"{paragraph.label} ") else tidy(text)

@@ -13,13 +13,13 @@ MONTH: Final = r"(?:январ|феврал|март|апрел|ма[йяе]\b|�
 # What may follow a year at its end: nothing, «г.», a dash, a comma, a bracket. A further date may not.
 YEAR_ENDS: Final = r"(?=\s*(?:$|г|[-–—,;)]))"
 BROKEN_DATE: Final = (
-    (re.compile(r"(?<![\d.])(\d{1,2}\.)\s*\n\s*(\d{1,2}\.\d{2})"), r"\1\2"),  # 30.⏎11.2023
-    (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\s*\n\s*(\.\d{2})"), r"\1\2"),  # 30.11⏎.2023
-    (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2}\.)\s*\n\s*(\d{4})(?!\d|\.\d)"), r"\1\2"),  # 30.11.⏎2023
-    (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.)\s*\n\s*(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.⏎23
-    (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.20)\s*\n\s*(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.20⏎23
+    (re.compile(r"(?<![\d.])(\d{1,2}\.)\n(\d{1,2}\.\d{2})"), r"\1\2"),  # 30.⏎11.2023
+    (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2})\n(\.\d{2})"), r"\1\2"),  # 30.11⏎.2023
+    (re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2}\.)\n(\d{4})(?!\d|\.\d)"), r"\1\2"),  # 30.11.⏎2023
+    (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.)\n(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.⏎23
+    (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.20)\n(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.20⏎23
 )
-BROKEN_WORD: Final = re.compile(r"(\w+)(-?)[ \t]*\n\s*(\w+)")
+BROKEN_WORD: Final = re.compile(r"\b(\w+)(-?)\n(\w+)")
 INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 NUMBER: Final = re.compile(r"\(?(?:\d{1,4}(?:[.\-/]\d{1,4})*|[IVXLCІХ]{1,6}|[а-яa-z])[.)]*")
 DEADLINE: Final = re.compile(
@@ -33,7 +33,11 @@ LONGEST_DEADLINE: Final = 120
 
 def tidy(text: str) -> str:
     """Make one line: broken dates joined, spaces of all kinds as one."""
-    text = INVISIBLE.sub("", text.replace("\u00a0", " ").replace("\u202f", " "))
+    text = INVISIBLE.sub("", text).strip()
+    if "\n" not in text and "\r" not in text:
+        return " ".join(text.split())
+    lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
+    text = "\n".join(line for line in lines if line)
     for pattern, joined in BROKEN_DATE:
         text = pattern.sub(joined, text)
     return " ".join(BROKEN_WORD.sub(word_joined, text).split())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = (Role.NUMBER, Role.TITLE, Role.DEADLINE, Role.EXECUTORS, Role.RESULT)
 ROMAN: Final = frozenset("IVXLCІХ")
+HEADER_WITHIN: Final = 20  # rows from the top of a table
 
 
 @dataclass(slots=True)
@@ -31,8 +32,6 @@ class Draft:
 
     def finished(self) -> RoadmapRow:
         texts = {role: tidy(text) for role, text in self.texts.items()}
-        if any(len(text) > MAX_CELL for text in texts.values()):
-            raise Unreadable(Problem.CELL_TOO_LONG, limit=MAX_CELL)
         return RoadmapRow(
             number=texts.get(Role.NUMBER) or None,
             section=self.section,
@@ -68,21 +67,20 @@ class Walk:
                 self._lines.clear()
 
     def table(self, table: Table) -> None:
-        header = next((at for at, row in enumerate(table.rows) if header_of(row)), None)
-        if header is None and not self.goes_on(table):
+        headers = [header_of(row) for row in table.rows]
+        if not any(headers) and not self.goes_on(table):
             for nested in table.nested:
                 self.table(nested)
             if not table.nested:
                 self.unknown.append(table)
             return
-        self.enter(table, own_header=header is not None)
+        self.enter(table, own_header=any(headers))
         first = True
-        for at, row in enumerate(table.rows):
-            columns = header_of(row)
+        for at, (row, columns) in enumerate(zip(table.rows, headers, strict=True)):
             if columns:
                 self.start(columns, table.rows[at + 1 :])
             elif self._columns is None:
-                self.above_header(row, table.rows[at + 1 : at + 2])
+                self.above_header(row, has_header_next=any(headers[at + 1 : at + 2]))
             elif grid.filled(row):
                 self.row(row, table.rows[at + 1 : at + 2], Source(self._table, at + 1, table.sheet), first=first)
                 first = False
@@ -109,9 +107,9 @@ class Walk:
         ):
             self.section(heading)
 
-    def above_header(self, row: Sequence[Cell], following: Sequence[Sequence[Cell]]) -> None:
+    def above_header(self, row: Sequence[Cell], *, has_header_next: bool) -> None:
         cells = grid.filled(row)
-        if len(cells) == 1 and headings.is_counted(cells[0].text) and following and header_of(following[0]):
+        if len(cells) == 1 and has_header_next and headings.is_counted(cells[0].text):
             self.section(tidy(cells[0].text))
 
     def section(self, text: str) -> None:
@@ -131,6 +129,8 @@ class Walk:
     def row(self, row: Sequence[Cell], following: Sequence[Sequence[Cell]], source: Source, *, first: bool) -> None:
         columns = self._columns or []
         cells = grid.filled(row)
+        if any(len(cell.text) > MAX_CELL for cell in cells):
+            raise Unreadable(Problem.CELL_TOO_LONG, limit=MAX_CELL)
         if grid.counts_columns(cells) or (all(cell.above for cell in cells) and not self.drafts):
             return
         if self.second_line_of_header(row):
@@ -211,7 +211,7 @@ def in_series(blocks: Sequence[Block]) -> bool:
         if isinstance(block, Paragraph):
             lines.append(block)
             continue
-        if any(map(header_of, block.rows)):
+        if any(map(header_of, block.rows[:HEADER_WITHIN])):
             found += headings.is_counted(headings.heading_of(lines)) or headings.of_sheet(block.sheet) is not None
         lines.clear()
     return found > 1

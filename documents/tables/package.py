@@ -17,6 +17,7 @@ MAX_PART: Final = 64 * 1024 * 1024
 MAX_RATIO: Final = 400  # a long honest table packs about 1:40
 RATIO_MATTERS_FROM: Final = 8 * 1024 * 1024
 ENCRYPTED: Final = 0x1
+NO_MEMORY: Final = etree.ErrorTypes.ERR_NO_MEMORY
 
 
 class Package:
@@ -75,7 +76,7 @@ def parse(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if "Excessive depth" in str(error):
             raise Unreadable(Problem.TOO_DEEP) from error
-        raise Unreadable(Problem.BROKEN) from error
+        raise Unreadable(Problem.TOO_HEAVY if error.code == NO_MEMORY else Problem.BROKEN) from error
     except ValueError as error:
         raise Unreadable(Problem.BROKEN) from error
 

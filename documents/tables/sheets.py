@@ -20,7 +20,7 @@ from documents.tables.package import Package, ensure_no_entities
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MAX_COLUMNS: Final = 60
+MAX_COLUMNS: Final = 40
 MAX_MERGES: Final = 20_000
 BLANKS_END_A_SHEET: Final = 500  # formatting often goes on down to row 1,048,576
 MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -39,6 +39,8 @@ def read(package: Package, data: bytes) -> list[Table]:
             ensure_no_entities(package.read(name))
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        if not book.worksheets:
+            raise Unreadable(Problem.BROKEN)
         return [table(sheet, package) for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except BROKEN as error:
         raise Unreadable(Problem.BROKEN) from error
@@ -90,6 +92,8 @@ class Merges:
         while self._coming and self._coming[-1].top <= number:
             merge = self._coming.pop()
             self._texts[merge] = texts[merge.left - 1] if merge.left <= len(texts) else ""
+        if not self._texts:
+            return [Cell(text=text, start=place) for place, text in enumerate(texts)]
         cells = {place: Cell(text=text, start=place) for place, text in enumerate(texts)}
         for merge, text in self._texts.items():
             for place in range(merge.left - 1, min(merge.right, MAX_COLUMNS)):

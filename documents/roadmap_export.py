@@ -1,0 +1,139 @@
+"""A roadmap back in the form it came in – number, activity, deadline, executors, result – with a column of marks."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Pt
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+
+from documents.cells import printable, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTHS: Final = (1.3, 8.2, 3.8, 4.2, 5.2, 3.8)  # centimetres on a sheet laid across: 26.5 in all
+CHARACTERS_A_CM: Final = 5.1  # of Excel's column width
+GRID: Final = Border(*[Side(style="thin")] * 4)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    number: str
+    section: str | None
+    title: str
+    deadline: str
+    executors: str
+    result: str
+    mark: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.number, self.title, self.deadline, self.executors, self.result, self.mark
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWords:
+    """The title of the paper and the headers of its columns, in the reader's language."""
+
+    title: str
+    number: str
+    activity: str
+    deadline: str
+    executors: str
+    result: str
+    mark: str
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return self.number, self.activity, self.deadline, self.executors, self.result, self.mark
+
+
+def as_docx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
+    """Write a Word document; takes a moment for hundreds of rows, so keep it off the event loop."""
+    paper = Document()
+    across(paper)
+    paper.add_heading(printable(words.title), level=1)
+    table = paper.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
+    table.autofit = False
+    fill(table.add_row(), words.headers, bold=True)
+    repeat_on_every_page(table.rows[0])
+    for section, items in groupby(rows, key=lambda row: row.section):
+        if section:
+            cells = table.add_row().cells
+            cells[0].merge(cells[-1])
+            write(cells[0], section, bold=True)
+        for item in items:
+            fill(table.add_row(), item.texts)
+    return saved(paper)
+
+
+def across(paper: Any) -> None:
+    """Lay the sheet on its side with narrow margins: six columns need room."""
+    page = paper.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(1.5)
+
+
+def fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
+    for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
+        cell.width = Cm(width)
+        write(cell, text, bold=bold)
+
+
+def write(cell: Any, text: str, *, bold: bool) -> None:
+    run = cell.paragraphs[0].add_run(printable(text))
+    run.bold = bold
+    run.font.size = Pt(10)
+
+
+def repeat_on_every_page(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
+
+
+def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
+    """Write a workbook that opens ready to print; nothing in it is ever a formula."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 - a new workbook has a sheet
+    put(sheet, [words.title], bold=True, merged=True)
+    put(sheet, words.headers, bold=True)
+    for section, items in groupby(rows, key=lambda row: row.section):
+        if section:
+            put(sheet, [section], bold=True, merged=True)
+        for item in items:
+            put(sheet, item.texts)
+    for place, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width * CHARACTERS_A_CM
+    sheet.freeze_panes = "A3"
+    sheet.print_title_rows = "2:2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return saved(book)
+
+
+def put(sheet: Any, texts: Sequence[str], *, bold: bool = False, merged: bool = False) -> None:
+    sheet.append([safe(text) for text in texts])
+    at = sheet.max_row
+    if merged:
+        sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(WIDTHS))
+    for cell in sheet[at]:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.border = GRID
+        cell.font = Font(bold=bold)
+
+
+def saved(paper: Any) -> bytes:
+    data = io.BytesIO()
+    paper.save(data)
+    return data.getvalue()

@@ -1,0 +1,65 @@
+import io
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from documents.cells import safe
+from documents.roadmap_export import ExportRow, ExportWords, as_docx, as_xlsx
+from documents.roadmap_table import read_rows
+from documents.tables import read_tables
+
+WORDS = ExportWords(
+    title="Дорожная карта Приозёрного района",
+    number="№ п/п",
+    activity="Мероприятия",
+    deadline="Сроки реализации",
+    executors="Исполнители",
+    result="Планируемые результаты",
+    mark="Отметка об исполнении",
+)
+ROWS = [
+    ExportRow("1.", "Организация", "Собрать планы", "30.11.2023", "Куратор", "Планы", "исполнено 28.11.2023"),
+    ExportRow("2.", "Организация", "Проверить планы", "до 20.12.2023", "Куратор", "", ""),
+    ExportRow("5.", "Кадры", "Посетить уроки", "ежемесячно", "Методист", "Карта урока", ""),
+]
+
+
+@pytest.mark.parametrize("write", [as_docx, as_xlsx])
+def test_what_is_written_reads_back_as_it_was(write):
+    read = read_rows(read_tables(write(ROWS, WORDS))).rows
+    assert [(row.number, row.section, row.title, row.deadline, row.executors, row.result or "") for row in read] == [
+        (row.number, row.section, row.title, row.deadline, row.executors, row.result) for row in ROWS
+    ]
+
+
+def test_the_marks_stand_in_the_last_column_and_sections_go_across():
+    table = Document(io.BytesIO(as_docx(ROWS, WORDS))).tables[0]
+    assert [cell.text for cell in table.rows[0].cells][-1] == "Отметка об исполнении"
+    assert {cell.text for cell in table.rows[1].cells} == {"Организация"}
+    assert table.rows[2].cells[5].text == "исполнено 28.11.2023"
+    sheet = load_workbook(io.BytesIO(as_xlsx(ROWS, WORDS))).active
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:F1", "A3:F3", "A6:F6"}
+    assert sheet["F4"].value == "исполнено 28.11.2023"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+7 900", "-1", "@SUM(A1)", " =1", "\t=1", "\x00=1", "\u202e=1", "\r\n=cmd()"]
+)
+def test_a_text_is_never_a_formula(text):
+    row = ExportRow(text, text, text, text, text, text, text)
+    sheet = load_workbook(io.BytesIO(as_xlsx([row], WORDS))).active
+    for line in sheet.iter_rows(min_row=3):
+        for cell in line:
+            assert cell.value is None or (cell.data_type == "s" and cell.value.startswith("'"))
+
+
+@settings(max_examples=20)  # each writes two office files
+@given(st.text(max_size=30))
+def test_any_characters_can_be_written(text):
+    assert not safe(text).lstrip().startswith(("=", "+", "-", "@"))
+    row = ExportRow(text, text, text, text, text, text, text)
+    assert as_docx([row], WORDS)
+    assert as_xlsx([row], WORDS)
