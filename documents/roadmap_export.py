@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from documents.cells import printable, safe
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 WIDTHS: Final = (1.3, 8.2, 3.8, 4.2, 5.2, 3.8)  # centimetres on a sheet laid across: 26.5 in all
 CHARACTERS_A_CM: Final = 5.1  # of Excel's column width
-GRID: Final = Border(*[Side(style="thin")] * 4)
+THIN: Final = Side(style="thin")
+GRID: Final = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     sheet.print_title_rows = "2:2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return saved(book)
 
 
