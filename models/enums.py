@@ -41,6 +41,45 @@ OPEN_STATES: Final = frozenset({AssignmentState.OPEN, AssignmentState.RETURNED})
 DONE_STATES: Final = frozenset({AssignmentState.REPORTED, AssignmentState.CONFIRMED})
 
 
+class EventKind(StrEnum):
+    """What can happen to an assignment: its history is a list of these."""
+
+    REPORTED = "reported"
+    SUPPLEMENTED = "supplemented"  # more evidence while the decision is awaited
+    LOOKED = "looked"  # the curator agrees; the centre's second look is still to come
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+    DONE_BEFORE = "done_before"  # was done before the roadmap came into the program
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+class ReturnReason(StrEnum):
+    NO_SIGNATURE = "no_signature"
+    WRONG_DATE = "wrong_date"
+    UNREADABLE = "unreadable"
+    WRONG_DOCUMENT = "wrong_document"
+    NO_LINK = "no_link"
+    OWN_WORDS = "own_words"
+
+
+class EvidenceKind(StrEnum):
+    ORDER = "order"
+    CERTIFICATE = "certificate"
+    ROUTE = "route"
+    PLAN = "plan"
+    PROTOCOL = "protocol"
+    REPORT = "report"
+    LIST = "list"
+    PHOTO = "photo"
+    LINK = "link"
+    TEXT = "text"
+    OTHER = "other"
+
+
 class RoadmapState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"

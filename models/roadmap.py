@@ -71,8 +71,9 @@ class Assignment(Base):
     __table_args__ = (
         UniqueConstraint("occurrence_id", "school_id", "person_id"),
         # Status is a GROUP BY over this index alone.
-        Index("ix_assignment_counts", "school_id", "state", "due"),
-        Index("ix_assignment_roadmap", "roadmap_id", "state", "due"),
+        Index("ix_assignment_counts", "roadmap_id", "school_id", "state", "due"),
+        Index("ix_assignment_items", "roadmap_id", "item_id", "state", "due"),
+        Index("ix_assignment_school", "school_id", "state", "due"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +87,8 @@ class Assignment(Base):
     reported_at: Mapped[datetime | None]
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None] = mapped_column(Text)
+    looked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the curator, while the centre is awaited
+    held_at: Mapped[datetime | None]  # the curator has put the decision off
     version: Mapped[int] = mapped_column(default=1)  # moves with every change of state
     created_at: Mapped[datetime]
 

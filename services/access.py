@@ -30,6 +30,8 @@ class Action(StrEnum):
     ROADMAP_READ = "roadmap.read"
     ROADMAP_EDIT = "roadmap.edit"
     ITEM_REPORT = "item.report"
+    ITEM_CONFIRM = "item.confirm"
+    ITEM_SECOND_LOOK = "item.second_look"
     PEOPLE_INVITE = "people.invite"
     SEMINAR_ANNOUNCE = "seminar.announce"
     SURVEY_RUN = "survey.run"
@@ -73,6 +75,8 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
         Role.LEADER: SCHOOL,
         Role.SCHOOL_COORDINATOR: SCHOOL,
     },
+    Action.ITEM_CONFIRM: {Role.COORDINATOR: MUNICIPALITY, Role.SPECIALIST: MUNICIPALITY, Role.CURATOR: SCHOOL},
+    Action.ITEM_SECOND_LOOK: {Role.COORDINATOR: MUNICIPALITY, Role.SPECIALIST: MUNICIPALITY},
     Action.PEOPLE_INVITE: {Role.COORDINATOR: MUNICIPALITY},
     Action.SEMINAR_ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
@@ -130,14 +134,15 @@ def reaches(post: Post, reach: Reach, place: Place, *, person_id: int) -> bool:
     return reach is Reach.SCHOOL and post.school_id is not None and post.school_id == place.school_id
 
 
+def may_at(actor: Actor, action: Action, place: Place) -> bool:
+    """Tell whether the actor may do this to what stands at `place`."""
+    return any(reaches(post, reach, place, person_id=actor.person_id) for post, reach in posts_for(actor, action))
+
+
 def authorize(actor: Actor | None, action: Action, place: Place) -> None:
     """Let pass or raise `NotAllowed`."""
-    if actor is not None:
-        for post in actor.posts:
-            reach = RULES[action].get(post.role)
-            if reach and reaches(post, reach, place, person_id=actor.person_id):
-                return
-    raise NotAllowed
+    if actor is None or not may_at(actor, action, place):
+        raise NotAllowed
 
 
 def posts_for(actor: Actor, action: Action) -> Iterable[tuple[Post, Reach]]:
@@ -162,9 +167,9 @@ def visible_schools(actor: Actor, action: Action = Action.STATUS) -> Select[int]
     return select(School.id).where(or_(false(), *ways))
 
 
-def holds(today: date) -> ColumnElement[bool]:
-    """An appointment is in force from `since` until the day before `until`."""
-    return and_(Appointment.since <= today, or_(Appointment.until.is_(None), Appointment.until > today))
+def holds(today: date, post: type[Appointment] = Appointment) -> ColumnElement[bool]:
+    """An appointment is in force from `since` until the day before `until`; `post` may be an alias of the table."""
+    return and_(post.since <= today, or_(post.until.is_(None), post.until > today))
 
 
 POST_COLUMNS: Final = (

@@ -94,6 +94,35 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
 
+    op.create_table('evidence_basket',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_evidence_basket_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_evidence_basket_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_basket'))
+    )
+    with op.batch_alter_table('evidence_basket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_basket_person_id'), ['person_id'], unique=False)
+
+    op.create_table('evidence_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_name', sa.String(length=60), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('suffix', sa.String(length=8), nullable=False),
+    sa.Column('file_id', sa.String(length=200), nullable=True),
+    sa.Column('missing_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_evidence_file_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_file')),
+    sa.UniqueConstraint('municipality_id', 'sha256', name=op.f('uq_evidence_file_municipality_id_sha256')),
+    sa.UniqueConstraint('stored_name', name=op.f('uq_evidence_file_stored_name'))
+    )
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -230,6 +259,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_appointment_municipality_role', ['municipality_id', 'role'], unique=False)
         batch_op.create_index(batch_op.f('ix_appointment_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_appointment_school_role', ['school_id', 'role'], unique=False)
+
+    op.create_table('evidence_piece',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('basket_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Enum('order', 'certificate', 'route', 'plan', 'protocol', 'report', 'list', 'photo', 'link', 'text', 'other', name='evidencekind', native_enum=False, length=20), nullable=False),
+    sa.Column('dated', sa.Date(), nullable=True),
+    sa.Column('added_by', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['person.id'], name=op.f('fk_evidence_piece_added_by_person')),
+    sa.ForeignKeyConstraint(['basket_id'], ['evidence_basket.id'], name=op.f('fk_evidence_piece_basket_id_evidence_basket'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['evidence_file.id'], name=op.f('fk_evidence_piece_file_id_evidence_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_piece')),
+    sa.UniqueConstraint('basket_id', 'file_id', name=op.f('uq_evidence_piece_basket_id_file_id'))
+    )
+    with op.batch_alter_table('evidence_piece', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_piece_file_id'), ['file_id'], unique=False)
 
     op.create_table('invite',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -391,9 +439,12 @@ def upgrade() -> None:
     sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reported_by', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('looked_by', sa.Integer(), nullable=True),
+    sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_assignment_item_id_roadmap_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['looked_by'], ['person.id'], name=op.f('fk_assignment_looked_by_person')),
     sa.ForeignKeyConstraint(['occurrence_id'], ['item_occurrence.id'], name=op.f('fk_assignment_occurrence_id_item_occurrence'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_assignment_person_id_person')),
     sa.ForeignKeyConstraint(['reported_by'], ['person.id'], name=op.f('fk_assignment_reported_by_person')),
@@ -403,21 +454,70 @@ def upgrade() -> None:
     sa.UniqueConstraint('occurrence_id', 'school_id', 'person_id', name=op.f('uq_assignment_occurrence_id_school_id_person_id'))
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.create_index('ix_assignment_counts', ['school_id', 'state', 'due'], unique=False)
+        batch_op.create_index('ix_assignment_counts', ['roadmap_id', 'school_id', 'state', 'due'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_item_id'), ['item_id'], unique=False)
+        batch_op.create_index('ix_assignment_items', ['roadmap_id', 'item_id', 'state', 'due'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_assignment_roadmap', ['roadmap_id', 'state', 'due'], unique=False)
+        batch_op.create_index('ix_assignment_school', ['school_id', 'state', 'due'], unique=False)
 
+    op.create_table('assignment_event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assignment_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('reported', 'supplemented', 'looked', 'confirmed', 'returned', 'held', 'cancelled', 'reopened', 'done_before', 'asked', 'answered', name='eventkind', native_enum=False, length=20), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Enum('no_signature', 'wrong_date', 'unreadable', 'wrong_document', 'no_link', 'own_words', name='returnreason', native_enum=False, length=20), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_assignment_event_assignment_id_assignment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_assignment_event_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignment_event'))
+    )
+    with op.batch_alter_table('assignment_event', schema=None) as batch_op:
+        batch_op.create_index('ix_assignment_event_returns', ['kind', 'reason'], unique=False)
+        batch_op.create_index('ix_assignment_event_thread', ['assignment_id', 'at'], unique=False)
+
+    op.create_table('evidence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assignment_id', sa.Integer(), nullable=False),
+    sa.Column('piece_id', sa.Integer(), nullable=False),
+    sa.Column('attached_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_evidence_assignment_id_assignment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['piece_id'], ['evidence_piece.id'], name=op.f('fk_evidence_piece_id_evidence_piece'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
+    sa.UniqueConstraint('assignment_id', 'piece_id', name=op.f('uq_evidence_assignment_id_piece_id'))
+    )
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_piece_id'), ['piece_id'], unique=False)
+
+    op.create_table('evidence_basket_item',
+    sa.Column('basket_id', sa.Integer(), nullable=False),
+    sa.Column('assignment_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_evidence_basket_item_assignment_id_assignment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['basket_id'], ['evidence_basket.id'], name=op.f('fk_evidence_basket_item_basket_id_evidence_basket'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('basket_id', 'assignment_id', name=op.f('pk_evidence_basket_item'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('evidence_basket_item')
+    with op.batch_alter_table('evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_piece_id'))
+
+    op.drop_table('evidence')
+    with op.batch_alter_table('assignment_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_assignment_event_thread')
+        batch_op.drop_index('ix_assignment_event_returns')
+
+    op.drop_table('assignment_event')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.drop_index('ix_assignment_roadmap')
+        batch_op.drop_index('ix_assignment_school')
         batch_op.drop_index(batch_op.f('ix_assignment_person_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_occurrence_id'))
+        batch_op.drop_index('ix_assignment_items')
         batch_op.drop_index(batch_op.f('ix_assignment_item_id'))
         batch_op.drop_index('ix_assignment_counts')
 
@@ -449,6 +549,10 @@ def downgrade() -> None:
 
     op.drop_table('reminder')
     op.drop_table('invite')
+    with op.batch_alter_table('evidence_piece', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_piece_file_id'))
+
+    op.drop_table('evidence_piece')
     with op.batch_alter_table('appointment', schema=None) as batch_op:
         batch_op.drop_index('ix_appointment_school_role')
         batch_op.drop_index(batch_op.f('ix_appointment_person_id'))
@@ -482,6 +586,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_batch')
 
     op.drop_table('outbox')
+    op.drop_table('evidence_file')
+    with op.batch_alter_table('evidence_basket', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_basket_person_id'))
+
+    op.drop_table('evidence_basket')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 

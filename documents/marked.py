@@ -1,0 +1,81 @@
+"""What was read from a person's file, every piece with its place, so that a mistake can be shown where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from locales import __
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markupsafe import Markup
+
+    from locales import Translator
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of a text file or a cell of a sheet, both as people count them; neither means the whole file."""
+
+    sheet: str = ""
+    line: int = 0
+    cell: str = ""
+
+    def words(self, _: Translator) -> Markup:
+        if self.cell:
+            return _("sheet “{sheet}”, cell {cell}", sheet=self.sheet, cell=self.cell)
+        if self.sheet:
+            return _("sheet “{sheet}”", sheet=self.sheet)
+        return _("line {line}", line=self.line) if self.line else _("the whole file")
+
+
+WHOLE_FILE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake: where it stands, and a text that says what to write instead."""
+
+    place: Place
+    msgid: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def words(self, _: Translator) -> Markup:
+        return _(self.msgid, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A text, a list or a mapping as it was written. Numbers and flags stay texts: their meaning is the reader's."""
+
+    place: Place
+    content: Content
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.content
+
+
+Content: TypeAlias = "str | tuple[Node, ...] | dict[str, Node]"
+
+
+class Faults:
+    """Collects mistakes, so that a person gets all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def add(self, place: Place, msgid: str, **values: object) -> None:
+        fault = Fault(place, msgid, values)
+        if fault not in self.found:
+            self.found.append(fault)
+
+
+WRITTEN_TWICE = __("“{key}” is written twice; keep one of them")
+TOO_LARGE = __("The file is too large: a survey fits into {limit} KB")
+DAMAGED = __("The file is damaged and cannot be opened; save it again and send it once more")

@@ -1,0 +1,248 @@
+"""Survey definitions in Excel -> the same marked nodes as from YAML, and back as a sheet to fill in.
+
+Sheet «Анкета»: a name and a value in each row. Sheet «Вопросы»: a question in each row under a row of headers.
+Sheets «Доли» and «Уровни» may be left out. English names are understood as well. Several values in one cell
+stand on lines of their own or are separated by semicolons.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from documents.marked import DAMAGED, WHOLE_FILE, WRITTEN_TWICE, Faults, Node, Place
+from documents.workbook import Sheet, workbook
+from locales import __
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+UNPACKED: Final = 10_000_000  # bytes; an honest sheet of 200 KB unpacks to a fifth of it
+ROWS: Final = 300
+COLUMNS: Final = 40
+
+# The name in the file -> the name in a definition; the first name of each is the one the sample shows.
+SETTINGS: Final = {
+    "код": "key",
+    "название": "title",
+    "вступление": "intro",
+    "благодарность": "thanks",
+    "язык": "language",
+    "кому": "audience",
+    "вид": "privacy",
+    "разрезы": "groups",
+}
+QUESTIONS: Final = {
+    "код": "key",
+    "тип": "type",
+    "вопрос": "text",
+    "пояснение": "hint",
+    "варианты": "options",
+    "обязательный": "required",
+    "другое": "other",
+    "не больше": "max",
+    "от": "from",
+    "до": "to",
+    "подписи шкалы": "labels",
+    "единица": "unit",
+    "знаков после запятой": "decimals",
+    "показывать, если": "if",
+}
+SHARES: Final = {"код": "key", "название": "title", "ответы": "answers", "вопросы": "on"}
+LEVELS: Final = {"код": "key", "название": "title", "показатель": "of", "ступени": "steps"}
+# The other way round, for words about a mistake: the author of a sheet knows its Russian headers.
+SHEET_NAMES: Final = {key: name for columns in (LEVELS, SHARES, QUESTIONS, SETTINGS) for name, key in columns.items()}
+LISTS: Final = frozenset({"audience", "groups", "options", "labels", "answers", "on", "steps"})
+
+
+class Table(NamedTuple):
+    """A sheet of rows under headers: its names, the key its rows get in a definition, its columns."""
+
+    title: str
+    english: str
+    key: str
+    columns: Mapping[str, str]
+
+
+TABLES: Final = (
+    Table("Вопросы", "questions", "questions", QUESTIONS),
+    Table("Доли", "shares", "shares", SHARES),
+    Table("Уровни", "levels", "levels", LEVELS),
+)
+SURVEY_SHEET: Final = "Анкета"
+
+NO_SHEET: Final = __("The sheet “{sheet}” is missing; sheets found: {found}")
+NO_HEADERS: Final = __("The sheet is empty; its first row holds the headers: {known}")
+UNKNOWN_HEADER: Final = __("Unknown name “{found}”; perhaps “{closest}” is meant")
+STRANGE_HEADER: Final = __("Unknown name “{found}”; the names are: {known}")
+FORMULA: Final = __("The cell holds a formula; write the text or the number itself")
+ERROR_VALUE: Final = __("The cell shows an error of Excel ({found}); write the text or the number itself")
+EXCEL_DATE: Final = __("Excel took this for a date; give the cell the format “Text” and write it again")
+TOO_MANY_ROWS: Final = __("Only the first {limit} rows are read; delete what does not belong to the survey")
+
+
+def read_sheet(data: bytes, faults: Faults) -> Node | None:
+    """Read the workbook as far as it can be read; every obstacle is put among the faults."""
+    if not is_honest_zip(data):
+        faults.add(WHOLE_FILE, DAMAGED)
+        return None
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise on a broken package
+        faults.add(WHOLE_FILE, DAMAGED)
+        return None
+    try:
+        return book_node(book, faults)
+    except Exception:  # noqa: BLE001 - in read-only mode the sheets are parsed only now
+        faults.add(WHOLE_FILE, DAMAGED)
+        return None
+    finally:
+        book.close()
+
+
+def is_honest_zip(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return sum(item.file_size for item in package.infolist()) <= UNPACKED
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
+def book_node(book: openpyxl.Workbook, faults: Faults) -> Node | None:
+    sheets = {title.strip().casefold(): title for title in book.sheetnames}
+    content: dict[str, Node] = {}
+    survey = sheets.get(SURVEY_SHEET.casefold(), sheets.get("survey"))
+    if survey is None:
+        faults.add(WHOLE_FILE, NO_SHEET, sheet=SURVEY_SHEET, found=", ".join(book.sheetnames))
+    else:
+        content |= settings(rows_of(book[survey], faults), Place(survey), faults)
+    for table in TABLES:
+        title = sheets.get(table.title.casefold(), sheets.get(table.english))
+        if title is not None:
+            place = Place(title)
+            content[table.key] = Node(place, tuple(records(rows_of(book[title], faults), table, place, faults)))
+        elif table.key == "questions":
+            faults.add(WHOLE_FILE, NO_SHEET, sheet=table.title, found=", ".join(book.sheetnames))
+    return Node(Place(survey), content) if survey else None
+
+
+def rows_of(sheet: Any, faults: Faults) -> Iterator[list[Node]]:
+    """The rows that hold anything, each cell as a text with its place."""
+    for number, row in enumerate(sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS), start=1):
+        if number > ROWS:
+            faults.add(Place(sheet.title, cell=f"A{number}"), TOO_MANY_ROWS, limit=ROWS)
+            return
+        cells = [
+            cell_node(cell, Place(sheet.title, cell=f"{get_column_letter(column)}{number}"), faults)
+            for column, cell in enumerate(row, start=1)
+        ]
+        if any(cell.content for cell in cells):
+            yield cells
+
+
+def cell_node(cell: Any, place: Place, faults: Faults) -> Node:
+    value = cell.value
+    if value is None:
+        return Node(place, "")
+    if cell.data_type == "f":
+        faults.add(place, FORMULA)
+    elif cell.data_type == "e":
+        faults.add(place, ERROR_VALUE, found=value)
+    elif isinstance(value, (date, datetime, time)):
+        faults.add(place, EXCEL_DATE)
+    else:
+        return Node(place, written(value))
+    return Node(place, "?")  # something stands here: that it is missing would be a second, wrong fault
+
+
+def written(value: object) -> str:
+    """A cell's value as the person sees it: 5.0 is typed as 5."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def settings(rows: Iterable[list[Node]], place: Place, faults: Faults) -> dict[str, Node]:
+    known = names(SETTINGS)
+    content: dict[str, Node] = {}
+    for row in rows:
+        name, value = row[0], row[1] if len(row) > 1 else Node(place, "")
+        key = resolved(name, known, SETTINGS, faults)
+        if key in content:
+            faults.add(name.place, WRITTEN_TWICE, key=name.content)
+        elif key:
+            content[key] = value if key not in LISTS else listed(value)
+    return content
+
+
+def records(rows: Iterable[list[Node]], table: Table, place: Place, faults: Faults) -> Iterator[Node]:
+    rows = iter(rows)
+    headers = next(rows, None)
+    if headers is None:
+        faults.add(place, NO_HEADERS, known=", ".join(table.columns))
+        return
+    columns = list(columns_of(headers, table, faults))
+    for row in rows:
+        content = {key: listed(row[at]) if key in LISTS else row[at] for at, key in columns if at < len(row)}
+        if any(not node.is_empty for node in content.values()):
+            yield Node(row[0].place, content)
+
+
+def columns_of(headers: list[Node], table: Table, faults: Faults) -> Iterator[tuple[int, str]]:
+    known, seen = names(table.columns), set()
+    for at, header in enumerate(headers):
+        key = resolved(header, known, table.columns, faults)
+        if key in seen:
+            faults.add(header.place, WRITTEN_TWICE, key=header.content)
+        elif key:
+            seen.add(key)
+            yield at, key
+
+
+def names(columns: Mapping[str, str]) -> dict[str, str]:
+    return dict(columns) | {key: key for key in columns.values()}
+
+
+def resolved(name: Node, known: Mapping[str, str], shown: Iterable[str], faults: Faults) -> str | None:
+    """The key that a name of the file stands for; an unknown name is a fault, an empty one is nothing."""
+    text = " ".join(str(name.content).casefold().split()).rstrip(":*? ")
+    if not text or text in known:
+        return known.get(text)
+    closest = get_close_matches(text, known, n=1)
+    if closest:
+        faults.add(name.place, UNKNOWN_HEADER, found=name.content, closest=closest[0])
+    else:
+        faults.add(name.place, STRANGE_HEADER, found=name.content, known=", ".join(shown))
+    return None
+
+
+def listed(node: Node) -> Node:
+    """Several values in one cell, each with the cell's place."""
+    text = str(node.content)
+    parts = text.splitlines() if "\n" in text else text.split(";")
+    return Node(node.place, tuple(Node(node.place, part.strip(" ;")) for part in parts if part.strip(" ;")))
+
+
+def write_sheet(content: Mapping[str, Any]) -> bytes:
+    """A definition in the words of a file (see `read_sheet`) as a workbook that a methodist can go on with."""
+    survey = [(name.capitalize(), in_cell(content.get(key))) for name, key in SETTINGS.items()]
+    sheets = [Sheet(SURVEY_SHEET, (), survey, (18, 90))]
+    for table in TABLES:
+        rows = [[in_cell(record.get(key)) for key in table.columns.values()] for record in content.get(table.key, ())]
+        if rows:
+            sheets.append(Sheet(table.title, [name.capitalize() for name in table.columns], rows))
+    return workbook(sheets)
+
+
+def in_cell(value: object) -> str | int | float | None:
+    if isinstance(value, (list, tuple)):
+        return "\n".join(map(str, value))
+    return value if isinstance(value, (str, int, float)) else None
