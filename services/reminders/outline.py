@@ -196,7 +196,8 @@ def _one_a_day(basis: Basis, live: list[Draft]) -> Sorted:
     ended: list[Draft] = []
     kept: list[Draft] = []
     for draft in reversed(live):
-        later = next((other for other in kept if _meet(basis, draft, other)), None)
+        neighbours = reversed(kept[-2:])  # in time: one of them may be urgent
+        later = next((other for other in neighbours if _meet(basis, draft, other)), None)
         if later:
             ended.append(draft._replace(merged_into=later.stage))
         else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.reminders.plan import Subject
 
 WEEK: Final = timedelta(days=7)
-LOOK_BACK: Final = timedelta(days=35)  # weekly repeats that came round longer ago are not planned any more
+LOOK_BACK: Final = timedelta(days=49)  # older weekly repeats are not planned: five weeks, and two that holidays shift
 SHIFT: Final = timedelta(days=2)  # the zone and the hour of the day never move a moment by more
 NO_WEEKS: Final = (1, 0)
 AHEAD: Final = timedelta(days=15)
