@@ -17,11 +17,11 @@ class Clock:
     def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
         self._base = _aware(start or datetime.now(UTC))
         self._since = time.monotonic()
-        self._frozen = frozen
+        self.frozen = frozen
         self._listeners: list[Callable[[], Awaitable[object]]] = []
 
     def __call__(self) -> datetime:
-        if self._frozen:
+        if self.frozen:
             return self._base
         return self._base + timedelta(seconds=time.monotonic() - self._since)
 

@@ -64,6 +64,7 @@ class Sandbox:
         username: str = USERNAME,
         start: datetime | None = None,
         frozen: bool = False,
+        timezone: str = "",
         strict: bool = True,
         wait: Wait = "settled",
         quiet: float = 0.05,
@@ -71,6 +72,7 @@ class Sandbox:
     ) -> None:
         self.clock = Clock(start, frozen=frozen)
         self.strict, self.wait, self.quiet, self.patience = strict, wait, quiet, patience
+        self.timezone = timezone  # the page shows time there; empty: in the visitor's own zone
         self.query_lifetime_s = QUERY_LIFETIME_S
         self.until_idle: Callable[[], Awaitable[object]] | None = None
         self.next_event: Callable[[], Awaitable[datetime | None]] | None = None
@@ -207,6 +209,8 @@ class Sandbox:
     def state(self) -> Json:
         return {
             "now": self.clock().isoformat(),
+            "frozen": self.clock.frozen,
+            "timezone": self.timezone,
             "bots": [
                 {
                     "id": account.id,

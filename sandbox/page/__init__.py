@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("app.js", "chat.js", "entities.js", "words.js")
+SCRIPTS: Final = ("api.js", "app.js", "chat.js", "composer.js", "entities.js", "words.js")
 POLICY: Final = "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; frame-ancestors 'none'"
 HEADERS: Final = {
     "Cache-Control": "no-cache",
@@ -24,6 +24,6 @@ def page_routes() -> list[web.RouteDef]:
 
 async def show(request: web.Request) -> web.StreamResponse:
     name = request.match_info.get("name", "index.html")
-    if name not in {"index.html", "style.css", "icon.svg", *SCRIPTS}:
+    if name not in {"index.html", "style.css", "chat.css", "icon.svg", *SCRIPTS}:
         raise web.HTTPNotFound
     return web.FileResponse(HERE / name, headers=HEADERS)
