@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import fallback, home, registration
+from handlers import evidence, fallback, home, registration, status
 
 if TYPE_CHECKING:
     from aiogram import Router
 
-ROUTERS: Final[tuple[Router, ...]] = (registration.router, home.router, fallback.router)
+ROUTERS: Final[tuple[Router, ...]] = (registration.router, home.router, status.router, evidence.router, fallback.router)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Every command, the action it needs and what it is for: shown by /help and set as the person's command menu.
 COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
+    ("status", Action.STATUS, __("what is done and what is late")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )
 

@@ -1,0 +1,10 @@
+"""Evidence and confirmation: reports, the curator's queue, cards, questions."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from handlers.evidence import cards
+
+router = Router(name="evidence")
+router.include_routers(cards.router)

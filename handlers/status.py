@@ -1,0 +1,119 @@
+"""/status: for every role its own; every number leads to its list, every list to a card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram import Router
+from aiogram.filters import Command
+
+from handlers.filters import Area
+from handlers.permission import needs
+from services import status
+from services.access import Action
+from services.status import Cut, Part, View, Which, lists
+from services.status.concerns import page_of
+from services.status.own import own_duties
+from views import status as views
+from views.evidence.buttons import OpenCard
+from views.paging import PAGE
+from views.screen import button
+from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenRows, OpenStatus
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="status")
+router.callback_query.filter(Area("st."))
+
+GROUPINGS = {
+    Cut.SCHOOL: status.by_school,
+    Cut.SECTION: status.by_section,
+    Cut.CURATOR: status.by_curator,
+    Cut.MONTH: status.by_month,
+}
+CONCERNS: dict[str, Any] = {
+    "silent": views.silent_screen,
+    "undated": views.undated_screen,
+    "unreachable": views.unreachable_screen,
+}
+
+
+WORRIED = frozenset({View.TOWN, View.CURATED})
+
+
+async def show_status(turn: Turn, view: View) -> None:
+    if view is View.REGION:
+        await show_sums(turn)
+        return
+    async with turn.read() as session:
+        scope = await status.open_scope(session, turn.actor, view, now=turn.now)
+        tally = await status.overall(session, scope)
+        soon = await lists.count(session, scope, Part(), Which.SOON)
+        worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
+        duties = await own_duties(session, turn.actor, now=turn.now) if view is View.OWN else None
+    views_open = status.views_of(turn.actor)
+    await turn.show(views.top_screen(scope, tally, soon, worries, duties, views_open, turn._))
+
+
+async def show_sums(turn: Turn) -> None:
+    """The observer's look: sums over five schools or more, and nothing that leads to a school."""
+    async with turn.read() as session:
+        scope = await status.open_scope(session, turn.actor, View.REGION, now=turn.now)
+        enough = await status.schools_counted(session, scope) >= status.OBSERVED_MIN
+        tally = await status.overall(session, scope) if enough else None
+        sections = await status.by_section(session, scope) if enough else []
+    await turn.show(views.sums_screen(scope, tally, sections, turn._))
+
+
+@router.message(Command("status"), flags=needs(Action.STATUS))
+async def asked(_: Message, turn: Turn) -> None:
+    turn.dialogue.end()
+    await show_status(turn, status.views_of(turn.actor)[0])
+
+
+@router.callback_query(OpenStatus.filter(), flags=needs(Action.STATUS))
+async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenStatus) -> None:
+    await show_status(turn, callback_data.view)
+
+
+@router.callback_query(OpenCut.filter(), flags=needs(Action.STATUS))
+async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenCut) -> None:
+    async with turn.read() as session:
+        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        groups = await GROUPINGS[callback_data.cut](session, scope)
+    await turn.show(views.cut_screen(scope, callback_data.cut, groups, callback_data.page, turn._))
+
+
+@router.callback_query(OpenPart.filter(), flags=needs(Action.STATUS))
+async def part_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPart) -> None:
+    part = Part(callback_data.cut, callback_data.key)
+    async with turn.read() as session:
+        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        tally = await status.part_tally(session, scope, part)
+        soon = await lists.count(session, scope, part, Which.SOON)
+        name = await lists.part_name(session, scope, part)
+    await turn.show(views.part_screen(scope, views.part_title(name, part, turn._), part, tally, soon, turn._))
+
+
+@router.callback_query(OpenRows.filter(), flags=needs(Action.STATUS))
+async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
+    part, which = Part(callback_data.cut, callback_data.key), callback_data.which
+    async with turn.read() as session:
+        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        total = await lists.count(session, scope, part, which)
+        found = await lists.rows(session, scope, part, which, offset=callback_data.page * PAGE, limit=PAGE)
+        name = views.part_title(await lists.part_name(session, scope, part), part, turn._)
+    buttons = [button(views.short_label(row), OpenCard(id=row.id)) for row in found]
+    await turn.show(views.rows_screen(scope, callback_data, name, total, found, buttons, turn._, now=turn.now))
+
+
+@router.callback_query(OpenConcern.filter(), flags=needs(Action.STATUS))
+async def worried(_: CallbackQuery, turn: Turn, callback_data: OpenConcern) -> None:
+    what, page = callback_data.what, callback_data.page
+    async with turn.read() as session:
+        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        total, found = await page_of(session, what, scope, now=turn.now, offset=page * PAGE, limit=PAGE)
+    await turn.show(CONCERNS[what](scope, found, page, total, turn._))

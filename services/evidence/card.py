@@ -1,0 +1,151 @@
+"""An assignment with everything about it: what is expected, what was sent, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from models.enums import AssignmentState, EventKind, EvidenceKind, ReturnReason
+from models.evidence import AssignmentEvent, Evidence, EvidenceFile, EvidencePiece
+from models.people import Municipality, Person, School
+from models.roadmap import Assignment, RoadmapItem
+from services.access import Action, authorize, may_at
+from services.assignments import Subject, asks_confirmation, load
+from services.assignments.routing import is_own
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+LAST_EVENTS: Final = 6
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A piece that stands for the assignment."""
+
+    id: int
+    kind: EvidenceKind
+    name: str | None
+    text: str | None
+    dated: date | None
+    added_at: datetime
+    file: int | None  # the kept file's id
+    suffix: str | None
+    missing: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    kind: EventKind
+    at: datetime
+    by: str | None
+    reason: ReturnReason | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    subject: Subject
+    number: str | None
+    title: str
+    section: str | None
+    expected: str | None
+    deadline_text: str
+    school: str | None
+    person: str | None
+    timezone: str
+    evidence: tuple[Attached, ...]
+    events: tuple[Event, ...]  # the last ones, oldest first
+    returns: int  # how often it was returned
+    may_report: bool
+    may_decide: bool
+    may_reopen: bool
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody's decision is awaited."""
+        return self.subject.state is AssignmentState.REPORTED and asks_confirmation(self.subject.settings)
+
+
+async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> Card:
+    """Read a card; raise `NotFound`, or `NotAllowed` for whom the assignment is none of their business."""
+    subject = await load(session, assignment_id)
+    authorize(actor, Action.ROADMAP_READ, subject.place)
+    query = (
+        select(
+            RoadmapItem.number,
+            RoadmapItem.title,
+            RoadmapItem.section,
+            RoadmapItem.result_text,
+            RoadmapItem.deadline_text,
+            School.name,
+            Person.name,
+            Municipality.timezone,
+        )
+        .select_from(Assignment)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .join(Municipality, Municipality.id == subject.municipality_id)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(Assignment.id == assignment_id)
+    )
+    row = (await session.execute(query)).one()
+    state, place = subject.state, subject.place
+    reportable = state in {AssignmentState.OPEN, AssignmentState.RETURNED, AssignmentState.REPORTED}
+    decides = state is AssignmentState.REPORTED and may_at(actor, Action.ITEM_CONFIRM, place)
+    mine = subject.looked_by == actor.person_id
+    return Card(
+        subject,
+        *row,
+        evidence=await attached(session, assignment_id),
+        events=await history(session, assignment_id),
+        returns=await times_returned(session, assignment_id),
+        may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
+        may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
+        may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
+    )
+
+
+async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached, ...]:
+    query = (
+        select(
+            Evidence.id,
+            EvidencePiece.kind,
+            EvidencePiece.name,
+            EvidencePiece.text,
+            EvidencePiece.dated,
+            EvidencePiece.added_at,
+            EvidencePiece.file_id,
+            EvidenceFile.suffix,
+            EvidenceFile.missing_at.is_not(None),
+        )
+        .join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
+        .outerjoin(EvidenceFile, EvidenceFile.id == EvidencePiece.file_id)
+        .where(Evidence.assignment_id == assignment_id)
+        .order_by(Evidence.id)
+    )
+    return tuple(Attached(*row) for row in await session.execute(query))
+
+
+async def history(session: AsyncSession, assignment_id: int, *, limit: int = LAST_EVENTS) -> tuple[Event, ...]:
+    query = (
+        select(AssignmentEvent.kind, AssignmentEvent.at, Person.name, AssignmentEvent.reason, AssignmentEvent.text)
+        .outerjoin(Person, Person.id == AssignmentEvent.by_id)
+        .where(AssignmentEvent.assignment_id == assignment_id)
+        .order_by(AssignmentEvent.id.desc())
+        .limit(limit)
+    )
+    return tuple(reversed([Event(*row) for row in await session.execute(query)]))
+
+
+async def times_returned(session: AsyncSession, assignment_id: int) -> int:
+    query = select(func.count()).where(
+        AssignmentEvent.assignment_id == assignment_id, AssignmentEvent.kind == EventKind.RETURNED
+    )
+    return (await session.execute(query)).scalar_one()

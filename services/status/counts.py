@@ -1,0 +1,170 @@
+"""Counting in SQL, over one covering index; only sums come into Python."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, true
+
+from models.enums import OPEN_STATES, AssignmentState, Role
+from models.people import Appointment, Person, School
+from models.roadmap import Assignment, RoadmapItem
+from services.access import holds
+from services.status.lists import Part, of_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, SQLColumnExpression
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.status.scope import Scope
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many assignments stand where. `late` are open or returned ones past their day: counted there as well.
+
+    `waiting` are the reported ones that somebody has to confirm; the other reported ones are done.
+    """
+
+    open: int = 0
+    reported: int = 0
+    confirmed: int = 0
+    returned: int = 0
+    late: int = 0
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.open + self.reported + self.confirmed + self.returned
+
+    @property
+    def done(self) -> int:
+        return self.confirmed + self.reported - self.waiting
+
+    @property
+    def share(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of a status: `key` finds it again."""
+
+    key: int
+    name: str
+    tally: Tally
+
+
+def _tally(state: AssignmentState, n: int, *, late: bool, asks: bool) -> Tally:
+    tally = replace(Tally(), **{state.value: n})
+    if late and state in OPEN_STATES:
+        return replace(tally, late=n)
+    if asks and state is AssignmentState.REPORTED:
+        return replace(tally, waiting=n)
+    return tally
+
+
+async def tallies(
+    session: AsyncSession,
+    scope: Scope,
+    by: SQLColumnExpression[Any] | None = None,
+    where: ColumnElement[bool] | None = None,
+) -> dict[Any, Tally]:
+    """Count the scope's assignments, or some of them, for each value of one column of theirs."""
+    late = Assignment.due < scope.today
+    keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
+    query = select(*keys, Assignment.state, late, func.count()).where(scope.where(), true() if where is None else where)
+    sums: defaultdict[Any, Tally] = defaultdict(Tally)
+    for roadmap_id, *key, state, is_late, n in await session.execute(query.group_by(*keys, Assignment.state, late)):
+        sums[key[0] if key else None] += _tally(state, n, late=bool(is_late), asks=scope.roadmaps[roadmap_id])
+    return dict(sums)
+
+
+async def overall(session: AsyncSession, scope: Scope) -> Tally:
+    return (await tallies(session, scope)).get(None, Tally())
+
+
+async def part_tally(session: AsyncSession, scope: Scope, part: Part) -> Tally:
+    return (await tallies(session, scope, where=of_part(part, scope))).get(None, Tally())
+
+
+async def schools_counted(session: AsyncSession, scope: Scope) -> int:
+    """Count the schools behind the sums: an observer sees none of fewer than five."""
+    query = select(func.count(Assignment.school_id.distinct())).where(scope.where())
+    return (await session.execute(query)).scalar_one()
+
+
+async def by_school(session: AsyncSession, scope: Scope) -> list[Group]:
+    sums = await tallies(session, scope, Assignment.school_id)
+    rows = await session.execute(
+        select(School.id, School.name).where(School.municipality_id == scope.municipality_id).order_by(School.name)
+    )
+    return [Group(key, name, sums[key]) for key, name in rows if key in sums]
+
+
+async def by_section(session: AsyncSession, scope: Scope) -> list[Group]:
+    """Group by section in the order of the roadmap; the key is the section's first item."""
+    sums = await tallies(session, scope, Assignment.item_id)
+    rows = await session.execute(
+        select(RoadmapItem.id, RoadmapItem.section)
+        .where(RoadmapItem.roadmap_id.in_(scope.roadmaps))
+        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
+    )
+    items = [(key, section or "") for key, section in rows]
+    first: dict[str, int] = {}
+    for key, section in items:
+        first.setdefault(section, key)
+    section_of = dict(items)
+    found = _folded(sums, lambda item: section_of.get(item, ""))
+    return [Group(key, section, found[section]) for section, key in first.items() if section in found]
+
+
+async def by_month(session: AsyncSession, scope: Scope) -> list[Group]:
+    """Group by the month of the deadline: key 202611; key 0 for what has no day."""
+    sums = await tallies(session, scope, Assignment.due)
+    found = _folded(sums, month_key)
+    return [Group(key, "", found[key]) for key in sorted(found, key=lambda key: (key == 0, key))]
+
+
+def month_key(due: date | None) -> int:
+    return due.year * 100 + due.month if due else 0
+
+
+async def by_curator(session: AsyncSession, scope: Scope) -> list[Group]:
+    """Group by curator: a school with two curators counts for both; key 0 for schools without any."""
+    sums = await tallies(session, scope, Assignment.school_id)
+    rows = await session.execute(
+        select(Appointment.school_id, Person.id, Person.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.role == Role.CURATOR,
+            Appointment.municipality_id == scope.municipality_id,
+            holds(scope.today),
+        )
+        .order_by(Person.name)
+    )
+    names: dict[int, str] = {}
+    found: defaultdict[int, Tally] = defaultdict(Tally)
+    curated = set()
+    for school, person, name in rows:
+        names[person] = name
+        curated.add(school)
+        found[person] += sums.get(school, Tally())
+    groups = [Group(person, name, found[person]) for person, name in names.items() if found[person].total]
+    rest = sum((tally for key, tally in sums.items() if key not in curated), Tally())
+    return [*groups, Group(0, "", rest)] if rest.total else groups
+
+
+def _folded(sums: dict[Any, Tally], key_of: Callable[[Any], Hashable]) -> dict[Any, Tally]:
+    found: defaultdict[Any, Tally] = defaultdict(Tally)
+    for key, tally in sums.items():
+        found[key_of(key)] += tally
+    return dict(found)

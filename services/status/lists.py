@@ -1,0 +1,178 @@
+"""Every number of a status opens the list that it counts: the same conditions, written once more as a WHERE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from models.enums import OPEN_STATES, AssignmentState, Role
+from models.people import Appointment, Person, School
+from models.roadmap import Assignment, RoadmapItem
+from services.access import holds
+from services.status.scope import done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.status.scope import Scope
+
+SOON_DAYS: Final = 14
+
+
+class Cut(StrEnum):
+    """Along what a status is cut into groups."""
+
+    ALL = "a"
+    SCHOOL = "s"
+    SECTION = "e"
+    CURATOR = "c"
+    MONTH = "m"
+
+
+class Which(StrEnum):
+    ALL = "all"
+    DONE = "done"
+    LATE = "late"
+    WAITING = "wait"
+    RETURNED = "ret"
+    OPEN = "open"
+    REPORTED = "rep"
+    CONFIRMED = "conf"
+    SOON = "soon"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a scope: one school, one section, one curator, one month, or all of it."""
+
+    cut: Cut = Cut.ALL
+    key: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    number: str | None
+    title: str
+    school: str | None
+    person: str | None
+    due: date | None
+    state: AssignmentState
+    reported_at: datetime | None
+
+
+def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
+    match part.cut:
+        case Cut.SCHOOL:
+            return Assignment.school_id == part.key
+        case Cut.SECTION:
+            return Assignment.item_id.in_(_section_of(part.key))
+        case Cut.CURATOR:
+            return _curated(part.key, scope)
+        case Cut.MONTH:
+            return _within(part.key)
+    return true()
+
+
+def _section_of(item_id: int) -> Select[Any]:
+    """Select the items of the section that this item opens; an empty section is one too."""
+    first, item = aliased(RoadmapItem), aliased(RoadmapItem)
+    same = func.coalesce(item.section, "") == func.coalesce(first.section, "")
+    return select(item.id).join(first, same).where(first.id == item_id)
+
+
+def _curated(person_id: int, scope: Scope) -> ColumnElement[bool]:
+    theirs = select(Appointment.school_id).where(
+        Appointment.role == Role.CURATOR,
+        Appointment.municipality_id == scope.municipality_id,
+        Appointment.school_id.is_not(None),
+        holds(scope.today),
+    )
+    if person_id:
+        return Assignment.school_id.in_(theirs.where(Appointment.person_id == person_id))
+    return or_(Assignment.school_id.is_(None), Assignment.school_id.not_in(theirs))
+
+
+def _within(month: int) -> ColumnElement[bool]:
+    if not month:
+        return Assignment.due.is_(None)
+    first = date(month // 100, month % 100, 1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return and_(Assignment.due >= first, Assignment.due < following)
+
+
+def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
+    still_open = Assignment.state.in_(OPEN_STATES)
+    match which:
+        case Which.DONE:
+            return done(scope)
+        case Which.LATE:
+            return and_(still_open, Assignment.due < scope.today)
+        case Which.WAITING:
+            return and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking))
+        case Which.SOON:
+            return and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS)))
+        case Which.OPEN | Which.REPORTED | Which.CONFIRMED | Which.RETURNED:
+            return Assignment.state == AssignmentState(STATES[which])
+    return true()
+
+
+STATES: Final = {
+    Which.OPEN: "open",
+    Which.REPORTED: "reported",
+    Which.CONFIRMED: "confirmed",
+    Which.RETURNED: "returned",
+}
+
+
+def condition(scope: Scope, part: Part, which: Which) -> ColumnElement[bool]:
+    return and_(scope.where(), of_part(part, scope), of_kind(which, scope))
+
+
+async def count(session: AsyncSession, scope: Scope, part: Part, which: Which) -> int:
+    query = select(func.count()).select_from(Assignment).where(condition(scope, part, which))
+    return (await session.execute(query)).scalar_one()
+
+
+async def rows(
+    session: AsyncSession, scope: Scope, part: Part, which: Which, *, offset: int = 0, limit: int | None = None
+) -> Sequence[Row]:
+    """Read a page, what is due first on top; what waits for a decision comes longest-waiting first."""
+    first = Assignment.reported_at if which is Which.WAITING else Assignment.due
+    query = (
+        select(
+            Assignment.id,
+            RoadmapItem.number,
+            RoadmapItem.title,
+            School.name,
+            Person.name,
+            Assignment.due,
+            Assignment.state,
+            Assignment.reported_at,
+        )
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(condition(scope, part, which))
+        .order_by(first.is_(None), first, RoadmapItem.position, School.name)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [Row(*row) for row in await session.execute(query)]
+
+
+async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | None:
+    """Name a part for its heading; none where the view words it (a month, the unnamed rest)."""
+    column: Any = {Cut.SCHOOL: School.name, Cut.SECTION: RoadmapItem.section, Cut.CURATOR: Person.name}.get(part.cut)
+    if part.cut is Cut.ALL:
+        return scope.name
+    if column is None:
+        return None
+    return (await session.execute(select(column).where(column.class_.id == part.key))).scalar()

@@ -1,0 +1,12 @@
+def test_status_in_the_shape_of_the_contract(settled):
+    settled.sql(
+        "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
+        "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+    )
+    assert settled.does("status", "--json") == 0
+    told = settled.json
+    assert set(told) == {"at", "items", "schools", "needs_date", "unreachable"}
+    assert told["items"] == {"open": 0, "reported": 0, "confirmed": 0, "returned": 0, "late": 0}
+    assert told["at"].endswith("+07:00")
+    assert settled.does("status") == 0
+    assert "Пунктов пока нет" in settled.out

@@ -1,0 +1,112 @@
+"""Callback data of evidence and confirmation. Versions tell whether the button was drawn for how things still are."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import EvidenceKind, ReturnReason
+
+
+class OpenCard(CallbackData, prefix="ev.card"):
+    """The card of an assignment."""
+
+    id: int
+
+
+class Report(CallbackData, prefix="ev.rep"):
+    """Begin a report on an assignment."""
+
+    id: int
+
+
+class ShowFile(CallbackData, prefix="ev.file"):
+    evidence: int
+
+
+class Confirm(CallbackData, prefix="ev.ok"):
+    id: int
+    version: int
+
+
+class AskReason(CallbackData, prefix="ev.why"):
+    id: int
+    version: int
+
+
+class SendBack(CallbackData, prefix="ev.back"):
+    id: int
+    version: int
+    reason: ReturnReason
+
+
+class Hold(CallbackData, prefix="ev.hold"):
+    id: int
+    version: int
+
+
+class Ask(CallbackData, prefix="ev.ask"):
+    id: int
+
+
+class Reopen(CallbackData, prefix="ev.open"):
+    id: int
+    version: int
+
+
+class OpenQueue(CallbackData, prefix="ev.queue"):
+    page: int = 0
+
+
+class Tick(CallbackData, prefix="ev.tick"):
+    """Mark one of several in the queue."""
+
+    id: int
+    page: int
+
+
+class TickMode(CallbackData, prefix="ev.many"):
+    page: int
+
+
+class ConfirmTicked(CallbackData, prefix="ev.okall"):
+    pass
+
+
+class SendBasket(CallbackData, prefix="ev.send"):
+    basket: int
+
+
+class DropBasket(CallbackData, prefix="ev.drop"):
+    basket: int
+
+
+class ToggleItem(CallbackData, prefix="ev.item"):
+    basket: int
+    id: int
+    page: int = 0
+
+
+class PickItems(CallbackData, prefix="ev.items"):
+    basket: int
+    page: int = 0
+
+
+class OpenBasket(CallbackData, prefix="ev.bask"):
+    basket: int
+
+
+class OpenPiece(CallbackData, prefix="ev.piece"):
+    piece: int
+
+
+class SetKind(CallbackData, prefix="ev.kind"):
+    piece: int
+    kind: EvidenceKind
+
+
+class AskDate(CallbackData, prefix="ev.date"):
+    piece: int
+
+
+class DropPiece(CallbackData, prefix="ev.less"):
+    piece: int

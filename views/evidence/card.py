@@ -1,0 +1,156 @@
+"""The card of an assignment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from locales import __
+from models.enums import EventKind, EvidenceKind, ReturnReason
+from services.evidence.expected import expected_kind
+from views.common import home_row
+from views.dates import due_in_words, full_day, moment_in_words
+from views.evidence.buttons import Ask, AskReason, Confirm, Hold, Reopen, Report, ShowFile
+from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
+from views.states import is_late, numbered, sign_of, state_name
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.evidence.card import Attached, Card, Event
+
+KINDS: Final = {
+    EvidenceKind.ORDER: __("order"),
+    EvidenceKind.CERTIFICATE: __("certificate"),
+    EvidenceKind.ROUTE: __("individual route"),
+    EvidenceKind.PLAN: __("plan or programme"),
+    EvidenceKind.PROTOCOL: __("minutes"),
+    EvidenceKind.REPORT: __("report"),
+    EvidenceKind.LIST: __("list"),
+    EvidenceKind.PHOTO: __("photo report"),
+    EvidenceKind.LINK: __("link"),
+    EvidenceKind.TEXT: __("text"),
+    EvidenceKind.OTHER: __("document"),
+}
+REASONS: Final = {
+    ReturnReason.NO_SIGNATURE: __("no signature"),
+    ReturnReason.WRONG_DATE: __("not the right date"),
+    ReturnReason.UNREADABLE: __("cannot be read"),
+    ReturnReason.WRONG_DOCUMENT: __("not the right document"),
+    ReturnReason.NO_LINK: __("the link is missing"),
+    ReturnReason.OWN_WORDS: __("in own words"),
+}
+EVENTS: Final = {
+    EventKind.REPORTED: __("reported"),
+    EventKind.SUPPLEMENTED: __("more was sent"),
+    EventKind.LOOKED: __("the curator agrees, the centre is to look"),
+    EventKind.CONFIRMED: __("confirmed"),
+    EventKind.RETURNED: __("returned"),
+    EventKind.HELD: __("put off"),
+    EventKind.CANCELLED: __("cancelled"),
+    EventKind.REOPENED: __("expected again"),
+    EventKind.DONE_BEFORE: __("was done before"),
+    EventKind.ASKED: __("question"),
+    EventKind.ANSWERED: __("answer"),
+}
+FILES_SHOWN: Final = 6
+
+
+def kind_name(kind: EvidenceKind, _: Translator) -> Markup:
+    return _(KINDS[kind])
+
+
+def hint(result: str | None, title: str, _: Translator) -> Markup | None:
+    """Say what paper is expected, where the wording of the item tells."""
+    kind = expected_kind(result, title)
+    return _("Expected here: {kind}", kind=kind_name(kind, _)) if kind else None
+
+
+def piece_name(piece: Attached, _: Translator) -> str:
+    """Name a piece in a line or on a button: as the sender called it, else by its kind."""
+    return cut(piece.name or piece.text or str(kind_name(piece.kind, _)), 50)
+
+
+def piece_line(piece: Attached, _: Translator) -> Markup:
+    dated = _(", of {day}", day=full_day(piece.dated, _)) if piece.dated else ""
+    sign = "🔗" if piece.kind is EvidenceKind.LINK else ("📝" if piece.file is None else "📎")
+    line = lines(f"{sign} {piece_name(piece, _)} – {kind_name(piece.kind, _)}{dated}")
+    return line + " " + italic(_("(the file is lost, ask for it again)")) if piece.missing else line
+
+
+def event_line(event: Event, card: Card, _: Translator, *, today: date) -> Markup:
+    when = moment_in_words(event.at, _, timezone=card.timezone, today=today)
+    reason = _(REASONS[event.reason]) if event.reason and event.reason is not ReturnReason.OWN_WORDS else None
+    said = ": ".join(str(part) for part in (reason, cut(event.text, 160) if event.text else None) if part)
+    who = cut(event.by, 40) if event.by else _("by the operator")
+    line = _("{when} – {what}, {who}", when=when, what=_(EVENTS[event.kind]), who=who)
+    return line + (lines(" – ") + italic(said) if said else "")
+
+
+def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None = None) -> Screen:
+    today = now.astimezone(ZoneInfo(card.timezone)).date()
+    subject = card.subject
+    due = due_in_words(subject.due, _, now=now, timezone=card.timezone) if subject.due else card.deadline_text
+    late = is_late(subject.state, subject.due, today=today)
+    text = lines(
+        bold(cut(numbered(card.number, card.title), 500)),
+        italic(cut(card.section, 120)) if card.section else None,
+        "",
+        _("Where: {place}", place=card.school or card.person) if card.school or card.person else None,
+        _("Deadline: {due}", due=due),
+        sign_of(subject.state, subject.due, today=today) + " " + standing(card, _, late=late),
+        _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
+        *evidence_lines(card, _),
+        *(("", bold(_("History"))) if card.events else ()),
+        *(event_line(event, card, _, today=today) for event in card.events),
+    )
+    return Screen(
+        text, rows=(*grid(file_buttons(card, _), width=2), *grid(deeds(card, _), width=2), home_row(_)), toast=toast
+    )
+
+
+def standing(card: Card, _: Translator, *, late: bool) -> Markup:
+    """Say where the assignment stands; a report that waits for the centre says so."""
+    if card.subject.looked_by is not None:
+        return _("waits for the centre's second look")
+    if card.waits and card.subject.held_at is not None:
+        return _("waits for confirmation, put off")
+    if not card.waits and card.subject.state.value == "reported":
+        return _("done")
+    return state_name(card.subject.state, _) + (_(" (late)") if late else "")
+
+
+def evidence_lines(card: Card, _: Translator) -> list[Markup | str]:
+    if card.evidence:
+        rest = len(card.evidence) - FILES_SHOWN
+        more = [_("… and {n} more", n=rest)] if rest > 0 else []
+        return ["", bold(_("Evidence")), *(piece_line(piece, _) for piece in card.evidence[-FILES_SHOWN:]), *more]
+    expected = hint(card.expected, card.title, _)
+    return [expected] if expected and card.may_report else []
+
+
+def file_buttons(card: Card, _: Translator) -> list[Button]:
+    kept = [piece for piece in card.evidence[-FILES_SHOWN:] if piece.file is not None]
+    return [button(f"📎 {cut(piece_name(piece, _), 25)}", ShowFile(evidence=piece.id)) for piece in kept]
+
+
+def deeds(card: Card, _: Translator) -> list[Button]:
+    """What this person can do here now."""
+    subject, offered = card.subject, []
+    if card.may_decide:
+        offered += [
+            button(_("✅ Confirm"), Confirm(id=subject.id, version=subject.version), style="success"),
+            button(_("↩️ Return"), AskReason(id=subject.id, version=subject.version), style="danger"),
+        ]
+        if subject.held_at is None:
+            offered.append(button(_("⏸ Put off"), Hold(id=subject.id, version=subject.version)))
+    if card.may_report:
+        words = _("➕ Send more") if card.waits else _("✅ Done, report")
+        offered.append(button(words, Report(id=subject.id)))
+    offered.append(button(_("💬 Ask or answer"), Ask(id=subject.id)))
+    if card.may_reopen:
+        offered.append(button(_("🔄 Expect again"), Reopen(id=subject.id, version=subject.version)))
+    return offered

@@ -1,0 +1,19 @@
+"""Status on one screen: the line that matters first, then buttons that lead down to the card."""
+
+from views.status.lists import rows_screen, short_label, silent_screen, undated_screen, unreachable_screen
+from views.status.main import cut_screen, group_name, headline, part_screen, part_title, sums_screen, top_screen
+
+__all__ = [
+    "cut_screen",
+    "group_name",
+    "headline",
+    "part_screen",
+    "part_title",
+    "rows_screen",
+    "short_label",
+    "silent_screen",
+    "sums_screen",
+    "top_screen",
+    "undated_screen",
+    "unreachable_screen",
+]

@@ -1,0 +1,37 @@
+"""Callback data of the status: opaque keys only; what they may show is asked again when they are tapped."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+from services.status import Cut, View, Which
+
+
+class OpenStatus(CallbackData, prefix="st.top"):
+    view: View
+
+
+class OpenCut(CallbackData, prefix="st.cut"):
+    view: View
+    cut: Cut
+    page: int = 0
+
+
+class OpenPart(CallbackData, prefix="st.part"):
+    view: View
+    cut: Cut
+    key: int
+
+
+class OpenRows(CallbackData, prefix="st.rows"):
+    view: View
+    cut: Cut = Cut.ALL
+    key: int = 0
+    which: Which
+    page: int = 0
+
+
+class OpenConcern(CallbackData, prefix="st.worry"):
+    view: View
+    what: str  # silent, undated, unreachable
+    page: int = 0

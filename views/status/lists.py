@@ -1,0 +1,114 @@
+"""The lists behind the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.status import Cut, View
+from views.common import home_row
+from views.dates import due_in_words
+from views.paging import pager
+from views.screen import Button, Screen, bold, button, column, cut, grid, lines
+from views.states import numbered, sign_of
+from views.status.buttons import OpenConcern, OpenPart, OpenRows, OpenStatus
+from views.status.main import KINDS, back_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.status import Row as StatusRow
+    from services.status import Scope
+
+
+def rows_screen(
+    scope: Scope,
+    at: OpenRows,
+    name: str,
+    total: int,
+    found: Sequence[StatusRow],
+    buttons: Sequence[Button],
+    _: Translator,
+    *,
+    now: datetime,
+) -> Screen:
+    """List a page of assignments; `buttons` open their cards."""
+    heading = _(KINDS[at.which], n=total)
+    listed = (row_line(row, scope, _, now=now) for row in found)
+    back = OpenPart(view=at.view, cut=at.cut, key=at.key) if at.cut is not Cut.ALL else OpenStatus(view=at.view)
+    return Screen(
+        lines(bold(heading), cut(name, 120), "", *(listed if found else (_("The list is empty now."),))),
+        rows=(
+            *grid(buttons, width=4),
+            *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
+            (button(_("← Back"), back), *home_row(_)),
+        ),
+    )
+
+
+def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
+    sign = sign_of(row.state, row.due, today=scope.today)
+    when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
+    where = row.school or row.person
+    title = cut(numbered(row.number, row.title), 70)
+    place = f" · {cut(where, 40)}" if where and scope.view in {View.TOWN, View.CURATED} else ""
+    return lines(f"{sign} {title}{place}", lines("      ") + when)
+
+
+def short_label(row: StatusRow) -> str:
+    """Label the button of a card: the item's number, else the beginning of its title."""
+    return f"№ {row.number.rstrip('.')}" if row.number else cut(row.title, 12)
+
+
+def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
+    buttons = (button(name, OpenPart(view=scope.view, cut=Cut.SCHOOL, key=key)) for key, name in found)
+    return Screen(
+        lines(bold(_("🤐 Silent: {n}", n=total)), _("Something is late there, and nothing has come for two weeks.")),
+        rows=(
+            *column(buttons),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="silent", page=to)),
+            back_row(scope.view, _),
+        ),
+    )
+
+
+def undated_screen(
+    scope: Scope, found: Sequence[tuple[int, str | None, str, str]], page: int, total: int, _: Translator
+) -> Screen:
+    listed = (
+        lines("• " + cut(numbered(number, title), 80), _("      in the roadmap: “{text}”", text=cut(text or "—", 60)))
+        for _id, number, title, text in found
+    )
+    return Screen(
+        lines(
+            bold(_("❔ Without a date: {n}", n=total)),
+            _("Nobody can be reminded of these until they have a day."),
+            "",
+            *listed,
+        ),
+        rows=(
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="undated", page=to)),
+            back_row(scope.view, _),
+        ),
+    )
+
+
+def unreachable_screen(
+    scope: Scope, found: Sequence[tuple[int, str, str | None]], page: int, total: int, _: Translator
+) -> Screen:
+    listed = (f"• {name}" + (f" · {phone}" if phone else "") for _id, name, phone in found)
+    return Screen(
+        lines(
+            bold(_("📵 Out of reach: {n}", n=total)),
+            _("They have not started the bot, or have blocked it."),
+            "",
+            *listed,
+        ),
+        rows=(
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="unreachable", page=to)),
+            back_row(scope.view, _),
+        ),
+    )

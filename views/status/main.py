@@ -1,0 +1,215 @@
+"""Status on one screen: the line that matters first, then buttons that lead down to the card."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
+from views.common import home_row
+from views.dates import day_in_words, due_in_words, month_in_words
+from views.paging import PAGE, pager
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
+from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenRows, OpenStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.status import Concerns, Scope
+    from services.status.own import OwnDuties
+
+VIEWS: Final = {
+    View.TOWN: __("🏛 Municipality"),
+    View.CURATED: __("🤝 The schools I curate"),
+    View.SCHOOL: __("🏫 My school"),
+    View.OWN: __("👤 My own tasks"),
+    View.REGION: __("🏛 Municipality"),
+}
+CUTS: Final = {
+    Cut.SCHOOL: __("By school"),
+    Cut.SECTION: __("By section"),
+    Cut.CURATOR: __("By curator"),
+    Cut.MONTH: __("By month"),
+}
+CUTS_OF: Final = {
+    View.TOWN: (Cut.SCHOOL, Cut.SECTION, Cut.CURATOR, Cut.MONTH),
+    View.CURATED: (Cut.SCHOOL, Cut.SECTION, Cut.MONTH),
+    View.SCHOOL: (Cut.SECTION, Cut.MONTH),
+    View.OWN: (Cut.SECTION, Cut.MONTH),
+    View.REGION: (),
+}
+KINDS: Final = {
+    Which.LATE: __("🔴 Late: {n}"),
+    Which.RETURNED: __("↩️ Returned: {n}"),
+    Which.WAITING: __("⏳ To be confirmed: {n}"),
+    Which.SOON: __("📅 Soon: {n}"),
+    Which.OPEN: __("▫️ In progress: {n}"),
+    Which.DONE: __("✅ Done: {n}"),
+    Which.ALL: __("All: {n}"),
+    Which.REPORTED: __("⏳ Reported: {n}"),
+    Which.CONFIRMED: __("✅ Confirmed: {n}"),
+}
+BAR: Final = 10
+SECTIONS_SHOWN: Final = 12
+
+
+def headline(tally: Tally, _: Translator, *, least: int = 0) -> Markup:
+    """«Выполнено 41 из 58, просрочено 5, ждут проверки 4»: what is under `least` is veiled."""
+    if not tally.total:
+        return _("No items yet.")
+    parts = [_("Done {done} of {total}", done=veiled(tally.done, least), total=tally.total)]
+    if tally.late:
+        parts.append(_("late {n}", n=veiled(tally.late, least)))
+    if tally.waiting:
+        parts.append(_("to be confirmed {n}", n=veiled(tally.waiting, least)))
+    return _(", ").join(parts)
+
+
+def veiled(n: int, least: int) -> str:
+    """Give a count, or «<5» where it is so small that it could point at somebody."""
+    return str(n) if n >= least or not n else f"<{least}"
+
+
+def bar(share: float, _: Translator) -> Markup:
+    full = min(BAR, round(share * BAR))
+    return _("{bar} {percent} %", bar="▓" * full + "░" * (BAR - full), percent=int(share * 100))
+
+
+def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[Button]:
+    """Offer every number that is not zero; each opens the list that it counts."""
+    numbers = {
+        Which.LATE: tally.late,
+        Which.RETURNED: tally.returned,
+        Which.WAITING: tally.waiting,
+        Which.SOON: soon,
+        Which.OPEN: tally.open,
+        Which.DONE: tally.done,
+    }
+    return [
+        button(_(KINDS[which], n=n), OpenRows(view=view, cut=part.cut, key=part.key, which=which))
+        for which, n in numbers.items()
+        if n
+    ]
+
+
+def top_screen(
+    scope: Scope,
+    tally: Tally,
+    soon: int,
+    worries: Concerns | None,
+    duties: OwnDuties | None,
+    views: Sequence[View],
+    _: Translator,
+    *,
+    more: Sequence[Row] = (),
+) -> Screen:
+    cuts = CUTS_OF[scope.view] if tally.total else ()
+    return Screen(
+        lines(
+            bold(scope.name) + " · " + day_in_words(scope.today, _, today=scope.today),
+            bold(headline(tally, _)),
+            bar(tally.share, _) if tally.total else None,
+            *duty_lines(duties, scope, _),
+        ),
+        rows=(
+            *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
+            *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
+            *grid(worry_buttons(worries, scope.view, _), width=2),
+            *more,
+            *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
+            home_row(_),
+        ),
+    )
+
+
+def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator) -> list[Markup | str]:
+    if duties is None:
+        return []
+    said: list[Markup | str] = []
+    if duties.surveys:
+        said.append(
+            _.plural("📝 {n} survey waits for your answer", "📝 {n} surveys wait for your answer", duties.surveys)
+        )
+    for title, starts_at in duties.seminars:
+        when = due_in_words(starts_at, _, now=starts_at, timezone=scope.timezone)
+        said.append(_("🎓 {title} – {when}", title=cut(title, 60), when=when))
+    return ["", *said] if said else []
+
+
+def worry_buttons(worries: Concerns | None, view: View, _: Translator) -> list[Button]:
+    if worries is None:
+        return []
+    offered = (
+        (worries.silent, "silent", _("🤐 Silent: {n}", n=worries.silent)),
+        (worries.needs_date, "undated", _("❔ Without a date: {n}", n=worries.needs_date)),
+        (worries.unreachable, "unreachable", _("📵 Out of reach: {n}", n=worries.unreachable)),
+    )
+    return [button(text, OpenConcern(view=view, what=what)) for n, what, text in offered if n]
+
+
+def group_name(group: Group, by: Cut, _: Translator) -> str:
+    if by is Cut.MONTH:
+        return month_in_words(date(group.key // 100, group.key % 100, 1), _) if group.key else _("without a date")
+    if by is Cut.CURATOR and not group.key:
+        return _("without a curator")
+    return group.name or _("without a section")
+
+
+def cut_screen(scope: Scope, by: Cut, groups: Sequence[Group], page: int, _: Translator) -> Screen:
+    """Groups side by side; the button of each says enough, so that the screen stays one screen."""
+    shown = groups[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(bold(_(CUTS[by])), scope.name),
+        rows=(
+            *column(button(group_label(one, by, _), OpenPart(view=scope.view, cut=by, key=one.key)) for one in shown),
+            *pager(len(groups), page, lambda to: OpenCut(view=scope.view, cut=by, page=to)),
+            back_row(scope.view, _),
+        ),
+    )
+
+
+def group_label(group: Group, by: Cut, _: Translator) -> str:
+    late = f" · 🔴 {group.tally.late}" if group.tally.late else ""
+    waiting = f" · ⏳ {group.tally.waiting}" if group.tally.waiting else ""
+    counts = f"{group.tally.done}/{group.tally.total}{late}{waiting}"
+    return f"{counts} · {cut(str(group_name(group, by, _)), 40)}"
+
+
+def sums_screen(scope: Scope, tally: Tally | None, sections: Sequence[Group], _: Translator) -> Screen:
+    """What an observer sees: sums, small numbers veiled, nothing to tap that would lead to a school."""
+    if tally is None:
+        told = [_("Sums are shown from {n} schools on; there are fewer here.", n=OBSERVED_MIN)]
+        return Screen(lines(bold(scope.name), *told), rows=(home_row(_),))
+    listed = (
+        lines("• " + cut(str(group_name(group, Cut.SECTION, _)), 60) + " – ")
+        + headline(group.tally, _, least=OBSERVED_MIN)
+        for group in sections[:SECTIONS_SHOWN]
+    )
+    head = headline(tally, _, least=OBSERVED_MIN)
+    return Screen(lines(bold(scope.name), bold(head), bar(tally.share, _), "", *listed), rows=(home_row(_),))
+
+
+def part_title(name: str | None, part: Part, _: Translator) -> str:
+    """Name a part; what has no name of its own is named as its group is."""
+    return group_name(Group(part.key, name or "", Tally()), part.cut, _)
+
+
+def part_screen(scope: Scope, name: str, part: Part, tally: Tally, soon: int, _: Translator) -> Screen:
+    everything = button(
+        _(KINDS[Which.ALL], n=tally.total), OpenRows(view=scope.view, cut=part.cut, key=part.key, which=Which.ALL)
+    )
+    return Screen(
+        lines(bold(cut(name, 200)), bold(headline(tally, _)), bar(tally.share, _) if tally.total else None),
+        rows=(
+            *grid([*kinds(tally, soon, view=scope.view, part=part, _=_), everything], width=2),
+            (button(_("← Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
+        ),
+    )
+
+
+def back_row(view: View, _: Translator) -> Row:
+    return (button(_("← Back"), OpenStatus(view=view)), *home_row(_))
