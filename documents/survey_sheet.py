@@ -8,6 +8,7 @@ stand on lines of their own or are separated by semicolons.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from difflib import get_close_matches
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 UNPACKED: Final = 10_000_000  # bytes; an honest sheet of 200 KB unpacks to a fifth of it
 ROWS: Final = 300
 COLUMNS: Final = 40
+ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@])")  # the apostrophe that `safe` puts before what looks like a formula
 
 # The name in the file -> the name in a definition; the first name of each is the one the sample shows.
 SETTINGS: Final = {
@@ -167,7 +169,7 @@ def written(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return ESCAPED.sub("", str(value)).strip()
 
 
 def settings(rows: Iterable[list[Node]], place: Place, faults: Faults) -> dict[str, Node]:

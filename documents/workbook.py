@@ -13,21 +13,19 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from documents.cells import printable, safe
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openpyxl.cell import Cell
 
-TEXT_LIMIT: Final = 32_767  # characters in a cell of Excel
 TITLE_LIMIT: Final = 31
 NARROW: Final = 8
 WIDE: Final = 60
 DAY: Final = "dd.mm.yyyy"
 MOMENT: Final = "dd.mm.yyyy hh:mm"
 PER_CENT: Final = "0%"
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-# What XML cannot hold, and lone halves of characters that cannot be encoded at all.
-IMPOSSIBLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff￾￿]")
 BAD_IN_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 
 HEADER_FONT: Final = Font(bold=True)
@@ -119,24 +117,13 @@ def cell(page: Any, value: Value) -> Cell | None:
 
 
 def text_cell(page: Any, text: str) -> Cell:
-    """A text that stays one: what looks like a formula is marked the way Excel marks a leading apostrophe."""
-    clean = clean_text(text)
-    made: Cell = WriteOnlyCell(page, clean)
-    made.data_type = "s"
+    made: Cell = WriteOnlyCell(page, safe(text))
     made.alignment = WRAPPED
-    if clean.startswith(FORMULA_STARTS):
-        made.quotePrefix = True
-        made.number_format = "@"
     return made
-
-
-def clean_text(text: str) -> str:
-    clean = IMPOSSIBLE.sub("", str(text)).replace("\r\n", "\n")
-    return clean if len(clean) <= TEXT_LIMIT else f"{clean[: TEXT_LIMIT - 1]}…"
 
 
 def free_title(title: str, taken: set[str]) -> str:
     """A name that Excel accepts for a sheet, and that no other sheet has."""
-    clean = BAD_IN_TITLE.sub(" ", clean_text(title)).strip(" '")[:TITLE_LIMIT] or "1"
+    clean = BAD_IN_TITLE.sub(" ", printable(title)).strip(" '")[:TITLE_LIMIT] or "1"
     names = [clean, *(f"{clean[: TITLE_LIMIT - 4]} {n}" for n in range(2, 1000))]
     return next(name for name in names if name.casefold() not in taken)

@@ -31,8 +31,8 @@ class Ratio:
 
     @property
     def share(self) -> float | None:
-        """A fraction of one, to four digits; nothing where nobody answered."""
-        return rounded(self.count / self.n, 4) if self.n else None
+        """A fraction of one, not rounded: whoever shows it rounds once. Nothing where nobody answered."""
+        return self.count / self.n if self.n else None
 
     @property
     def percent(self) -> int | None:
