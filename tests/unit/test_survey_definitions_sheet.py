@@ -175,3 +175,17 @@ def test_places_read_as_people_say_them():
     assert Place("Вопросы", cell="B4").words(_) == "лист «Вопросы», ячейка B4"
     assert Place(line=3).words(_) == "строка 3"
     assert Place().words(_) == "весь файл"
+
+
+def test_english_names_are_understood():
+    definition = read_definition(
+        book(
+            {
+                "Survey": [["title", "Lunch"], ["language", "en"], ["audience", "teacher"], ["privacy", "named"]],
+                "questions": [["type", "text"], ["yes_no", "Was it good?"], ["nps", "Recommend?"]],
+            }
+        ),
+        "lunch.xlsx",
+    )
+    assert [(question.key, question.kind) for question in definition.questions] == [("q1", "yes_no"), ("q2", "nps")]
+    assert definition.questions[0].options[0].label == "Yes"

@@ -1,11 +1,12 @@
 """The shipped surveys: whole, equal in both languages, able to give the published shares."""
 
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from services.errors import NotFound
-from services.survey_definitions import Kind, from_json, next_question, template, templates, to_json
+from services.survey_definitions import Kind, from_json, next_question, read_definition, template, templates, to_json
 from services.survey_definitions.answering import Answer
 
 BUTTON_ON_A_PHONE = 42
@@ -85,3 +86,10 @@ def test_the_version_follows_the_questions_and_nothing_else():
     assert from_json(stored | {"title": "Другое название", "shares": [], "levels": []}).version == version
     assert from_json(stored | {"confidential": False}).version != version
     assert from_json(stored | {"questions": stored["questions"][1:]}).version != version
+
+
+def test_the_example_of_the_guide_is_a_sound_survey():
+    guide = (Path(__file__).parents[2] / "docs" / "surveys.ru.md").read_text("utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    definition = read_definition(example.encode(), "example.yaml")
+    assert [question.key for question in definition.questions] == ["useful", "obstacle", "words"]
