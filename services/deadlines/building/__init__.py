@@ -1,0 +1,53 @@
+"""What the rules of the grammar build: leading words and a body become a clue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lark import Token, Transformer
+
+from services.deadlines.building.moments import Moments
+from services.deadlines.building.pieces import Clause, Nonsense, Open, YearWord
+from services.deadlines.building.repeats import Repeats
+from services.deadlines.clues import Clue, Mode, MonthDays, Span, When, Whole
+
+__all__ = ["Builder", "Clause", "Nonsense"]
+
+
+class Builder(Moments, Repeats, Transformer[Token, Clause]):
+    def lead(self, children: list[Token]) -> str:
+        return children[0].type
+
+    def start(self, children: list[Any]) -> Clause:
+        *leads, body = children
+        return Clause(_said(body, frozenset(leads)), tuple(leads))
+
+
+def _said(body: Any, leads: frozenset[str]) -> Clue:
+    """Join the leading words with what follows them."""
+    if isinstance(body, YearWord):
+        return _whole_year(leads)
+    if isinstance(body, Open):
+        return When(Mode.FROM, (body.point,))
+    if isinstance(body, tuple):
+        return When(_mode(leads, span=isinstance(body[0], Span)), body)
+    if isinstance(body, MonthDays) and body.bare and not {"BY", "K"} & leads:
+        raise Nonsense
+    clue: Clue = body
+    return clue
+
+
+def _whole_year(leads: frozenset[str]) -> Clue:
+    if "WITHIN" in leads:
+        return When(Mode.AT, (Whole(),))
+    if "ABOUT" in leads:
+        return When(Mode.ABOUT, (Whole(),))
+    raise Nonsense
+
+
+def _mode(leads: frozenset[str], *, span: bool) -> Mode:
+    if "OT" in leads:
+        return Mode.AT if span else Mode.PAPER
+    if {"BY", "K", "TO"} & leads:
+        return Mode.BY
+    return Mode.ABOUT if "ABOUT" in leads else Mode.AT

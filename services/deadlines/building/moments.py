@@ -1,0 +1,211 @@
+"""The rules of points and spans of time: each method is one rule of grammar.lark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from lark import Discard, Token
+
+from services.deadlines.building.pieces import (
+    LAST,
+    Nonsense,
+    Numbers,
+    Open,
+    Points,
+    YearWord,
+    first,
+    last,
+    maybe,
+    points,
+    tokens,
+    value,
+)
+from services.deadlines.clues import Day, Month, Part, PartKind, Season, Span, Unit, UnitKind, Vacation, Whole, Year
+
+PART_KINDS: Final = {
+    "WEEK": PartKind.WEEK,
+    "DECADE": PartKind.DECADE,
+    "DAYW": PartKind.LAST_DAY,
+    "HALFPART": PartKind.HALF,
+}
+NUMBERED: Final = frozenset({UnitKind.QUARTER, UnitKind.TERM, UnitKind.TRIMESTER, UnitKind.HALF})
+
+
+class Years:
+    def figures(self, children: list[Token]) -> Year:
+        year: Year = children[0].value
+        return year
+
+    years_alone = relative = figures
+
+    def year(self, children: list[Token]) -> Year:
+        year: Year = replace(children[0].value, bare=False)
+        return year
+
+    years_plural = year
+
+    def years_singular(self, children: list[Token]) -> Year:
+        """«в 2023-2024 году»: one year that lasts from one autumn to the next."""
+        year: Year = children[0].value
+        consecutive = year.number is not None and year.last == year.number + 1
+        return replace(year, school=True if consecutive else year.school)
+
+    def school_year_of(self, children: list[Token]) -> Year:
+        year: Year = replace(children[0].value, bare=False, school=True)
+        return year
+
+    school_years = school_year_of
+
+    def years(self, children: list[Year]) -> Year:
+        return children[0]
+
+    def comma_year(self, children: list[Token]) -> Year:
+        year: Year = replace(value(children, "YEARFIGURES"), bare=False)
+        return year
+
+    def no_year(self, _: list[Token]) -> Any:
+        return Discard
+
+    def yearword(self, _: list[Token]) -> YearWord:
+        return YearWord()
+
+
+class Days:
+    def nums(self, children: list[Any]) -> Numbers:
+        return Numbers(tuple(item for child in children if isinstance(child, Numbers) for item in child.items))
+
+    def num_item(self, children: list[Token]) -> Numbers:
+        figures = [token.value for token in tokens(children, "NUM")]
+        return Numbers(((figures[0], figures[-1]),))
+
+    def days(self, children: list[Any]) -> Points:
+        numbers = maybe(children, Numbers) or LAST
+        month, year = value(children, "MONTH"), maybe(children, Year)
+        weekday = value(children, "WEEKDAY", "WEEKDAYNOTE")
+        return numbers.spread(lambda day: Day(day, month, year, weekday))
+
+    weekday_days = days
+
+    def dated(self, children: list[Any]) -> Day:
+        day: Day = children[0].value
+        return replace(day, year=day.year or maybe(children, Year), weekday=value(children, "WEEKDAYNOTE"))
+
+    def dates(self, children: list[Any]) -> Points:
+        return (children[-1],)
+
+    def weekday_dates(self, children: list[Any]) -> Points:
+        return (replace(children[-1], weekday=children[0].value),)
+
+    def days_dated(self, children: list[Any]) -> Points:
+        numbers, day = children[0], children[-1]
+        return (*numbers.spread(lambda number: replace(day, day=number, weekday=None)), day)
+
+    def day_to_dated(self, children: list[Any]) -> Points:
+        day: Day = children[-1]
+        return (Span(replace(day, day=children[0].value, weekday=None), day),)
+
+
+class Longer:
+    def month(self, children: list[Any]) -> Points:
+        return (Month(children[0].value, maybe(children, Year)),)
+
+    def month_year(self, children: list[Any]) -> Points:
+        return (children[0].value,)
+
+    def unit(self, children: list[Any]) -> Points:
+        kind, year = children[1], maybe(children, Year)
+        if kind not in NUMBERED:
+            raise Nonsense
+        numbers: Numbers = children[0]
+        return numbers.spread(lambda number: Unit(kind, number, year))
+
+    def unit_word(self, children: list[Token]) -> UnitKind:
+        kind: UnitKind = children[0].value
+        return kind
+
+    def half_of_year(self, children: list[Any]) -> Points:
+        year = maybe(children, Year)
+        numbers: Numbers = children[0]
+        return numbers.spread(lambda number: Unit(UnitKind.HALF, number, year))
+
+    def vacation(self, children: list[Any]) -> Points:
+        seasons: list[int | None] = [token.value for token in tokens(children, "SEASONAL")]
+        return tuple(Vacation(season, maybe(children, Year)) for season in seasons or [None])
+
+    def season(self, children: list[Any]) -> Points:
+        return (Season(children[0].value, maybe(children, Year)),)
+
+    def whole(self, children: list[Token]) -> Points:
+        return (children[0].value,)
+
+
+class Parts:
+    def part_word(self, children: list[Token]) -> PartKind:
+        return PART_KINDS[children[0].type]
+
+    def edge(self, children: list[Any]) -> Points:
+        of = last(children[1])
+        if isinstance(of, Day):
+            raise Nonsense
+        return (Part(children[0].value, of),)
+
+    def edge_of_unit(self, children: list[Any]) -> Points:
+        return (Part(children[0].value, Unit(children[-1])),)
+
+    def edge_of_year(self, children: list[Any]) -> Points:
+        return (Part(children[0].value, Year()),)
+
+    def nth_part(self, children: list[Any]) -> Points:
+        month = Month(value(children, "MONTH"), maybe(children, Year))
+        kind = maybe(children, PartKind) or PartKind.WEEK
+        return (maybe(children, Numbers) or LAST).spread(lambda number: Part(kind, month, number))
+
+    last_part = part_after = last_part_after = nth_part
+
+    def nth_weekday_of(self, children: list[Any]) -> Points:
+        month = Month(value(children, "MONTH"), maybe(children, Year))
+        weekday = value(children, "WEEKDAY")
+        numbers = maybe(children, Numbers) or LAST
+        return tuple(Part(PartKind.WEEKDAY, month, number, weekday) for number in numbers.each)
+
+    last_weekday_of = nth_weekday_of
+
+
+class Spans:
+    def at(self, children: list[Any]) -> Points:
+        return points(children[0])
+
+    def span(self, children: list[Any]) -> Points:
+        start, end = (points(child) for child in children if not isinstance(child, Token))
+        return (*start[:-1], Span(first(start[-1:]), last(end)))
+
+    def span_by(self, children: list[Any]) -> Points:
+        """«10 мая до 15 мая»; in «полугодие до 5 мая» the first part is something else."""
+        start, end = first(children[0]), last(children[-1])
+        if not (isinstance(start, Day) and isinstance(end, Day)):
+            raise Nonsense
+        return self.span(children)
+
+    def from_to(self, children: list[Any]) -> Points:
+        start, end = (points(child) for child in children if not isinstance(child, Token))
+        return (Span(first(start), last(end)),)
+
+    def from_day_to(self, children: list[Any]) -> Points:
+        end = last(children[-1])
+        if not isinstance(end, Day):
+            raise Nonsense
+        return (Span(Day(value(children, "NUM")), end),)
+
+    def open_start(self, children: list[Any]) -> Points | Open:
+        found = points(children[-1])
+        return found if isinstance(found[0], Span) else Open(found[0])
+
+    def whole_year(self, _: list[Any]) -> Points:
+        return (Whole(),)
+
+    def whole_year_if_within(self, children: list[YearWord]) -> YearWord:
+        return children[0]
+
+
+class Moments(Years, Days, Longer, Parts, Spans): ...

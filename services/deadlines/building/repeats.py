@@ -1,0 +1,134 @@
+"""The rules of «how often», of days of a month and of what hangs on an event: each method is one of grammar.lark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lark import Discard
+
+from services.deadlines.building.pieces import LAST, Bound, Count, Numbers, Per, first, last, maybe, tokens, value
+from services.deadlines.clues import Event, EventKind, Mark, MonthDays, NthWeekday, Often, Unit, UnitKind, Year
+
+if TYPE_CHECKING:
+    from lark import Token
+
+
+class HowOften:
+    def freq(self, children: list[Token]) -> Often:
+        return Often(children[0].value, vague=children[0].type == "FREQADJ")
+
+    def each(self, children: list[Any]) -> Often:
+        return Often(children[-1])
+
+    def each_year(self, _: list[Any]) -> Often:
+        return Often(UnitKind.YEAR)
+
+    def every(self, children: list[Any]) -> Often:
+        return Often(children[-1], every=children[1].value)
+
+    def each_weekday(self, children: list[Token]) -> Often:
+        days = tuple(token.value for token in tokens(children, "WEEKDAY", "WEEKDAYS"))
+        return Often(UnitKind.WEEK, weekdays=days)
+
+    weekdays = each_weekday
+
+    def bound(self, children: list[Token]) -> Bound:
+        return Bound(at_most=children[0].type == "ATMOST")
+
+    def once(self, _: list[Token]) -> Count:
+        return Count(1)
+
+    def counted(self, children: list[Token]) -> Count:
+        return Count(children[0].value)
+
+    def counted_between(self, children: list[Token]) -> Count:
+        return Count(children[0].value, vague=True)
+
+    def per(self, children: list[Any]) -> Per:
+        return Per(maybe(children, UnitKind) or UnitKind.YEAR)
+
+    def per_several(self, children: list[Any]) -> Per:
+        return Per(maybe(children, UnitKind) or UnitKind.YEAR, every=children[0].value)
+
+    def per_between(self, children: list[Any]) -> Per:
+        return Per(maybe(children, UnitKind) or UnitKind.YEAR, every=children[2].value, vague=True)
+
+    def times_per(self, children: list[Any]) -> Often:
+        per = maybe(children, Per) or Per(UnitKind.YEAR)
+        count = maybe(children, Count) or Count(value(children, "NUM"))
+        bound = maybe(children, Bound)
+        at_most = bound is not None and bound.at_most
+        return Often(per.unit, per.every, count.times, at_most=at_most, counted=True, vague=count.vague or per.vague)
+
+    at_least_per = times_per
+
+    def some_per(self, children: list[Any]) -> Often:
+        return replace(self.times_per(children), vague=True)
+
+    def times_each(self, children: list[Any]) -> Often:
+        return self.times_per([*children[:-1], Per(children[-1])])
+
+    def other(self, _: list[Token]) -> Any:
+        return Discard
+
+
+class DaysOfMonth:
+    def month_days(self, children: list[Any]) -> MonthDays:
+        numbers, reported = maybe(children, Numbers) or LAST, tokens(children, "REPORTED")
+        return MonthDays(
+            tuple(end for _, end in numbers.items),
+            each=bool(tokens(children, "EACH")),
+            after=bool(reported),
+            quarter=any("кварт" in token for token in reported),
+        )
+
+    each_month_days = from_month_days = month_days
+
+    def bare_days(self, children: list[Any]) -> MonthDays:
+        return replace(self.month_days(children), bare=True)
+
+    def nth_weekday(self, children: list[Any]) -> NthWeekday:
+        weekday, numbers = value(children, "WEEKDAY"), maybe(children, Numbers) or LAST
+        return NthWeekday(",".join(f"{number}{weekday}" for number in numbers.each))
+
+    last_weekday = each_nth_weekday = each_last_weekday = nth_weekday
+
+    def last_day(self, _: list[Any]) -> MonthDays:
+        return MonthDays((-1,), each=True)
+
+
+class Events:
+    def event(self, _: list[Any]) -> Event:
+        return Event(EventKind.STRONG)
+
+    before = event
+
+    def event_at(self, children: list[Any]) -> Event:
+        text = str(children[0])
+        return Event(EventKind.STRONG, last(children[1]), after="после" in text or text.startswith("с"))
+
+    def event_each(self, children: list[Any]) -> Event:
+        return Event(EventKind.STRONG, Unit(children[-1]), each=True)
+
+    def event_year(self, _: list[Any]) -> Event:
+        return Event(EventKind.STRONG, Year())
+
+    def weak_event(self, _: list[Token]) -> Event:
+        return Event(EventKind.WEAK)
+
+    def before_point(self, children: list[Any]) -> Event:
+        days = children[0].value
+        return Event(EventKind.STRONG, first(children[1]), days_before=days if isinstance(days, int) else None)
+
+    def plan(self, _: list[Token]) -> Mark:
+        return Mark.PLAN
+
+    def as_needed(self, _: list[Token]) -> Mark:
+        return Mark.AS_NEEDED
+
+    def reported(self, _: list[Token]) -> Mark:
+        return Mark.REPORTED
+
+
+class Repeats(HowOften, DaysOfMonth, Events): ...

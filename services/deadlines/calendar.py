@@ -1,0 +1,336 @@
+"""Points of time -> days: which year is meant, how long a quarter lasts, where a day does not exist."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from services.deadlines.clues import (
+    Day,
+    Month,
+    Part,
+    PartKind,
+    Point,
+    Season,
+    Span,
+    Unit,
+    UnitKind,
+    Vacation,
+    Whole,
+    Year,
+)
+from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.terms import MonthDay, SchoolTerms, in_school_year
+from services.deadlines.words import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.period import Period
+
+ONE_DAY: Final = timedelta(days=1)
+SEASON_MONTHS: Final = (9, 12, 3, 6)
+CALENDAR_UNITS: Final = {UnitKind.QUARTER: 3, UnitKind.HALF: 6}
+PARTS_OF_MONTH: Final = {PartKind.WEEK: 7, PartKind.DECADE: 10, PartKind.HALF: 15}
+LONGEST_RANGE: Final = timedelta(days=330)
+PAST_YEARS: Final = 3
+FUTURE_YEARS: Final = 6
+ROUND_YEARS: Final = 16
+
+
+class Grain(IntEnum):
+    """How exactly a stretch was said; a finer one refines a coarser one around it."""
+
+    DAY = 0
+    MONTH = 1
+    LONG = 2
+    WHOLE = 3
+
+
+@dataclass(frozen=True)
+class Stretch:
+    start: date
+    end: date
+    grain: Grain
+    one_day: bool = False
+    doubts: frozenset[Reason] = field(default_factory=frozenset)
+
+    def doubtful(self, *reasons: Reason) -> Stretch:
+        return replace(self, doubts=self.doubts | frozenset(reasons))
+
+    def holds(self, other: Stretch) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def year_of(moment: Point | Span) -> Year | None:
+    """Give the year that was written with it, if any."""
+    if isinstance(moment, Span):
+        return year_of(moment.last) or year_of(moment.first)
+    if isinstance(moment, Part):
+        return year_of(moment.of)
+    if isinstance(moment, Year):
+        return moment
+    return None if isinstance(moment, Whole) else moment.year
+
+
+def without_year(point: Point) -> Point:
+    if isinstance(point, Part):
+        return replace(point, of=without_year(point.of))
+    if isinstance(point, Year):
+        return Year(school=point.school)
+    if isinstance(point, Whole) or point.year is None:
+        return point
+    return replace(point, year=Year(school=True) if point.year.school else None)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _months(year: int, month: int, count: int) -> tuple[date, date]:
+    last = year * 12 + month - 1 + count - 1
+    return date(year, month, 1), _month_end(last // 12, last % 12 + 1)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Resolves points within the document's period by the municipality's school calendar."""
+
+    period: Period
+    terms: SchoolTerms
+
+    # -- one point in a given year ------------------------------------------------------------------------------------
+    def _in(self, point: Point, year: int) -> Stretch:  # noqa: PLR0911 - one way for each kind of point
+        """Place a point in a calendar year; what belongs to school years, in the one that begins in that year."""
+        match point:
+            case Day():
+                return self._day(point, year)
+            case Month():
+                return Stretch(*_months(year, point.month, 1), Grain.MONTH)
+            case Season():
+                start, end = _months(year, SEASON_MONTHS[point.season], 3)
+                return Stretch(start, end, Grain.LONG).doubtful(Reason.VAGUE)
+            case Vacation():
+                return self._vacation(point, year)
+            case Unit():
+                return self._unit(point, year)
+            case Part():
+                return self._part(point, year)
+            case _:
+                return Stretch(self.period.start, self.period.end, Grain.WHOLE)
+
+    def _day(self, day: Day, year: int) -> Stretch:
+        month = day.month or self.period.start.month
+        last = monthrange(year, month)[1]
+        found = date(year, month, min(max(day.day, 1), last))
+        stretch = Stretch(found, found, Grain.DAY, one_day=True)
+        if not 1 <= day.day <= last:
+            stretch = stretch.doubtful(Reason.NO_SUCH_DAY)
+        if day.odd:
+            stretch = stretch.doubtful(Reason.YEAR_SLIP)
+        if day.weekday and WEEKDAYS[found.weekday()] != day.weekday:
+            stretch = stretch.doubtful(Reason.WEEKDAY)
+        return stretch
+
+    def _span(self, span: tuple[MonthDay, MonthDay], autumn: int) -> tuple[date, date]:
+        return in_school_year(span[0], autumn), in_school_year(span[1], autumn)
+
+    def ends(self, spans: Iterable[tuple[MonthDay, MonthDay]]) -> list[date]:
+        """Give the last days of these spans in every school year around the period."""
+        years = range(self.period.start.year - 1, self.period.end.year + 1)
+        return [in_school_year(end, autumn) for autumn in years for _, end in spans]
+
+    def _vacation(self, vacation: Vacation, autumn: int) -> Stretch:
+        start, end = self._span(self.terms.vacations[vacation.season or 0], autumn)
+        stretch = Stretch(start, end, Grain.LONG)
+        known = self.terms.confirmed and vacation.season is not None
+        return stretch if known else stretch.doubtful(Reason.SCHOOL_CALENDAR)
+
+    def _unit(self, unit: Unit, year: int) -> Stretch:
+        number = unit.number or 1
+        if not self.by_school(unit):
+            months = CALENDAR_UNITS.get(unit.kind, 3)
+            count = 12 // months
+            stretch = Stretch(*_months(year, (min(max(number, 1), count) - 1) * months + 1, months), Grain.LONG)
+        else:
+            spans = {UnitKind.TERM: self.terms.terms, UnitKind.TRIMESTER: self.terms.trimesters}.get(
+                unit.kind, self.terms.halves
+            )
+            count = len(spans)
+            stretch = Stretch(*self._span(spans[min(max(number, 1), count) - 1], year), Grain.LONG)
+        return stretch if 1 <= number <= count else stretch.doubtful(Reason.NO_SUCH_DAY)
+
+    def by_school(self, point: Point) -> bool:  # noqa: PLR0911 - same
+        """Whether the point counts in school years: quarters of a year do not, terms do, half-years as the paper."""
+        match point:
+            case Part():
+                return self.by_school(point.of)
+            case Vacation():
+                return True
+            case Unit(kind=UnitKind.HALF):
+                year = point.year
+                if year is None or year.number is None:
+                    return (year.school if year else None) or self.period.is_school_year
+                return self._is_school(year)
+            case Unit():
+                return point.kind is not UnitKind.QUARTER
+            case Year():
+                return self._is_school(point)
+            case _:
+                return False
+
+    def _is_school(self, year: Year) -> bool:
+        if year.school is not None:
+            return year.school
+        consecutive = year.number is not None and year.last == year.number + 1
+        return consecutive and self.period.is_school_year
+
+    def _part(self, part: Part, year: int) -> Stretch:
+        of = self._in(part.of, year)
+        if part.kind is PartKind.WEEKDAY:
+            return self._nth_weekday(part, of)
+        if part.kind is PartKind.LAST_DAY:
+            day = of.end if part.number < 0 else min(of.start + (part.number - 1) * ONE_DAY, of.end)
+            return Stretch(day, day, Grain.DAY, one_day=True)
+        if part.kind in PARTS_OF_MONTH:
+            return self._nth_part(part, of)
+        return self._edge(part, of)
+
+    def _nth_part(self, part: Part, of: Stretch) -> Stretch:
+        length = PARTS_OF_MONTH[part.kind]
+        count = {7: 5, 10: 3, 15: 2}[length]
+        number = count if part.number < 0 else part.number
+        if part.number < 0 and part.kind is PartKind.WEEK:
+            return Stretch(of.end - 6 * ONE_DAY, of.end, Grain.DAY)
+        start = min(of.start + (number - 1) * length * ONE_DAY, of.end)
+        end = of.end if number >= count else start + (length - 1) * ONE_DAY
+        stretch = Stretch(start, end, Grain.DAY)
+        if not 1 <= number <= count:
+            return stretch.doubtful(Reason.NO_SUCH_DAY)
+        return stretch.doubtful(Reason.VAGUE) if part.kind is PartKind.WEEK else stretch
+
+    def _nth_weekday(self, part: Part, of: Stretch) -> Stretch:
+        days = [of.start + n * ONE_DAY for n in range((of.end - of.start).days + 1)]
+        fitting = [day for day in days if WEEKDAYS[day.weekday()] == part.weekday]
+        at = part.number - 1 if part.number > 0 else -1
+        exists = at < len(fitting)
+        day = fitting[at] if exists else fitting[-1]
+        stretch = Stretch(day, day, Grain.DAY, one_day=True)
+        return stretch if exists else stretch.doubtful(Reason.NO_SUCH_DAY)
+
+    def _edge(self, part: Part, of: Stretch) -> Stretch:
+        """«Конец» is the last day; a beginning and a middle have none of their own: the guess has to be looked at."""
+        third = max((of.end - of.start) // 3, 9 * ONE_DAY)
+        match part.kind:
+            case PartKind.START:
+                return Stretch(of.start, min(of.start + third, of.end), Grain.LONG).doubtful(Reason.VAGUE)
+            case PartKind.MIDDLE:
+                return Stretch(of.start + third, of.end - third, Grain.LONG).doubtful(Reason.VAGUE)
+            case _:
+                start = of.end.replace(day=21) if of.grain is Grain.MONTH else of.end
+                return Stretch(start, of.end, Grain.DAY, one_day=start == of.end)
+
+    # -- a whole year -------------------------------------------------------------------------------------------------
+    def whole(self, year: Year) -> Stretch:
+        if year.number is None:
+            return self._relative(year)
+        if self._is_school(year):
+            last = year.last or year.number + 1
+            return Stretch(date(year.number, 9, 1), date(last, 8, 31), Grain.WHOLE)
+        last = year.last or year.number
+        stretch = Stretch(date(year.number, 1, 1), date(max(last, year.number), 12, 31), Grain.WHOLE)
+        if last < year.number:
+            return stretch.doubtful(Reason.END_BEFORE_START)
+        inside = stretch.end <= self.period.end or not self.period.is_school_year
+        return stretch if inside else stretch.doubtful(Reason.OUTSIDE_PERIOD)
+
+    def _relative(self, year: Year) -> Stretch:
+        stretch = Stretch(self.period.start, self.period.end, Grain.WHOLE)
+        if year.step:
+            start = self.period.start.replace(day=1, year=self.period.start.year + year.step)
+            end = _month_end(self.period.end.year + year.step, self.period.end.month)
+            return Stretch(start, end, Grain.WHOLE).doubtful(Reason.OUTSIDE_PERIOD)
+        return stretch.doubtful(Reason.VAGUE) if year.school and not self.period.is_school_year else stretch
+
+    def end_of_year(self, year: Year) -> Stretch:
+        """Teaching ends in May; «конец года» in a school-year paper may be either end."""
+        whole = self.whole(year)
+        if self._is_school(year) or (year.number is None and self.period.is_school_year):
+            autumn = year.number or (
+                self.period.start.year + year.step if self.period.is_school_year else whole.end.year - 1
+            )
+            end = in_school_year(self.terms.teaching_ends, autumn)
+            stretch = Stretch(end, end, Grain.DAY, one_day=True, doubts=whole.doubts)
+            return stretch if year.school is not None or year.number else stretch.doubtful(Reason.VAGUE)
+        return Stretch(whole.end, whole.end, Grain.DAY, one_day=True, doubts=whole.doubts)
+
+    # -- a point anywhere ---------------------------------------------------------------------------------------------
+    def candidates(self, point: Point, window: Period | None = None) -> list[Stretch]:
+        """Give the point in every year around the window, in order."""
+        window = window or self.period
+        years = range(window.start.year - 1, window.end.year + 2)
+        return [self._in(without_year(point), year) for year in years]
+
+    def written(self, point: Point) -> Stretch | None:
+        """Resolve a point whose year is written; None where it is not, or is not a year."""
+        year = year_of(point)
+        if year is None or (year.number is None and not year.step):
+            return None
+        if year.number is None:
+            return self._next(point, year.step)
+        if self.far(year.number):
+            return None
+        if isinstance(point, Unit) and point.kind is UnitKind.HALF and not self._is_school(year):
+            return self._written_half(point, year.number)
+        if self.by_school(point) and not self._is_school(year):
+            fitting = [
+                s for s in (self._in(point, y) for y in (year.number - 1, year.number)) if s.end.year == year.number
+            ]
+            return fitting[0] if fitting else self._in(point, year.number)
+        return self._seen(self._in(point, year.number)) if year.last is None else self._in(point, year.number)
+
+    def _written_half(self, half: Unit, year: int) -> Stretch:
+        """«2-е полугодие 2024 г.» in a school-year paper: the calendar's, unless only the school's fits the period."""
+        calendar = self._in(half, year)
+        if not self.period.is_school_year or calendar.end in self.period:
+            return calendar
+        point = replace(half, year=Year(year, school=True))
+        halves = [self._in(point, autumn) for autumn in (year - 1, year)]
+        return next((found for found in halves if found.end.year == year), calendar).doubtful(Reason.YEAR_UNKNOWN)
+
+    def _next(self, point: Point, step: int) -> Stretch:
+        if self.period.is_school_year:
+            year = self.period.start.year + step
+            return self._in(point, year)
+        return self._in(point, self.period.end.year + step)
+
+    def _seen(self, stretch: Stretch) -> Stretch:
+        """In January the old year is easily written: «15.01.2023» in a paper of 2023/24."""
+        old = (
+            self.period.is_school_year
+            and stretch.end.year == self.period.start.year
+            and stretch.end < self.period.start - 90 * ONE_DAY
+        )
+        return stretch.doubtful(Reason.OUTSIDE_PERIOD) if old else stretch
+
+    def far(self, year: int) -> bool:
+        first, last = self.period.start.year, self.period.end.year
+        if year > last + FUTURE_YEARS:
+            return year % 5 != 0 or year > last + ROUND_YEARS
+        return year < first - PAST_YEARS
+
+    def choose(self, found: Iterable[Stretch], window: Period | None = None) -> Stretch:
+        """Of several years take the one inside the period; say so where there are two or none."""
+        window = window or self.period
+        found = list(found)
+        inside = [s for s in found if s.end in window]
+        if len(inside) > 1:
+            full = [s for s in inside if s.start in window]
+            return full[0].doubtful(Reason.YEAR_UNKNOWN) if len(full) > 1 else (full or inside)[0]
+        if inside:
+            return inside[0] if inside[0].start in window else inside[0].doubtful(Reason.OUTSIDE_PERIOD)
+        over = [s for s in found if s.start in window] or [s for s in found if s.start >= window.start]
+        return (over[0] if over else found[-1]).doubtful(Reason.OUTSIDE_PERIOD)

@@ -1,0 +1,114 @@
+"""The words that no clause took: most only say who, what and where; some may carry a date that was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services.deadlines.building import Clause
+from services.deadlines.clues import When
+from services.deadlines.tokens import UNITS, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.deadlines.clues import UnitKind
+    from services.deadlines.parsing import Piece
+
+FIGURES: Final = frozenset({"NUM", "FIGURE", "BADDATE"})
+# Time words that always end up in a clause when they are understood.
+TELLING: Final = frozenset(
+    {
+        "QUARTER",
+        "TERM",
+        "TRIMESTER",
+        "HALF",
+        "RAZ",
+        "TIMES",
+        "EXCEPT",
+        "YEARFIGURES",
+        "YEARS",
+        "WHOLE",
+        "NEXTYEAR",
+        "MONTH",
+    }
+)
+UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
+COUNTED: Final = frozenset({"DAYW", "WEEK", "MONTHW", "NOISE"})
+PAPERS: Final = (
+    "приказ",
+    "протокол",
+    "письм",
+    "распоряж",
+    "постановл",
+    "решен",
+    "договор",
+    "пункт",
+    "школ",
+    "гимнази",
+    "лице",
+    "сош",
+    "сш",
+)
+
+
+@dataclass(frozen=True)
+class Left:
+    unread: bool = False
+    rough: bool = False
+    choice: bool = False  # «или»
+    before: int | None = None  # where «до» or «к» stands with an event instead of a date
+    august: bool = False
+    units: tuple[UnitKind, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    words: bool = False
+    hanging: bool = False  # a dash at the very end: the other half is missing
+
+
+def weigh(pieces: Sequence[Piece]) -> Left:
+    words = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, Word)]
+    types = {word.type for _, word in words}
+    return Left(
+        unread=any(_unread(pieces, at, word) for at, word in words),
+        rough="ROUGH" in types,
+        choice=bool({"OR", "SLASH"} & types),
+        before=next((at for at, word in words if word.type == "BY"), None),
+        august="AUGUST" in types,
+        units=tuple(UNITS[word.type] for _, word in words if word.type in UNIT_NAMES),
+        weekdays=tuple(str(word.value) for _, word in words if word.type == "WEEKDAY"),
+        words="OTHER" in types,
+        hanging=_hanging(pieces),
+    )
+
+
+def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
+    if word.type in TELLING:
+        return True
+    if word.type not in FIGURES:
+        return False
+    before = pieces[at - 1] if at else None
+    if isinstance(before, Word) and before.type == "OTHER" and before.text.startswith(PAPERS):
+        return False
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    counted = isinstance(after, Word) and after.type == "DAYW" and not _follows_by(pieces, at)
+    return not counted
+
+
+def _follows_by(pieces: Sequence[Piece], at: int) -> bool:
+    before = pieces[at - 1] if at else None
+    return isinstance(before, Word) and before.type in {"BY", "K", "FROM", "TO"}
+
+
+def _hanging(pieces: Sequence[Piece]) -> bool:
+    if len(pieces) < 2:  # noqa: PLR2004 - a date and a dash
+        return False
+    last, before = pieces[-1], pieces[-2]
+    return (
+        isinstance(last, Word) and last.type == "DASH" and isinstance(before, Clause) and isinstance(before.clue, When)
+    )
+
+
+def approved(pieces: Sequence[Piece], at: int) -> bool:
+    """«утв. 25.09.2023»: the day a paper was signed."""
+    before = pieces[at - 1] if at else None
+    return isinstance(before, Word) and before.type == "APPROVED"
