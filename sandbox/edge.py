@@ -78,16 +78,10 @@ class BotEdge:
     async def _execute(self, call: Call) -> Any:
         if call.method == "getUpdates":
             fault = self._box.faults.strike(call.method, None)
-            await _before(fault)
-            result = await execute(call)
-        else:
-            with self._box.traffic:
-                fault = self._box.faults.strike(call.method, _chat_of(call)) if self._box.faults.active else None
-                await _before(fault)
-                result = await execute(call)
-        if fault is not None and fault.kind == "reset-after":
-            raise _LostError
-        return result
+            return await _execute(call, fault)
+        with self._box.traffic:
+            fault = self._box.faults.strike(call.method, _chat_of(call)) if self._box.faults.active else None
+            return await _execute(call, fault)
 
     async def download(self, request: web.Request) -> web.Response:
         try:
@@ -111,9 +105,9 @@ def _chat_of(call: Call) -> int | None:
         return None
 
 
-async def _before(fault: Fault | None) -> None:
+async def _execute(call: Call, fault: Fault | None) -> Any:
     if fault is None:
-        return
+        return await execute(call)
     match fault.kind:
         case "429":
             raise too_many(fault.argument)
@@ -125,8 +119,12 @@ async def _before(fault: Fault | None) -> None:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         case "reset":
             raise _LostError
-        case "slow":
-            await asyncio.sleep(fault.argument)
+    result = await execute(call)
+    if fault.kind == "reset-after":
+        raise _LostError
+    # Slow: the answer is late, the call is done. Who gives up waiting does not know that it is.
+    await asyncio.sleep(fault.argument)
+    return result
 
 
 def _ok(result: Any) -> web.Response:

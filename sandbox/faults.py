@@ -54,7 +54,8 @@ class Faults:
     ) -> Fault:
         """From now on calls of the method (in the chat) fail so: always, n times, or by chance.
 
-        `reset` breaks the connection instead of executing the call; `reset-after` executes it and loses the answer.
+        `reset` breaks the connection instead of executing the call; `reset-after` executes it and loses the answer;
+        `slow` executes it and answers late.
         """
         if kind not in KINDS:
             msg = f"A fault is one of {', '.join(KINDS)}, not {kind!r}"

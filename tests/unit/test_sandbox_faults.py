@@ -75,6 +75,13 @@ async def test_slow_and_by_chance(box, bot):
     assert 5 < sum(answers) < 35
 
 
+async def test_who_does_not_wait_for_a_slow_answer_has_sent_all_the_same(box, bot, anna):
+    box.faults.add(method="sendMessage", kind="slow", argument=30)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bot("sendMessage", chat_id=anna.id, text="дошло"), 0.1)
+    assert anna.sees("дошло")
+
+
 async def test_unknown_kinds_are_refused(box):
     with pytest.raises(ValueError, match="A fault is one of"):
         box.faults.add(kind="418")
