@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
@@ -43,7 +43,7 @@ async def opened_link(_: Message, turn: Turn, command: CommandObject) -> None:
     await turn.say(views.offer_screen(offer, turn._))
 
 
-@router.callback_query(views.Agree.filter(), Joining.consent, flags=needs(Action.ANYBODY))
+@router.callback_query(views.Agree.filter(), StateFilter(Joining), flags=needs(Action.ANYBODY))
 async def agreed(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(Joining.name)
     await turn.show(views.ask_name_screen(turn._))
