@@ -47,20 +47,34 @@ def read(package: Package, data: bytes) -> list[Table]:
 
 
 def table(sheet: Any, package: Package) -> Table:
-    sheet.reset_dimensions()  # what the file says about its size is often wrong
     path = sheet._worksheet_path.lstrip("/")  # noqa: SLF001 - the quick reader leaves merged cells to us
     merges = Merges(merges_of(package.read(path)))
-    rows: list[list[Cell]] = []
+    lines = lines_of(sheet)
+    width = max(map(len, lines), default=0)
+    rows = [merges.applied(number, line + [""] * (width - len(line))) for number, line in enumerate(lines, start=1)]
+    return Table(rows=rows, sheet=sheet.title)
+
+
+def lines_of(sheet: Any) -> list[list[str]]:
+    """Read the rows as they are shown, without what is empty at their ends and below the last of them."""
+    sheet.reset_dimensions()  # what the file says about its size is often wrong
+    lines: list[list[str]] = []
     filled = last = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        rows.append(merges.applied(number, [shown(cell) for cell in cells]))
-        if any(cell.text for cell in rows[-1]):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        lines.append(trimmed([shown(cell) for cell in cells[:MAX_COLUMNS]]))
+        if lines[-1]:
             filled, last = filled + 1, number
         if filled > MAX_ROWS:
             raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
         if number - last > BLANKS_END_A_SHEET:
             break
-    return Table(rows=rows[:last], sheet=sheet.title)
+    return lines[:last]
+
+
+def trimmed(line: list[str]) -> list[str]:
+    while line and not line[-1]:
+        line.pop()
+    return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +110,11 @@ class Merges:
             return [Cell(text=text, start=place) for place, text in enumerate(texts)]
         cells = {place: Cell(text=text, start=place) for place, text in enumerate(texts)}
         for merge, text in self._texts.items():
-            for place in range(merge.left - 1, min(merge.right, MAX_COLUMNS)):
+            right = min(merge.right, len(texts))
+            for place in range(merge.left - 1, right):
                 cells.pop(place, None)
-            span = min(merge.right, MAX_COLUMNS) - merge.left + 1
-            if span > 0:
-                cells[merge.left - 1] = Cell(text, merge.left - 1, span, above=number > merge.top)
+            if right >= merge.left:
+                cells[merge.left - 1] = Cell(text, merge.left - 1, right - merge.left + 1, above=number > merge.top)
         return [cells[place] for place in sorted(cells)]
 
 
