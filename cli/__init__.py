@@ -21,6 +21,7 @@ GROUPS: Final = (
     "status",
     "surveys",
     "deadlines",
+    "roadmap",
 )
 
 

@@ -18,7 +18,11 @@ from tests.support.office import document, workbook
 
 HEADER = ["№", "Мероприятие", "Срок", "Ответственный"]
 PLAN = document([HEADER, ["1.", "Собрать планы", "октябрь", "Куратор"]])
-HEAVY = {"20,000 rows in Excel", "wide sheet of nothing", "60 MB of honest XML"}  # on a busy machine the time ends first
+HEAVY = {
+    "20,000 rows in Excel",
+    "wide sheet of nothing",
+    "60 MB of honest XML",
+}  # on a busy machine the time ends first
 START = 80 * 1024 * 1024  # what Python and the office libraries take before the file is read
 
 
