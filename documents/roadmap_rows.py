@@ -33,6 +33,7 @@ class Note(StrEnum):
 
     COLUMNS_GUESSED = "columns_guessed"
     ROWS_JOINED = "rows_joined"
+    ROWS_WITHOUT_TITLE = "rows_without_title"
     SEVERAL_TABLES = "several_tables"
     READ_FROM_LIST = "read_from_list"
     NO_DEADLINES = "no_deadlines"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from documents.roadmap_table.text import is_deadline, is_number, tidy
+from documents.roadmap_table.text import is_deadline, is_number, is_period, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,17 @@ WORDS: Final = {
         *(r"\bdeadline", r"\bdue\b", r"\bdates?\b", r"\bwhen\b"),
     ),
     Role.EXECUTORS: words(
-        *(r"ответственн", r"исполнител", r"\bкто\b", r"организатор", r"executor", r"responsible", r"\bwho\b")
+        *(
+            r"ответств",
+            r"\bотв\b",
+            r"исполнит",
+            r"\bисп(?:олн)?\b",
+            r"\bкто\b",
+            r"организатор",
+            r"executor",
+            r"responsible",
+            r"\bwho\b",
+        )
     ),
     Role.RESULT: words(
         *(r"результат", r"вид\w* документ", r"\bвыход", r"форм\w+ (?:от|представ|заверш)", r"показател", r"индикатор"),
@@ -104,14 +114,26 @@ def role_of(header: str) -> Role:
 
 def header_of(row: Sequence[Cell]) -> list[Column] | None:
     """Read a row as a header; None if it is none: it must name two things at least and hold no item."""
-    cells = [cell for cell in row if cell.text.strip() and not cell.above]
-    if len(cells) < 2 or any(is_value(cell.text) for cell in cells):  # noqa: PLR2004 - a header names columns, in plural
+    periods = periods_of(row)
+    cells = [cell for cell in row if cell.text.strip() and not cell.above and cell.start not in periods]
+    if len(cells) + len(periods) < 2 or any(is_value(cell.text) for cell in cells):  # noqa: PLR2004 - a header names columns, in plural
         return None
     roles = [role for cell in cells if (role := role_of(cell.text)) is not Role.OTHER]
-    telling = set(roles) & {Role.TITLE, Role.DEADLINE, Role.SECTION}
-    if len(set(roles)) < 2 or not telling or len(roles) * 3 < len(cells):  # noqa: PLR2004 - same
+    known = {*roles, *([Role.DEADLINE] if periods else [])}
+    asks = known & {Role.NUMBER, Role.DEADLINE, Role.EXECUTORS}
+    tells = known & {Role.TITLE, Role.DEADLINE, Role.SECTION}
+    if len(known) < 2 or not asks or not tells or len(roles) * 3 < len(cells):  # noqa: PLR2004 - same
         return None
-    return [Column(role_of(cell.text), cell.start, cell.end, tidy(cell.text)) for cell in row]
+    return [
+        Column(Role.DEADLINE if cell.start in periods else role_of(cell.text), cell.start, cell.end, tidy(cell.text))
+        for cell in row
+    ]
+
+
+def periods_of(row: Sequence[Cell]) -> set[int]:
+    """Find the columns of a plan that ticks months or quarters; one month alone is an item's deadline."""
+    places = {cell.start for cell in row if not cell.above and is_period(cell.text)}
+    return places if len(places) > 2 else set()  # noqa: PLR2004 - a year has more of them
 
 
 @lru_cache(maxsize=2048)
@@ -166,7 +188,11 @@ def with_section(columns: list[Column]) -> list[Column]:
 
 def promoted(columns: list[Column], role: Role, scores: list[float], *, at_least: float) -> list[Column]:
     """Give `role` to the column without a role that scores best."""
-    free = [(score, -place) for place, score in enumerate(scores) if columns[place].role is Role.OTHER]
+    free = [
+        (score, -place)
+        for place, score in enumerate(scores)
+        if columns[place].role is Role.OTHER and not FILLED_LATER.search(columns[place].name)
+    ]
     best, place = max(free, default=(0.0, 0))
     if best < at_least:
         return columns

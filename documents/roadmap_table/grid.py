@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from documents.roadmap_table.columns import FILLED_LATER, Column, Role, is_value, role_of
-from documents.roadmap_table.text import is_month, is_number, tidy
+from documents.roadmap_table.text import is_number, is_period, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +68,8 @@ def joined(role: Role, cells: list[tuple[Column, str]]) -> str:
     filled = [(column, text) for column, text in cells if text]
     if role is not Role.DEADLINE or len(cells) == 1:
         return "; ".join(dict.fromkeys(text for _, text in filled))
-    if filled and all(TICK.fullmatch(text) for _, text in filled):
-        return ", ".join(column.name for column, _ in filled)
+    if filled and all(is_period(column.name) or TICK.fullmatch(text) for column, text in filled):
+        return ", ".join(column.name if TICK.fullmatch(text) else f"{column.name} {text}" for column, text in filled)
     ends = len(filled) == 2 and any(re.search(r"начал|\bс\b", column.name, re.IGNORECASE) for column, _ in filled)  # noqa: PLR2004 - a start and an end
     return (" – " if ends else ", ").join(dict.fromkeys(text for _, text in filled))
 
@@ -88,7 +88,11 @@ def second_header(row: Sequence[Cell], columns: list[Column]) -> list[Column] | 
     """Read the lower line of a header («начало | окончание» under «Срок»); None if it is an item already."""
     fresh = [cell for cell in row if cell.text.strip() and not cell.above]
     wide = [cell for cell in fresh if any(is_part(cell, column) for column in columns)]
-    if not wide or len(wide) != len(fresh) or any(is_value(cell.text) and not is_period(cell.text) for cell in fresh):
+    if (
+        not wide
+        or len(wide) != len(fresh)
+        or any(is_value(cell.text) and not (is_period(cell.text) or is_number(cell.text)) for cell in fresh)
+    ):
         return None
     refined: list[Column] = []
     for column in columns:
@@ -104,10 +108,6 @@ def is_part(cell: Cell, column: Column) -> bool:
     return column.start <= cell.start and cell.end <= column.end and cell.span < column.end - column.start
 
 
-def is_period(text: str) -> bool:
-    return is_month(text.strip()) or bool(re.search(r"кв|полугод|\d{4}|^[IVX]+$", text, re.IGNORECASE))
-
-
 def below_role(column: Column, cell: Cell) -> Role:
     if FILLED_LATER.search(tidy(cell.text)):
         return Role.OTHER
@@ -117,6 +117,8 @@ def below_role(column: Column, cell: Cell) -> Role:
 def section_of(row: Sequence[Cell], columns: Sequence[Column], *, dates_expected: bool) -> str | None:
     """Read a row that names a section: one cell across the table, or one filled cell (with a number or without)."""
     cells = filled(row)
+    if len(cells) > 1 and len({cell.text for cell in cells}) == 1 and not is_number(cells[0].text):
+        return tidy(cells[0].text)  # a merge that a converter wrote out into every cell
     numbers = [cell for cell in cells[:1] if is_number(cell.text.strip() or cell.label) and len(cells) > 1]
     rest = cells[len(numbers) :]
     if len(rest) != 1 or rest[0].above:

@@ -28,6 +28,12 @@ DEADLINE: Final = re.compile(
     r"|по (?:отдельн\w+ )?(?:план|график)|согласно (?:план|график|приказ)|по мере|\b20\d\d\b",
     re.IGNORECASE,
 )
+PERIOD: Final = re.compile(
+    rf"{MONTH}\w*\.?|(?:янв|фев|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек)\.?"
+    r"|(?:[IVХ]{1,3}|[1-4])[ -]*(?:кв|полуг)\w*\.?|20\d\d(?:\s*(?:г\.?|год))?",
+    re.IGNORECASE,
+)
+MONTH_SECTION: Final = re.compile(rf"{MONTH}\w*(?:\s+20\d\d)?(?:\s*(?:года|г\.))?", re.IGNORECASE)
 LONGEST_DEADLINE: Final = 120
 
 
@@ -53,6 +59,11 @@ def word_joined(found: re.Match[str]) -> str:
 
 def is_month(word: str) -> bool:
     return word.lower().startswith(MONTH_STEMS)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is the name of a month, a quarter, a half-year or a year, and nothing else."""
+    return bool(PERIOD.fullmatch(text.strip()))
 
 
 def is_number(text: str) -> bool:

@@ -10,7 +10,7 @@ from documents.limits import MAX_CELL
 from documents.roadmap_rows import Note, RoadmapRow, Source
 from documents.roadmap_table import grid, headings
 from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
-from documents.roadmap_table.text import is_deadline, tidy
+from documents.roadmap_table.text import MONTH_SECTION, is_deadline, tidy
 from documents.tables import Block, Cell, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -77,13 +77,17 @@ class Walk:
         self.enter(table, own_header=any(headers))
         first = True
         for at, (row, columns) in enumerate(zip(table.rows, headers, strict=True)):
-            if columns:
+            if columns and not (at and headers[at - 1] and self.knows(columns)):
                 self.start(columns, table.rows[at + 1 :])
             elif self._columns is None:
                 self.above_header(row, has_header_next=any(headers[at + 1 : at + 2]))
             elif grid.filled(row):
                 self.row(row, table.rows[at + 1 : at + 2], Source(self._table, at + 1, table.sheet), first=first)
                 first = False
+
+    def knows(self, columns: Sequence[Column]) -> bool:
+        """Whether a header says nothing new: the second line of «№ п/п | Мероприятия (содержание)»."""
+        return {one.role for one in columns} <= {one.role for one in self._columns or []} | {Role.OTHER}
 
     def use(self, columns: list[Column], body: Sequence[Sequence[Cell]]) -> None:
         """Take these columns for what follows."""
@@ -144,11 +148,14 @@ class Walk:
             self.open_section(section, first=first)
         elif Role.TITLE in line.said:
             self.add(line, source)
+        elif line.said & {Role.DEADLINE, Role.EXECUTORS}:
+            self.notes.add(Note.ROWS_WITHOUT_TITLE)
 
     def second_line_of_header(self, row: Sequence[Cell]) -> bool:
-        """Whether every filled cell repeats or refines the header above it."""
+        """Whether every filled cell repeats or refines the header above it: «№» over «п/п»."""
         names = {column.name for column in self._columns or [] if column.name}
-        return all(tidy(cell.text) in names for cell in grid.filled(row))
+        cells = grid.filled(row)
+        return role_of(cells[0].text) is Role.NUMBER or all(tidy(cell.text) in names for cell in cells)
 
     def parent(self, line: grid.Line, following: Sequence[Sequence[Cell]]) -> str | None:
         """Read «2 | Методическая работа» before «2.1 | …», and «II | …» among arabic numbers, as a section."""
@@ -195,12 +202,13 @@ class Walk:
 
     def add(self, line: grid.Line, source: Source) -> None:
         texts = {role: line.get(role) for role in KEPT}
-        if not texts[Role.NUMBER] and not any(column.role is Role.NUMBER for column in self._columns or []):
-            texts[Role.NUMBER] = ""
         self._column_section = tidy(line.get(Role.SECTION)) or self._column_section
         self._section_open = False
+        section = self._column_section or self._section
         dated = any(column.role is Role.DEADLINE for column in self._columns or [])
-        self.drafts.append(Draft(texts, self._column_section or self._section, source, dated))
+        if not dated and section and MONTH_SECTION.fullmatch(section):  # a plan by months says when above its rows
+            texts[Role.DEADLINE], dated = section, True
+        self.drafts.append(Draft(texts, section, source, dated))
 
 
 def in_series(blocks: Sequence[Block]) -> bool:
