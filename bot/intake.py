@@ -40,7 +40,7 @@ PARALLEL: Final = 48
 BACKLOG: Final = 2_000  # updates in memory before the next ones are asked for
 RETRY_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 30.0
-TRIES: Final = 3  # an update that was there at more ends of the process than this is tried alone …
+TRIES: Final = 3  # an update that was there at so many ends of the process is tried alone …
 TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
 
 
@@ -109,36 +109,41 @@ class Intake:
         """Take up what was written down but not handled when the process ended.
 
         What was there at several ends may have caused them: it is tried alone first, and set aside when that ends the
-        process again and again. Older updates of a chat have at least as many tries, so the order in it is kept.
+        process again and again. Older updates of a chat were there at least as often, so the order in it is kept.
         """
         pending = await self._left_over()
-        for raw, tries in pending:
-            if tries > TRIES:
-                log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], tries)
+        for raw, ends in pending:
+            if ends >= TRIES:
+                log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], ends)
+                await self._count_try(raw["update_id"])
                 await self._one(raw)
             else:
                 self._enqueue(raw)
         return len(pending)
 
     async def _left_over(self) -> list[tuple[dict[str, Any], int]]:
-        new = InboxUpdate.state == InboxState.NEW
+        new, tries = InboxUpdate.state == InboxState.NEW, InboxUpdate.attempts
         async with self.db.begin() as session:
             poison = await session.execute(
                 update(InboxUpdate)
-                .where(new, InboxUpdate.attempts >= TRIES + TRIES_ALONE)
+                .where(new, tries >= TRIES + TRIES_ALONE)
                 .values(state=InboxState.SET_ASIDE)
                 .returning(InboxUpdate.update_id)
             )
             for number in poison.scalars():
                 self.set_aside += 1
                 log.error("update %s ends the process whenever it is tried, and is set aside", number)
-            await session.execute(update(InboxUpdate).where(new).values(attempts=InboxUpdate.attempts + 1))
+            await session.execute(update(InboxUpdate).where(new, tries < TRIES).values(attempts=tries + 1))
             rows = await session.execute(
-                select(InboxUpdate.payload, InboxUpdate.attempts)
-                .where(new)
-                .order_by(InboxUpdate.attempts.desc(), InboxUpdate.update_id)
+                select(InboxUpdate.payload, tries).where(new).order_by((tries >= TRIES).desc(), InboxUpdate.update_id)
             )
-            return [(orjson.loads(payload), tries) for payload, tries in rows if payload]
+            return [(orjson.loads(payload), ends) for payload, ends in rows if payload]
+
+    async def _count_try(self, number: int) -> None:
+        """Before it is tried alone: only what really was on its own may be found guilty."""
+        async with self.db.begin() as session:
+            tried = {"attempts": InboxUpdate.attempts + 1}
+            await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == number).values(**tried))
 
     def _enqueue(self, raw: dict[str, Any]) -> None:
         chat = chat_of(raw)

@@ -241,7 +241,8 @@ class Outgoing:
                 if result.retry_after > LONGEST_ANSWER_WAIT_S:
                     break
                 await asyncio.sleep(result.retry_after)
-            elif result.outcome in {Outcome.SERVER_ERROR, Outcome.NEVER_SENT}:
+            elif result.outcome in {Outcome.SERVER_ERROR, Outcome.NEVER_SENT, Outcome.MAYBE_SENT}:
+                # A screen shown twice is a smaller evil than a tap without an answer.
                 await asyncio.sleep(0.5 * (attempt + 1))
             else:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 GROUP_PER_MINUTE: Final = 20
@@ -16,8 +16,8 @@ class Bucket:
     """Tokens that come back at `rate` a second, at most one in store; spending may run into debt."""
 
     rate: float
+    filled_at: float
     level: float = 1.0
-    filled_at: float = field(default_factory=time.monotonic)
 
     def refill(self, at: float) -> None:
         self.level = min(1.0, self.level + (at - self.filled_at) * self.rate)
@@ -32,7 +32,7 @@ class Pacer:
     """One for the whole bot. A rate of 0 switches that limit off. Monotonic clock: a moved date never sends twice."""
 
     def __init__(self, overall: float, per_chat: float) -> None:
-        self._overall = Bucket(overall) if overall else None
+        self._overall = Bucket(overall, time.monotonic()) if overall else None
         self._per_chat = per_chat
         self._chats: dict[int, Bucket] = {}
         self._stopped_until = 0.0
@@ -82,7 +82,7 @@ class Pacer:
         if not self._per_chat:
             return None
         rate = self._per_chat if chat_id > 0 else min(self._per_chat, GROUP_PER_MINUTE / 60)
-        return self._chats.setdefault(chat_id, Bucket(rate))
+        return self._chats.setdefault(chat_id, Bucket(rate, time.monotonic()))
 
     def _buckets(self, chat_id: int) -> list[Bucket]:
         return [bucket for bucket in (self._overall, self._chat(chat_id)) if bucket]

@@ -60,6 +60,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._queued = 0
         self._group: _Group | None = None
+        self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
 
     def _engine(self, *, writing: bool) -> AsyncEngine:
         if not self.is_sqlite:
@@ -95,11 +96,7 @@ class Database:
 
     @asynccontextmanager
     async def _grouped(self) -> AsyncIterator[AsyncSession]:
-        self._queued += 1
-        try:
-            await self._lock.acquire()
-        finally:
-            self._queued -= 1
+        await self._queue_up()
         group = None
         try:
             group = await self._join()
@@ -112,6 +109,21 @@ class Database:
             finally:
                 self._lock.release()
         await asyncio.shield(group.committed)
+
+    async def _queue_up(self) -> None:
+        self._queued += 1
+        try:
+            await self._lock.acquire()
+        except BaseException:
+            # Those before us have left the commit to us; do not let them wait for the next writer.
+            self._left_over = asyncio.create_task(self._commit_left_over())
+            raise
+        finally:
+            self._queued -= 1
+
+    async def _commit_left_over(self) -> None:
+        async with self._lock:
+            await self._leave(self._group)
 
     async def _join(self) -> _Group:
         if self._group is None:
@@ -130,12 +142,16 @@ class Database:
         if group is None or (self._queued and group.members < GROUP_SIZE):
             return
         self._group = None
+        # Shielded: who is cancelled now must not take the others' work along.
+        await asyncio.shield(self._commit(group))
+
+    async def _commit(self, group: _Group) -> None:
         try:
             await group.connection.commit()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - everybody who shares it must hear of it
             group.committed.set_exception(error)
             group.committed.exception()  # seen here, in case nobody is left to await it
-            raise
+            await group.connection.invalidate()  # else the transaction that could not end would go on
         else:
             group.committed.set_result(None)
         finally:

@@ -1,0 +1,185 @@
+"""The two doors: no update is lost, commits are shared, one block's trouble is not another's."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import event, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+import migrations
+from models.database import Database
+from models.people import Municipality
+from services.people import create_municipality
+
+
+@pytest.fixture
+async def db(tmp_path):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    await migrations.bring_to_head(url)
+    built = Database(url)
+    yield built
+    await built.dispose()
+
+
+def town(session, name):
+    return create_municipality(session, slug=name, name=name, timezone="Europe/Moscow")
+
+
+async def slugs(db):
+    async with db.read() as session:
+        return set((await session.execute(select(Municipality.slug))).scalars())
+
+
+def count_commits(db):
+    commits = []
+    event.listen(db.writer.sync_engine, "commit", commits.append)
+    return commits
+
+
+async def test_200_concurrent_read_modify_writes_lose_nothing(db):
+    async with db.begin() as session:
+        number = await town(session, "a")
+
+    async def add_one():
+        async with db.begin() as session:
+            row = (await session.execute(select(Municipality).where(Municipality.id == number))).scalar_one()
+            before = row.consent_version
+            await asyncio.sleep(0)
+            row.consent_version = before + 1
+
+    await asyncio.gather(*(add_one() for _ in range(200)))
+    async with db.read() as session:
+        assert (await session.execute(select(Municipality.consent_version))).scalar_one() == 201
+
+
+async def test_two_processes_lose_nothing_either(db):
+    """Two engines on one file stand for two processes: the operator's command beside the running bot."""
+    other = Database(str(db.url))
+    async with db.begin() as session:
+        await town(session, "a")
+
+    async def add_one(door):
+        async with door.begin() as session:
+            before = (await session.execute(select(Municipality.consent_version))).scalar_one()
+            await session.execute(update(Municipality).values(consent_version=before + 1))
+
+    await asyncio.gather(*(add_one(door) for door in (db, other) for _ in range(25)))
+    async with db.read() as session:
+        assert (await session.execute(select(Municipality.consent_version))).scalar_one() == 51
+    await other.dispose()
+
+
+async def test_blocks_that_queue_up_share_a_commit(db):
+    commits = count_commits(db)
+
+    async def write(number):
+        async with db.begin() as session:
+            await town(session, f"t{number}")
+        assert f"t{number}" in await slugs(db), "a block ends only when it can be seen by others"
+
+    await asyncio.gather(*(write(number) for number in range(40)))
+    assert len(await slugs(db)) == 40
+    assert len(commits) <= 2
+
+
+async def test_a_failing_block_takes_nothing_else_along(db):
+    async def write(number):
+        async with db.begin() as session:
+            await town(session, f"t{number}")
+            if number % 5 == 0:
+                raise ZeroDivisionError
+
+    results = await asyncio.gather(*(write(number) for number in range(20)), return_exceptions=True)
+    assert sum(isinstance(result, ZeroDivisionError) for result in results) == 4
+    assert await slugs(db) == {f"t{number}" for number in range(20) if number % 5}
+
+
+async def test_a_broken_rule_stays_inside_its_block(db):
+    async def write(slug):
+        async with db.begin() as session:
+            await town(session, slug)
+
+    results = await asyncio.gather(*(write(slug) for slug in ("a", "a", "b")), return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), IntegrityError, type(None)]
+    assert await slugs(db) == {"a", "b"}
+
+
+async def test_cancelled_inside_a_block(db):
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow():
+        async with db.begin() as session:
+            await town(session, "slow")
+            inside.set()
+            await go_on.wait()
+
+    async def quick(name):
+        async with db.begin() as session:
+            await town(session, name)
+
+    task = asyncio.create_task(slow())
+    await inside.wait()
+    others = [asyncio.create_task(quick(f"q{number}")) for number in range(3)]
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(*others)
+    assert task.cancelled() or isinstance(
+        (await asyncio.gather(task, return_exceptions=True))[0], asyncio.CancelledError
+    )
+    assert await slugs(db) == {"q0", "q1", "q2"}
+
+
+async def test_who_waited_for_the_queue_does_not_wait_for_one_who_left_it(db):
+    """The first leaves the commit to the second in the queue, and that one is cancelled in the same moment."""
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def first():
+        async with db.begin() as session:
+            await town(session, "first")
+            inside.set()
+            await go_on.wait()
+
+    async def second():
+        async with db.begin() as session:
+            await town(session, "second")
+
+    one = asyncio.create_task(first())
+    await inside.wait()
+    two = asyncio.create_task(second())
+    await asyncio.sleep(0)
+    release = db._lock.release
+
+    def release_and_cancel():
+        release()
+        two.cancel()
+
+    db._lock.release = release_and_cancel
+    go_on.set()
+    await asyncio.wait_for(one, 2)
+    assert await slugs(db) == {"first"}
+
+
+async def test_a_failed_commit_fails_every_block_that_shared_it(db):
+    async def write(slug, *, broken):
+        async with db.begin() as session:
+            await town(session, slug)
+            if broken:
+                await session.execute(text("PRAGMA defer_foreign_keys = ON"))
+                await session.execute(text("INSERT INTO school (municipality_id, name) VALUES (999, 'x')"))
+
+    blocks = (write(f"t{number}", broken=number == 1) for number in range(3))
+    results = await asyncio.gather(*blocks, return_exceptions=True)
+    assert all(isinstance(result, IntegrityError) for result in results), results
+    assert await slugs(db) == set()
+    await write("after", broken=False)
+    assert await slugs(db) == {"after"}
+
+
+async def test_no_block_inside_a_block_and_no_writing_at_the_readers_door(db):
+    async with db.begin():
+        with pytest.raises(RuntimeError):
+            async with db.begin():
+                pass
+    with pytest.raises(OperationalError):
+        async with db.read() as session:
+            await town(session, "x")
