@@ -48,6 +48,8 @@ class RoadmapItem(Base):
     needs_date_reason: Mapped[str | None] = mapped_column(String(40))
     executors_text: Mapped[str | None] = mapped_column(Text)
     result_text: Mapped[str | None] = mapped_column(Text)
+    # Who it falls to and how much is wanted: services.executors.
+    executors: Mapped[dict[str, Any]] = mapped_column(default=dict)
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(200))
 
@@ -65,7 +67,10 @@ class ItemOccurrence(Base):
 
 
 class Assignment(Base):
-    """One occurrence for one school or one person: what is reminded of, reported and confirmed."""
+    """One occurrence for one school or one person: what is reminded of, reported and confirmed.
+
+    With neither it is the centre's own: the municipality's coordinator and specialists answer for it together.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -104,3 +109,17 @@ class RoadmapDraft(Base):
     filename: Mapped[str] = mapped_column(String(200))
     content: Mapped[dict[str, Any]]  # rows as read and the answers so far: services.roadmap_import
     created_at: Mapped[datetime]
+
+
+class PhraseMemory(Base):
+    """What a coordinator decided about a phrase: offered when it turns up in the next import."""
+
+    __tablename__ = "phrase_memory"
+    __table_args__ = (UniqueConstraint("municipality_id", "kind", "phrase"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # deadline or executors
+    phrase: Mapped[str] = mapped_column(Text)  # folded: services.roadmap_import.memory
+    decision: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]

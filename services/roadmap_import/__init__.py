@@ -1,0 +1,39 @@
+"""From a read file to a saved roadmap: doubts one by one, answers remembered, everything saved at once.
+
+draft: the rows as read and what was decided about them; memory: what earlier imports taught; difference: an amended
+document against the roadmap that is there; saving: the one transaction at the end.
+"""
+
+from services.roadmap_import.difference import Change, Difference, compare
+from services.roadmap_import.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
+from services.roadmap_import.saving import Saved, difference_of, save
+from services.roadmap_import.store import (
+    DraftGone,
+    answer_deadline,
+    answer_executors,
+    drop_draft,
+    load_draft,
+    rename_order,
+    start_draft,
+)
+
+__all__ = [
+    "Change",
+    "Decision",
+    "Difference",
+    "Doubt",
+    "DoubtKind",
+    "Draft",
+    "DraftGone",
+    "DraftRow",
+    "Saved",
+    "answer_deadline",
+    "answer_executors",
+    "compare",
+    "difference_of",
+    "drop_draft",
+    "load_draft",
+    "rename_order",
+    "save",
+    "start_draft",
+]

@@ -1,0 +1,61 @@
+"""A month to pick a day from, as buttons."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from views.screen import Button, Row, button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiogram.filters.callback_data import CallbackData
+
+    from locales import Translator
+
+EMPTY = "·"
+
+
+def month_grid(
+    month: date,
+    _: Translator,
+    *,
+    day: Callable[[date], CallbackData],
+    turn_to: Callable[[date], CallbackData],
+    first: date | None = None,
+    last: date | None = None,
+) -> tuple[Row, ...]:
+    """Give rows of buttons for the month of `month`: arrows with its name, then weeks from Monday.
+
+    Days outside `first`..`last` are dots; tapping one turns to the same month again, so nothing is dead.
+    """
+    start = month.replace(day=1)
+    before, after = (start - timedelta(days=1)).replace(day=1), (start + timedelta(days=31)).replace(day=1)
+    title = format_date(start, "LLLL y", locale=_.language).capitalize()
+    same = turn_to(start)
+    rows: list[Row] = [
+        (
+            button("‹", turn_to(before)) if first is None or before >= first.replace(day=1) else button(EMPTY, same),
+            button(title, same),
+            button("›", turn_to(after)) if last is None or after <= last else button(EMPTY, same),
+        )
+    ]
+    for week in calendar.Calendar().monthdatescalendar(start.year, start.month):
+        rows.append(tuple(_day(one, start, day, same, first, last) for one in week))
+    return tuple(rows)
+
+
+def _day(
+    one: date,
+    month: date,
+    day: Callable[[date], CallbackData],
+    same: CallbackData,
+    first: date | None,
+    last: date | None,
+) -> Button:
+    outside = one.month != month.month or (first and one < first) or (last and one > last)
+    return button(EMPTY, same) if outside else button(str(one.day), day(one))
