@@ -16,7 +16,7 @@ from handlers.permission import needs
 from services import roadmap_import as imports
 from services.access import Action, municipality_for
 from services.errors import Refusal
-from services.period import likely_periods, read_period
+from services.roadmap_import.periods import likely_periods, read_period
 from services.roadmap_parse import parse_items
 from services.roadmap_reading import read_roadmap
 from views import roadmap_import as views
