@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -18,6 +18,7 @@ class SurveyRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     definition_key: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(16))
     definition: Mapped[dict[str, Any]]
     confidential: Mapped[bool]
     audience: Mapped[str] = mapped_column(String(30))
@@ -38,27 +39,37 @@ class SurveyParticipation(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
-    position: Mapped[str | None] = mapped_column(String(40))  # the question on the screen
-    message_id: Mapped[int | None]
     reached_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     muted_at: Mapped[datetime | None]
 
 
+class SurveyDraft(Base):
+    """Answers from the first tap on, one row a participant: a tap is one small write."""
+
+    __tablename__ = "survey_draft"
+
+    participation_id: Mapped[int] = mapped_column(
+        ForeignKey("survey_participation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    answers: Mapped[dict[str, Any]]  # question key -> packed answer: services.survey_definitions.pack
+    position: Mapped[str | None] = mapped_column(String(40))  # the question on the screen; none: the review page
+    changed_at: Mapped[datetime]
+
+
 class SurveyAnswer(Base):
-    """A named answer, a row from the first tap; the last tap on a question wins."""
+    """A sent named answer; sums are a GROUP BY over the index."""
 
     __tablename__ = "survey_answer"
     __table_args__ = (
-        UniqueConstraint("participation_id", "question"),
-        Index("ix_survey_answer_sums", "run_id", "question", "value"),
+        UniqueConstraint("participation_id", "question", "value"),
+        Index("ix_survey_answer_sums", "run_id", "question", "value", "participation_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
     participation_id: Mapped[int] = mapped_column(ForeignKey("survey_participation.id", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(String(40))
-    value: Mapped[str] = mapped_column(String(2000))
-    update_id: Mapped[int | None]  # which tap it was: a replayed one changes nothing
-    changed_at: Mapped[datetime]
+    value: Mapped[str] = mapped_column(String(100), default="")  # one row a chosen value
+    words: Mapped[str | None] = mapped_column(Text)  # own words: a text, «другое»
