@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import evidence, fallback, home, registration, status
+from handlers import evidence, fallback, home, registration, roadmap_import, status, surveys
 
 if TYPE_CHECKING:
     from aiogram import Router
 
-ROUTERS: Final[tuple[Router, ...]] = (registration.router, home.router, status.router, evidence.router, fallback.router)
+ROUTERS: Final[tuple[Router, ...]] = (
+    surveys.router,  # the hot path: asked first
+    registration.router,
+    home.router,
+    status.router,
+    roadmap_import.router,
+    evidence.router,
+    fallback.router,
+)

@@ -114,7 +114,9 @@ async def no_order(_: CallbackQuery, turn: Turn, callback_data: views.SkipOrder)
 async def show_draft(turn: Turn, draft: Draft) -> None:
     """The overview of a new roadmap, or the differences from the one that is there."""
     async with turn.read() as session:
-        roadmap_id, difference = await imports.difference_of(session, draft.municipality_id, draft.period, draft.items())
+        roadmap_id, difference = await imports.difference_of(
+            session, draft.municipality_id, draft.period, draft.items()
+        )
     if roadmap_id is None:
         await turn.show(views.overview_screen(draft, turn._))
     else:

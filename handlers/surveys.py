@@ -154,9 +154,7 @@ async def chose_template(_: CallbackQuery, turn: Turn, callback_data: views.Choo
     async with turn.read() as session:
         people = await audience_of(session, municipality_id, role, today=turn.now.date())
     closes = turn.now.date() + timedelta(days=OPEN_DAYS)
-    await turn.show(
-        views.template_screen(definition, role_name(role, turn._), len(people), closes, turn._)
-    )
+    await turn.show(views.template_screen(definition, role_name(role, turn._), len(people), closes, turn._))
 
 
 @router.callback_query(views.Publish.filter(), flags=RUN)

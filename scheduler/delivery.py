@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from locales import translator
 from models.database import is_out_of_reach
 from models.enums import DeliveryClass, OutboxState
-from services import notices, people
+from services import notice_kinds, people
+from services.notices import Void
 from services.outbox import (
     ARRIVED,
     BACKOFF,
@@ -127,8 +128,8 @@ class Delivery:
             await self._finish(one, OutboxState.BLOCKED, reason="unreachable")
             return
         async with self.db.read() as session:
-            notice = await notices.load(session, one, now=now)
-        if isinstance(notice, notices.Void):
+            notice = await notice_kinds.load(session, one, now=now)
+        if isinstance(notice, Void):
             await self._finish(one, OutboxState.VOID, reason=notice.reason)
             return
         screen = word(notice, translator(one.language))
@@ -167,7 +168,7 @@ class Delivery:
             await finish(session, one.id, state=state, now=now, reason=reason, message_id=message_id)
             if unreachable:
                 await people.mark_unreachable(session, one.person_id, now=now)
-            await notices.ended(session, one, state, reason=reason, now=now)
+            await notice_kinds.ended(session, one, state, reason=reason, now=now)
 
         await self._write(mark)
 

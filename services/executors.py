@@ -78,7 +78,8 @@ OFFICE: Final = (
 )
 SCHOOL: Final = (
     r"школьн\w+ команд|команд\w* школ|школ\w*|директор|руководител\w* (?:оо|оу|образовательн|школ|учрежден)|завуч"
-    r"|образовательн\w+ (?:организаци|учрежден)|администраци\w+ (?:оо|оу|школ)|педагог\w*|учител\w*|классн\w+ руководител"
+    r"|образовательн\w+ (?:организаци|учрежден)|администраци\w+ (?:оо|оу|школ)|педагог\w*|учител\w*"
+    r"|классн\w+ руководител"
     r"|заместител\w* директор|зам\.? ?директор|школьн\w+ координатор"
 )
 PEOPLE: Final = {
@@ -114,7 +115,9 @@ def read_executors(text: str | None, directory: Directory) -> Executors:
         # Somebody from outside, or a name nobody knows yet: the centre answers for it until a person says who.
         return Executors((Group.CENTRE,), quota=quota, sure=False)
     ambiguous = bool(AMBIGUOUS.search(flat)) and not groups
-    return Executors(groups, schools, people, quota, sure=not ambiguous and not (strangers and not people and not groups))
+    return Executors(
+        groups, schools, people, quota, sure=not ambiguous and not (strangers and not people and not groups)
+    )
 
 
 def named(text: str) -> Sequence[str]:

@@ -1,12 +1,9 @@
-"""What an outbox row is about, read again in the moment of sending, because it may no longer hold.
-
-Each kind of notice has a loader here (or in its feature's service) and its words in views.notifications.
-"""
+"""What an outbox row is about, read again in the moment of sending, because it may no longer hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -14,7 +11,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.enums import OutboxState
     from services.outbox import Claim
 
 
@@ -32,29 +28,11 @@ class PlainNotice:
     text: str
 
 
-async def load_plain(session: AsyncSession, claim: Claim, now: datetime) -> PlainNotice | Void:  # noqa: ARG001 - one shape for all loaders
+async def load_plain(session: AsyncSession, claim: Claim, now: datetime) -> PlainNotice:  # noqa: ARG001 - one shape for all loaders
     return PlainNotice(claim.payload["text"])
 
 
+# Gives what the row is about now, as its view wants it, or `Void`.
 Loader: TypeAlias = "Callable[[AsyncSession, Claim, datetime], Awaitable[Any]]"
-
-LOADERS: Final[dict[str, Loader]] = {
-    "plain": load_plain,
-}
-
-
-async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:
-    """Give what the row is about now, as its view wants it, or `Void`."""
-    loader = LOADERS.get(claim.kind)
-    return await loader(session, claim, now) if loader else Void("unknown_kind")
-
-
-Ended: TypeAlias = "Callable[[AsyncSession, Claim, OutboxState, str | None, datetime], Awaitable[None]]"
-
-# What else must become true in the same transaction when a row of this kind ends.
-ENDED: Final[dict[str, Ended]] = {}
-
-
-async def ended(session: AsyncSession, claim: Claim, state: OutboxState, *, reason: str | None, now: datetime) -> None:
-    if claim.kind in ENDED:
-        await ENDED[claim.kind](session, claim, state, reason, now)
+# What else must become true in the transaction that ends a row.
+Ended: TypeAlias = "Callable[[AsyncSession, Claim, Any, str | None, datetime], Awaitable[None]]"

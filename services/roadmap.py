@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, or_, select
 
-from models.enums import Role, RoadmapState, SchoolStatus
+from models.enums import RoadmapState, Role, SchoolStatus
 from models.people import Appointment, Municipality, Person, School, SchoolAlias, SchoolYearStatus
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize, holds
 from services.audit import record
 from services.deadlines import Deadline, DeadlineKind, occurrences
 from services.executors import Directory, Executors, Group, fold, key_of_full_name
-from services.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.period import Period
 
 PEOPLE_GROUPS = {
     Group.CURATORS: Role.CURATOR,
@@ -205,7 +204,7 @@ class Crowd:
         found = [Target(school_id=one) for one in dict.fromkeys(schools)]
         found += [Target(person_id=one) for one in dict.fromkeys(people)]
         # A cell that names schools and the office means: the schools do it, the office helps.
-        return found if found else [Target()] if centre or not found else []
+        return found or ([Target()] if centre or not found else [])
 
 
 async def load_crowd(session: AsyncSession, municipality_id: int, *, year: int, today: date) -> Crowd:

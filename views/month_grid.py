@@ -44,8 +44,8 @@ def month_grid(
             button("›", turn_to(after)) if last is None or after <= last else button(EMPTY, same),
         )
     ]
-    for week in calendar.Calendar().monthdatescalendar(start.year, start.month):
-        rows.append(tuple(_day(one, start, day, same, first, last) for one in week))
+    weeks = calendar.Calendar().monthdatescalendar(start.year, start.month)
+    rows += [tuple(_day(one, start, day, same, first, last) for one in week) for week in weeks]
     return tuple(rows)
 
 

@@ -1,23 +1,22 @@
-"""Words for what is sent to people who are not acting: one function for each kind of notice."""
+"""Words for what is sent to people who are not acting. Importing this knows every feature's kinds."""
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from locales import Translator
 from services.notices import PlainNotice
+from views import surveys
+from views.notice_word import word
 from views.screen import Screen
 
+if TYPE_CHECKING:
+    from locales import Translator
 
-@singledispatch
-def word(notice: Any, _: Translator) -> Screen:
-    """Give the screen of a notice; every feature registers its own kinds."""
-    raise TypeError(type(notice))
+__all__ = ["surveys", "word"]
 
 
-@word.register
+@word.register(PlainNotice)
 def word_plain(notice: PlainNotice, _: Translator) -> Screen:
     return Screen(escape(notice.text))

@@ -11,7 +11,8 @@ from services.executors import Group
 from services.period import Period
 from services.roadmap_import import Decision, Doubt, DoubtKind, Draft
 from views.common import home_row
-from views.dates import day_in_words, deadline_in_words
+from views.dates import full_day
+from views.deadlines import deadline_in_words
 from views.month_grid import month_grid
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 
@@ -94,7 +95,10 @@ def ask_file_screen(_: Translator) -> Screen:
         lines(
             bold(_("Send me the roadmap as it is")),
             "",
-            _("A Word, Excel or CSV file – the very table that was approved. I will read it, show what I understood and ask about the rest. Nothing is saved before you confirm."),
+            _(
+                "A Word, Excel or CSV file – the very table that was approved. I will read it, show what I understood "
+                "and ask about the rest. Nothing is saved before you confirm."
+            ),
         ),
         rows=(home_row(_),),
     )
@@ -151,8 +155,7 @@ def overview_screen(draft: Draft, _: Translator) -> Screen:
     """«Понял 27 из 29. Проверьте 2 и назначьте срок для 14»: numbers as they are."""
     doubts = list(draft.doubts())
     checks, assigns, executors = (
-        sum(doubt.kind is kind for doubt in doubts)
-        for kind in (DoubtKind.CHECK, DoubtKind.ASSIGN, DoubtKind.EXECUTORS)
+        sum(doubt.kind is kind for doubt in doubts) for kind in (DoubtKind.CHECK, DoubtKind.ASSIGN, DoubtKind.EXECUTORS)
     )
     read = sum(row.doubt is None for row in draft.kept)
     sections = len({row.section for row in draft.kept if row.section})
@@ -219,7 +222,9 @@ def deadline_screen(draft: Draft, doubt: Doubt, _: Translator) -> Screen:
             left_line(draft, _),
             bold(item_line(row.number, row.title, 300)),
             "",
-            _("In the paper: «{text}»", text=cut(row.text, 300)) if row.text.strip() else _("In the paper: no deadline"),
+            _("In the paper: «{text}»", text=cut(row.text, 300))
+            if row.text.strip()
+            else _("In the paper: no deadline"),
             _("I read it as: {guess}. Is that right?", guess=bold(guess))
             if doubt.kind is DoubtKind.CHECK
             else _("There is no day in it. By when?"),
@@ -286,7 +291,10 @@ def saved_screen(saved: Saved, _: Translator) -> Screen:
             ),
             rows=(home_row(_),),
         )
-    return Screen(lines(bold(_("The roadmap is brought up to date.")), *difference_lines(saved.difference, _)), rows=(home_row(_),))
+    return Screen(
+        lines(bold(_("The roadmap is brought up to date.")), *difference_lines(saved.difference, _)),
+        rows=(home_row(_),),
+    )
 
 
 def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Screen:
@@ -296,7 +304,10 @@ def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Scree
             rows=((button(_("✖️ Close"), DropDraft(draft=draft.id)),),),
         )
     return Screen(
-        lines(bold(_("There is a roadmap for this period. The new document changes it:")), *difference_lines(difference, _)),
+        lines(
+            bold(_("There is a roadmap for this period. The new document changes it:")),
+            *difference_lines(difference, _),
+        ),
         rows=(
             (button(_("✅ Apply the changes"), SaveDraft(draft=draft.id), style="success"),),
             (button(_("▶️ Go through the doubts"), NextDoubt(draft=draft.id, after=-1)),),
@@ -307,13 +318,20 @@ def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Scree
 
 def difference_lines(difference: Difference, _: Translator) -> list[Markup]:
     groups = (
-        (_.plural("{n} added", "{n} added", len(difference.added)), [(one.number, one.title) for one in difference.added]),
+        (
+            _.plural("{n} added", "{n} added", len(difference.added)),
+            [(one.number, one.title) for one in difference.added],
+        ),
         (
             _.plural("{n} changed", "{n} changed", len(difference.changed)),
             [(one.item.number, one.item.title) for one in difference.changed],
         ),
         (
-            _.plural("{n} removed: closed, what was done is kept", "{n} removed: closed, what was done is kept", len(difference.removed)),
+            _.plural(
+                "{n} removed: closed, what was done is kept",
+                "{n} removed: closed, what was done is kept",
+                len(difference.removed),
+            ),
             [(one.number, one.title) for one in difference.removed],
         ),
     )
@@ -337,4 +355,4 @@ def reading_screen(filename: str, _: Translator) -> Screen:
 
 
 def day_set_toast(day: date, _: Translator) -> Markup:
-    return _("Deadline: {day}", day=day_in_words(day, _))
+    return _("Deadline: {day}", day=full_day(day, _))

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
+from locales import __
 from models.enums import SurveyState
 from services.survey_definitions import OTHER, Kind, Question
 from services.surveys.runs import SurveyInvitation
 from views.common import home_row
-from views.dates import day_in_words
-from views.notifications import word
+from views.dates import full_day
+from views.notice_word import word
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class CloseRun(CallbackData, prefix="sv.close"):
     run: int
 
 
-@word.register
+@word.register(SurveyInvitation)
 def word_invitation(notice: SurveyInvitation, _: Translator) -> Screen:
     return Screen(
         lines(
@@ -118,18 +119,23 @@ def question_screen(position: Position, question: Question, _: Translator) -> Sc
     )
 
 
+WRITTEN: Final = {
+    Kind.TEXT: __("Write your answer in one message."),
+    Kind.NUMBER: __("Write a number."),
+    Kind.DATE: __("Write a date, for example 25.01.2027."),
+}
+
+
 def how_to_answer(position: Position, question: Question, _: Translator) -> list[str | None]:
+    """A line on what to do where the buttons do not speak for themselves."""
     if position.typing:
         return ["", _("Write it in your own words.")]
-    if question.kind is Kind.TEXT:
-        return ["", _("Write your answer in one message.")]
-    if question.kind is Kind.NUMBER:
-        return ["", _("Write a number.")]
-    if question.kind is Kind.DATE:
-        return ["", _("Write a date, for example 25.01.2027.")]
+    if question.kind in WRITTEN:
+        return ["", _(WRITTEN[question.kind])]
+    if question.kind is Kind.SEVERAL_OF and question.maximum:
+        return ["", _("Mark up to {n}, then «Done».", n=question.maximum)]
     if question.kind is Kind.SEVERAL_OF:
-        few = _("Mark up to {n}, then «Done».", n=question.maximum) if question.maximum else _("Mark all that fit, then «Done».")
-        return ["", few]
+        return ["", _("Mark all that fit, then «Done».")]
     if question.ends:
         low, high = question.options[0].label, question.options[-1].label
         return ["", Markup("{} – {} … {} – {}").format(low, question.ends[0], high, question.ends[-1])]
@@ -223,14 +229,16 @@ def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
 
 
 def runs_screen(cards: list[RunCard], _: Translator) -> Screen:
-    buttons = (
-        button(f"{'🟢' if card.state is SurveyState.OPEN else '⚪️'} {cut(card.title, 40)} · {card.finished}/{card.invited}", ShowRun(run=card.id))
-        for card in cards[:8]
-    )
+    buttons = (button(run_line(card), ShowRun(run=card.id)) for card in cards[:8])
     return Screen(
         lines(bold(_("Surveys")), _("Start a new one or look at the answers.")),
         rows=((button(_("➕ New survey"), NewRun(), style="success"),), *column(buttons), home_row(_)),
     )
+
+
+def run_line(card: RunCard) -> str:
+    sign = "🟢" if card.state is SurveyState.OPEN else "⚪️"
+    return f"{sign} {cut(card.title, 40)} · {card.finished}/{card.invited}"
 
 
 def templates_screen(definitions: list[Definition], _: Translator) -> Screen:
@@ -246,7 +254,7 @@ def template_screen(definition: Definition, audience: str, people: int, closes: 
             "",
             _.plural("{n} question", "{n} questions", len(definition.questions)),
             _("For: {audience}", audience=audience) + Markup(" · ") + _.plural("{n} person", "{n} people", people),
-            _("Open until {day}", day=day_in_words(closes, _, today=closes)),
+            _("Open until {day}", day=full_day(closes, _)),
         ),
         rows=((button(_("📣 Send to everybody"), Publish(key=definition.key), style="success"),), home_row(_)),
     )
@@ -261,7 +269,13 @@ def run_screen(card: RunCard, _: Translator) -> Screen:
             bold(card.title),
             _("The survey is open.") if card.state is SurveyState.OPEN else _("The survey is closed."),
             "",
-            _("Invited: {invited}, opened: {reached}, began: {started}, finished: {finished}", invited=card.invited, reached=card.reached, started=card.started, finished=bold(card.finished)),
+            _(
+                "Invited: {invited}, opened: {reached}, began: {started}, finished: {finished}",
+                invited=card.invited,
+                reached=card.reached,
+                started=card.started,
+                finished=bold(card.finished),
+            ),
         ),
         rows=(*rows, home_row(_)),
     )

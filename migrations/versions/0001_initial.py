@@ -150,6 +150,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_due', ['state', 'priority', 'not_before'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
 
+    op.create_table('phrase_memory',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('phrase', sa.Text(), nullable=False),
+    sa.Column('decision', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_phrase_memory_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase_memory')),
+    sa.UniqueConstraint('municipality_id', 'kind', 'phrase', name=op.f('uq_phrase_memory_municipality_id_kind_phrase'))
+    )
     op.create_table('roadmap',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('municipality_id', sa.Integer(), nullable=False),
@@ -226,6 +237,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('municipality_id', sa.Integer(), nullable=False),
     sa.Column('definition_key', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.String(length=16), nullable=False),
     sa.Column('definition', sa.JSON(), nullable=False),
     sa.Column('confidential', sa.Boolean(), nullable=False),
     sa.Column('audience', sa.String(length=30), nullable=False),
@@ -342,6 +354,7 @@ def upgrade() -> None:
     sa.Column('needs_date_reason', sa.String(length=40), nullable=True),
     sa.Column('executors_text', sa.Text(), nullable=True),
     sa.Column('result_text', sa.Text(), nullable=True),
+    sa.Column('executors', sa.JSON(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_reason', sa.String(length=200), nullable=True),
     sa.ForeignKeyConstraint(['roadmap_id'], ['roadmap.id'], name=op.f('fk_roadmap_item_roadmap_id_roadmap')),
@@ -373,8 +386,6 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('school_id', sa.Integer(), nullable=True),
-    sa.Column('position', sa.String(length=40), nullable=True),
-    sa.Column('message_id', sa.Integer(), nullable=True),
     sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
@@ -416,17 +427,24 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('participation_id', sa.Integer(), nullable=False),
     sa.Column('question', sa.String(length=40), nullable=False),
-    sa.Column('value', sa.String(length=2000), nullable=False),
-    sa.Column('update_id', sa.Integer(), nullable=True),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('value', sa.String(length=100), nullable=False),
+    sa.Column('words', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_answer_participation_id_survey_participation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['run_id'], ['survey_run.id'], name=op.f('fk_survey_answer_run_id_survey_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answer')),
-    sa.UniqueConstraint('participation_id', 'question', name=op.f('uq_survey_answer_participation_id_question'))
+    sa.UniqueConstraint('participation_id', 'question', 'value', name=op.f('uq_survey_answer_participation_id_question_value'))
     )
     with op.batch_alter_table('survey_answer', schema=None) as batch_op:
-        batch_op.create_index('ix_survey_answer_sums', ['run_id', 'question', 'value'], unique=False)
+        batch_op.create_index('ix_survey_answer_sums', ['run_id', 'question', 'value', 'participation_id'], unique=False)
 
+    op.create_table('survey_draft',
+    sa.Column('participation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('position', sa.String(length=40), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_draft_participation_id_survey_participation'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('participation_id', name=op.f('pk_survey_draft'))
+    )
     op.create_table('assignment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('occurrence_id', sa.Integer(), nullable=False),
@@ -522,6 +540,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_assignment_counts')
 
     op.drop_table('assignment')
+    op.drop_table('survey_draft')
     with op.batch_alter_table('survey_answer', schema=None) as batch_op:
         batch_op.drop_index('ix_survey_answer_sums')
 
@@ -580,6 +599,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_roadmap_municipality_id'))
 
     op.drop_table('roadmap')
+    op.drop_table('phrase_memory')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
         batch_op.drop_index('ix_outbox_due')

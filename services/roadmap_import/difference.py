@@ -60,7 +60,11 @@ def compare(present: Sequence[Present], items: Sequence[NewItem]) -> Difference:
             if match is not None:
                 pairs[at] = match
                 left.remove(match)
-    changes = [Change(one, items[at], fields) for at, one in sorted(pairs.items()) if (fields := changed_fields(one, items[at]))]
+    changes = [
+        Change(one, items[at], fields)
+        for at, one in sorted(pairs.items())
+        if (fields := changed_fields(one, items[at]))
+    ]
     return Difference(
         added=tuple(item for at, item in enumerate(items) if at not in pairs),
         changed=tuple(changes),

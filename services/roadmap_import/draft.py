@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from services.deadlines import Deadline, DeadlineKind
 from services.executors import Executors
-from services.period import Period
 from services.roadmap import NewItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from services.period import Period
 
 
 class Decision(StrEnum):
@@ -53,7 +54,9 @@ class DraftRow:
     def deadline(self) -> Deadline:
         """The deadline that holds: what was decided, else what was read."""
         if self.decision is Decision.DATE and self.day:
-            return Deadline(DeadlineKind.DATE, due=(self.day,))
+            return Deadline(
+                DeadlineKind.DATE, start=None, due=(self.day,), rule=None, until=None, needs_date=False, reason=None
+            )
         if self.decision is Decision.YES and self.reading.due:
             return replace(self.reading, needs_date=False, reason=None)
         if self.decision is Decision.BY_PLAN:

@@ -24,11 +24,17 @@ async def recall(session: AsyncSession, municipality_id: int, kind: str) -> dict
     query = select(PhraseMemory.phrase, PhraseMemory.decision).where(
         PhraseMemory.municipality_id == municipality_id, PhraseMemory.kind == kind
     )
-    return {phrase: decision for phrase, decision in await session.execute(query)}
+    return dict(await session.execute(query))
 
 
 async def remember(
-    session: AsyncSession, municipality_id: int, kind: str, phrase: str | None, decision: dict[str, Any], *, now: datetime
+    session: AsyncSession,
+    municipality_id: int,
+    kind: str,
+    phrase: str | None,
+    decision: dict[str, Any],
+    *,
+    now: datetime,
 ) -> None:
     if not phrase or not phrase.strip():
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
@@ -17,15 +16,15 @@ from services.period import Period
 from services.roadmap import load_directory
 from services.roadmap_import.draft import Decision, Draft, DraftRow, row_as_json, row_from_json
 from services.roadmap_import.memory import DEADLINE, EXECUTORS, recall, remember
-from services.roadmap_parse import ParsedItem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.roadmap_parse import ParsedItem
 
 # Answers that hold for every row with the same words; a day from the calendar is meant for one row alone.
 SHARED = frozenset({Decision.BY_PLAN, Decision.WHOLE_PERIOD})
@@ -143,7 +142,9 @@ async def answer_executors(
         raise DraftGone
     text = draft.rows[index].executors_text
     rows = tuple(
-        replace(row, executors=replace(row.executors, groups=(group,), sure=True)) if row.executors_text == text else row
+        replace(row, executors=replace(row.executors, groups=(group,), sure=True))
+        if row.executors_text == text
+        else row
         for row in draft.rows
     )
     decision = Executors((group,)).as_json()

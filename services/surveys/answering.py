@@ -220,9 +220,7 @@ async def finish(session: AsyncSession, run_id: int, person_id: int, *, now: dat
     if not definitions.is_complete(position.definition, position.answers):
         raise NotComplete
     await session.execute(
-        update(SurveyParticipation)
-        .where(SurveyParticipation.id == position.participation_id)
-        .values(finished_at=now)
+        update(SurveyParticipation).where(SurveyParticipation.id == position.participation_id).values(finished_at=now)
     )
     await _write_rows(session, position)
     return replace(position, finished=True, question=None)

@@ -118,9 +118,7 @@ async def publish(
     return run_id
 
 
-async def audience_of(
-    session: AsyncSession, municipality_id: int, role: Role, *, today: date
-) -> dict[int, int | None]:
+async def audience_of(session: AsyncSession, municipality_id: int, role: Role, *, today: date) -> dict[int, int | None]:
     """Give the people with a role today, each with the school of that appointment (the first one, if several)."""
     rows = await session.execute(
         select(Appointment.person_id, func.min(Appointment.school_id))

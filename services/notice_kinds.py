@@ -1,0 +1,34 @@
+"""Every kind of notice with its loader: a row of the outbox names one of these. Words are in views.notifications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from services.notices import Ended, Loader, Void, load_plain
+from services.surveys.runs import INVITATION, load_invitation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import OutboxState
+    from services.outbox import Claim
+
+LOADERS: Final[dict[str, Loader]] = {
+    "plain": load_plain,
+    INVITATION: load_invitation,
+}
+ENDED: Final[dict[str, Ended]] = {}
+
+
+async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:
+    """Give what the row is about now, or `Void` where it no longer holds."""
+    loader = LOADERS.get(claim.kind)
+    return await loader(session, claim, now) if loader else Void("unknown_kind")
+
+
+async def ended(session: AsyncSession, claim: Claim, state: OutboxState, *, reason: str | None, now: datetime) -> None:
+    """Let the feature of a row do what belongs to its end."""
+    if claim.kind in ENDED:
+        await ENDED[claim.kind](session, claim, state, reason, now)
