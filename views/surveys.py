@@ -148,6 +148,8 @@ def answer_rows(run: int, index: int, question: Question, answer: Answer | None)
         button(mark(label, value in chosen, question.kind), Choose(run=run, question=index, option=at))
         for at, (value, label) in enumerate(labels(question))
     ]
+    if not buttons:
+        return ()
     short = all(len(one.text) <= 3 for one in buttons)  # noqa: PLR2004 - figures of a scale
     if short:
         width = len(buttons) if len(buttons) <= STEPS_A_ROW else -(-len(buttons) // 2)
