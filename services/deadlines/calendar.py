@@ -194,7 +194,8 @@ class Calendar:
             return self._nth_weekday(part, of)
         if part.kind is PartKind.LAST_DAY:
             day = of.end if part.number < 0 else min(of.start + (part.number - 1) * ONE_DAY, of.end)
-            return Stretch(day, day, Grain.DAY, one_day=True)
+            stretch = Stretch(day, day, Grain.DAY, one_day=True)
+            return stretch if part.number < 0 else stretch.doubtful(Reason.VAGUE)
         if part.kind in PARTS_OF_MONTH:
             return self._nth_part(part, of)
         return self._edge(part, of)
@@ -223,12 +224,13 @@ class Calendar:
 
     def _edge(self, part: Part, of: Stretch) -> Stretch:
         """«Конец» is the last day; a beginning and a middle have none of their own: the guess has to be looked at."""
-        third = max((of.end - of.start) // 3, 9 * ONE_DAY)
+        third = (of.end - of.start) // 3 if of.grain is not Grain.MONTH else 9 * ONE_DAY
         match part.kind:
             case PartKind.START:
                 return Stretch(of.start, min(of.start + third, of.end), Grain.LONG).doubtful(Reason.VAGUE)
             case PartKind.MIDDLE:
-                return Stretch(of.start + third, of.end - third, Grain.LONG).doubtful(Reason.VAGUE)
+                start = of.start + third + ONE_DAY
+                return Stretch(start, min(start + third, of.end), Grain.LONG).doubtful(Reason.VAGUE)
             case _:
                 start = of.end.replace(day=21) if of.grain is Grain.MONTH else of.end
                 return Stretch(start, of.end, Grain.DAY, one_day=start == of.end)
@@ -257,15 +259,14 @@ class Calendar:
 
     def end_of_year(self, year: Year) -> Stretch:
         """Teaching ends in May; «конец года» in a school-year paper may be either end."""
+        if year.number is None and not year.step and (year.school or self.period.is_school_year):
+            years = range(self.period.start.year - 1, self.period.end.year + 1)
+            ends = [in_school_year(self.terms.teaching_ends, autumn) for autumn in years]
+            stretch = self.choose(Stretch(end, end, Grain.DAY, one_day=True) for end in ends)
+            return stretch if year.school else stretch.doubtful(Reason.VAGUE)
         whole = self.whole(year)
-        if self._is_school(year) or (year.number is None and self.period.is_school_year):
-            autumn = year.number or (
-                self.period.start.year + year.step if self.period.is_school_year else whole.end.year - 1
-            )
-            end = in_school_year(self.terms.teaching_ends, autumn)
-            stretch = Stretch(end, end, Grain.DAY, one_day=True, doubts=whole.doubts)
-            return stretch if year.school is not None or year.number else stretch.doubtful(Reason.VAGUE)
-        return Stretch(whole.end, whole.end, Grain.DAY, one_day=True, doubts=whole.doubts)
+        end = in_school_year(self.terms.teaching_ends, whole.end.year - 1) if self._is_school(year) else whole.end
+        return Stretch(end, end, Grain.DAY, one_day=True, doubts=whole.doubts)
 
     # -- a point anywhere ---------------------------------------------------------------------------------------------
     def candidates(self, point: Point, window: Period | None = None) -> list[Stretch]:

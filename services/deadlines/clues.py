@@ -146,6 +146,7 @@ class NthWeekday:
     """«первый вторник месяца»: an RFC 5545 BYDAY value."""
 
     byday: str
+    bare: bool = False  # without «месяца»
 
 
 class EventKind(StrEnum):

@@ -34,7 +34,8 @@ TELLING: Final = frozenset(
     }
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
-COUNTED: Final = frozenset({"DAYW", "WEEK", "MONTHW", "NOISE"})
+PARTS: Final = frozenset({"WEEK", "DECADE", "HALFPART", "DAYW", "WEEKDAY"})
+LENGTHS: Final = ("дн", "день", "недель", "недели", "учебных недель", "учебные недели", "месяцев", "сут")
 PAPERS: Final = (
     "приказ",
     "протокол",
@@ -58,6 +59,8 @@ class Left:
     rough: bool = False
     choice: bool = False  # «или»
     before: int | None = None  # where «до» or «к» stands with an event instead of a date
+    toward: bool = False  # «к» without a date
+    edge: bool = False  # a beginning or an end of something
     august: bool = False
     units: tuple[UnitKind, ...] = ()
     weekdays: tuple[str, ...] = ()
@@ -73,25 +76,28 @@ def weigh(pieces: Sequence[Piece]) -> Left:
         rough="ROUGH" in types,
         choice=bool({"OR", "SLASH"} & types),
         before=next((at for at, word in words if word.type == "BY"), None),
+        toward="K" in types,
+        edge="EDGE" in types,
         august="AUGUST" in types,
         units=tuple(UNITS[word.type] for _, word in words if word.type in UNIT_NAMES),
-        weekdays=tuple(str(word.value) for _, word in words if word.type == "WEEKDAY"),
+        weekdays=tuple(str(word.value) for _, word in words if word.type in {"WEEKDAY", "WEEKDAYNOTE"}),
         words="OTHER" in types,
         hanging=_hanging(pieces),
     )
 
 
 def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
+    after = [piece for piece in pieces[at + 1 : at + 3] if isinstance(piece, Word)]
     if word.type in TELLING:
         return True
+    if word.type in {"WORDNUM", "LAST"}:
+        return bool(after) and after[0].type in PARTS
     if word.type not in FIGURES:
         return False
     before = pieces[at - 1] if at else None
     if isinstance(before, Word) and before.type == "OTHER" and before.text.startswith(PAPERS):
         return False
-    after = pieces[at + 1] if at + 1 < len(pieces) else None
-    counted = isinstance(after, Word) and after.type == "DAYW" and not _follows_by(pieces, at)
-    return not counted
+    return _follows_by(pieces, at) or not any(piece.text.startswith(LENGTHS) for piece in after)
 
 
 def _follows_by(pieces: Sequence[Piece], at: int) -> bool:

@@ -131,12 +131,26 @@ class Reading:
         finer = [one for one in said if not one.whole]
         if not finer:
             return self._one_whole(said)
+        if all(one.mode is Mode.FROM for one in finer):
+            return [*finer, *(one for one in said if isinstance(one.moment, Whole) or _this_year(one.moment))][:2]
         if any(one.exact for one in finer):
-            finer = [one for one in finer if not isinstance(one.moment, Vacation)]
-        coarse = [one for one in said if isinstance(one.moment, Whole) or (one.whole and year_of(one.moment) == Year())]
+            finer = self._without_frames(finer)
+        coarse = [one for one in said if isinstance(one.moment, Whole) or _this_year(one.moment)]
         if any(one.at > finer[0].at for one in coarse):
             self.doubts.add(Reason.VAGUE)
         return finer
+
+    def _without_frames(self, finer: list[Said]) -> list[Said]:
+        """Beside exact days a quarter or vacations are only the frame: «II четверть: 05.11 – 28.12»."""
+        frames = [one for one in finer if isinstance(one.moment, Vacation | Season | Unit)]
+        others = [one for one in finer if one not in frames]
+        if frames and not all(isinstance(one.moment, Vacation) for one in frames):
+            before = set(self.doubts)
+            inner, outer = self.settled(others), self.settled(frames)
+            self.doubts = before
+            if any(not any(frame.start <= day.end and day.start <= frame.end for frame in outer) for day in inner):
+                self.doubts.add(Reason.VAGUE)
+        return others
 
     def _one_whole(self, said: list[Said]) -> list[Said]:
         named = [one for one in said if isinstance(one.moment, Year) and one.moment.number is not None]
@@ -172,6 +186,7 @@ class Reading:
         start = self._opening(opened, pairs)
         if self._event_first(said):
             self.doubts.add(Reason.EVENT)
+        if self._event_first(said) and not said[0].whole:
             return self.finish(DeadlineKind.EVENT_RELATIVE, [self._due(*pair) for pair in pairs], start=start)
         if len(pairs) > 1:
             return self._several(pairs)
@@ -183,6 +198,8 @@ class Reading:
         if all(one.whole for one, _ in pairs):
             last = max(stretch.end for _, stretch in pairs)
             return self.finish(DeadlineKind.RANGE, [last], start=min(stretch.start for _, stretch in pairs))
+        if _out_of_order(pairs):
+            self.doubts.add(Reason.YEAR_UNKNOWN)
         starts = [stretch.start for one, stretch in pairs if not stretch.one_day and one.mode is not Mode.BY]
         due = [self._due(*pair) for pair in pairs]
         kind = DeadlineKind.MULTI if len(set(due)) > 1 else DeadlineKind.DATE
@@ -245,8 +262,12 @@ class Reading:
 
     # -- marks and events ---------------------------------------------------------------------------------------------
     def _doubt_of_marks(self, said: Sequence[Said]) -> None:
+        if any(_like_a_clock(one) for one in said):
+            self.doubts.add(Reason.VAGUE)
         if any(one.exact for one in said):
             return
+        if self.left.edge:
+            self.doubts.add(Reason.UNREAD)
         if self.marked(Mark.PLAN):
             self.doubts.add(Reason.BY_PLAN)
         if self.marked(Mark.AS_NEEDED):
@@ -257,6 +278,9 @@ class Reading:
         if any(one.mode is Mode.BY and one.exact for one in said):
             return False
         exact = any(one.exact for one in said)
+        if all(one.whole for one in said):
+            strong = [at for at, event in self.clues(Event) if event.kind is EventKind.STRONG and not _named(event)]
+            return bool(strong) or self.left.before is not None or self.left.toward
         strong = [
             at for at, event in self.clues(Event) if event.kind is EventKind.STRONG and not (exact and _named(event))
         ]
@@ -308,6 +332,8 @@ class Reading:
                 self.doubts.add(Reason.UNREAD)
             days = [one for one in days if not one.bare or one.each]
         nth = [one for _, one in self.clues(NthWeekday)]
+        if any(one.unit is UnitKind.WEEK and not one.weekdays for one in often) and self.left.weekdays:
+            often.append(Often(UnitKind.WEEK, weekdays=self.left.weekdays))
         if not (often or days or nth):
             often, days = self._implied(said)
         return often, days, nth
@@ -349,14 +375,17 @@ class Reading:
         if finer and self._event_first(finer):
             return self._of_moments(said)
         if finer and by_year and not any(one.counted for one in often):
+            before = set(self.doubts)
             rule = yearly(self.settled(finer))
+            # In which year it is does not matter here.
+            self.doubts -= {Reason.OUTSIDE_PERIOD, Reason.YEAR_UNKNOWN} - before
             self.doubts |= rule.doubts
             return self.finish(DeadlineKind.RECURRING, start=self.period.start, rule=rule.text)
         if finer and any(one.counted and one.times == len(finer) for one in often) and not days:
             return self._of_moments(said)
         rule = rule_of(often, days, nth, self.terms)
         self.doubts |= rule.doubts
-        return self._bounded(said, finer, rule)
+        return self._bounded(said, finer, often, rule)
 
     def _doubt_of_repetition(self, said: Sequence[Said], often: Sequence[Often], days: Sequence[MonthDays]) -> None:
         if self.marked(Mark.PLAN):
@@ -370,9 +399,9 @@ class Reading:
         if strong and min(strong) < first and not said:
             self.doubts.add(Reason.EVENT)
 
-    def _bounded(self, said: Sequence[Said], finer: Sequence[Said], rule: Rule) -> Deadline:
+    def _bounded(self, said: Sequence[Said], finer: Sequence[Said], often: Sequence[Often], rule: Rule) -> Deadline:
         stretches = self.settled(said) if said else []
-        if len(finer) > 1 or any(not _bounds(one) for one in finer):
+        if len(finer) > 1 or any(not _bounds(one, often) for one in finer):
             self.doubts.add(Reason.DAYS_UNKNOWN)
         closed = [s for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.FROM]
         start = min((s.start for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.BY), default=None)
@@ -384,9 +413,27 @@ class Reading:
         return self.finish(DeadlineKind.RECURRING, start=start, rule=rule.text, until=None if plain else until)
 
 
-def _bounds(one: Said) -> bool:
-    """A span, a month and a day «до» bound a repetition; a single day does not."""
-    return isinstance(one.moment, Span | Unit | Month) or one.mode is Mode.BY
+def _bounds(one: Said, often: Sequence[Often]) -> bool:
+    """A span or a day «до» bounds a repetition, a month one of weeks or days; a single day does not."""
+    if isinstance(one.moment, Month):
+        return bool(often) and all(each.unit in {UnitKind.WEEK, UnitKind.DAY} for each in often)
+    return isinstance(one.moment, Span | Unit) or one.mode in {Mode.BY, Mode.FROM}
+
+
+def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
+    """Lists run forward: «август, ноябрь, март» may begin before the school year does."""
+    ends = [stretch.end for one, stretch in pairs if year_of(one.moment) is None]
+    return len(ends) == len(pairs) and ends != sorted(ends)
+
+
+def _like_a_clock(one: Said) -> bool:
+    """«в 10.05» is rather five past ten."""
+    moment = one.moment
+    return isinstance(moment, Day) and "IN" in one.leads and moment.year is None and moment.weekday is None
+
+
+def _this_year(moment: Point | Span) -> bool:
+    return isinstance(moment, Year) and moment.number is None and not moment.step
 
 
 def _named(event: Event) -> bool:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from services.deadlines.terms import MonthDay, SchoolTerms
 
 MONTHS_OF: Final = {UnitKind.MONTH: 1, UnitKind.QUARTER: 3, UnitKind.HALF: 6, UnitKind.YEAR: 12}
-QUARTER_ENDS: Final = (3, 6, 9, 12)
 DAYS_OF_PART: Final = {1: (-1,), 2: (15, -1), 3: (10, 20, -1)}
 MONTHS_IN_YEAR: Final = 12
 
@@ -40,6 +39,9 @@ def rule_of(often: Sequence[Often], days: Sequence[MonthDays], nth: Sequence[Nth
     if len({(one.unit, one.every) for one in often if not one.at_most and not one.weekdays}) > 1:
         doubts.add(Reason.DAYS_UNKNOWN)
     if nth:
+        monthly = main is not None and main.unit is UnitKind.MONTH and main.every == 1
+        if main is not None and not monthly or (main is None and any(one.bare for one in nth)):
+            doubts.add(Reason.DAYS_UNKNOWN)
         return Rule(f"FREQ=MONTHLY;BYDAY={','.join(one.byday for one in nth)}", frozenset(doubts))
     if days:
         return _by_days(main, days, frozenset(doubts))
@@ -61,9 +63,9 @@ def _by_days(main: Often | None, days: Sequence[MonthDays], doubts: frozenset[Re
     quarter = any(one.quarter for one in days) or (main is not None and main.unit is UnitKind.QUARTER)
     if quarter:
         after = any(one.after for one in days)
-        months = ",".join(str(month % MONTHS_IN_YEAR + 1 if after else month) for month in QUARTER_ENDS)
-        months = "1,4,7,10" if after else months
-        return Rule(f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={numbers}", doubts if after else doubts | {Reason.VAGUE})
+        months = "1,4,7,10" if after else "3,6,9,12"
+        sure = after or any(one.quarter for one in days)
+        return Rule(f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={numbers}", doubts if sure else doubts | {Reason.VAGUE})
     monthly = main is None or main.unit is UnitKind.MONTH
     every = f";INTERVAL={main.every}" if main is not None and main.every > 1 else ""
     text = f"FREQ=MONTHLY{every};BYMONTHDAY={numbers}"

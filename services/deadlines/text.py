@@ -25,6 +25,8 @@ QUOTED_FIGURES: Final = re.compile(r"[«\"“„'<]\s*(\d{1,2})\s*[»\"”“'>]
 BROKEN: Final = re.compile(r"([а-я]{2,})(-?\s*\n\s*|\s)([а-я]{1,7})(?![а-я])")
 SPACED: Final = re.compile(r"(?<![а-я])[а-я](?: [а-я]){2,}(?![а-я])")
 SPACED_FIGURES: Final = re.compile(r"(?<=\d\.)\s*(\d)\s*\n\s*(\d{1,3})(?!\d)")
+AFTER_DAY: Final = re.compile(r"(?<!\d)(\d{1,2}\s)([а-я]{4,6})(?![а-я])")
+SHORT_MONTHS: Final = ("марта", "июня", "июля", "мая")
 LONGEST: Final = 2000
 
 
@@ -39,6 +41,7 @@ def plain(phrase: str) -> str:
     text = SPACED.sub(lambda found: _if_month(found[0].replace(" ", ""), otherwise=found[0]), text)
     text = BROKEN.sub(_mended, text)
     text = PURE.sub(lambda found: corrected(found[0]), text)
+    text = AFTER_DAY.sub(lambda found: found[1] + _short_month(found[2]), text)
     return " ".join(text.split())
 
 
@@ -74,6 +77,15 @@ def corrected(word: str) -> str:
     candidates = {known_word for key in shortened(word) for known_word in slips().get(key, ())}
     near = [candidate for candidate in candidates if _one_slip(word, candidate) and not _adjective(word, candidate)]
     return near[0] if len(near) == 1 else _of_one_month(word, near)
+
+
+@lru_cache(maxsize=1024)
+def _short_month(word: str) -> str:
+    """After a figure even a short month may be recognised in a slip: «15 мратa»."""
+    if word in known():
+        return word
+    near = [month for month in SHORT_MONTHS if _one_slip(word, month)]
+    return near[0] if len(near) == 1 else word
 
 
 def _of_one_month(word: str, near: list[str]) -> str:

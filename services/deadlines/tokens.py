@@ -41,7 +41,7 @@ FREQUENCIES: Final = {
     "полугод": UnitKind.HALF,
 }
 SEASONS: Final = {"осен": 0, "зим": 1, "новогодн": 1, "рождеств": 1, "весен": 2, "весн": 2, "лет": 3}
-STEPS: Final = {"след": 1, "буд": 1, "очер": 1, "прош": -1, "пред": -1, "ист": -1}
+STEPS: Final = {"след": 1, "буд": 1, "очер": 1, "нов": 1, "прош": -1, "пред": -1, "ист": -1}
 EDGES: Final = {"нач": PartKind.START, "сер": PartKind.MIDDLE}
 CENTURY: Final = 2000
 MONTHS_IN_YEAR: Final = 12

@@ -92,7 +92,7 @@ class Settler:
             last = next((last for last in lasts if last.end >= first.start), None)
             if last is not None:
                 found.append(_joined(first, last))
-        fitting = [stretch for stretch in found if stretch.end - stretch.start <= LONGEST_RANGE]
+        fitting = [stretch for stretch in found if _plausible(stretch)]
         if fitting:
             return fitting
         return [stretch.doubtful(Reason.END_BEFORE_START) for stretch in found]
@@ -138,6 +138,11 @@ def _with_month(span: Span) -> Span:
     if isinstance(span.first, Day) and span.first.month is None and isinstance(span.last, Day):
         return replace(span, first=replace(span.first, month=span.last.month, year=span.last.year))
     return span
+
+
+def _plausible(stretch: Stretch) -> bool:
+    """«с 15 по 10 мая» would run almost a year, over the New Year; that is a slip."""
+    return stretch.start.year == stretch.end.year or stretch.end - stretch.start <= LONGEST_RANGE
 
 
 def _joined(first: Stretch, last: Stretch) -> Stretch:

@@ -38,7 +38,7 @@ def _said(body: Any, leads: frozenset[str]) -> Clue:
 
 
 def _whole_year(leads: frozenset[str]) -> Clue:
-    if "WITHIN" in leads:
+    if {"WITHIN", "WHOLE"} & leads:
         return When(Mode.AT, (Whole(),))
     if "ABOUT" in leads:
         return When(Mode.ABOUT, (Whole(),))

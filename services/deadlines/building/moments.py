@@ -21,7 +21,7 @@ from services.deadlines.building.pieces import (
     tokens,
     value,
 )
-from services.deadlines.clues import Day, Month, Part, PartKind, Season, Span, Unit, UnitKind, Vacation, Whole, Year
+from services.deadlines.clues import Day, Month, Part, PartKind, Season, Span, Unit, UnitKind, Vacation, Year
 
 PART_KINDS: Final = {
     "WEEK": PartKind.WEEK,
@@ -29,6 +29,7 @@ PART_KINDS: Final = {
     "DAYW": PartKind.LAST_DAY,
     "HALFPART": PartKind.HALF,
 }
+CENTURY: Final = 2000
 NUMBERED: Final = frozenset({UnitKind.QUARTER, UnitKind.TERM, UnitKind.TRIMESTER, UnitKind.HALF})
 
 
@@ -63,6 +64,9 @@ class Years:
     def comma_year(self, children: list[Token]) -> Year:
         year: Year = replace(value(children, "YEARFIGURES"), bare=False)
         return year
+
+    def short_year(self, children: list[Token]) -> Year:
+        return Year(CENTURY + children[0].value)
 
     def no_year(self, _: list[Token]) -> Any:
         return Discard
@@ -200,9 +204,6 @@ class Spans:
     def open_start(self, children: list[Any]) -> Points | Open:
         found = points(children[-1])
         return found if isinstance(found[0], Span) else Open(found[0])
-
-    def whole_year(self, _: list[Any]) -> Points:
-        return (Whole(),)
 
     def whole_year_if_within(self, children: list[YearWord]) -> YearWord:
         return children[0]

@@ -85,6 +85,9 @@ class DaysOfMonth:
 
     each_month_days = from_month_days = month_days
 
+    def days_of_quarter_end(self, children: list[Any]) -> MonthDays:
+        return replace(self.month_days(children), quarter=True, each=True)
+
     def bare_days(self, children: list[Any]) -> MonthDays:
         return replace(self.month_days(children), bare=True)
 
@@ -93,6 +96,9 @@ class DaysOfMonth:
         return NthWeekday(",".join(f"{number}{weekday}" for number in numbers.each))
 
     last_weekday = each_nth_weekday = each_last_weekday = nth_weekday
+
+    def bare_nth_weekday(self, children: list[Any]) -> NthWeekday:
+        return replace(self.nth_weekday(children), bare=True)
 
     def last_day(self, _: list[Any]) -> MonthDays:
         return MonthDays((-1,), each=True)
