@@ -103,7 +103,10 @@ DATES: Final = {
     "DMY_ROMAN": rf"{DAY}[./\s](?:{_any(ROMAN_MONTHS)})[./\s](?:{YEAR}|\d\d){LAST_FIGURE}",
     "MY": rf"(?:0?[1-9]|1[0-2])\s?[./]\s?{YEAR}{LAST_FIGURE}",
     "DM": r"(?:0?[1-9]|[12]\d|3\d)\s?\.\s?(?:0[1-9]|1[0-2])(?!\d)\.?|\d\d\.[1-9]\.(?!\d)",
-    "YEARS": rf"{YEAR}\s?[-/]\s?(?:{YEAR}|\d\d)(?!\d|\.\d)|\d\d\s?[-/]\s?\d\d(?=\s?(?:уч|у\.))",
+    "YEARS": (
+        rf"{YEAR}\s?[-/]\s?{YEAR}(?!\d|\.\d)|{YEAR}(?:-|\s?/\s?)\d\d(?!\d|\.\d|\s?{MONTH})"
+        r"|\d\d\s?[-/]\s?\d\d(?=\s?(?:уч|у\.))"
+    ),
 }
 EVENTS: Final = {
     "BEFORE": (

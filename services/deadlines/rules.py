@@ -40,7 +40,7 @@ def rule_of(often: Sequence[Often], days: Sequence[MonthDays], nth: Sequence[Nth
         doubts.add(Reason.DAYS_UNKNOWN)
     if nth:
         monthly = main is not None and main.unit is UnitKind.MONTH and main.every == 1
-        if main is not None and not monthly or (main is None and any(one.bare for one in nth)):
+        if (main is not None and not monthly) or (main is None and any(one.bare for one in nth)):
             doubts.add(Reason.DAYS_UNKNOWN)
         return Rule(f"FREQ=MONTHLY;BYDAY={','.join(one.byday for one in nth)}", frozenset(doubts))
     if days:
