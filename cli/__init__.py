@@ -22,6 +22,7 @@ GROUPS: Final = (
     "surveys",
     "deadlines",
     "roadmap",
+    "demo",
 )
 
 

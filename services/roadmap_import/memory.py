@@ -24,7 +24,7 @@ async def recall(session: AsyncSession, municipality_id: int, kind: str) -> dict
     query = select(PhraseMemory.phrase, PhraseMemory.decision).where(
         PhraseMemory.municipality_id == municipality_id, PhraseMemory.kind == kind
     )
-    return dict(await session.execute(query))
+    return dict((await session.execute(query)).all())
 
 
 async def remember(

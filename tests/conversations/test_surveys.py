@@ -4,6 +4,7 @@ import pytest
 
 from models.enums import Role
 
+
 @pytest.fixture
 async def school(house):
     return await house.school("Берёзовская СШ")

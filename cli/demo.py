@@ -1,0 +1,41 @@
+"""`nastavnik demo`: the try-out without a token, in the browser; with `--story` it plays the main job by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import argparse
+
+    from cli.common import Commands
+
+PORT: Final = 8088
+
+
+def add(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="try everything out in the browser, without a token")
+    demo.add_argument("--story", action="store_true", help="play the main job and print it as a dialogue")
+    demo.add_argument("--port", type=int, default=PORT, help=f"where the page is served ({PORT})")
+    demo.set_defaults(run=show)
+
+
+def show(arguments: argparse.Namespace) -> int:
+    import logging
+    import tempfile
+    from pathlib import Path
+
+    import uvloop
+
+    from bot import logs
+
+    logs.set_up("text")
+    logging.getLogger("nastavnik").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="nastavnik-demo-") as folder:
+        if arguments.story:
+            from sandbox.demo.story import tell
+
+            return uvloop.run(tell(Path(folder)))
+        from sandbox.demo.serving import serve
+
+        uvloop.run(serve(Path(folder), port=arguments.port))
+    return 0

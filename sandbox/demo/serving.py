@@ -1,0 +1,76 @@
+"""`nastavnik demo`: sandbox, bot and chat page in one process, with nothing but a folder for the data."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import migrations
+from bot.app import build_app
+from bot.config import Settings
+from sandbox.demo import cast
+from sandbox.demo.town import Town, imports_roadmap
+from sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+PORT: Final = 8088
+# Monday, 9 November 2026, 10:00 in Krasnoyarsk: some deadlines are behind, some close, most ahead.
+START: Final = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
+HALF: Final = 2  # every second teacher has answered when the visitor comes
+
+
+@asynccontextmanager
+async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIterator[Town]:
+    """A sandbox and a bot on it that live as long as the block."""
+    box = Sandbox(port, start=START, timezone=cast.ZONE, frozen=frozen)
+    async with box:
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+            bot_token=box.token,
+            bot_username=box.bot.username,
+            telegram_api_url=box.url,
+            database_url="",
+            data_dir=folder,
+            timezone=cast.ZONE,
+            rate_overall=0,
+            rate_per_chat=0,
+        )
+        await migrations.bring_to_head(settings.database_url)
+        app = build_app(settings, clock=box.clock)
+        box.until_idle = app.idle
+        box.on_clock(app.scheduler.tick)
+        living = asyncio.create_task(app.run())
+        await box.bot_listens()
+        town = Town(box, app)
+        await town.found()
+        try:
+            yield town
+        finally:
+            app.stop.set()
+            await living
+
+
+async def furnish(town: Town) -> None:
+    """Everything that a visitor should find: people, a roadmap, a survey half answered."""
+    coordinator = await town.joins(cast.COORDINATOR)
+    for part in cast.EVERYBODY[1:]:
+        await town.joins(part)
+    await imports_roadmap(coordinator)
+    await coordinator.sends("/surveys")
+
+
+async def serve(folder: Path, *, port: int = PORT) -> None:
+    """Show the page until Ctrl+C."""
+    async with stage(folder, port=port) as town:
+        await furnish(town)
+        print(f"\nНаставник ждёт вас:  {town.box.url}\nNastavnik is waiting: {town.box.url}/?language=en\n", flush=True)
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await stop.wait()
