@@ -179,14 +179,24 @@ class Outgoing:
     async def deliver(self, chat_id: int, screen: Screen) -> SendResult:
         await self.pacer.wait(chat_id)
         result = await self._send(chat_id, screen)
+        if result.outcome is Outcome.SENT:
+            await self._set_menu(chat_id, screen)
         if result.outcome is Outcome.RETRY_AFTER:
             self.pacer.stop(result.retry_after)
         return result
 
+    async def _set_menu(self, chat_id: int, screen: Screen) -> None:
+        """Set this chat's own menu of commands where the screen brings one; /help says the same, so no second try."""
+        if screen.commands is not None:
+            menu = [{"command": name, "description": what} for name, what in screen.commands]
+            await self.session.call("setMyCommands", {"commands": menu, "scope": {"type": "chat", "chat_id": chat_id}})
+
     async def send(self, chat_id: int, screen: Screen) -> SendResult:
+        await self._set_menu(chat_id, screen)
         return await self._patiently(chat_id, lambda: self._send(chat_id, screen))
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> SendResult:
+        await self._set_menu(chat_id, screen)
         params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
         return await self._patiently(chat_id, lambda: self.session.call("editMessageText", params))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import evidence, fallback, home, registration, roadmap_import, status, surveys
+from handlers import evidence, fallback, home, people, registration, requests, roadmap_import, status, surveys
 
 if TYPE_CHECKING:
     from aiogram import Router
@@ -16,5 +16,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     status.router,
     roadmap_import.router,
     evidence.router,
+    requests.router,
+    people.router,
     fallback.router,
 )

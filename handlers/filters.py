@@ -30,3 +30,8 @@ class IsText(Filter):
 class HasFile(Filter):
     async def __call__(self, message: Message) -> bool:
         return message.document is not None or bool(message.photo)
+
+
+class HasContact(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.contact is not None

@@ -11,7 +11,7 @@ from handlers.permission import needs
 from services.access import Action
 from services.home import load_home
 from views.common import GoHome
-from views.home import help_screen, home_screen
+from views.home import help_screen, home_screen, with_menu
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 router = Router(name="home")
 
 
-async def show_home(turn: Turn, *, welcome: bool = False) -> None:
+async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) -> None:
+    """Show what is waiting; set the person's menu of commands where it may have changed."""
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
-    await turn.show(home_screen(home, turn._, welcome=welcome))
+    screen = home_screen(home, turn._, welcome=welcome)
+    await turn.show(with_menu(screen, turn.actor, turn._) if welcome or menu else screen)
 
 
 @router.message(Command("home", "menu"), flags=needs(Action.HOME))

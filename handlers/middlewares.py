@@ -77,7 +77,9 @@ async def new_turn(
         where = select(Conversation.state, Conversation.data).where(Conversation.chat == user.id)
         row = (await session.execute(where)).first()
     hint = (user.language_code or "")[:2]
-    language = person.language if person else (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
+    chosen = row.data.get("language") if row else None
+    hint = chosen or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
+    language = person.language if person else hint
     query = subject if isinstance(subject, CallbackQuery) else None
     return Turn(
         update_id=update_id,
@@ -91,4 +93,5 @@ async def new_turn(
         query_id=query.id if query else None,
         message_id=query.message.message_id if query and query.message else None,
         language_hint=language,
+        back_again=person is not None and person.unreachable and not isinstance(subject, ChatMemberUpdated),
     )

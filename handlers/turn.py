@@ -14,6 +14,7 @@ from models.enums import InboxState
 from models.traffic import Conversation, InboxUpdate
 from services.errors import NotAllowed
 from services.outbox import Outcome
+from services.people import mark_reachable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -51,6 +52,10 @@ class Dialogue:
         """Wait for the next thing in this dialogue, remembering `data` besides what is known already."""
         self.state, self.data, self.changed = state.state, self.data | data, True
 
+    def remember(self, **data: Any) -> None:
+        """Keep something besides, wherever the dialogue stands."""
+        self.data, self.changed = self.data | data, True
+
     def end(self) -> None:
         self.state, self.data, self.changed = None, {}, True
 
@@ -68,6 +73,7 @@ class Turn:
     query_id: str | None = None  # set when a button was tapped
     message_id: int | None = None  # the message with that button
     language_hint: str | None = None
+    back_again: bool = False  # had blocked the bot, and writes or taps now
     answered: bool = False
     done: bool = False
 
@@ -77,6 +83,11 @@ class Turn:
         if self.person is None:
             raise NotAllowed
         return self.person
+
+    @property
+    def anybody(self) -> int:
+        """The id of whoever is known here, appointed or not; raise `NotAllowed` for a stranger."""
+        return self.actor.person_id
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.read()
@@ -100,6 +111,8 @@ class Turn:
     async def _keep(self, session: AsyncSession) -> None:
         if not self.done:
             await mark_done(session, self.update_id)
+        if self.back_again and self.person:
+            await mark_reachable(session, self.person.person_id)
         if self.dialogue.changed:
             await save_dialogue(session, self.chat_id, self.dialogue, now=self.now)
 
@@ -125,7 +138,8 @@ class Turn:
 
 
 async def mark_done(session: AsyncSession, update_id: int) -> None:
-    done = {"state": InboxState.DONE, "payload": None}
+    # Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
+    done = {"state": InboxState.DONE, "payload": None, "chat": 0}
     await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**done))
 
 

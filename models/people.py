@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -127,6 +127,19 @@ class InviteUse(Base):
     at: Mapped[datetime]
 
 
+class ConsentText(Base):
+    """What people agreed to, word by word: a version is never changed, only followed by another."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("municipality_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
 class Consent(Base):
     __tablename__ = "consent"
 
@@ -136,6 +149,57 @@ class Consent(Base):
     version: Mapped[int]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class JoinRequest(Base):
+    """Somebody without an invitation asks to be let in; one at a time."""
+
+    __tablename__ = "join_request"
+    __table_args__ = (
+        Index(
+            "uq_join_request_pending",
+            "person_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+        Index("ix_join_request_municipality", "municipality_id", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    role: Mapped[Role]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved: Mapped[bool | None]
+    reason: Mapped[str | None] = mapped_column(String(300))
+
+
+class InviteGuess(Base):
+    """How often an account has opened links that are no invitations, since when."""
+
+    __tablename__ = "invite_guess"
+
+    platform_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    failures: Mapped[int]
+
+
+class ErasureAct(Base):
+    """What was erased and what the law or the archive keeps: counts only, never a name."""
+
+    __tablename__ = "erasure_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_created_at: Mapped[datetime]  # with the id it names one person, also after an older backup came back
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(20))  # asked, retention, restored
+    erased: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]]
 
 
 class AuditEntry(Base):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
+from locales import __
 from models.enums import Role
 from models.people import Appointment, Person, School
 from services.errors import NotAllowed
@@ -26,16 +27,51 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     ANYBODY = "anybody"  # open to people who have not joined yet
     HOME = "home"
+    PREFERENCES = "preferences"
+    PRIVACY = "privacy"
     STATUS = "status"
+    TOTALS = "totals"
     ROADMAP_READ = "roadmap.read"
     ROADMAP_EDIT = "roadmap.edit"
     ITEM_REPORT = "item.report"
     ITEM_CONFIRM = "item.confirm"
     ITEM_SECOND_LOOK = "item.second_look"
+    PEOPLE_READ = "people.read"
+    PEOPLE_EDIT = "people.edit"
     PEOPLE_INVITE = "people.invite"
+    PEOPLE_APPROVE = "people.approve"
+    PEOPLE_IMPORT = "people.import"
+    SCHOOLS_EDIT = "schools.edit"
+    MUNICIPALITY_EDIT = "municipality.edit"
     SEMINAR_ANNOUNCE = "seminar.announce"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
+
+
+# One line each, for docs/access.md.
+MEANINGS: Final[dict[Action, str]] = {
+    Action.ANYBODY: "what a person who has not joined may do: open a link, ask to join",
+    Action.HOME: "see what is waiting for me",
+    Action.PREFERENCES: "set my language, zone, hour and quiet hours; leave",
+    Action.PRIVACY: "see and erase what is kept about me; withdraw the consent",
+    Action.STATUS: "see the state of items",
+    Action.TOTALS: "see sums over groups of five or more, without names of schools or people",
+    Action.ROADMAP_READ: "read the roadmap",
+    Action.ROADMAP_EDIT: "import and change the roadmap",
+    Action.ITEM_REPORT: "report an item as done",
+    Action.ITEM_CONFIRM: "confirm or return what a school has reported; never for one's own school",
+    Action.ITEM_SECOND_LOOK: "the centre's second look at what was confirmed",
+    Action.PEOPLE_READ: "see names, roles and phone numbers",
+    Action.PEOPLE_EDIT: "give and end appointments, hand a school over",
+    Action.PEOPLE_INVITE: "make, list and revoke invitations",
+    Action.PEOPLE_APPROVE: "let in or refuse who asks to join; never for one's own school",
+    Action.PEOPLE_IMPORT: "bring in a list of people",
+    Action.SCHOOLS_EDIT: "add schools, names, branches and statuses",
+    Action.MUNICIPALITY_EDIT: "set name, zone, consent text, initials",
+    Action.SEMINAR_ANNOUNCE: "announce a seminar",
+    Action.SURVEY_RUN: "publish surveys and see their results",
+    Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
+}
 
 
 class Reach(StrEnum):
@@ -46,26 +82,16 @@ class Reach(StrEnum):
 
 OWN, SCHOOL, MUNICIPALITY = Reach.OWN, Reach.SCHOOL, Reach.MUNICIPALITY
 EVERYBODY: Final = dict.fromkeys(Role, OWN)
+CENTRE: Final = {Role.COORDINATOR: MUNICIPALITY, Role.SPECIALIST: MUNICIPALITY}
+SCHOOL_SIDE: Final = {Role.CURATOR: SCHOOL, Role.LEADER: SCHOOL, Role.SCHOOL_COORDINATOR: SCHOOL}
 
 RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.HOME: EVERYBODY,
-    Action.STATUS: EVERYBODY
-    | {
-        Role.COORDINATOR: MUNICIPALITY,
-        Role.SPECIALIST: MUNICIPALITY,
-        Role.CURATOR: SCHOOL,
-        Role.LEADER: SCHOOL,
-        Role.SCHOOL_COORDINATOR: SCHOOL,
-    },
-    Action.ROADMAP_READ: {
-        Role.COORDINATOR: MUNICIPALITY,
-        Role.SPECIALIST: MUNICIPALITY,
-        Role.CURATOR: SCHOOL,
-        Role.LEADER: SCHOOL,
-        Role.SCHOOL_COORDINATOR: SCHOOL,
-        Role.TUTOR: OWN,
-        Role.ASSOCIATION_HEAD: OWN,
-    },
+    Action.PREFERENCES: EVERYBODY,
+    Action.PRIVACY: EVERYBODY,
+    Action.STATUS: EVERYBODY | CENTRE | SCHOOL_SIDE,
+    Action.TOTALS: CENTRE | {Role.OBSERVER: MUNICIPALITY},
+    Action.ROADMAP_READ: CENTRE | SCHOOL_SIDE | {Role.TUTOR: OWN, Role.ASSOCIATION_HEAD: OWN},
     Action.ROADMAP_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.ITEM_REPORT: {
         Role.COORDINATOR: MUNICIPALITY,
@@ -75,13 +101,27 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
         Role.LEADER: SCHOOL,
         Role.SCHOOL_COORDINATOR: SCHOOL,
     },
-    Action.ITEM_CONFIRM: {Role.COORDINATOR: MUNICIPALITY, Role.SPECIALIST: MUNICIPALITY, Role.CURATOR: SCHOOL},
-    Action.ITEM_SECOND_LOOK: {Role.COORDINATOR: MUNICIPALITY, Role.SPECIALIST: MUNICIPALITY},
+    Action.ITEM_CONFIRM: CENTRE | {Role.CURATOR: SCHOOL},
+    Action.ITEM_SECOND_LOOK: CENTRE,
+    Action.PEOPLE_READ: CENTRE | SCHOOL_SIDE,
+    Action.PEOPLE_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PEOPLE_INVITE: {Role.COORDINATOR: MUNICIPALITY},
+    Action.PEOPLE_APPROVE: {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
+    Action.PEOPLE_IMPORT: {Role.COORDINATOR: MUNICIPALITY},
+    Action.SCHOOLS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
+    Action.MUNICIPALITY_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.SEMINAR_ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
 }
+
+# Who works in a school decides nothing about it, also as a curator or coordinator.
+OWN_SCHOOL_ROLES: Final = frozenset({Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER})
+NOT_FOR_OWN_SCHOOL: Final = frozenset({Action.ITEM_CONFIRM, Action.ITEM_SECOND_LOOK, Action.PEOPLE_APPROVE})
+
+
+class OwnSchool(NotAllowed):
+    msgid = __("Nobody confirms their own school or their own report. This one goes to the coordinator.")
 
 
 @dataclass(frozen=True)
@@ -102,10 +142,16 @@ class Actor:
     language: str
     timezone: str | None
     posts: tuple[Post, ...]
+    unreachable: bool = False  # had blocked the bot when last heard of
 
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(post.role for post in self.posts)
+
+    @property
+    def own_schools(self) -> frozenset[int]:
+        """The schools in which this person works: as their curator they would judge themselves."""
+        return frozenset(post.school_id for post in self.posts if post.role in OWN_SCHOOL_ROLES and post.school_id)
 
 
 @dataclass(frozen=True)
@@ -136,17 +182,24 @@ def reaches(post: Post, reach: Reach, place: Place, *, person_id: int) -> bool:
 
 def may_at(actor: Actor, action: Action, place: Place) -> bool:
     """Tell whether the actor may do this to what stands at `place`."""
+    if action in NOT_FOR_OWN_SCHOOL and place.school_id in actor.own_schools:
+        return False
     return any(reaches(post, reach, place, person_id=actor.person_id) for post, reach in posts_for(actor, action))
 
 
 def authorize(actor: Actor | None, action: Action, place: Place) -> None:
     """Let pass or raise `NotAllowed`."""
     if actor is None or not may_at(actor, action, place):
-        raise NotAllowed
+        own = actor is not None and action in NOT_FOR_OWN_SCHOOL and place.school_id in actor.own_schools
+        raise OwnSchool if own else NotAllowed
 
 
 def posts_for(actor: Actor, action: Action) -> Iterable[tuple[Post, Reach]]:
-    return ((post, RULES[action][post.role]) for post in actor.posts if post.role in RULES[action])
+    """Give the posts that have this action; the post of a curator at their own school gives nothing."""
+    own = actor.own_schools
+    for post in actor.posts:
+        if post.role in RULES[action] and not (post.role is Role.CURATOR and post.school_id in own):
+            yield post, RULES[action][post.role]
 
 
 def municipality_for(actor: Actor, action: Action) -> int:
@@ -155,6 +208,12 @@ def municipality_for(actor: Actor, action: Action) -> int:
         if reach is Reach.MUNICIPALITY:
             return post.municipality_id
     raise NotAllowed
+
+
+def municipalities_for(actor: Actor, action: Action) -> tuple[int, ...]:
+    """Name every municipality in which the actor may do this for everybody: where there are several, ask which."""
+    wide = (post.municipality_id for post, reach in posts_for(actor, action) if reach is Reach.MUNICIPALITY)
+    return tuple(dict.fromkeys(wide))
 
 
 def visible_schools(actor: Actor, action: Action = Action.STATUS) -> Select[int]:
@@ -193,7 +252,7 @@ async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> A
 
 async def _actor(session: AsyncSession, who: ColumnElement[bool], *, now: datetime) -> Actor | None:
     query = (
-        select(Person.id, Person.name, Person.language, Person.timezone, *POST_COLUMNS)
+        select(Person.id, Person.name, Person.language, Person.timezone, Person.blocked_at, *POST_COLUMNS)
         .outerjoin(Appointment, and_(Appointment.person_id == Person.id, holds(now.date())))
         .where(who, Person.erased_at.is_(None))
         .order_by(Appointment.id)
@@ -201,6 +260,6 @@ async def _actor(session: AsyncSession, who: ColumnElement[bool], *, now: dateti
     rows = (await session.execute(query)).all()
     if not rows:
         return None
-    posts = tuple(Post(*row[4:]) for row in rows if row[4] is not None)
-    person_id, name, language, timezone = rows[0][:4]
-    return Actor(person_id, name, language, timezone, posts)
+    person_id, name, language, timezone, blocked_at = rows[0][:5]
+    posts = tuple(Post(*row[5:]) for row in rows if row[5] is not None)  # type: ignore[call-arg]  # one of the columns
+    return Actor(person_id, name, language, timezone, posts, unreachable=blocked_at is not None)

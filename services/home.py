@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import select
 
 from models.people import Municipality, School
+from services.people.waiting import people_waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
     from services.access import Actor
+
+Section: TypeAlias = "Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]"
+
+# What each feature waits for, in the order of the screen: a function of (session, actor, now) that gives a dataclass of
+# the feature, or none. Its words are registered with views.home_part.section_words, imported in views.home_sections.
+SECTIONS: Final[tuple[Section, ...]] = (people_waiting,)
 
 
 @dataclass(frozen=True)
@@ -29,16 +37,18 @@ class Home:
     name: str
     posts: tuple[HomePost, ...]
     roles: frozenset[Role]
+    sections: tuple[Any, ...] = ()
 
 
-async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:  # noqa: ARG001 - features add what is due
+async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
     places = await names_of(session, School, [post.school_id for post in actor.posts])
     towns = await names_of(session, Municipality, [post.municipality_id for post in actor.posts])
     posts = tuple(
         HomePost(post.role, places[post.school_id] if post.school_id else towns[post.municipality_id])
         for post in actor.posts
     )
-    return Home(actor.name, posts, actor.roles)
+    due = [await section(session, actor, now) for section in SECTIONS]
+    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None))
 
 
 async def names_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from services.notices import Ended, Loader, Void, load_plain
+from services.people.notices import PEOPLE_LOADERS
 from services.surveys.runs import INVITATION, load_invitation
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LOADERS: Final[dict[str, Loader]] = {
     "plain": load_plain,
     INVITATION: load_invitation,
+    **PEOPLE_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {}
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.access import Action, may
+from views.home_sections import section_words
 from views.roles import role_name
 from views.screen import Screen, bold, lines
 
@@ -25,14 +27,22 @@ def commands_for(actor: Actor | None, _: Translator) -> list[tuple[str, str]]:
     return [(name, str(_(what))) for name, action, what in COMMANDS if may(actor, action)]
 
 
+def with_menu(screen: Screen, actor: Actor | None, _: Translator) -> Screen:
+    """Let a screen bring the person's menu of commands along: by their roles, in their language."""
+    return replace(screen, commands=tuple(commands_for(actor, _)))
+
+
 def home_screen(home: Home, _: Translator, *, welcome: bool = False) -> Screen:
+    parts = [section_words(section, _) for section in home.sections]
     return Screen(
         lines(
             _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
             *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
             "",
-            _("Nothing is waiting for you today."),
+            *(lines(part.text) for part in parts),
+            None if parts else _("Nothing is waiting for you today."),
         ),
+        rows=tuple(row for part in parts for row in part.rows),
     )
 
 

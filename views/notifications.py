@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.notices import PlainNotice
-from views import surveys
+from views import people_notices, surveys
 from views.notice_word import word
 from views.screen import Screen
 
 if TYPE_CHECKING:
     from locales import Translator
 
-__all__ = ["surveys", "word"]
+__all__ = ["people_notices", "surveys", "word"]
 
 
 @word.register(PlainNotice)

@@ -59,6 +59,9 @@ class Screen:
     rows: tuple[Row, ...] = ()
     file: Attachment | None = None
     ask_contact: str | None = None  # a big button under the keyboard that shares the phone number
+    commands: tuple[tuple[str, str], ...] | None = (
+        None  # the chat's menu of commands, where it changes with this screen
+    )
     toast: str | None = None  # a short word on the tapped button instead of a change of screen
 
     def with_rows(self, *rows: Row) -> Screen:

@@ -47,6 +47,12 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_new', ['state', 'update_id'], unique=False)
 
+    op.create_table('invite_guess',
+    sa.Column('platform_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('platform_id', name=op.f('pk_invite_guess'))
+    )
     op.create_table('municipality',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=40), nullable=False),
@@ -94,6 +100,27 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
 
+    op.create_table('consent_text',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_consent_text_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent_text')),
+    sa.UniqueConstraint('municipality_id', 'version', name=op.f('uq_consent_text_municipality_id_version'))
+    )
+    op.create_table('erasure_act',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('person_created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('erased', sa.JSON(), nullable=False),
+    sa.Column('kept', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_erasure_act_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure_act'))
+    )
     op.create_table('evidence_basket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -312,6 +339,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invite')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invite_token_hash'))
     )
+    op.create_table('join_request',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('approved', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_join_request_decided_by_person')),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_join_request_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_join_request_person_id_person')),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_join_request_school_id_school')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_request'))
+    )
+    with op.batch_alter_table('join_request', schema=None) as batch_op:
+        batch_op.create_index('ix_join_request_municipality', ['municipality_id', 'decided_at'], unique=False)
+        batch_op.create_index('uq_join_request_pending', ['person_id'], unique=True, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+
     op.create_table('reminder',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
@@ -567,6 +615,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reminder_outbox')
 
     op.drop_table('reminder')
+    with op.batch_alter_table('join_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_join_request_pending', sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+        batch_op.drop_index('ix_join_request_municipality')
+
+    op.drop_table('join_request')
     op.drop_table('invite')
     with op.batch_alter_table('evidence_piece', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_piece_file_id'))
@@ -611,6 +664,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_evidence_basket_person_id'))
 
     op.drop_table('evidence_basket')
+    op.drop_table('erasure_act')
+    op.drop_table('consent_text')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 
@@ -620,6 +675,7 @@ def downgrade() -> None:
 
     op.drop_table('person')
     op.drop_table('municipality')
+    op.drop_table('invite_guess')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_new')
 

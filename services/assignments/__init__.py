@@ -7,6 +7,7 @@ the version up and adds one event to the history. Who must hear of it gets an ou
 
 from __future__ import annotations
 
+from services.access import OwnSchool
 from services.assignments.decisions import confirm, hold, send_back
 from services.assignments.moves import load
 from services.assignments.reports import report, report_many
@@ -15,7 +16,6 @@ from services.assignments.rules import (
     AssignmentClosed,
     ChangedMeanwhile,
     NothingToDecide,
-    OwnSchool,
     ReasonNeeded,
     SameEyes,
     Subject,

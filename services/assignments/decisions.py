@@ -6,11 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from models.enums import AssignmentState, EventKind, ReturnReason
-from services.access import Action, may_at
+from services.access import Action, OwnSchool, may_at
 from services.assignments.moves import allowed, move
 from services.assignments.routing import confirmers, is_own, school_side
 from services.assignments.rules import (
-    OwnSchool,
     ReasonNeeded,
     SameEyes,
     asks_second_look,

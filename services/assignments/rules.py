@@ -30,10 +30,6 @@ class NothingToDecide(Refusal):
     msgid = __("Nothing waits for a decision here any more.")
 
 
-class OwnSchool(Refusal):
-    msgid = __("Nobody confirms their own school or their own report. This one goes to the coordinator.")
-
-
 class SameEyes(Refusal):
     msgid = __("You have looked at this one already. The second look is for somebody else.")
 

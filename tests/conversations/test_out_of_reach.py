@@ -30,6 +30,7 @@ def lock(house):
 async def test_locked_for_long_a_name_is_saved_as_soon_as_it_can_be(house, link, caplog):
     vera = house.box.person("Вера")
     await vera.opens(link)
+    await vera.taps("Продолжить")
     await vera.taps("Согласен")
     with lock(house):
         await vera.sends("Примерова Вера Ивановна", wait="nothing")
@@ -43,6 +44,7 @@ async def test_locked_while_an_update_is_being_handled(house, link, caplog, monk
     """It was accepted already: the person is asked for patience once, and it happens when the lock is gone."""
     vera = house.box.person("Вера")
     await vera.opens(link)
+    await vera.taps("Продолжить")
     await vera.taps("Согласен")
     locks = []
     handle = house.app.intake.handle

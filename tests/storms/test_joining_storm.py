@@ -39,6 +39,8 @@ class Joiner(Visitor):
             number = await self.person.sends(self.full_name, wait="nothing")
             self.names_sent.append(number)
             return number
+        if "Продолжить" in screen:
+            return await self.person.taps("Продолжить", wait="nothing")
         if "Согласен" in screen:
             return await self.person.taps("Согласен", wait="nothing")
         return await self.person.opens(self.link, wait="nothing")

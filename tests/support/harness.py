@@ -117,6 +117,7 @@ class House:
         """Somebody who has gone through the whole of joining by a link, in the chat."""
         person = self.box.person(name, language=language)
         await person.opens(await self.invite(role, school=school))
+        await person.taps(0)  # go on
         await person.taps("✅")
         await person.sends(name)
         return person

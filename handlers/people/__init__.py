@@ -1,0 +1,12 @@
+"""Everything a coordinator does about people, in the chat."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from handlers.filters import Area
+from handlers.people import requests
+
+router = Router(name="people")
+router.callback_query.filter(Area("pp."))
+router.include_routers(requests.router)

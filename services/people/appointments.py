@@ -1,0 +1,291 @@
+"""Who is what, where, since when: given, ended, handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from locales import __
+from models.enums import OPEN_STATES, Role
+from models.people import Appointment, Municipality, Person, School
+from models.roadmap import Assignment
+from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, holds
+from services.audit import record
+from services.errors import NotFound, Refusal
+from services.outbox import enqueue
+from services.people.persons import known_or_new
+from services.people.schools import create_municipality, place_of_school
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+AT_SCHOOL: Final = frozenset({Role.CURATOR, Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER})
+
+
+class SchoolNeeded(Refusal):
+    msgid = __("This role belongs to a school. Name the school.")
+
+
+class OwnSchool(Refusal):
+    msgid = __("Nobody is the curator of their own school. Choose somebody else.")
+
+
+class LastCoordinator(Refusal):
+    msgid = __("This is the only coordinator here. Appoint another one first, then this one can leave.")
+
+
+class NotThisCurator(Refusal):
+    msgid = __("This person is not the school's curator any more. Open the school again.")
+
+
+async def appoint(
+    session: AsyncSession,
+    person_id: int,
+    role: Role,
+    *,
+    municipality_id: int,
+    since: date,
+    school_id: int | None = None,
+    subject: str | None = None,
+) -> int:
+    """Give a role from `since` on; the same appointment twice is one. Raise `SchoolNeeded`."""
+    if role in AT_SCHOOL and school_id is None:
+        raise SchoolNeeded
+    same = select(Appointment.id).where(
+        Appointment.person_id == person_id,
+        Appointment.role == role,
+        Appointment.municipality_id == municipality_id,
+        Appointment.school_id.is_(None) if school_id is None else Appointment.school_id == school_id,
+        holds(since),
+    )
+    known = (await session.execute(same)).scalar()
+    if known is not None:
+        return known
+    row = insert(Appointment).values(
+        person_id=person_id,
+        role=role,
+        municipality_id=municipality_id,
+        school_id=school_id,
+        subject=subject,
+        since=since,
+    )
+    return (await session.execute(row.returning(Appointment.id))).scalar_one()
+
+
+async def ensure_not_own_school(
+    session: AsyncSession, person_id: int, role: Role, school_id: int | None, *, today: date
+) -> None:
+    """Nobody curates the school in which they work, in whichever order the two appointments come."""
+    others = OWN_SCHOOL_ROLES if role is Role.CURATOR else {Role.CURATOR} if role in OWN_SCHOOL_ROLES else set()
+    query = select(Appointment.id).where(
+        Appointment.person_id == person_id,
+        Appointment.school_id == school_id,
+        Appointment.role.in_(others),
+        holds(today),
+    )
+    if school_id is not None and others and (await session.execute(query.limit(1))).scalar() is not None:
+        raise OwnSchool
+
+
+async def place_of_appointment(session: AsyncSession, appointment_id: int, *, today: date) -> tuple[Appointment, Place]:
+    """Read an appointment that holds; raise `NotFound`. A person's own one is at their own place too."""
+    query = select(Appointment).where(Appointment.id == appointment_id, holds(today))
+    found = (await session.execute(query)).scalar()
+    if found is None:
+        raise NotFound
+    return found, Place(found.municipality_id, found.school_id, found.person_id)
+
+
+async def appoint_by(
+    session: AsyncSession,
+    person_id: int,
+    role: Role,
+    *,
+    municipality_id: int,
+    school_id: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Give somebody a role in the chat: they hear of it."""
+    authorize(by, Action.PEOPLE_EDIT, Place(municipality_id, school_id))
+    if school_id is not None and (await place_of_school(session, school_id)).municipality_id != municipality_id:
+        raise NotFound
+    since = now.date()
+    await ensure_not_own_school(session, person_id, role, school_id, today=since)
+    given = await appoint(session, person_id, role, municipality_id=municipality_id, school_id=school_id, since=since)
+    await record(session, "appointment.given", f"appointment:{given}", by=by.person_id, now=now, role=role)
+    await tell_role_changed(session, person_id, now=now)
+    return given
+
+
+async def end_appointment(session: AsyncSession, appointment_id: int, *, by: Actor, now: datetime) -> Appointment:
+    """End an appointment as of now; raise `LastCoordinator` where nobody would be left to run things."""
+    found, place = await place_of_appointment(session, appointment_id, today=now.date())
+    authorize(by, Action.PEOPLE_EDIT, Place(place.municipality_id, place.school_id))
+    await _end(session, found, by=by, now=now)
+    await tell_role_changed(session, found.person_id, now=now)
+    return found
+
+
+async def leave(session: AsyncSession, appointment_id: int, *, by: Actor, now: datetime) -> Appointment:
+    """End one's own appointment."""
+    found, _ = await place_of_appointment(session, appointment_id, today=now.date())
+    if found.person_id != by.person_id:
+        raise NotFound
+    await _end(session, found, by=by, now=now)
+    return found
+
+
+async def _end(session: AsyncSession, found: Appointment, *, by: Actor, now: datetime) -> None:
+    if found.role is Role.COORDINATOR:
+        await ensure_another_coordinator(session, found.person_id, found.municipality_id, today=now.date())
+    await session.execute(update(Appointment).where(Appointment.id == found.id).values(until=now.date()))
+    await record(session, "appointment.ended", f"appointment:{found.id}", by=by.person_id, now=now, role=found.role)
+
+
+async def ensure_another_coordinator(
+    session: AsyncSession, person_id: int, municipality_id: int, *, today: date
+) -> None:
+    others = (
+        select(func.count())
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.municipality_id == municipality_id,
+            Appointment.role == Role.COORDINATOR,
+            Appointment.person_id != person_id,
+            Person.platform_id.is_not(None),
+            Person.erased_at.is_(None),
+            holds(today),
+        )
+    )
+    if (await session.execute(others)).scalar_one() == 0:
+        raise LastCoordinator
+
+
+async def hand_over(
+    session: AsyncSession, school_id: int, *, from_id: int, to_id: int, by: Actor, now: datetime
+) -> None:
+    """Give a school to another curator, in one step.
+
+    What hangs on the school goes along by itself: items, confirmations, reminders. What was assigned to the old curator
+    in person for this school is assigned to the new one. Raise `NotThisCurator`, `OwnSchool`.
+    """
+    place = await place_of_school(session, school_id)
+    authorize(by, Action.PEOPLE_EDIT, place)
+    await ensure_in(session, to_id, place.municipality_id, today=now.date())
+    ended = await session.execute(
+        update(Appointment)
+        .where(
+            Appointment.person_id == from_id,
+            Appointment.role == Role.CURATOR,
+            Appointment.school_id == school_id,
+            holds(now.date()),
+        )
+        .values(until=now.date())
+        .returning(Appointment.id)
+    )
+    if not ended.all():
+        raise NotThisCurator
+    await ensure_not_own_school(session, to_id, Role.CURATOR, school_id, today=now.date())
+    await appoint(
+        session,
+        to_id,
+        Role.CURATOR,
+        municipality_id=place.municipality_id,
+        school_id=school_id,
+        since=now.date(),
+    )
+    await session.execute(
+        update(Assignment)
+        .where(Assignment.school_id == school_id, Assignment.person_id == from_id, Assignment.state.in_(OPEN_STATES))
+        .values(person_id=to_id, version=Assignment.version + 1)
+    )
+    await record(session, "school.handed_over", f"school:{school_id}", by=by.person_id, now=now, to=to_id)
+    for person_id in (from_id, to_id):
+        await tell_role_changed(session, person_id, now=now)
+
+
+async def ensure_in(session: AsyncSession, person_id: int, municipality_id: int, *, today: date) -> None:
+    """Raise `NotFound` for somebody who has no appointment here: a forged button names anybody."""
+    here = select(Appointment.id).where(
+        Appointment.person_id == person_id, Appointment.municipality_id == municipality_id, holds(today)
+    )
+    if (await session.execute(here.limit(1))).scalar() is None:
+        raise NotFound
+
+
+async def tell_role_changed(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """They hear what they are now, and their menu of commands changes with it."""
+    await enqueue(session, to=person_id, kind="people.role", now=now)
+
+
+async def join_as_first_coordinator(
+    session: AsyncSession, *, platform_id: int, name: str, language: str, timezone: str, now: datetime
+) -> int:
+    """Let somebody from ADMIN_IDS in as a coordinator; the first one finds a municipality made ready."""
+    municipality_id = (await session.execute(select(Municipality.id).order_by(Municipality.id).limit(1))).scalar()
+    if municipality_id is None:
+        municipality_id = await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
+    person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+    await appoint(session, person_id, Role.COORDINATOR, municipality_id=municipality_id, since=now.date())
+    await record(session, "coordinator.joined", f"person:{person_id}", by=person_id, now=now)
+    return person_id
+
+
+async def answerable_for(
+    session: AsyncSession, *, municipality_id: int, school_id: int | None, today: date
+) -> list[int]:
+    """Name who decides about a place: the coordinators, and the school's curators who do not work there themselves."""
+    coordinator = and_(Appointment.role == Role.COORDINATOR, Appointment.municipality_id == municipality_id)
+    who = [coordinator]
+    if school_id is not None:
+        staff = select(Appointment.person_id).where(
+            Appointment.school_id == school_id, Appointment.role.in_(OWN_SCHOOL_ROLES), holds(today)
+        )
+        who.append(
+            and_(
+                Appointment.role == Role.CURATOR,
+                Appointment.school_id == school_id,
+                Appointment.person_id.not_in(staff),
+            )
+        )
+    query = (
+        select(Appointment.person_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(or_(*who), holds(today), Person.erased_at.is_(None))
+        .distinct()
+        .order_by(Appointment.person_id)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def curators_to_choose(
+    session: AsyncSession, *, municipality_id: int, school_id: int, today: date
+) -> list[tuple[int, str]]:
+    """Who could take a school over: curators here, but not those who work in it or have it now."""
+    staff = select(Appointment.person_id).where(Appointment.school_id == school_id, holds(today))
+    query = (
+        select(Person.id, Person.name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.municipality_id == municipality_id,
+            Appointment.role.in_({Role.CURATOR, Role.SPECIALIST, Role.COORDINATOR}),
+            Person.id.not_in(staff),
+            Person.erased_at.is_(None),
+            holds(today),
+        )
+        .distinct()
+        .order_by(Person.name)
+    )
+    return list((await session.execute(query)).all())
+
+
+async def school_in(session: AsyncSession, school_id: int, municipality_id: int) -> None:
+    """Raise `NotFound` for a school of another municipality."""
+    query = select(School.id).where(School.id == school_id, School.municipality_id == municipality_id)
+    if (await session.execute(query)).scalar() is None:
+        raise NotFound

@@ -1,0 +1,197 @@
+"""Reading people: by school, by role, one card, who cannot be reached. Reads start from what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from models.enums import Role
+from models.people import Appointment, Person, School
+from services.access import Action, Actor, Reach, holds, posts_for
+from services.audit import record
+from services.errors import NotFound
+from services.people.names import initials
+from services.people.persons import short_names
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    id: int
+    name: str
+    role: Role
+    school: str | None
+    joined: bool
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class PersonPost:
+    id: int
+    role: Role
+    municipality_id: int
+    school_id: int | None
+    school: str | None
+    subject: str | None
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    id: int
+    name: str
+    phone: str | None
+    joined: bool
+    blocked: bool
+    posts: tuple[PersonPost, ...]
+
+
+def within_sight(actor: Actor, action: Action = Action.PEOPLE_READ) -> ColumnElement[bool]:
+    """The appointments that this person may see."""
+    ways: list[ColumnElement[bool]] = [Appointment.person_id == actor.person_id]
+    for post, reach in posts_for(actor, action):
+        if reach is Reach.MUNICIPALITY:
+            ways.append(Appointment.municipality_id == post.municipality_id)
+        elif reach is Reach.SCHOOL and post.school_id is not None:
+            ways.append(Appointment.school_id == post.school_id)
+    return or_(*ways)
+
+
+async def people_of(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    municipality_id: int,
+    school_id: int | None = None,
+    role: Role | None = None,
+    today: date,
+) -> list[PersonLine]:
+    """List people by school or role, by name; a person stands once for every appointment."""
+    query = (
+        select(
+            Person.id,
+            Person.name,
+            Appointment.role,
+            School.name,
+            Person.platform_id.is_not(None),
+            Person.blocked_at.is_not(None),
+        )
+        .join(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(
+            within_sight(actor),
+            Appointment.municipality_id == municipality_id,
+            Person.erased_at.is_(None),
+            holds(today),
+        )
+        .order_by(Person.name, Appointment.id)
+    )
+    if school_id is not None:
+        query = query.where(Appointment.school_id == school_id)
+    if role is not None:
+        query = query.where(Appointment.role == role)
+    lines = [PersonLine(*row) for row in await session.execute(query)]
+    if not await short_names(session, municipality_id):
+        return lines
+    return [PersonLine(one.id, initials(one.name), *_rest(one)) for one in lines]
+
+
+def _rest(one: PersonLine) -> tuple[Role, str | None, bool, bool]:
+    return one.role, one.school, one.joined, one.blocked
+
+
+async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, now: datetime) -> PersonCard:
+    """Read a person as far as the actor sees them, and write down that it was seen; raise `NotFound`.
+
+    Must run in a write transaction: whoever looks at somebody's phone number leaves a trace.
+    """
+    query = (
+        select(Person, Appointment, School.name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(Person.id == person_id, Person.erased_at.is_(None), within_sight(actor), holds(now.date()))
+        .order_by(Appointment.id)
+    )
+    rows = (await session.execute(query)).all()
+    if not rows:
+        raise NotFound
+    person = rows[0][0]
+    if person_id != actor.person_id:
+        await record(session, "person.seen", f"person:{person_id}", by=actor.person_id, now=now)
+    short = await short_names(session, rows[0][1].municipality_id)
+    return PersonCard(
+        id=person.id,
+        name=initials(person.name) if short else person.name,
+        phone=person.phone,
+        joined=person.platform_id is not None,
+        blocked=person.blocked_at is not None,
+        posts=tuple(
+            PersonPost(post.id, post.role, post.municipality_id, post.school_id, school, post.subject)
+            for _, post, school in rows
+        ),
+    )
+
+
+def cannot_be_reached(municipality_id: int, today: date) -> ColumnElement[bool]:
+    return and_(
+        Appointment.municipality_id == municipality_id,
+        or_(Person.platform_id.is_(None), Person.blocked_at.is_not(None)),
+        Person.erased_at.is_(None),
+        holds(today),
+    )
+
+
+async def count_unreachable(session: AsyncSession, municipality_id: int, *, today: date) -> int:
+    query = (
+        select(func.count(Person.id.distinct()))
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(cannot_be_reached(municipality_id, today))
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+async def unreachable(
+    session: AsyncSession, actor: Actor, municipality_id: int, *, now: datetime
+) -> list[tuple[PersonLine, str | None]]:
+    """Who never started and who blocked the bot, with their phone; who looks leaves a trace, so write."""
+    query = (
+        select(
+            Person.id,
+            Person.name,
+            func.min(Appointment.role),
+            func.min(School.name),
+            Person.platform_id.is_not(None),
+            Person.blocked_at.is_not(None),
+            Person.phone,
+        )
+        .join(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(cannot_be_reached(municipality_id, now.date()), within_sight(actor))
+        .group_by(Person.id)
+        .order_by(Person.name)
+    )
+    rows = (await session.execute(query)).all()
+    if rows:
+        subject = f"municipality:{municipality_id}"
+        await record(session, "unreachable.seen", subject, by=actor.person_id, now=now, count=len(rows))
+    return [(PersonLine(row[0], row[1], Role(row[2]), *row[3:6]), row[6]) for row in rows]
+
+
+async def count_by_role(session: AsyncSession, actor: Actor, municipality_id: int, *, today: date) -> dict[Role, int]:
+    query = (
+        select(Appointment.role, func.count(Appointment.person_id.distinct()))
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.municipality_id == municipality_id,
+            within_sight(actor),
+            Person.erased_at.is_(None),
+            holds(today),
+        )
+        .group_by(Appointment.role)
+    )
+    return dict(iter((await session.execute(query)).all()))

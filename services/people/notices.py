@@ -1,0 +1,80 @@
+"""What is sent about people, read again in the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from models.people import Municipality, School
+from services.access import Action, Actor, actor_of, may_at
+from services.errors import NotFound
+from services.notices import Loader, Void
+from services.people.requests import Request, load_request
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import Role
+    from services.outbox import Claim
+
+
+@dataclass(frozen=True)
+class RoleChanged:
+    """What somebody is now; their menu of commands follows."""
+
+    actor: Actor
+    posts: tuple[tuple[Role, str], ...]
+
+
+@dataclass(frozen=True)
+class RequestMade:
+    request: Request
+
+
+@dataclass(frozen=True)
+class RequestRefused:
+    request: Request
+
+
+async def load_role(session: AsyncSession, claim: Claim, now: datetime) -> RoleChanged | Void:
+    actor = await actor_of(session, claim.person_id, now=now)
+    if actor is None:
+        return Void("erased")
+    posts = []
+    for post in actor.posts:
+        query = select(Municipality.name, School.name).outerjoin(School, School.id == post.school_id)
+        town, school = (await session.execute(query.where(Municipality.id == post.municipality_id))).one()
+        posts.append((post.role, school or town))
+    return RoleChanged(actor, tuple(posts))
+
+
+async def load_request_made(session: AsyncSession, claim: Claim, now: datetime) -> RequestMade | Void:
+    """Give the request as long as it waits, and only to somebody who may still decide about it."""
+    try:
+        request = await load_request(session, claim.payload["request"])
+    except NotFound:
+        return Void("withdrawn")
+    actor = await actor_of(session, claim.person_id, now=now)
+    if request.approved is not None:
+        return Void("decided")
+    if actor is None or not may_at(actor, Action.PEOPLE_APPROVE, request.place):
+        return Void("not_theirs")
+    return RequestMade(request)
+
+
+async def load_request_refused(session: AsyncSession, claim: Claim, now: datetime) -> RequestRefused | Void:  # noqa: ARG001 - one shape for all loaders
+    try:
+        return RequestRefused(await load_request(session, claim.payload["request"]))
+    except NotFound:
+        return Void("withdrawn")
+
+
+PEOPLE_LOADERS: Final[dict[str, Loader]] = {
+    "people.role": load_role,
+    "people.request": load_request_made,
+    "people.refused": load_request_refused,
+}

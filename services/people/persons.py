@@ -1,0 +1,135 @@
+"""Humans: on the list, joined, reachable or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from locales import __
+from models.people import Appointment, Invite, Municipality, Person
+from models.roadmap import Assignment
+from services.errors import Refusal
+from services.people.names import initials
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class NotYourNumber(Refusal):
+    msgid = __("This is somebody else's contact. Tap the button below: it shares your own number.")
+
+
+class NotOnTheList(Refusal):
+    msgid = __("I do not find this number among those who have not joined yet. Ask to be let in: /start")
+
+
+async def known_or_new(session: AsyncSession, *, platform_id: int, name: str, language: str, now: datetime) -> int:
+    """Find the person of a platform account, or write them down."""
+    known = await session.execute(
+        update(Person)
+        .where(Person.platform == "telegram", Person.platform_id == platform_id, Person.erased_at.is_(None))
+        .values(name=name, joined_at=now, blocked_at=None)
+        .returning(Person.id)
+    )
+    person_id = known.scalar()
+    if person_id is not None:
+        return person_id
+    row = insert(Person).values(platform_id=platform_id, name=name, language=language, created_at=now, joined_at=now)
+    return (await session.execute(row.returning(Person.id))).scalar_one()
+
+
+async def take_account(session: AsyncSession, listed_id: int, *, platform_id: int, language: str, now: datetime) -> int:
+    """Let somebody from the list be who has joined with this account; give the id under which they live on.
+
+    Who is known by this account already keeps that id: what the list had for them is moved over.
+    """
+    query = select(Person.id).where(
+        Person.platform == "telegram", Person.platform_id == platform_id, Person.erased_at.is_(None)
+    )
+    known = (await session.execute(query)).scalar()
+    if known is None:
+        joined = {"platform_id": platform_id, "language": language, "joined_at": now, "blocked_at": None}
+        await session.execute(update(Person).where(Person.id == listed_id).values(**joined))
+        return listed_id
+    if known != listed_id:
+        await _merge(session, listed_id, into=known, now=now)
+    return known
+
+
+async def _merge(session: AsyncSession, listed_id: int, *, into: int, now: datetime) -> None:
+    for column in (Appointment.person_id, Assignment.person_id, Invite.person_id):
+        await session.execute(update(column.class_).where(column == listed_id).values(person_id=into))
+    phone = (await session.execute(select(Person.phone).where(Person.id == listed_id))).scalar()
+    await session.execute(update(Person).where(Person.id == into, Person.phone.is_(None)).values(phone=phone))
+    emptied = {"name": "", "phone": None, "erased_at": now}
+    await session.execute(update(Person).where(Person.id == listed_id).values(**emptied))
+
+
+async def listed_by_phone(session: AsyncSession, phone: str) -> int | None:
+    """Find the one person on the list who has this number and has not joined yet.
+
+    Somebody who has joined with another account is not found: a number may have changed hands.
+    """
+    query = select(Person.id).where(Person.phone == phone, Person.platform_id.is_(None), Person.erased_at.is_(None))
+    found = (await session.execute(query.limit(2))).scalars().all()
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True)
+class ConsentTerms:
+    """Whom the list means, and what they would agree to."""
+
+    name: str
+    municipality_id: int
+    text: str | None
+    version: int
+
+
+async def consent_terms(session: AsyncSession, listed_id: int) -> ConsentTerms | None:
+    """Read what somebody from the list has to agree to before they join; none when they have no appointment."""
+    query = (
+        select(Person.name, Municipality.id, Municipality.consent_text, Municipality.consent_version)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Municipality, Municipality.id == Appointment.municipality_id)
+        .where(Person.id == listed_id, Person.erased_at.is_(None))
+        .order_by(Appointment.id)
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return ConsentTerms(*row) if row else None
+
+
+async def mark_unreachable(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """They blocked the bot or their account is gone; their next message makes them reachable again."""
+    await session.execute(
+        update(Person).where(Person.id == person_id, Person.blocked_at.is_(None)).values(blocked_at=now)
+    )
+
+
+async def mark_reachable(session: AsyncSession, person_id: int) -> None:
+    await session.execute(
+        update(Person).where(Person.id == person_id, Person.blocked_at.is_not(None)).values(blocked_at=None)
+    )
+
+
+async def language_of(session: AsyncSession, person_id: int) -> str:
+    return (await session.execute(select(Person.language).where(Person.id == person_id))).scalar_one()
+
+
+async def rename(session: AsyncSession, person_id: int, name: str) -> None:
+    await session.execute(update(Person).where(Person.id == person_id).values(name=name))
+
+
+async def called(session: AsyncSession, person_id: int, *, municipality_id: int) -> str:
+    """Give the name that chats of this municipality show: whole, or with initials where that is set."""
+    name = (await session.execute(select(Person.name).where(Person.id == person_id))).scalar_one()
+    return initials(name) if name and await short_names(session, municipality_id) else name
+
+
+async def short_names(session: AsyncSession, municipality_id: int) -> bool:
+    query = select(Municipality.settings).where(Municipality.id == municipality_id)
+    return bool(((await session.execute(query)).scalar() or {}).get("initials"))

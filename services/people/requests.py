@@ -1,0 +1,215 @@
+"""Asking to be let in without an invitation: one request at a time, decided by those who answer for the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from locales import __
+from models.enums import Role
+from models.people import JoinRequest, Municipality, Person, School
+from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, posts_for
+from services.audit import record
+from services.errors import NotFound, Refusal
+from services.outbox import enqueue
+from services.people.appointments import (
+    AT_SCHOOL,
+    SchoolNeeded,
+    answerable_for,
+    appoint,
+    school_in,
+    tell_role_changed,
+)
+from services.people.invites import give_consent
+from services.people.persons import known_or_new
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+# What a person may ask to be; coordinators and observers are invited.
+REQUESTABLE: Final = (
+    Role.TEACHER,
+    Role.LEADER,
+    Role.SCHOOL_COORDINATOR,
+    Role.CURATOR,
+    Role.TUTOR,
+    Role.ASSOCIATION_HEAD,
+    Role.SPECIALIST,
+)
+LONGEST_REASON: Final = 300
+
+
+class AlreadyAsked(Refusal):
+    msgid = __("Your request is with the coordinator already. You will hear from me as soon as it is decided.")
+
+
+class AlreadyDecided(Refusal):
+    msgid = __("This request has been decided already.")
+
+
+class CannotBeAskedFor(Refusal):
+    msgid = __("This role is given by invitation only.")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request with everything that is needed to decide about it."""
+
+    id: int
+    person_id: int
+    name: str
+    phone: str | None
+    role: Role
+    municipality_id: int
+    municipality: str
+    school_id: int | None
+    school: str | None
+    created_at: datetime
+    approved: bool | None
+    reason: str | None
+
+    @property
+    def place(self) -> Place:
+        """A curator decides about the staff of their school only; every other role is the coordinator's."""
+        return Place(self.municipality_id, self.school_id if self.role in OWN_SCHOOL_ROLES else None)
+
+
+REQUEST_COLUMNS: Final = (
+    JoinRequest.id,
+    JoinRequest.person_id,
+    Person.name,
+    Person.phone,
+    JoinRequest.role,
+    JoinRequest.municipality_id,
+    Municipality.name,
+    JoinRequest.school_id,
+    School.name,
+    JoinRequest.created_at,
+    JoinRequest.approved,
+    JoinRequest.reason,
+)
+
+
+def requests() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*REQUEST_COLUMNS)
+        .join(Person, Person.id == JoinRequest.person_id)
+        .join(Municipality, Municipality.id == JoinRequest.municipality_id)
+        .outerjoin(School, School.id == JoinRequest.school_id)
+    )
+
+
+async def ask_to_join(
+    session: AsyncSession,
+    *,
+    platform_id: int,
+    name: str,
+    language: str,
+    role: Role,
+    municipality_id: int,
+    school_id: int | None,
+    now: datetime,
+) -> int:
+    """Write a request down and tell those who decide; raise `AlreadyAsked`."""
+    if role not in REQUESTABLE:
+        raise CannotBeAskedFor
+    if role in AT_SCHOOL and school_id is None:
+        raise SchoolNeeded
+    if school_id is not None:
+        await school_in(session, school_id, municipality_id)
+    person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+    if await pending_of(session, person_id) is not None:
+        raise AlreadyAsked
+    await give_consent(session, person_id, municipality_id, now=now)
+    row = insert(JoinRequest).values(
+        person_id=person_id, municipality_id=municipality_id, school_id=school_id, role=role, created_at=now
+    )
+    request_id = (await session.execute(row.returning(JoinRequest.id))).scalar_one()
+    near = school_id if role in OWN_SCHOOL_ROLES else None
+    for decider in await answerable_for(session, municipality_id=municipality_id, school_id=near, today=now.date()):
+        await enqueue(session, to=decider, kind="people.request", payload={"request": request_id}, now=now)
+    await record(session, "request.made", f"request:{request_id}", by=person_id, now=now, role=role)
+    return request_id
+
+
+async def pending_of(session: AsyncSession, person_id: int) -> int | None:
+    query = select(JoinRequest.id).where(JoinRequest.person_id == person_id, JoinRequest.decided_at.is_(None))
+    return (await session.execute(query)).scalar()
+
+
+async def withdraw_request(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """The applicant changed their mind; nothing stays of the request."""
+    gone = await session.execute(
+        delete(JoinRequest)
+        .where(JoinRequest.person_id == person_id, JoinRequest.decided_at.is_(None))
+        .returning(JoinRequest.id)
+    )
+    request_id = gone.scalar()
+    if request_id is None:
+        raise AlreadyDecided
+    await record(session, "request.withdrawn", f"request:{request_id}", by=person_id, now=now)
+
+
+async def load_request(session: AsyncSession, request_id: int) -> Request:
+    """Read a request; raise `NotFound`."""
+    row = (await session.execute(requests().where(JoinRequest.id == request_id))).first()
+    if row is None:
+        raise NotFound
+    return Request(*row)
+
+
+async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
+    """List the requests that wait for this very person, oldest first."""
+    ways = []
+    for post, _ in posts_for(actor, Action.PEOPLE_APPROVE):
+        if post.role is Role.COORDINATOR:
+            ways.append(JoinRequest.municipality_id == post.municipality_id)
+        else:
+            ways.append((JoinRequest.school_id == post.school_id) & JoinRequest.role.in_(OWN_SCHOOL_ROLES))
+    if not ways:
+        return []
+    query = requests().where(JoinRequest.decided_at.is_(None), or_(*ways)).order_by(JoinRequest.id)
+    found = [Request(*row) for row in await session.execute(query)]
+    return [request for request in found if request.school_id not in actor.own_schools]
+
+
+async def decide(
+    session: AsyncSession, request_id: int, *, approve: bool, reason: str | None = None, by: Actor, now: datetime
+) -> Request:
+    """Let somebody in or refuse with a reason; raise `AlreadyDecided`. The applicant hears back either way."""
+    request = await load_request(session, request_id)
+    authorize(by, Action.PEOPLE_APPROVE, request.place)
+    decision = {
+        "decided_at": now,
+        "decided_by": by.person_id,
+        "approved": approve,
+        "reason": (reason or "")[:LONGEST_REASON] or None,
+    }
+    done = await session.execute(
+        update(JoinRequest)
+        .where(JoinRequest.id == request_id, JoinRequest.decided_at.is_(None))
+        .values(**decision)
+        .returning(JoinRequest.id)
+    )
+    if done.first() is None:
+        raise AlreadyDecided
+    if approve:
+        await appoint(
+            session,
+            request.person_id,
+            request.role,
+            municipality_id=request.municipality_id,
+            school_id=request.school_id,
+            since=now.date(),
+        )
+        await tell_role_changed(session, request.person_id, now=now)
+    else:
+        await enqueue(session, to=request.person_id, kind="people.refused", payload={"request": request_id}, now=now)
+    action = "request.approved" if approve else "request.refused"
+    await record(session, action, f"request:{request_id}", by=by.person_id, now=now)
+    return request

@@ -1,0 +1,240 @@
+"""Schools: their names and other names, branches, status by year."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from locales import __
+from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
+from services.access import Action, Actor, Place, authorize
+from services.audit import record
+from services.errors import NotFound, Refusal
+from services.people.names import comparable_school
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import SchoolStatus
+
+LONGEST_NAME: Final = 300
+YEAR_BEGINS: Final = 9  # September
+LIKENESS: Final = 0.5
+
+
+class SchoolExists(Refusal):
+    msgid = __("There is a school of this name already: {name}")
+
+
+class SchoolNameNotReadable(Refusal):
+    msgid = __("Write the school's name in letters, please – 3 to 300 characters.")
+
+
+class BranchOfItself(Refusal):
+    msgid = __("A school cannot be a branch of itself or of its own branch.")
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    id: int
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class SchoolCard:
+    id: int
+    municipality_id: int
+    name: str
+    parent: str | None
+    branches: tuple[str, ...]
+    aliases: tuple[tuple[int, str], ...]
+    year: int
+    statuses: frozenset[SchoolStatus]
+
+
+def school_year(day: date) -> int:
+    """Name the school year by the calendar year in which it began."""
+    return day.year if day.month >= YEAR_BEGINS else day.year - 1
+
+
+async def create_municipality(session: AsyncSession, *, slug: str, name: str, timezone: str) -> int:
+    row = insert(Municipality).values(slug=slug, name=name, timezone=timezone)
+    return (await session.execute(row.returning(Municipality.id))).scalar_one()
+
+
+async def create_school(session: AsyncSession, *, municipality_id: int, name: str, parent_id: int | None = None) -> int:
+    row = insert(School).values(municipality_id=municipality_id, name=name, parent_id=parent_id)
+    return (await session.execute(row.returning(School.id))).scalar_one()
+
+
+async def place_of_school(session: AsyncSession, school_id: int) -> Place:
+    """Where a school stands; raise `NotFound`."""
+    query = select(School.municipality_id).where(School.id == school_id)
+    municipality_id = (await session.execute(query)).scalar()
+    if municipality_id is None:
+        raise NotFound
+    return Place(municipality_id, school_id)
+
+
+async def editable(session: AsyncSession, actor: Actor, school_id: int) -> Place:
+    place = await place_of_school(session, school_id)
+    authorize(actor, Action.SCHOOLS_EDIT, place)
+    return place
+
+
+async def add_school(session: AsyncSession, name: str, *, municipality_id: int, by: Actor, now: datetime) -> int:
+    authorize(by, Action.SCHOOLS_EDIT, Place(municipality_id))
+    tidy = tidy_school(name)
+    await ensure_new(session, municipality_id, tidy)
+    school_id = await create_school(session, municipality_id=municipality_id, name=tidy)
+    await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+    return school_id
+
+
+def tidy_school(written: str) -> str:
+    name = " ".join(written.split())
+    if not 3 <= len(name) <= LONGEST_NAME or not any(sign.isalpha() for sign in name):  # noqa: PLR2004 - said in its text
+        raise SchoolNameNotReadable
+    return name
+
+
+async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> None:
+    """Raise `SchoolExists` if a school is known by this name, however it is written."""
+    known = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    if known is not None:
+        raise SchoolExists(name=known.name)
+
+
+async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
+    place = await editable(session, by, school_id)
+    tidy = tidy_school(name)
+    await ensure_new(session, place.municipality_id, tidy)
+    await session.execute(insert(SchoolAlias).values(school_id=school_id, name=tidy))
+    await record(session, "school.alias_added", f"school:{school_id}", by=by.person_id, now=now)
+
+
+async def rename_school(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
+    """Give a school another name; the old one stays as an alias, because papers keep using it."""
+    place = await editable(session, by, school_id)
+    tidy = tidy_school(name)
+    known = (await names_of_schools(session, place.municipality_id)).get(comparable_school(tidy))
+    if known is not None and known.id != school_id:
+        raise SchoolExists(name=known.name)
+    old = (await session.execute(select(School.name).where(School.id == school_id))).scalar_one()
+    if known is None:
+        await session.execute(insert(SchoolAlias).values(school_id=school_id, name=old))
+    await session.execute(update(School).where(School.id == school_id).values(name=tidy))
+    await record(session, "school.renamed", f"school:{school_id}", by=by.person_id, now=now)
+
+
+async def set_parent(session: AsyncSession, school_id: int, parent_id: int | None, *, by: Actor, now: datetime) -> None:
+    """Say of which school this one is a branch; branches have no branches of their own."""
+    place = await editable(session, by, school_id)
+    if parent_id is not None:
+        parent = await editable(session, by, parent_id)
+        grandparent = select(School.parent_id).where(School.id == parent_id)
+        own_branches = select(func.count()).where(School.parent_id == school_id)
+        wrong = (
+            parent_id == school_id
+            or parent.municipality_id != place.municipality_id
+            or (await session.execute(grandparent)).scalar() is not None
+            or (await session.execute(own_branches)).scalar_one() > 0
+        )
+        if wrong:
+            raise BranchOfItself
+    await session.execute(update(School).where(School.id == school_id).values(parent_id=parent_id))
+    await record(session, "school.parent_set", f"school:{school_id}", by=by.person_id, now=now)
+
+
+async def toggle_status(
+    session: AsyncSession, school_id: int, status: SchoolStatus, *, year: int, by: Actor, now: datetime
+) -> None:
+    """Give a school a status for a school year, or take it away."""
+    await editable(session, by, school_id)
+    row = (
+        SchoolYearStatus.school_id == school_id,
+        SchoolYearStatus.year == year,
+        SchoolYearStatus.status == status,
+    )
+    gone = await session.execute(delete(SchoolYearStatus).where(*row).returning(SchoolYearStatus.id))
+    if gone.first() is None:
+        await session.execute(insert(SchoolYearStatus).values(school_id=school_id, year=year, status=status))
+    await record(session, "school.status", f"school:{school_id}", by=by.person_id, now=now, status=status, year=year)
+
+
+async def load_school(session: AsyncSession, school_id: int, *, today: date) -> SchoolCard:
+    """Read a school's card; raise `NotFound`. Whoever calls has asked for access."""
+    parent = aliased(School)
+    query = select(School, parent.name).outerjoin(parent, parent.id == School.parent_id).where(School.id == school_id)
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    school, parent_name = row
+    branches = select(School.name).where(School.parent_id == school_id).order_by(School.name)
+    aliases = (
+        select(SchoolAlias.id, SchoolAlias.name).where(SchoolAlias.school_id == school_id).order_by(SchoolAlias.id)
+    )
+    year = school_year(today)
+    statuses = select(SchoolYearStatus.status).where(
+        SchoolYearStatus.school_id == school_id, SchoolYearStatus.year == year
+    )
+    return SchoolCard(
+        id=school.id,
+        municipality_id=school.municipality_id,
+        name=school.name,
+        parent=parent_name,
+        branches=tuple((await session.execute(branches)).scalars()),
+        aliases=tuple((await session.execute(aliases)).all()),
+        year=year,
+        statuses=frozenset((await session.execute(statuses)).scalars()),
+    )
+
+
+async def schools_of(session: AsyncSession, municipality_id: int) -> list[SchoolLine]:
+    """List the schools that are open, branches after their parents."""
+    parent = aliased(School)
+    query = (
+        select(School.id, School.name, parent.name)
+        .outerjoin(parent, parent.id == School.parent_id)
+        .where(School.municipality_id == municipality_id, School.closed_on.is_(None))
+        .order_by(func.coalesce(parent.name, School.name), School.parent_id.is_not(None), School.name)
+    )
+    return [SchoolLine(*row) for row in await session.execute(query)]
+
+
+async def names_of_schools(session: AsyncSession, municipality_id: int) -> dict[str, SchoolLine]:
+    """Map every comparable name and other name to its school."""
+    schools = await schools_of(session, municipality_id)
+    by_id = {school.id: school for school in schools}
+    aliases = select(SchoolAlias.school_id, SchoolAlias.name).where(SchoolAlias.school_id.in_(by_id))
+    known = {comparable_school(name): by_id[number] for number, name in await session.execute(aliases)}
+    return known | {comparable_school(school.name): school for school in schools}
+
+
+async def find_schools(session: AsyncSession, municipality_id: int, words: str) -> list[SchoolLine]:
+    """Find schools by a part of any of their names, else the closest ones."""
+    names = await names_of_schools(session, municipality_id)
+    wanted = comparable_school(words)
+    found = [school for name, school in names.items() if wanted and wanted in name] or closest(names, words)
+    return list(dict.fromkeys(found))
+
+
+def closest(names: dict[str, SchoolLine], written: str, *, most: int = 3) -> list[SchoolLine]:
+    """Offer the schools whose names look most like what somebody wrote."""
+    near = difflib.get_close_matches(comparable_school(written), names, n=most, cutoff=LIKENESS)
+    return list(dict.fromkeys(names[name] for name in near))
+
+
+async def school_by_name(session: AsyncSession, municipality_id: int, name: str) -> int:
+    """Find a school by any of its names; raise `NotFound`."""
+    found = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    if found is None:
+        raise NotFound
+    return found.id

@@ -1,0 +1,120 @@
+"""What a person chooses for themselves: language, zone, hour, quiet hours, name, phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select, update
+
+from locales import LANGUAGES, __
+from models.people import Appointment, Municipality, Person
+from services.access import holds
+from services.audit import record
+from services.calendar import zone
+from services.errors import NotFound, Refusal
+from services.people import tidy_name, tidy_phone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+HOURS: Final = range(24)
+LATEST_QUIET: Final = 22  # hours of silence at most: somebody who is never written to misses everything
+
+
+class NoSuchHour(Refusal):
+    msgid = __("Choose a whole hour from 0 to 23.")
+
+
+class NeverReachable(Refusal):
+    msgid = __("With these quiet hours nothing would ever reach you. Leave at least two hours a day.")
+
+
+class NoSuchLanguage(Refusal):
+    msgid = __("I speak Russian and English.")
+
+
+@dataclass(frozen=True)
+class Choices:
+    name: str
+    phone: str | None
+    language: str
+    timezone: str  # the person's own, or the municipality's
+    own_zone: bool
+    hour: int
+    quiet_from: int
+    quiet_to: int
+
+
+async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) -> Choices:
+    query = (
+        select(Person, Municipality.timezone)
+        .outerjoin(Appointment, (Appointment.person_id == Person.id) & holds(now.date()))
+        .outerjoin(Municipality, Municipality.id == Appointment.municipality_id)
+        .where(Person.id == person_id)
+        .order_by(Appointment.id)
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    person, town_zone = row
+    return Choices(
+        name=person.name,
+        phone=person.phone,
+        language=person.language,
+        timezone=person.timezone or town_zone or "Europe/Moscow",
+        own_zone=person.timezone is not None,
+        hour=person.reminder_hour,
+        quiet_from=person.quiet_from,
+        quiet_to=person.quiet_to,
+    )
+
+
+async def set_language(session: AsyncSession, actor: Actor, language: str) -> None:
+    if language not in LANGUAGES:
+        raise NoSuchLanguage
+    await _set(session, actor.person_id, language=language)
+
+
+async def set_zone(session: AsyncSession, actor: Actor, name: str | None) -> None:
+    """Choose a zone of one's own; none follows the municipality."""
+    if name is not None:
+        zone(name)
+    await _set(session, actor.person_id, timezone=name)
+
+
+async def set_hour(session: AsyncSession, actor: Actor, hour: int) -> None:
+    if hour not in HOURS:
+        raise NoSuchHour
+    await _set(session, actor.person_id, reminder_hour=hour)
+
+
+async def set_quiet(session: AsyncSession, actor: Actor, *, quiet_from: int, quiet_to: int) -> None:
+    """Choose the hours without messages; equal ones mean none."""
+    if quiet_from not in HOURS or quiet_to not in HOURS:
+        raise NoSuchHour
+    if (quiet_to - quiet_from) % len(HOURS) > LATEST_QUIET:
+        raise NeverReachable
+    await _set(session, actor.person_id, quiet_from=quiet_from, quiet_to=quiet_to)
+
+
+async def set_own_name(session: AsyncSession, actor: Actor, written: str, *, now: datetime) -> str:
+    name = tidy_name(written)
+    await _set(session, actor.person_id, name=name)
+    await record(session, "person.renamed", f"person:{actor.person_id}", by=actor.person_id, now=now)
+    return name
+
+
+async def set_own_phone(session: AsyncSession, actor: Actor, written: str | None, *, now: datetime) -> None:
+    """Write down the number that the person has shared, or none."""
+    await _set(session, actor.person_id, phone=tidy_phone(written) if written else None)
+    await record(session, "person.phone_set", f"person:{actor.person_id}", by=actor.person_id, now=now)
+
+
+async def _set(session: AsyncSession, person_id: int, **values: Any) -> None:
+    await session.execute(update(Person).where(Person.id == person_id).values(**values))

@@ -1,0 +1,8 @@
+"""Words for the parts of the home screen. Importing this knows every feature's parts."""
+
+from __future__ import annotations
+
+from views import people_sections
+from views.home_part import section_words
+
+__all__ = ["people_sections", "section_words"]
