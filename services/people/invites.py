@@ -104,11 +104,9 @@ async def create_invite(
     person_id: int | None = None,
     created_by: int | None = None,
 ) -> NewInvite:
-    """Make an invitation; only the hash of its token is kept. Raise `SchoolNeeded`, `InviteTooWide`, `NotFound`."""
+    """Make an invitation; only the hash of its token is kept. Raise `SchoolNeeded`, `NotFound`."""
     if role in AT_SCHOOL and school_id is None:
         raise SchoolNeeded
-    if not 1 <= uses <= MOST_USES:
-        raise InviteTooWide(most=MOST_USES)
     if school_id is not None:
         await school_in(session, school_id, municipality_id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -142,8 +140,10 @@ async def invite_by(
     count: int = 1,
     now: datetime,
 ) -> list[NewInvite]:
-    """Make `count` invitations in the chat, of `uses` each."""
+    """Make `count` invitations in the chat, of `uses` each; raise `InviteTooWide`."""
     authorize(by, Action.PEOPLE_INVITE, Place(municipality_id, school_id))
+    if not 1 <= uses * count <= MOST_USES:
+        raise InviteTooWide(most=MOST_USES)
     return [
         await create_invite(
             session,
