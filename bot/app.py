@@ -28,6 +28,7 @@ from models.database import Database
 from scheduler import Scheduler
 from scheduler.upkeep import Upkeep
 from services.clock import Clock, system_clock
+from services.evidence.store import EvidenceStore
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -146,8 +147,10 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
+    evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,
+        "evidence": evidence,
         "out": out,
         "clock": clock,
         "admin_ids": settings.admin_ids,
@@ -163,7 +166,9 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         session=session,
         out=out,
         context=context,
-        scheduler=Scheduler(db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone)),
+        scheduler=Scheduler(
+            db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence)
+        ),
     )
 
 

@@ -35,3 +35,18 @@ class HasFile(Filter):
 class HasContact(Filter):
     async def __call__(self, message: Message) -> bool:
         return message.contact is not None
+
+
+class HasEvidence(Filter):
+    """A file that could stand for something done."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.document is not None or bool(message.photo) or message.video is not None
+
+
+class HasUntaken(Filter):
+    """What a chat can carry besides words and files: voices, stickers, places."""
+
+    async def __call__(self, message: Message) -> bool:
+        kinds = message.voice, message.audio, message.sticker, message.video_note, message.animation, message.location
+        return any(kind is not None for kind in kinds)

@@ -78,6 +78,7 @@ class Assignment(Base):
         # Status is a GROUP BY over this index alone.
         Index("ix_assignment_counts", "roadmap_id", "school_id", "state", "due"),
         Index("ix_assignment_items", "roadmap_id", "item_id", "state", "due"),
+        Index("ix_assignment_waiting", "state", "reported_at"),
         Index("ix_assignment_school", "school_id", "state", "due"),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.delivery import Delivery
+from services.evidence.nudges import due_reports, nudge
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -27,6 +28,7 @@ class Scheduler:
         self.clock = clock
         self._upkeep = upkeep
         self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
+        self._nudged: datetime | None = None
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
@@ -40,7 +42,21 @@ class Scheduler:
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
+        await self.nudge()
         self.delivery.wake()
+
+    async def nudge(self) -> None:
+        """Remind who is waited for, looking once an hour: find, then check again and write."""
+        now = self.clock()
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if hour == self._nudged:
+            return
+        self._nudged = hour
+        async with self.db.read() as session:
+            due = await due_reports(session, now=now)
+        if due:
+            async with self.db.begin() as session:
+                await nudge(session, due, now=now)
 
     async def upkeep(self) -> None:
         """Forget what need not be kept; a backup a night."""

@@ -13,12 +13,14 @@ from sqlalchemy import delete
 from models.backup import back_up, keep_newest
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from services.evidence.upkeep import tidy
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from models.database import Database
+    from services.evidence.store import EvidenceStore
 
 log = logging.getLogger("nastavnik.upkeep")
 
@@ -29,14 +31,16 @@ UPDATES_KEPT: Final = timedelta(days=2)
 
 
 class Upkeep:
-    def __init__(self, db: Database, backups: Path, zone: ZoneInfo) -> None:
+    def __init__(self, db: Database, backups: Path, zone: ZoneInfo, evidence: EvidenceStore) -> None:
         self.db = db
+        self.evidence = evidence
         self.backups = backups
         self.zone = zone
 
     async def run(self, *, now: datetime) -> None:
         await self.forget_updates(now=now)
         await self.back_up_once_a_night(now=now)
+        await tidy(self.db, self.evidence, now=now)
 
     async def forget_updates(self, *, now: datetime) -> None:
         old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)

@@ -216,6 +216,13 @@ def municipalities_for(actor: Actor, action: Action) -> tuple[int, ...]:
     return tuple(dict.fromkeys(wide))
 
 
+def municipality_of(actor: Actor, action: Action) -> int:
+    """Name the municipality of the first post that has this action at all; raise `NotAllowed` where there is none."""
+    for post, _ in posts_for(actor, action):
+        return post.municipality_id
+    raise NotAllowed
+
+
 def visible_schools(actor: Actor, action: Action = Action.STATUS) -> Select[int]:
     """Select the ids of the schools that the actor may see for this action; every read starts from here."""
     ways = [

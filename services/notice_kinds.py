@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
 from services.surveys.runs import INVITATION, load_invitation
@@ -20,6 +21,7 @@ LOADERS: Final[dict[str, Loader]] = {
     "plain": load_plain,
     INVITATION: load_invitation,
     **PEOPLE_LOADERS,
+    **EVIDENCE_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
+    ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )
 

@@ -8,13 +8,14 @@ from markupsafe import escape
 
 from services.notices import PlainNotice
 from views import people_notices, surveys
+from views.evidence import notices as evidence_notices
 from views.notice_word import word
 from views.screen import Screen
 
 if TYPE_CHECKING:
     from locales import Translator
 
-__all__ = ["people_notices", "surveys", "word"]
+__all__ = ["evidence_notices", "people_notices", "surveys", "word"]
 
 
 @word.register(PlainNotice)

@@ -1,36 +1,104 @@
-"""The card of an assignment."""
+"""The card of an assignment: its files, questions and answers about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
 
-from handlers.filters import Area
+from handlers.filters import Area, IsText
 from handlers.permission import needs
+from services import assignments
 from services.access import Action
+from services.errors import FileNotFetched
+from services.evidence import review, talk
 from services.evidence.card import load_card
-from views.evidence.buttons import OpenCard
-from views.evidence.card import card_screen
+from services.outbox import ARRIVED
+from views.evidence.buttons import Ask, OpenCard, Reopen, ShowFile
+from views.evidence.card import ask_screen, card_screen, file_screen, said_screen
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery
+    from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.evidence.store import EvidenceStore
 
 router = Router(name="evidence.cards")
 router.callback_query.filter(Area("ev."))
 
 
-async def show_card(turn: Turn, assignment_id: int, *, toast: str | None = None) -> None:
+class Talking(StatesGroup):
+    words = State()
+
+
+async def show_card(turn: Turn, assignment_id: int) -> None:
+    """Draw the card anew in the place of the tapped one."""
     async with turn.read() as session:
         card = await load_card(session, turn.actor, assignment_id)
-    await turn.show(card_screen(card, turn._, now=turn.now, toast=toast))
+    await turn.show(card_screen(card, turn._, now=turn.now))
+
+
+async def say_card(turn: Turn, assignment_id: int) -> None:
+    """Send the card as a new message: the list that it was opened from stays where it is."""
+    async with turn.read() as session:
+        card = await load_card(session, turn.actor, assignment_id)
+    await turn.say(card_screen(card, turn._, now=turn.now))
 
 
 @router.callback_query(OpenCard.filter(), flags=needs(Action.ROADMAP_READ))
-async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenCard) -> None:
-    """A new message: the list that it was opened from stays where it is."""
+async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenCard, evidence: EvidenceStore) -> None:
+    """Who is to decide sees the papers right away, and the card with the buttons under them."""
     async with turn.read() as session:
         card = await load_card(session, turn.actor, callback_data.id)
+    if card.may_decide and card.waits:
+        kept = [piece for piece in card.evidence if piece.file is not None and not piece.missing]
+        for piece in kept[-FILES_AT_ONCE:]:
+            await show_file(turn, piece.id, evidence)
     await turn.say(card_screen(card, turn._, now=turn.now))
+
+
+FILES_AT_ONCE = 3
+
+
+@router.callback_query(ShowFile.filter(), flags=needs(Action.ROADMAP_READ))
+async def file_wanted(_: CallbackQuery, turn: Turn, callback_data: ShowFile, evidence: EvidenceStore) -> None:
+    await show_file(turn, callback_data.evidence, evidence)
+
+
+async def show_file(turn: Turn, evidence_id: int, evidence: EvidenceStore) -> None:
+    """Show a file by the platform's shortcut; where that no longer works, from the bytes that are ours."""
+    async with turn.read() as session:
+        found = await review.file_of(session, turn.actor, evidence_id)
+    if found.platform_file_id:
+        sent = await turn.out.send(turn.chat_id, file_screen(found, None, turn._))
+        if sent.outcome in ARRIVED:
+            return
+    content = await evidence.read(found.stored_name)
+    if content is None:
+        raise FileNotFetched
+    await turn.out.send(turn.chat_id, file_screen(found, content, turn._))
+
+
+@router.callback_query(Ask.filter(), flags=needs(Action.ROADMAP_READ))
+async def asked(_: CallbackQuery, turn: Turn, callback_data: Ask) -> None:
+    turn.dialogue.end()
+    turn.dialogue.go(Talking.words, assignment=callback_data.id)
+    await turn.say(ask_screen(turn._))
+
+
+@router.message(Talking.words, IsText(), flags=needs(Action.ROADMAP_READ))
+async def said(message: Message, turn: Turn) -> None:
+    assignment_id = turn.dialogue.data["assignment"]
+    async with turn.begin() as session:
+        turn.dialogue.end()
+        await talk.say(session, assignment_id, message.text or "", by=turn.actor.person_id, now=turn.now)
+    await turn.say(said_screen(assignment_id, turn._))
+
+
+@router.callback_query(Reopen.filter(), flags=needs(Action.ROADMAP_EDIT))
+async def reopened(_: CallbackQuery, turn: Turn, callback_data: Reopen) -> None:
+    async with turn.begin() as session:
+        by, version = turn.actor.person_id, callback_data.version
+        await assignments.reopen(session, callback_data.id, by=by, now=turn.now, version=version)
+    await show_card(turn, callback_data.id)

@@ -526,6 +526,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assignment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_assignment_school', ['school_id', 'state', 'due'], unique=False)
+        batch_op.create_index('ix_assignment_waiting', ['state', 'reported_at'], unique=False)
 
     op.create_table('assignment_event',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -580,6 +581,7 @@ def downgrade() -> None:
 
     op.drop_table('assignment_event')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
+        batch_op.drop_index('ix_assignment_waiting')
         batch_op.drop_index('ix_assignment_school')
         batch_op.drop_index(batch_op.f('ix_assignment_person_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_occurrence_id'))

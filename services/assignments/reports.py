@@ -77,14 +77,19 @@ async def _reported(
 ) -> Subject:
     # A supplement keeps its place in the queue, but whoever has looked at it must look again.
     since = subject.reported_at if kind is EventKind.SUPPLEMENTED else now
+    centre = subject.school_id is None and subject.person_id is None
+    # The centre's own tasks have nobody above them here: its word is the last one.
+    state = AssignmentState.CONFIRMED if centre else AssignmentState.REPORTED
     values = {"reported_at": since, "reported_by": by, "looked_by": None, "held_at": None, "note": note}
-    return await move(session, subject, kind, to=AssignmentState.REPORTED, by=by, now=now, text=note, also=values)
+    return await move(session, subject, kind, to=state, by=by, now=now, text=note, also=values)
 
 
 async def _tell(session: AsyncSession, subjects: Iterable[Subject], *, now: datetime) -> None:
     """One message to each who confirms, however many items were reported at once."""
     waiting = defaultdict(list)
     for subject in subjects:
+        if subject.state is not AssignmentState.REPORTED:
+            continue
         for person_id in await confirmers(session, subject, today=now.date()):
             waiting[person_id].append(subject.id)
     for person_id, ids in waiting.items():

@@ -101,8 +101,11 @@ async def is_own(session: AsyncSession, person_id: int, subject: Subject) -> boo
 
 async def confirmers(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
     """Name the people whose decision is awaited now; nobody where the roadmap asks for none."""
-    if not asks_confirmation(subject.settings):
-        return ()
+    return await deciders(session, subject, today=today) if asks_confirmation(subject.settings) else ()
+
+
+async def deciders(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
+    """Name who stands on the other side of the school: its curators, the centre where they must not or are none."""
     post = aliased(Appointment)
     if subject.looked_by is None:
         query = select(post.person_id).join(Assignment, Assignment.id == subject.id)

@@ -110,3 +110,7 @@ class AskDate(CallbackData, prefix="ev.date"):
 
 class DropPiece(CallbackData, prefix="ev.less"):
     piece: int
+
+
+class OpenReasons(CallbackData, prefix="ev.stat"):
+    """Statistics of why reports are returned."""

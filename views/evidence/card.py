@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from locales import __
 from models.enums import EventKind, EvidenceKind, ReturnReason
+from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
 from views.common import home_row
 from views.dates import due_in_words, full_day, moment_in_words
-from views.evidence.buttons import Ask, AskReason, Confirm, Hold, Reopen, Report, ShowFile
-from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
+from views.evidence.buttons import Ask, AskReason, Confirm, Hold, OpenCard, Reopen, Report, ShowFile
+from views.screen import Button, Document, Photo, Screen, bold, button, cut, grid, italic, lines
 from views.states import is_late, numbered, sign_of, state_name
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.evidence.card import Attached, Card, Event
+    from services.evidence.review import FileToShow
 
 KINDS: Final = {
     EvidenceKind.ORDER: __("order"),
@@ -57,6 +59,8 @@ EVENTS: Final = {
     EventKind.ANSWERED: __("answer"),
 }
 FILES_SHOWN: Final = 6
+PICTURES: Final = frozenset({".jpg", ".png"})
+PHOTO_LIMIT: Final = 10 * MEGABYTE  # a larger picture goes as a document
 
 
 def kind_name(kind: EvidenceKind, _: Translator) -> Markup:
@@ -154,3 +158,22 @@ def deeds(card: Card, _: Translator) -> list[Button]:
     if card.may_reopen:
         offered.append(button(_("🔄 Expect again"), Reopen(id=subject.id, version=subject.version)))
     return offered
+
+
+def file_screen(file: FileToShow, content: bytes | None, _: Translator) -> Screen:
+    """A file by the platform's own id, or – with `content` – from the bytes that are ours."""
+    kind, _colon, shortcut = (file.platform_file_id or "").partition(":")
+    picture = file.suffix in PICTURES and (kind == "photo" or content is not None)
+    shape = Photo if picture and len(content or b"") < PHOTO_LIMIT else Document
+    attachment = shape(file.name, content or b"", None if content is not None else shortcut)
+    return Screen(lines(cut(file.name, 200)), file=attachment)
+
+
+def ask_screen(_: Translator) -> Screen:
+    return Screen(_("Write your question or answer in one message: the other side will get it at once."))
+
+
+def said_screen(assignment_id: int, _: Translator) -> Screen:
+    return Screen(
+        _("Passed on. The answer will come here."), rows=((button(_("Card"), OpenCard(id=assignment_id)),), home_row(_))
+    )

@@ -1,0 +1,232 @@
+"""Reporting: from a card, from a reminder, or by simply sending a file; gathered until «send»."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import Area, HasEvidence, HasUntaken, IsText
+from handlers.permission import needs
+from models.enums import AssignmentState
+from services.access import Action
+from services.assignments import asks_confirmation
+from services.errors import MEGABYTE, FileTooLarge, NotFound
+from services.evidence import baskets, contents, pieces
+from services.evidence.filetypes import LARGEST, FileNotTaken
+from services.outbox import ARRIVED
+from views.evidence import basket as views
+from views.evidence.buttons import (
+    AskDate,
+    DropBasket,
+    DropPiece,
+    OpenBasket,
+    OpenPiece,
+    PickItems,
+    Report,
+    SendBasket,
+    SetKind,
+    ToggleItem,
+)
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+    from services.evidence.contents import Contents
+    from services.evidence.store import EvidenceStore
+
+router = Router(name="evidence.reporting")
+router.callback_query.filter(Area("ev."))
+
+
+class Reporting(StatesGroup):
+    gathering = State()
+    dating = State()
+
+
+def start_gathering(turn: Turn, basket_id: int) -> None:
+    """Let what comes next belong to this basket; what another dialogue had in mind is over."""
+    if turn.dialogue.data.get("basket") != basket_id:
+        turn.dialogue.end()
+    turn.dialogue.go(Reporting.gathering, basket=basket_id)
+
+
+async def gathered(turn: Turn) -> int | None:
+    """Name the basket that is being gathered, if it can still take anything."""
+    basket_id = turn.dialogue.data.get("basket")
+    if turn.dialogue.state != Reporting.gathering.state or basket_id is None:
+        return None
+    async with turn.read() as session:
+        return int(basket_id) if await baskets.is_open(session, basket_id, by=turn.actor.person_id) else None
+
+
+async def nothing_open(turn: Turn) -> bool:
+    async with turn.read() as session:
+        return await contents.nothing_open(session, turn.actor)
+
+
+def described(message: Message) -> tuple[str, str, str, int]:
+    """Give kind, platform id, name and size of what was sent; the largest size of a photo."""
+    if message.photo:
+        return "photo", message.photo[-1].file_id, "", message.photo[-1].file_size or 0
+    file = message.document or message.video
+    if file is None:
+        raise FileNotTaken
+    kind = "document" if message.document else "video"
+    return kind, file.file_id, file.file_name or "", file.file_size or 0
+
+
+async def look(turn: Turn, basket_id: int) -> Contents:
+    zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
+    async with turn.read() as session:
+        return await contents.look_into(session, basket_id, turn.actor, today=turn.now.astimezone(zone).date())
+
+
+async def show_basket(turn: Turn, basket_id: int) -> None:
+    await turn.show(views.basket_screen(await look(turn, basket_id), turn._))
+
+
+@router.callback_query(Report.filter(), flags=needs(Action.ITEM_REPORT))
+async def began(_: CallbackQuery, turn: Turn, callback_data: Report) -> None:
+    async with turn.begin() as session:
+        basket_id = await baskets.open_basket(
+            session, by=turn.actor.person_id, now=turn.now, assignments=[callback_data.id]
+        )
+        start_gathering(turn, basket_id)
+    await turn.say(views.basket_screen(await look(turn, basket_id), turn._))
+
+
+@router.message(HasEvidence(), flags=needs(Action.ITEM_REPORT))
+async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> None:
+    """A file, in the middle of a report or out of the blue: kept first, asked about afterwards."""
+    known = await gathered(turn)
+    if known is None and await nothing_open(turn):
+        await turn.say(views.nothing_open_screen(turn._))
+        return
+    kind, file_id, name, size = described(message)
+    if size > LARGEST:
+        raise FileTooLarge(limit=LARGEST // MEGABYTE)
+    kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST), name)
+    async with turn.begin() as session:
+        basket_id = known or await baskets.open_basket(session, by=turn.actor.person_id, now=turn.now)
+        fresh = await baskets.add_file(
+            session,
+            basket_id,
+            kept,
+            by=turn.actor.person_id,
+            name=name,
+            now=turn.now,
+            caption=message.caption or "",
+            platform_file_id=f"{kind}:{file_id}",
+        )
+        start_gathering(turn, basket_id)
+    await answer(turn, basket_id, message.media_group_id, repeated=not fresh)
+
+
+async def answer(turn: Turn, basket_id: int, album: str | None, *, repeated: bool = False) -> None:
+    """Show the basket once for an album, however many messages it comes in; the screen grows in place."""
+    screen = views.basket_screen(await look(turn, basket_id), turn._, repeated=repeated)
+    shown = turn.dialogue.data.get("shown")
+    if album and shown and turn.dialogue.data.get("album") == album:
+        edited = await turn.out.edit(turn.chat_id, shown, screen)
+        if edited.outcome in ARRIVED:
+            return
+    sent = await turn.out.send(turn.chat_id, screen)
+    turn.dialogue.go(Reporting.gathering, album=album, shown=sent.message_id)
+
+
+@router.message(Reporting.gathering, HasUntaken(), flags=needs(Action.ITEM_REPORT))
+async def sent_something_else(_: Message, turn: Turn) -> None:  # noqa: ARG001 - the type alone is the reason
+    raise FileNotTaken
+
+
+@router.message(Reporting.gathering, IsText(), flags=needs(Action.ITEM_REPORT))
+async def wrote(message: Message, turn: Turn) -> None:
+    basket_id = turn.dialogue.data["basket"]
+    async with turn.begin() as session:
+        await baskets.add_words(session, basket_id, message.text or "", by=turn.actor.person_id, now=turn.now)
+    await turn.say(views.basket_screen(await look(turn, basket_id), turn._))
+
+
+@router.callback_query(OpenBasket.filter(), flags=needs(Action.ITEM_REPORT))
+async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenBasket) -> None:
+    start_gathering(turn, callback_data.basket)
+    await show_basket(turn, callback_data.basket)
+
+
+@router.callback_query(PickItems.filter(), flags=needs(Action.ITEM_REPORT))
+async def picking(_: CallbackQuery, turn: Turn, callback_data: PickItems) -> None:
+    await turn.show(views.items_screen(await look(turn, callback_data.basket), callback_data.page, turn._))
+
+
+@router.callback_query(ToggleItem.filter(), flags=needs(Action.ITEM_REPORT))
+async def toggled(_: CallbackQuery, turn: Turn, callback_data: ToggleItem) -> None:
+    basket_id = callback_data.basket
+    async with turn.begin() as session:
+        await baskets.toggle(session, basket_id, callback_data.id, by=turn.actor.person_id, now=turn.now)
+        start_gathering(turn, basket_id)
+    if callback_data.page:
+        await turn.show(views.items_screen(await look(turn, basket_id), callback_data.page - 1, turn._))
+    else:
+        await show_basket(turn, basket_id)
+
+
+@router.callback_query(SendBasket.filter(), flags=needs(Action.ITEM_REPORT))
+async def sent(_: CallbackQuery, turn: Turn, callback_data: SendBasket) -> None:
+    async with turn.begin() as session:
+        turn.dialogue.end()
+        done = await baskets.send(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
+    waits = any(one.state is AssignmentState.REPORTED and asks_confirmation(one.settings) for one in done)
+    await turn.show(views.sent_screen(len(done), waits=waits, _=turn._))
+
+
+@router.callback_query(DropBasket.filter(), flags=needs(Action.ITEM_REPORT))
+async def dropped(_: CallbackQuery, turn: Turn, callback_data: DropBasket) -> None:
+    async with turn.begin() as session:
+        turn.dialogue.end()
+        await baskets.drop(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
+    await turn.show(views.dropped_screen(turn._))
+
+
+@router.callback_query(OpenPiece.filter(), flags=needs(Action.ITEM_REPORT))
+async def piece_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPiece) -> None:
+    async with turn.read() as session:
+        basket_id, _town = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
+    inside = await look(turn, basket_id)
+    piece = next((one for one in inside.pieces if one.id == callback_data.piece), None)
+    if piece is None:
+        raise NotFound
+    await turn.show(views.piece_screen(piece, basket_id, turn._))
+
+
+@router.callback_query(SetKind.filter(), flags=needs(Action.ITEM_REPORT))
+async def kind_set(_: CallbackQuery, turn: Turn, callback_data: SetKind) -> None:
+    async with turn.begin() as session:
+        by = turn.actor.person_id
+        basket_id = await pieces.set_kind(session, callback_data.piece, callback_data.kind, by=by)
+    await show_basket(turn, basket_id)
+
+
+@router.callback_query(DropPiece.filter(), flags=needs(Action.ITEM_REPORT))
+async def piece_dropped(_: CallbackQuery, turn: Turn, callback_data: DropPiece) -> None:
+    async with turn.begin() as session:
+        basket_id = await pieces.drop_piece(session, callback_data.piece, by=turn.actor.person_id)
+    await show_basket(turn, basket_id)
+
+
+@router.callback_query(AskDate.filter(), flags=needs(Action.ITEM_REPORT))
+async def asked_date(_: CallbackQuery, turn: Turn, callback_data: AskDate) -> None:
+    turn.dialogue.go(Reporting.dating, piece=callback_data.piece)
+    await turn.show(views.ask_date_screen(turn._))
+
+
+@router.message(Reporting.dating, IsText(), flags=needs(Action.ITEM_REPORT))
+async def dated(message: Message, turn: Turn) -> None:
+    by, piece_id = turn.actor.person_id, turn.dialogue.data["piece"]
+    async with turn.begin() as session:
+        basket_id = await pieces.set_date(session, piece_id, message.text or "", by=by, now=turn.now)
+        start_gathering(turn, basket_id)
+    await turn.say(views.basket_screen(await look(turn, basket_id), turn._))

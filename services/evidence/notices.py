@@ -1,0 +1,152 @@
+"""What evidence tells people who are not acting; read again at delivery, because it may be settled by then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from models.enums import AssignmentState, EventKind, ReturnReason
+from models.evidence import AssignmentEvent
+from models.people import Person, School
+from models.roadmap import Assignment, RoadmapItem
+from services.access import actor_of
+from services.evidence.review import waiting_for
+from services.notices import Loader, Void
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.outbox import Claim
+
+SHOWN: Final = 6
+
+
+@dataclass(frozen=True)
+class Named:
+    """An assignment as a line of a notice."""
+
+    id: int
+    number: str | None
+    title: str
+    school: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportedNotice:
+    """To who confirms: something has come."""
+
+    items: tuple[Named, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class ConfirmedNotice:
+    """To the school: it counts."""
+
+    items: tuple[Named, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class ReturnedNotice:
+    """To the school: this has to be changed."""
+
+    item: Named
+    reason: ReturnReason
+    words: str | None
+
+
+@dataclass(frozen=True)
+class MessageNotice:
+    """To the other side: a question or an answer about an item."""
+
+    item: Named
+    author: str
+    text: str
+    is_question: bool
+
+
+@dataclass(frozen=True)
+class QueueNotice:
+    """To who confirms: these have been waiting for days."""
+
+    waiting: int
+    oldest: datetime
+
+
+async def named(session: AsyncSession, ids: list[int], state: AssignmentState | None = None) -> list[Named]:
+    query = (
+        select(Assignment.id, RoadmapItem.number, RoadmapItem.title, School.name, Assignment.note)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .where(Assignment.id.in_(ids))
+        .order_by(RoadmapItem.position, School.name)
+    )
+    if state is not None:
+        query = query.where(Assignment.state == state)
+    return [Named(*row) for row in await session.execute(query)]
+
+
+async def load_reported(session: AsyncSession, claim: Claim, now: datetime) -> ReportedNotice | Void:
+    """Only what still waits for this very person; decided meanwhile by a colleague, it need not be sent."""
+    actor = await actor_of(session, claim.person_id, now=now)
+    if actor is None:
+        return Void("gone")
+    still = await waiting_for(session, actor, now=now, among=claim.payload["assignments"])
+    items = await named(session, still)
+    return ReportedNotice(tuple(items[:SHOWN]), max(0, len(items) - SHOWN)) if items else Void("decided")
+
+
+async def load_confirmed(session: AsyncSession, claim: Claim, now: datetime) -> ConfirmedNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    items = await named(session, claim.payload["assignments"], AssignmentState.CONFIRMED)
+    return ConfirmedNotice(tuple(items[:SHOWN]), max(0, len(items) - SHOWN)) if items else Void("changed")
+
+
+async def load_returned(session: AsyncSession, claim: Claim, now: datetime) -> ReturnedNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    items = await named(session, claim.payload["assignments"], AssignmentState.RETURNED)
+    if not items:
+        return Void("changed")
+    query = (
+        select(AssignmentEvent.reason, AssignmentEvent.text)
+        .where(AssignmentEvent.assignment_id == items[0].id, AssignmentEvent.kind == EventKind.RETURNED)
+        .order_by(AssignmentEvent.id.desc())
+        .limit(1)
+    )
+    reason, words = (await session.execute(query)).one()
+    return ReturnedNotice(items[0], reason or ReturnReason.OWN_WORDS, words)
+
+
+async def load_message(session: AsyncSession, claim: Claim, now: datetime) -> MessageNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    query = (
+        select(AssignmentEvent.assignment_id, AssignmentEvent.kind, AssignmentEvent.text, Person.name)
+        .join(Person, Person.id == AssignmentEvent.by_id)
+        .where(AssignmentEvent.id == claim.payload["event"])
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        return Void("gone")
+    [item] = await named(session, [row.assignment_id])
+    return MessageNotice(item, row.name, row.text or "", row.kind is EventKind.ASKED)
+
+
+async def load_queue(session: AsyncSession, claim: Claim, now: datetime) -> QueueNotice | Void:
+    actor = await actor_of(session, claim.person_id, now=now)
+    ids = await waiting_for(session, actor, now=now) if actor else []
+    if not ids:
+        return Void("decided")
+    oldest = await session.execute(select(func.min(Assignment.reported_at)).where(Assignment.id.in_(ids)))
+    return QueueNotice(len(ids), oldest.scalar_one() or now)
+
+
+EVIDENCE_LOADERS: Final[dict[str, Loader]] = {
+    "evidence.reported": load_reported,
+    "evidence.confirmed": load_confirmed,
+    "evidence.returned": load_returned,
+    "evidence.message": load_message,
+    "evidence.queue": load_queue,
+}

@@ -1,0 +1,143 @@
+"""The queue of who confirms: oldest first, what was put off last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from models.enums import EventKind, ReturnReason, RoadmapState, Role
+from models.evidence import AssignmentEvent, Evidence, EvidenceFile, EvidencePiece
+from models.people import School
+from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.access import Action, authorize, municipality_of
+from services.assignments import asks_confirmation, load
+from services.assignments.routing import awaiting
+from services.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the queue."""
+
+    id: int
+    version: int
+    number: str | None
+    title: str
+    school: str | None
+    reported_at: datetime | None
+    pieces: int
+    held: bool
+    second: bool  # the curator has agreed already
+
+
+@dataclass(frozen=True)
+class FileToShow:
+    name: str
+    stored_name: str
+    suffix: str
+    platform_file_id: str | None
+
+
+async def mine(session: AsyncSession, actor: Actor, *, now: datetime) -> ColumnElement[bool]:
+    """Select in SQL what waits for this person's decision."""
+    municipalities = {post.municipality_id for post in actor.posts}
+    found = await session.execute(
+        select(Roadmap.id, Roadmap.settings).where(
+            Roadmap.municipality_id.in_(municipalities), Roadmap.state != RoadmapState.ARCHIVED
+        )
+    )
+    asking = [roadmap_id for roadmap_id, settings in found if asks_confirmation(settings)]
+    return awaiting(actor, asking, now.date())
+
+
+async def waiting_for(
+    session: AsyncSession, actor: Actor, *, now: datetime, among: Collection[int] | None = None
+) -> list[int]:
+    query = select(Assignment.id).where(await mine(session, actor, now=now))
+    if among is not None:
+        query = query.where(Assignment.id.in_(among))
+    return list((await session.execute(query)).scalars())
+
+
+async def queue(
+    session: AsyncSession, actor: Actor, *, now: datetime, offset: int = 0, limit: int | None = None
+) -> tuple[int, Sequence[Waiting]]:
+    """Give how many wait, and a page of them."""
+    where = await mine(session, actor, now=now)
+    pieces = select(func.count()).where(Evidence.assignment_id == Assignment.id).scalar_subquery()
+    query = (
+        select(
+            Assignment.id,
+            Assignment.version,
+            RoadmapItem.number,
+            RoadmapItem.title,
+            School.name,
+            Assignment.reported_at,
+            pieces,
+            Assignment.held_at.is_not(None),
+            Assignment.looked_by.is_not(None),
+        )
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .where(where)
+        .order_by(Assignment.held_at.is_not(None), Assignment.reported_at, Assignment.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    total = (await session.execute(select(func.count()).select_from(Assignment).where(where))).scalar_one()
+    return total, [Waiting(*row) for row in await session.execute(query)]
+
+
+async def file_of(session: AsyncSession, actor: Actor, evidence_id: int) -> FileToShow:
+    """Find a file of a card; raise `NotFound`, or `NotAllowed` for whom the assignment is none of their business."""
+    query = (
+        select(
+            Evidence.assignment_id,
+            EvidencePiece.name,
+            EvidenceFile.stored_name,
+            EvidenceFile.suffix,
+            EvidenceFile.file_id,
+        )
+        .join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
+        .join(EvidenceFile, EvidenceFile.id == EvidencePiece.file_id)
+        .where(Evidence.id == evidence_id)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    subject = await load(session, row.assignment_id)
+    authorize(actor, Action.ROADMAP_READ, subject.place)
+    return FileToShow(row.name or f"evidence{row.suffix}", row.stored_name, row.suffix, row.file_id)
+
+
+async def return_reasons(session: AsyncSession, actor: Actor) -> list[tuple[ReturnReason | None, int]]:
+    """Count why reports were returned, the commonest first, in the schools that the actor confirms for."""
+    municipality_id = municipality_of(actor, Action.ITEM_CONFIRM)
+    curated = [post.school_id for post in actor.posts if post.role is Role.CURATOR]
+    centre = any(post.role in {Role.COORDINATOR, Role.SPECIALIST} for post in actor.posts)
+    query = (
+        select(AssignmentEvent.reason, func.count())
+        .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .where(
+            AssignmentEvent.kind == EventKind.RETURNED,
+            Roadmap.municipality_id == municipality_id,
+            Roadmap.state != RoadmapState.ARCHIVED,
+        )
+        .group_by(AssignmentEvent.reason)
+        .order_by(func.count().desc(), AssignmentEvent.reason)
+    )
+    if not centre:
+        query = query.where(Assignment.school_id.in_(curated))
+    return [(reason, n) for reason, n in await session.execute(query)]

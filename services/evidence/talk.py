@@ -1,0 +1,75 @@
+"""Questions and answers inside the card: a message to the other side and back, kept with the item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from locales import __
+from models.enums import EventKind
+from models.evidence import AssignmentEvent
+from services.access import Action, authorize
+from services.assignments import load
+from services.assignments.moves import acting, add_event
+from services.assignments.routing import deciders, school_side
+from services.errors import Refusal
+from services.outbox import enqueue
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+LONGEST: Final = 1000
+
+
+class NothingSaid(Refusal):
+    msgid = __("Write the question or the answer in words, please.")
+
+
+class MessageTooLong(Refusal):
+    msgid = __("This is longer than {limit} characters. Say it shorter, please.")
+
+
+class NobodyThere(Refusal):
+    msgid = __("There is nobody on the other side who could read this yet. Write to your coordinator.")
+
+
+async def say(session: AsyncSession, assignment_id: int, text: str, *, by: int, now: datetime) -> int:
+    """Send a message about an item to the other side; give how many people will read it.
+
+    The school's side writes to who decides, everybody else to the school's side. What answers a question is an answer.
+    """
+    said = text.strip()
+    if not said:
+        raise NothingSaid
+    if len(said) > LONGEST:
+        raise MessageTooLong(limit=LONGEST)
+    subject = await load(session, assignment_id)
+    authorize(await acting(session, by, now=now), Action.ROADMAP_READ, subject.place)
+    ours = set(await school_side(session, subject, today=now.date()))
+    theirs = set(await deciders(session, subject, today=now.date()))
+    readers = (theirs if by in ours else ours) - {by}
+    if not readers:
+        raise NobodyThere
+    kind = EventKind.ANSWERED if await _asked_by_others(session, assignment_id, by) else EventKind.ASKED
+    event_id = await add_event(session, assignment_id, kind, by=by, now=now, version=subject.version, text=said)
+    for person_id in sorted(readers):
+        await enqueue(session, to=person_id, kind="evidence.message", payload={"event": event_id}, now=now)
+    return len(readers)
+
+
+async def _asked_by_others(session: AsyncSession, assignment_id: int, by: int) -> bool:
+    """Tell whether the last word about this item is somebody else's question."""
+    query = (
+        select(AssignmentEvent.kind, AssignmentEvent.by_id)
+        .where(
+            AssignmentEvent.assignment_id == assignment_id,
+            AssignmentEvent.kind.in_((EventKind.ASKED, EventKind.ANSWERED)),
+        )
+        .order_by(AssignmentEvent.id.desc())
+        .limit(1)
+    )
+    last = (await session.execute(query)).first()
+    return last is not None and last.kind is EventKind.ASKED and last.by_id != by

@@ -1,0 +1,64 @@
+"""No record without its file, no file without its record: what a crash or a full disk left behind is put in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, exists, select, update
+
+from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from models.database import Database
+    from services.evidence.store import EvidenceStore
+
+log = logging.getLogger("nastavnik.evidence")
+
+GRACE_S: Final = 3600.0  # a file younger than this may belong to a transaction that has not ended yet
+ABANDONED: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Tidied:
+    removed: int
+    missing: int
+
+
+async def tidy(db: Database, store: EvidenceStore, *, now: datetime, grace_s: float = GRACE_S) -> Tidied:
+    """Remove files that nobody knows, mark records whose file is gone, forget baskets that were never sent."""
+    await _forget_abandoned(db, now=now)
+    # What is on the disk is looked at first: a file that comes in meanwhile is then younger than the look.
+    there = await asyncio.to_thread(store.older_than, grace_s)
+    async with db.read() as session:
+        rows = await session.execute(select(EvidenceFile.stored_name).where(EvidenceFile.missing_at.is_(None)))
+        known = set(rows.scalars())
+    removed = await asyncio.to_thread(store.remove, there - known)
+    gone = await asyncio.to_thread(store.missing, known)
+    if gone:
+        log.error("%s files of evidence are not on the disk any more", len(gone))
+        await _mark_missing(db, gone, now=now)
+    return Tidied(removed, len(gone))
+
+
+async def _mark_missing(db: Database, gone: Collection[str], *, now: datetime) -> None:
+    async with db.begin() as session:
+        lost = update(EvidenceFile).where(EvidenceFile.stored_name.in_(gone))
+        await session.execute(lost.values(missing_at=now))
+
+
+async def _forget_abandoned(db: Database, *, now: datetime) -> None:
+    """Drop what was gathered and never sent, and file records that then stand for nothing."""
+    old = select(Basket.id).where(Basket.sent_at.is_(None), Basket.created_at < now - ABANDONED)
+    attached = exists().where(Evidence.piece_id == EvidencePiece.id)
+    async with db.begin() as session:
+        await session.execute(delete(EvidencePiece).where(EvidencePiece.basket_id.in_(old), ~attached))
+        await session.execute(delete(Basket).where(Basket.id.in_(old)))
+        used = exists().where(EvidencePiece.file_id == EvidenceFile.id)
+        await session.execute(delete(EvidenceFile).where(~used, EvidenceFile.created_at < now - ABANDONED))

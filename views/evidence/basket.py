@@ -1,0 +1,200 @@
+"""The report that is being gathered: what is in it, what it is for, what can still be said about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from models.enums import EvidenceKind
+from services.errors import MEGABYTE
+from services.evidence.filetypes import LARGEST
+from views.common import home_row
+from views.dates import full_day
+from views.evidence.buttons import (
+    AskDate,
+    DropBasket,
+    DropPiece,
+    OpenBasket,
+    OpenPiece,
+    PickItems,
+    SendBasket,
+    SetKind,
+    ToggleItem,
+)
+from views.evidence.card import KINDS, hint, kind_name
+from views.paging import PAGE, pager
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
+from views.states import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.evidence.contents import Contents, Piece, Target
+
+OFFERED: Final = 4
+PIECES_SHOWN: Final = 8
+NAMED: Final = 2
+
+
+def name_of(piece: Piece, _: Translator) -> str:
+    return cut(piece.name or piece.text or str(kind_name(piece.kind, _)), 60)
+
+
+def piece_line(piece: Piece, _: Translator, sign: str = "•") -> Markup:
+    dated = _(", of {day}", day=full_day(piece.dated, _)) if piece.dated else ""
+    line = lines(f"{sign} {name_of(piece, _)} – {kind_name(piece.kind, _)}{dated}")
+    if not piece.elsewhere:
+        return line
+    there = ", ".join(cut(numbered(one.number, one.title), 40) for one in piece.elsewhere[:2])
+    return lines(
+        line,
+        italic(_("⚠️ This file is attached already to: {items}. Attach it here too? If not, take it out.", items=there)),
+    )
+
+
+def target_label(target: Target) -> str:
+    where = f" · {cut(target.school, 22)}" if target.school else ""
+    return cut(numbered(target.number, target.title), 34) + where
+
+
+def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) -> Screen:
+    """One screen for the whole of it: first what to send, then to which item, then «send»."""
+    shown = contents.pieces[:PIECES_SHOWN]
+    rest = len(contents.pieces) - len(shown)
+    return Screen(
+        lines(
+            bold(_.plural("📎 Your report: {n} attachment", "📎 Your report: {n} attachments", len(contents.pieces))),
+            *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=1)),
+            _("… and {n} more", n=rest) if rest else None,
+            _("This very file is here already; I took it once.") if repeated else None,
+            "",
+            *(targets_said(contents, _)),
+        ),
+        rows=(
+            *column(chosen_buttons(contents, _)),
+            *column(offered_buttons(contents, _)),
+            *piece_rows(shown, _),
+            *closing_rows(contents, _),
+        ),
+    )
+
+
+def piece_rows(shown: Sequence[Piece], _: Translator) -> tuple[Row, ...]:
+    """One or two pieces are named on their buttons, more of them are numbered as their lines are."""
+    if len(shown) <= NAMED:
+        return column(button(f"✏️ {name_of(piece, _)}", OpenPiece(piece=piece.id)) for piece in shown)
+    return grid((button(f"✏️ {n}", OpenPiece(piece=piece.id)) for n, piece in enumerate(shown, start=1)), width=4)
+
+
+def targets_said(contents: Contents, _: Translator) -> list[Markup | str]:
+    if not contents.targets:
+        return [bold(_("Which item is this for?"))] if contents.candidates else [_("You have no open items now.")]
+    named = (
+        lines(f"☑ {cut(numbered(one.number, one.title), 90)}" + (f" – {cut(one.school, 40)}" if one.school else ""))
+        for one in contents.targets
+    )
+    first = contents.targets[0]
+    expected = hint(first.expected, first.title, _)
+    ask = [] if contents.pieces else ["", *ask_lines(expected, _)]
+    return [_("For:"), *named, *ask]
+
+
+def ask_lines(expected: Markup | None, _: Translator) -> list[Markup]:
+    """Say before it is sent what is taken, and how large it may be."""
+    how = _(
+        "Send photos, documents (PDF, Word, Excel) or a link here, several if need be; "
+        "or write in a few words what was done. One file: up to {limit} MB.",
+        limit=LARGEST // MEGABYTE,
+    )
+    return [expected, how] if expected else [how]
+
+
+def chosen_buttons(contents: Contents, _: Translator) -> list[Button]:
+    return [
+        button(f"☑ {target_label(one)}", ToggleItem(basket=contents.id, id=one.id))
+        for one in contents.targets[:OFFERED]
+    ]
+
+
+def offered_buttons(contents: Contents, _: Translator) -> list[Button]:
+    """Offer the likeliest items while none is chosen; the rest is one tap away."""
+    if not contents.candidates:
+        return []
+    more = button(_("Other items ({n})", n=len(contents.candidates)), PickItems(basket=contents.id))
+    if contents.targets:
+        return [more]
+    offered = [
+        button(f"☐ {target_label(one)}", ToggleItem(basket=contents.id, id=one.id))
+        for one in contents.candidates[:OFFERED]
+    ]
+    return [*offered, more] if len(contents.candidates) > OFFERED else offered
+
+
+def closing_rows(contents: Contents, _: Translator) -> tuple[Row, ...]:
+    drop = button(_("✖️ Never mind"), DropBasket(basket=contents.id))
+    if not contents.targets:
+        return ((drop,),)
+    words = _("✅ Send the report") if contents.pieces else _("✅ Report without papers")
+    return ((button(words, SendBasket(basket=contents.id), style="success"),), (drop,))
+
+
+def items_screen(contents: Contents, page: int, _: Translator) -> Screen:
+    """All items that this could be for, as ticks."""
+    every = [(one, True) for one in contents.targets] + [(one, False) for one in contents.candidates]
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(bold(_("Which items is this for?")), _("One paper may stand for several: tick them all.")),
+        rows=(
+            *column(
+                button(
+                    f"{'☑' if ticked else '☐'} {target_label(one)}",
+                    ToggleItem(basket=contents.id, id=one.id, page=page + 1),
+                )
+                for one, ticked in shown
+            ),
+            *pager(len(every), page, lambda to: PickItems(basket=contents.id, page=to)),
+            (button(_("Ready"), OpenBasket(basket=contents.id)),),
+        ),
+    )
+
+
+def piece_screen(piece: Piece, basket_id: int, _: Translator) -> Screen:
+    kinds = (
+        button(("● " if kind is piece.kind else "") + kind_name(kind, _), SetKind(piece=piece.id, kind=kind))
+        for kind in KINDS
+        if kind is not EvidenceKind.TEXT
+    )
+    return Screen(
+        lines(bold(name_of(piece, _)), piece_line(piece, _), "", _("What is it?")),
+        rows=(
+            *grid(kinds, width=2),
+            (
+                button(_("📅 Date of the document"), AskDate(piece=piece.id)),
+                button(_("🗑 Take out"), DropPiece(piece=piece.id)),
+            ),
+            (button(_("← Back"), OpenBasket(basket=basket_id)),),
+        ),
+    )
+
+
+def ask_date_screen(_: Translator) -> Screen:
+    return Screen(_("Which day stands on the document? Write it as 12.10.2026."))
+
+
+def sent_screen(done: int, *, waits: bool, _: Translator) -> Screen:
+    head = _.plural("✅ Thank you! {n} item is reported.", "✅ Thank you! {n} items are reported.", done)
+    return Screen(
+        lines(bold(head), _("You will hear as soon as it is looked at.") if waits else None), rows=(home_row(_),)
+    )
+
+
+def dropped_screen(_: Translator) -> Screen:
+    return Screen(_("All right, nothing was sent."), rows=(home_row(_),))
+
+
+def nothing_open_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(_("You have no open items that a file could be sent for."), _("I have not kept it.")), rows=(home_row(_),)
+    )

@@ -1,0 +1,90 @@
+"""Words of evidence for people who are not acting: what came, what counts, what has to be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.enums import ReturnReason
+from services.evidence.notices import (
+    ConfirmedNotice,
+    MessageNotice,
+    Named,
+    QueueNotice,
+    ReportedNotice,
+    ReturnedNotice,
+)
+from views.evidence.buttons import Ask, OpenCard, OpenQueue, Report
+from views.evidence.card import REASONS
+from views.notice_word import word
+from views.screen import Screen, bold, button, cut, italic, lines
+from views.states import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+
+
+def item_lines(items: Sequence[Named], more: int, _: Translator) -> list[Markup]:
+    listed = [
+        lines(f"• {cut(numbered(one.number, one.title), 90)}" + (f" – {cut(one.school, 50)}" if one.school else ""))
+        for one in items
+    ]
+    return [*listed, _("… and {n} more", n=more)] if more else listed
+
+
+@word.register(ReportedNotice)
+def word_reported(notice: ReportedNotice, _: Translator) -> Screen:
+    total = len(notice.items) + notice.more
+    head = _.plural("📥 {n} report waits for you", "📥 {n} reports wait for you", total)
+    [first, *rest] = notice.items
+    note = italic(cut(first.note, 300)) if first.note and not rest else None
+    opens = button(_("Look"), OpenCard(id=first.id) if not rest else OpenQueue())
+    return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _), note), rows=((opens,),))
+
+
+@word.register(ConfirmedNotice)
+def word_confirmed(notice: ConfirmedNotice, _: Translator) -> Screen:
+    head = _.plural(
+        "✅ Confirmed, thank you! {n} item", "✅ Confirmed, thank you! {n} items", len(notice.items) + notice.more
+    )
+    return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)))
+
+
+@word.register(ReturnedNotice)
+def word_returned(notice: ReturnedNotice, _: Translator) -> Screen:
+    said = [] if notice.reason is ReturnReason.OWN_WORDS else [_("Reason: {reason}", reason=_(REASONS[notice.reason]))]
+    if notice.words:
+        said.append(_("“{words}”", words=cut(notice.words, 800)))
+    return Screen(
+        lines(bold(_("↩️ Returned for correction")), *item_lines([notice.item], 0, _), *said),
+        rows=(
+            (button(_("📎 Send again"), Report(id=notice.item.id), style="success"),),
+            (button(_("💬 Ask"), Ask(id=notice.item.id)), button(_("Card"), OpenCard(id=notice.item.id))),
+        ),
+    )
+
+
+@word.register(MessageNotice)
+def word_message(notice: MessageNotice, _: Translator) -> Screen:
+    head = (
+        _("💬 Question from {name}", name=notice.author)
+        if notice.is_question
+        else _("💬 Answer from {name}", name=notice.author)
+    )
+    return Screen(
+        lines(bold(head), *item_lines([notice.item], 0, _), "", _("“{words}”", words=notice.text)),
+        rows=((button(_("↪️ Answer"), Ask(id=notice.item.id)), button(_("Card"), OpenCard(id=notice.item.id))),),
+    )
+
+
+@word.register(QueueNotice)
+def word_queue(notice: QueueNotice, _: Translator) -> Screen:
+    head = _.plural(
+        "⏳ {n} report has been waiting for you", "⏳ {n} reports have been waiting for you", notice.waiting
+    )
+    return Screen(
+        lines(bold(head), _("The school cannot go on until you decide.")), rows=((button(_("Look"), OpenQueue()),),)
+    )
