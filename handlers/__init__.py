@@ -15,8 +15,8 @@ ROUTERS: Final[tuple[Router, ...]] = (
     home.router,
     status.router,
     roadmap_import.router,
-    evidence.router,
     requests.router,
     people.router,
+    evidence.router,  # takes any file that nobody else has asked for
     fallback.router,
 )

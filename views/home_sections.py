@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from views import people_sections
+from views.evidence import home as evidence_sections
 from views.home_part import section_words
 
-__all__ = ["people_sections", "section_words"]
+__all__ = ["evidence_sections", "people_sections", "section_words"]

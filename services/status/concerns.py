@@ -74,15 +74,18 @@ def undated_items(scope: Scope) -> Select[int, str | None, str, str]:
     )
 
 
-def unreachable_people(scope: Scope) -> Select[int, str, str | None]:
-    """Select who has a post today but cannot be written to: never started the bot, or has blocked it."""
+def unreachable_people(scope: Scope) -> Select[int, str]:
+    """Select who has a post today but cannot be written to: never started the bot, or has blocked it.
+
+    Names only: phone numbers stand in the list of people, where looking at them leaves a trace.
+    """
     post = and_(
         Appointment.person_id == Person.id, Appointment.municipality_id == scope.municipality_id, holds(scope.today)
     )
     if scope.schools is not None:
         post = and_(post, Appointment.school_id.in_(scope.schools))
     return (
-        select(Person.id, Person.name, Person.phone)
+        select(Person.id, Person.name)
         .where(
             or_(Person.platform_id.is_(None), Person.blocked_at.is_not(None)),
             Person.erased_at.is_(None),

@@ -261,6 +261,19 @@ async def test_questions_and_answers_inside_the_card(school):
     assert dasha.hears("вопрос, Дарья Директорова – Подойдёт прошлогодний приказ?")
 
 
+async def test_home_says_what_waits(house, school):
+    await school.reports("5")
+    await school.vera.sends("/home")
+    assert school.vera.hears("🔎 Ждут проверки: 1")
+    await school.vera.taps("🔎 Ждут проверки: 1")
+    assert school.vera.hears("5. Утвердить приказом")
+    await house.moves(timedelta(days=45))
+    await school.dasha.sends("/home")
+    assert school.dasha.hears("🔴 Просрочено: 1")
+    await school.dasha.taps("🔴 Просрочено: 1")
+    assert school.dasha.hears("7. Пройти курсы")
+
+
 # Bad input
 
 

@@ -96,10 +96,8 @@ def undated_screen(
     )
 
 
-def unreachable_screen(
-    scope: Scope, found: Sequence[tuple[int, str, str | None]], page: int, total: int, _: Translator
-) -> Screen:
-    listed = (f"• {name}" + (f" · {phone}" if phone else "") for _id, name, phone in found)
+def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
+    listed = (f"• {name}" for _id, name in found)
     return Screen(
         lines(
             bold(_("📵 Out of reach: {n}", n=total)),

@@ -1,0 +1,38 @@
+"""What of the roadmap waits on the home screen: decisions of mine, and what my school owes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.access import Action, may
+from services.evidence.review import waiting_for
+from services.status import Part, View, Which, lists, open_scope, overall, views_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+
+@dataclass(frozen=True)
+class EvidenceWaiting:
+    decisions: int
+    late: int
+    returned: int
+    soon: int
+    view: View  # where the last three are counted: my school's, or mine
+
+
+async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -> EvidenceWaiting | None:
+    decisions = len(await waiting_for(session, actor, now=now)) if may(actor, Action.ITEM_CONFIRM) else 0
+    if not actor.posts:
+        return None
+    view = View.SCHOOL if View.SCHOOL in views_of(actor) else View.OWN
+    scope = await open_scope(session, actor, view, now=now)
+    tally = await overall(session, scope)
+    soon = await lists.count(session, scope, Part(), Which.SOON)
+    waiting = EvidenceWaiting(decisions, tally.late, tally.returned, soon, view)
+    return waiting if any((decisions, tally.late, tally.returned, soon)) else None
