@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 from services.deadlines.clues import (
@@ -15,14 +14,13 @@ from services.deadlines.clues import (
     PartKind,
     Point,
     Season,
-    Span,
     Unit,
     UnitKind,
     Vacation,
-    Whole,
     Year,
 )
 from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.stretches import Grain, Stretch, month_end, months, without_year, year_of
 from services.deadlines.terms import MonthDay, SchoolTerms, in_school_year
 from services.deadlines.words import WEEKDAYS
 
@@ -41,60 +39,6 @@ FUTURE_YEARS: Final = 6
 ROUND_YEARS: Final = 16
 
 
-class Grain(IntEnum):
-    """How exactly a stretch was said; a finer one refines a coarser one around it."""
-
-    DAY = 0
-    MONTH = 1
-    LONG = 2
-    WHOLE = 3
-
-
-@dataclass(frozen=True)
-class Stretch:
-    start: date
-    end: date
-    grain: Grain
-    one_day: bool = False
-    doubts: frozenset[Reason] = field(default_factory=frozenset)
-
-    def doubtful(self, *reasons: Reason) -> Stretch:
-        return replace(self, doubts=self.doubts | frozenset(reasons))
-
-    def holds(self, other: Stretch) -> bool:
-        return self.start <= other.start and other.end <= self.end
-
-
-def year_of(moment: Point | Span) -> Year | None:
-    """Give the year that was written with it, if any."""
-    if isinstance(moment, Span):
-        return year_of(moment.last) or year_of(moment.first)
-    if isinstance(moment, Part):
-        return year_of(moment.of)
-    if isinstance(moment, Year):
-        return moment
-    return None if isinstance(moment, Whole) else moment.year
-
-
-def without_year(point: Point) -> Point:
-    if isinstance(point, Part):
-        return replace(point, of=without_year(point.of))
-    if isinstance(point, Year):
-        return Year(school=point.school)
-    if isinstance(point, Whole) or point.year is None:
-        return point
-    return replace(point, year=Year(school=True) if point.year.school else None)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _months(year: int, month: int, count: int) -> tuple[date, date]:
-    last = year * 12 + month - 1 + count - 1
-    return date(year, month, 1), _month_end(last // 12, last % 12 + 1)
-
-
 @dataclass(frozen=True)
 class Calendar:
     """Resolves points within the document's period by the municipality's school calendar."""
@@ -109,9 +53,9 @@ class Calendar:
             case Day():
                 return self._day(point, year)
             case Month():
-                return Stretch(*_months(year, point.month, 1), Grain.MONTH)
+                return Stretch(*months(year, point.month, 1), Grain.MONTH)
             case Season():
-                start, end = _months(year, SEASON_MONTHS[point.season], 3)
+                start, end = months(year, SEASON_MONTHS[point.season], 3)
                 return Stretch(start, end, Grain.LONG).doubtful(Reason.VAGUE)
             case Vacation():
                 return self._vacation(point, year)
@@ -152,9 +96,9 @@ class Calendar:
     def _unit(self, unit: Unit, year: int) -> Stretch:
         number = unit.number or 1
         if not self.by_school(unit):
-            months = CALENDAR_UNITS.get(unit.kind, 3)
-            count = 12 // months
-            stretch = Stretch(*_months(year, (min(max(number, 1), count) - 1) * months + 1, months), Grain.LONG)
+            length = CALENDAR_UNITS.get(unit.kind, 3)
+            count = 12 // length
+            stretch = Stretch(*months(year, (min(max(number, 1), count) - 1) * length + 1, length), Grain.LONG)
         else:
             spans = {UnitKind.TERM: self.terms.terms, UnitKind.TRIMESTER: self.terms.trimesters}.get(
                 unit.kind, self.terms.halves
@@ -253,7 +197,7 @@ class Calendar:
         stretch = Stretch(self.period.start, self.period.end, Grain.WHOLE)
         if year.step:
             start = self.period.start.replace(day=1, year=self.period.start.year + year.step)
-            end = _month_end(self.period.end.year + year.step, self.period.end.month)
+            end = month_end(self.period.end.year + year.step, self.period.end.month)
             return Stretch(start, end, Grain.WHOLE).doubtful(Reason.OUTSIDE_PERIOD)
         return stretch.doubtful(Reason.VAGUE) if year.school and not self.period.is_school_year else stretch
 

@@ -31,6 +31,7 @@ TELLING: Final = frozenset(
         "WHOLE",
         "NEXTYEAR",
         "MONTH",
+        "ABOUTDAYS",
     }
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
@@ -91,7 +92,7 @@ def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
     if word.type in TELLING:
         return True
     if word.type in {"WORDNUM", "LAST"}:
-        return bool(after) and after[0].type in PARTS
+        return any(piece.type in PARTS for piece in after)
     if word.type not in FIGURES:
         return False
     before = pieces[at - 1] if at else None

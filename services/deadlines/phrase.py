@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.deadlines.model import Deadline, DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.parsing import MOST_WORDS, pieces
-from services.deadlines.reading import Reading
+from services.deadlines.reading import Heard, weigh
 from services.deadlines.text import LONGEST, plain
 from services.deadlines.tokens import tokens
 
@@ -21,4 +21,4 @@ def read(phrase: str, period: Period, terms: SchoolTerms) -> Deadline:
     if not found:
         return Deadline(DeadlineKind.UNDETERMINED, None, (), None, None, needs_date=True, reason=Reason.EMPTY)
     doubts = {Reason.TOO_LONG} if len(phrase) > LONGEST or len(found) > MOST_WORDS else set()
-    return Reading(pieces(found), period, terms, doubts).deadline()
+    return weigh(Heard(pieces(found), period, terms, doubts))

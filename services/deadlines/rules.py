@@ -14,7 +14,7 @@ from services.deadlines.words import WEEKDAYS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.deadlines.calendar import Stretch
+    from services.deadlines.stretches import Stretch
     from services.deadlines.terms import MonthDay, SchoolTerms
 
 MONTHS_OF: Final = {UnitKind.MONTH: 1, UnitKind.QUARTER: 3, UnitKind.HALF: 6, UnitKind.YEAR: 12}

@@ -43,6 +43,7 @@ FREQUENCIES: Final = {
 SEASONS: Final = {"осен": 0, "зим": 1, "новогодн": 1, "рождеств": 1, "весен": 2, "весн": 2, "лет": 3}
 STEPS: Final = {"след": 1, "буд": 1, "очер": 1, "нов": 1, "прош": -1, "пред": -1, "ист": -1}
 EDGES: Final = {"нач": PartKind.START, "сер": PartKind.MIDDLE}
+CLOCKS: Final = frozenset({"CLOCK", "HOURS"})
 CENTURY: Final = 2000
 MONTHS_IN_YEAR: Final = 12
 LONGEST_MONTH: Final = 31
@@ -71,7 +72,21 @@ def tokens(text: str) -> list[Word]:
             continue
         type_, value = _meaning(name, raw)
         found.append(Word(type_, raw, value))
-    return found
+    return _without_clocks(found)
+
+
+def _without_clocks(found: list[Word]) -> list[Word]:
+    """Leave out times of day with the words that lead to them, so that «до 18:00 5 мая» is «до 5 мая»."""
+    kept: list[Word] = []
+    for at, word in enumerate(found):
+        if word.type in CLOCKS:
+            while kept and kept[-1].type in {"IN", "FROM"}:
+                kept.pop()
+            continue
+        between = at and found[at - 1].type in CLOCKS and at + 1 < len(found) and found[at + 1].type in CLOCKS
+        if not (between and word.type in {"DASH", "TO", "BY"}):
+            kept.append(word)
+    return kept or found
 
 
 def _meaning(name: str, raw: str) -> tuple[str, object]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from services.deadlines.calendar import LONGEST_RANGE, Calendar, Grain, Stretch, year_of
+from services.deadlines.calendar import LONGEST_RANGE, Calendar
 from services.deadlines.clues import Day, Part, PartKind, Point, Span, Whole, Year
 from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.stretches import Grain, Stretch, year_of
 from services.period import Period
 
 if TYPE_CHECKING:

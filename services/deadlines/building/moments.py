@@ -21,7 +21,20 @@ from services.deadlines.building.pieces import (
     tokens,
     value,
 )
-from services.deadlines.clues import Day, Month, Part, PartKind, Season, Span, Unit, UnitKind, Vacation, Year
+from services.deadlines.clues import (
+    Day,
+    Month,
+    Part,
+    PartKind,
+    Point,
+    Season,
+    Span,
+    Unit,
+    UnitKind,
+    Vacation,
+    Whole,
+    Year,
+)
 
 PART_KINDS: Final = {
     "WEEK": PartKind.WEEK,
@@ -149,10 +162,10 @@ class Parts:
         return PART_KINDS[children[0].type]
 
     def edge(self, children: list[Any]) -> Points:
-        of = last(children[1])
-        if isinstance(of, Day):
+        ends = [last((point,)) for point in points(children[1])]
+        if any(isinstance(end, Day | Whole) for end in ends):
             raise Nonsense
-        return (Part(children[0].value, of),)
+        return tuple(Part(children[0].value, end) for end in ends)
 
     def edge_of_unit(self, children: list[Any]) -> Points:
         return (Part(children[0].value, Unit(children[-1])),)
@@ -182,6 +195,8 @@ class Spans:
 
     def span(self, children: list[Any]) -> Points:
         start, end = (points(child) for child in children if not isinstance(child, Token))
+        if _labels(start[-1], end[0]):
+            raise Nonsense
         return (*start[:-1], Span(first(start[-1:]), last(end)))
 
     def span_by(self, children: list[Any]) -> Points:
@@ -207,6 +222,14 @@ class Spans:
 
     def whole_year_if_within(self, children: list[YearWord]) -> YearWord:
         return children[0]
+
+
+def _labels(start: Point | Span, end: Point | Span) -> bool:
+    """In «24 мая – окончание учебного года» the dash explains; it makes no span."""
+    if isinstance(start, Whole) or isinstance(end, Whole):
+        return True
+    parts = [point for point in (start, end) if isinstance(point, Part) and isinstance(point.of, Year | Unit)]
+    return bool(parts) and (isinstance(start, Day) or isinstance(end, Day))
 
 
 class Moments(Years, Days, Longer, Parts, Spans): ...

@@ -79,7 +79,9 @@ class DaysOfMonth:
         return MonthDays(
             tuple(end for _, end in numbers.items),
             each=bool(tokens(children, "EACH")),
-            after=bool(reported),
+            after=any(
+                "отчет" in token or "истек" in token or "прошед" in token or "кварт" in token for token in reported
+            ),
             quarter=any("кварт" in token for token in reported),
         )
 

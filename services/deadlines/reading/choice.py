@@ -1,0 +1,62 @@
+"""Of all the moments in a phrase, those that say when it is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from services.deadlines.clues import Mode, Part, Season, Unit, Vacation, Whole, Year
+from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.reading.heard import Said, this_year
+
+if TYPE_CHECKING:
+    from services.deadlines.reading.heard import Heard
+    from services.deadlines.stretches import Stretch
+
+NEAR: Final = timedelta(days=31)
+
+
+def main_moments(heard: Heard) -> list[Said]:
+    """What is done «за» or «на» a time is not due then, unless nothing else is said."""
+    said = [one for one in heard.said if one.mode is not Mode.ABOUT or one.exact] or heard.said
+    finer = [one for one in said if not one.whole]
+    if not finer:
+        return _one_whole(heard, said)
+    if all(one.mode is Mode.FROM for one in finer):
+        return [*finer, *(one for one in said if isinstance(one.moment, Whole) or this_year(one.moment))][:2]
+    if any(one.exact for one in finer):
+        finer = _without_frames(heard, finer)
+    coarse = [one for one in said if isinstance(one.moment, Whole) or this_year(one.moment)]
+    if any(one.at > finer[0].at for one in coarse):
+        heard.doubts.add(Reason.VAGUE)
+    return finer
+
+
+def _without_frames(heard: Heard, finer: list[Said]) -> list[Said]:
+    """Beside exact days a quarter or vacations are only the frame: «II четверть: 05.11 – 28.12»."""
+    frames = [one for one in finer if _frame(one)]
+    others = [one for one in finer if one not in frames]
+    if frames and not all(isinstance(one.moment, Vacation) for one in frames):
+        before = set(heard.doubts)
+        inner, outer = heard.settled(others), heard.settled(frames)
+        heard.doubts = before
+        if not all(any(_near(frame, day) for frame in outer) for day in inner):
+            heard.doubts.add(Reason.VAGUE)
+    return others
+
+
+def _one_whole(heard: Heard, said: list[Said]) -> list[Said]:
+    named = [one for one in said if isinstance(one.moment, Year) and one.moment.number is not None]
+    if named and all(isinstance(one.moment, Year) and one.moment.bare for one in named) and heard.left.words:
+        heard.doubts.add(Reason.UNREAD)
+    return named or said[:1]
+
+
+def _frame(one: Said) -> bool:
+    if isinstance(one.moment, Part):
+        return isinstance(one.moment.of, Year | Unit) and one.mode is not Mode.BY
+    return isinstance(one.moment, Vacation | Season | Unit)
+
+
+def _near(frame: Stretch, day: Stretch) -> bool:
+    return frame.start - NEAR <= day.end and day.start <= frame.end + NEAR

@@ -1,0 +1,138 @@
+"""Moments -> the days on which something is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from services.deadlines.clues import Day, Mark, Mode, Month, Part, PartKind, Season, Span, Unit, Vacation, Year
+from services.deadlines.model import DeadlineKind
+from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.reading.events import hangs_on_event
+from services.deadlines.stretches import Grain, Stretch, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from services.deadlines.model import Deadline
+    from services.deadlines.reading.heard import Heard, Said
+
+LONGEST_YEAR: Final = 366
+
+
+def of_moments(heard: Heard, said: list[Said]) -> Deadline:
+    opened = [one for one in said if one.mode is Mode.FROM]
+    closed = [one for one in said if one.mode is not Mode.FROM]
+    _doubt_of_marks(heard, said)
+    if opened and not closed:
+        heard.doubts.add(Reason.OPEN_START)
+        return heard.finish(DeadlineKind.RANGE, start=heard.settled(opened)[0].start)
+    stretches = heard.settled(closed)
+    pairs = _refined(heard, list(zip(closed, stretches, strict=True)))
+    start = _opening(heard, opened, pairs)
+    if hangs_on_event(heard, said):
+        heard.doubts.add(Reason.EVENT)
+    if hangs_on_event(heard, said) and not said[0].whole:
+        return heard.finish(DeadlineKind.EVENT_RELATIVE, [_due(heard, *pair) for pair in pairs], start=start)
+    if len(pairs) > 1:
+        return _several(heard, pairs)
+    return _single(heard, *pairs[0], start=start, opened=bool(opened))
+
+
+def _several(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> Deadline:
+    if heard.left.choice:
+        heard.doubts.add(Reason.VAGUE)
+    if all(one.whole for one, _ in pairs):
+        last = max(stretch.end for _, stretch in pairs)
+        return heard.finish(DeadlineKind.RANGE, [last], start=min(stretch.start for _, stretch in pairs))
+    if _out_of_order(pairs):
+        heard.doubts.add(Reason.YEAR_UNKNOWN)
+    starts = [stretch.start for one, stretch in pairs if not stretch.one_day and one.mode is not Mode.BY]
+    due = [_due(heard, *pair) for pair in pairs]
+    kind = DeadlineKind.MULTI if len(set(due)) > 1 else DeadlineKind.DATE
+    return heard.finish(kind, due, start=min(starts, default=None))
+
+
+def _single(heard: Heard, one: Said, stretch: Stretch, *, start: date | None, opened: bool) -> Deadline:
+    due = _due(heard, one, stretch)
+    if opened:
+        if start is not None and start > due:
+            heard.doubts.add(Reason.END_BEFORE_START)
+        return heard.finish(DeadlineKind.RANGE, [due], start=start)
+    if one.mode is Mode.BY or (stretch.one_day and not isinstance(one.moment, Span)):
+        return heard.finish(DeadlineKind.DATE, [due])
+    return heard.finish(_kind(heard, one, stretch), [due], start=stretch.start)
+
+
+def _kind(heard: Heard, one: Said, stretch: Stretch) -> DeadlineKind:
+    if one.whole:
+        if heard.marked(Mark.PLAN):
+            return DeadlineKind.BY_PLAN
+        several = (
+            isinstance(one.moment, Year)
+            and one.moment.last is not None
+            and (stretch.end - stretch.start).days > LONGEST_YEAR
+        )
+        return DeadlineKind.RANGE if several else DeadlineKind.WHOLE_PERIOD
+    if isinstance(one.moment, Month):
+        return DeadlineKind.MONTH
+    return DeadlineKind.RANGE if stretch.grain is Grain.DAY else DeadlineKind.MONTH_RANGE
+
+
+def _due(heard: Heard, one: Said, stretch: Stretch) -> date:
+    """«До начала» is the first day; «до мая» may or may not include May, so it is asked."""
+    if one.mode is not Mode.BY:
+        return stretch.end
+    if isinstance(one.moment, Part) and one.moment.kind is PartKind.START:
+        return stretch.start
+    inclusive = "TO" in one.leads or "WITHIN" in one.leads
+    if isinstance(one.moment, Month | Unit | Season | Vacation | Year) and not inclusive:
+        heard.doubts.add(Reason.VAGUE)
+    return stretch.end
+
+
+def _refined(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> list[tuple[Said, Stretch]]:
+    """«сентябрь (до 15.09)»: the finer moment inside a coarser one is what counts."""
+    kept = []
+    for one, stretch in pairs:
+        inner = [other for said, other in pairs if said is not one and stretch.holds(other) and other != stretch]
+        finer = [other for other in inner if other.grain < stretch.grain]
+        if finer:
+            continue
+        if inner:
+            heard.doubts.add(Reason.VAGUE)
+        kept.append((one, stretch))
+    return kept
+
+
+def _opening(heard: Heard, opened: Sequence[Said], pairs: Sequence[tuple[Said, Stretch]]) -> date | None:
+    if not opened:
+        return min((stretch.start for _, stretch in pairs if not stretch.one_day), default=None)
+    if len(opened) > 1 or len(pairs) > 1:
+        heard.doubts.add(Reason.OPEN_START)
+    return heard.settled(opened)[0].start
+
+
+def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
+    if any(_like_a_clock(one) for one in said):
+        heard.doubts.add(Reason.VAGUE)
+    if any(one.exact for one in said):
+        return
+    if heard.left.edge:
+        heard.doubts.add(Reason.UNREAD)
+    if heard.marked(Mark.PLAN):
+        heard.doubts.add(Reason.BY_PLAN)
+    if heard.marked(Mark.AS_NEEDED):
+        heard.doubts.add(Reason.AS_NEEDED)
+
+
+def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
+    """Lists run forward: «август, ноябрь, март» may begin before the school year does."""
+    ends = [stretch.end for one, stretch in pairs if year_of(one.moment) is None]
+    return len(ends) == len(pairs) and ends != sorted(ends)
+
+
+def _like_a_clock(one: Said) -> bool:
+    """«в 10.05» is rather five past ten."""
+    moment = one.moment
+    return isinstance(moment, Day) and "IN" in one.leads and moment.year is None and moment.weekday is None
