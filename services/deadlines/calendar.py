@@ -199,11 +199,16 @@ class Calendar:
             start = self.period.start.replace(day=1, year=self.period.start.year + year.step)
             end = month_end(self.period.end.year + year.step, self.period.end.month)
             return Stretch(start, end, Grain.WHOLE).doubtful(Reason.OUTSIDE_PERIOD)
-        return stretch.doubtful(Reason.VAGUE) if year.school and not self.period.is_school_year else stretch
+        other = year.school is not None and year.school != self.period.is_school_year
+        return stretch.doubtful(Reason.VAGUE) if other else stretch
 
     def end_of_year(self, year: Year) -> Stretch:
         """Teaching ends in May; «конец года» in a school-year paper may be either end."""
-        if year.number is None and not year.step and (year.school or self.period.is_school_year):
+        by_school = year.school or (year.school is None and self.period.is_school_year)
+        if year.school is False and year.number is None and self.period.is_school_year:
+            ends = [date(number, 12, 31) for number in self.period.years]
+            return self.choose(Stretch(end, end, Grain.DAY, one_day=True) for end in ends)
+        if year.number is None and not year.step and by_school:
             years = range(self.period.start.year - 1, self.period.end.year + 1)
             ends = [in_school_year(self.terms.teaching_ends, autumn) for autumn in years]
             stretch = self.choose(Stretch(end, end, Grain.DAY, one_day=True) for end in ends)

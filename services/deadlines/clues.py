@@ -31,6 +31,7 @@ class Day:
 class Month:
     month: int
     year: Year | None = None
+    of: bool = False  # «мая»: a day may belong to it
 
 
 class UnitKind(StrEnum):

@@ -32,11 +32,17 @@ TELLING: Final = frozenset(
         "NEXTYEAR",
         "MONTH",
         "ABOUTDAYS",
+        "ETC",
     }
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
 PARTS: Final = frozenset({"WEEK", "DECADE", "HALFPART", "DAYW", "WEEKDAY"})
 LENGTHS: Final = ("дн", "день", "недель", "недели", "учебных недель", "учебные недели", "месяцев", "сут")
+# A word that begins like this and was not understood may be a slip in a time word («ежемес», «сентб»).
+STEMS: Final = (
+    *("еже", "кварт", "полугод", "триместр", "семестр", "четверть", "ранее", "раньше", "поздн", "позже", "спустя"),
+    *("январ", "феврал", "апрел", "сент", "октяб", "нояб", "декабр"),
+)
 PAPERS: Final = (
     "приказ",
     "протокол",
@@ -59,6 +65,7 @@ class Left:
     unread: bool = False
     rough: bool = False
     choice: bool = False  # «или»
+    then: bool = False  # «далее»
     before: int | None = None  # where «до» or «к» stands with an event instead of a date
     toward: bool = False  # «к» without a date
     edge: bool = False  # a beginning or an end of something
@@ -75,6 +82,7 @@ def weigh(pieces: Sequence[Piece]) -> Left:
     return Left(
         unread=any(_unread(pieces, at, word) for at, word in words),
         rough="ROUGH" in types,
+        then="THEN" in types,
         choice=bool({"OR", "SLASH"} & types),
         before=next((at for at, word in words if word.type == "BY"), None),
         toward="K" in types,
@@ -89,7 +97,7 @@ def weigh(pieces: Sequence[Piece]) -> Left:
 
 def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
     after = [piece for piece in pieces[at + 1 : at + 3] if isinstance(piece, Word)]
-    if word.type in TELLING:
+    if word.type in TELLING or (word.type == "OTHER" and word.text.startswith(STEMS) and "ск" not in word.text):
         return True
     if word.type in {"WORDNUM", "LAST"}:
         return any(piece.type in PARTS for piece in after)

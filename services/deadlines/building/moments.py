@@ -125,7 +125,7 @@ class Days:
 
 class Longer:
     def month(self, children: list[Any]) -> Points:
-        return (Month(children[0].value, maybe(children, Year)),)
+        return (Month(children[0].value, maybe(children, Year), of=str(children[0]).endswith(("а", "я"))),)
 
     def month_year(self, children: list[Any]) -> Points:
         return (children[0].value,)
@@ -211,10 +211,12 @@ class Spans:
         return (Span(first(start), last(end)),)
 
     def from_day_to(self, children: list[Any]) -> Points:
-        end = last(children[-1])
+        number, end = value(children, "NUM"), last(children[-1])
+        if isinstance(end, Unit) and end.number is not None:
+            return (Span(replace(end, number=number), end),)
         if not isinstance(end, Day):
             raise Nonsense
-        return (Span(Day(value(children, "NUM")), end),)
+        return (Span(Day(number), end),)
 
     def open_start(self, children: list[Any]) -> Points | Open:
         found = points(children[-1])

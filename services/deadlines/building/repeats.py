@@ -97,7 +97,7 @@ class DaysOfMonth:
         weekday, numbers = value(children, "WEEKDAY"), maybe(children, Numbers) or LAST
         return NthWeekday(",".join(f"{number}{weekday}" for number in numbers.each))
 
-    last_weekday = each_nth_weekday = each_last_weekday = nth_weekday
+    last_weekday = nth_weekday
 
     def bare_nth_weekday(self, children: list[Any]) -> NthWeekday:
         return replace(self.nth_weekday(children), bare=True)

@@ -47,6 +47,8 @@ def _several(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> Deadline:
         return heard.finish(DeadlineKind.RANGE, [last], start=min(stretch.start for _, stretch in pairs))
     if _out_of_order(pairs):
         heard.doubts.add(Reason.YEAR_UNKNOWN)
+    if any(one.exact for one, _ in pairs) and any(isinstance(one.moment, Month) and one.moment.of for one, _ in pairs):
+        heard.doubts.add(Reason.VAGUE)  # «10 сентября и декабря»
     starts = [stretch.start for one, stretch in pairs if not stretch.one_day and one.mode is not Mode.BY]
     due = [_due(heard, *pair) for pair in pairs]
     kind = DeadlineKind.MULTI if len(set(due)) > 1 else DeadlineKind.DATE
