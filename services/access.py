@@ -194,6 +194,11 @@ def authorize(actor: Actor | None, action: Action, place: Place) -> None:
         raise OwnSchool if own else NotAllowed
 
 
+def authorize_town(actor: Actor | None, action: Action, municipality_id: int) -> None:
+    """Let pass who may do this in a whole municipality; raise `NotAllowed`."""
+    authorize(actor, action, Place(municipality_id))
+
+
 def posts_for(actor: Actor, action: Action) -> Iterable[tuple[Post, Reach]]:
     """Give the posts that have this action; the post of a curator at their own school gives nothing."""
     own = actor.own_schools

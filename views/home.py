@@ -19,6 +19,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
+    ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.people import requests
+from handlers.people import invites, persons, requests, schools, top, town
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
-router.include_routers(requests.router)
+router.include_routers(top.router, requests.router, schools.router, persons.router, invites.router, town.router)

@@ -1,0 +1,116 @@
+"""Invitations in the chat: role → school → how many people; list, revoke, print."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from documents.qr import qr_png
+from handlers.permission import needs
+from services import people
+from services.access import Action, authorize_town
+from views.people import invites as views
+from views.people.top import OpenInvites
+from views.roles import role_name
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+
+    from handlers.turn import Turn
+
+router = Router(name="people.invites")
+
+
+@router.callback_query(OpenInvites.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def opened_invites(_: CallbackQuery, turn: Turn, callback_data: OpenInvites) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    await show_invites(turn, callback_data.town, page=callback_data.page)
+
+
+async def show_invites(turn: Turn, town: int, *, page: int = 0) -> None:
+    async with turn.read() as session:
+        found = await people.open_invites(session, town, now=turn.now)
+    await turn.show(views.invites_screen(town, found, page, turn._))
+
+
+@router.callback_query(views.NewInviteFor.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_invite(_: CallbackQuery, turn: Turn, callback_data: views.NewInviteFor) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    await turn.show(views.choose_role_screen(callback_data.town, turn._))
+
+
+@router.callback_query(views.InviteAs.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.InviteAs) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    if callback_data.role not in people.AT_SCHOOL:
+        to = views.InviteTo(town=callback_data.town, role=callback_data.role, school=0)
+        await turn.show(views.choose_uses_screen(to, turn._))
+        return
+    async with turn.read() as session:
+        schools = await people.schools_of(session, callback_data.town)
+    await turn.show(views.choose_school_screen(callback_data, schools, turn._))
+
+
+@router.callback_query(views.InviteTo.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def chose_school(_: CallbackQuery, turn: Turn, callback_data: views.InviteTo) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    await turn.show(views.choose_uses_screen(callback_data, turn._))
+
+
+@router.callback_query(views.MakeInvite.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def made_invite(_: CallbackQuery, turn: Turn, callback_data: views.MakeInvite, bot_username: str) -> None:
+    async with turn.begin() as session:
+        (made,) = await people.invite_by(
+            session,
+            by=turn.actor,
+            municipality_id=callback_data.town,
+            role=callback_data.role,
+            school_id=callback_data.school or None,
+            uses=callback_data.uses,
+            now=turn.now,
+        )
+    link = link_of(bot_username, made.token)
+    picture = await asyncio.to_thread(qr_png, link)
+    await turn.say(views.invite_screen(made, link, picture, callback_data.town, turn._))
+
+
+def link_of(bot_username: str, token: str) -> str:
+    return f"https://t.me/{bot_username}?start={token}"
+
+
+@router.callback_query(views.PrintInvites.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_sheet(_: CallbackQuery, turn: Turn, callback_data: views.PrintInvites, bot_username: str) -> None:
+    """A card a person, each with a one-use link of its own."""
+    async with turn.begin() as session:
+        made = await people.invite_by(
+            session,
+            by=turn.actor,
+            municipality_id=callback_data.town,
+            role=callback_data.role,
+            school_id=callback_data.school or None,
+            uses=1,
+            count=callback_data.count,
+            now=turn.now,
+        )
+    content = await asyncio.to_thread(sheet, turn, made, callback_data.form, bot_username)
+    await turn.say(views.sheet_screen(made, content, callback_data.form, callback_data.town, turn._))
+
+
+def sheet(turn: Turn, made: list[people.NewInvite], form: str, bot_username: str) -> bytes:
+    from documents import invite_sheet  # noqa: PLC0415 - the office libraries behind it are heavy
+
+    cards = [
+        invite_sheet.Invite("", str(role_name(one.role, turn._)), one.school or "", link_of(bot_username, one.token))
+        for one in made
+    ]
+    write = invite_sheet.as_docx if form == "docx" else invite_sheet.as_xlsx
+    return write(cards, views.sheet_words(turn._))
+
+
+@router.callback_query(views.RevokeInvite.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def revoked(_: CallbackQuery, turn: Turn, callback_data: views.RevokeInvite) -> None:
+    async with turn.begin() as session:
+        town = await people.revoke_invite(session, callback_data.invite, by=turn.actor, now=turn.now)
+    await show_invites(turn, town)

@@ -1,0 +1,98 @@
+"""One person: card, roles given and ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from handlers.permission import needs
+from services import people
+from services.access import Action, authorize, authorize_town
+from services.errors import NotFound
+from services.people.appointments import place_of_appointment
+from services.people.lists import person_card
+from services.people.schools import place_of_school
+from views.people import persons as views
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from handlers.turn import Turn
+    from models.enums import Role
+    from services.people.lists import PersonCard
+
+router = Router(name="people.persons")
+
+
+@router.callback_query(views.OpenPerson.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_person(_: CallbackQuery, turn: Turn, callback_data: views.OpenPerson) -> None:
+    await show_person(turn, callback_data.person)
+
+
+async def show_person(turn: Turn, person_id: int) -> None:
+    async with turn.begin() as session:
+        card = await person_card(session, person_id, turn.actor, now=turn.now)
+    await turn.show(views.person_screen(card, turn.actor, turn._))
+
+
+@router.callback_query(views.EndPost.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_to_end(_: CallbackQuery, turn: Turn, callback_data: views.EndPost) -> None:
+    async with turn.begin() as session:
+        found, place = await place_of_appointment(session, callback_data.post, today=turn.now.date())
+        authorize(turn.actor, Action.PEOPLE_EDIT, place)
+        card = await person_card(session, found.person_id, turn.actor, now=turn.now)
+    post = next(one for one in card.posts if one.id == callback_data.post)
+    await turn.show(views.confirm_end_screen(card, post, turn._))
+
+
+@router.callback_query(views.EndPostNow.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def ended(_: CallbackQuery, turn: Turn, callback_data: views.EndPostNow) -> None:
+    async with turn.begin() as session:
+        found = await people.end_appointment(session, callback_data.post, by=turn.actor, now=turn.now)
+    await turn.show(views.ended_screen(found.person_id, turn._))
+
+
+@router.callback_query(views.GivePost.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GivePost) -> None:
+    async with turn.begin() as session:
+        card = await card_here(session, turn, callback_data.person, callback_data.town)
+    await turn.show(views.choose_role_screen(card, callback_data.town, turn._))
+
+
+async def card_here(session: AsyncSession, turn: Turn, person_id: int, town: int) -> PersonCard:
+    """Read somebody who works in this municipality, for whoever may give roles there."""
+    authorize_town(turn.actor, Action.PEOPLE_EDIT, town)
+    card = await person_card(session, person_id, turn.actor, now=turn.now)
+    if all(post.municipality_id != town for post in card.posts):
+        raise NotFound
+    return card
+
+
+@router.callback_query(views.GiveRole.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.GiveRole) -> None:
+    if not views.needs_school(callback_data.role):
+        await give(turn, callback_data.person, callback_data.role, town=callback_data.town)
+        return
+    async with turn.begin() as session:
+        card = await card_here(session, turn, callback_data.person, callback_data.town)
+        schools = await people.schools_of(session, callback_data.town)
+    await turn.show(views.choose_school_screen(callback_data, card, schools, turn._))
+
+
+@router.callback_query(views.GiveAt.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def chose_school(_: CallbackQuery, turn: Turn, callback_data: views.GiveAt) -> None:
+    async with turn.read() as session:
+        town = (await place_of_school(session, callback_data.school)).municipality_id
+    await give(turn, callback_data.person, callback_data.role, town=town, school=callback_data.school)
+
+
+async def give(turn: Turn, person_id: int, role: Role, *, town: int, school: int | None = None) -> None:
+    async with turn.begin() as session:
+        await card_here(session, turn, person_id, town)
+        await people.appoint_by(
+            session, person_id, role, municipality_id=town, school_id=school, by=turn.actor, now=turn.now
+        )
+        card = await person_card(session, person_id, turn.actor, now=turn.now)
+    await turn.show(views.person_screen(card, turn.actor, turn._))

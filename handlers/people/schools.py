@@ -1,0 +1,192 @@
+"""Schools in the chat: list → card → name, other names, branch, status of the year, handover in two taps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import IsText
+from handlers.people.top import ensure_here
+from handlers.permission import needs
+from models.enums import Role
+from services import people
+from services.access import Action, authorize, authorize_town, visible_schools
+from services.people.lists import people_of
+from services.people.schools import place_of_school
+from views.people import persons
+from views.people import schools as views
+from views.people.top import OpenSchools
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from handlers.turn import Turn
+
+router = Router(name="people.schools")
+
+
+class Writing(StatesGroup):
+    school = State()
+    alias = State()
+    name = State()
+
+
+@router.callback_query(OpenSchools.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_schools(_: CallbackQuery, turn: Turn, callback_data: OpenSchools) -> None:
+    turn.dialogue.end()
+    ensure_here(turn, callback_data.town)
+    async with turn.read() as session:
+        seen = set((await session.execute(visible_schools(turn.actor, Action.PEOPLE_READ))).scalars())
+        found = [one for one in await people.schools_of(session, callback_data.town) if one.id in seen]
+    await turn.show(views.schools_screen(callback_data.town, found, callback_data.page, turn.actor, turn._))
+
+
+@router.callback_query(views.OpenSchool.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_school(_: CallbackQuery, turn: Turn, callback_data: views.OpenSchool) -> None:
+    turn.dialogue.end()
+    await show_school(turn, callback_data.school)
+
+
+async def show_school(turn: Turn, school_id: int) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, school_id)
+        staff = await people_of(
+            session, turn.actor, municipality_id=card.municipality_id, school_id=school_id, today=turn.now.date()
+        )
+    curators = [one for one in staff if one.role is Role.CURATOR]
+    await turn.show(views.school_screen(card, staff, curators, turn.actor, turn._))
+
+
+async def seen_school(
+    session: AsyncSession, turn: Turn, school_id: int, action: Action = Action.PEOPLE_READ
+) -> people.SchoolCard:
+    """Read a school's card if the actor may do this there; raise `NotFound`, `NotAllowed`."""
+    authorize(turn.actor, action, await place_of_school(session, school_id))
+    return await people.load_school(session, school_id, today=turn.now.date())
+
+
+@router.callback_query(views.OpenStaff.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenStaff) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, callback_data.school)
+        staff = await people_of(
+            session, turn.actor, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
+        )
+    await turn.show(persons.staff_screen(card.id, card.name, staff, callback_data.page, turn._))
+
+
+@router.callback_query(views.AddSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def wants_new_school(_: CallbackQuery, turn: Turn, callback_data: views.AddSchool) -> None:
+    authorize_town(turn.actor, Action.SCHOOLS_EDIT, callback_data.town)
+    turn.dialogue.go(Writing.school, town=callback_data.town)
+    await turn.show(views.write_name_screen(turn._))
+
+
+@router.message(Writing.school, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+async def wrote_new_school(message: Message, turn: Turn) -> None:
+    town = turn.dialogue.data["town"]
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        school_id = await people.add_school(
+            session, message.text or "", municipality_id=town, by=turn.actor, now=turn.now
+        )
+    await show_school(turn, school_id)
+
+
+@router.callback_query(views.AddAlias.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def wants_alias(_: CallbackQuery, turn: Turn, callback_data: views.AddAlias) -> None:
+    async with turn.read() as session:
+        await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
+    turn.dialogue.go(Writing.alias, school=callback_data.school)
+    await turn.show(views.write_name_screen(turn._, alias=True))
+
+
+@router.message(Writing.alias, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+async def wrote_alias(message: Message, turn: Turn) -> None:
+    school_id = turn.dialogue.data["school"]
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await people.add_alias(session, school_id, message.text or "", by=turn.actor, now=turn.now)
+    await show_school(turn, school_id)
+
+
+@router.callback_query(views.RenameSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameSchool) -> None:
+    async with turn.read() as session:
+        await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
+    turn.dialogue.go(Writing.name, school=callback_data.school)
+    await turn.show(views.write_name_screen(turn._))
+
+
+@router.message(Writing.name, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+async def wrote_name(message: Message, turn: Turn) -> None:
+    school_id = turn.dialogue.data["school"]
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await people.rename_school(session, school_id, message.text or "", by=turn.actor, now=turn.now)
+    await show_school(turn, school_id)
+
+
+@router.callback_query(views.ChooseParent.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def wants_parent(_: CallbackQuery, turn: Turn, callback_data: views.ChooseParent) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
+        schools = await people.schools_of(session, card.municipality_id)
+    await turn.show(views.parents_screen(card, schools, callback_data.page, turn._))
+
+
+@router.callback_query(views.SetParent.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def chose_parent(_: CallbackQuery, turn: Turn, callback_data: views.SetParent) -> None:
+    async with turn.begin() as session:
+        await people.set_parent(
+            session, callback_data.school, callback_data.parent or None, by=turn.actor, now=turn.now
+        )
+    await show_school(turn, callback_data.school)
+
+
+@router.callback_query(views.OpenStatuses.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def opened_statuses(_: CallbackQuery, turn: Turn, callback_data: views.OpenStatuses) -> None:
+    await show_statuses(turn, callback_data.school)
+
+
+async def show_statuses(turn: Turn, school_id: int) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, school_id, Action.SCHOOLS_EDIT)
+    await turn.show(views.statuses_screen(card, turn._))
+
+
+@router.callback_query(views.ToggleStatus.filter(), flags=needs(Action.SCHOOLS_EDIT))
+async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: views.ToggleStatus) -> None:
+    year = people.school_year(turn.now.date())
+    async with turn.begin() as session:
+        await people.toggle_status(
+            session, callback_data.school, callback_data.status, year=year, by=turn.actor, now=turn.now
+        )
+    await show_statuses(turn, callback_data.school)
+
+
+@router.callback_query(views.HandOver.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_handover(_: CallbackQuery, turn: Turn, callback_data: views.HandOver) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, callback_data.school, Action.PEOPLE_EDIT)
+        candidates = await people.curators_to_choose(
+            session, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
+        )
+    await turn.show(views.hand_over_screen(card, callback_data.curator, candidates, turn._))
+
+
+@router.callback_query(views.HandTo.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def handed_over(_: CallbackQuery, turn: Turn, callback_data: views.HandTo) -> None:
+    async with turn.begin() as session:
+        await people.hand_over(
+            session,
+            callback_data.school,
+            from_id=callback_data.curator,
+            to_id=callback_data.to,
+            by=turn.actor,
+            now=turn.now,
+        )
+    await show_school(turn, callback_data.school)

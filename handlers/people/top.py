@@ -1,0 +1,86 @@
+"""/people: schools, people by role, invitations, requests, the municipality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.filters import Command
+
+from handlers.permission import needs
+from models.people import Municipality
+from services.access import Action, authorize_town, posts_for
+from services.errors import NotAllowed
+from services.home import names_of
+from services.municipalities import load_municipality
+from services.people.lists import count_by_role, people_of, unreachable
+from views.people import persons
+from views.people import top as views
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="people.top")
+
+
+def towns_of(turn: Turn) -> list[int]:
+    return list(dict.fromkeys(post.municipality_id for post, _ in posts_for(turn.actor, Action.PEOPLE_READ)))
+
+
+def ensure_here(turn: Turn, town: int) -> None:
+    """Raise `NotAllowed` for a municipality in which this person sees nobody."""
+    if town not in towns_of(turn):
+        raise NotAllowed
+
+
+@router.message(Command("people"), flags=needs(Action.PEOPLE_READ))
+async def asked_people(_: Message, turn: Turn) -> None:
+    turn.dialogue.end()
+    towns = towns_of(turn)
+    if len(towns) > 1:
+        async with turn.read() as session:
+            names = await names_of(session, Municipality, towns)
+        await turn.show(views.choose_town_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
+        return
+    await show_top(turn, towns[0])
+
+
+@router.callback_query(views.OpenPeople.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_people(_: CallbackQuery, turn: Turn, callback_data: views.OpenPeople) -> None:
+    turn.dialogue.end()
+    await show_top(turn, callback_data.town)
+
+
+async def show_top(turn: Turn, town: int) -> None:
+    ensure_here(turn, town)
+    async with turn.read() as session:
+        name = (await load_municipality(session, town)).name
+        counts = await count_by_role(session, turn.actor, town, today=turn.now.date())
+    await turn.show(views.top_screen(town, name, counts, turn.actor, turn._))
+
+
+@router.callback_query(views.OpenRole.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_role(_: CallbackQuery, turn: Turn, callback_data: views.OpenRole) -> None:
+    ensure_here(turn, callback_data.town)
+    async with turn.read() as session:
+        found = await people_of(
+            session,
+            turn.actor,
+            municipality_id=callback_data.town,
+            role=callback_data.role,
+            today=turn.now.date(),
+        )
+    await turn.show(persons.role_list_screen(callback_data.town, callback_data.role, found, callback_data.page, turn._))
+
+
+@router.callback_query(views.OpenUnreachable.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def opened_unreachable(
+    _: CallbackQuery, turn: Turn, callback_data: views.OpenUnreachable, bot_username: str
+) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_EDIT, callback_data.town)
+    async with turn.begin() as session:
+        found = await unreachable(session, turn.actor, callback_data.town, now=turn.now)
+    link = f"https://t.me/{bot_username}"
+    await turn.show(persons.unreachable_screen(callback_data.town, found, callback_data.page, link, turn._))

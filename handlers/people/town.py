@@ -1,0 +1,101 @@
+"""The municipality's settings in the chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import IsText
+from handlers.permission import needs
+from services import municipalities
+from services.access import Action, authorize_town
+from services.calendar import RUSSIAN_ZONES
+from services.errors import NotFound
+from views.people import town as views
+from views.people.top import OpenTown
+from views.registration import default_consent
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="people.town")
+
+
+class Writing(StatesGroup):
+    name = State()
+    consent = State()
+
+
+@router.callback_query(OpenTown.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def opened_town(_: CallbackQuery, turn: Turn, callback_data: OpenTown) -> None:
+    turn.dialogue.end()
+    authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
+    await show_town(turn, callback_data.town)
+
+
+async def show_town(turn: Turn, town: int) -> None:
+    async with turn.read() as session:
+        row = await municipalities.load_municipality(session, town)
+    await turn.show(views.town_screen(row, turn._))
+
+
+@router.callback_query(views.RenameTown.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameTown) -> None:
+    authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
+    turn.dialogue.go(Writing.name, town=callback_data.town)
+    await turn.show(views.write_town_name_screen(turn._))
+
+
+@router.message(Writing.name, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def wrote_name(message: Message, turn: Turn) -> None:
+    town = turn.dialogue.data["town"]
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await municipalities.set_name(session, town, message.text or "", by=turn.actor, now=turn.now)
+    await show_town(turn, town)
+
+
+@router.callback_query(views.ChooseTownZone.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def wants_zone(_: CallbackQuery, turn: Turn, callback_data: views.ChooseTownZone) -> None:
+    authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
+    await turn.show(views.zones_screen(callback_data.town, turn._))
+
+
+@router.callback_query(views.SetTownZone.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def chose_zone(_: CallbackQuery, turn: Turn, callback_data: views.SetTownZone) -> None:
+    if callback_data.zone not in range(len(RUSSIAN_ZONES)):
+        raise NotFound
+    async with turn.begin() as session:
+        await municipalities.set_timezone(
+            session, callback_data.town, RUSSIAN_ZONES[callback_data.zone], by=turn.actor, now=turn.now
+        )
+    await show_town(turn, callback_data.town)
+
+
+@router.callback_query(views.ToggleInitials.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def toggled_initials(_: CallbackQuery, turn: Turn, callback_data: views.ToggleInitials) -> None:
+    async with turn.begin() as session:
+        await municipalities.toggle_initials(session, callback_data.town, by=turn.actor, now=turn.now)
+    await show_town(turn, callback_data.town)
+
+
+@router.callback_query(views.WriteConsent.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def wants_consent(_: CallbackQuery, turn: Turn, callback_data: views.WriteConsent) -> None:
+    authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
+    async with turn.read() as session:
+        text, version = await municipalities.consent_of(session, callback_data.town)
+    turn.dialogue.go(Writing.consent, town=callback_data.town)
+    await turn.show(views.write_consent_screen(text or default_consent(turn._), version, turn._))
+
+
+@router.message(Writing.consent, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
+async def wrote_consent(message: Message, turn: Turn) -> None:
+    town = turn.dialogue.data["town"]
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await municipalities.set_consent_text(session, town, message.text or "", by=turn.actor, now=turn.now)
+    await show_town(turn, town)

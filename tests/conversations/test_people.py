@@ -1,0 +1,248 @@
+"""Set-up by the coordinator, in the chat: schools, people, invitations, handover, the municipality."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from models.enums import AssignmentState, Role
+from models.people import Appointment, AuditEntry, Person
+from models.roadmap import Assignment
+from services import people
+from tests.support.factories import assign, make_item, make_roadmap
+
+
+async def coordinator(house, **more):
+    return await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, **more)
+
+
+async def opens(person, *buttons):
+    await person.sends("/people")
+    for button in buttons:
+        await person.taps(button, message=person.last)
+
+
+async def test_a_school_is_added_named_otherwise_and_given_a_status(house):
+    anna = await coordinator(house)
+    await opens(anna, "Школы", "Добавить школу")
+    await anna.sends("МБОУ «Приозёрная СШ № 1»")
+    assert anna.hears("МБОУ «Приозёрная СШ № 1»")
+    await anna.taps("Другое название")
+    await anna.sends("Приозёрская школа-гимназия")
+    assert anna.hears("пишут и так: Приозёрская школа-гимназия")
+    await anna.taps("Статус года")
+    await anna.taps("ШНОР")
+    assert anna.hears("✅ ШНОР")
+    await anna.taps("Назад")
+    assert anna.hears("2026/27: ШНОР")
+
+
+async def test_two_schools_of_the_same_name_however_written(house):
+    anna = await coordinator(house)
+    await house.school("Приозёрная СШ № 1")
+    await opens(anna, "Школы", "Добавить школу")
+    await anna.sends("МБОУ «Приозерная  СОШ №1»")
+    assert anna.hears("Школа с таким названием уже есть: Приозёрная СШ № 1")
+
+
+async def test_a_branch_has_its_school_and_no_branch_of_its_own(house):
+    anna = await coordinator(house)
+    await house.school("Берёзовская СШ")
+    await house.school("Дальняя НШ")
+    await opens(anna, "Школы", "Дальняя НШ", "Филиал…", "Берёзовская СШ")
+    assert anna.hears("филиал: Берёзовская СШ")
+    await opens(anna, "Школы", "Берёзовская СШ")
+    assert anna.hears("филиалы: Дальняя НШ")
+    parent, branch = await school_ids(house, "Берёзовская СШ", "Дальняя НШ")
+    await anna.taps_data(f"pp.s.setp:{parent}:{branch}")
+    assert anna.hears("не может быть филиалом")
+
+
+async def school_ids(house, *names):
+    async with house.app.db.read() as session:
+        return [await people.school_by_name(session, house.municipality_id, name) for name in names]
+
+
+async def test_a_renamed_school_is_still_known_by_its_old_name(house):
+    anna = await coordinator(house)
+    school = await house.school("Берёзовская СШ")
+    await opens(anna, "Школы", "Берёзовская СШ", "Название")
+    await anna.sends("Берёзовский лицей")
+    assert anna.hears("пишут и так: Берёзовская СШ")
+    assert await school_ids(house, "Берёзовская средняя школа") == [school]
+
+
+async def test_an_invitation_by_buttons_comes_with_a_picture_and_lets_in(house):
+    anna = await coordinator(house)
+    await house.school("Берёзовская СШ")
+    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "5 человек")
+    assert anna.last_photo
+    assert anna.hears("Рассчитано на 5 человек")
+    link = next(word for word in anna.last.text.split() if "t.me/" in word)
+    vera = house.box.person("Вера Примерова")
+    await vera.opens(link)
+    assert vera.hears("учитель")
+    await opens(anna, "Приглашения")
+    assert anna.hears("учитель, Берёзовская СШ – вошли 0 из 5")
+    await anna.taps("✖ №")
+    assert anna.hears("Действуют 0 приглашений")
+    await vera.taps("Продолжить")
+    await vera.taps("Согласен")
+    await vera.sends("Примерова Вера Ивановна")
+    assert vera.hears("Это приглашение уже использовано")
+
+
+async def test_cards_for_a_whole_staff(house):
+    anna = await coordinator(house)
+    await house.school("Берёзовская СШ")
+    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Word · 10")
+    assert anna.last_document.name == "приглашения.docx"
+    assert anna.hears("10 карточек готовы")
+    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Excel · 20")
+    assert anna.last_document.name == "приглашения.xlsx"
+
+
+async def test_an_appointment_is_ended_and_the_person_hears_and_loses_access(house):
+    anna = await coordinator(house)
+    vera = await house.joined("Примерова Вера Ивановна", Role.LEADER, school=await house.school("Берёзовская СШ"))
+    await vera.sends("/people")
+    old = vera.last
+    await opens(anna, "Руководитель школы · 1", "Примерова Вера", "Завершить", "Да, завершить")
+    assert anna.hears("Роль завершена")
+    assert vera.hears("Ваша роль здесь завершена")
+    await vera.taps("Школы", message=old)
+    assert vera.hears("нет доступа")
+
+
+async def test_another_role_is_given_and_nobody_curates_their_own_school(house):
+    anna = await coordinator(house)
+    own, other = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
+    vera = await house.joined("Примерова Вера Ивановна", Role.LEADER, school=own)
+    await opens(anna, "Руководитель школы · 1", "Примерова Вера", "Ещё одна роль", "Куратор школы", "Каменская ООШ")
+    assert vera.hears("куратор школы · Каменская ООШ")
+    await anna.taps("Ещё одна роль")
+    await anna.taps("Куратор школы")
+    await anna.taps("Берёзовская СШ")
+    assert anna.hears("Куратором своей школы быть нельзя")
+    assert other
+
+
+async def test_a_school_is_handed_over_in_two_taps_and_its_open_items_go_along(house):
+    anna = await coordinator(house)
+    school, second = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
+    oleg = await house.joined("Кураторов Олег Ильич", Role.CURATOR, school=school)
+    raisa = await house.joined("Кураторова Раиса Львовна", Role.CURATOR, school=second)
+    async with house.app.db.begin() as session:
+        roadmap = await make_roadmap(session, house.municipality_id)
+        item = await make_item(session, roadmap, "1", "Посетить урок", due=date(2026, 11, 30))
+        (assignment,) = await assign(session, roadmap, item, due=date(2026, 11, 30), person_id=await house.id_of(oleg))
+        await session.execute(update(Assignment).values(school_id=school))
+    await opens(anna, "Школы", "Берёзовская СШ")
+    await anna.taps("Передать от: Кураторов")
+    await anna.taps("Кураторова Раиса")
+    assert anna.hears("Куратор школы: Кураторова Раиса Львовна")
+    assert raisa.hears("куратор школы · Берёзовская СШ")
+    assert oleg.hears("Ваша роль здесь завершена")
+    async with house.app.db.read() as session:
+        row = (await session.execute(select(Assignment).where(Assignment.id == assignment))).scalar_one()
+    assert (row.person_id, row.state) == (await house.id_of(raisa), AssignmentState.OPEN)
+
+
+async def test_the_last_coordinator_cannot_be_ended(house):
+    anna = await coordinator(house)
+    await opens(anna, "Муниципальный координатор · 1", "Озёрная Анна", "Завершить", "Да, завершить")
+    assert anna.hears("Это единственный координатор")
+
+
+async def test_who_cannot_be_reached_is_listed_with_phone_and_ready_words(house):
+    anna = await coordinator(house)
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    async with house.app.db.begin() as session:
+        person = Person(name="Спискова Софья Петровна", phone="+79001112233", created_at=house.now)
+        session.add(person)
+        await session.flush()
+        await people.appoint(
+            session, person.id, Role.TUTOR, municipality_id=house.municipality_id, since=house.now.date()
+        )
+    await vera.blocks_bot()
+    await anna.sends("/home")
+    assert anna.hears("2 человека недоступны")
+    await opens(anna, "Недоступны")
+    assert anna.hears("Спискова Софья Петровна, +79001112233 – ещё не подключился")
+    assert anna.hears("Примерова Вера Ивановна, телефона нет – заблокировал")
+    assert anna.hears("Готовый текст")
+    await vera.unblocks_bot()
+    await opens(anna, "Недоступны")
+    assert not anna.hears("Примерова")
+
+
+async def test_whoever_looks_at_a_person_leaves_a_trace(house):
+    anna = await coordinator(house)
+    await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(anna, "Тьютор · 1", "Примерова Вера")
+    async with house.app.db.read() as session:
+        seen = (await session.execute(select(AuditEntry.actor_id).where(AuditEntry.action == "person.seen"))).all()
+    assert seen == [(await house.id_of(anna),)]
+
+
+async def test_initials_instead_of_names_and_a_new_zone(house):
+    anna = await coordinator(house)
+    await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(anna, "Муниципалитет", "Инициалы в чатах")
+    assert anna.hears("Имена в чатах: фамилия и инициалы")
+    await anna.taps("Часовой пояс")
+    await anna.taps("Irkutsk")
+    assert anna.hears("Часовой пояс: Asia/Irkutsk")
+    await opens(anna, "Тьютор · 1")
+    assert anna.hears("Примерова В. И.")
+    assert not anna.hears("Вера")
+
+
+async def test_a_consent_text_of_ones_own(house):
+    anna = await coordinator(house)
+    await opens(anna, "Муниципалитет", "Текст согласия")
+    await anna.sends("Коротко")
+    assert anna.hears("от 40 до 3000 знаков")
+    await opens(anna, "Муниципалитет", "Текст согласия")
+    await anna.sends("Я согласна на обработку моих данных управлением образования <Приозёрного> района.")
+    assert anna.hears("свой текст, редакция 2")
+
+
+async def test_a_curator_sees_her_school_and_no_other(house):
+    school = await house.school("Берёзовская СШ")
+    await house.school("Каменская ООШ")
+    oleg = await house.joined("Кураторов Олег Ильич", Role.CURATOR, school=school)
+    await opens(oleg, "Школы")
+    assert oleg.hears("Берёзовская СШ")
+    assert not oleg.hears("Каменская")
+
+
+async def test_a_coordinator_of_two_municipalities_is_asked_which(house):
+    anna = await coordinator(house)
+    async with house.app.db.begin() as session:
+        second = await people.create_municipality(
+            session, slug="nagornoe", name="Нагорный округ", timezone="Europe/Samara"
+        )
+        await people.appoint(
+            session,
+            await house.id_of(anna),
+            Role.COORDINATOR,
+            municipality_id=second,
+            since=house.now.date(),
+        )
+    await anna.sends("/people")
+    assert anna.hears("Какой муниципалитет?")
+    await anna.taps("Нагорный округ")
+    assert anna.hears("Нагорный округ")
+
+
+async def test_in_english(house):
+    anna = await coordinator(house, language="en")
+    await house.school("Берёзовская СШ")
+    await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "low results")
+    assert anna.hears("✅ low results")
+    await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "1 person")
+    assert anna.hears("Good for 1 person")
+    await opens(anna, "Unreachable")
+    assert anna.hears("Everybody can be reached.")
+    async with house.app.db.read() as session:
+        assert len((await session.execute(select(Appointment.id))).all()) == 1

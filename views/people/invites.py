@@ -1,0 +1,167 @@
+"""Invitations: made by buttons, shown as link and picture, listed, revoked, printed for a whole staff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import Role
+from views.common import home_row
+from views.dates import full_day
+from views.paging import PAGE, pager
+from views.people.top import OpenInvites, OpenPeople
+from views.roles import role_name
+from views.screen import Document, Photo, Screen, bold, button, column, grid, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from documents.invite_sheet import InviteWords
+    from locales import Translator
+    from services.people import InviteLine, NewInvite, SchoolLine
+
+USES: Final = (1, 5, 10, 20, 50)
+CARDS: Final = (10, 20, 30, 50)
+
+
+class NewInviteFor(CallbackData, prefix="pp.i.new"):
+    town: int
+
+
+class InviteAs(CallbackData, prefix="pp.i.role"):
+    town: int
+    role: Role
+    page: int = 0
+
+
+class InviteTo(CallbackData, prefix="pp.i.at"):
+    town: int
+    role: Role
+    school: int  # 0: the whole municipality
+
+
+class MakeInvite(CallbackData, prefix="pp.i.make"):
+    town: int
+    role: Role
+    school: int
+    uses: int
+
+
+class PrintInvites(CallbackData, prefix="pp.i.sheet"):
+    town: int
+    role: Role
+    school: int
+    count: int
+    form: Literal["docx", "xlsx"]
+
+
+class RevokeInvite(CallbackData, prefix="pp.i.stop"):
+    invite: int
+
+
+def invites_screen(town: int, invites: Sequence[InviteLine], page: int, _: Translator) -> Screen:
+    shown = invites[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(
+            bold(_.plural("{n} invitation is open", "{n} invitations are open", len(invites))),
+            *(invite_words(one, _) for one in shown),
+        ),
+        rows=(
+            *grid((button(_("✖ No. {n}", n=one.id), RevokeInvite(invite=one.id)) for one in shown), width=4),
+            *pager(len(invites), page, lambda to: OpenInvites(town=town, page=to)),
+            (button(_("➕ New invitation"), NewInviteFor(town=town), style="success"),),
+            (button(_("« Back"), OpenPeople(town=town)),),
+        ),
+    )
+
+
+def invite_words(one: InviteLine, _: Translator) -> Markup:
+    return lines(
+        _(
+            "No. {n}: {role}, {place} – used {used} of {uses}, until {day}",
+            n=one.id,
+            role=role_name(one.role, _),
+            place=one.school or _("the whole municipality"),
+            used=one.used,
+            uses=one.uses,
+            day=full_day(one.expires_at.date(), _),
+        )
+    )
+
+
+def choose_role_screen(town: int, _: Translator) -> Screen:
+    return Screen(
+        _("Who is invited?"),
+        rows=column(button(role_name(role, _).capitalize(), InviteAs(town=town, role=role)) for role in Role),
+    )
+
+
+def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Translator) -> Screen:
+    shown = schools[data.page * PAGE : (data.page + 1) * PAGE]
+    return Screen(
+        lines(bold(role_name(data.role, _).capitalize()), _("Which school?")),
+        rows=(
+            *column(button(one.name, InviteTo(town=data.town, role=data.role, school=one.id)) for one in shown),
+            *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
+            (button(_("« Back"), OpenInvites(town=data.town)),),
+        ),
+    )
+
+
+def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
+    what: dict[str, Any] = {"town": data.town, "role": data.role, "school": data.school}
+    links = (button(_.plural("{n} person", "{n} people", n), MakeInvite(**what, uses=n)) for n in USES)
+    docx = (button(f"Word · {n}", PrintInvites(**what, count=n, form="docx")) for n in CARDS)
+    xlsx = (button(f"Excel · {n}", PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
+    return Screen(
+        lines(
+            bold(role_name(data.role, _).capitalize()),
+            _("For how many people is the link good?"),
+            _("Or print cards with a link of its own for everybody: Word or Excel, and how many cards."),
+        ),
+        rows=(*grid(links, width=3), *grid(docx, width=4), *grid(xlsx, width=4)),
+    )
+
+
+def invite_screen(made: NewInvite, link: str, picture: bytes, town: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Invitation No. {n}", n=made.id)),
+            role_name(made.role, _) + (f" · {made.school}" if made.school else ""),
+            link,
+            _.plural("Good for {n} person", "Good for {n} people", made.uses)
+            + ", "
+            + _("until {day}", day=full_day(made.expires_at.date(), _)),
+            _("Send the link on, or show the picture: it is not shown a second time."),
+        ),
+        rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
+        file=Photo("invite.png", picture),
+    )
+
+
+def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, town: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _.plural("{n} card is ready to print and cut out.", "{n} cards are ready to print and cut out.", len(made)),
+            _("Every card lets one person in."),
+        ),
+        rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
+        file=Document(str(_("invitations")) + "." + form, content),
+    )
+
+
+def sheet_words(_: Translator) -> InviteWords:
+    from documents.invite_sheet import InviteWords  # noqa: PLC0415 - the office libraries behind it are heavy
+
+    return InviteWords(
+        title=_("Invitation to the bot Nastavnik"),
+        hint=_("Point the phone's camera at the picture, or type the link."),
+        name=_("Name"),
+        role=_("Role"),
+        school=_("School"),
+        link=_("Link"),
+        picture=_("Picture"),
+    )

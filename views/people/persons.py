@@ -1,0 +1,196 @@
+"""People: lists, one card, appointments given and ended, who cannot be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import Role
+from services.access import Action, Place, may_at
+from services.people import AT_SCHOOL
+from views.common import home_row
+from views.paging import PAGE, pager
+from views.people.schools import OpenSchool, OpenStaff
+from views.people.top import OpenPeople, OpenRole, OpenUnreachable
+from views.roles import role_name
+from views.screen import Row, Screen, bold, button, column, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.access import Actor
+    from services.people import SchoolLine
+    from services.people.lists import PersonCard, PersonLine, PersonPost
+
+
+class OpenPerson(CallbackData, prefix="pp.one"):
+    person: int
+
+
+class EndPost(CallbackData, prefix="pp.end"):
+    post: int
+
+
+class EndPostNow(CallbackData, prefix="pp.end!"):
+    post: int
+
+
+class GivePost(CallbackData, prefix="pp.give"):
+    person: int
+    town: int
+
+
+class GiveRole(CallbackData, prefix="pp.give.r"):
+    person: int
+    town: int
+    role: Role
+    page: int = 0
+
+
+class GiveAt(CallbackData, prefix="pp.give.s"):
+    person: int
+    role: Role
+    school: int
+
+
+def role_list_screen(town: int, role: Role, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
+    return _list_screen(
+        bold(role_name(role, _).capitalize()),
+        people,
+        page,
+        lambda to: OpenRole(town=town, role=role, page=to),
+        (button(_("« Back"), OpenPeople(town=town)),),
+    )
+
+
+def staff_screen(school: int, name: str, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
+    return _list_screen(
+        bold(name),
+        people,
+        page,
+        lambda to: OpenStaff(school=school, page=to),
+        (button(_("« Back"), OpenSchool(school=school)),),
+    )
+
+
+def _list_screen(
+    title: Markup, people: Sequence[PersonLine], page: int, to: Callable[[int], CallbackData], back: Row
+) -> Screen:
+    shown = people[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        title,
+        rows=(
+            *column(button(one.name + reach_sign(one), OpenPerson(person=one.id)) for one in shown),
+            *pager(len(people), page, to),
+            back,
+        ),
+    )
+
+
+def reach_sign(one: PersonLine | PersonCard) -> str:
+    return "" if one.joined and not one.blocked else " 📵"
+
+
+def post_words(post: PersonPost, _: Translator) -> str:
+    return role_name(post.role, _) + (f" · {post.school}" if post.school else "")
+
+
+def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
+    rows = [
+        (button(_("End: {role}", role=post_words(post, _)), EndPost(post=post.id)),)
+        for post in card.posts
+        if may_at(actor, Action.PEOPLE_EDIT, Place(post.municipality_id, post.school_id))
+    ]
+    if rows:
+        give = GivePost(person=card.id, town=card.posts[0].municipality_id)
+        rows.append((button(_("➕ Another role"), give),))
+    return Screen(
+        lines(
+            bold(card.name),
+            *(lines("• " + post_words(post, _)) for post in card.posts),
+            _("Phone: {phone}", phone=card.phone) if card.phone else None,
+            reach_words(card, _),
+        ),
+        rows=(*rows, home_row(_)),
+    )
+
+
+def reach_words(card: PersonCard, _: Translator) -> Markup | None:
+    if not card.joined:
+        return _("📵 has not joined yet")
+    return _("📵 has blocked the bot") if card.blocked else None
+
+
+def confirm_end_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(card.name),
+            _("End this role: {role}?", role=post_words(post, _)),
+            _("What was done stays; access ends at once."),
+        ),
+        rows=(
+            (button(_("Yes, end it"), EndPostNow(post=post.id), style="danger"),),
+            (button(_("« Back"), OpenPerson(person=card.id)),),
+        ),
+    )
+
+
+def ended_screen(person: int, _: Translator) -> Screen:
+    return Screen(_("The role has ended."), rows=((button(_("« Back"), OpenPerson(person=person)),), home_row(_)))
+
+
+def choose_role_screen(card: PersonCard, town: int, _: Translator) -> Screen:
+    return Screen(
+        lines(bold(card.name), _("Which role?")),
+        rows=column(
+            button(role_name(role, _).capitalize(), GiveRole(person=card.id, town=town, role=role)) for role in Role
+        ),
+    )
+
+
+def choose_school_screen(data: GiveRole, card: PersonCard, schools: Sequence[SchoolLine], _: Translator) -> Screen:
+    shown = schools[data.page * PAGE : (data.page + 1) * PAGE]
+    return Screen(
+        lines(bold(card.name), role_name(data.role, _), _("Which school?")),
+        rows=(
+            *column(button(one.name, GiveAt(person=card.id, role=data.role, school=one.id)) for one in shown),
+            *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
+        ),
+    )
+
+
+def needs_school(role: Role) -> bool:
+    return role in AT_SCHOOL
+
+
+def unreachable_screen(
+    town: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
+) -> Screen:
+    """Who to phone, and the words to send them by other means."""
+    back = (button(_("« Back"), OpenPeople(town=town)),)
+    if not people:
+        return Screen(_("Everybody can be reached."), rows=(back,))
+    shown = people[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(
+            bold(_.plural("{n} person cannot be reached", "{n} people cannot be reached", len(people))),
+            *(unreachable_words(one, phone, _) for one, phone in shown),
+            "",
+            _("Ready words for another channel:"),
+            _(
+                "“Good day! Reminders of our roadmap come by the bot Nastavnik in Telegram. "
+                "Please open {link} and tap «Start».”",
+                link=link,
+            ),
+        ),
+        rows=(*pager(len(people), page, lambda to: OpenUnreachable(town=town, page=to)), back),
+    )
+
+
+def unreachable_words(one: PersonLine, phone: str | None, _: Translator) -> Markup:
+    why = _("has blocked the bot") if one.joined else _("has not joined yet")
+    return lines("• " + one.name + ", " + (phone or _("no phone")) + " – " + why)

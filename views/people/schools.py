@@ -1,0 +1,200 @@
+"""Schools: list, card, other names, branches, status by year, handover."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from locales import __
+from models.enums import Role, SchoolStatus
+from services.access import Action, Place, may_at
+from views.common import home_row
+from views.paging import PAGE, pager
+from views.people.top import OpenPeople, OpenSchools
+from views.roles import role_name
+from views.screen import Row, Screen, bold, button, column, grid, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.access import Actor
+    from services.people import SchoolCard, SchoolLine
+    from services.people.lists import PersonLine
+
+STATUSES: Final = {
+    SchoolStatus.LOW_RESULTS: __("low results"),
+    SchoolStatus.ADVERSE_CONDITIONS: __("adverse conditions"),
+    SchoolStatus.AT_RISK: __("at risk"),
+    SchoolStatus.PROJECT_500: __("500+"),
+    SchoolStatus.LEAD: __("lead school"),
+}
+
+
+class OpenSchool(CallbackData, prefix="pp.school"):
+    school: int
+
+
+class OpenStaff(CallbackData, prefix="pp.staff"):
+    school: int
+    page: int = 0
+
+
+class AddSchool(CallbackData, prefix="pp.s.new"):
+    town: int
+
+
+class AddAlias(CallbackData, prefix="pp.s.alias"):
+    school: int
+
+
+class RenameSchool(CallbackData, prefix="pp.s.name"):
+    school: int
+
+
+class ChooseParent(CallbackData, prefix="pp.s.par"):
+    school: int
+    page: int = 0
+
+
+class SetParent(CallbackData, prefix="pp.s.setp"):
+    school: int
+    parent: int  # 0: no branch any more
+
+
+class OpenStatuses(CallbackData, prefix="pp.s.stats"):
+    school: int
+
+
+class ToggleStatus(CallbackData, prefix="pp.s.stat"):
+    school: int
+    status: SchoolStatus
+
+
+class HandOver(CallbackData, prefix="pp.s.hand"):
+    school: int
+    curator: int
+
+
+class HandTo(CallbackData, prefix="pp.s.to"):
+    school: int
+    curator: int
+    to: int
+
+
+def schools_screen(town: int, schools: Sequence[SchoolLine], page: int, actor: Actor, _: Translator) -> Screen:
+    may_add = may_at(actor, Action.SCHOOLS_EDIT, Place(town))
+    shown = schools[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        _.plural("{n} school", "{n} schools", len(schools)),
+        rows=(
+            *column(button(branch_name(one), OpenSchool(school=one.id)) for one in shown),
+            *pager(len(schools), page, lambda to: OpenSchools(town=town, page=to)),
+            *(((button(_("➕ Add a school"), AddSchool(town=town)),),) if may_add else ()),
+            (button(_("« Back"), OpenPeople(town=town)),),
+        ),
+    )
+
+
+def branch_name(one: SchoolLine) -> str:
+    return f"↳ {one.name}" if one.parent else one.name
+
+
+def school_screen(
+    card: SchoolCard, staff: Sequence[PersonLine], curators: Sequence[PersonLine], actor: Actor, _: Translator
+) -> Screen:
+    statuses = ", ".join(_(STATUSES[one]) for one in SchoolStatus if one in card.statuses)
+    led = [one for one in staff if one.role in {Role.LEADER, Role.SCHOOL_COORDINATOR}]
+    return Screen(
+        lines(
+            bold(card.name),
+            _("branch of: {name}", name=card.parent) if card.parent else None,
+            _("branches: {names}", names=", ".join(card.branches)) if card.branches else None,
+            _("also written: {names}", names="; ".join(name for _number, name in card.aliases))
+            if card.aliases
+            else None,
+            _("{year}: {statuses}", year=f"{card.year}/{(card.year + 1) % 100:02}", statuses=statuses)
+            if statuses
+            else None,
+            "",
+            *(person_words(one, _) for one in [*curators, *led][:8]),
+            _.plural("{n} person in all", "{n} people in all", len(staff)),
+        ),
+        rows=(
+            (button(_("👥 People of the school"), OpenStaff(school=card.id)),),
+            *(edit_rows(card, curators, _) if may_at(actor, Action.SCHOOLS_EDIT, Place(card.municipality_id)) else ()),
+            (button(_("« Back"), OpenSchools(town=card.municipality_id)),),
+        ),
+    )
+
+
+def edit_rows(card: SchoolCard, curators: Sequence[PersonLine], _: Translator) -> tuple[Row, ...]:
+    hand = (
+        button(_("🔁 Hand over from {name}", name=one.name), HandOver(school=card.id, curator=one.id))
+        for one in curators
+    )
+    return (
+        (button(_("✏️ Name"), RenameSchool(school=card.id)), button(_("➕ Other name"), AddAlias(school=card.id))),
+        (
+            button(_("🏷 Status of the year"), OpenStatuses(school=card.id)),
+            button(_("↳ Branch of…"), ChooseParent(school=card.id)),
+        ),
+        *column(hand),
+    )
+
+
+def person_words(one: PersonLine, _: Translator) -> Markup:
+    sign = "" if one.joined and not one.blocked else " 📵"
+    return lines(role_name(one.role, _).capitalize() + ": " + one.name + sign)
+
+
+def statuses_screen(card: SchoolCard, _: Translator) -> Screen:
+    marks = (
+        button(("✅ " if one in card.statuses else "▫️ ") + _(words), ToggleStatus(school=card.id, status=one))
+        for one, words in STATUSES.items()
+    )
+    year = f"{card.year}/{(card.year + 1) % 100:02}"
+    return Screen(
+        lines(bold(card.name), _("Status in the school year {year}:", year=year)),
+        rows=(*column(marks), (button(_("« Back"), OpenSchool(school=card.id)),)),
+    )
+
+
+def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
+    others = [one for one in schools if one.id != card.id and not one.parent]
+    return Screen(
+        lines(bold(card.name), _("Of which school is it a branch?")),
+        rows=(
+            *column(
+                button(one.name, SetParent(school=card.id, parent=one.id))
+                for one in others[page * PAGE : (page + 1) * PAGE]
+            ),
+            *pager(len(others), page, lambda to: ChooseParent(school=card.id, page=to)),
+            (button(_("It is no branch"), SetParent(school=card.id, parent=0)),),
+            (button(_("« Back"), OpenSchool(school=card.id)),),
+        ),
+    )
+
+
+def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[int, str]], _: Translator) -> Screen:
+    rows = grid(
+        (button(name, HandTo(school=card.id, curator=curator, to=number)) for number, name in candidates[:20]), width=1
+    )
+    text = _("Who takes the school over? Items, confirmations and reminders go along.")
+    nobody = _("There is no other curator yet. Invite one first.")
+    return Screen(
+        lines(bold(card.name), text if rows else nobody),
+        rows=(*rows, (button(_("« Back"), OpenSchool(school=card.id)),)),
+    )
+
+
+def write_name_screen(_: Translator, *, alias: bool = False) -> Screen:
+    return Screen(
+        _("Write how else the school is called: reminders and imports will know it by this name too.")
+        if alias
+        else _("Write the school's name, as in papers."),
+        rows=(home_row(_),),
+    )

@@ -1,0 +1,82 @@
+"""/people: where everything about people begins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import Role
+from services.access import Action, Place, may_at
+from views.common import home_row
+from views.people.requests import OpenRequests
+from views.roles import role_name
+from views.screen import Row, Screen, bold, button, column, grid, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from locales import Translator
+    from services.access import Actor
+
+
+class OpenPeople(CallbackData, prefix="pp.top"):
+    town: int
+
+
+class OpenSchools(CallbackData, prefix="pp.schools"):
+    town: int
+    page: int = 0
+
+
+class OpenRole(CallbackData, prefix="pp.role"):
+    town: int
+    role: Role
+    page: int = 0
+
+
+class OpenInvites(CallbackData, prefix="pp.invs"):
+    town: int
+    page: int = 0
+
+
+class OpenUnreachable(CallbackData, prefix="pp.lost"):
+    town: int
+    page: int = 0
+
+
+class OpenTown(CallbackData, prefix="pp.town"):
+    town: int
+
+
+class OpenImport(CallbackData, prefix="pp.import"):
+    town: int
+
+
+def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Screen:
+    return Screen(
+        _("Which municipality?"), rows=column(button(name, OpenPeople(town=number)) for number, name in towns)
+    )
+
+
+def top_screen(town: int, name: str, counts: Mapping[Role, int], actor: Actor, _: Translator) -> Screen:
+    place = Place(town)
+    rows: list[Row] = [(button(_("🏫 Schools"), OpenSchools(town=town)),)]
+    if may_at(actor, Action.PEOPLE_INVITE, place):
+        rows.append((button(_("✉️ Invitations"), OpenInvites(town=town)), button(_("✋ Requests"), OpenRequests())))
+        rows.append(
+            (
+                button(_("📥 Load a list"), OpenImport(town=town)),
+                button(_("📵 Unreachable"), OpenUnreachable(town=town)),
+            )
+        )
+        rows.append((button(_("⚙️ Municipality"), OpenTown(town=town)),))
+    by_role = (
+        button(f"{role_name(role, _).capitalize()} · {counts[role]}", OpenRole(town=town, role=role))
+        for role in Role
+        if counts.get(role)
+    )
+    return Screen(
+        lines(bold(name), _("People by role, schools, invitations:")),
+        rows=(*rows, *grid(by_role, width=2), home_row(_)),
+    )
