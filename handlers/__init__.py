@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handlers import evidence, fallback, home, people, registration, requests, roadmap_import, status, surveys
+from handlers import (
+    digest,
+    evidence,
+    fallback,
+    home,
+    people,
+    registration,
+    requests,
+    roadmap_import,
+    status,
+    status_pictures,
+    surveys,
+)
 
 if TYPE_CHECKING:
     from aiogram import Router
@@ -14,6 +26,8 @@ ROUTERS: Final[tuple[Router, ...]] = (
     registration.router,
     home.router,
     status.router,
+    status_pictures.router,
+    digest.router,
     roadmap_import.router,
     requests.router,
     people.router,

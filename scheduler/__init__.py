@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.delivery import Delivery
+from services.digest import due_digests, write_digests
 from services.evidence.nudges import due_reports, nudge
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Scheduler:
         self.clock = clock
         self._upkeep = upkeep
         self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
-        self._nudged: datetime | None = None
+        self._hour: datetime | None = None
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
@@ -42,21 +43,23 @@ class Scheduler:
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
-        await self.nudge()
+        await self.hourly()
         self.delivery.wake()
 
-    async def nudge(self) -> None:
-        """Remind who is waited for, looking once an hour: find, then check again and write."""
+    async def hourly(self) -> None:
+        """Once an hour: remind who is waited for, send the week's digest. Find, then check again and write."""
         now = self.clock()
         hour = now.replace(minute=0, second=0, microsecond=0)
-        if hour == self._nudged:
+        if hour == self._hour:
             return
-        self._nudged = hour
+        self._hour = hour
         async with self.db.read() as session:
             due = await due_reports(session, now=now)
-        if due:
+            weekly = await due_digests(session, now=now)
+        if due or weekly:
             async with self.db.begin() as session:
                 await nudge(session, due, now=now)
+                await write_digests(session, now=now)
 
     async def upkeep(self) -> None:
         """Forget what need not be kept; a backup a night."""

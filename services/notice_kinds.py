@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from services.digest import DIGEST_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
@@ -22,6 +23,7 @@ LOADERS: Final[dict[str, Loader]] = {
     INVITATION: load_invitation,
     **PEOPLE_LOADERS,
     **EVIDENCE_LOADERS,
+    **DIGEST_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.notices import PlainNotice
-from views import people_notices, surveys
+from views import digest, people_notices, surveys
 from views.evidence import notices as evidence_notices
 from views.notice_word import word
 from views.screen import Screen
@@ -15,7 +15,7 @@ from views.screen import Screen
 if TYPE_CHECKING:
     from locales import Translator
 
-__all__ = ["evidence_notices", "people_notices", "surveys", "word"]
+__all__ = ["digest", "evidence_notices", "people_notices", "surveys", "word"]
 
 
 @word.register(PlainNotice)

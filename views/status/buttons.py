@@ -35,3 +35,8 @@ class OpenConcern(CallbackData, prefix="st.worry"):
     view: View
     what: str  # silent, undated, unreachable
     page: int = 0
+
+
+class OpenPicture(CallbackData, prefix="st.pic"):
+    view: View
+    what: str  # map, course, table

@@ -11,7 +11,7 @@ from views.common import home_row
 from views.dates import day_in_words, due_in_words, month_in_words
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenRows, OpenStatus
+from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, OpenRows, OpenStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +104,6 @@ def top_screen(
     duties: OwnDuties | None,
     views: Sequence[View],
     _: Translator,
-    *,
-    more: Sequence[Row] = (),
 ) -> Screen:
     cuts = CUTS_OF[scope.view] if tally.total else ()
     return Screen(
@@ -119,11 +117,18 @@ def top_screen(
             *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
             *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
             *grid(worry_buttons(worries, scope.view, _), width=2),
-            *more,
+            *grid(picture_buttons(scope, tally, _), width=3),
             *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
             home_row(_),
         ),
     )
+
+
+def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:
+    if not tally.total or scope.view is View.OWN:
+        return []
+    offered = {"map": _("🗺 Map"), "course": _("📈 Progress"), "table": _("📗 Excel")}
+    return [button(words, OpenPicture(view=scope.view, what=what)) for what, words in offered.items()]
 
 
 def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator) -> list[Markup | str]:
