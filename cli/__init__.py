@@ -18,6 +18,7 @@ GROUPS: Final = (
     "running",
     "backups",
     "invites",
+    "people",
     "status",
     "surveys",
     "deadlines",

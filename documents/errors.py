@@ -29,6 +29,7 @@ class Problem(StrEnum):
     PDF_NOT_SUPPORTED = "pdf_not_supported"
     PDF_WITHOUT_TEXT = "pdf_without_text"
     NO_ROADMAP = "no_roadmap"
+    NO_PEOPLE = "no_people"
     FAILED = "failed"
 
 

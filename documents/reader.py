@@ -1,4 +1,4 @@
-"""Read a stranger's file apart from everybody else: `python -m documents.reader`, bytes in, JSON out.
+"""Read a stranger's file apart from everybody else: `python -m documents.reader [people]`, bytes in, JSON out.
 
 A file may be made to eat memory or time (a 900 KB docx took 1.7 GB), so this process lets itself be killed: by its own
 limits first, by its own alarm if whoever started it is gone, by its starter in any case.
@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from documents import people_rows
 from documents.errors import Problem, Unreadable
 from documents.limits import MAX_BYTES, MEMORY, SECONDS
+from documents.people_sheet import read_people
 from documents.roadmap_rows import dumped
 from documents.roadmap_table import read_rows
 from documents.tables import read_tables
@@ -22,6 +24,17 @@ from documents.tables import read_tables
 MAX_ANSWER: Final = 32 * 1024 * 1024
 PARENT_IS_LATE: Final = 1.0  # seconds after which the process stops by itself, should nobody stop it
 STATM: Final = Path("/proc/self/statm")
+
+
+def read_roadmap(data: bytes) -> str:
+    return dumped(read_rows(read_tables(data)))
+
+
+def read_list(data: bytes) -> str:
+    return people_rows.dumped(read_people(read_tables(data)))
+
+
+READERS: Final = {"roadmap": read_roadmap, "people": read_list}
 
 
 def limit() -> None:
@@ -42,10 +55,10 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(data: bytes) -> str:
+def answer(data: bytes, form: str = "roadmap") -> str:
     """Read and say what came of it; nothing escapes but the end of the process."""
     try:
-        text = dumped(read_rows(read_tables(data)))
+        text = READERS[form](data)
     except Unreadable as refused:
         return refusal(refused.problem, **refused.values)
     except MemoryError:
@@ -64,7 +77,7 @@ def refusal(problem: Problem, **values: int | str) -> str:
 def main() -> None:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     limit()
-    sys.stdout.write(answer(data))
+    sys.stdout.write(answer(data, *sys.argv[1:2]))
     sys.stdout.flush()
     os._exit(0)  # what was read need not be taken apart again
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROUTERS: Final[tuple[Router, ...]] = (
     surveys.router,  # the hot path: asked first
+    people.router,  # before those who take any file or text
     registration.router,
     home.router,
     status.router,
@@ -30,7 +31,6 @@ ROUTERS: Final[tuple[Router, ...]] = (
     digest.router,
     roadmap_import.router,
     requests.router,
-    people.router,
     evidence.router,  # takes any file that nobody else has asked for
     fallback.router,
 )

@@ -8,7 +8,7 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import documents
 from documents.errors import Problem
@@ -64,6 +64,9 @@ WORDS: Final = {
         "There is no text in this PDF, only pictures of pages. Send the document it was printed from."
     ),
     Problem.NO_ROADMAP: __("No table with activities and deadlines was found in the file."),
+    Problem.NO_PEOPLE: __(
+        "No table with names or schools was found. The first row must name the columns: full name, role, school, phone."
+    ),
     Problem.FAILED: __("The file could not be read. Copy its table into a new document and send that."),
 }
 
@@ -90,9 +93,14 @@ async def read_roadmap(data: bytes) -> ReadRoadmap:
 
     The name of the file is not asked for: names lie more often than bytes.
     """
+    return loaded(await read_apart(data))
+
+
+async def read_apart(data: bytes, *form: str) -> dict[str, Any]:
+    """Give what the reading process says of a file; `form` is what the file holds, a roadmap or people."""
     ensure_size(data)
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+        *COMMAND, *form, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
     )
     try:
         async with asyncio.timeout(SECONDS):
@@ -108,10 +116,14 @@ async def read_roadmap(data: bytes) -> ReadRoadmap:
 
 def read_roadmap_now(data: bytes) -> ReadRoadmap:
     """The same for a command, which has nothing else to do meanwhile."""
+    return loaded(read_apart_now(data))
+
+
+def read_apart_now(data: bytes, *form: str) -> dict[str, Any]:
     ensure_size(data)
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            COMMAND,
+            (*COMMAND, *form),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -126,12 +138,15 @@ def read_roadmap_now(data: bytes) -> ReadRoadmap:
 
 def read_roadmap_file(path: Path) -> ReadRoadmap:
     """Read a file of this machine; raises FileNotThere or UnreadableFile."""
+    return read_roadmap_now(bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # a larger one need not come into memory to be refused
+            return file.read(MAX_BYTES + 1)  # a larger one need not come into memory to be refused
     except OSError:
         raise FileNotThere(path=path) from None
-    return read_roadmap_now(data)
 
 
 def ensure_size(data: bytes) -> None:
@@ -139,17 +154,17 @@ def ensure_size(data: bytes) -> None:
         raise UnreadableFile(Problem.TOO_BIG, limit=MAX_BYTES // 1024 // 1024)
 
 
-def answered(output: bytes, code: int | None) -> ReadRoadmap:
+def answered(output: bytes, code: int | None) -> dict[str, Any]:
     """Understand the reader's answer, or why there is none."""
     if code:
         log.warning("the reader of a roadmap ended with %s", code)
         raise UnreadableFile(Problem.TOO_SLOW if ended_by_time(code) else Problem.FAILED, limit=SECONDS)
-    message = json.loads(output)
+    message: dict[str, Any] = json.loads(output)
     if "problem" in message:
         if message["problem"] == Problem.FAILED:
             log.warning("the reader of a roadmap met %s", message["values"])
         raise UnreadableFile(Problem(message["problem"]), **message["values"])
-    return loaded(message)
+    return message
 
 
 def ended_by_time(code: int) -> bool:

@@ -1,0 +1,57 @@
+"""`nastavnik people import`: a list of people from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.common import at_desk, operator_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cli.common import Commands, Desk
+    from services.people_import import Plan
+
+
+def add(commands: Commands) -> None:
+    group = commands.add_parser("people", help="people and schools").add_subparsers(
+        dest="what", required=True, metavar="WHAT"
+    )
+    command = group.add_parser("import", help="bring in a list: xlsx, docx or csv")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--dry-run", action="store_true", help="only say what would change")
+    command.add_argument("--add-schools", action="store_true", help="add schools that are not known yet")
+    operator_options(command)
+    command.set_defaults(run=at_desk(bring_in))
+
+
+async def bring_in(desk: Desk) -> int:
+    from services.people_import import plan_import, read_people_file, save_plan
+
+    asked = desk.arguments
+    rows = read_people_file(asked.file)
+    async with desk.db.begin() as session:
+        municipality_id = await desk.municipality(session)
+        plan = await plan_import(session, municipality_id, rows, today=desk.now.date(), add_schools=asked.add_schools)
+        if not asked.dry_run:
+            await save_plan(session, plan, municipality_id, by=None, now=desk.now)
+    return desk.answer(as_json(plan, desk), in_words(plan, desk))
+
+
+def as_json(plan: Plan, desk: Desk) -> dict[str, Any]:
+    """Give the contract's shape; a list never removes anybody."""
+    from services.people_import import Change
+
+    problems = [{"row": one.row, "problem": one.reason.words(desk._).unescape()} for one in plan.problems]
+    return {change.value: plan.rows[change] for change in Change} | {"removed": 0, "problems": problems}
+
+
+def in_words(plan: Plan, desk: Desk) -> Iterator[str]:
+    from services.people_import import Change
+
+    _ = desk._
+    yield _("New: {n}", n=plan.rows[Change.ADDED])
+    yield _("Changed: {n}", n=plan.rows[Change.CHANGED])
+    yield _("Unchanged: {n}", n=plan.rows[Change.UNCHANGED])
+    yield from (_("row {row}: {reason}", row=one.row, reason=one.reason.words(_)) for one in plan.problems)

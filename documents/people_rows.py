@@ -1,0 +1,29 @@
+"""The rows of a list of people as they stand in somebody's file. Light: who asks for them imports no office library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A row as written; one without a name announces a school."""
+
+    row: int
+    name: str = ""
+    role: str = ""
+    school: str = ""
+    phone: str = ""
+    subject: str = ""
+    parent: str = ""
+    sheet: str | None = None
+
+
+def dumped(rows: list[PersonRow]) -> str:
+    return json.dumps({"people": [asdict(row) for row in rows]})
+
+
+def loaded(message: dict[str, Any]) -> list[PersonRow]:
+    return [PersonRow(**row) for row in message["people"]]

@@ -1,0 +1,97 @@
+"""A list of people in the chat: file → preview → saved. Between the steps only the platform's file id is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.files import MAX_DOCUMENT, document_of
+from handlers.filters import HasFile
+from handlers.permission import needs
+from locales import __
+from services.access import Action, authorize_town
+from services.errors import Refusal
+from services.people_import import plan_import, read_people, save_plan
+from views.people import imports as views
+from views.people.top import OpenImport
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from documents.people_rows import PersonRow
+    from handlers.turn import Turn
+
+router = Router(name="people.imports")
+
+
+class Importing(StatesGroup):
+    file = State()
+    confirm = State()
+
+
+class AnotherFile(Refusal):
+    msgid = __("The file is not the one that was shown. Send it once more.")
+
+
+@router.callback_query(OpenImport.filter(), flags=needs(Action.PEOPLE_IMPORT))
+async def wants_import(_: CallbackQuery, turn: Turn, callback_data: OpenImport) -> None:
+    authorize_town(turn.actor, Action.PEOPLE_IMPORT, callback_data.town)
+    turn.dialogue.end()
+    turn.dialogue.go(Importing.file, town=callback_data.town)
+    await turn.show(views.ask_file_screen(callback_data.town, turn._))
+
+
+@router.message(Importing.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
+@router.message(Importing.confirm, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
+async def sent_file(message: Message, turn: Turn) -> None:
+    sent = document_of(message)
+    content = await turn.out.fetch(sent.file_id, limit=MAX_DOCUMENT)
+    rows = await read_people(content)
+    turn.dialogue.go(Importing.confirm, file=sent.file_id, sum=checksum(content), add=False)
+    await preview(turn, rows)
+
+
+def checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+async def preview(turn: Turn, rows: list[PersonRow]) -> None:
+    known = turn.dialogue.data
+    authorize_town(turn.actor, Action.PEOPLE_IMPORT, known["town"])
+    async with turn.read() as session:
+        plan = await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
+    await turn.show(views.preview_screen(plan, turn._))
+
+
+async def rows_again(turn: Turn) -> list[PersonRow]:
+    """Fetch the shown file once more: nothing of it was kept meanwhile."""
+    content = await turn.out.fetch(turn.dialogue.data["file"], limit=MAX_DOCUMENT)
+    if checksum(content) != turn.dialogue.data["sum"]:
+        raise AnotherFile
+    return await read_people(content)
+
+
+@router.callback_query(views.AddUnknownSchools.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+async def wants_new_schools(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.go(Importing.confirm, add=True)
+    await preview(turn, await rows_again(turn))
+
+
+@router.callback_query(views.SaveImport.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+async def confirmed(_: CallbackQuery, turn: Turn) -> None:
+    rows, known = await rows_again(turn), turn.dialogue.data
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        plan = await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
+        await save_plan(session, plan, known["town"], by=turn.actor, now=turn.now)
+    await turn.show(views.saved_screen(plan, known["town"], turn._))
+
+
+@router.callback_query(views.DropImport.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+async def dropped(_: CallbackQuery, turn: Turn) -> None:
+    town = turn.dialogue.data["town"]
+    turn.dialogue.end()
+    await turn.show(views.dropped_screen(town, turn._))
