@@ -19,6 +19,7 @@ GROUPS: Final = (
     "backups",
     "invites",
     "people",
+    "evidence",
     "status",
     "surveys",
     "deadlines",

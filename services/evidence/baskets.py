@@ -218,7 +218,9 @@ async def send(session: AsyncSession, basket_id: int, *, by: int, now: datetime)
     if not chosen:
         raise NothingChosen
     pieces = await session.execute(
-        select(EvidencePiece.id, EvidencePiece.file_id).where(EvidencePiece.basket_id == basket_id)
+        select(EvidencePiece.id, EvidencePiece.file_id)
+        .where(EvidencePiece.basket_id == basket_id)
+        .order_by(EvidencePiece.id)
     )
     found = [(piece, file) for piece, file in pieces]
     for assignment_id in chosen:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, true
+from sqlalchemy import and_, case, func, select, true
 
 from models.enums import OPEN_STATES, AssignmentState, Role
 from models.people import Appointment, Person, School
@@ -63,29 +63,41 @@ class Group:
     tally: Tally
 
 
-def _tally(state: AssignmentState, n: int, *, late: bool, asks: bool) -> Tally:
-    tally = replace(Tally(), **{state.value: n})
-    if late and state in OPEN_STATES:
-        return replace(tally, late=n)
-    if asks and state is AssignmentState.REPORTED:
-        return replace(tally, waiting=n)
-    return tally
-
-
 async def tallies(
     session: AsyncSession,
     scope: Scope,
     by: SQLColumnExpression[Any] | None = None,
     where: ColumnElement[bool] | None = None,
 ) -> dict[Any, Tally]:
-    """Count the scope's assignments, or some of them, for each value of one column of theirs."""
-    late = Assignment.due < scope.today
+    """Count the scope's assignments, or some of them, for each value of one column of theirs.
+
+    One row a group comes out of the database, the sums of its states beside each other: a row for every state and
+    day took four times as long.
+    """
+    late = and_(Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today)
+    sums = [_sum(Assignment.state == state) for state in COUNTED] + [_sum(late)]
     keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
-    query = select(*keys, Assignment.state, late, func.count()).where(scope.where(), true() if where is None else where)
-    sums: defaultdict[Any, Tally] = defaultdict(Tally)
-    for roadmap_id, *key, state, is_late, n in await session.execute(query.group_by(*keys, Assignment.state, late)):
-        sums[key[0] if key else None] += _tally(state, n, late=bool(is_late), asks=scope.roadmaps[roadmap_id])
-    return dict(sums)
+    query = select(*keys, *sums).where(scope.where(), true() if where is None else where).group_by(*keys)
+    found: dict[Any, Tally] = {}
+    for row in (await session.execute(query)).all():
+        key = row[1] if by is not None else None
+        still_open, reported, confirmed, returned, late_ones = row[-len(sums) :]
+        waiting = reported if scope.roadmaps[row[0]] else 0
+        tally = Tally(still_open, reported, confirmed, returned, late_ones, waiting)
+        found[key] = found[key] + tally if key in found else tally
+    return found
+
+
+COUNTED: Final = (
+    AssignmentState.OPEN,
+    AssignmentState.REPORTED,
+    AssignmentState.CONFIRMED,
+    AssignmentState.RETURNED,
+)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
 async def overall(session: AsyncSession, scope: Scope) -> Tally:
