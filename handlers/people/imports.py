@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 router = Router(name="people.imports")
 
 
-class Importing(StatesGroup):
+class ImportingPeople(StatesGroup):
     file = State()
     confirm = State()
 
@@ -40,17 +40,17 @@ class AnotherFile(Refusal):
 async def wants_import(_: CallbackQuery, turn: Turn, callback_data: OpenImport) -> None:
     authorize_town(turn.actor, Action.PEOPLE_IMPORT, callback_data.town)
     turn.dialogue.end()
-    turn.dialogue.go(Importing.file, town=callback_data.town)
+    turn.dialogue.go(ImportingPeople.file, town=callback_data.town)
     await turn.show(views.ask_file_screen(callback_data.town, turn._))
 
 
-@router.message(Importing.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
-@router.message(Importing.confirm, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
+@router.message(ImportingPeople.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
+@router.message(ImportingPeople.confirm, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
 async def sent_file(message: Message, turn: Turn) -> None:
     sent = document_of(message)
     content = await turn.out.fetch(sent.file_id, limit=MAX_DOCUMENT)
     rows = await read_people(content)
-    turn.dialogue.go(Importing.confirm, file=sent.file_id, sum=checksum(content), add=False)
+    turn.dialogue.go(ImportingPeople.confirm, file=sent.file_id, sum=checksum(content), add=False)
     await preview(turn, rows)
 
 
@@ -74,13 +74,13 @@ async def rows_again(turn: Turn) -> list[PersonRow]:
     return await read_people(content)
 
 
-@router.callback_query(views.AddUnknownSchools.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+@router.callback_query(views.AddUnknownSchools.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def wants_new_schools(_: CallbackQuery, turn: Turn) -> None:
-    turn.dialogue.go(Importing.confirm, add=True)
+    turn.dialogue.go(ImportingPeople.confirm, add=True)
     await preview(turn, await rows_again(turn))
 
 
-@router.callback_query(views.SaveImport.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+@router.callback_query(views.SaveImport.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def confirmed(_: CallbackQuery, turn: Turn) -> None:
     rows, known = await rows_again(turn), turn.dialogue.data
     turn.dialogue.end()
@@ -90,7 +90,7 @@ async def confirmed(_: CallbackQuery, turn: Turn) -> None:
     await turn.show(views.saved_screen(plan, known["town"], turn._))
 
 
-@router.callback_query(views.DropImport.filter(), Importing.confirm, flags=needs(Action.PEOPLE_IMPORT))
+@router.callback_query(views.DropImport.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def dropped(_: CallbackQuery, turn: Turn) -> None:
     town = turn.dialogue.data["town"]
     turn.dialogue.end()

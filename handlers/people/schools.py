@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 router = Router(name="people.schools")
 
 
-class Writing(StatesGroup):
+class WritingSchool(StatesGroup):
     school = State()
     alias = State()
     name = State()
@@ -81,11 +81,11 @@ async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenSt
 @router.callback_query(views.AddSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))
 async def wants_new_school(_: CallbackQuery, turn: Turn, callback_data: views.AddSchool) -> None:
     authorize_town(turn.actor, Action.SCHOOLS_EDIT, callback_data.town)
-    turn.dialogue.go(Writing.school, town=callback_data.town)
+    turn.dialogue.go(WritingSchool.school, town=callback_data.town)
     await turn.show(views.write_name_screen(turn._))
 
 
-@router.message(Writing.school, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+@router.message(WritingSchool.school, IsText(), flags=needs(Action.SCHOOLS_EDIT))
 async def wrote_new_school(message: Message, turn: Turn) -> None:
     town = turn.dialogue.data["town"]
     turn.dialogue.end()
@@ -100,11 +100,11 @@ async def wrote_new_school(message: Message, turn: Turn) -> None:
 async def wants_alias(_: CallbackQuery, turn: Turn, callback_data: views.AddAlias) -> None:
     async with turn.read() as session:
         await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
-    turn.dialogue.go(Writing.alias, school=callback_data.school)
+    turn.dialogue.go(WritingSchool.alias, school=callback_data.school)
     await turn.show(views.write_name_screen(turn._, alias=True))
 
 
-@router.message(Writing.alias, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+@router.message(WritingSchool.alias, IsText(), flags=needs(Action.SCHOOLS_EDIT))
 async def wrote_alias(message: Message, turn: Turn) -> None:
     school_id = turn.dialogue.data["school"]
     turn.dialogue.end()
@@ -117,11 +117,11 @@ async def wrote_alias(message: Message, turn: Turn) -> None:
 async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameSchool) -> None:
     async with turn.read() as session:
         await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
-    turn.dialogue.go(Writing.name, school=callback_data.school)
+    turn.dialogue.go(WritingSchool.name, school=callback_data.school)
     await turn.show(views.write_name_screen(turn._))
 
 
-@router.message(Writing.name, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+@router.message(WritingSchool.name, IsText(), flags=needs(Action.SCHOOLS_EDIT))
 async def wrote_name(message: Message, turn: Turn) -> None:
     school_id = turn.dialogue.data["school"]
     turn.dialogue.end()

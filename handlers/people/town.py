@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 router = Router(name="people.town")
 
 
-class Writing(StatesGroup):
+class WritingTown(StatesGroup):
     name = State()
     consent = State()
 
@@ -46,11 +46,11 @@ async def show_town(turn: Turn, town: int) -> None:
 @router.callback_query(views.RenameTown.filter(), flags=needs(Action.MUNICIPALITY_EDIT))
 async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameTown) -> None:
     authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
-    turn.dialogue.go(Writing.name, town=callback_data.town)
+    turn.dialogue.go(WritingTown.name, town=callback_data.town)
     await turn.show(views.write_town_name_screen(turn._))
 
 
-@router.message(Writing.name, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
+@router.message(WritingTown.name, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
 async def wrote_name(message: Message, turn: Turn) -> None:
     town = turn.dialogue.data["town"]
     turn.dialogue.end()
@@ -88,11 +88,11 @@ async def wants_consent(_: CallbackQuery, turn: Turn, callback_data: views.Write
     authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.town)
     async with turn.read() as session:
         text, version = await municipalities.consent_of(session, callback_data.town)
-    turn.dialogue.go(Writing.consent, town=callback_data.town)
+    turn.dialogue.go(WritingTown.consent, town=callback_data.town)
     await turn.show(views.write_consent_screen(text or default_consent(turn._), version, turn._))
 
 
-@router.message(Writing.consent, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
+@router.message(WritingTown.consent, IsText(), flags=needs(Action.MUNICIPALITY_EDIT))
 async def wrote_consent(message: Message, turn: Turn) -> None:
     town = turn.dialogue.data["town"]
     turn.dialogue.end()
