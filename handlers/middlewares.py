@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.turn import Dialogue, Turn, mark_done
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from models.database import Database
 
 log = logging.getLogger("nastavnik.turns")
+
+# Built once: it runs at every tap.
+DIALOGUE: Final = select(Conversation.state, Conversation.data).where(Conversation.chat == bindparam("chat"))
 
 
 async def open_turn(
@@ -72,10 +75,9 @@ async def new_turn(
     out: Speaks,
     now: datetime,
 ) -> Turn:
-    async with db.read() as session:
+    async with db.peek() as session:
         person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-        where = select(Conversation.state, Conversation.data).where(Conversation.chat == user.id)
-        row = (await session.execute(where)).first()
+        row = (await session.execute(DIALOGUE, {"chat": user.id})).first()
     hint = (user.language_code or "")[:2]
     chosen = row.data.get("language") if row else None
     hint = chosen or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
-from models.database import upsert
+from models.database import put
 from models.enums import InboxState
 from models.traffic import Conversation, InboxUpdate
 from services.errors import NotAllowed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aiogram.fsm.state import State
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from locales import Translator
@@ -137,16 +138,19 @@ class Turn:
             await self.out.answer(self.query_id, text, alert=alert)
 
 
+INBOX: Final = cast("Table", InboxUpdate.__table__)
+# Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
+MARK_DONE: Final = (
+    update(INBOX).where(INBOX.c.update_id == bindparam("number")).values(state=InboxState.DONE, payload=None, chat=0)
+)
+
+
 async def mark_done(session: AsyncSession, update_id: int) -> None:
-    # Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
-    done = {"state": InboxState.DONE, "payload": None, "chat": 0}
-    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**done))
+    await session.execute(MARK_DONE, {"number": update_id})
 
 
 async def save_dialogue(session: AsyncSession, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
     if dialogue.state is None and not dialogue.data:
         await session.execute(delete(Conversation).where(Conversation.chat == chat))
         return
-    values = {"state": dialogue.state, "data": dialogue.data, "changed_at": now}
-    row = upsert(session, Conversation).values(chat=chat, **values)
-    await session.execute(row.on_conflict_do_update(index_elements=["chat"], set_=values))
+    await put(session, Conversation, chat=chat, state=dialogue.state, data=dialogue.data, changed_at=now)

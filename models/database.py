@@ -7,15 +7,20 @@ import sqlite3
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sqlalchemy import event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from models.quick import QuickConnection, quick_connect
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from sqlalchemy import Table
 
     from models.base import Base
 
@@ -44,6 +49,9 @@ class _Group:
     committed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
+Reads: TypeAlias = AsyncSession | AsyncConnection
+
+
 class Database:
     """An engine for writing and one for reading.
 
@@ -55,18 +63,23 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.writer = self._engine(writing=True)
-        self.reader = self._engine(writing=False) if self.is_sqlite else self.writer
+        self.writer = self._engine(writing=True, quick=True)
+        self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
+        self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
+        self._peeking: AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
 
-    def _engine(self, *, writing: bool) -> AsyncEngine:
+    def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        engine = create_async_engine(self.url, pool_size=1 if writing else 4, max_overflow=0, hide_parameters=True)
-        _tune(engine, writing=writing)
+        options: dict[str, Any] = {"pool_size": 1 if writing else 4, "max_overflow": 0, "hide_parameters": True}
+        if quick:
+            options["creator"] = partial(quick_connect, self.url.database or "")
+        engine = create_async_engine(self.url, **options)
+        _tune(engine, writing=writing, begins=writing or not quick)
         return engine
 
     @asynccontextmanager
@@ -74,6 +87,17 @@ class Database:
         """Look at one consistent state; nothing can be written here."""
         async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @asynccontextmanager
+    async def peek(self) -> AsyncIterator[AsyncConnection]:
+        """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
+        if not self.is_sqlite:
+            async with self.reader.connect() as connection:
+                yield connection
+            return
+        if self._peeking is None:
+            self._peeking = await self.peeker.connect()
+        yield self._peeking  # shared: its statements never let go of the event loop, so they do not mix
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -158,9 +182,10 @@ class Database:
             await group.connection.close()
 
     async def dispose(self) -> None:
-        await self.writer.dispose()
-        if self.reader is not self.writer:
-            await self.reader.dispose()
+        if self._peeking is not None:
+            await self._peeking.close()
+        for engine in {self.writer, self.reader, self.peeker}:
+            await engine.dispose()
 
 
 def is_out_of_reach(error: BaseException) -> bool:
@@ -179,12 +204,16 @@ def bare_engine(url: str, *, writing: bool) -> AsyncEngine:
     return engine
 
 
-def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True) -> None:
-    """Take transactions out of the driver's hands and set what durability and privacy need."""
+def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begins: bool = True) -> None:
+    """Take transactions out of the driver's hands and set what durability and privacy need.
+
+    Where nothing `begins`, every statement sees the newest state.
+    """
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
+        if not isinstance(connection, QuickConnection):
+            connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -197,7 +226,8 @@ def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True) -> N
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if begins:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
@@ -205,3 +235,18 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)  # type: ignore[return-value]
+
+
+async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
+    """Write a whole row, over the old one with this primary key if there is one. All columns must be given."""
+    await session.execute(_putting(table, session.get_bind().dialect.name), columns)
+
+
+@cache
+def _putting(table: type[Base], dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """Built once: it stands on the way of every tap, and building it costs more than running it."""
+    core = cast("Table", table.__table__)
+    row = sqlite.insert(core) if dialect == "sqlite" else postgresql.insert(core)
+    others = [column.name for column in core.columns if not column.primary_key]
+    keys = [column.name for column in core.primary_key]
+    return row.on_conflict_do_update(index_elements=keys, set_={name: row.excluded[name] for name in others})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from locales import __
-from models.database import upsert
+from models.database import put
 from models.enums import SurveyState
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
@@ -78,25 +78,28 @@ async def definition_of(session: AsyncSession, run_id: int, version: str) -> Def
     return _definitions[key]
 
 
+# Built once: it runs at every tap.
+STANDING: Final = (
+    select(
+        SurveyParticipation.id,
+        SurveyParticipation.started_at,
+        SurveyParticipation.finished_at,
+        SurveyRun.version,
+        SurveyRun.state,
+        SurveyRun.opens_at,
+        SurveyRun.closes_at,
+        SurveyDraft.answers,
+        SurveyDraft.position,
+    )
+    .join(SurveyRun, SurveyRun.id == SurveyParticipation.run_id)
+    .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
+    .where(SurveyParticipation.run_id == bindparam("run"), SurveyParticipation.person_id == bindparam("person"))
+)
+
+
 async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
     """Read where somebody stands; raise `SurveyNotYours`, `SurveyClosed`."""
-    query = (
-        select(
-            SurveyParticipation.id,
-            SurveyParticipation.started_at,
-            SurveyParticipation.finished_at,
-            SurveyRun.version,
-            SurveyRun.state,
-            SurveyRun.opens_at,
-            SurveyRun.closes_at,
-            SurveyDraft.answers,
-            SurveyDraft.position,
-        )
-        .join(SurveyRun, SurveyRun.id == SurveyParticipation.run_id)
-        .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
-        .where(SurveyParticipation.run_id == run_id, SurveyParticipation.person_id == person_id)
-    )
-    row = (await session.execute(query)).first()
+    row = (await session.execute(STANDING, {"run": run_id, "person": person_id})).first()
     if row is None:
         raise SurveyNotYours
     if row.state is SurveyState.CLOSED or not row.opens_at <= now < row.closes_at:
@@ -235,13 +238,14 @@ async def _answered(
 
 
 async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> Position:
-    values: dict[str, Any] = {
-        "answers": {key: definitions.pack(answer) for key, answer in position.answers.items()},
-        "position": place_of(position),
-        "changed_at": now,
-    }
-    row = upsert(session, SurveyDraft).values(participation_id=position.participation_id, **values)
-    await session.execute(row.on_conflict_do_update(index_elements=["participation_id"], set_=values))
+    await put(
+        session,
+        SurveyDraft,
+        participation_id=position.participation_id,
+        answers={key: definitions.pack(answer) for key, answer in position.answers.items()},
+        position=place_of(position),
+        changed_at=now,
+    )
     if not position.started:
         await session.execute(
             update(SurveyParticipation)

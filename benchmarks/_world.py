@@ -1,0 +1,46 @@
+"""Many teachers who were asked in one survey: the ground of the measurements."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import delete, insert
+
+import migrations
+from models.database import Database
+from models.enums import Role
+from models.people import Appointment, Person
+from models.traffic import Outgoing
+from services import people, surveys
+from services.survey_definitions import template
+
+FIRST_ID = 1_000_000  # teachers' ids on the platform are consecutive
+TEACHERS = 1_000
+
+
+async def build(folder: Path, *, teachers: int = TEACHERS) -> int:
+    """Make the database in `folder`; give the id of the survey run."""
+    url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
+    await migrations.bring_to_head(url)
+    db, now = Database(url), datetime.now(UTC)
+    async with db.begin() as session:
+        town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
+        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
+        same = {"language": "ru", "created_at": now, "joined_at": now}
+        rows = [{"platform_id": FIRST_ID + number, "name": f"Учитель {number}", **same} for number in range(teachers)]
+        await session.execute(insert(Person), rows)
+        place = {"municipality_id": town, "school_id": school, "role": Role.TEACHER, "since": now.date()}
+        await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(teachers)])
+        definition = template("teachers", "ru")
+        run = await surveys.publish(session, None, definition, municipality_id=town, audience=Role.TEACHER, now=now)
+        # What is measured are taps; the invitations are another matter.
+        await session.execute(delete(Outgoing))
+    await db.dispose()
+    return run
+
+
+if __name__ == "__main__":
+    print(asyncio.run(build(Path(sys.argv[1]))))
