@@ -126,7 +126,7 @@ class LeanSession(BaseSession):
 
 
 def _form(params: Mapping[str, Any], files: Mapping[str, Attachment]) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Russian names of files stay as they are
     for key, value in params.items():
         form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
     for key, file in files.items():
