@@ -29,6 +29,7 @@ from scheduler import Scheduler
 from scheduler.upkeep import Upkeep
 from services.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
+from services.privacy import Journal
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -84,6 +85,7 @@ class App:
                 return
             self.context["bot_username"] = self.context["bot_username"] or name
             self._beating = asyncio.create_task(self._beat())
+            await self.context["journal"].agree(self.db, now=self.clock())
             taken_up = await self.intake.recover()
             if taken_up:
                 log.info("took up %s updates from before the start", taken_up)
@@ -147,6 +149,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
+    journal = Journal(settings.data_dir / "erasures.jsonl")
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,
@@ -156,6 +159,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         "admin_ids": settings.admin_ids,
         "default_zone": settings.timezone,
         "bot_username": settings.bot_username,
+        "journal": journal,
     }
     bot = Bot(settings.bot_token, session=session)
     return App(
@@ -167,7 +171,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         out=out,
         context=context,
         scheduler=Scheduler(
-            db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence)
+            db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal)
         ),
     )
 

@@ -10,6 +10,8 @@ from handlers import (
     fallback,
     home,
     people,
+    preferences,
+    privacy,
     registration,
     requests,
     roadmap_import,
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 ROUTERS: Final[tuple[Router, ...]] = (
     surveys.router,  # the hot path: asked first
-    people.router,  # before those who take any file or text
+    people.router,
+    privacy.router,
+    preferences.router,  # before those who take any file or text
     registration.router,
     home.router,
     status.router,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS: Final = 5_000
 GROUP_SIZE: Final = 64
+CHECKPOINT_TRIES: Final = 50
 OUT_OF_REACH: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -180,6 +181,29 @@ class Database:
             group.committed.set_result(None)
         finally:
             await group.connection.close()
+
+    async def scour(self) -> None:
+        """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
+
+        `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
+        between pages. PostgreSQL clears by its own vacuum.
+        """
+        if not self.is_sqlite:
+            return
+        async with self._lock:
+            group, self._group = self._group, None
+            if group is not None:
+                await self._commit(group)
+            async with self.writer.connect() as connection:
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None  # noqa: S101 - just connected
+                await raw.execute("VACUUM")
+                for _ in range(CHECKPOINT_TRIES):
+                    cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    busy, *_rest = await cursor.fetchone()
+                    if not busy:
+                        return
+                    await asyncio.sleep(0.1)  # a reader still looks at the old state
 
     async def dispose(self) -> None:
         if self._peeking is not None:

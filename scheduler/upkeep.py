@@ -14,6 +14,7 @@ from models.backup import back_up, keep_newest
 from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.evidence.upkeep import tidy
+from services.retention import erase_gone, forget_old
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from models.database import Database
     from services.evidence.store import EvidenceStore
+    from services.privacy import Journal
 
 log = logging.getLogger("nastavnik.upkeep")
 
@@ -31,14 +33,16 @@ UPDATES_KEPT: Final = timedelta(days=2)
 
 
 class Upkeep:
-    def __init__(self, db: Database, backups: Path, zone: ZoneInfo, evidence: EvidenceStore) -> None:
+    def __init__(self, db: Database, backups: Path, zone: ZoneInfo, evidence: EvidenceStore, journal: Journal) -> None:
         self.db = db
         self.evidence = evidence
+        self.journal = journal
         self.backups = backups
         self.zone = zone
 
     async def run(self, *, now: datetime) -> None:
         await self.forget_updates(now=now)
+        await self.forget_people(now=now)
         await self.back_up_once_a_night(now=now)
         await tidy(self.db, self.evidence, now=now)
 
@@ -46,6 +50,16 @@ class Upkeep:
         old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)
         async with self.db.begin() as session:
             await session.execute(delete(InboxUpdate).where(*old))
+
+    async def forget_people(self, *, now: datetime) -> None:
+        """Keep the periods of services.retention; see that no erasure is missing from the journal, or from here."""
+        async with self.db.begin() as session:
+            await forget_old(session, now=now)
+            gone = await erase_gone(session, now=now)
+        if gone:
+            await self.db.scour()
+            log.info("erased %s people whose time was over", gone)
+        await self.journal.agree(self.db, now=now)
 
     async def back_up_once_a_night(self, *, now: datetime) -> None:
         """Copy the database as soon as it is late enough and today's copy is not there yet."""

@@ -20,6 +20,8 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("status", Action.STATUS, __("what is done and what is late")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
+    ("settings", Action.PREFERENCES, __("language, time zone, hour, quiet hours")),
+    ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )
 

@@ -1,0 +1,19 @@
+"""What is kept about a person: shown, withdrawn, erased."""
+
+from services.privacy.consents import ConsentLine, agree_again, consents_of, withdraw
+from services.privacy.erasure import FATES, Act, Fate, erase
+from services.privacy.journal import Journal
+from services.privacy.mydata import all_about
+
+__all__ = [
+    "FATES",
+    "Act",
+    "ConsentLine",
+    "Fate",
+    "Journal",
+    "agree_again",
+    "all_about",
+    "consents_of",
+    "erase",
+    "withdraw",
+]

@@ -1,0 +1,158 @@
+"""Erasing a person: what made them a person goes, their number stays as a blank, so that sums still add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Column, delete, func, insert, select, update
+
+from models import Base
+from models.enums import InboxState, OutboxState
+from models.people import ErasureAct, Invite, InviteGuess, Person
+from models.roadmap import RoadmapItem
+from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.traffic import Conversation, InboxUpdate, Outgoing
+from services.audit import record
+from services.errors import NotFound
+from services.privacy.consents import end_everything
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Fate(StrEnum):
+    """What becomes of the rows that name a person."""
+
+    BLANK = "blank"  # the row stays and points at a number without a name
+    DROP = "drop"  # the row goes
+    OWN = "own"  # has its own rule below
+
+
+# Every column of every table that names a person; a test fails for one that is missing here.
+FATES: Final[dict[str, Fate]] = {
+    "appointment.person_id": Fate.BLANK,
+    "assignment.looked_by": Fate.BLANK,
+    "assignment.person_id": Fate.BLANK,
+    "assignment.reported_by": Fate.BLANK,
+    "assignment_event.by_id": Fate.BLANK,
+    "consent.person_id": Fate.BLANK,
+    "erasure_act.person_id": Fate.BLANK,
+    "evidence_basket.person_id": Fate.BLANK,
+    "evidence_piece.added_by": Fate.BLANK,
+    "invite.created_by": Fate.BLANK,
+    "invite.person_id": Fate.OWN,
+    "invite_use.person_id": Fate.DROP,
+    "join_request.decided_by": Fate.BLANK,
+    "join_request.person_id": Fate.DROP,
+    "outbox.person_id": Fate.OWN,
+    "reminder.person_id": Fate.BLANK,
+    "roadmap_draft.person_id": Fate.DROP,
+    "seminar.created_by": Fate.BLANK,
+    "snooze.person_id": Fate.DROP,
+    "survey_participation.person_id": Fate.OWN,
+    "survey_run.created_by": Fate.BLANK,
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was erased and what stays: counts by kind, never a name."""
+
+    id: int
+    at: datetime
+    erased: dict[str, int]
+    kept: dict[str, int]
+
+
+def columns_naming_people() -> Iterator[tuple[str, Column[Any]]]:
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys):
+                yield f"{table.name}.{column.name}", column
+
+
+async def erase(session: AsyncSession, person_id: int, *, reason: str, now: datetime, even_last: bool = False) -> Act:
+    """Erase a person in this transaction; raise `NotFound`, `LastCoordinator` (not with `even_last`).
+
+    The bytes are gone from the disk only after `Database.scour()`: call it when the transaction has ended.
+    """
+    who = select(Person.name, Person.platform_id, Person.phone, Person.created_at)
+    person = (await session.execute(who.where(Person.id == person_id, Person.erased_at.is_(None)))).first()
+    if person is None:
+        raise NotFound
+    erased = {"name": 1, "phone": int(person.phone is not None), "account": int(person.platform_id is not None)}
+    erased["appointments"] = await end_everything(session, person_id, now=now, even_last=even_last)
+    kept = await count_kept(session, person_id, person.name)
+    erased |= await drop_rows(session, person_id)
+    erased |= await erase_surveys(session, person_id)
+    erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
+    await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
+    blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "erased_at": now}
+    await session.execute(update(Person).where(Person.id == person_id).values(**blank))
+    act = insert(ErasureAct).values(
+        person_id=person_id, person_created_at=person.created_at, at=now, reason=reason, erased=erased, kept=kept
+    )
+    act_id = (await session.execute(act.returning(ErasureAct.id))).scalar_one()
+    await record(session, "person.erased", f"person:{person_id}", by=None, now=now, act=act_id, reason=reason)
+    return Act(act_id, now, erased, kept)
+
+
+async def count_kept(session: AsyncSession, person_id: int, name: str) -> dict[str, int]:
+    """Count what stays: what was reported and sent as evidence, and plans that name this surname."""
+    kept = {}
+    for label, column in columns_naming_people():
+        if FATES.get(label) is Fate.BLANK and column.table.name in {"assignment_event", "evidence_piece"}:
+            count = select(func.count()).select_from(column.table).where(column == person_id)
+            kept[column.table.name] = (await session.execute(count)).scalar_one()
+    surname = name.split(maxsplit=1)[0] if name else ""
+    if surname:
+        named = select(func.count()).where(RoadmapItem.executors_text.contains(surname, autoescape=True))
+        kept["roadmap_items"] = (await session.execute(named)).scalar_one()
+    return kept
+
+
+async def drop_rows(session: AsyncSession, person_id: int) -> dict[str, int]:
+    gone = {}
+    for label, column in columns_naming_people():
+        if FATES.get(label) is Fate.DROP:
+            rows = await session.execute(delete(column.table).where(column == person_id).returning(column))
+            gone[column.table.name] = len(rows.all())
+    return gone
+
+
+async def erase_surveys(session: AsyncSession, person_id: int) -> dict[str, int]:
+    """What was begun goes; what was sent stays in the sums, without its own words."""
+    mine = select(SurveyParticipation.id).where(SurveyParticipation.person_id == person_id)
+    words = await session.execute(
+        update(SurveyAnswer)
+        .where(SurveyAnswer.participation_id.in_(mine), SurveyAnswer.words.is_not(None))
+        .values(words=None)
+        .returning(SurveyAnswer.id)
+    )
+    await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id.in_(mine)))
+    unfinished = await session.execute(
+        delete(SurveyParticipation)
+        .where(SurveyParticipation.person_id == person_id, SurveyParticipation.finished_at.is_(None))
+        .returning(SurveyParticipation.id)
+    )
+    return {"words_in_surveys": len(words.all()), "unfinished_surveys": len(unfinished.all())}
+
+
+async def erase_traffic(session: AsyncSession, person_id: int, platform_id: int | None) -> int:
+    rows = await session.execute(
+        update(Outgoing).where(Outgoing.person_id == person_id).values(payload={}).returning(Outgoing.id)
+    )
+    waiting = (Outgoing.person_id == person_id, Outgoing.state == OutboxState.WAITING)
+    await session.execute(update(Outgoing).where(*waiting).values(state=OutboxState.VOID, reason="erased"))
+    if platform_id is not None:
+        await session.execute(delete(Conversation).where(Conversation.chat == platform_id))
+        await session.execute(delete(InviteGuess).where(InviteGuess.platform_id == platform_id))
+        mine = InboxUpdate.chat == platform_id
+        wiped = {"payload": None, "chat": 0, "state": InboxState.DONE}
+        await session.execute(update(InboxUpdate).where(mine).values(**wiped))
+    return len(rows.all())

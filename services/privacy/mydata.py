@@ -1,0 +1,65 @@
+"""Everything that is kept about a person, table by table: a new table comes along by itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, or_, select
+
+from models.people import AuditEntry, InviteGuess, Person
+from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.traffic import Conversation, InboxUpdate
+from services.audit import record
+from services.privacy.erasure import columns_naming_people
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+HIDDEN = frozenset({"token_hash"})
+
+
+async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Read every row that names this person. Plain values, ready for JSON."""
+    me = actor.person_id
+    mine = select(SurveyParticipation.id).where(SurveyParticipation.person_id == me)
+    account = select(Person.platform_id).where(Person.id == me).scalar_subquery()
+    ways: dict[Table, list[ColumnElement[bool]]] = {
+        table_of(Person): [Person.id == me],
+        table_of(SurveyAnswer): [SurveyAnswer.participation_id.in_(mine)],
+        table_of(SurveyDraft): [SurveyDraft.participation_id.in_(mine)],
+        table_of(Conversation): [Conversation.chat == account],
+        table_of(InboxUpdate): [InboxUpdate.chat == account],
+        table_of(InviteGuess): [InviteGuess.platform_id == account],
+        table_of(AuditEntry): [AuditEntry.actor_id == me, AuditEntry.subject == f"person:{me}"],
+    }
+    for _label, column in columns_naming_people():
+        ways.setdefault(column.table, []).append(column == me)
+    kept = {}
+    for table, conditions in ways.items():
+        rows = (await session.execute(select(table).where(or_(*conditions)))).mappings().all()
+        if rows:
+            kept[table.name] = [plain(dict(row)) for row in rows]
+    await record(session, "mydata.given", f"person:{me}", by=me, now=now)
+    return kept
+
+
+def table_of(model: type[Any]) -> Table:
+    table: Table = model.__table__
+    return table
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty and what is a secret; write moments as ISO 8601."""
+    return {
+        key: value.isoformat()
+        if isinstance(value, (date, datetime))
+        else f"{len(value)} bytes"
+        if isinstance(value, bytes)
+        else value
+        for key, value in row.items()
+        if value not in (None, "", {}, []) and key not in HIDDEN
+    }

@@ -1,0 +1,56 @@
+"""How long what is kept: the periods by kind, applied by upkeep. docs/privacy.md prints them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, exists, select, update
+
+from models.enums import OutboxState
+from models.people import Appointment, AuditEntry, JoinRequest, Person
+from models.traffic import Conversation, Outgoing
+from services.people.invites import forget_guesses
+from services.privacy.erasure import erase
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+MESSAGES: Final = timedelta(days=30)  # the content of what was sent; that it was sent stays
+DIALOGUES: Final = timedelta(days=30)  # a conversation left in the middle
+GUESSES: Final = timedelta(days=1)
+REFUSED: Final = timedelta(days=90)  # requests that were decided, and people who were never let in
+AUDIT: Final = timedelta(days=3 * 365)
+GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
+ENDED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN)
+
+
+async def forget_old(session: AsyncSession, *, now: datetime) -> None:
+    """Forget what has outlived its period, except people: see `people_gone`."""
+    sent = (Outgoing.state.in_(ENDED), Outgoing.finished_at < now - MESSAGES)
+    await session.execute(update(Outgoing).where(*sent).values(payload={}))
+    await session.execute(delete(Conversation).where(Conversation.changed_at < now - DIALOGUES))
+    await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
+    await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
+    await forget_guesses(session, before=now - GUESSES)
+
+
+async def people_gone(session: AsyncSession, *, now: datetime) -> list[int]:
+    """Name the people whose time is over: long without an appointment, or never given one."""
+    posts = Appointment.person_id == Person.id
+    holding = exists().where(posts, (Appointment.until.is_(None)) | (Appointment.until > (now - GONE).date()))
+    any_post = exists().where(posts)
+    waiting = exists().where(JoinRequest.person_id == Person.id, JoinRequest.decided_at.is_(None))
+    never = ~any_post & (Person.created_at < now - REFUSED) & ~waiting
+    query = select(Person.id).where(Person.erased_at.is_(None), (any_post & ~holding) | never)
+    return list((await session.execute(query)).scalars())
+
+
+async def erase_gone(session: AsyncSession, *, now: datetime) -> int:
+    """Erase them; the caller scours the disk if there were any."""
+    gone = await people_gone(session, now=now)
+    for person_id in gone:
+        await erase(session, person_id, reason="retention", now=now)
+    return len(gone)

@@ -1,0 +1,76 @@
+"""/settings, as anybody."""
+
+import pytest
+from sqlalchemy import select
+
+from models.enums import Role
+from models.people import Person
+
+
+async def stored(house, *columns):
+    async with house.app.db.read() as session:
+        return (await session.execute(select(*columns))).one()
+
+
+async def opens(person, *buttons):
+    await person.sends("/settings")
+    for button in buttons:
+        await person.taps(button, message=person.last)
+
+
+async def test_hour_zone_and_quiet_hours(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera)
+    assert vera.hears("Часовой пояс: Krasnoyarsk (как в муниципалитете)")
+    await opens(vera, "Час", "10:00")
+    assert vera.hears("Напоминания в 10:00")
+    await opens(vera, "Часовой пояс", "Irkutsk")
+    assert vera.hears("Часовой пояс: Irkutsk (свой)")
+    await opens(vera, "Тихие часы", "22:00–07:00")
+    assert vera.hears("Тихие часы: 22:00–07:00")
+    await opens(vera, "Тихие часы")
+    await vera.sends("23-6")
+    assert vera.hears("Тихие часы: 23:00–06:00")
+    columns = Person.reminder_hour, Person.timezone, Person.quiet_from, Person.quiet_to
+    assert await stored(house, *columns) == (10, "Asia/Irkutsk", 23, 6)
+
+
+async def test_the_language_changes_the_words_and_the_menu(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "English")
+    assert vera.hears("Language: English")
+    menu = [call for call in house.box.calls if call["method"] == "setMyCommands" and "scope" in call["args"]][-1]
+    assert "what is waiting for me" in [one["description"] for one in menu["args"]["commands"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [
+        ("me.quiet:8:7", "Оставьте для сообщений"),
+        ("me.hour:25", "целый час"),
+        ("me.quiet:99:1", "целый час"),
+        ("me.zone:99", "Этого уже нет"),
+        ("me.lang:xx", "по-русски и по-английски"),
+    ],
+)
+async def test_forged_choices_are_refused(house, data, answer):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera)
+    await vera.taps_data(data)
+    assert vera.hears(answer)
+
+
+async def test_a_name_is_changed_by_its_owner(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "Моё имя")
+    await vera.sends("ОБРАЗЦОВА ВЕРА ИВАНОВНА")
+    assert vera.hears("Образцова Вера Ивановна")
+
+
+async def test_leaving_a_role_and_the_last_coordinator_stays(house):
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "Оставить роль", "тьютор")
+    assert vera.hears("Попросить доступ")
+    await opens(anna, "Оставить роль", "муниципальный координатор")
+    assert anna.hears("Это единственный координатор")

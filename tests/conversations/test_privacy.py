@@ -1,0 +1,178 @@
+"""Seen, withdrawn, erased: as the person; and what the disk still knows afterwards."""
+
+import json
+import logging
+import shutil
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models.backup import back_up
+from models.enums import Role
+from models.people import Appointment, Consent, ErasureAct, Person
+from services import people
+from services.access import load_actor
+from services.privacy.erasure import FATES, columns_naming_people
+from services.retention import erase_gone, forget_old
+from tests.conversations.test_requests import by_phone, listed
+
+NAME = "Забываева Евлампия Харитоновна"
+
+
+def test_every_column_that_names_a_person_has_its_fate():
+    assert {label for label, _ in columns_naming_people()} == set(FATES), "say in services.privacy.erasure.FATES"
+
+
+def traces(house, *needles, log=""):
+    found = []
+    for path in sorted(house.folder.rglob("*")):
+        if path.is_file() and "backups" not in path.parts:
+            content = path.read_bytes()
+            found += [(path.name, needle) for needle in needles if needle.encode() in content]
+    return found + [("log", needle) for needle in needles if needle in log]
+
+
+async def test_after_forget_no_byte_is_left_anywhere(house, caplog):
+    caplog.set_level(logging.DEBUG)
+    school = await house.school("Берёзовская СШ")
+    await listed(house, NAME, "+79871234567")
+    lampa = house.box.person("Лампа")
+    await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    await by_phone(lampa, "+79871234567")
+    await lampa.taps("Согласен")
+    await lampa.taps("Да, это я")
+    for letter in "абвгдежзик":
+        await house.joined(f"Соседова Нина {letter.upper()}вановна", Role.TEACHER, school=school)
+    await lampa.sends("Забываева спрашивает")
+    needles = ("Забываев", "Евлампия", "9871234567", str(lampa.id))
+    assert traces(house, *needles), "else the search would prove nothing"
+
+    await lampa.sends("/forget")
+    assert lampa.hears("Стереть всё о вас?")
+    assert lampa.hears("Официальные документы и подтверждения")
+    caplog.clear()
+    await lampa.taps("Да, стереть")
+    assert lampa.hears("Акт об уничтожении данных № 1")
+    assert lampa.hears("номер телефона")
+    ours = "\n".join(line.getMessage() for line in caplog.records if line.name.startswith("nastavnik"))
+    assert traces(house, *needles, log=ours) == []
+
+    await lampa.sends("/home")
+    assert not lampa.hears("тьютор")
+    async with house.app.db.read() as session:
+        assert (await session.execute(select(func.count()).select_from(Appointment))).scalar_one() == 12
+        (act,) = (await session.execute(select(ErasureAct.erased, ErasureAct.kept))).all()
+        assert (act.erased["phone"], act.erased["appointments"]) == (1, 1)
+
+
+async def test_in_english_and_changed_my_mind(house):
+    lampa = await house.joined("Forgetova Lampia", Role.TUTOR, language="en")
+    await lampa.sends("/forget")
+    assert lampa.hears("Erase everything about you?")
+    await lampa.taps("Back")
+    assert lampa.hears("Your data")
+    await lampa.taps("Erase me")
+    await lampa.taps("Yes, erase me")
+    assert lampa.hears("Act of erasure No. 1")
+
+
+async def test_mydata_is_a_file_with_everything(house):
+    lampa = await house.joined(NAME, Role.TEACHER, school=await house.school("Берёзовская СШ"))
+    await lampa.sends("/mydata")
+    assert lampa.last_document.name == "mydata.json"
+    kept = json.loads(lampa.last_document.content)
+    assert kept["person"][0]["name"] == NAME
+    assert kept["person"][0]["platform_id"] == lampa.id
+    assert {"person", "appointment", "consent", "invite_use"} <= set(kept)
+    assert "token_hash" not in str(kept)
+
+
+async def test_a_withdrawn_consent_ends_the_roles_here(house):
+    await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    lampa = await house.joined(NAME, Role.TUTOR)
+    await lampa.sends("/privacy")
+    assert lampa.hears("Согласие, редакция 1: Приозёрный район")
+    await lampa.taps("Отозвать согласие")
+    assert lampa.hears("Что перестанет работать")
+    await lampa.taps("Да, отозвать")
+    assert lampa.hears("Согласие отозвано")
+    await lampa.sends("/home")
+    assert lampa.hears("нет доступа")
+    async with house.app.db.read() as session:
+        withdrawn = select(Consent.withdrawn_at.is_not(None)).order_by(Consent.id.desc()).limit(1)
+        assert (await session.execute(withdrawn)).scalar_one()
+    await lampa.sends("/mydata")
+    assert lampa.last_document.name == "mydata.json"
+
+
+async def test_the_last_coordinator_is_not_erased(house):
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    await anna.sends("/forget")
+    await anna.taps("Да, стереть")
+    assert anna.hears("Это единственный координатор")
+    await anna.sends("/home")
+    assert anna.hears("Озёрная Анна Павловна")
+
+
+async def test_a_restored_backup_does_not_bring_anybody_back(house):
+    lampa = await house.joined(NAME, Role.TUTOR)
+    source = house.folder / "nastavnik.db"
+    copy = house.folder.parent / f"{house.folder.name}.copy.db"
+    back_up(source, copy)
+    await lampa.sends("/forget")
+    await lampa.taps("Да, стереть")
+    await house.stop()
+    for leftover in house.folder.glob("nastavnik.db-*"):
+        leftover.unlink()
+    shutil.copy(copy, source)
+    await house.start()
+    async with house.app.db.read() as session:
+        people_left = (await session.execute(select(Person.name, Person.erased_at.is_not(None)))).all()
+    assert people_left == [("", True)]
+    assert traces(house, "Забываев", str(lampa.id)) == []
+
+
+async def test_a_number_given_to_somebody_else_after_a_restore_is_left_alone(house):
+    lampa = await house.joined(NAME, Role.TUTOR)
+    number = await house.id_of(lampa)
+    house.app.context["journal"].add({(number, house.now.replace(year=2020))}, now=house.now)
+    await house.restarts()
+    await lampa.sends("/home")
+    assert lampa.hears(NAME)
+
+
+async def test_erased_while_a_request_waits(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    nina = house.box.person("Нина")
+    await nina.sends("/start")
+    await nina.taps("Попросить доступ")
+    await nina.taps("Согласен")
+    await nina.taps("Тьютор")
+    await nina.sends("Новикова Нина Олеговна")
+    await nina.sends("/forget")
+    await nina.taps("Да, стереть")
+    assert nina.hears("заявки: 1")
+    await anna.taps("Принять")
+    assert anna.hears("Этого уже нет")
+
+
+@pytest.mark.parametrize("days", [2 * 365, 3 * 365 + 30])
+async def test_people_who_left_are_erased_when_their_time_is_over(house, days):
+    await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    lampa = await house.joined(NAME, Role.TUTOR)
+    async with house.app.db.begin() as session:
+        (post,) = (
+            await session.execute(select(Appointment.id).where(Appointment.person_id == await house.id_of(lampa)))
+        ).one()
+        actor = await people_actor(session, house, lampa)
+        await people.leave(session, post, by=actor, now=house.now)
+    later = house.now + timedelta(days=days)
+    async with house.app.db.begin() as session:
+        await forget_old(session, now=later)
+        assert await erase_gone(session, now=later) == int(days > 3 * 365)
+
+
+async def people_actor(session, house, person):
+    return await load_actor(session, platform="telegram", platform_id=person.id, now=house.now)

@@ -1,0 +1,129 @@
+"""/settings: language, zone, hour, quiet hours, name, phone, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.filters.callback_data import CallbackData
+
+from locales import LANGUAGES
+from services.calendar import RUSSIAN_ZONES
+from views.common import home_row
+from views.people.town import zone_label
+from views.privacy import OpenPrivacy
+from views.registration import TONGUES
+from views.roles import role_name
+from views.screen import Button, Screen, bold, button, column, grid, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locales import Translator
+    from models.enums import Role
+    from services.preferences import Choices
+
+QUIET = ((20, 8), (21, 8), (22, 7), (0, 0))
+
+
+class OpenSettings(CallbackData, prefix="me.top"):
+    pass
+
+
+class SetLanguage(CallbackData, prefix="me.lang"):
+    language: str
+
+
+class ChooseZone(CallbackData, prefix="me.zones"):
+    pass
+
+
+class SetZone(CallbackData, prefix="me.zone"):
+    zone: int  # place in RUSSIAN_ZONES; -1: as the municipality
+
+
+class ChooseHour(CallbackData, prefix="me.hours"):
+    pass
+
+
+class SetHour(CallbackData, prefix="me.hour"):
+    hour: int
+
+
+class ChooseQuiet(CallbackData, prefix="me.quiets"):
+    pass
+
+
+class SetQuiet(CallbackData, prefix="me.quiet"):
+    start: int
+    end: int
+
+
+class ChangeName(CallbackData, prefix="me.name"):
+    pass
+
+
+class ChooseLeaving(CallbackData, prefix="me.leave"):
+    pass
+
+
+class Leave(CallbackData, prefix="me.left"):
+    post: int
+
+
+def hours_words(start: int, end: int, _: Translator) -> str:
+    return _("none") if start == end else f"{start:02}:00–{end:02}:00"
+
+
+def settings_screen(choices: Choices, _: Translator) -> Screen:
+    whose = _("own") if choices.own_zone else _("as the municipality")
+    languages = (button(TONGUES[one], SetLanguage(language=one)) for one in LANGUAGES if one != choices.language)
+    return Screen(
+        lines(
+            bold(choices.name),
+            _("Language: {language}", language=TONGUES[choices.language]),
+            _("Time zone: {zone} ({whose})", zone=zone_label(choices.timezone), whose=whose),
+            _("Reminders at: {hour}", hour=f"{choices.hour:02}:00"),
+            _("Quiet hours: {hours}", hours=hours_words(choices.quiet_from, choices.quiet_to, _)),
+        ),
+        rows=(
+            tuple(languages),
+            (button(_("🕗 Hour"), ChooseHour()), button(_("🌙 Quiet hours"), ChooseQuiet())),
+            (button(_("🌍 Time zone"), ChooseZone()), button(_("✏️ My name"), ChangeName())),
+            (button(_("🔒 My data"), OpenPrivacy()), button(_("🚪 Leave a role"), ChooseLeaving())),
+            home_row(_),
+        ),
+    )
+
+
+def zones_screen(_: Translator) -> Screen:
+    zones = (button(zone_label(name), SetZone(zone=at)) for at, name in enumerate(RUSSIAN_ZONES))
+    own = button(_("As the municipality"), SetZone(zone=-1))
+    return Screen(_("Which time zone?"), rows=(*grid(zones, width=2), *column((own, _back(_)))))
+
+
+def hours_screen(_: Translator) -> Screen:
+    hours = (button(f"{hour:02}:00", SetHour(hour=hour)) for hour in range(6, 21))
+    return Screen(_("At which hour shall reminders come?"), rows=(*grid(hours, width=5), *column((_back(_),))))
+
+
+def quiet_screen(_: Translator) -> Screen:
+    spans = (button(hours_words(start, end, _), SetQuiet(start=start, end=end)) for start, end in QUIET)
+    return Screen(
+        _("When shall nothing come? Or write it like 22-7."), rows=(*grid(spans, width=2), *column((_back(_),)))
+    )
+
+
+def _back(_: Translator) -> Button:
+    return button(_("« Back"), OpenSettings())
+
+
+def write_name_screen(_: Translator) -> Screen:
+    return Screen(_("Write your full name in one message."))
+
+
+def leaving_screen(posts: Sequence[tuple[int, Role, str]], _: Translator) -> Screen:
+    rows = column(button(f"{role_name(role, _)} · {place}", Leave(post=number)) for number, role, place in posts)
+    return Screen(
+        _("Which role do you leave? Access ends at once, what was done stays."),
+        rows=(*rows, *column((_back(_),))),
+    )

@@ -1,0 +1,165 @@
+"""What is kept about me; consent; erasure."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from locales import __
+from views.common import home_row
+from views.dates import full_day
+from views.screen import Document, Screen, bold, button, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.privacy import Act, ConsentLine
+
+# What an act counts, in words; a count of nothing is not said.
+ERASED: Final = {
+    "name": __("name"),
+    "phone": __("phone number"),
+    "account": __("Telegram account"),
+    "appointments": __("roles ended: {n}"),
+    "join_request": __("requests: {n}"),
+    "roadmap_draft": __("unfinished imports: {n}"),
+    "words_in_surveys": __("own words in surveys: {n}"),
+    "unfinished_surveys": __("unfinished surveys: {n}"),
+    "messages": __("content of messages sent: {n}"),
+}
+KEPT: Final = {
+    "assignment_event": __("marks of reports and decisions, without a name: {n}"),
+    "evidence_piece": __("documents and evidence that were handed in: {n}"),
+    "roadmap_items": __("roadmap items in whose official text the surname may stand: {n}"),
+}
+
+
+class MyData(CallbackData, prefix="pv.data"):
+    pass
+
+
+class Withdraw(CallbackData, prefix="pv.out"):
+    town: int
+
+
+class WithdrawNow(CallbackData, prefix="pv.out!"):
+    town: int
+
+
+class AgreeAgain(CallbackData, prefix="pv.yes"):
+    town: int
+
+
+class Forget(CallbackData, prefix="pv.forget"):
+    pass
+
+
+class ForgetNow(CallbackData, prefix="pv.forget!"):
+    pass
+
+
+class OpenPrivacy(CallbackData, prefix="pv.top"):
+    pass
+
+
+def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
+    rows = [(button(_("📄 Everything that is kept about me"), MyData()),)]
+    for one in consents:
+        if one.outdated:
+            words = _("✅ Agree to the new text: {name}", name=one.municipality)
+            rows.append((button(words, AgreeAgain(town=one.municipality_id)),))
+        words = _("Withdraw the consent: {name}", name=one.municipality)
+        rows.append((button(words, Withdraw(town=one.municipality_id)),))
+    rows.append((button(_("🗑 Erase me"), Forget(), style="danger"),))
+    return Screen(
+        lines(
+            bold(_("Your data")),
+            _("I keep your name, roles, a phone number if there is one, and what you do here."),
+            _("The messages themselves pass through Telegram, a foreign service outside our control."),
+            "",
+            *(consent_words(one, _) for one in consents),
+        ),
+        rows=(*rows, home_row(_)),
+    )
+
+
+def consent_words(one: ConsentLine, _: Translator) -> Markup:
+    return _(
+        "Consent, version {n}: {name}, {day}",
+        n=one.version,
+        name=one.municipality,
+        day=full_day(one.given_at.date(), _),
+    )
+
+
+def mydata_screen(kept: Mapping[str, list[dict[str, Any]]], _: Translator) -> Screen:
+    content = json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode()
+    count = sum(len(rows) for rows in kept.values())
+    return Screen(
+        lines(
+            _.plural("Here is everything: {n} entry.", "Here is everything: {n} entries.", count),
+            _("Opens in any text editor."),
+        ),
+        rows=(home_row(_),),
+        file=Document("mydata.json", content),
+    )
+
+
+def confirm_withdraw_screen(town: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Withdraw the consent?")),
+            _("What stops working: your roles here end, reminders and surveys no longer come, buttons no longer work."),
+            _("What was done stays, until you ask for erasure: /forget"),
+        ),
+        rows=(
+            (button(_("Yes, withdraw"), WithdrawNow(town=town), style="danger"),),
+            (button(_("« Back"), OpenPrivacy()),),
+        ),
+    )
+
+
+def withdrawn_screen(_: Translator) -> Screen:
+    return Screen(lines(_("The consent is withdrawn, your roles here have ended."), _("Erase what is kept: /forget")))
+
+
+def confirm_forget_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Erase everything about you?")),
+            _("Your name, phone number, Telegram account, requests and unfinished answers go for good."),
+            _("Official documents and evidence that you handed in stay, and so do sums without names."),
+            _("Backups of up to a week may still hold the old state; after a restore the erasure is applied again."),
+        ),
+        rows=(
+            (button(_("Yes, erase me"), ForgetNow(), style="danger"),),
+            (button(_("« Back"), OpenPrivacy()),),
+        ),
+    )
+
+
+def act_screen(act: Act, _: Translator) -> Screen:
+    """The act: what, when, how many; no name, because none is left."""
+    return Screen(
+        lines(
+            bold(_("Act of erasure No. {n}", n=act.id)),
+            f"{act.at:%d.%m.%Y %H:%M} UTC",
+            "",
+            _("Erased:"),
+            *(counted(words, act.erased.get(kind, 0), _) for kind, words in ERASED.items()),
+            "",
+            _("Kept, as documents of the municipality:"),
+            *(counted(words, act.kept.get(kind, 0), _) for kind, words in KEPT.items()),
+            "" if any(act.kept.values()) else _("nothing"),
+            _("Messages in this chat stay with Telegram: delete the chat yourself if you like."),
+        )
+    )
+
+
+def counted(words: str, n: int, _: Translator) -> Markup | None:
+    return lines("• " + _(words, n=n)) if n else None
