@@ -21,14 +21,14 @@ ON_THE_LIST: Final = (BIRCH, STONE, FAR)
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody on the stage: the first post is the one they join by."""
+    """Somebody on the stage, with the posts that they are invited to; the coordinator is there from the start."""
 
     name: str
-    posts: tuple[tuple[Role, str | None], ...]
+    posts: tuple[tuple[Role, str], ...]
     caption: str
 
 
-COORDINATOR: Final = Part("Порядкова Анна Борисовна", ((Role.COORDINATOR, None),), "муниципальный координатор")
+COORDINATOR: Final = Part("Порядкова Анна Борисовна", (), "муниципальный координатор")
 CURATOR: Final = Part(
     "Опытнов Пётр Ильич",
     ((Role.CURATOR, BIRCH), (Role.CURATOR, FAR)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-PORT: Final = 8088
+ADMIN_ID: Final = 900_000_001
 # Monday, 9 November 2026, 10:00 in Krasnoyarsk: some deadlines are behind, some close, most ahead.
 START: Final = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
 HALF: Final = 2  # every second teacher has answered when the visitor comes
@@ -38,19 +38,19 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
             database_url="",
             data_dir=folder,
             timezone=cast.ZONE,
+            admin_ids=frozenset({ADMIN_ID}),
             rate_overall=0,
             rate_per_chat=0,
         )
         await migrations.bring_to_head(settings.database_url)
+        anna = box.person(cast.COORDINATOR.name, role=cast.COORDINATOR.caption, user_id=ADMIN_ID)
         app = build_app(settings, clock=box.clock)
         box.until_idle = app.idle
         box.on_clock(app.scheduler.tick)
         living = asyncio.create_task(app.run())
         await box.bot_listens()
-        town = Town(box, app)
-        await town.found()
         try:
-            yield town
+            yield Town(box, app, anna)
         finally:
             app.stop.set()
             await living
@@ -58,14 +58,14 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
 
 async def furnish(town: Town) -> None:
     """Everything that a visitor should find: people, a roadmap, a survey half answered."""
-    coordinator = await town.joins(cast.COORDINATOR)
+    await town.opens_office()
+    await town.invites()
     for part in cast.EVERYBODY[1:]:
         await town.joins(part)
-    await imports_roadmap(coordinator)
-    await coordinator.sends("/surveys")
+    await imports_roadmap(town.anna)
 
 
-async def serve(folder: Path, *, port: int = PORT) -> None:
+async def serve(folder: Path, *, port: int) -> None:
     """Show the page until Ctrl+C."""
     async with stage(folder, port=port) as town:
         await furnish(town)

@@ -74,14 +74,19 @@ async def tell(folder: Path) -> int:
 
 
 async def play(town: Town, teller: Teller) -> None:
-    with teller.telling("Координатор входит по приглашению"):
-        anna = await town.joins(cast.COORDINATOR)
-        teller.said(anna, "открыла ссылку, согласилась, назвала себя")
+    anna = town.anna
+    with teller.telling("Координатор входит и записывает школы"):
+        await teller.sends(anna, "/start")
         teller.insist(anna, "муниципальный координатор")
+        await town.opens_office()
+        teller.said(anna, f"назвала муниципалитет и {len(cast.SCHOOLS)} школы")
+    with teller.telling("Приглашения: ссылка и QR-код для каждой роли"):
+        await town.invites()
+        teller.said(anna, "сделала приглашения")
     with teller.telling("Кураторы, школьные координаторы и учителя входят по ссылкам"):
         for part in cast.EVERYBODY[1:]:
             await town.joins(part)
-        teller.said(town[cast.CURATOR], "открыл обе свои ссылки")
+        teller.said(town[cast.CURATOR], "открыл обе свои ссылки, согласился, назвал себя")
         teller.insist(town[cast.DIRECTOR], cast.STONE)
     await roadmap(teller, anna)
     await reminder(town, teller)

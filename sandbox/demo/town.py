@@ -1,98 +1,97 @@
-"""The invented municipality put in place. Schools are the operator's; people join and act as people do."""
+"""The invented municipality put in place, the way its people would do it: in the chat."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert
-
-from models.enums import SchoolStatus
-from models.people import SchoolYearStatus
+from locales import translator
 from sandbox.demo import cast, paper
-from services import people
+from views.roles import role_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.app import App
+    from models.enums import Role
     from sandbox.demo.cast import Part
     from sandbox.local import LocalPerson
     from sandbox.server import Sandbox
 
-LONGEST_ARGUMENT = 60  # doubts that a demo roadmap may raise
+LONGEST_ARGUMENT: Final = 60  # doubts that the demo's roadmap may raise
+USES: Final = (1, 5, 10, 20, 50)  # as the buttons offer them
 
 
 @dataclass
 class Town:
+    """The stage: everything that happens here, happens by what people write and tap."""
+
     box: Sandbox
     app: App
-    municipality_id: int = 0
-    schools: dict[str, int] = field(default_factory=dict)
+    anna: LocalPerson  # the coordinator: her id is in ADMIN_IDS
     folk: dict[str, LocalPerson] = field(default_factory=dict)
+    links: dict[tuple[Role, str], str] = field(default_factory=dict)
 
     def __getitem__(self, part: Part) -> LocalPerson:
         return self.folk[part.name]
 
-    async def found(self) -> None:
-        """Make the municipality and its schools."""
-        async with self.app.db.begin() as session:
-            self.municipality_id = await people.create_municipality(
-                session, slug="priozyorny", name=cast.MUNICIPALITY, timezone=cast.ZONE
-            )
-            for name in cast.SCHOOLS:
-                parent = self.schools.get(cast.PARENTS.get(name, ""))
-                self.schools[name] = await people.create_school(
-                    session, municipality_id=self.municipality_id, name=name, parent_id=parent
-                )
-            year = self.box.clock().year
-            listed = [
-                {"school_id": self.schools[name], "year": year, "status": SchoolStatus.LOW_RESULTS}
-                for name in cast.ON_THE_LIST
-            ]
-            await session.execute(insert(SchoolYearStatus), listed)
+    async def opens_office(self) -> None:
+        """The coordinator comes in, names her municipality and writes down its schools."""
+        await self.anna.sends("/start")
+        await self._people("Муниципалитет", "Название")
+        await self.anna.sends(cast.MUNICIPALITY)
+        for school in cast.SCHOOLS:
+            await self.adds_school(school)
 
-    def enter(self, part: Part) -> LocalPerson:
-        """Put somebody on the stage who has not written to the bot yet."""
-        person = self.folk[part.name] = self.box.person(part.name, role=part.caption)
-        return person
+    async def adds_school(self, school: str) -> None:
+        await self._people("Школы", "Добавить школу")
+        await self.anna.sends(school)
+        if school in cast.PARENTS:
+            await self.anna.taps("Филиал")
+            await self.anna.taps(cast.PARENTS[school])
+        if school in cast.ON_THE_LIST:
+            await self.anna.taps("Статус года")
+            await self.anna.taps("ШНОР")
 
-    async def links(self, part: Part) -> list[str]:
-        """Make an invitation for each of a person's posts."""
-        links = []
-        for role, school in part.posts:
-            async with self.app.db.begin() as session:
-                made = await people.create_invite(
-                    session,
-                    municipality_id=self.municipality_id,
-                    role=role,
-                    school_id=self.schools[school] if school else None,
-                    now=self.box.clock(),
-                )
-            links.append(f"https://t.me/{self.box.bot.username}?start={made.token}")
-        return links
+    async def invites(self) -> None:
+        """One link for each role at each school, for as many people as there are."""
+        wanted = Counter(post for part in cast.EVERYBODY[1:] for post in part.posts)
+        for (role, school), count in wanted.items():
+            await self.invites_to(role, school, next(uses for uses in USES if uses >= count))
+
+    async def invites_to(self, role: Role, school: str, uses: int) -> str:
+        """Make an invitation by buttons; give the link that the bot shows once."""
+        await self._people("Приглашения", "Новое приглашение", str(role_name(role, translator("ru"))).capitalize())
+        await self.anna.taps(school)
+        await self.anna.taps(f"{uses} человек")
+        link = next(word for word in self.anna.screen.split() if "t.me/" in word)
+        self.links[role, school] = link
+        return link
 
     async def joins(self, part: Part) -> LocalPerson:
         """Somebody opens their links one after the other and agrees; the name is asked the first time."""
-        person = self.folk.get(part.name) or self.enter(part)
-        for link in await self.links(part):
-            await person.opens(link)
-            await person.taps("✅")
+        person = self.folk.setdefault(part.name, self.box.person(part.name, role=part.caption))
+        for post in part.posts:
+            await person.opens(self.links[post])
+            for answer in ("Продолжить", "Согласен"):
+                if answer in person.screen:
+                    await person.taps(answer)
             if "Как вас зовут" in person.screen:
                 await person.sends(part.name)
         return person
 
+    async def _people(self, *buttons: str) -> None:
+        await self.anna.sends("/people")
+        for label in buttons:
+            await self.anna.taps(label, message=self.anna.last)
 
-async def imports_roadmap(coordinator: LocalPerson, say: Callable[[str], Awaitable[None]] | None = None) -> None:
+
+async def imports_roadmap(coordinator: LocalPerson) -> None:
     """The coordinator sends her file, says period and order, answers every doubt the simplest way, saves."""
     await coordinator.sends("/import")
     await coordinator.uploads(paper.roadmap_docx(), paper.FILENAME)
     await coordinator.taps("2026/27")
     await coordinator.sends(paper.ORDER)
-    if say:
-        await say("overview")
-    if "Разобрать" in coordinator.screen:
-        await coordinator.taps("Разобрать")
+    await coordinator.taps("Разобрать")
     for _ in range(LONGEST_ARGUMENT):
         if "Сохранить" in coordinator.screen:
             break
