@@ -22,4 +22,11 @@ class ParsedItem:
 
 
 def parse_items(rows: Iterable[RoadmapRow], period: Period) -> list[ParsedItem]:
-    return [ParsedItem(row, read_deadline(row.deadline, period)) for row in rows]
+    """Read the deadline of each row; the same words are read once, for thousands of rows say a dozen things."""
+    read: dict[str, Deadline] = {}
+    items = []
+    for row in rows:
+        if row.deadline not in read:
+            read[row.deadline] = read_deadline(row.deadline, period)
+        items.append(ParsedItem(row, read[row.deadline]))
+    return items

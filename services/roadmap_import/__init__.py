@@ -1,20 +1,28 @@
 """From a read file to a saved roadmap: doubts one by one, answers remembered, everything saved at once.
 
-draft: the rows as read and what was decided about them; memory: what earlier imports taught; difference: an amended
-document against the roadmap that is there; saving: the one transaction at the end.
+draft: the rows as read and what was decided about them; rows: what is known already; memory: what earlier imports
+taught; difference: an amended document against the roadmap that is there; saving: the one transaction at the end.
 """
 
 from services.roadmap_import.difference import Change, Difference, compare
 from services.roadmap_import.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
-from services.roadmap_import.saving import Saved, difference_of, save
+from services.roadmap_import.saving import Saved, close_item, difference_of, save, save_items
 from services.roadmap_import.store import (
     DraftGone,
     answer_deadline,
     answer_executors,
+    answer_person,
+    answer_schools,
     drop_draft,
     load_draft,
-    rename_order,
+    name_order,
+    put_beside,
+    row_at,
+    running_draft,
+    schools_of,
+    staff_of,
     start_draft,
+    toggle_school,
 )
 
 __all__ = [
@@ -29,11 +37,21 @@ __all__ = [
     "Saved",
     "answer_deadline",
     "answer_executors",
+    "answer_person",
+    "answer_schools",
+    "close_item",
     "compare",
     "difference_of",
     "drop_draft",
     "load_draft",
-    "rename_order",
+    "name_order",
+    "put_beside",
+    "row_at",
+    "running_draft",
     "save",
+    "save_items",
+    "schools_of",
+    "staff_of",
     "start_draft",
+    "toggle_school",
 ]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from services.deadlines import Deadline, DeadlineKind
 from services.executors import Executors
-from services.roadmap import NewItem
+from services.roadmap import NewItem, by_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from services.period import Period
+    from services.roadmap_reading import Note
 
 
 class Decision(StrEnum):
@@ -26,6 +27,8 @@ class Decision(StrEnum):
 
 
 class DoubtKind(StrEnum):
+    """The order is the one in which they are asked."""
+
     CHECK = "check"  # there is a reading, a person should look
     ASSIGN = "assign"  # there is no day, a person should give one
     EXECUTORS = "executors"
@@ -33,8 +36,12 @@ class DoubtKind(StrEnum):
 
 @dataclass(frozen=True)
 class Doubt:
-    index: int
     kind: DoubtKind
+    index: int
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        return list(DoubtKind).index(self.kind), self.index
 
 
 @dataclass(frozen=True)
@@ -49,25 +56,50 @@ class DraftRow:
     executors: Executors
     decision: Decision | None = None
     day: date | None = None
+    source: int | None = None  # which row of its table it was
+    recalled: bool = False  # decided as in an earlier import, not by a tap in this one
 
     @property
     def deadline(self) -> Deadline:
         """The deadline that holds: what was decided, else what was read."""
-        if self.decision is Decision.DATE and self.day:
-            return Deadline(
-                DeadlineKind.DATE, start=None, due=(self.day,), rule=None, until=None, needs_date=False, reason=None
-            )
-        if self.decision is Decision.YES and self.reading.due:
-            return replace(self.reading, needs_date=False, reason=None)
-        if self.decision is Decision.BY_PLAN:
-            return replace(self.reading, kind=DeadlineKind.BY_PLAN, due=(), rule=None, needs_date=False, reason=None)
+        match self.decision:
+            case Decision.DATE | Decision.WHOLE_PERIOD if self.day:
+                return by_day(self.day)
+            case Decision.YES:
+                return replace(self.reading, needs_date=False, reason=None)
+            case Decision.BY_PLAN:
+                return replace(
+                    self.reading, kind=DeadlineKind.BY_PLAN, due=(), rule=None, needs_date=False, reason=None
+                )
         return self.reading
+
+    @property
+    def guessed(self) -> bool:
+        """Whether there is a reading to say yes to."""
+        return bool(self.reading.due or self.reading.rule)
 
     @property
     def doubt(self) -> DoubtKind | None:
         if self.decision is not None or not self.reading.needs_date:
             return None
-        return DoubtKind.CHECK if self.reading.due else DoubtKind.ASSIGN
+        return DoubtKind.CHECK if self.guessed else DoubtKind.ASSIGN
+
+    @property
+    def dated(self) -> bool:
+        """Whether the deadline leaves nobody waiting for a word: a day, a rule, or the decision that it is open."""
+        return not self.deadline.needs_date
+
+    def item(self) -> NewItem:
+        return NewItem(
+            number=self.number,
+            section=self.section,
+            title=self.title,
+            deadline_text=self.text,
+            deadline=self.deadline,
+            executors_text=self.executors_text,
+            executors=self.executors,
+            result_text=self.result,
+        )
 
 
 @dataclass(frozen=True)
@@ -78,41 +110,42 @@ class Draft:
     filename: str
     period: Period
     order: str | None
-    rows: tuple[DraftRow, ...] = field(default=())
+    rows: tuple[DraftRow, ...] = ()
+    notes: tuple[Note, ...] = ()
+    beside: bool = False  # another roadmap for the same period, not a new wording of the one that is there
 
-    def doubts(self) -> Iterator[Doubt]:
-        """Walk what is still to be decided: deadlines to check, then to give, then executors, each phrase once."""
-        for kind in (DoubtKind.CHECK, DoubtKind.ASSIGN):
-            yield from (Doubt(index, kind) for index, row in enumerate(self.rows) if row.doubt is kind)
+    def doubts(self) -> list[Doubt]:
+        """List what is still to be decided: deadlines to check, then to give, then executors, each wording once."""
+        found = [Doubt(row.doubt, index) for index, row in enumerate(self.rows) if row.doubt]
         seen = set()
         for index, row in enumerate(self.rows):
             if row.decision is not Decision.SKIP and not row.executors.sure and row.executors_text not in seen:
                 seen.add(row.executors_text)
-                yield Doubt(index, DoubtKind.EXECUTORS)
+                found.append(Doubt(DoubtKind.EXECUTORS, index))
+        return sorted(found, key=lambda doubt: doubt.turn)
 
-    def next_doubt(self, after: int = -1) -> Doubt | None:
-        """Give the next doubt behind row `after`, else the first one that was passed over."""
-        every = list(self.doubts())
-        return next((doubt for doubt in every if doubt.index > after), every[0] if every else None)
+    def next_doubt(self, after: Doubt | None = None) -> Doubt | None:
+        """Give the doubt behind `after`, else the first one that was passed over."""
+        every = self.doubts()
+        behind = (doubt for doubt in every if after is None or doubt.turn > after.turn)
+        return next(behind, every[0] if every else None)
+
+    @property
+    def recalled(self) -> int:
+        """Count the rows that were decided by an answer of an earlier import."""
+        return sum(row.recalled and row.decision is not None for row in self.rows)
 
     @property
     def kept(self) -> tuple[DraftRow, ...]:
         return tuple(row for row in self.rows if row.decision is not Decision.SKIP)
 
+    @property
+    def skipped(self) -> frozenset[int]:
+        return frozenset(index for index, row in enumerate(self.rows) if row.decision is Decision.SKIP)
+
     def items(self) -> list[NewItem]:
-        return [
-            NewItem(
-                number=row.number,
-                section=row.section,
-                title=row.title,
-                deadline_text=row.text,
-                deadline=row.deadline,
-                executors_text=row.executors_text,
-                executors=row.executors,
-                result_text=row.result,
-            )
-            for row in self.kept
-        ]
+        """Give all rows as items, the skipped ones too: their places are in `skipped`."""
+        return [row.item() for row in self.rows]
 
 
 def row_as_json(row: DraftRow) -> dict[str, Any]:
@@ -127,6 +160,8 @@ def row_as_json(row: DraftRow) -> dict[str, Any]:
         "executors": row.executors.as_json(),
         "decision": row.decision,
         "day": row.day.isoformat() if row.day else None,
+        "source": row.source,
+        "recalled": row.recalled,
     }
 
 
@@ -142,7 +177,19 @@ def row_from_json(kept: Mapping[str, Any]) -> DraftRow:
         executors=Executors.from_json(kept["executors"]),
         decision=Decision(kept["decision"]) if kept["decision"] else None,
         day=date.fromisoformat(kept["day"]) if kept["day"] else None,
+        source=kept["source"],
+        recalled=kept["recalled"],
     )
+
+
+def draft_as_json(draft: Draft) -> dict[str, Any]:
+    return {
+        "period": str(draft.period),
+        "order": draft.order,
+        "notes": list(draft.notes),
+        "beside": draft.beside,
+        "rows": [row_as_json(row) for row in draft.rows],
+    }
 
 
 def deadline_as_json(deadline: Deadline) -> dict[str, Any]:

@@ -7,22 +7,33 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
-from models.enums import OPEN_STATES, AssignmentState, RoadmapState
-from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapDraft, RoadmapItem
+from models.enums import OPEN_STATES, AssignmentState
+from models.roadmap import Assignment, Roadmap, RoadmapDraft, RoadmapItem
+from services.access import Action, Place, authorize
 from services.audit import record
-from services.roadmap import add_items, columns, create_roadmap, load_crowd, schedule
-from services.roadmap_import.difference import Change, Difference, Present, compare
+from services.roadmap import (
+    add_items,
+    create_roadmap,
+    deadline_columns,
+    load_crowd,
+    reschedule,
+    wording_columns,
+)
+from services.roadmap_import.difference import compare
+from services.roadmap_import.present import find_roadmap, present_items
 from services.roadmap_import.store import load_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
     from services.period import Period
-    from services.roadmap import NewItem
+    from services.roadmap import Crowd, NewItem
+    from services.roadmap_import.difference import Change, Difference
+    from services.roadmap_import.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -32,43 +43,11 @@ class Saved:
     fresh: bool  # a new roadmap, not an amended one
 
 
-async def difference_of(
-    session: AsyncSession, municipality_id: int, period: Period, items: Sequence[NewItem]
-) -> tuple[int | None, Difference]:
-    """Compare a document with the active roadmap of its period, if there is one."""
-    roadmap_id = (
-        await session.execute(
-            select(Roadmap.id)
-            .where(
-                Roadmap.municipality_id == municipality_id,
-                Roadmap.period_start == period.start,
-                Roadmap.period_end == period.end,
-                Roadmap.state != RoadmapState.ARCHIVED,
-            )
-            .order_by(Roadmap.id.desc())
-            .limit(1)
-        )
-    ).scalar()
-    if roadmap_id is None:
-        return None, compare((), items)
-    return roadmap_id, compare(await present_items(session, roadmap_id), items)
-
-
-async def present_items(session: AsyncSession, roadmap_id: int) -> list[Present]:
-    rows = await session.execute(
-        select(
-            RoadmapItem.id,
-            RoadmapItem.number,
-            RoadmapItem.section,
-            RoadmapItem.title,
-            RoadmapItem.deadline_text,
-            RoadmapItem.executors_text,
-            RoadmapItem.result_text,
-        )
-        .where(RoadmapItem.roadmap_id == roadmap_id, RoadmapItem.closed_at.is_(None))
-        .order_by(RoadmapItem.position)
-    )
-    return [Present(*row) for row in rows]
+async def difference_of(session: AsyncSession, draft: Draft) -> tuple[int | None, Difference]:
+    """Compare a draft with the roadmap of its period, if there is one that it amends."""
+    roadmap_id = None if draft.beside else await find_roadmap(session, draft.municipality_id, draft.period)
+    present = await present_items(session, roadmap_id) if roadmap_id else ()
+    return roadmap_id, compare(present, draft.items(), skipped=draft.skipped)
 
 
 async def save(session: AsyncSession, actor: Actor, draft_id: int, *, title: str, now: datetime) -> Saved:
@@ -82,6 +61,8 @@ async def save(session: AsyncSession, actor: Actor, draft_id: int, *, title: str
         order_text=draft.order,
         title=title,
         items=draft.items(),
+        skipped=draft.skipped,
+        beside=draft.beside,
         now=now,
     )
     await session.execute(delete(RoadmapDraft).where(RoadmapDraft.id == draft.id))
@@ -98,9 +79,15 @@ async def save_items(
     title: str,
     items: Sequence[NewItem],
     now: datetime,
+    skipped: Collection[int] = (),
+    beside: bool = False,
 ) -> Saved:
     """Save decided items; `actor` none is the operator's command."""
-    roadmap_id, difference = await difference_of(session, municipality_id, period, items)
+    if actor is not None:
+        authorize(actor, Action.ROADMAP_EDIT, Place(municipality_id))
+    roadmap_id = None if beside else await find_roadmap(session, municipality_id, period)
+    present = await present_items(session, roadmap_id) if roadmap_id else ()
+    difference = compare(present, items, skipped=skipped)
     if roadmap_id is None:
         roadmap_id = await create_roadmap(
             session,
@@ -109,11 +96,14 @@ async def save_items(
             title=title,
             period=period,
             order_text=order_text,
-            items=items,
+            items=difference.added,
             now=now,
         )
         return Saved(roadmap_id, difference, fresh=True)
-    await _amend(session, roadmap_id, difference, municipality_id=municipality_id, period=period, now=now)
+    if order_text:
+        await session.execute(update(Roadmap).where(Roadmap.id == roadmap_id).values(order_text=order_text))
+    crowd = await load_crowd(session, municipality_id, year=period.start.year, today=now.date())
+    await _amend(session, roadmap_id, difference, period=period, crowd=crowd, now=now)
     by = actor.person_id if actor else None
     counts = {"added": len(difference.added), "changed": len(difference.changed), "removed": len(difference.removed)}
     await record(session, "roadmap.amended", f"roadmap:{roadmap_id}", by=by, now=now, **counts)
@@ -121,23 +111,28 @@ async def save_items(
 
 
 async def _amend(
-    session: AsyncSession,
-    roadmap_id: int,
-    difference: Difference,
-    *,
-    municipality_id: int,
-    period: Period,
-    now: datetime,
+    session: AsyncSession, roadmap_id: int, difference: Difference, *, period: Period, crowd: Crowd, now: datetime
 ) -> None:
     last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap_id)
     first = (await session.execute(last)).scalar_one() + 1
-    await add_items(
-        session, roadmap_id, difference.added, period=period, municipality_id=municipality_id, first=first, now=now
-    )
+    added = await add_items(session, roadmap_id, difference.added, period=period, crowd=crowd, first=first, now=now)
     for removed in difference.removed:
         await close_item(session, removed.id, reason="removed_by_amendment", now=now)
     for change in difference.changed:
-        await _change(session, roadmap_id, change, municipality_id=municipality_id, period=period, now=now)
+        await _change(session, roadmap_id, change, period=period, crowd=crowd, now=now)
+    if not difference.empty:
+        await _in_order(session, difference.order, added, first=first + len(added))
+
+
+async def _in_order(session: AsyncSession, order: Sequence[int | None], added: Sequence[int], *, first: int) -> None:
+    """Let the items stand as in the document: all of them get positions behind the last one used so far."""
+    fresh = iter(added)
+    for position, item_id in enumerate(order, first):
+        await session.execute(
+            update(RoadmapItem)
+            .where(RoadmapItem.id == (next(fresh) if item_id is None else item_id))
+            .values(position=position)
+        )
 
 
 async def close_item(session: AsyncSession, item_id: int, *, reason: str, now: datetime) -> None:
@@ -153,32 +148,15 @@ async def close_item(session: AsyncSession, item_id: int, *, reason: str, now: d
 
 
 async def _change(
-    session: AsyncSession, roadmap_id: int, change: Change, *, municipality_id: int, period: Period, now: datetime
+    session: AsyncSession, roadmap_id: int, change: Change, *, period: Period, crowd: Crowd, now: datetime
 ) -> None:
-    """Write the new wording; where deadline or executors changed, reschedule what is still untouched."""
-    item_id = change.present.id
-    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**columns(change.item)))
-    if not {"deadline_text", "executors_text"} & set(change.fields):
-        return
-    touched = select(Assignment.id).where(
-        Assignment.item_id == item_id, Assignment.state.not_in([AssignmentState.OPEN, AssignmentState.CANCELLED])
-    )
-    if (await session.execute(touched)).first() is None:
-        await session.execute(delete(Assignment).where(Assignment.item_id == item_id))
-        await session.execute(delete(ItemOccurrence).where(ItemOccurrence.item_id == item_id))
-        crowd = await load_crowd(session, municipality_id, year=period.start.year, today=now.date())
-        await schedule(session, roadmap_id, item_id, change.item, period=period, crowd=crowd, now=now)
-        return
-    await _move_open_ones(session, item_id, change.item, period=period)
-
-
-async def _move_open_ones(session: AsyncSession, item_id: int, item: NewItem, *, period: Period) -> None:
-    """Some schools have reported already: keep their work, give the open ones the new day where there is one day."""
-    days = item.deadline.due if not item.deadline.needs_date else ()
-    if len(days) != 1 or days[0] not in period:
-        return
-    await session.execute(
-        update(Assignment)
-        .where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
-        .values(due=days[0], version=Assignment.version + 1)
-    )
+    """Write the new words; a deadline and executors that hold on are left alone, with all that was decided there."""
+    values = wording_columns(change.item)
+    if "deadline" in change.fields:
+        values |= deadline_columns(change.item.deadline)
+    if "executors" in change.fields:
+        values["executors"] = change.item.executors.as_json()
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == change.present.id).values(**values))
+    if {"deadline", "executors"} & set(change.fields):
+        targets = crowd.targets(change.item.executors)
+        await reschedule(session, roadmap_id, change.present.id, change.item.deadline, targets, period=period, now=now)

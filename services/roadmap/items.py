@@ -1,0 +1,71 @@
+"""An item as decided, and how it stands in its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.deadlines import Deadline, DeadlineKind, occurrences
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from services.executors import Executors
+    from services.period import Period
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An item as decided: the wording of the paper, the deadline that holds, who it falls to."""
+
+    number: str | None
+    section: str | None
+    title: str
+    deadline_text: str
+    deadline: Deadline
+    executors_text: str | None
+    executors: Executors
+    result_text: str | None
+
+
+def columns(item: NewItem) -> dict[str, object]:
+    return wording_columns(item) | deadline_columns(item.deadline) | {"executors": item.executors.as_json()}
+
+
+def wording_columns(item: NewItem) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "section": item.section,
+        "title": item.title,
+        "deadline_text": item.deadline_text,
+        "executors_text": item.executors_text,
+        "result_text": item.result_text,
+    }
+
+
+def deadline_columns(deadline: Deadline) -> dict[str, object]:
+    return {
+        "deadline_kind": deadline.kind,
+        "starts_on": deadline.start,
+        "rule": deadline.rule,
+        "until": deadline.until,
+        "needs_date": deadline.needs_date,
+        "needs_date_reason": deadline.reason,
+    }
+
+
+def due_days(deadline: Deadline, period: Period) -> tuple[date | None, ...]:
+    """Give the due days of an item; an open deadline is one occurrence without a day.
+
+    A deadline that still needs its date from a person counts as open, whatever the guess was.
+    """
+    if deadline.needs_date:
+        return (None,)
+    if deadline.kind is DeadlineKind.RECURRING:
+        return occurrences(deadline, period) or (None,)
+    return deadline.due or (None,)
+
+
+def by_day(day: date) -> Deadline:
+    """A deadline that a person has given."""
+    return Deadline(DeadlineKind.DATE, start=None, due=(day,), rule=None, until=None, needs_date=False, reason=None)
