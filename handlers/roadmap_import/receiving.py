@@ -36,20 +36,22 @@ LIMIT: Final = MAX_DOCUMENT // MEGABYTE
 PASTED: Final = "table.txt"
 
 
-class Importing(StatesGroup):
+class ImportingRoadmap(StatesGroup):
     file = State()
     offered = State()
     period = State()
     order = State()
 
 
-UNDER_WAY: Final = StateFilter(Importing.file, Importing.offered, Importing.period, Importing.order)
+UNDER_WAY: Final = StateFilter(
+    ImportingRoadmap.file, ImportingRoadmap.offered, ImportingRoadmap.period, ImportingRoadmap.order
+)
 
 
 @router.message(Command("import"), flags=EDIT)
 async def asked_import(_: Message, turn: Turn) -> None:
     turn.dialogue.end()
-    turn.dialogue.go(Importing.file)
+    turn.dialogue.go(ImportingRoadmap.file)
     async with turn.read() as session:
         draft = await imports.running_draft(session, turn.actor)
     await turn.say(views.resume_screen(draft, turn._) if draft else views.ask_file_screen(turn._, limit=LIMIT))
@@ -58,19 +60,19 @@ async def asked_import(_: Message, turn: Turn) -> None:
 @router.callback_query(StartImport.filter(), flags=EDIT)
 async def tapped_import(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
-    turn.dialogue.go(Importing.file)
+    turn.dialogue.go(ImportingRoadmap.file)
     await turn.show(views.ask_file_screen(turn._, limit=LIMIT))
 
 
 @router.message(UNDER_WAY, HasFile(), flags=EDIT)
 async def got_file(message: Message, turn: Turn) -> None:
-    keep_file(turn, message, Importing.period)
+    keep_file(turn, message, ImportingRoadmap.period)
     await ask_period(turn)
 
 
 @router.message(StateFilter(None), LooksLikeRoadmap(), flags=EDIT)
 async def got_file_unasked(message: Message, turn: Turn) -> None:
-    sent = keep_file(turn, message, Importing.offered)
+    sent = keep_file(turn, message, ImportingRoadmap.offered)
     await turn.say(views.is_it_a_roadmap_screen(sent, turn._))
 
 
@@ -82,19 +84,19 @@ def keep_file(turn: Turn, message: Message, state: State) -> str:
     return sent.filename
 
 
-@router.callback_query(ThisIsRoadmap.filter(), Importing.offered, flags=EDIT)
+@router.callback_query(ThisIsRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
 async def it_is(_: CallbackQuery, turn: Turn) -> None:
-    turn.dialogue.go(Importing.period)
+    turn.dialogue.go(ImportingRoadmap.period)
     await ask_period(turn)
 
 
-@router.callback_query(NotRoadmap.filter(), Importing.offered, flags=EDIT)
+@router.callback_query(NotRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
 async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     await turn.show(views.not_a_roadmap_screen(turn._))
 
 
-@router.message(Importing.file, IsText(), flags=EDIT)
+@router.message(ImportingRoadmap.file, IsText(), flags=EDIT)
 async def got_text(message: Message, turn: Turn) -> None:
     await take_text(turn, message.text or "")
 
@@ -106,7 +108,7 @@ async def got_table_unasked(message: Message, turn: Turn) -> None:
 
 async def take_text(turn: Turn, text: str) -> None:
     turn.dialogue.end()
-    turn.dialogue.go(Importing.period, text=text, filename=PASTED)
+    turn.dialogue.go(ImportingRoadmap.period, text=text, filename=PASTED)
     await ask_period(turn)
 
 
@@ -116,19 +118,19 @@ async def ask_period(turn: Turn) -> None:
     await turn.show(views.ask_period_screen(likely_periods(turn.now.date()), replaced, turn._))
 
 
-@router.callback_query(ChoosePeriod.filter(), Importing.period, flags=EDIT)
+@router.callback_query(ChoosePeriod.filter(), ImportingRoadmap.period, flags=EDIT)
 async def chose_period(_: CallbackQuery, turn: Turn, callback_data: ChoosePeriod) -> None:
     first, last = (date.fromordinal(day) for day in (callback_data.first, callback_data.last))
     await read_and_ask(turn, Period(first, last))
 
 
-@router.message(Importing.period, IsText(), flags=EDIT)
+@router.message(ImportingRoadmap.period, IsText(), flags=EDIT)
 async def wrote_period(message: Message, turn: Turn) -> None:
     """The period – or the rest of a long table, which the messenger cuts into several messages."""
     text = message.text or ""
     if "text" in turn.dialogue.data and is_table(text):
         whole = turn.dialogue.data["text"] + "\n" + text
-        turn.dialogue.go(Importing.period, text=whole)
+        turn.dialogue.go(ImportingRoadmap.period, text=whole)
         await turn.say(views.more_of_the_table_screen(len(whole.splitlines()), turn._))
         return
     await read_and_ask(turn, read_period(text))
@@ -145,7 +147,7 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
     except Refusal:
         # The next file is awaited at once: a refused one must not be a dead end.
         turn.dialogue.end()
-        turn.dialogue.go(Importing.file)
+        turn.dialogue.go(ImportingRoadmap.file)
         async with turn.begin():
             pass
         raise
@@ -162,11 +164,11 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
             now=turn.now,
         )
         turn.dialogue.end()
-        turn.dialogue.go(Importing.order, draft=draft.id)
+        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id)
     await turn.show(views.ask_order_screen(draft, turn._))
 
 
-@router.message(Importing.order, IsText(), flags=EDIT)
+@router.message(ImportingRoadmap.order, IsText(), flags=EDIT)
 async def wrote_order(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         draft = await imports.name_order(session, turn.actor, turn.dialogue.data["draft"], message.text or "")
