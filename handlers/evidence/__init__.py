@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.evidence import cards, reporting, reviewing
+from handlers.evidence import cards, checks, reporting, reviewing
 
 router = Router(name="evidence")
-router.include_routers(cards.router, reviewing.router, reporting.router)
+router.include_routers(cards.router, reviewing.router, checks.router, reporting.router)

@@ -14,7 +14,7 @@ from handlers.filters import Area, IsText
 from handlers.permission import needs
 from models.enums import ReturnReason
 from services import assignments
-from services.access import Action
+from services.access import Action, may
 from services.evidence import review
 from views.evidence import queue as views
 from views.evidence.buttons import (
@@ -55,7 +55,8 @@ async def page_of(turn: Turn, page: int) -> tuple[int, Sequence[Waiting]]:
 async def show_queue(turn: Turn, page: int = 0) -> None:
     total, found = await page_of(turn, page)
     zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
-    await turn.show(views.queue_screen(total, found, page, turn._, today=turn.now.astimezone(zone).date()))
+    today, leads = turn.now.astimezone(zone).date(), may(turn.actor, Action.ROADMAP_EDIT)
+    await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads))
 
 
 @router.message(Command("review"), flags=needs(Action.ITEM_CONFIRM))

@@ -261,6 +261,24 @@ async def test_questions_and_answers_inside_the_card(school):
     assert dasha.hears("вопрос, Дарья Директорова – Подойдёт прошлогодний приказ?")
 
 
+async def test_the_coordinator_says_how_reports_are_checked(school):
+    anna = school.anna
+    await anna.sends("/review")
+    await anna.taps("⚙️ Как проверяем")
+    assert anna.hears("☑ куратор подтверждает")
+    await anna.taps("второй взгляд центра")
+    assert anna.hears("☑ второй взгляд центра")
+    await anna.taps("куратор подтверждает")
+    assert anna.hears("☐ второй взгляд центра")
+    await school.reports("5")
+    assert not school.dasha.hears("Как только посмотрят")
+    assert not school.vera.sees("ждёт вашей проверки")
+    await school.dasha.sends("/status")
+    assert school.dasha.hears("Выполнено 1 из 3")
+    await school.vera.taps_data("ev.chk")
+    assert school.vera.hears("Сюда у вас нет доступа")
+
+
 async def test_home_says_what_waits(house, school):
     await school.reports("5")
     await school.vera.sends("/home")

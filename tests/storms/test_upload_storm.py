@@ -37,6 +37,8 @@ class Sender(Visitor):
 
     async def acts(self):
         screen = self.person.screen
+        if not screen:
+            return await self.person.sends("/home", wait="nothing")
         if "Ваш отчёт" not in screen and "дошёл не целиком" not in screen:
             return await self.person.taps_data(f"ev.rep:{self.task}", wait="nothing")
         if self.sent < PAPERS or "✅ Отправить" not in screen:

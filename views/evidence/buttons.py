@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import EvidenceKind, ReturnReason
+from services.assignments.checks import Check
 
 
 class OpenCard(CallbackData, prefix="ev.card"):
@@ -114,3 +115,12 @@ class DropPiece(CallbackData, prefix="ev.less"):
 
 class OpenReasons(CallbackData, prefix="ev.stat"):
     """Statistics of why reports are returned."""
+
+
+class OpenChecks(CallbackData, prefix="ev.chk"):
+    """How reports are checked."""
+
+
+class SwitchCheck(CallbackData, prefix="ev.chks"):
+    roadmap: int
+    check: Check

@@ -17,6 +17,7 @@ from views.evidence.buttons import (
     TickMode,
 )
 from views.evidence.card import REASONS
+from views.evidence.checks import checks_button
 from views.paging import pager
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
 from views.states import numbered
@@ -44,9 +45,13 @@ def label(one: Waiting) -> str:
     return f"{number}{cut(one.school or one.title, 40)}"
 
 
-def queue_screen(total: int, found: Sequence[Waiting], page: int, _: Translator, *, today: date) -> Screen:
+def queue_screen(
+    total: int, found: Sequence[Waiting], page: int, _: Translator, *, today: date, leads: bool = False
+) -> Screen:
+    """List what waits; who leads the roadmap may say here how it is checked."""
+    more: tuple[Row, ...] = ((checks_button(_),),) if leads else ()
     if not total:
-        return Screen(lines(bold(_("Nothing waits for your decision. Thank you!"))), rows=(home_row(_),))
+        return Screen(lines(bold(_("Nothing waits for your decision. Thank you!"))), rows=(*more, home_row(_)))
     return Screen(
         lines(
             bold(_("To be confirmed: {n}", n=total)),
@@ -56,6 +61,7 @@ def queue_screen(total: int, found: Sequence[Waiting], page: int, _: Translator,
             *column(button(f"🔎 {label(one)}", OpenCard(id=one.id)) for one in found),
             *pager(total, page, lambda to: OpenQueue(page=to)),
             (button(_("☑ Confirm several"), TickMode(page=page)),),
+            *more,
             (button(_("Why things are returned"), OpenReasons()), *home_row(_)),
         ),
     )
