@@ -158,6 +158,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         "clock": clock,
         "admin_ids": settings.admin_ids,
         "default_zone": settings.timezone,
+        "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
         "journal": journal,
     }

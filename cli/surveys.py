@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from cli.common import at_desk, operator_options
 
 if TYPE_CHECKING:
     import argparse
 
-    from cli.common import Commands
+    from cli.common import Commands, Desk
     from documents.marked import Fault
+    from locales import Translator
+    from models.enums import Role
     from services.survey_definitions import Definition
+    from services.surveys import Results, RunCard
+    from services.surveys.results import QuestionResult, ShareResult
 
 
 def add(commands: Commands) -> None:
@@ -21,6 +28,190 @@ def add(commands: Commands) -> None:
     check.add_argument("--language", default="ru", choices=("ru", "en"), help="language of the words")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=check_file)
+    opened = actions.add_parser("publish", help="send a survey to an audience")
+    opened.add_argument("template", metavar="TEMPLATE", help="a shipped survey (teachers, leaders …) or a file")
+    opened.add_argument(
+        "--audience", required=True, type=roles, metavar="SLUG", help="teacher, leader …; several with ,"
+    )
+    opened.add_argument("--school", action="append", default=[], metavar="NAME", help="only there; may be repeated")
+    opened.add_argument("--opens", type=date.fromisoformat, metavar="DATE")
+    opened.add_argument("--closes", type=date.fromisoformat, metavar="DATE", help="its last day (else in two weeks)")
+    opened.add_argument("--named", action="store_true", help="run a confidential survey as a named one")
+    opened.add_argument("--language", default="ru", choices=("ru", "en"), help="language of a shipped survey")
+    operator_options(opened)
+    opened.set_defaults(run=at_desk(publish))
+    listed = actions.add_parser("list", help="all runs, the newest first")
+    operator_options(listed)
+    listed.set_defaults(run=at_desk(list_all))
+    closed = actions.add_parser("close", help="close a run now")
+    closed.add_argument("survey_run", metavar="RUN", help="for example S12")
+    operator_options(closed)
+    closed.set_defaults(run=at_desk(close))
+    results = actions.add_parser("results", help="what was answered")
+    results.add_argument("survey_run", metavar="RUN", help="for example S12")
+    results.add_argument("--xlsx", metavar="FILE", help="write tables and answers into this file")
+    operator_options(results)
+    results.set_defaults(run=at_desk(show_results))
+
+
+def roles(slugs: str) -> tuple[Role, ...]:
+    from cli.invites import role
+
+    return tuple(role(slug.strip()) for slug in slugs.split(","))
+
+
+async def publish(desk: Desk) -> int:
+    from services import municipalities, surveys
+
+    asked = desk.arguments
+    definition = definition_named(asked.template, asked.language)
+    if asked.named and definition.confidential:
+        definition = surveys.as_named(definition)
+    async with desk.db.begin() as session:
+        municipality_id = await desk.municipality(session)
+        schools = [await municipalities.school_named(session, municipality_id, name) for name in asked.school]
+        run_id = await surveys.publish(
+            session,
+            None,
+            definition,
+            municipality_id=municipality_id,
+            audience=surveys.Audience(asked.audience, tuple(schools)),
+            opens=asked.opens,
+            closes=asked.closes,
+            minimum=desk.settings.confidential_min,
+            now=desk.now,
+        )
+        card = await surveys.load_run(session, None, run_id, now=desk.now)
+    return desk.answer(card_as_json(card), [card_line(card, desk._)])
+
+
+def definition_named(name: str, language: str) -> Definition:
+    """A shipped survey by its name, or the one in a file. Raises `NotFound`, `DefinitionFaults`."""
+    from pathlib import Path
+
+    from services.survey_definitions import read_definition, template, templates
+
+    path = Path(name)
+    if name in templates() or not path.is_file():
+        return template(name, language)
+    return read_definition(path.read_bytes(), path.name)
+
+
+async def list_all(desk: Desk) -> int:
+    from services import surveys
+
+    async with desk.db.read() as session:
+        municipality_id = await desk.municipality(session)
+        cards = await surveys.list_runs(session, municipality_id, now=desk.now)
+    return desk.answer([card_as_json(card) for card in cards], [card_line(card, desk._) for card in cards])
+
+
+async def close(desk: Desk) -> int:
+    from services import surveys
+
+    run_id = surveys.run_number(desk.arguments.survey_run)
+    async with desk.db.begin() as session:
+        card = await surveys.close_run(session, None, run_id, now=desk.now)
+    if card.confidential:
+        await desk.db.scour()
+    return desk.answer(card_as_json(card), [card_line(card, desk._)])
+
+
+async def show_results(desk: Desk) -> int:
+    from services import surveys
+
+    run_id = surveys.run_number(desk.arguments.survey_run)
+    async with desk.db.read() as session:
+        results = await surveys.results_of(session, None, run_id, now=desk.now)
+    if desk.arguments.xlsx:
+        write(desk.arguments.xlsx, await xlsx_of(desk, run_id))
+    return desk.answer(results_as_json(results), results_lines(results, desk._))
+
+
+def write(target: str, content: bytes) -> None:
+    from pathlib import Path
+
+    Path(target).write_bytes(content)
+
+
+async def xlsx_of(desk: Desk, run_id: int) -> bytes:
+    from documents.survey_results import as_xlsx
+    from services import surveys
+    from views.surveys.report import report, report_words
+
+    async with desk.db.read() as session:
+        told = await surveys.whole_report(session, None, run_id, now=desk.now)
+    return as_xlsx(report(told, desk._), report_words(desk._))
+
+
+def card_as_json(card: RunCard) -> dict[str, Any]:
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(card.zone)
+    return {
+        "run": card.code,
+        "title": card.title,
+        "invited": card.invited,
+        "opens_at": card.opens_at.astimezone(zone).isoformat(),
+        "closes_at": card.closes_at.astimezone(zone).isoformat(),
+        "state": card.state.value,
+    }
+
+
+def card_line(card: RunCard, _: Translator) -> str:
+    from views.surveys.running import state_words
+
+    return _(
+        "{code} {title}: {state}, finished {finished} of {invited}",
+        code=card.code,
+        title=card.title,
+        state=state_words(card, _),
+        finished=card.finished,
+        invited=card.invited,
+    )
+
+
+def results_as_json(results: Results) -> dict[str, Any]:
+    card = results.card
+    return {
+        "run": card.code,
+        "invited": card.invited,
+        "reached": card.reached,
+        "started": card.started,
+        "finished": card.finished,
+        "questions": [question_as_json(one) for one in results.questions],
+        "shares": [share_as_json(one) for one in results.shares],
+    }
+
+
+def question_as_json(one: QuestionResult) -> dict[str, Any]:
+    question = one.question
+    options = [
+        {"value": value, "label": question.label(value), "count": count}
+        for value, count in one.counts.items()
+        if value in question.values
+    ]
+    mean = one.average.mean if one.average else None
+    return {"key": question.key, "type": question.kind.value, "n": one.n, "options": options, "mean": mean}
+
+
+def share_as_json(one: ShareResult) -> dict[str, Any]:
+    ratio = one.ratio
+    fraction = None if ratio is None or ratio.share is None else round(ratio.share, 4)
+    return {
+        "key": one.share.key,
+        "count": ratio.count if ratio else None,
+        "n": ratio.n if ratio else None,
+        "share": fraction,
+    }
+
+
+def results_lines(results: Results, _: Translator) -> list[str]:
+    from views.surveys.results import share_line
+
+    card = results.card
+    head = _("Answered: {finished} of {invited}", finished=card.finished, invited=card.invited)
+    return [f"{card.code} {card.title}", head, *(share_line(one, _) for one in results.shares)]
 
 
 def check_file(arguments: argparse.Namespace) -> int:

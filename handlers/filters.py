@@ -27,6 +27,13 @@ class IsText(Filter):
         return message.text is not None and not message.text.startswith("/")
 
 
+class NoText(Filter):
+    """A voice message, a picture, a sticker: anything but written words."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.text is None
+
+
 class HasFile(Filter):
     async def __call__(self, message: Message) -> bool:
         return message.document is not None or bool(message.photo)

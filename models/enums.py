@@ -119,5 +119,6 @@ class ReminderState(StrEnum):
 
 
 class SurveyState(StrEnum):
+    PLANNED = "planned"  # derived: open, but not before its first day
     OPEN = "open"
     CLOSED = "closed"

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
-from models.enums import SurveyState
+from models.base import Base, BigId
+from models.enums import Role, SurveyState
 
 
 class SurveyRun(Base):
@@ -21,16 +21,23 @@ class SurveyRun(Base):
     version: Mapped[str] = mapped_column(String(16))
     definition: Mapped[dict[str, Any]]
     confidential: Mapped[bool]
-    audience: Mapped[str] = mapped_column(String(30))
+    audience: Mapped[str] = mapped_column(String(200))
+    minimum: Mapped[int] = mapped_column(default=5)  # of a confidential run: no group below it is ever shown
+    left_over: Mapped[int] = mapped_column(default=0)  # sent sheets that found no company and were not counted
     state: Mapped[SurveyState] = mapped_column(default=SurveyState.OPEN)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
+    decided: Mapped[str | None] = mapped_column(Text)  # «Что решили»: told back to those who answered
+    decided_at: Mapped[datetime | None]
 
 
 class SurveyParticipation(Base):
-    """Who was asked and how far they came; in a confidential run it never meets the answers."""
+    """Who was asked and how far they came; in a confidential run it never meets the answers.
+
+    There it is kept that somebody began and finished, not when: both moments say when the run opened.
+    """
 
     __tablename__ = "survey_participation"
     __table_args__ = (UniqueConstraint("run_id", "person_id"), Index("ix_survey_participation_person", "person_id"))
@@ -39,6 +46,8 @@ class SurveyParticipation(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    role: Mapped[Role | None]  # for whose sake this person was asked
+    label: Mapped[str | None] = mapped_column(String(300))  # the one coarse group that goes along with the answers
     reached_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -73,3 +82,29 @@ class SurveyAnswer(Base):
     question: Mapped[str] = mapped_column(String(40))
     value: Mapped[str] = mapped_column(String(100), default="")  # one row a chosen value
     words: Mapped[str | None] = mapped_column(Text)  # own words: a text, «другое»
+
+
+class SurveyPool(Base):
+    """Sent confidential answers that wait for company: no person, no time, no order (the keys are random)."""
+
+    __tablename__ = "survey_pool"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str | None] = mapped_column(String(300))
+    answers: Mapped[dict[str, Any]]  # as in a draft
+
+
+class SurveyReleased(Base):
+    """Confidential answers that are counted. All of a run are written anew, shuffled, whenever some join them."""
+
+    __tablename__ = "survey_released"
+    __table_args__ = (Index("ix_survey_released_sums", "run_id", "question", "value", "response"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
+    response: Mapped[int] = mapped_column(BigId)  # holds the answers of one sheet together; random, new each time
+    label: Mapped[str | None] = mapped_column(String(300))
+    question: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(100), default="")
+    words: Mapped[str | None] = mapped_column(Text)

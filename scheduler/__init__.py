@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.delivery import Delivery
+from scheduler.surveys import end_surveys
 from services.digest import due_digests, write_digests
 from services.evidence.nudges import due_reports, nudge
 
@@ -44,6 +45,7 @@ class Scheduler:
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
         await self.hourly()
+        await end_surveys(self.db, now=self.clock())
         self.delivery.wake()
 
     async def hourly(self) -> None:

@@ -43,6 +43,7 @@ class Upkeep:
     async def run(self, *, now: datetime) -> None:
         await self.forget_updates(now=now)
         await self.forget_people(now=now)
+        await self.db.forget_journal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now)
         await tidy(self.db, self.evidence, now=now)
 

@@ -8,7 +8,8 @@ from services.digest import DIGEST_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
-from services.surveys.runs import INVITATION, load_invitation
+from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
+from services.surveys.runs import INVITATION
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 LOADERS: Final[dict[str, Loader]] = {
     "plain": load_plain,
     INVITATION: load_invitation,
+    DECISION: load_decision,
     **PEOPLE_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
 }
-ENDED: Final[dict[str, Ended]] = {}
+ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended}
 
 
 async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
+    ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),

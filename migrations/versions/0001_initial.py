@@ -267,12 +267,16 @@ def upgrade() -> None:
     sa.Column('version', sa.String(length=16), nullable=False),
     sa.Column('definition', sa.JSON(), nullable=False),
     sa.Column('confidential', sa.Boolean(), nullable=False),
-    sa.Column('audience', sa.String(length=30), nullable=False),
-    sa.Column('state', sa.Enum('open', 'closed', name='surveystate', native_enum=False, length=20), nullable=False),
+    sa.Column('audience', sa.String(length=200), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('left_over', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'open', 'closed', name='surveystate', native_enum=False, length=20), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_survey_run_created_by_person')),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_survey_run_municipality_id_municipality')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_run'))
@@ -434,6 +438,8 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('school_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=True),
+    sa.Column('label', sa.String(length=300), nullable=True),
     sa.Column('reached_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
@@ -446,6 +452,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('survey_participation', schema=None) as batch_op:
         batch_op.create_index('ix_survey_participation_person', ['person_id'], unique=False)
+
+    op.create_table('survey_pool',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=True),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['run_id'], ['survey_run.id'], name=op.f('fk_survey_pool_run_id_survey_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_pool'))
+    )
+    with op.batch_alter_table('survey_pool', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_survey_pool_run_id'), ['run_id'], unique=False)
+
+    op.create_table('survey_released',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('response', sa.BigInteger(), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=True),
+    sa.Column('question', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.String(length=100), nullable=False),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['survey_run.id'], name=op.f('fk_survey_released_run_id_survey_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_released'))
+    )
+    with op.batch_alter_table('survey_released', schema=None) as batch_op:
+        batch_op.create_index('ix_survey_released_sums', ['run_id', 'question', 'value', 'response'], unique=False)
 
     op.create_table('invite_use',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -601,6 +632,14 @@ def downgrade() -> None:
 
     op.drop_table('item_occurrence')
     op.drop_table('invite_use')
+    with op.batch_alter_table('survey_released', schema=None) as batch_op:
+        batch_op.drop_index('ix_survey_released_sums')
+
+    op.drop_table('survey_released')
+    with op.batch_alter_table('survey_pool', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_survey_pool_run_id'))
+
+    op.drop_table('survey_pool')
     with op.batch_alter_table('survey_participation', schema=None) as batch_op:
         batch_op.drop_index('ix_survey_participation_person')
 

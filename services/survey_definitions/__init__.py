@@ -16,7 +16,7 @@ from services.survey_definitions.answering import (
     unpack,
     visible_questions,
 )
-from services.survey_definitions.answers import check_answer, read_written, skip
+from services.survey_definitions.answers import UnknownAnswer, check_answer, read_written, skip
 from services.survey_definitions.model import (
     NO,
     OTHER,
@@ -58,6 +58,7 @@ __all__ = [
     "Question",
     "Share",
     "Step",
+    "UnknownAnswer",
     "check_answer",
     "from_json",
     "is_complete",

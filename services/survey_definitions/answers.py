@@ -13,7 +13,7 @@ from services.survey_definitions.answering import SKIPPED, Answer
 from services.survey_definitions.model import NO, OTHER, READY_KINDS, STEP_KINDS, YES, Kind, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
 TEXT_LIMIT: Final = 2000
 OTHER_LIMIT: Final = 200
@@ -89,7 +89,7 @@ def skip(question: Question) -> Answer:
     return SKIPPED
 
 
-def check_answer(question: Question, raw: str | Sequence[str], *, other: str = "") -> Answer:
+def check_answer(question: Question, raw: str | Collection[str], *, other: str = "") -> Answer:
     """Check what came by taps (values of ready answers) or as the text of an open question.
 
     `other` are the words to the value "other".
@@ -121,7 +121,7 @@ def read_written(question: Question, message: str) -> Answer:
     raise ButtonsOnly
 
 
-def ready(question: Question, raw: Sequence[str]) -> tuple[str, ...]:
+def ready(question: Question, raw: Collection[str]) -> tuple[str, ...]:
     """The chosen values in the order of the options, whatever the order of the taps was."""
     chosen = set(raw)
     if not chosen:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from locales import __
 from models.database import put
 from models.enums import SurveyState
-from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation, SurveyRun
+from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
 from services.errors import Refusal
 from services.survey_definitions import Answer, Definition, Kind, Question
+from services.surveys.runs import SurveyClosed, state_of
+from services.surveys.sending import send, write_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.surveys.sending import Sent
 
+
+KNOWN_RUNS: Final = 64
 TYPING: Final = "*"  # behind the question's key in a draft: the words of «другое» are awaited
 
 
@@ -29,12 +34,8 @@ class SurveyNotYours(Refusal):
     msgid = __("You were not asked in this survey, or it is no longer there.")
 
 
-class SurveyClosed(Refusal):
-    msgid = __("This survey is closed. Thank you for wanting to answer!")
-
-
-class NotComplete(Refusal):
-    msgid = __("Some questions still have no answer. They are marked in the list.")
+class NotOpenYet(Refusal):
+    msgid = __("This survey has not begun yet. You will be told when it does.")
 
 
 class AlreadySent(Refusal):
@@ -50,6 +51,7 @@ class Position:
     definition: Definition
     answers: Mapping[str, Answer]
     question: Question | None
+    opens_at: datetime
     closes_at: datetime
     started: bool
     finished: bool
@@ -58,6 +60,10 @@ class Position:
     @property
     def progress(self) -> tuple[int, int]:
         return definitions.progress(self.definition, self.answers, self.question.key if self.question else None)
+
+    def mark(self, now: datetime) -> datetime:
+        """The moment that is kept of a step: of a confidential survey only that it was taken, not when."""
+        return self.opens_at if self.definition.confidential else now
 
     @property
     def awaits_words(self) -> bool:
@@ -74,6 +80,8 @@ async def definition_of(session: AsyncSession, run_id: int, version: str) -> Def
     key = (run_id, version)
     if key not in _definitions:
         query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
+        if len(_definitions) >= KNOWN_RUNS:
+            del _definitions[next(iter(_definitions))]  # the one known longest
         _definitions[key] = definitions.from_json((await session.execute(query)).scalar_one())
     return _definitions[key]
 
@@ -102,8 +110,9 @@ async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datet
     row = (await session.execute(STANDING, {"run": run_id, "person": person_id})).first()
     if row is None:
         raise SurveyNotYours
-    if row.state is SurveyState.CLOSED or not row.opens_at <= now < row.closes_at:
-        raise SurveyClosed
+    state = state_of(row.state, row.opens_at, row.closes_at, now=now)
+    if state is not SurveyState.OPEN:
+        raise SurveyClosed if state is SurveyState.CLOSED else NotOpenYet
     definition = await definition_of(session, run_id, row.version)
     answers = {key: definitions.unpack(packed) for key, packed in (row.answers or {}).items()}
     place = row.position or ""
@@ -116,6 +125,7 @@ async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datet
         definition=definition,
         answers=answers,
         question=question,
+        opens_at=row.opens_at,
         closes_at=row.closes_at,
         started=row.started_at is not None,
         finished=row.finished_at is not None,
@@ -130,9 +140,28 @@ async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now
     await session.execute(
         update(SurveyParticipation)
         .where(SurveyParticipation.id == position.participation_id, SurveyParticipation.reached_at.is_(None))
-        .values(reached_at=now)
+        .values(reached_at=position.mark(now))
     )
     return position
+
+
+async def minimum_of(session: AsyncSession, run_id: int, person_id: int) -> int:
+    """How many answers come together before they are counted; raise `SurveyNotYours` to who was not asked."""
+    query = (
+        select(SurveyRun.minimum)
+        .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
+        .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
+    )
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise SurveyNotYours
+    return found
+
+
+def preview(definition: Definition, at: int, *, now: datetime) -> Position:
+    """Where somebody would stand who has not answered anything: nothing is kept of it."""
+    shown = definition.questions[at] if 0 <= at < len(definition.questions) else None
+    return Position(0, 0, definition, {}, shown, now, now, started=False, finished=False)
 
 
 def ensure_changeable(position: Position) -> None:
@@ -150,14 +179,16 @@ async def choose(
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
     question = _question(position, question_index)
-    values = question.values
-    if not 0 <= option_index < len(values):
-        raise SurveyNotYours
-    value = values[option_index]
+    if question not in definitions.visible_questions(position.definition, position.answers):
+        return position  # an old button of a question that no longer comes: go on where the survey stands
+    if not 0 <= option_index < len(question.values):
+        raise definitions.UnknownAnswer
+    value = question.values[option_index]
+    ticked = position.answers.get(question.key, Answer()).values
+    if value == definitions.OTHER and not (question.kind is Kind.SEVERAL_OF and value in ticked):
+        return await _keep(session, replace(position, question=question, typing=True), now=now)
     if question.kind is Kind.SEVERAL_OF:
         return await _toggle(session, position, question, value, now=now)
-    if value == definitions.OTHER:
-        return await _keep(session, replace(position, question=question, typing=True), now=now)
     return await _answered(session, position, question, definitions.check_answer(question, value), now=now)
 
 
@@ -165,24 +196,29 @@ async def _toggle(
     session: AsyncSession, position: Position, question: Question, value: str, *, now: datetime
 ) -> Position:
     """Tick or untick one of several; the screen stays until «Готово»."""
-    ticked = list(position.answers.get(question.key, Answer()).values)
-    ticked.remove(value) if value in ticked else ticked.append(value)
-    ordered = [one for one in question.values if one in ticked]
-    answer = definitions.check_answer(question, ordered) if ordered else definitions.SKIPPED
-    answers = dict(position.answers) | {question.key: answer}
-    if not ordered:
-        del answers[question.key]
-    return await _keep(session, replace(position, answers=answers, question=question), now=now)
+    known = position.answers.get(question.key, Answer())
+    ticked = [one for one in known.values if one != value] if value in known.values else [*known.values, value]
+    answers = dict(position.answers)
+    if ticked:
+        answers[question.key] = definitions.check_answer(question, ticked, other=known.text)
+    else:
+        answers.pop(question.key, None)
+    return await _keep(session, replace(position, answers=answers, question=question, typing=False), now=now)
 
 
 async def write(session: AsyncSession, run_id: int, person_id: int, text: str, *, now: datetime) -> Position:
     """Take written words as the answer to the question on the screen; raise what `read_written` finds wrong."""
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
-    if position.question is None:
+    question = position.question
+    if question is None:
         return position
-    answer = definitions.read_written(position.question, text)
-    return await _answered(session, position, position.question, answer, now=now)
+    if not (position.typing and question.kind is Kind.SEVERAL_OF):
+        return await _answered(session, position, question, definitions.read_written(question, text), now=now)
+    ticked = position.answers.get(question.key, Answer()).values
+    answer = definitions.check_answer(question, {*ticked, definitions.OTHER}, other=text)
+    answers = dict(position.answers) | {question.key: answer}
+    return await _keep(session, replace(position, answers=answers, typing=False), now=now)
 
 
 async def step_over(
@@ -200,11 +236,14 @@ async def step_over(
 async def step_back(
     session: AsyncSession, run_id: int, person_id: int, question_index: int | None, *, now: datetime
 ) -> Position:
+    """«Назад», from a question or (none) from the review page."""
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
-    before = _question(position, question_index).key if question_index is not None else None
-    question = definitions.previous_question(position.definition, position.answers, before)
-    return await _keep(session, replace(position, question=question or position.question), now=now)
+    left = _question(position, question_index) if question_index is not None else None
+    if position.typing and left == position.question:
+        return await _keep(session, replace(position, typing=False), now=now)  # from «другое» to the answers
+    before = definitions.previous_question(position.definition, position.answers, left.key if left else None)
+    return await _keep(session, replace(position, question=before or position.question, typing=False), now=now)
 
 
 async def change_question(
@@ -213,20 +252,15 @@ async def change_question(
     """From the review page to one question."""
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
-    return await _keep(session, replace(position, question=_question(position, question_index)), now=now)
+    question = _question(position, question_index)
+    return await _keep(session, replace(position, question=question, typing=False), now=now)
 
 
-async def finish(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
-    """«Отправить»: the answers become rows that are counted; raise `NotComplete`."""
+async def finish(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Sent:
+    """«Отправить»; raise `NotComplete`, `AlreadySent`."""
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
-    if not definitions.is_complete(position.definition, position.answers):
-        raise NotComplete
-    await session.execute(
-        update(SurveyParticipation).where(SurveyParticipation.id == position.participation_id).values(finished_at=now)
-    )
-    await _write_rows(session, position)
-    return replace(position, finished=True, question=None)
+    return await send(session, position, now=now)
 
 
 async def _answered(
@@ -244,16 +278,19 @@ async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> 
         participation_id=position.participation_id,
         answers={key: definitions.pack(answer) for key, answer in position.answers.items()},
         position=place_of(position),
-        changed_at=now,
+        changed_at=position.mark(now),
     )
     if not position.started:
         await session.execute(
             update(SurveyParticipation)
             .where(SurveyParticipation.id == position.participation_id)
-            .values(started_at=now)
+            .values(
+                started_at=position.mark(now),
+                reached_at=func.coalesce(SurveyParticipation.reached_at, position.mark(now)),
+            )
         )
     if position.finished:
-        await _write_rows(session, position)
+        await write_named(session, position)
     return replace(position, started=True)
 
 
@@ -261,24 +298,6 @@ def place_of(position: Position) -> str | None:
     if position.question is None:
         return None
     return position.question.key + (TYPING if position.typing else "")
-
-
-async def _write_rows(session: AsyncSession, position: Position) -> None:
-    mine = SurveyAnswer.participation_id == position.participation_id
-    await session.execute(delete(SurveyAnswer).where(mine))
-    rows = [
-        {
-            "run_id": position.run_id,
-            "participation_id": position.participation_id,
-            "question": key,
-            "value": value,
-            "words": answer.text or None,
-        }
-        for key, answer in definitions.kept_answers(position.definition, position.answers).items()
-        for value in answer.values or ("",)
-    ]
-    if rows:
-        await session.execute(insert(SurveyAnswer), rows)
 
 
 def _question(position: Position, index: int) -> Question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -10,33 +10,37 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, update
 
 from locales import __
-from models.enums import DeliveryClass, Role, SurveyState
-from models.people import Appointment, Municipality, Person
+from models.enums import DeliveryClass, SurveyState
+from models.people import Municipality
 from models.surveys import SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
-from services.access import Action, Place, authorize, holds
+from services.access import Action, Place, authorize
 from services.audit import record
 from services.errors import Refusal
-from services.notices import Void
 from services.outbox import Priority, enqueue
+from services.surveys.audience import NobodyToAsk, labels_of, people_of
+from services.surveys.confidential import TooFewForConfidential, wipe
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.outbox import Claim
     from services.survey_definitions import Definition
+    from services.surveys.audience import Asked, Audience
 
 OPEN_DAYS: Final = 14
+OPENING_HOUR: Final = 9  # of a later first day, where the municipality is
+MINIMUM: Final = 5
+LONGEST_NUMBER: Final = 9
 INVITATION: Final = "survey_invitation"
-
-
-class NobodyToAsk(Refusal):
-    msgid = __("There is nobody with this role yet. Invite people first, then start the survey.")
 
 
 class SurveyUnknown(Refusal):
     msgid = __("There is no survey with this number.")
+
+
+class SurveyClosed(Refusal):
+    msgid = __("This survey is closed. Thank you for wanting to answer!")
 
 
 class ClosesTooEarly(Refusal):
@@ -48,6 +52,8 @@ class RunCard:
     """What a coordinator sees of a run in a list."""
 
     id: int
+    municipality_id: int
+    key: str
     title: str
     state: SurveyState
     invited: int
@@ -57,6 +63,24 @@ class RunCard:
     opens_at: datetime
     closes_at: datetime
     confidential: bool
+    audience: str
+    minimum: int  # smaller groups are not shown; 1 in a named run
+    left_over: int
+    zone: str
+    decided: str | None
+
+    @property
+    def code(self) -> str:
+        """What people and commands call it."""
+        return f"S{self.id}"
+
+
+def run_number(code: str) -> int:
+    """Read «S12» or 12; raise `SurveyUnknown`."""
+    digits = code.strip().upper().removeprefix("S").removeprefix("С")
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        raise SurveyUnknown
+    return int(digits)
 
 
 def closing_moment(day: date, zone: str) -> datetime:
@@ -70,69 +94,111 @@ async def publish(
     definition: Definition,
     *,
     municipality_id: int,
-    audience: Role,
+    audience: Audience,
+    opens: date | None = None,
     closes: date | None = None,
+    minimum: int = MINIMUM,
     now: datetime,
 ) -> int:
-    """Open a run for everybody who has the role today and write their invitations; give its id.
+    """Send a survey to everybody in the audience today; give the run's id.
 
-    Raises `NobodyToAsk`, `ClosesTooEarly`. A person with two appointments is asked once.
+    The definition is copied: what people answer cannot change under their answers. Raises `NobodyToAsk`,
+    `ClosesTooEarly` and, for a confidential one that would be none, `TooFewForConfidential`.
     """
     if actor is not None:
         authorize(actor, Action.SURVEY_RUN, Place(municipality_id))
-    zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))).scalar_one()
+    zone = await zone_of(session, municipality_id)
     today = now.astimezone(ZoneInfo(zone)).date()
-    if closes is not None and closes <= today:
+    first = max(opens or today, today)
+    closes = closes or first + timedelta(days=OPEN_DAYS)
+    if closes <= first:
         raise ClosesTooEarly
-    people = await audience_of(session, municipality_id, audience, today=today)
+    people = await people_of(session, municipality_id, audience, today=today)
     if not people:
         raise NobodyToAsk
+    if definition.confidential and len(people) < minimum:
+        raise TooFewForConfidential(n=len(people), minimum=minimum)
     by = actor.person_id if actor else None
+    opens_at = now if first == today else datetime.combine(first, time(OPENING_HOUR), ZoneInfo(zone))
     row = insert(SurveyRun).values(
         municipality_id=municipality_id,
         definition_key=definition.key,
         version=definition.version,
         definition=definitions.to_json(definition),
         confidential=definition.confidential,
-        audience=audience,
-        opens_at=now,
-        closes_at=closing_moment(closes or today + timedelta(days=OPEN_DAYS), zone),
+        audience=audience.words,
+        minimum=minimum,
+        opens_at=opens_at,
+        closes_at=closing_moment(closes, zone),
         created_by=by,
         created_at=now,
     )
     run_id = (await session.execute(row.returning(SurveyRun.id))).scalar_one()
-    rows = [{"run_id": run_id, "person_id": person_id, "school_id": school} for person_id, school in people.items()]
-    await session.execute(insert(SurveyParticipation), rows)
-    for person_id in people:
+    await _ask(session, run_id, definition, people, minimum=minimum, today=today)
+    for one in people:
         await enqueue(
             session,
-            to=person_id,
+            to=one.person_id,
             kind=INVITATION,
             payload={"run": run_id},
             delivery=DeliveryClass.MUST,
             priority=Priority.BULK,
-            unique_key=f"{INVITATION}:{run_id}:{person_id}",
+            not_before=opens_at,
+            send_until=closing_moment(closes, zone),
+            unique_key=f"{INVITATION}:{run_id}:{one.person_id}",
             now=now,
         )
     await record(session, "survey.published", f"survey:{run_id}", by=by, now=now, invited=len(people))
     return run_id
 
 
-async def audience_of(session: AsyncSession, municipality_id: int, role: Role, *, today: date) -> dict[int, int | None]:
-    """Give the people with a role today, each with the school of that appointment (the first one, if several)."""
-    rows = await session.execute(
-        select(Appointment.person_id, func.min(Appointment.school_id))
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Appointment.municipality_id == municipality_id,
-            Appointment.role == role,
-            holds(today),
-            Person.erased_at.is_(None),
-        )
-        .group_by(Appointment.person_id)
-        .order_by(Appointment.person_id)
-    )
-    return dict(iter(rows.all()))
+async def _ask(
+    session: AsyncSession,
+    run_id: int,
+    definition: Definition,
+    people: tuple[Asked, ...],
+    *,
+    minimum: int,
+    today: date,
+) -> None:
+    labels = await labels_of(session, definition, people, minimum=minimum, today=today)
+    rows = [
+        {
+            "run_id": run_id,
+            "person_id": one.person_id,
+            "school_id": one.school_id,
+            "role": one.role,
+            "label": labels[one.person_id],
+        }
+        for one in people
+    ]
+    await session.execute(insert(SurveyParticipation), rows)
+
+
+def as_named(definition: Definition) -> Definition:
+    """The same questions without a promise that could not be kept; so its own introduction goes too."""
+    return replace(definition, confidential=False, intro="")
+
+
+async def zone_of(session: AsyncSession, municipality_id: int) -> str:
+    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def extend_run(
+    session: AsyncSession, actor: Actor | None, run_id: int, closes: date, *, now: datetime
+) -> RunCard:
+    """Let an open run go on until the end of another day; raise `SurveyClosed`, `ClosesTooEarly`."""
+    card = await load_run(session, actor, run_id, now=now)
+    if card.state is SurveyState.CLOSED:
+        raise SurveyClosed
+    moment = closing_moment(closes, card.zone)
+    if moment <= now:
+        raise ClosesTooEarly
+    await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(closes_at=moment))
+    by = actor.person_id if actor else None
+    await record(session, "survey.moved", f"survey:{run_id}", by=by, now=now, closes=closes.isoformat())
+    return await load_run(session, actor, run_id, now=now)
 
 
 async def list_runs(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[RunCard]:
@@ -160,23 +226,31 @@ def _cards() -> Any:
             SurveyRun.opens_at,
             SurveyRun.closes_at,
             SurveyRun.confidential,
+            SurveyRun.definition_key,
+            SurveyRun.audience,
+            SurveyRun.minimum,
+            SurveyRun.left_over,
+            SurveyRun.decided,
+            Municipality.timezone,
             func.count(part.id).label("invited"),
             func.count(part.reached_at).label("reached"),
             func.count(part.started_at).label("started"),
             func.count(part.finished_at).label("finished"),
         )
+        .join(Municipality, Municipality.id == SurveyRun.municipality_id)
         .outerjoin(part, part.run_id == SurveyRun.id)
-        .group_by(SurveyRun.id)
+        .group_by(SurveyRun.id, Municipality.timezone)
         .order_by(SurveyRun.id.desc())
     )
 
 
 def _card(row: Any, *, now: datetime) -> RunCard:
-    closed = row.state is SurveyState.CLOSED or now >= row.closes_at
     return RunCard(
         id=row.id,
+        municipality_id=row.municipality_id,
+        key=row.definition_key,
         title=row.definition["title"],
-        state=SurveyState.CLOSED if closed else SurveyState.OPEN,
+        state=state_of(row.state, row.opens_at, row.closes_at, now=now),
         invited=row.invited,
         reached=row.reached,
         started=row.started,
@@ -184,82 +258,61 @@ def _card(row: Any, *, now: datetime) -> RunCard:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         confidential=row.confidential,
+        audience=row.audience,
+        minimum=row.minimum if row.confidential else 1,
+        left_over=row.left_over,
+        zone=row.timezone,
+        decided=row.decided,
     )
+
+
+def state_of(stored: SurveyState, opens_at: datetime, closes_at: datetime, *, now: datetime) -> SurveyState:
+    if stored is SurveyState.CLOSED or now >= closes_at:
+        return SurveyState.CLOSED
+    return SurveyState.PLANNED if now < opens_at else SurveyState.OPEN
+
+
+async def previous_run(session: AsyncSession, card: RunCard, *, now: datetime) -> RunCard | None:
+    """Find the last run of the same survey before this one: last year's, as a rule."""
+    earlier = (
+        SurveyRun.municipality_id == card.municipality_id,
+        SurveyRun.definition_key == card.key,
+        SurveyRun.id < card.id,
+    )
+    row = (await session.execute(_cards().where(*earlier).limit(1))).first()
+    return _card(row, now=now) if row else None
 
 
 async def close_run(session: AsyncSession, actor: Actor | None, run_id: int, *, now: datetime) -> RunCard:
     """Close a run early; closing it twice changes nothing."""
     card = await load_run(session, actor, run_id, now=now)
-    if card.state is SurveyState.OPEN:
-        await session.execute(
-            update(SurveyRun).where(SurveyRun.id == run_id).values(state=SurveyState.CLOSED, closes_at=now)
-        )
+    if card.state is not SurveyState.CLOSED:
+        await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(closes_at=now))
         by = actor.person_id if actor else None
         await record(session, "survey.closed", f"survey:{run_id}", by=by, now=now)
+        await close_due(session, now=now)
     return await load_run(session, actor, run_id, now=now)
 
 
-@dataclass(frozen=True)
-class MySurvey:
-    run_id: int
-    title: str
-    started: bool
-    finished: bool
-    closes_at: datetime
+async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:
+    await record(session, "survey.exported", f"survey:{run_id}", by=actor.person_id, now=now)
 
 
-async def my_surveys(session: AsyncSession, person_id: int, *, now: datetime) -> list[MySurvey]:
-    """List the open runs in which a person was asked: unfinished ones first, the next to close on top."""
-    part = SurveyParticipation
-    rows = await session.execute(
-        select(SurveyRun.id, SurveyRun.definition, part.started_at, part.finished_at, SurveyRun.closes_at)
-        .join(part, part.run_id == SurveyRun.id)
-        .where(
-            part.person_id == person_id,
-            SurveyRun.state == SurveyState.OPEN,
-            SurveyRun.opens_at <= now,
-            SurveyRun.closes_at > now,
-        )
-        .order_by(part.finished_at.is_not(None), SurveyRun.closes_at)
+async def close_due(session: AsyncSession, *, now: datetime) -> bool:
+    """End the runs whose time is over: what was never sent is forgotten. True: the disk must be scoured now."""
+    over = await session.execute(
+        update(SurveyRun)
+        .where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= now)
+        .values(state=SurveyState.CLOSED)
+        .returning(SurveyRun.id, SurveyRun.confidential)
     )
-    return [
-        MySurvey(run_id, definition["title"], started is not None, finished is not None, closes_at)
-        for run_id, definition, started, finished, closes_at in rows
-    ]
+    confidential = [run_id for run_id, is_confidential in over.all() if is_confidential]
+    for run_id in confidential:
+        await wipe(session, run_id)
+    return bool(confidential)
 
 
-@dataclass(frozen=True)
-class SurveyInvitation:
-    """The notice that asks somebody to answer."""
-
-    run_id: int
-    title: str
-    intro: str
-    questions: int
-    closes_at: datetime
-    zone: str
-
-
-async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) -> SurveyInvitation | Void:
-    row = (
-        await session.execute(
-            select(
-                SurveyRun.id,
-                SurveyRun.definition,
-                SurveyRun.state,
-                SurveyRun.closes_at,
-                Municipality.timezone,
-                SurveyParticipation.finished_at,
-            )
-            .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
-            .join(Municipality, Municipality.id == SurveyRun.municipality_id)
-            .where(SurveyRun.id == claim.payload["run"], SurveyParticipation.person_id == claim.person_id)
-        )
-    ).first()
-    if row is None or row.state is SurveyState.CLOSED or now >= row.closes_at:
-        return Void("closed")
-    if row.finished_at is not None:
-        return Void("answered")
-    definition = row.definition
-    asked = len(definition["questions"])
-    return SurveyInvitation(row.id, definition["title"], definition["intro"], asked, row.closes_at, row.timezone)
+async def any_due(session: AsyncSession, *, now: datetime) -> bool:
+    """Ask cheaply, before anything is locked, whether a run's time is over."""
+    query = select(SurveyRun.id).where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= now).limit(1)
+    return (await session.execute(query)).first() is not None

@@ -1,0 +1,148 @@
+"""A survey answered: one tap a question, words by writing, back, change, send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import IsText, NoText
+from handlers.permission import needs
+from services import surveys
+from services.access import Action
+from views.surveys import answering as views
+from views.surveys import buttons
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiogram.types import CallbackQuery, Message
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from handlers.turn import Turn
+    from services.surveys import Position
+
+    Move = Callable[[AsyncSession], Awaitable[Position]]
+
+router = Router(name="surveys.answering")
+ANSWER = needs(Action.SURVEY_ANSWER)
+
+
+class Answering(StatesGroup):
+    words = State()
+
+
+def await_words(turn: Turn, position: Position) -> None:
+    """Let the next message be the answer where the question wants words; forget it where it does not."""
+    if position.awaits_words:
+        turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id)
+    elif turn.dialogue.state == Answering.words.state:
+        turn.dialogue.end()
+
+
+async def step(turn: Turn, move: Move) -> None:
+    """Do one step of the survey and show where it leads."""
+    try:
+        async with turn.begin() as session:
+            position = await move(session)
+            await_words(turn, position)
+    except surveys.AlreadySent:
+        # An old message of a confidential survey: nothing of it stays on the screen.
+        await turn.show(views.sent_screen(turn._))
+        return
+    await turn.show(views.position_screen(position, turn._))
+
+
+@router.callback_query(buttons.Choose.filter(), flags=ANSWER)
+async def chose(_: CallbackQuery, turn: Turn, callback_data: buttons.Choose) -> None:
+    data, me = callback_data, turn.actor.person_id
+    await step(turn, lambda s: surveys.choose(s, data.run, me, data.question, data.option, now=turn.now))
+
+
+@router.callback_query(buttons.OpenSurvey.filter(), flags=ANSWER)
+async def opened(_: CallbackQuery, turn: Turn, callback_data: buttons.OpenSurvey) -> None:
+    await step(turn, lambda s: surveys.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
+
+
+@router.callback_query(buttons.StepOver.filter(), flags=ANSWER)
+async def stepped_over(_: CallbackQuery, turn: Turn, callback_data: buttons.StepOver) -> None:
+    data, me = callback_data, turn.actor.person_id
+    await step(turn, lambda s: surveys.step_over(s, data.run, me, data.question, now=turn.now))
+
+
+@router.callback_query(buttons.StepBack.filter(), flags=ANSWER)
+async def stepped_back(_: CallbackQuery, turn: Turn, callback_data: buttons.StepBack) -> None:
+    data, me = callback_data, turn.actor.person_id
+    left = data.question if data.question >= 0 else None
+    await step(turn, lambda s: surveys.step_back(s, data.run, me, left, now=turn.now))
+
+
+@router.callback_query(buttons.ChangeQuestion.filter(), flags=ANSWER)
+async def changes(_: CallbackQuery, turn: Turn, callback_data: buttons.ChangeQuestion) -> None:
+    data, me = callback_data, turn.actor.person_id
+    await step(turn, lambda s: surveys.change_question(s, data.run, me, data.question, now=turn.now))
+
+
+@router.message(Answering.words, IsText(), flags=ANSWER)
+async def wrote(message: Message, turn: Turn) -> None:
+    run, asked_in = turn.dialogue.data["run"], turn.dialogue.data.get("message")
+    try:
+        async with turn.begin() as session:
+            position = await surveys.write(session, run, turn.actor.person_id, message.text or "", now=turn.now)
+            await_words(turn, position)
+    except (surveys.SurveyClosed, surveys.SurveyNotYours, surveys.AlreadySent):
+        # The survey is over: from here on what this person writes is no answer any more.
+        turn.dialogue.end()
+        async with turn.begin():
+            pass
+        raise
+    said = await turn.out.send(turn.chat_id, views.position_screen(position, turn._))
+    if asked_in:
+        await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
+    if position.awaits_words:
+        turn.dialogue.go(Answering.words, message=said.message_id)
+
+
+@router.message(Answering.words, NoText(), flags=ANSWER)
+async def sent_no_words(_: Message, turn: Turn) -> None:
+    await turn.say(views.words_please(turn._))
+
+
+@router.callback_query(buttons.Send.filter(), flags=ANSWER)
+async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> None:
+    try:
+        async with turn.begin() as session:
+            done = await surveys.finish(session, callback_data.run, turn.actor.person_id, now=turn.now)
+            turn.dialogue.end()
+    except surveys.AlreadySent:
+        await turn.show(views.sent_screen(turn._))
+        return
+    if done.wiped:
+        await turn.db.forget_journal()
+    await turn.show(views.thanks_screen(done.definition, turn._))
+
+
+@router.callback_query(buttons.HowItWorks.filter(), flags=ANSWER)
+async def asked_how(_: CallbackQuery, turn: Turn, callback_data: buttons.HowItWorks) -> None:
+    async with turn.read() as session:
+        minimum = await surveys.minimum_of(session, callback_data.run, turn.actor.person_id)
+    await turn.show(views.how_it_works_screen(callback_data.run, minimum, turn._))
+
+
+@router.callback_query(buttons.Mute.filter(), flags=ANSWER)
+async def muted(_: CallbackQuery, turn: Turn, callback_data: buttons.Mute) -> None:
+    async with turn.begin() as session:
+        await surveys.stop_reminding(session, callback_data.run, turn.actor.person_id, now=turn.now)
+    await turn.show(views.muted_screen(callback_data.run, turn._))
+
+
+@router.callback_query(buttons.MySurveys.filter(), flags=ANSWER)
+async def tapped_mine(_: CallbackQuery, turn: Turn) -> None:
+    await show_mine(turn)
+
+
+async def show_mine(turn: Turn) -> None:
+    async with turn.read() as session:
+        mine = await surveys.my_surveys(session, turn.actor.person_id, now=turn.now)
+    await turn.show(views.my_surveys_screen(mine, turn._))

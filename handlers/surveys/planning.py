@@ -1,0 +1,166 @@
+"""A run prepared: a ready survey or one's own file, whom, until when, a look at it, sent."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.files import document_of
+from handlers.filters import HasFile
+from handlers.permission import needs
+from models.enums import Role
+from services import surveys
+from services.access import Action, municipality_for
+from services.errors import NotFound
+from services.survey_definitions import DefinitionFaults, read_definition, sheet_of, template, templates
+from services.surveys.plans import Plan, look_at, plan_for, plan_from_json, schools_to_pick
+from views.screen import Document, Screen
+from views.surveys import buttons
+from views.surveys import running as views
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="surveys.planning")
+RUN = needs(Action.SURVEY_RUN)
+FILE_LIMIT: Final = 1_000_000  # bytes; a survey is far smaller
+
+
+class Planning(StatesGroup):
+    file = State()
+    plan = State()
+
+
+def plan_of(turn: Turn) -> Plan:
+    """The plan that this person is at; raise `NotFound` when they have gone on to something else."""
+    if "plan" not in turn.dialogue.data:
+        raise NotFound
+    return plan_from_json(turn.dialogue.data["plan"])
+
+
+async def show_plan(turn: Turn, plan: Plan, confidential_min: int) -> None:
+    turn.dialogue.go(Planning.plan, plan=plan.to_json())
+    municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
+    async with turn.read() as session:
+        audience = await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
+    await turn.show(views.plan_screen(plan, audience, turn._))
+
+
+@router.callback_query(buttons.NewRun.filter(), flags=RUN)
+async def new_run(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.end()
+    offered = [template(key, turn.actor.language) for key in templates()]
+    await turn.show(views.templates_screen(offered, turn._))
+
+
+@router.callback_query(buttons.ChooseTemplate.filter(), flags=RUN)
+async def chose_template(
+    _: CallbackQuery, turn: Turn, callback_data: buttons.ChooseTemplate, confidential_min: int
+) -> None:
+    await show_plan(turn, plan_for(template(callback_data.key, turn.actor.language)), confidential_min)
+
+
+@router.callback_query(buttons.OwnFile.filter(), flags=RUN)
+async def asked_file(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.go(Planning.file)
+    await turn.show(views.ask_file_screen(turn._))
+
+
+@router.message(Planning.file, HasFile(), flags=RUN)
+async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
+    sent = document_of(message)
+    content = await turn.out.fetch(sent.file_id, limit=FILE_LIMIT)
+    try:
+        definition = await asyncio.to_thread(read_definition, content, sent.filename)
+    except DefinitionFaults as refused:
+        await turn.say(views.faults_screen(refused.faults, turn._))
+        return
+    await show_plan(turn, plan_for(definition), confidential_min)
+
+
+@router.callback_query(buttons.ShowPlan.filter(), flags=RUN)
+async def back_to_plan(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    await show_plan(turn, plan_of(turn), confidential_min)
+
+
+@router.callback_query(buttons.SetDays.filter(), flags=RUN)
+async def set_days(_: CallbackQuery, turn: Turn, callback_data: buttons.SetDays, confidential_min: int) -> None:
+    days = min(max(callback_data.days, 1), views.DAYS[-1])
+    await show_plan(turn, replace(plan_of(turn), days=days), confidential_min)
+
+
+@router.callback_query(buttons.SetOpening.filter(), flags=RUN)
+async def set_opening(_: CallbackQuery, turn: Turn, callback_data: buttons.SetOpening, confidential_min: int) -> None:
+    opens = min(max(callback_data.days, 0), views.OPENINGS[-1])
+    await show_plan(turn, replace(plan_of(turn), opens=opens), confidential_min)
+
+
+@router.callback_query(buttons.MakeNamed.filter(), flags=RUN)
+async def made_named(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    plan = plan_of(turn)
+    await show_plan(turn, replace(plan, definition=surveys.as_named(plan.definition)), confidential_min)
+
+
+@router.callback_query(buttons.PickRoles.filter(), flags=RUN)
+async def picked_role(_: CallbackQuery, turn: Turn, callback_data: buttons.PickRoles) -> None:
+    plan = plan_of(turn)
+    if callback_data.role in set(Role):
+        role = Role(callback_data.role)
+        roles = tuple(one for one in Role if (one in plan.roles) != (one is role))
+        plan = replace(plan, roles=roles)
+        turn.dialogue.go(Planning.plan, plan=plan.to_json())
+    await turn.show(views.roles_screen(plan, turn._))
+
+
+@router.callback_query(buttons.PickSchools.filter(), flags=RUN)
+async def picked_school(_: CallbackQuery, turn: Turn, callback_data: buttons.PickSchools) -> None:
+    plan = plan_of(turn)
+    async with turn.read() as session:
+        offered = await schools_to_pick(session, municipality_for(turn.actor, Action.SURVEY_RUN))
+    picked = {school for school, _name in offered} & {callback_data.school}
+    if picked:
+        plan = replace(plan, schools=tuple(sorted(set(plan.schools) ^ picked)))
+        turn.dialogue.go(Planning.plan, plan=plan.to_json())
+    await turn.show(views.schools_screen(plan, offered, callback_data.page, turn._))
+
+
+@router.callback_query(buttons.Preview.filter(), flags=RUN)
+async def previewed(_: CallbackQuery, turn: Turn, callback_data: buttons.Preview) -> None:
+    position = surveys.preview(plan_of(turn).definition, callback_data.question, now=turn.now)
+    await turn.show(views.preview_screen(position, turn._))
+
+
+@router.callback_query(buttons.AsSheet.filter(), flags=RUN)
+async def took_sheet(_: CallbackQuery, turn: Turn) -> None:
+    definition = plan_of(turn).definition
+    content = await asyncio.to_thread(sheet_of, definition)
+    await turn.say(Screen(views.sheet_words(turn._), file=Document(f"{definition.key}.xlsx", content)))
+
+
+@router.callback_query(buttons.Publish.filter(), flags=RUN)
+async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    plan = plan_of(turn)
+    municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
+    async with turn.begin() as session:
+        look = await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
+        run_id = await surveys.publish(
+            session,
+            turn.actor,
+            plan.definition,
+            municipality_id=municipality_id,
+            audience=plan.audience,
+            opens=look.opens,
+            closes=look.opens + timedelta(days=plan.days),
+            minimum=confidential_min,
+            now=turn.now,
+        )
+        card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)
+        turn.dialogue.end()
+    await turn.show(views.run_screen(card, turn._))

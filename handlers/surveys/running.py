@@ -1,0 +1,104 @@
+"""Runs: listed, watched, extended, closed; what was decided is told back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import IsText
+from handlers.permission import needs
+from handlers.surveys.answering import show_mine
+from services import surveys
+from services.access import Action, may, municipality_for
+from views.surveys import buttons
+from views.surveys import running as views
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="surveys.running")
+RUN = needs(Action.SURVEY_RUN)
+
+
+class Deciding(StatesGroup):
+    words = State()
+
+
+@router.message(Command("surveys"), flags=needs(Action.SURVEY_ANSWER))
+async def asked_surveys(_: Message, turn: Turn) -> None:
+    """The coordinator runs surveys, everybody else answers them."""
+    turn.dialogue.end()
+    if may(turn.actor, Action.SURVEY_RUN):
+        await show_runs(turn, 0)
+    else:
+        await show_mine(turn)
+
+
+@router.callback_query(buttons.ListRuns.filter(), flags=RUN)
+async def turned_page(_: CallbackQuery, turn: Turn, callback_data: buttons.ListRuns) -> None:
+    await show_runs(turn, callback_data.page)
+
+
+async def show_runs(turn: Turn, page: int) -> None:
+    municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
+    async with turn.read() as session:
+        cards = await surveys.list_runs(session, municipality_id, now=turn.now)
+        mine = await surveys.my_surveys(session, turn.actor.person_id, now=turn.now)
+    await turn.show(views.runs_screen(cards, page, turn._, mine=len(mine)))
+
+
+@router.callback_query(buttons.ShowRun.filter(), flags=RUN)
+async def showed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowRun) -> None:
+    turn.dialogue.end()
+    async with turn.read() as session:
+        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+    await turn.show(views.run_screen(card, turn._))
+
+
+@router.callback_query(buttons.ExtendRun.filter(), flags=RUN)
+async def extended(_: CallbackQuery, turn: Turn, callback_data: buttons.ExtendRun) -> None:
+    async with turn.begin() as session:
+        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        last = (card.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(card.zone)).date()
+        later = last + timedelta(days=min(max(callback_data.days, 1), views.DAYS[-1]))
+        card = await surveys.extend_run(session, turn.actor, card.id, later, now=turn.now)
+    await turn.show(views.run_screen(card, turn._))
+
+
+@router.callback_query(buttons.CloseRun.filter(), flags=RUN)
+async def closed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.CloseRun) -> None:
+    if not callback_data.sure:
+        async with turn.read() as session:
+            card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        await turn.show(views.sure_to_close_screen(card, turn._))
+        return
+    async with turn.begin() as session:
+        card = await surveys.close_run(session, turn.actor, callback_data.run, now=turn.now)
+    if card.confidential:
+        await turn.db.scour()
+    await turn.show(views.run_screen(card, turn._))
+
+
+@router.callback_query(buttons.Decide.filter(), flags=RUN)
+async def asked_decision(_: CallbackQuery, turn: Turn, callback_data: buttons.Decide) -> None:
+    async with turn.read() as session:
+        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+    turn.dialogue.go(Deciding.words, run=card.id)
+    await turn.show(views.ask_decision_screen(card, turn._))
+
+
+@router.message(Deciding.words, IsText(), flags=RUN)
+async def wrote_decision(message: Message, turn: Turn) -> None:
+    async with turn.begin() as session:
+        run_id = turn.dialogue.data["run"]
+        told = await surveys.tell_decision(session, turn.actor, run_id, message.text or "", now=turn.now)
+        card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)
+        turn.dialogue.end()
+    await turn.say(views.decision_told_screen(card, told, turn._))

@@ -1,0 +1,23 @@
+"""Surveys end by the clock, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services import surveys
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models.database import Database
+
+
+async def end_surveys(db: Database, *, now: datetime) -> None:
+    """Close the runs whose time is over; what was promised to be forgotten is."""
+    async with db.read() as session:
+        if not await surveys.any_due(session, now=now):
+            return
+    async with db.begin() as session:
+        wiped = await surveys.close_due(session, now=now)
+    if wiped:
+        await db.scour()

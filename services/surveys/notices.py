@@ -1,0 +1,176 @@
+"""What is sent about surveys to people who are not acting: read again in the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select, update
+
+from models.enums import OutboxState, SurveyState
+from models.people import Municipality
+from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
+from services import survey_definitions as definitions
+from services.notices import Void
+from services.outbox import Priority, enqueue
+from services.surveys.answering import definition_of
+from services.surveys.runs import load_run, previous_run, state_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.outbox import Claim
+
+DECISION: Final = "survey_decision"
+DECISION_LIMIT: Final = 3000
+
+
+@dataclass(frozen=True)
+class SurveyInvitation:
+    """Asks somebody to answer."""
+
+    run_id: int
+    title: str
+    intro: str
+    questions: int
+    closes_at: datetime
+    zone: str
+    confidential: bool
+    decided: str | None = None  # what was decided after last year's run of the same survey
+
+
+@dataclass(frozen=True)
+class SurveyDecision:
+    """Tells those who answered what came of it."""
+
+    run_id: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SurveyReminder:
+    """Reminds somebody who has not finished; `questions` are those that are still to be answered."""
+
+    run_id: int
+    title: str
+    started: bool
+    questions: int
+    closes_at: datetime
+    zone: str
+
+
+async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> SurveyReminder | Void:
+    """What a reminder of a run says now; void when there is nothing left to remind of."""
+    query = (
+        select(
+            SurveyRun.version,
+            SurveyRun.state,
+            SurveyRun.opens_at,
+            SurveyRun.closes_at,
+            Municipality.timezone,
+            SurveyParticipation.started_at,
+            SurveyParticipation.finished_at,
+            SurveyParticipation.muted_at,
+            SurveyDraft.answers,
+        )
+        .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
+        .join(Municipality, Municipality.id == SurveyRun.municipality_id)
+        .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
+        .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
+    )
+    row = (await session.execute(query)).first()
+    if row is None or state_of(row.state, row.opens_at, row.closes_at, now=now) is not SurveyState.OPEN:
+        return Void("closed")
+    if row.finished_at is not None:
+        return Void("answered")
+    if row.muted_at is not None:
+        return Void("muted")
+    definition = await definition_of(session, run_id, row.version)
+    answers = {key: definitions.unpack(packed) for key, packed in (row.answers or {}).items()}
+    left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
+    return SurveyReminder(
+        run_id, definition.title, row.started_at is not None, max(len(left), 1), row.closes_at, row.timezone
+    )
+
+
+async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) -> SurveyInvitation | Void:
+    row = (
+        await session.execute(
+            select(
+                SurveyRun.id,
+                SurveyRun.definition,
+                SurveyRun.state,
+                SurveyRun.closes_at,
+                SurveyRun.confidential,
+                Municipality.timezone,
+                SurveyParticipation.finished_at,
+            )
+            .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
+            .join(Municipality, Municipality.id == SurveyRun.municipality_id)
+            .where(SurveyRun.id == claim.payload["run"], SurveyParticipation.person_id == claim.person_id)
+        )
+    ).first()
+    if row is None or row.state is SurveyState.CLOSED or now >= row.closes_at:
+        return Void("closed")
+    if row.finished_at is not None:
+        return Void("answered")
+    before = await previous_run(session, await load_run(session, None, row.id, now=now), now=now)
+    definition = row.definition
+    return SurveyInvitation(
+        run_id=row.id,
+        title=definition["title"],
+        intro=definition["intro"],
+        questions=len(definition["questions"]),
+        closes_at=row.closes_at,
+        zone=row.timezone,
+        confidential=row.confidential,
+        decided=before.decided if before else None,
+    )
+
+
+async def invitation_ended(session: AsyncSession, claim: Claim, state: Any, _: str | None, now: datetime) -> None:
+    """An invitation that has arrived has reached somebody."""
+    if state is OutboxState.SENT:
+        await mark_reached(session, claim.payload["run"], claim.person_id, now=now)
+
+
+async def mark_reached(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> None:
+    part = SurveyParticipation
+    await session.execute(
+        update(part)
+        .where(part.run_id == run_id, part.person_id == person_id, part.reached_at.is_(None))
+        .values(reached_at=now)
+    )
+
+
+async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int, text: str, *, now: datetime) -> int:
+    """«Что решили»: keep it with the run and send it to everybody who answered; give their number.
+
+    Told anew, the text replaces the one before and goes to everybody again.
+    """
+    await load_run(session, actor, run_id, now=now)
+    values = {"decided": text.strip()[:DECISION_LIMIT], "decided_at": now}
+    await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(**values))
+    part = SurveyParticipation
+    query = select(part.person_id).where(part.run_id == run_id, part.finished_at.is_not(None))
+    people = (await session.execute(query.order_by(part.person_id))).scalars().all()
+    for person_id in people:
+        await enqueue(
+            session,
+            to=person_id,
+            kind=DECISION,
+            payload={"run": run_id},
+            priority=Priority.BULK,
+            unique_key=f"{DECISION}:{run_id}:{person_id}:{now:%Y%m%d%H%M%S}",
+            now=now,
+        )
+    return len(people)
+
+
+async def load_decision(session: AsyncSession, claim: Claim, now: datetime) -> SurveyDecision | Void:
+    card = await load_run(session, None, claim.payload["run"], now=now)
+    return SurveyDecision(card.id, card.title, card.decided) if card.decided else Void("withdrawn")

@@ -1,0 +1,87 @@
+"""A run that is being prepared: kept in the coordinator's conversation until it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from models.enums import Role
+from models.people import School
+from services.survey_definitions import Definition, from_json, to_json
+from services.surveys.audience import Audience, people_of
+from services.surveys.runs import OPEN_DAYS, zone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+@dataclass(frozen=True)
+class Plan:
+    definition: Definition
+    roles: tuple[Role, ...]
+    schools: tuple[int, ...] = ()
+    opens: int = 0  # days from today
+    days: int = OPEN_DAYS  # open so long
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(self.roles, self.schools)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "definition": to_json(self.definition),
+            "roles": [role.value for role in self.roles],
+            "schools": list(self.schools),
+            "opens": self.opens,
+            "days": self.days,
+        }
+
+
+def plan_for(definition: Definition) -> Plan:
+    return Plan(definition, tuple(Role(role) for role in definition.audience))
+
+
+def plan_from_json(stored: Mapping[str, Any]) -> Plan:
+    return Plan(
+        from_json(stored["definition"]),
+        tuple(Role(role) for role in stored["roles"]),
+        tuple(stored["schools"]),
+        stored["opens"],
+        stored["days"],
+    )
+
+
+@dataclass(frozen=True)
+class PlanAudience:
+    """What a plan comes to today."""
+
+    people: int
+    minimum: int
+    today: date
+    opens: date
+    closes: date
+
+
+async def look_at(
+    session: AsyncSession, plan: Plan, municipality_id: int, *, minimum: int, now: datetime
+) -> PlanAudience:
+    zone = await zone_of(session, municipality_id)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    people = await people_of(session, municipality_id, plan.audience, today=today)
+    opens = today + timedelta(days=plan.opens)
+    return PlanAudience(len(people), minimum, today, opens, opens + timedelta(days=plan.days))
+
+
+async def schools_to_pick(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:
+    rows = await session.execute(
+        select(School.id, School.name)
+        .where(School.municipality_id == municipality_id, School.closed_on.is_(None))
+        .order_by(School.name)
+    )
+    return [(number, name) for number, name in rows]

@@ -1,0 +1,61 @@
+import pytest
+
+TOWN = (
+    "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
+    "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+)
+PERSON = (
+    "INSERT INTO person (id, platform, name, language, reminder_hour, quiet_from, quiet_to, created_at) "
+    "VALUES ({n}, 'telegram', 'Образцова {n}', 'ru', 8, 21, 8, '2026-09-01')"
+)
+POST = "INSERT INTO appointment (person_id, role, municipality_id, since) VALUES ({n}, '{role}', 1, '2020-09-01')"
+
+
+@pytest.fixture
+def town(settled):
+    settled.sql(TOWN)
+    for n in range(1, 8):
+        settled.sql(PERSON.format(n=n))
+        settled.sql(POST.format(n=n, role="teacher" if n > 2 else "leader"))
+    return settled
+
+
+def test_publish_list_results_close_in_the_shape_of_the_contract(town):
+    assert town.does("survey", "publish", "teachers", "--audience", "teacher", "--closes", "2099-12-01", "--json") == 0
+    told = town.json
+    assert told.pop("opens_at").endswith("+07:00")
+    assert told == {
+        "run": "S1",
+        "title": "Помощь тьюторского пункта учителям",
+        "invited": 5,
+        "closes_at": "2099-12-02T00:00:00+07:00",
+        "state": "open",
+    }
+    assert town.does("survey", "list", "--json") == 0
+    assert [run["run"] for run in town.json] == ["S1"]
+
+    assert town.does("survey", "results", "S1", "--json") == 0
+    told = town.json
+    assert set(told) == {"run", "invited", "reached", "started", "finished", "questions", "shares"}
+    assert told["questions"][0]["key"] == "targeted"
+    assert set(told["questions"][0]) == {"key", "type", "n", "options", "mean"}
+    assert set(told["shares"][0]) == {"key", "count", "n", "share"}
+    assert town.does("survey", "results", "s1", "--xlsx", "out.xlsx") == 0
+    assert (town.folder / "out.xlsx").read_bytes().startswith(b"PK")
+    assert "Ответили 0 из 5" in town.out
+
+    assert town.does("survey", "close", "S1", "--json") == 0
+    assert town.json["state"] == "closed"
+    assert town.does("survey", "close", "1") == 0, "closing twice changes nothing"
+
+
+def test_refusals(town):
+    assert town.does("survey", "publish", "teachers", "--audience", "leader") == 1
+    assert "Такой опрос можно провести именным" in town.err
+    assert town.does("survey", "publish", "teachers", "--audience", "leader", "--named") == 0
+    assert town.does("survey", "publish", "leaders", "--audience", "curator") == 1
+    assert town.does("survey", "publish", "nothing", "--audience", "leader") == 1
+    assert town.does("survey", "publish", "leaders", "--audience", "wizard") == 2
+    assert town.does("survey", "publish", "leaders", "--audience", "leader", "--closes", "2020-01-01") == 1
+    assert town.does("survey", "results", "S99") == 1
+    assert town.does("survey", "close", "nonsense") == 1

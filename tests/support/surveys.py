@@ -1,0 +1,99 @@
+"""What survey tests share: a survey with every type of question, an audience, answering by services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.enums import Role
+from services import surveys
+from services.survey_definitions import read_definition
+from tests.support.factories import NOW, make_municipality, make_person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models.database import Database
+    from services.survey_definitions import Definition
+
+EVERY_TYPE = """
+title: Всё сразу
+language: ru
+audience: [teacher]
+privacy: {privacy}
+thanks: Спасибо! Мы напишем, что решили.
+questions:
+  - {{key: scale, type: scale, text: Насколько полезно?, from: 1, to: 5, labels: [совсем нет, очень]}}
+  - key: one
+    type: one_of
+    text: Что мешает?
+    options: {{time: Не хватает времени, place: Нет места}}
+    other: yes
+  - key: several
+    type: several_of
+    text: Что нужно?
+    options: {{books: Книги, people: Люди, money: Деньги}}
+    other: yes
+    max: 2
+  - {{key: count, type: number, text: Сколько уроков?, from: 0, to: 40}}
+  - {{key: day, type: date, text: Когда удобно?}}
+  - {{key: agree, type: yes_no, text: Продолжать?}}
+  - {{key: why, type: text, text: Почему нет?, if: 'agree: no'}}
+  - {{key: nps, type: nps, text: Посоветуете коллеге?}}
+  - {{key: words, type: text, text: Что ещё?, required: no}}
+shares:
+  - {{key: useful, title: Полезно, share: answers 4–5 on scale}}
+groups: [{groups}]
+"""
+
+
+def every_type(*, confidential: bool = False, groups: str = "role") -> Definition:
+    privacy = "confidential" if confidential else "named"
+    return read_definition(EVERY_TYPE.format(privacy=privacy, groups=groups).encode(), "all.yaml")
+
+
+class SurveyTown:
+    """A municipality with schools and teachers in the database, without any chat."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.people: list[int] = []
+        self.schools: dict[int, int | None] = {}
+        self.town = 0
+
+    async def settle(self, *sizes: int) -> None:
+        """One school a size, with so many teachers."""
+        from services.people import create_school  # noqa: PLC0415
+
+        async with self.db.begin() as session:
+            self.town = await make_municipality(session)
+            for number, size in enumerate(sizes, start=1):
+                school = await create_school(session, municipality_id=self.town, name=f"Лесная СШ № {number}")
+                for _ in range(size):
+                    name = f"Учителева {len(self.people)}"
+                    person = await make_person(session, name, (Role.TEACHER, school), municipality_id=self.town)
+                    self.people.append(person)
+                    self.schools[person] = school
+
+    async def publish(self, definition: Definition, **more: Any) -> int:
+        async with self.db.begin() as session:
+            audience = surveys.Audience((Role.TEACHER,))
+            return await surveys.publish(
+                session, None, definition, municipality_id=self.town, audience=audience, now=NOW, **more
+            )
+
+    async def answers(self, run: int, person: int, *written: str, now: datetime = NOW) -> bool:
+        """Answer question by question in words, send; True where rows were wiped. «» skips."""
+        async with self.db.begin() as session:
+            position = await surveys.open_survey(session, run, person, now=now)
+            for words in written:
+                assert position.question is not None
+                if words:
+                    position = await surveys.write(session, run, person, words, now=now)
+                else:
+                    at = position.definition.questions.index(position.question)
+                    position = await surveys.step_over(session, run, person, at, now=now)
+        async with self.db.begin() as session:
+            done = await surveys.finish(session, run, person, now=now)
+        if done.wiped:
+            await self.db.forget_journal()
+        return done.wiped

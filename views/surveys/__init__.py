@@ -1,0 +1,1 @@
+"""Surveys: answered (answering), prepared and watched (running), read (results), written down (report)."""

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from locales import __
+from services.survey_definitions import OTHER, Kind, Question, visible_questions
+from views.common import home_row
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
+from views.surveys.buttons import ChangeQuestion, Choose, OpenSurvey, Send, StepBack, StepOver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locales import Translator
+    from services.survey_definitions import Answer, Answers, Definition
+    from services.surveys import Position
+    from services.surveys.mine import MySurvey
+
+STEPS_A_ROW: Final = 6
+LABEL_LIMIT: Final = 44  # characters that a phone shows on a button across the screen
+REVIEW_LIMIT: Final = 2800
+WIDE_REVIEW: Final = 20  # questions
+
+
+def position_screen(position: Position, _: Translator) -> Screen:
+    """The question on which a person stands, or the review page."""
+    if position.question is None:
+        return review_screen(position, _)
+    return question_screen(position, position.question, _)
+
+
+def question_screen(position: Position, question: Question, _: Translator) -> Screen:
+    index = position.definition.questions.index(question)
+    at, total = position.progress
+    answer = position.answers.get(question.key)
+    buttons = () if position.typing else answer_rows(position.run_id, index, question, answer)
+    return Screen(
+        lines(
+            italic(_("{at} of {total}", at=at, total=total)),
+            bold(question.text),
+            question.hint or None,
+            *how_to_answer(position, question, _),
+        ),
+        rows=(*buttons, navigation(position, index, question, answer, _)),
+    )
+
+
+def written_down(position: Position, _: Translator) -> Screen:
+    """What is left of a question's message when its answer came as a message of its own."""
+    return Screen(italic(_("✓ Written down: {title}", title=position.definition.title)))
+
+
+WRITTEN: Final = {
+    Kind.TEXT: __("Write your answer in one message."),
+    Kind.NUMBER: __("Write a number."),
+    Kind.DATE: __("Write a date, for example 25.01.2027."),
+}
+
+
+def how_to_answer(position: Position, question: Question, _: Translator) -> list[str | None]:
+    """A line on what to do where the buttons do not speak for themselves."""
+    if position.typing:
+        return ["", _("Write it in your own words.")]
+    if is_long(question):
+        numbered = (f"{at}. {label}" for at, (_value, label) in enumerate(labels(question), start=1))
+        many = question.kind is Kind.SEVERAL_OF
+        return ["", *numbered, *(["", *how_many(question, _)] if many else [])]
+    if question.kind in WRITTEN:
+        return ["", _(WRITTEN[question.kind])]
+    if question.kind is Kind.SEVERAL_OF:
+        return ["", *how_many(question, _)]
+    if question.ends:
+        low, high = question.options[0].label, question.options[-1].label
+        return ["", Markup("{} – {} … {} – {}").format(low, question.ends[0], high, question.ends[-1])]
+    return []
+
+
+def how_many(question: Question, _: Translator) -> list[str]:
+    if question.maximum:
+        return [_("Mark up to {n}, then «Done».", n=question.maximum)]
+    return [_("Mark all that fit, then «Done».")]
+
+
+def is_long(question: Question) -> bool:
+    """Whether an answer does not fit on a button: then all stand in the text, and the buttons bear their numbers."""
+    return any(len(label) > LABEL_LIMIT for _, label in labels(question))
+
+
+def answer_rows(run: int, index: int, question: Question, answer: Answer | None) -> tuple[Row, ...]:
+    chosen = answer.values if answer else ()
+    by_number = is_long(question)
+    buttons = [
+        button(
+            mark(str(at + 1) if by_number else label, value in chosen, question.kind),
+            Choose(run=run, question=index, option=at),
+        )
+        for at, (value, label) in enumerate(labels(question))
+    ]
+    if not buttons:
+        return ()
+    short = all(len(one.text) <= 3 for one in buttons)  # noqa: PLR2004 - figures of a scale
+    if short:
+        width = len(buttons) if len(buttons) <= STEPS_A_ROW else -(-len(buttons) // 2)
+        return grid(buttons, width=width)
+    return grid(buttons, width=2) if by_number or question.kind is Kind.YES_NO else column(buttons)
+
+
+def labels(question: Question) -> Sequence[tuple[str, str]]:
+    pairs = [(option.value, option.label) for option in question.options]
+    return [*pairs, (OTHER, "✏️ …")] if question.other else pairs
+
+
+def mark(label: str, chosen: bool, kind: Kind) -> str:  # noqa: FBT001 - reads as it is
+    if kind is Kind.SEVERAL_OF:
+        return f"{'☑️' if chosen else '▫️'} {label}"
+    return f"• {label}" if chosen else label
+
+
+def navigation(position: Position, index: int, question: Question, answer: Answer | None, _: Translator) -> Row:
+    row: list[Button] = []
+    if position.progress[0] > 1 or position.typing:
+        row.append(button(_("‹ Back"), StepBack(run=position.run_id, question=index)))
+    if position.typing:
+        return tuple(row)
+    onward = StepOver(run=position.run_id, question=index)
+    if question.kind is Kind.SEVERAL_OF and answer and answer.values:
+        row.append(button(_("Done ›"), onward, style="success"))
+    elif not question.required:
+        row.append(button(_("Skip ›"), onward))
+    elif answer and not answer.is_skipped:
+        row.append(button(_("Next ›"), onward))
+    return tuple(row)
+
+
+def review_screen(position: Position, _: Translator) -> Screen:
+    definition = position.definition
+    asked = visible_questions(definition, position.answers)
+    room = max(20, REVIEW_LIMIT // len(asked))
+    told = [
+        Markup("{}{}. {} – {}").format(
+            "❗️ " if is_missing(question, position.answers) else "",
+            at,
+            cut(question.text, room // 2),
+            bold(cut(answer_words(question, position.answers.get(question.key), _), room // 2)),
+        )
+        for at, question in enumerate(asked, start=1)
+    ]
+    changes = grid(
+        (
+            button(str(at), ChangeQuestion(run=position.run_id, question=definition.questions.index(question)))
+            for at, question in enumerate(asked, start=1)
+        ),
+        width=5 if len(asked) <= WIDE_REVIEW else 8,
+    )
+    send = (button(_("📨 Send"), Send(run=position.run_id), style="success"),)
+    if position.finished:
+        head = _("Your answers are sent. You can change them until the survey closes.")
+        return Screen(lines(bold(definition.title), head, "", *told), rows=(*changes, home_row(_)))
+    head = _("Please check your answers. To change one, tap its number.")
+    final = _("After «Send» nothing can be changed any more: the answers are then kept apart from your name.")
+    foot = ["", italic(final)] if definition.confidential else []
+    return Screen(lines(bold(definition.title), head, "", *told, *foot), rows=(*changes, send))
+
+
+def is_missing(question: Question, answers: Answers) -> bool:
+    answer = answers.get(question.key)
+    return question.required and (answer is None or answer.is_skipped)
+
+
+def answer_words(question: Question, answer: Answer | None, _: Translator) -> str:
+    if answer is None or answer.is_skipped:
+        return _("no answer")
+    known = [question.label(value) for value in answer.values if value != OTHER]
+    return "; ".join([*known, *([answer.text] if answer.text else [])])
+
+
+def thanks_screen(definition: Definition, _: Translator) -> Screen:
+    return Screen(lines(bold(_("Thank you!")), definition.thanks or None), rows=(home_row(_),))
+
+
+def sent_screen(_: Translator) -> Screen:
+    """In place of any old message of a confidential survey that is sent."""
+    return Screen(
+        lines(
+            bold(_("Thank you, your answers are sent.")), _("They are kept apart from your name and stay as they are.")
+        ),
+        rows=(home_row(_),),
+    )
+
+
+def words_please(_: Translator) -> Screen:
+    return Screen(_("Please answer in words: I cannot read a voice message or a picture here."))
+
+
+def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
+    if not surveys:
+        return Screen(_("No survey is waiting for you."), rows=(home_row(_),))
+    buttons = (
+        button(("✅ " if one.finished else "✍️ ") + cut(one.title, 50), OpenSurvey(run=one.run_id)) for one in surveys
+    )
+    return Screen(bold(_("Your surveys")), rows=(*column(buttons), home_row(_)))
+
+
+def how_it_works_screen(run: int, minimum: int, _: Translator) -> Screen:
+    """What is protected and what is not; no word more than is true."""
+    return Screen(
+        lines(
+            bold(_("How your answers are kept apart from your name")),
+            "",
+            bold(_("What is protected")),
+            _("• After «Send» your answers lie without name, time and order; we only know that you have answered."),
+            _("• They are counted only together with others, {n} or more at a time, in shuffled order.", n=minimum),
+            _("• Nobody sees figures about fewer than {n} people; small schools are joined into «others».", n=minimum),
+            _("• If fewer than {n} answers are left over at the end, they are erased and not counted.", n=minimum),
+            "",
+            bold(_("What is not")),
+            _(
+                "• Until you tap «Send», and until {n} answers have come together, the server's owner could read them.",
+                n=minimum,
+            ),
+            _("• A nightly copy of the server made in that time is kept for a week."),
+            _("• Telegram sees what you tap and write, and your own messages stay in this chat."),
+            _("• Your words are shown as you write them: do not name yourself or others."),
+        ),
+        rows=((button(_("✍️ To the questions"), OpenSurvey(run=run), style="success"),), home_row(_)),
+    )
+
+
+def muted_screen(run: int, _: Translator) -> Screen:
+    return Screen(
+        _("I will not remind you of this survey again. It stays here while it is open."),
+        rows=((button(_("✍️ To the questions"), OpenSurvey(run=run)),), home_row(_)),
+    )

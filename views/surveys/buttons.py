@@ -1,0 +1,150 @@
+"""What the buttons of surveys carry. Short prefixes: taps are the hot path."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class OpenSurvey(CallbackData, prefix="sv.open"):
+    run: int
+
+
+class Choose(CallbackData, prefix="sv.a"):
+    run: int
+    question: int
+    option: int
+
+
+class StepOver(CallbackData, prefix="sv.ok"):
+    run: int
+    question: int
+
+
+class StepBack(CallbackData, prefix="sv.back"):
+    run: int
+    question: int  # -1: from the review page
+
+
+class ChangeQuestion(CallbackData, prefix="sv.ch"):
+    run: int
+    question: int
+
+
+class Send(CallbackData, prefix="sv.send"):
+    run: int
+
+
+class HowItWorks(CallbackData, prefix="sv.how"):
+    run: int
+
+
+class Mute(CallbackData, prefix="sv.mute"):
+    run: int
+
+
+class MySurveys(CallbackData, prefix="sv.my"):
+    pass
+
+
+class ListRuns(CallbackData, prefix="sv.runs"):
+    page: int = 0
+
+
+class NewRun(CallbackData, prefix="sv.new"):
+    pass
+
+
+class ChooseTemplate(CallbackData, prefix="sv.tpl"):
+    key: str
+
+
+class OwnFile(CallbackData, prefix="sv.file"):
+    pass
+
+
+class ShowPlan(CallbackData, prefix="sv.plan"):
+    pass
+
+
+class SetDays(CallbackData, prefix="sv.days"):
+    days: int
+
+
+class SetOpening(CallbackData, prefix="sv.from"):
+    days: int  # from today
+
+
+class PickSchools(CallbackData, prefix="sv.sch"):
+    school: int = 0  # 0: only show the list
+    page: int = 0
+
+
+class PickRoles(CallbackData, prefix="sv.role"):
+    role: str = ""
+
+
+class MakeNamed(CallbackData, prefix="sv.named"):
+    pass
+
+
+class Preview(CallbackData, prefix="sv.see"):
+    question: int
+
+
+class AsSheet(CallbackData, prefix="sv.sheet"):
+    pass
+
+
+class Publish(CallbackData, prefix="sv.pub"):
+    pass
+
+
+class ShowRun(CallbackData, prefix="sv.run"):
+    run: int
+
+
+class ExtendRun(CallbackData, prefix="sv.ext"):
+    run: int
+    days: int
+
+
+class CloseRun(CallbackData, prefix="sv.close"):
+    run: int
+    sure: bool = False
+
+
+class ShowResults(CallbackData, prefix="sv.res"):
+    run: int
+
+
+class ShowQuestion(CallbackData, prefix="sv.q"):
+    run: int
+    question: int
+
+
+class ShowTexts(CallbackData, prefix="sv.txt"):
+    run: int
+    page: int = 0
+
+
+class ShowGroups(CallbackData, prefix="sv.grp"):
+    run: int
+    group: int = 0
+    page: int = 0
+
+
+class ShowFunnel(CallbackData, prefix="sv.fun"):
+    run: int
+    page: int = 0
+
+
+class ExportXlsx(CallbackData, prefix="sv.xlsx"):
+    run: int
+
+
+class ExportDocx(CallbackData, prefix="sv.docx"):
+    run: int
+
+
+class Decide(CallbackData, prefix="sv.dec"):
+    run: int

@@ -1,0 +1,95 @@
+"""What is sent about surveys, and their part of the home screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from services.surveys.mine import SurveysWaiting
+from services.surveys.notices import SurveyDecision, SurveyInvitation, SurveyReminder
+from views.dates import short_day
+from views.home_part import Part, section_words
+from views.notice_word import word
+from views.screen import Row, Screen, bold, button, column, cut, italic, lines
+from views.surveys.buttons import HowItWorks, Mute, OpenSurvey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from locales import Translator
+
+
+@word.register(SurveyInvitation)
+def word_invitation(notice: SurveyInvitation, _: Translator) -> Screen:
+    rows: list[Row] = [(button(_("✍️ Begin"), OpenSurvey(run=notice.run_id), style="success"),)]
+    if notice.confidential:
+        rows.append((button(_("🔒 How it works"), HowItWorks(run=notice.run_id)),))
+    count = _.plural("{n} question", "{n} questions", notice.questions)
+    decided = notice.decided and ["", bold(_("What was decided after the last survey")), cut(notice.decided, 600)]
+    return Screen(
+        lines(
+            bold(notice.title),
+            notice.intro or None,
+            "",
+            count + " · " + _("until {day}", day=last_day(notice.closes_at, notice.zone, _)),
+            privacy_line(_, confidential=notice.confidential),
+            *(decided or ()),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def privacy_line(_: Translator, *, confidential: bool) -> Markup:
+    if confidential:
+        return italic(_("Confidential: who answered what cannot be told."))
+    return italic(_("Named: the coordinator sees your name beside your answers."))
+
+
+def last_day(closes_at: datetime, zone: str, _: Translator) -> str:
+    """A survey closes with the end of a day; that day is named."""
+    moment = closes_at.astimezone(ZoneInfo(zone))
+    return short_day((moment - moment.resolution).date(), _)
+
+
+@word.register(SurveyDecision)
+def word_decision(notice: SurveyDecision, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("What was decided")),
+            italic(notice.title),
+            "",
+            notice.text,
+            "",
+            _("Thank you for your answers: they counted."),
+        )
+    )
+
+
+@word.register(SurveyReminder)
+def word_reminder(notice: SurveyReminder, _: Translator) -> Screen:
+    """Who stopped half-way hears that nothing is lost; who never began, how little it takes."""
+    day = last_day(notice.closes_at, notice.zone, _)
+    count = _.plural("{n} question", "{n} questions", notice.questions)
+    if notice.started:
+        asked = _("You stopped half-way; your answers are kept. {left} to go, open until {day}.", left=count, day=day)
+        go_on = _("✍️ Go on")
+    else:
+        asked = _("You have not begun yet: {count}, a tap each, open until {day}.", count=count, day=day)
+        go_on = _("✍️ Begin")
+    return Screen(
+        lines(bold(notice.title), asked),
+        rows=(
+            (button(go_on, OpenSurvey(run=notice.run_id), style="success"),),
+            (button(_("🔕 Do not remind me again"), Mute(run=notice.run_id)),),
+        ),
+    )
+
+
+@section_words.register(SurveysWaiting)
+def surveys_waiting(due: SurveysWaiting, _: Translator) -> Part:
+    buttons = (
+        button(("✏️ " if one.started else "📝 ") + cut(one.title, 50), OpenSurvey(run=one.run_id)) for one in due.surveys
+    )
+    return Part(lines(_("Surveys that wait for you:")), column(buttons))

@@ -1,0 +1,327 @@
+"""Results as the coordinator reads them on a phone: figures first, a chart a question, texts by the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from documents.charts import Bar, bars, scale_chart
+from models.enums import Role, SchoolStatus, SurveyState
+from services.survey_definitions import OTHER, READY_KINDS, STEP_KINDS, Kind
+from services.surveys.report import TEXTS_A_PAGE
+from views.paging import PAGE, pager
+from views.roles import role_name
+from views.screen import Photo, Row, Screen, bold, button, cut, italic, lines
+from views.surveys.buttons import (
+    ExportDocx,
+    ExportXlsx,
+    ShowFunnel,
+    ShowGroups,
+    ShowQuestion,
+    ShowResults,
+    ShowRun,
+    ShowTexts,
+)
+from views.surveys.running import left_over_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locales import Translator
+    from services.survey_definitions import Definition, Question
+    from services.survey_results_rules import Average, Ratio
+    from services.surveys import Results
+    from services.surveys.groups import Breakdown, FunnelLine, GroupLine
+    from services.surveys.report import Text
+    from services.surveys.results import QuestionResult, ShareResult
+
+FULL_SHARE: Final = 10  # squares of a bar
+CAPTION: Final = 700
+TEXT_SHOWN: Final = 380
+GROUPS_A_PAGE: Final = 5
+
+
+def results_screen(results: Results, before: Results | None, _: Translator) -> Screen:
+    card = results.card
+    run = card.id
+    told = [share_line(one, _, before=share_before(one, before)) for one in results.shares]
+    rows: list[Row] = [
+        (button(_("📊 By question"), ShowQuestion(run=run, question=0)), button(_("💬 Texts"), ShowTexts(run=run))),
+        (button(_("👥 By group"), ShowGroups(run=run)), button(_("🏫 By school"), ShowFunnel(run=run))),
+        (button("📗 Excel", ExportXlsx(run=run)), button("📘 Word", ExportDocx(run=run))),
+        (button(_("🔄 Refresh"), ShowResults(run=run)), button(_("‹ Back"), ShowRun(run=run))),
+    ]
+    return Screen(
+        lines(
+            bold(card.title),
+            _("Answered: {finished} of {invited}", finished=card.finished, invited=card.invited),
+            italic(
+                _(
+                    "reached {reached}, began {started}, finished {finished}",
+                    reached=card.reached,
+                    started=card.started,
+                    finished=card.finished,
+                )
+            ),
+            counted_words(results, _),
+            left_over_words(card, _),
+            "",
+            *(told if results.counted else [nothing_yet(results, _)]),
+            compared_words(before, _) if results.counted else None,
+        ),
+        rows=tuple(rows),
+    )
+
+
+def nothing_yet(results: Results, _: Translator) -> Markup:
+    if results.card.confidential:
+        return _("Figures appear when {n} answers have come together.", n=results.card.minimum)
+    return _("There are no answers yet.")
+
+
+def counted_words(results: Results, _: Translator) -> Markup | None:
+    """Of a confidential run: how many of those who answered are in the figures by now."""
+    if not results.card.confidential or results.counted is None:
+        return None
+    return italic(
+        _("In the figures: {n}; answers join them {m} or more at a time.", n=results.counted, m=results.card.minimum)
+    )
+
+
+def compared_words(before: Results | None, _: Translator) -> Markup | None:
+    if before is None:
+        return None
+    year = before.card.opens_at.year
+    return italic(_("Compared with the run of {year} ({code}).", year=year, code=before.card.code))
+
+
+def share_before(one: ShareResult, before: Results | None) -> ShareResult | None:
+    """The same share of the run before; only where it was asked for in the same way."""
+    known = before.shares if before else ()
+    return next((other for other in known if other.share == one.share), None)
+
+
+def share_line(one: ShareResult, _: Translator, *, before: ShareResult | None = None) -> Markup:
+    ratio = one.ratio
+    if ratio is None or ratio.percent is None:
+        return Markup("{} – {}").format(one.share.title, too_few(_))
+    told = Markup("{} {} – <b>{} %</b> ({})").format(
+        bar(ratio.percent), one.share.title, ratio.percent, of_words(ratio, _)
+    )
+    if one.level:
+        told += Markup(" · {}").format(one.level)
+    if before and before.ratio and before.ratio.percent is not None:
+        told += Markup(" · ") + change_words(ratio.percent - before.ratio.percent, _)
+    return told
+
+
+def change_words(points: int, _: Translator) -> Markup:
+    sign = "▲ +" if points > 0 else "▼ −" if points < 0 else "= "
+    return Markup("{}{} {}").format(sign, abs(points), _("pp"))
+
+
+def of_words(ratio: Ratio, _: Translator) -> Markup:
+    return _("{count} of {n}", count=ratio.count, n=ratio.n)
+
+
+def too_few(_: Translator) -> Markup:
+    return _("too few to show")
+
+
+def bar(percent: int) -> str:
+    full = round(percent / FULL_SHARE)
+    return "▰" * full + "▱" * (FULL_SHARE - full)
+
+
+# A question: picture and caption
+
+
+def question_screen(results: Results, at: int, picture: bytes | None, _: Translator) -> Screen:
+    one = results.questions[at]
+    total = len(results.questions)
+    run = results.card.id
+    text = lines(
+        italic(_("{at} of {total}", at=at + 1, total=total)),
+        bold(cut(one.question.text, CAPTION)),
+        note(results, one, _),
+    )
+    rows = (
+        (
+            button("‹", ShowQuestion(run=run, question=(at - 1) % total)),
+            button("›", ShowQuestion(run=run, question=(at + 1) % total)),
+        ),
+        (button(_("‹ Results"), ShowResults(run=run)),),
+    )
+    return Screen(text, rows=rows, file=Photo("chart.png", picture) if picture else None)
+
+
+def note(results: Results, one: QuestionResult, _: Translator) -> Markup:
+    """Who answered, the mean with its spread, the named level."""
+    if one.n is None:
+        return too_few(_)
+    parts = [_("answered {n} of {total}", n=one.n, total=results.counted or 0)]
+    if one.average:
+        parts.append(mean_words(one.average, _))
+    if one.level:
+        parts.append(Markup("{}").format(one.level))
+    return Markup(" · ").join(parts)
+
+
+def mean_words(found: Average, _: Translator) -> Markup:
+    return _("mean {mean}, spread {spread}", mean=decimal(found.mean, _), spread=decimal(found.spread, _))
+
+
+def decimal(value: float, _: Translator) -> str:
+    plain = f"{value:.2f}"
+    return plain.replace(".", ",") if _.language == "ru" else plain
+
+
+def chart(results: Results, one: QuestionResult, _: Translator) -> bytes | None:
+    """Draw a question that has ready answers; takes a moment: keep it off the event loop."""
+    question = one.question
+    if question.kind not in READY_KINDS or one.n is None or not one.n:
+        return None
+    foot = str(note(results, one, _).unescape())
+    rows = [
+        Bar(label_of(question, value, _), *share_and_words(one, value, _, short=question.kind in STEP_KINDS))
+        for value in one.counts
+    ]
+    if question.kind not in STEP_KINDS:
+        return bars(question.text, rows, foot)
+    low = float(question.options[0].value)
+    mean = one.average.mean - low if one.average else None
+    return scale_chart(question.text, rows, foot, ends=question.ends, mean=mean)
+
+
+def share_and_words(one: QuestionResult, value: str, _: Translator, *, short: bool) -> tuple[float | None, str]:
+    ratio = one.ratio(value)
+    if ratio is None:
+        return None, _("few").unescape()
+    told = str(ratio.count) if short else _("{count} of {n}", count=ratio.count, n=ratio.n).unescape()
+    return ratio.share, told
+
+
+def label_of(question: Question, value: str, _: Translator) -> str:
+    if value == OTHER:
+        return str(_("Other").unescape())
+    if question.kind is Kind.SCALE and question.ends:
+        return value
+    return question.label(value)
+
+
+# Texts, groups, schools
+
+
+def texts_screen(run: int, texts: Sequence[Text], total: int, page: int, _: Translator) -> Screen:
+    told: list[str | None] = []
+    before = None
+    for one in texts:
+        if one.question.key != before:
+            told += ["", bold(cut(one.question.text, 120))]
+            before = one.question.key
+        told.append(Markup("• {}").format(cut(one.words, TEXT_SHOWN)))
+    back = (button(_("‹ Results"), ShowResults(run=run)),)
+    return Screen(
+        lines(bold(_("In their own words: {n}", n=total)), *(told or [_("Nobody has written anything yet.")])),
+        rows=(*pager(total, page, lambda to: ShowTexts(run=run, page=to), size=TEXTS_A_PAGE), back),
+    )
+
+
+def groups_screen(results: Results, groups: Sequence[Breakdown], at: int, page: int, _: Translator) -> Screen:
+    run = results.card.id
+    back = (button(_("‹ Results"), ShowResults(run=run)),)
+    if not groups:
+        return Screen(no_groups(results, _), rows=(back,))
+    shown = groups[at % len(groups)]
+    others = tuple(
+        button(cut(group_title(one.by, results.definition, _), 25), ShowGroups(run=run, group=number))
+        for number, one in enumerate(groups)
+        if len(groups) > 1
+    )
+    on_page = shown.lines[page * GROUPS_A_PAGE : (page + 1) * GROUPS_A_PAGE]
+    told = [part for line in on_page for part in group_lines(shown, line, results.definition, _)]
+    turning = pager(len(shown.lines), page, lambda to: ShowGroups(run=run, group=at, page=to), size=GROUPS_A_PAGE)
+    return Screen(
+        lines(bold(group_title(shown.by, results.definition, _)), *(told or [too_few(_)])),
+        rows=(*turning, *((others,) if others else ()), back),
+    )
+
+
+def no_groups(results: Results, _: Translator) -> Markup:
+    if results.definition.groups and results.card.confidential and results.card.state is not SurveyState.CLOSED:
+        return _("Groups are shown when the survey is closed: until then two looks could tell one answer.")
+    return _("This survey has no groups.")
+
+
+def group_lines(shown: Breakdown, line: GroupLine, definition: Definition, _: Translator) -> list[str]:
+    told: list[str] = ["", bold(group_name(shown.by, line.name, definition, _)) + Markup(" · n = {}").format(line.n)]
+    for one, ratio in zip(shown.shares, line.shares, strict=True):
+        words = too_few(_) if ratio is None else Markup("{} % ({})").format(ratio.percent, of_words(ratio, _))
+        told.append(Markup("{}: {}").format(cut(one.title, 60), words))
+    if not shown.shares:
+        for scale, mean in zip(shown.scales, line.means, strict=True):
+            question = definition.question(scale)
+            words = too_few(_) if mean is None else mean_words(mean, _)
+            told.append(Markup("{}: {}").format(cut(question.text if question else scale, 60), words))
+    return told
+
+
+def group_title(by: str, definition: Definition, _: Translator) -> str:
+    known = {"role": _("By role"), "school": _("By school"), "status": _("By the school's status")}
+    question = definition.question(by)
+    return known[by] if by in known else _("By the answer: {question}", question=question.text if question else by)
+
+
+def group_name(by: str, name: str | None, definition: Definition, _: Translator) -> str:
+    if not name:
+        return _("others")
+    if by == "role":
+        return role_name(Role(name), _)
+    if by == "status":
+        return status_name(name, _)
+    question = definition.question(by)
+    return label_of(question, name, _) if question else name
+
+
+def status_name(status: str, _: Translator) -> Markup:
+    names = {
+        SchoolStatus.LOW_RESULTS: _("schools with low results"),
+        SchoolStatus.ADVERSE_CONDITIONS: _("schools in adverse conditions"),
+        SchoolStatus.AT_RISK: _("schools at risk"),
+        SchoolStatus.PROJECT_500: _("schools of the project «500+»"),
+        SchoolStatus.LEAD: _("leading schools"),
+    }
+    return names[SchoolStatus(status)]
+
+
+def funnel_screen(results: Results, schools: Sequence[FunnelLine], page: int, _: Translator) -> Screen:
+    run = results.card.id
+    shown = schools[page * PAGE : (page + 1) * PAGE]
+    told = (
+        Markup("{} · {}").format(
+            bold(cut(line.school or _("others"), 45)),
+            _("{finished} of {invited}", finished=few(line.finished), invited=line.invited),
+        )
+        + italic(
+            Markup(" ({})").format(
+                _("reached {reached}, began {started}", reached=few(line.reached), started=few(line.started))
+            )
+        )
+        for line in shown
+    )
+    return Screen(
+        lines(bold(_("Answered, by school")), "", *told),
+        rows=(
+            *pager(len(schools), page, lambda to: ShowFunnel(run=run, page=to)),
+            (button(_("‹ Results"), ShowResults(run=run)),),
+        ),
+    )
+
+
+def few(count: int | None) -> str:
+    return "…" if count is None else str(count)
+
+
+def file_words(results: Results) -> Markup:
+    return Markup("{} {}").format(results.card.code, cut(results.card.title, 100))
