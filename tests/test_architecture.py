@@ -1,0 +1,97 @@
+"""The laws of the house that a type checker does not know."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.app import dispatcher
+from handlers.permission import undeclared
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ROOMS = sorted(
+    path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name not in {"tests", "benchmarks"}
+)
+SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
+LONGEST = 400
+
+
+def test_the_law_of_imports():
+    command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
+    done = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_every_room_is_shipped_and_checked():
+    assert PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ROOMS
+    # The definitions of surveys hold no code, the migrations stand beside the floors.
+    assert set(ROOMS) - set(PROJECT["tool"]["mypy"]["packages"]) == {"surveys"}
+    assert set(ROOMS) - set(PROJECT["tool"]["importlinter"]["root_packages"]) == {"migrations", "surveys"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_are_short(path):
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+PHRASE = '{"phrase": "до 1 марта", "start": "2026-09-01", "end": "2027-08-31"}'
+HEAVY = ("aiogram", "docx", "openpyxl", "PIL", "apscheduler")
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "unwanted"),
+    [
+        (["--help"], "", (*HEAVY, "sqlalchemy", "pydantic", "lark")),
+        (
+            ["deadlines"],
+            '{"phrase": "до 1 марта", "start": "2026-09-01", "end": "2027-08-31"}',
+            ("aiogram", "sqlalchemy"),
+        ),
+        (["roadmap", "parse", "missing.docx", "--period", "2026-09-01..2027-08-31"], "", ("aiogram",)),
+        (["migrate"], "", HEAVY),
+        (["doctor"], "", HEAVY),
+        (["backup", "copy.db"], "", HEAVY),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_light_commands_stay_light(tmp_path, words, stdin, unwanted):
+    """aiogram alone costs seconds: a command that does not speak to Telegram does not load it."""
+    look = "import sys, cli\ntry:\n    cli.main(sys.argv[1:])\nexcept SystemExit:\n    pass\nprint('\\n', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", look, *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path), "PATH": ""},
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & set(unwanted)
+
+
+def test_every_handler_names_its_action():
+    assert list(undeclared(dispatcher())) == []
+
+
+def handlers():
+    for path in (ROOT / "handlers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.AsyncFunctionDef) and any(
+                "router." in ast.unparse(one) for one in node.decorator_list
+            ):
+                yield path.name, node
+
+
+def test_handlers_filter_without_threads():
+    """A synchronous filter (F, a lambda) runs in a thread: 0.3 ms each, at every update."""
+    for name, node in handlers():
+        for decorator in node.decorator_list:
+            words = ast.unparse(decorator)
+            assert "lambda" not in words, f"{name}: {node.name}"
+            assert "F." not in words.replace("F.A", ""), f"{name}: {node.name}"

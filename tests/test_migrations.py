@@ -1,0 +1,71 @@
+"""The schema moves up and down step by step, and says the same as the models."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+import migrations
+from models import Base
+
+STEPS = [
+    step.revision
+    for step in reversed(list(ScriptDirectory.from_config(migrations.config()).walk_revisions("base", "head")))
+]
+
+
+@pytest.fixture
+def connection(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
+    with engine.connect() as opened:
+        yield opened
+    engine.dispose()
+
+
+def test_the_stairway(connection):
+    """Up, down and up again at every step: a way back that was never tried is none."""
+    for number, step in enumerate(STEPS):
+        migrations.upgrade(connection, step)
+        assert migrations.current(connection) == step
+        before = STEPS[number - 1] if number else "base"
+        migrations.downgrade(connection, before)
+        assert migrations.current(connection) == (None if before == "base" else before)
+        migrations.upgrade(connection, step)
+    assert migrations.current(connection) == migrations.head()
+
+
+def test_nothing_is_left_at_the_bottom(connection):
+    migrations.upgrade(connection)
+    migrations.downgrade(connection, "base")
+    assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+
+
+def test_models_and_migrations_agree(connection):
+    migrations.upgrade(connection)
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    assert compare_metadata(context, Base.metadata) == []
+
+
+def test_there_is_one_way(connection):
+    assert len(ScriptDirectory.from_config(migrations.config()).get_heads()) == 1
+
+
+def test_a_revision_of_a_newer_program_is_unknown():
+    assert migrations.knows(STEPS[0])
+    assert not migrations.knows("9999")
+
+
+async def test_a_step_that_leaves_rows_without_owners_is_rolled_back(tmp_path, monkeypatch):
+    """Foreign keys sleep while the schema moves; so they are checked before anything is final."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    await migrations.bring_to_head(url)
+
+    def orphan(connection, to="head"):
+        connection.exec_driver_sql("INSERT INTO school (municipality_id, name) VALUES (999, 'x')")
+
+    monkeypatch.setattr(migrations, "upgrade", orphan)
+    with pytest.raises(migrations.RowsWithoutOwners):
+        await migrations.bring_to_head(url)
+    monkeypatch.undo()
+    await migrations.bring_to_head(url)

@@ -1,0 +1,67 @@
+"""Every text exists in both languages, takes its values, and fits where it is shown."""
+
+import re
+import string
+
+import pytest
+
+from locales import LANGUAGES, catalogues, translator
+
+MESSAGES = [(language, message) for language in LANGUAGES for message in catalogues.entries(catalogues.read(language))]
+ONE, TWO, FIVE = 1, 2, 5
+
+
+class Anything(dict):
+    def __missing__(self, key):
+        return 5
+
+
+def test_the_catalogues_are_complete():
+    assert list(catalogues.problems()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_takes_its_values(language):
+    """As Markup formats it: a stray brace or a tag that is opened and not closed would show only to a person."""
+    for own, message in MESSAGES:
+        if own != language:
+            continue
+        for text in catalogues.strings(message):
+            made = string.Formatter().vformat(text, (), Anything())
+            for tag in ("b", "i", "code", "u"):
+                assert made.count(f"<{tag}>") == made.count(f"</{tag}>"), text
+
+
+def test_russian_counts_as_people_do():
+    plurals = [message for language, message in MESSAGES if language == "ru" and len(catalogues.ids(message)) > 1]
+    assert plurals
+    for message in plurals:
+        assert len(catalogues.strings(message)) == 3, message.id
+    _ = translator("ru")
+    one, many = catalogues.ids(next(message for message in plurals if "school" in str(message.id)))
+    names = sorted(catalogues.placeholders(one) - {"n"})
+    words = [str(_.plural(one, many, n, **dict.fromkeys(names, "x"))) for n in (1, 2, 5, 11, 21, 22, 112)]
+    assert len({re.sub(r"\d+", "", word) for word in words}) >= 2
+
+
+def test_russian_is_written_in_cyrillic():
+    """A text that was copied from the English one shows as Latin words."""
+    allowed = re.compile(
+        r"nastavnik|Nastavnik|Telegram|BOT_\w+|DATA_DIR|--?\w+|/\w+|PostgreSQL|SQLite|pg_\w+|Excel|Word|PDF|YAML|xlsx|docx|doc|csv"
+        r"|English|QR|ZIP|zip|\{[^}]*\}|<[^>]*>|https?://\S+|@\w+|`[^`]*`"
+    )
+    for language, message in MESSAGES:
+        if language != "ru":
+            continue
+        for text in catalogues.strings(message):
+            left = allowed.sub("", text)
+            assert not re.search(r"[A-Za-z]{4,} [A-Za-z]{4,}", left), text
+
+
+def test_russian_typography():
+    for language, message in MESSAGES:
+        if language == "ru":
+            for text in catalogues.strings(message):
+                plain = re.sub(r"<[^>]*>", "", text)
+                assert '"' not in plain, text
+                assert " - " not in plain, text
