@@ -70,9 +70,8 @@ async def school_named(session: AsyncSession, municipality_id: int, name: str) -
 
 
 async def list_municipalities(session: AsyncSession) -> list[tuple[int, str]]:
-    return list(
-        (await session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))).tuples()
-    )
+    rows = await session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))
+    return [(municipality_id, name) for municipality_id, name in rows]
 
 
 async def consent_of(session: AsyncSession, municipality_id: int) -> tuple[str | None, int]:
