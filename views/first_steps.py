@@ -6,7 +6,7 @@ from locales import __
 from services.first_steps import FirstStep, Step
 from views.home_part import Part, section_words
 from views.people.top import OpenInvites, OpenSchools
-from views.roadmap_import import StartImport
+from views.roadmap_import.buttons import StartImport
 from views.screen import button
 
 if TYPE_CHECKING:
