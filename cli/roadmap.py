@@ -7,13 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from cli.common import at_desk, operator_options
 
-    from cli.common import Commands
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cli.common import Commands, Desk
     from locales import Translator
     from services.deadlines import Deadline
     from services.period import Period
+    from services.roadmap_import import Difference, DraftRow
     from services.roadmap_parse import ParsedItem
 
 
@@ -21,6 +24,8 @@ def add(commands: Commands) -> None:
     group = commands.add_parser("roadmap", help="read, import and export roadmaps")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     add_parse(actions)
+    add_import(actions)
+    add_export(actions)
 
 
 def add_parse(actions: Commands) -> None:
@@ -116,3 +121,87 @@ def understood(deadline: Deadline, _: Translator) -> str:
     days = ", ".join(f"{day:%d.%m.%Y}" for day in deadline.due) or deadline.rule or ""
     doubt = plain(_("(needs a date)")) if deadline.needs_date else ""
     return " ".join(part for part in (days, doubt) if part)
+
+
+def add_import(actions: Commands) -> None:
+    command = actions.add_parser("import", help="save a roadmap from a file, or bring it up to date")
+    command.add_argument("file", type=Path, metavar="FILE", help="docx, xlsx, csv, pdf or plain text")
+    command.add_argument("--period", type=period, required=True, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD")
+    command.add_argument("--order", metavar="TEXT", help="the order that approved it")
+    operator_options(command)
+    command.set_defaults(run=at_desk(run_import))
+
+
+async def run_import(desk: Desk) -> int:
+    """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
+    from services.roadmap_import import save_items
+    from services.roadmap_import.rows import draft_rows
+    from services.roadmap_parse import parse_items
+    from services.roadmap_reading import read_roadmap_file
+    from views.roadmap_import import roadmap_title
+
+    asked = desk.arguments
+    items = parse_items(read_roadmap_file(asked.file).rows, asked.period)
+    async with desk.db.begin() as session:
+        municipality_id = await desk.municipality(session)
+        rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)
+        saved = await save_items(
+            session,
+            None,
+            municipality_id=municipality_id,
+            period=asked.period,
+            order_text=asked.order,
+            title=roadmap_title(asked.period, desk._),
+            items=[row.item() for row in rows],
+            now=desk.now,
+        )
+    counts = counted(saved.difference)
+    problems = list(problems_of(rows, desk._))
+    words = [
+        desk._("Added {added}, changed {changed}, unchanged {unchanged}, removed {removed}.", **counts),
+        *(desk._("row {row}: {reason}", row=one["row"], reason=one["problem"]) for one in problems),
+    ]
+    return desk.answer(counts | {"problems": problems}, words)
+
+
+def counted(difference: Difference) -> dict[str, int]:
+    return {
+        "added": len(difference.added),
+        "changed": len(difference.changed),
+        "unchanged": difference.unchanged,
+        "removed": len(difference.removed),
+    }
+
+
+def problems_of(rows: Iterable[DraftRow], _: Translator) -> Iterator[dict[str, Any]]:
+    """Name what a person has to decide, by the row of the table in the file."""
+    from cli.common import plain
+    from views.roadmap_import.words import reason_in_words
+
+    for row in rows:
+        if row.doubt:
+            yield {"row": row.source, "problem": plain(reason_in_words(row.reading.reason, _) or "")}
+        if not row.executors.sure:
+            who = row.executors_text or ""
+            yield {"row": row.source, "problem": plain(_("It is not clear who is to do it: “{text}”", text=who))}
+
+
+def add_export(actions: Commands) -> None:
+    command = actions.add_parser("export", help="write the roadmap that is in force, with marks of what is done")
+    command.add_argument("file", type=Path, metavar="FILE", help="where to write")
+    command.add_argument("--format", choices=("docx", "xlsx"), help="else by the file's name; Word by default")
+    operator_options(command)
+    command.set_defaults(run=at_desk(run_export))
+
+
+async def run_export(desk: Desk) -> int:
+    from services.roadmap.sheet import roadmap_sheet
+    from views.roadmap_export import exported
+
+    asked = desk.arguments
+    form = asked.format or ("xlsx" if asked.file.suffix.lower() == ".xlsx" else "docx")
+    async with desk.db.read() as session:
+        sheet = await roadmap_sheet(session, await desk.municipality(session))
+    asked.file.write_bytes(exported(sheet, form, desk._))
+    told = {"file": str(asked.file), "items": len(sheet.rows)}
+    return desk.answer(told, [desk._("{n} items are written to {path}.", n=told["items"], path=asked.file)])

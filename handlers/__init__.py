@@ -14,6 +14,7 @@ from handlers import (
     privacy,
     registration,
     requests,
+    roadmap,
     roadmap_import,
     status,
     status_pictures,
@@ -33,6 +34,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     status.router,
     status_pictures.router,
     digest.router,
+    roadmap.router,
     roadmap_import.router,
     requests.router,
     evidence.router,  # takes any file that nobody else has asked for

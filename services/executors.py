@@ -73,7 +73,7 @@ class Executors:
 STATUS_WORDS: Final = r"шнор|шнро|шнсу|шссу|шнр\b|зон\w+ риска|низкими (?:образовательными )?результатами|500\s*\+"
 OFFICE: Final = (
     r"специалист|отдел\w* образован|управлени\w* образован|департамент|комитет\w* (?:по )?образован|моуо|муо\b|уон?\b"
-    r"|координатор|методист|методическ\w+ (?:служб|центр|кабинет|команд)|имц|рмк|цоко|начальник|заместител\w+ начальник"
+    r"|(?<!школьный )(?<!школьные )(?<!школьных )координатор|методист|методическ\w+ (?:служб|центр|кабинет|команд)|имц|рмк|цоко|начальник|заместител\w+ начальник"
     r"|муниципальн\w+ команд|рабоч\w+ групп|мнц|министерств|региональн|федеральн"
 )
 SCHOOL: Final = (
@@ -87,6 +87,7 @@ PEOPLE: Final = {
     Group.CURATORS: r"куратор",
     Group.TUTORS: r"тьютор",
 }
+UNDERSTOOD: Final = rf"(?:{OFFICE}|{SCHOOL})\w*(?: (?:оо|оу)\b)?"
 AMBIGUOUS: Final = re.compile(r"(?:^|[,;\n(/] *)(?:оо|оу)(?:$|[ ,;\n)/])", re.IGNORECASE)
 QUOTA: Final = re.compile(r"не менее (\d{1,3})(?:[- ]?х|[- ]?и)? ?(%|процент|школ|оо|организац)", re.IGNORECASE)
 NAME: Final = re.compile(r"\b([А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?) ?([А-ЯЁ])\. ?([А-ЯЁ])\.")
@@ -114,7 +115,7 @@ def read_executors(text: str | None, directory: Directory) -> Executors:
     if not understood:
         # Somebody from outside, or a name nobody knows yet: the centre answers for it until a person says who.
         return Executors((Group.CENTRE,), quota=quota, sure=False)
-    ambiguous = bool(AMBIGUOUS.search(flat)) and not groups
+    ambiguous = bool(AMBIGUOUS.search(re.sub(UNDERSTOOD, "", flat)))
     return Executors(
         groups, schools, people, quota, sure=not ambiguous and not (strangers and not people and not groups)
     )

@@ -12,6 +12,7 @@ from handlers.permission import needs
 from services import roadmap_import as imports
 from services.access import Action
 from services.executors import Executors
+from services.roadmap.before import load_past
 from services.roadmap_import import Decision, Doubt, DoubtKind
 from views import roadmap_import as views
 from views.paging import PAGE
@@ -206,7 +207,8 @@ async def saved(_: CallbackQuery, turn: Turn, callback_data: SaveDraft) -> None:
         draft = await imports.load_draft(session, turn.actor, callback_data.draft)
         title = views.roadmap_title(draft.period, turn._)
         done = await imports.save(session, turn.actor, draft.id, title=title, now=turn.now)
-    await turn.show(views.saved_screen(done, turn._))
+        past = await load_past(session, turn.actor, done.roadmap_id, now=turn.now)
+    await turn.show(views.saved_screen(done, past, turn._))
 
 
 @router.callback_query(DropDraft.filter(), flags=EDIT)

@@ -313,3 +313,32 @@ async def test_a_real_roadmap_from_upload_to_saved(house, anna):
     split = (shared_data() / "roadmaps" / "tyukhtet_2023_split.docx").read_bytes()
     await brings(anna, split, period="2023/24")
     assert anna.hears("Изменений нет")
+
+
+LAST_YEAR = [
+    ["1", "Утвердить план", "до 15.10.2025", "Муниципальный координатор", None],
+    ["2", "Провести анализ работ", "15.11.2025, 15.02.2026", "Школьные команды", None],
+    ["3", "Подвести итоги", "до 01.10.2026", "Школьные команды", None],
+]
+
+
+async def test_what_is_done_already_is_marked_before_the_first_morning(house, anna):
+    await brings(anna, roadmap_docx(LAST_YEAR), period="01.10.2025 – 31.12.2026")
+    await anna.taps("Сохранить карту")
+    assert anna.hears("У 2 мероприятий срок уже прошёл")
+    await anna.taps("Что уже сделано?")
+    await anna.taps("По месяцам")
+    assert anna.hears("октябрь 2025 г. · 1")
+    assert anna.hears("ноябрь 2025 г. · 2")
+    await anna.taps("ноябрь 2025")
+    assert anna.hears("☑️ ноябрь 2025")
+    assert anna.hears("Отмечено 2 поручения")
+    await anna.taps("Отметить сделанным")
+    assert anna.hears("Отмечены сделанными 2 поручения")
+    assert await count(house, Assignment, Assignment.state == "confirmed") == 2
+    await anna.taps("По одному")
+    assert anna.hears("1. Утвердить план · 1")
+    await anna.taps("‹ Назад")
+    await anna.taps("Всё это сделано")
+    assert anna.hears("Ничего не забыто")
+    assert await count(house, Assignment, Assignment.state == "open") == 2

@@ -10,12 +10,14 @@ from services.roadmap_import import Decision, DoubtKind
 from views.common import home_row
 from views.deadlines import deadline_in_words
 from views.paging import PAGE, pager
+from views.roadmap.before import OpenPast
 from views.roadmap_import.buttons import DropDraft, ListRows, NextDoubt, OpenRow, Overview, PutBeside, SaveDraft
 from views.roadmap_import.words import item_line, note_lines, period_name
 from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
 
 if TYPE_CHECKING:
     from locales import Translator
+    from services.roadmap.before import Past
     from services.roadmap_import import Difference, Draft, DraftRow, Saved
 
 LISTED: Final = 3  # titles of a change that are shown by name; the rest is a number
@@ -167,19 +169,27 @@ def difference_lines(difference: Difference, _: Translator) -> list[Markup]:
     return told
 
 
-def saved_screen(saved: Saved, _: Translator, *, more: tuple[Row, ...] = ()) -> Screen:
-    if saved.fresh:
-        count = len(saved.difference.added)
-        return Screen(
-            lines(
-                bold(_("The roadmap is saved.")),
-                _.plural("{n} item", "{n} items", count),
-                "",
-                _("I will remind everybody by myself. See how it goes: /status"),
-            ),
-            rows=(*more, home_row(_)),
-        )
+def saved_screen(saved: Saved, past: Past, _: Translator) -> Screen:
+    """The end of an import; in mid-year with the question what is done already."""
+    late = _.plural("{n} item was due before today.", "{n} items were due before today.", past.items)
+    rows = (
+        *(
+            ((button(_("☑️ What is done already?"), OpenPast(roadmap=saved.roadmap_id), style="success"),),)
+            if past.rows
+            else ()
+        ),
+        home_row(_),
+    )
+    if not saved.fresh:
+        told = [bold(_("The roadmap is brought up to date.")), *difference_lines(saved.difference, _)]
+        return Screen(lines(*told), rows=rows)
     return Screen(
-        lines(bold(_("The roadmap is brought up to date.")), *difference_lines(saved.difference, _)),
-        rows=(*more, home_row(_)),
+        lines(
+            bold(_("The roadmap is saved.")),
+            _.plural("{n} item", "{n} items", len(saved.difference.added)),
+            late if past.rows else None,
+            "",
+            _("I will remind everybody by myself. See how it goes: /status"),
+        ),
+        rows=rows,
     )

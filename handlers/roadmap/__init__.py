@@ -1,0 +1,10 @@
+"""Living with a roadmap: what was done before, lists, cards, changes."""
+
+from aiogram import Router
+
+from handlers.filters import Area
+from handlers.roadmap import before
+
+router = Router(name="roadmap")
+router.callback_query.filter(Area("rm."))
+router.include_routers(before.router)

@@ -1,0 +1,89 @@
+"""A whole roadmap with how far each item has come: for the export."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from locales import __
+from models.enums import AssignmentState, RoadmapState
+from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.assignments import asks_confirmation
+from services.errors import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class NoRoadmap(Refusal):
+    msgid = __("There is no roadmap yet.")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    number: str | None
+    section: str | None
+    title: str
+    deadline: str
+    executors: str | None
+    result: str | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    order: str | None
+    rows: tuple[SheetRow, ...]
+
+
+async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id: int | None = None) -> Sheet:
+    """Read one roadmap of the municipality: the newest one in force unless it is named. Raises NoRoadmap."""
+    query = select(Roadmap).where(Roadmap.municipality_id == municipality_id)
+    query = (
+        query.where(Roadmap.state != RoadmapState.ARCHIVED)
+        if roadmap_id is None
+        else query.where(Roadmap.id == roadmap_id)
+    )
+    roadmap = (await session.execute(query.order_by(Roadmap.id.desc()).limit(1))).scalar_one_or_none()
+    if roadmap is None:
+        raise NoRoadmap
+    counts = await _counts(session, roadmap)
+    items = await session.execute(
+        select(RoadmapItem)
+        .where(RoadmapItem.roadmap_id == roadmap.id, RoadmapItem.closed_at.is_(None))
+        .order_by(RoadmapItem.position)
+    )
+    rows = (
+        SheetRow(
+            one.number,
+            one.section,
+            one.title,
+            one.deadline_text,
+            one.executors_text,
+            one.result_text,
+            *counts[one.id],
+        )
+        for one in items.scalars()
+    )
+    return Sheet(roadmap.title, roadmap.order_text, tuple(rows))
+
+
+async def _counts(session: AsyncSession, roadmap: Roadmap) -> dict[int, tuple[int, int]]:
+    done = {AssignmentState.CONFIRMED}
+    if not asks_confirmation(roadmap.settings):
+        done.add(AssignmentState.REPORTED)
+    found = await session.execute(
+        select(Assignment.item_id, Assignment.state, func.count())
+        .where(Assignment.roadmap_id == roadmap.id, Assignment.state != AssignmentState.CANCELLED)
+        .group_by(Assignment.item_id, Assignment.state)
+    )
+    counts: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for item_id, state, n in found:
+        ready, total = counts[item_id]
+        counts[item_id] = (ready + n if state in done else ready, total + n)
+    return counts

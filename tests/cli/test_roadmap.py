@@ -1,0 +1,56 @@
+"""`nastavnik roadmap import` and `export`: the same as in the chat, from the command line."""
+
+import pytest
+
+from services.roadmap_reading import read_roadmap_now
+from tests.support.roadmaps import ROWS, roadmap_docx
+
+PERIOD = "2026-09-01..2027-08-31"
+
+
+@pytest.fixture
+def town(settled):
+    settled.sql(
+        "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
+        "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+    )
+    return settled
+
+
+def paper(folder, rows=ROWS):
+    file = folder / "карта.docx"
+    file.write_bytes(roadmap_docx(rows))
+    return str(file)
+
+
+def test_import_again_and_amended(town, tmp_path):
+    asked = ("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--order", "№ 93", "--json")
+    assert town.does(*asked) == 0
+    told = town.json
+    problems = told.pop("problems")
+    assert told == {"added": 6, "changed": 0, "unchanged": 0, "removed": 0}
+    assert {"row": 7, "problem": "Срок здесь не написан."} in problems
+    assert {"row": 8, "problem": "Такого дня в календаре нет."} in problems
+
+    assert town.does(*asked) == 0
+    assert town.json | {"problems": []} == {"added": 0, "changed": 0, "unchanged": 6, "removed": 0, "problems": []}
+
+    paper(tmp_path, [*ROWS[:4], ["8.", "Новое дело", "до 01.12.2026", "Кураторы", None]])
+    assert town.does(*asked[:-1], "--municipality", "priozyorny") == 0
+    assert "Добавлено: 1, изменено: 0, без изменений: 4, исключено: 2." in town.out
+
+
+def test_export_reads_back_to_the_same_rows(town, tmp_path):
+    town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD)
+    for name in ("вывод.docx", "вывод.xlsx"):
+        assert town.does("roadmap", "export", str(tmp_path / name)) == 0
+        rows = read_roadmap_now((tmp_path / name).read_bytes()).rows
+        assert [(row.number, row.title, row.deadline) for row in rows] == [tuple(row[:3]) for row in ROWS]
+
+
+def test_refusals(town, tmp_path):
+    assert town.does("roadmap", "export", str(tmp_path / "x.docx")) == 1
+    assert "Дорожной карты пока нет" in town.err
+    assert town.does("roadmap", "import", str(tmp_path / "нет.docx"), "--period", PERIOD) == 1
+    assert town.does("roadmap", "import", paper(tmp_path), "--period", "скоро") == 2
+    assert town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--municipality", "нет") == 1

@@ -1,0 +1,1 @@
+"""The roadmap in words: lists, cards, what was done before."""
