@@ -1,4 +1,4 @@
-"""Many teachers who were asked in one survey: the ground of the measurements."""
+"""Many people who were asked in one named survey: the ground of the measurements and of the storms."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from models.people import Appointment, Person
 from models.traffic import Outgoing
 from services import people, surveys
 from services.survey_definitions import template
+from services.surveys.audience import Audience
 
-FIRST_ID = 1_000_000  # teachers' ids on the platform are consecutive
-TEACHERS = 1_000
+FIRST_ID = 1_000_000  # ids of these people on the platform are consecutive
+PEOPLE = 1_000
 
 
-async def build(folder: Path, *, teachers: int = TEACHERS) -> int:
+async def build(folder: Path, *, count: int = PEOPLE) -> int:
     """Make the database in `folder`; give the id of the survey run."""
     url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
     await migrations.bring_to_head(url)
@@ -30,12 +31,14 @@ async def build(folder: Path, *, teachers: int = TEACHERS) -> int:
         town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
         school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
         same = {"language": "ru", "created_at": now, "joined_at": now}
-        rows = [{"platform_id": FIRST_ID + number, "name": f"Учитель {number}", **same} for number in range(teachers)]
+        rows = [{"platform_id": FIRST_ID + number, "name": f"Директор {number}", **same} for number in range(count)]
         await session.execute(insert(Person), rows)
-        place = {"municipality_id": town, "school_id": school, "role": Role.TEACHER, "since": now.date()}
-        await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(teachers)])
-        definition = template("teachers", "ru")
-        run = await surveys.publish(session, None, definition, municipality_id=town, audience=Role.TEACHER, now=now)
+        place = {"municipality_id": town, "school_id": school, "role": Role.LEADER, "since": now.date()}
+        await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(count)])
+        definition = template("leaders", "ru")
+        run = await surveys.publish(
+            session, None, definition, municipality_id=town, audience=Audience((Role.LEADER,)), now=now
+        )
         # What is measured are taps; the invitations are another matter.
         await session.execute(delete(Outgoing))
     await db.dispose()

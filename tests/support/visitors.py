@@ -17,8 +17,8 @@ LONGEST_S = 60.0
 class Visitor:
     """Acts on what the bot shows until `is_done`; `acts` makes the next act and gives its update's id."""
 
-    def __init__(self, box: Sandbox, name: str) -> None:
-        self.person = box.person(name)
+    def __init__(self, box: Sandbox, name: str, *, user_id: int | None = None) -> None:
+        self.person = box.person(name, user_id=user_id)
         self.updates: list[int] = []
 
     @property
@@ -46,6 +46,12 @@ class Storm:
     @property
     def acts(self) -> int:
         return sum(len(visitor.updates) for visitor in self.visitors)
+
+    async def acted(self, count: int) -> None:
+        """Wait until the crowd has acted so many times more."""
+        goal = self.acts + count
+        while self.acts < goal:  # noqa: ASYNC110 - many places act, none of them counts
+            await asyncio.sleep(0.05)
 
     async def __aenter__(self) -> Self:
         self._places = [asyncio.create_task(self._place()) for _ in range(self.crowd)]
