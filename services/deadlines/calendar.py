@@ -37,6 +37,8 @@ LONGEST_RANGE: Final = timedelta(days=330)
 PAST_YEARS: Final = 3
 FUTURE_YEARS: Final = 6
 ROUND_YEARS: Final = 16
+NEW_YEAR: Final = {(1, day) for day in range(1, 9)}
+HOLIDAYS: Final = NEW_YEAR | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,8 @@ class Calendar:
         exists = at < len(fitting)
         day = fitting[at] if exists else fitting[-1]
         stretch = Stretch(day, day, Grain.DAY, one_day=True)
+        if part.working and any((each.month, each.day) in HOLIDAYS for each in fitting[: fitting.index(day) + 1]):
+            return stretch.doubtful(Reason.WEEKDAY)
         return stretch if exists else stretch.doubtful(Reason.NO_SUCH_DAY)
 
     def _edge(self, part: Part, of: Stretch) -> Stretch:

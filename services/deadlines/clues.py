@@ -74,6 +74,7 @@ class Part:
     of: Point
     number: int = 0
     weekday: str | None = None
+    working: bool = False  # «первая рабочая среда»: a holiday does not count
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class MonthDays:
     bare: bool = False
     after: bool = False
     quarter: bool = False
+    yearly: bool = False  # «месяца, следующего за отчётным годом»
     each: bool = False
 
 

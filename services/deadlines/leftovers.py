@@ -99,6 +99,8 @@ def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
     after = [piece for piece in pieces[at + 1 : at + 3] if isinstance(piece, Word)]
     if word.type in TELLING or (word.type == "OTHER" and word.text.startswith(STEMS) and "ск" not in word.text):
         return True
+    if word.type == "LAST" and [piece.type for piece in after] == ["DAYW", "OTHER"]:
+        return False  # «последний день приёма заявок»: a label
     if word.type in {"WORDNUM", "LAST"}:
         return any(piece.type in PARTS for piece in after)
     if word.type not in FIGURES:

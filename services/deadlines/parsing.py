@@ -21,7 +21,7 @@ END: Final = "$END"
 EOF: Final = Token(END, "")
 LONGEST_CLAUSE: Final = 40
 MOST_WORDS: Final = 300  # a deadline has a dozen; a whole document in the cell is not read to its end
-TRIES: Final = 3
+TRIES: Final = 6  # a range with two written years has so many shorter readings
 # No clause begins with these.
 STRAY: Final = frozenset(
     {"COMMA", "DASH", "SHUT", "SLASH", "AND", "OTHER", "NOISE", "STRANGE", "DATEWORD", "FIGURE", "BADDATE"}
@@ -94,4 +94,4 @@ def _token(word: Word) -> Token:
     return token
 
 
-TYPES: Final = {"WORDNUM": "NUM", "CLOCK": "NOISE", "HOURS": "NOISE", "AUGUST": "OTHER"}
+TYPES: Final = {"WORDNUM": "NUM", "CLOCK": "NOISE", "HOURS": "NOISE", "AUGUST": "OTHER", "BEGINS": "FROM"}

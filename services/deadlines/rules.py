@@ -60,6 +60,8 @@ def _main(often: Sequence[Often]) -> Often | None:
 
 def _by_days(main: Often | None, days: Sequence[MonthDays], doubts: frozenset[Reason]) -> Rule:
     numbers = ",".join(str(day) for day in sorted({day for one in days for day in one.days}, key=_last_after))
+    if any(one.yearly for one in days):
+        return Rule(f"FREQ=YEARLY;BYMONTH=1;BYMONTHDAY={numbers}", doubts | {Reason.VAGUE})
     quarter = any(one.quarter for one in days) or (main is not None and main.unit is UnitKind.QUARTER)
     if quarter:
         after = any(one.after for one in days)

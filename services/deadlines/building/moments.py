@@ -183,8 +183,9 @@ class Parts:
     def nth_weekday_of(self, children: list[Any]) -> Points:
         month = Month(value(children, "MONTH"), maybe(children, Year))
         weekday = value(children, "WEEKDAY")
+        working = any(token.startswith("рабоч") for token in tokens(children, "WEEKDAY"))
         numbers = maybe(children, Numbers) or LAST
-        return tuple(Part(PartKind.WEEKDAY, month, number, weekday) for number in numbers.each)
+        return tuple(Part(PartKind.WEEKDAY, month, number, weekday, working) for number in numbers.each)
 
     last_weekday_of = nth_weekday_of
 
@@ -230,8 +231,15 @@ def _labels(start: Point | Span, end: Point | Span) -> bool:
     """In «24 мая – окончание учебного года» the dash explains; it makes no span."""
     if isinstance(start, Whole) or isinstance(end, Whole):
         return True
-    parts = [point for point in (start, end) if isinstance(point, Part) and isinstance(point.of, Year | Unit)]
-    return bool(parts) and (isinstance(start, Day) or isinstance(end, Day))
+    frames = [point for point in (start, end) if _frame(point)]
+    return bool(frames) and (isinstance(start, Day) or isinstance(end, Day))
+
+
+def _frame(point: Point | Span) -> bool:
+    """«I четверть – 2 сентября – 26 октября»: a name of the days beside it."""
+    if isinstance(point, Part):
+        return isinstance(point.of, Year | Unit)
+    return isinstance(point, Unit | Vacation | Season)
 
 
 class Moments(Years, Days, Longer, Parts, Spans): ...

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lark import Discard
 
 from services.deadlines.building.pieces import LAST, Bound, Count, Numbers, Per, first, last, maybe, tokens, value
-from services.deadlines.clues import Event, EventKind, Mark, MonthDays, NthWeekday, Often, Unit, UnitKind, Year
+from services.deadlines.clues import Day, Event, EventKind, Mark, MonthDays, NthWeekday, Often, Unit, UnitKind, Year
 
 if TYPE_CHECKING:
     from lark import Token
+
+# «в течение 5 рабочих дней»: time from an event, so that a year behind it has no day to say.
+AMOUNT: Final = re.compile(r"\b(?:дн|ден|сут|недел|месяц)[а-я]*(?:\sдо)?$")
 
 
 class HowOften:
@@ -83,6 +87,7 @@ class DaysOfMonth:
                 "отчет" in token or "истек" in token or "прошед" in token or "кварт" in token for token in reported
             ),
             quarter=any("кварт" in token for token in reported),
+            yearly=any("годом" in token for token in reported),
         )
 
     each_month_days = from_month_days = month_days
@@ -113,8 +118,10 @@ class Events:
     before = event
 
     def event_at(self, children: list[Any]) -> Event:
-        text = str(children[0])
-        return Event(EventKind.STRONG, last(children[1]), after="после" in text or text.startswith("с"))
+        text, point = str(children[0]), last(children[1])
+        if AMOUNT.search(text) and not isinstance(point, Day):
+            return Event(EventKind.STRONG)
+        return Event(EventKind.STRONG, point, after="после" in text or text.startswith("с"))
 
     def event_each(self, children: list[Any]) -> Event:
         return Event(EventKind.STRONG, Unit(children[-1]), each=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.choice import main_moments
-from services.deadlines.reading.events import without_moments
+from services.deadlines.reading.events import names_the_event, without_moments
 from services.deadlines.reading.heard import Heard
 from services.deadlines.reading.moments import of_moments
 from services.deadlines.reading.repeats import recurring, repetitions
@@ -27,4 +27,4 @@ def weigh(heard: Heard) -> Deadline:
     repeated = repetitions(heard, said)
     if any(repeated):
         return recurring(heard, said, *repeated)
-    return of_moments(heard, said) if said else without_moments(heard)
+    return of_moments(heard, said) if said and not names_the_event(heard, said) else without_moments(heard)

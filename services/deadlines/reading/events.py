@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from services.deadlines.clues import Event, EventKind, Mark, Mode, Month, Part, PartKind, When, Year
+from services.deadlines.clues import Event, EventKind, Mark, Mode, Month, Part, PartKind, When, Whole, Year
 from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
-from services.deadlines.reading.heard import Said, some_vacation
+from services.deadlines.reading.heard import Said, repeating, some_vacation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,13 @@ def hangs_on_event(heard: Heard, said: Sequence[Said]) -> bool:
     ]
     before = [] if heard.left.before is None else [heard.left.before]
     return min([*strong, *before], default=len(heard.pieces)) < said[0].at
+
+
+def names_the_event(heard: Heard, said: Sequence[Said]) -> bool:
+    """«до истечения срока действия»: the whole period only says which event is meant."""
+    if not said or any(not isinstance(one.moment, Whole) or one.leads for one in said):
+        return False
+    return any(at < said[0].at for at, event in heard.clues(Event) if event.kind is EventKind.STRONG)
 
 
 def without_moments(heard: Heard) -> Deadline:
@@ -59,6 +66,8 @@ def _of_event(heard: Heard, strong: Sequence[Event], *, vacation: bool) -> Deadl
 
 def _at_event(heard: Heard, event: Event, point: Point) -> Deadline:
     """«по итогам I полугодия» is guessed at its end; «после 15 мая» says only from when."""
+    if some_vacation(point) or repeating(point):
+        return heard.finish(DeadlineKind.EVENT_RELATIVE)
     if isinstance(point, Year):
         point = Part(PartKind.END, point)
     stretch = heard.settled([Said(0, point, Mode.AT, frozenset())])[0]

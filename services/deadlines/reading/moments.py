@@ -47,6 +47,8 @@ def _several(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> Deadline:
         return heard.finish(DeadlineKind.RANGE, [last], start=min(stretch.start for _, stretch in pairs))
     if _out_of_order(pairs):
         heard.doubts.add(Reason.YEAR_UNKNOWN)
+    if _slipped(heard, pairs):
+        heard.doubts.add(Reason.YEAR_SLIP)
     if any(one.exact for one, _ in pairs) and any(isinstance(one.moment, Month) and one.moment.of for one, _ in pairs):
         heard.doubts.add(Reason.VAGUE)  # «10 сентября и декабря»
     starts = [stretch.start for one, stretch in pairs if not stretch.one_day and one.mode is not Mode.BY]
@@ -132,6 +134,12 @@ def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
     """Lists run forward: «август, ноябрь, март» may begin before the school year does."""
     ends = [stretch.end for one, stretch in pairs if year_of(one.moment) is None]
     return len(ends) == len(pairs) and ends != sorted(ends)
+
+
+def _slipped(heard: Heard, pairs: Sequence[tuple[Said, Stretch]]) -> bool:
+    """«25.12.2023, 25.06.2023»: a list that runs backwards and out of the period has a wrong year."""
+    ends = [stretch.end for _, stretch in pairs]
+    return ends != sorted(ends) and any(end not in heard.period for end in ends)
 
 
 def _like_a_clock(one: Said) -> bool:

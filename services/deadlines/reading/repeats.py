@@ -111,6 +111,8 @@ def recurring(
         return of_moments(heard, said)
     if finer and any(one.unit is UnitKind.YEAR and one.every > 1 for one in often):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
+    if days and any(one.exact and one.mode is Mode.BY for one in finer):
+        heard.doubts.add(Reason.DAYS_UNKNOWN)  # «до 3 числа, за год – до 13 января»
     if heard.left.then and any(one.exact for one in finer):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     rule = rule_of(often, days, nth, heard.terms)
