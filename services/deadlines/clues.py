@@ -164,6 +164,7 @@ class Event:
     after: bool = False
     days_before: int | None = None
     each: bool = False
+    timed: bool = False  # «в течение 5 дней», «со дня»: a term that runs beside any date
 
 
 class Mark(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from services.deadlines.building import Clause
 from services.deadlines.clues import When
 from services.deadlines.tokens import UNITS, Word
+from services.deadlines.words import CARDINALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,9 @@ TELLING: Final = frozenset(
         "MONTH",
         "ABOUTDAYS",
         "ETC",
+        "DOTS",
+        "CHANGED",
+        "SEVERAL",
     }
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
@@ -102,13 +106,20 @@ def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
     if word.type == "LAST" and [piece.type for piece in after] == ["DAYW", "OTHER"]:
         return False  # «последний день приёма заявок»: a label
     if word.type in {"WORDNUM", "LAST"}:
-        return any(piece.type in PARTS for piece in after)
+        return any(piece.type in PARTS for piece in after) and not _length(pieces, at, word)
     if word.type not in FIGURES:
         return False
     before = pieces[at - 1] if at else None
     if isinstance(before, Word) and before.type == "OTHER" and before.text.startswith(PAPERS):
         return False
     return _follows_by(pieces, at) or not any(piece.text.startswith(LENGTHS) for piece in after)
+
+
+def _length(pieces: Sequence[Piece], at: int, word: Word) -> bool:
+    """«два дня» says how long; «второй день» says when."""
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    long = isinstance(after, Word) and after.text.startswith(LENGTHS)
+    return long and word.text in CARDINALS and not _follows_by(pieces, at)
 
 
 def _follows_by(pieces: Sequence[Piece], at: int) -> bool:
@@ -127,5 +138,6 @@ def _hanging(pieces: Sequence[Piece]) -> bool:
 
 def approved(pieces: Sequence[Piece], at: int) -> bool:
     """«утв. 25.09.2023»: the day a paper was signed."""
-    before = pieces[at - 1] if at else None
-    return isinstance(before, Word) and before.type == "APPROVED"
+    before, clause = pieces[at - 1] if at else None, pieces[at]
+    by = isinstance(clause, Clause) and "BY" in clause.leads
+    return isinstance(before, Word) and before.type == "APPROVED" and not by

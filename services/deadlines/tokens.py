@@ -200,7 +200,7 @@ def _before(raw: str) -> int | None:
     figures = _figures(raw)
     amount = figures[0] if figures else next((words.CARDINALS[w] for w in raw.split() if w in words.CARDINALS), None)
     if amount is None:
-        return None
+        amount = 1
     return amount * (7 if "недел" in raw else 30 if "месяц" in raw else 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lark import Token, Transformer
@@ -9,7 +10,7 @@ from lark import Token, Transformer
 from services.deadlines.building.moments import Moments
 from services.deadlines.building.pieces import Clause, Nonsense, Open, YearWord
 from services.deadlines.building.repeats import Repeats
-from services.deadlines.clues import Clue, Mode, MonthDays, Span, When, Whole
+from services.deadlines.clues import Clue, Day, Mode, MonthDays, Often, Point, Span, When, Whole
 
 __all__ = ["Builder", "Clause", "Nonsense"]
 
@@ -30,11 +31,20 @@ def _said(body: Any, leads: frozenset[str]) -> Clue:
     if isinstance(body, Open):
         return When(Mode.FROM, (body.point,))
     if isinstance(body, tuple):
+        if "ABOUT" in leads and any(_explained(point) for point in body):
+            raise Nonsense
         return When(_mode(leads, span=isinstance(body[0], Span)), body)
     if isinstance(body, MonthDays) and body.bare and not {"BY", "K"} & leads:
         raise Nonsense
+    if isinstance(body, Often) and body.counted and "BY" in leads:
+        return replace(body, at_most=True)  # «до 4 раз в год»
     clue: Clue = body
     return clue
+
+
+def _explained(point: Point | Span) -> bool:
+    """«за май – 5 июня», «за 2023 год – до 15 января»: what it is about, then when it is due."""
+    return isinstance(point, Span) and isinstance(point.last, Day) and not isinstance(point.first, Day)
 
 
 def _whole_year(leads: frozenset[str]) -> Clue:

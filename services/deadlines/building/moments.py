@@ -239,7 +239,7 @@ def _frame(point: Point | Span) -> bool:
     """«I четверть – 2 сентября – 26 октября»: a name of the days beside it."""
     if isinstance(point, Part):
         return isinstance(point.of, Year | Unit)
-    return isinstance(point, Unit | Vacation | Season)
+    return isinstance(point, Unit | Vacation | Season | Year)
 
 
 class Moments(Years, Days, Longer, Parts, Spans): ...

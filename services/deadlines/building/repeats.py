@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lark import Discard
 
-from services.deadlines.building.pieces import LAST, Bound, Count, Numbers, Per, first, last, maybe, tokens, value
+from services.deadlines.building.pieces import LAST, Bound, Count, Nonsense, Numbers, Per, first, last, maybe, tokens, value
 from services.deadlines.clues import Day, Event, EventKind, Mark, MonthDays, NthWeekday, Often, Unit, UnitKind, Year
+from services.deadlines.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from lark import Token
 
 # «в течение 5 рабочих дней»: time from an event, so that a year behind it has no day to say.
 AMOUNT: Final = re.compile(r"\b(?:дн|ден|сут|недел|месяц)[а-я]*(?:\sдо)?$")
+
+
+def _timed(text: str) -> bool:
+    return bool(AMOUNT.search(text)) or text.startswith("с")
 
 
 class HowOften:
@@ -36,6 +41,12 @@ class HowOften:
         return Often(UnitKind.WEEK, weekdays=days)
 
     weekdays = each_weekday
+
+    def weekday_span(self, children: list[Token]) -> Often:
+        first_day, last_day = (WEEKDAYS.index(token.value) for token in tokens(children, "WEEKDAY"))
+        if first_day >= last_day:
+            raise Nonsense
+        return Often(UnitKind.WEEK, weekdays=WEEKDAYS[first_day : last_day + 1], vague=True)
 
     def bound(self, children: list[Token]) -> Bound:
         return Bound(at_most=children[0].type == "ATMOST")
@@ -112,15 +123,16 @@ class DaysOfMonth:
 
 
 class Events:
-    def event(self, _: list[Any]) -> Event:
-        return Event(EventKind.STRONG)
+    def event(self, children: list[Token]) -> Event:
+        return Event(EventKind.STRONG, timed=_timed(str(children[0])))
 
-    before = event
+    def before(self, children: list[Token]) -> Event:
+        return Event(EventKind.STRONG, timed=children[0].endswith("до"))
 
     def event_at(self, children: list[Any]) -> Event:
         text, point = str(children[0]), last(children[1])
         if AMOUNT.search(text) and not isinstance(point, Day):
-            return Event(EventKind.STRONG)
+            return Event(EventKind.STRONG, timed=True)
         return Event(EventKind.STRONG, point, after="после" in text or text.startswith("с"))
 
     def event_each(self, children: list[Any]) -> Event:

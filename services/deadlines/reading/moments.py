@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from services.deadlines.clues import Day, Mark, Mode, Month, Part, PartKind, Season, Span, Unit, Vacation, Year
+from services.deadlines.clues import Day, Event, Mark, Mode, Month, Part, PartKind, Season, Span, Unit, Vacation, Year
 from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.events import hangs_on_event
@@ -18,12 +20,17 @@ if TYPE_CHECKING:
     from services.deadlines.reading.heard import Heard, Said
 
 LONGEST_YEAR: Final = 366
+SHORT_WAY_BACK: Final = timedelta(days=60)
 
 
 def of_moments(heard: Heard, said: list[Said]) -> Deadline:
     opened = [one for one in said if one.mode is Mode.FROM]
     closed = [one for one in said if one.mode is not Mode.FROM]
     _doubt_of_marks(heard, said)
+    if any(event.timed for _, event in heard.clues(Event)):
+        heard.doubts.add(Reason.EVENT)
+    if heard.left.then and not opened:
+        heard.doubts.add(Reason.DAYS_UNKNOWN)
     if opened and not closed:
         heard.doubts.add(Reason.OPEN_START)
         return heard.finish(DeadlineKind.RANGE, start=heard.settled(opened)[0].start)
@@ -131,9 +138,9 @@ def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
 
 
 def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
-    """Lists run forward: «август, ноябрь, март» may begin before the school year does."""
+    """Lists run forward: «август, ноябрь, март» may begin before the school year does. Days near each other may not."""
     ends = [stretch.end for one, stretch in pairs if year_of(one.moment) is None]
-    return len(ends) == len(pairs) and ends != sorted(ends)
+    return len(ends) == len(pairs) and any(before - after > SHORT_WAY_BACK for before, after in pairwise(ends))
 
 
 def _slipped(heard: Heard, pairs: Sequence[tuple[Said, Stretch]]) -> bool:
