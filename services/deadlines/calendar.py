@@ -226,7 +226,23 @@ class Calendar:
         """Give the point in every year around the window, in order."""
         window = window or self.period
         years = range(window.start.year - 1, window.end.year + 2)
-        return [self._in(without_year(point), year) for year in years]
+        found = [self._in(each, year) for year in years for each in self._each(without_year(point))]
+        return sorted(found, key=lambda stretch: stretch.start)
+
+    def _each(self, point: Point) -> list[Point]:
+        """«конец четверти», «конец месяца» as the end of a span: any of them may be meant."""
+        if not (isinstance(point, Part) and isinstance(point.of, Unit) and point.of.number is None):
+            return [point]
+        unit = point.of
+        if unit.kind is UnitKind.MONTH:
+            return [replace(point, of=Month(month)) for month in range(1, 13)]
+        counts = {
+            UnitKind.QUARTER: 4,
+            UnitKind.HALF: 2,
+            UnitKind.TERM: len(self.terms.terms),
+            UnitKind.TRIMESTER: len(self.terms.trimesters),
+        }
+        return [replace(point, of=replace(unit, number=n + 1)) for n in range(counts.get(unit.kind, 1))]
 
     def written(self, point: Point) -> Stretch | None:
         """Resolve a point whose year is written; None where it is not, or is not a year."""

@@ -141,6 +141,7 @@ class MonthDays:
     after: bool = False
     quarter: bool = False
     yearly: bool = False  # «месяца, следующего за отчётным годом»
+    rough: bool = False  # «первая неделя месяца»
     each: bool = False
 
 

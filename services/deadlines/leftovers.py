@@ -40,7 +40,7 @@ TELLING: Final = frozenset(
     }
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
-PARTS: Final = frozenset({"WEEK", "DECADE", "HALFPART", "DAYW", "WEEKDAY"})
+PARTS: Final = frozenset({"WEEK", "DECADE", "HALFPART", "DAYW", "WORKDAY", "WEEKDAY"})
 LENGTHS: Final = ("дн", "день", "недель", "недели", "учебных недель", "учебные недели", "месяцев", "сут")
 # A word that begins like this and was not understood may be a slip in a time word («ежемес», «сентб»).
 STEMS: Final = (

@@ -94,4 +94,11 @@ def _token(word: Word) -> Token:
     return token
 
 
-TYPES: Final = {"WORDNUM": "NUM", "CLOCK": "NOISE", "HOURS": "NOISE", "AUGUST": "OTHER", "BEGINS": "FROM", "CLOSES": "BY"}
+TYPES: Final = {
+    "WORDNUM": "NUM",
+    "CLOCK": "NOISE",
+    "HOURS": "NOISE",
+    "AUGUST": "OTHER",
+    "BEGINS": "FROM",
+    "CLOSES": "BY",
+}

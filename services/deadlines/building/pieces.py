@@ -68,6 +68,11 @@ class Per:
 
 
 @dataclass(frozen=True)
+class PartOfMonth:
+    type: str
+
+
+@dataclass(frozen=True)
 class YearWord:
     """«года» alone: the whole period, if «в течение» stands before it."""
 

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lark import Discard
 
-from services.deadlines.building.pieces import LAST, Bound, Count, Nonsense, Numbers, Per, first, last, maybe, tokens, value
+from services.deadlines.building.pieces import (
+    LAST,
+    Bound,
+    Count,
+    Nonsense,
+    Numbers,
+    PartOfMonth,
+    Per,
+    first,
+    last,
+    maybe,
+    tokens,
+    value,
+)
 from services.deadlines.clues import Day, Event, EventKind, Mark, MonthDays, NthWeekday, Often, Unit, UnitKind, Year
 from services.deadlines.words import WEEKDAYS
 
@@ -17,6 +30,11 @@ if TYPE_CHECKING:
 
 # «в течение 5 рабочих дней»: time from an event, so that a year behind it has no day to say.
 AMOUNT: Final = re.compile(r"\b(?:дн|ден|сут|недел|месяц)[а-я]*(?:\sдо)?$")
+
+
+LENGTHS: Final = {"WEEK": 7, "DECADE": 10, "HALFPART": 15, "WORKDAY": 1}
+FIRM_PARTS: Final = frozenset({"DECADE", "HALFPART"})
+LONG_MONTH: Final = 30
 
 
 def _timed(text: str) -> bool:
@@ -117,6 +135,22 @@ class DaysOfMonth:
 
     def bare_nth_weekday(self, children: list[Any]) -> NthWeekday:
         return replace(self.nth_weekday(children), bare=True)
+
+    def month_part(self, children: list[Token]) -> PartOfMonth:
+        return PartOfMonth(children[0].type)
+
+    def each_part(self, children: list[Any]) -> MonthDays:
+        """«вторая декада месяца» ends on the 20th; where a week ends differs from month to month."""
+        part, numbers = maybe(children, PartOfMonth), maybe(children, Numbers) or LAST
+        length = LENGTHS[part.type] if part else 1
+        days = tuple(-1 if end < 0 or end * length >= LONG_MONTH else end * length for _, end in numbers.items)
+        return MonthDays(days, each=True, rough=part is not None and part.type not in FIRM_PARTS)
+
+    def every_part(self, children: list[Any]) -> MonthDays:
+        number, unit = value(children, "NUM"), maybe(children, UnitKind)
+        if unit not in {UnitKind.WEEK, UnitKind.DECADE}:
+            raise Nonsense
+        return self.each_part([PartOfMonth(unit.name), Numbers(((number, number),))])
 
     def last_day(self, _: list[Any]) -> MonthDays:
         return MonthDays((-1,), each=True)

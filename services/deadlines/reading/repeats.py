@@ -127,6 +127,8 @@ def _doubt_of_repetition(heard: Heard, said: Sequence[Said], often: Sequence[Oft
         heard.doubts.add(Reason.VAGUE)
     if days and not often and not any(one.each or one.after for one in days):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
+    if any(one.rough for one in days):
+        heard.doubts.add(Reason.DAYS_UNKNOWN)
     strong = [at for at, event in heard.clues(Event) if event.kind is EventKind.STRONG]
     first = min([at for at, clause in heard.clauses if isinstance(clause.clue, Often | MonthDays)], default=0)
     if strong and min(strong) < first and not said:
