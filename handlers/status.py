@@ -106,7 +106,7 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
         total = await lists.count(session, scope, part, which)
         found = await lists.rows(session, scope, part, which, offset=callback_data.page * PAGE, limit=PAGE)
         name = views.part_title(await lists.part_name(session, scope, part), part, turn._)
-    buttons = [button(views.short_label(row), OpenCard(id=row.id)) for row in found]
+    buttons = [button(views.short_label(row, scope), OpenCard(id=row.id)) for row in found]
     await turn.show(views.rows_screen(scope, callback_data, name, total, found, buttons, turn._, now=turn.now))
 
 

@@ -66,6 +66,7 @@ class Card:
     may_report: bool
     may_decide: bool
     may_reopen: bool
+    reviews: bool  # this person has a queue to go on with
 
     @property
     def waits(self) -> bool:
@@ -109,6 +110,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> 
         may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
+        reviews=may_at(actor, Action.ITEM_CONFIRM, place),
     )
 
 

@@ -11,8 +11,8 @@ from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
 from views.common import home_row
 from views.dates import due_in_words, full_day, moment_in_words
-from views.evidence.buttons import Ask, AskReason, Confirm, Hold, OpenCard, Reopen, Report, ShowFile
-from views.screen import Button, Document, Photo, Screen, bold, button, cut, grid, italic, lines
+from views.evidence.buttons import Ask, AskReason, Confirm, Hold, OpenCard, OpenQueue, Reopen, Report, ShowFile
+from views.screen import Button, Document, Photo, Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import is_late, numbered, sign_of, state_name
 
 if TYPE_CHECKING:
@@ -112,8 +112,15 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
         *(event_line(event, card, _, today=today) for event in card.events),
     )
     return Screen(
-        text, rows=(*grid(file_buttons(card, _), width=2), *grid(deeds(card, _), width=2), home_row(_)), toast=toast
+        text,
+        rows=(*grid(file_buttons(card, _), width=2), *grid(deeds(card, _), width=2), closing_row(card, _)),
+        toast=toast,
     )
+
+
+def closing_row(card: Card, _: Translator) -> Row:
+    """Who confirms goes on with the next one."""
+    return (button(_("🔎 To the queue"), OpenQueue()), *home_row(_)) if card.reviews else home_row(_)
 
 
 def standing(card: Card, _: Translator, *, late: bool) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.status import Cut, View
 from views.common import home_row
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from services.status import Row as StatusRow
     from services.status import Scope
 
+MANY_SCHOOLS: Final = frozenset({View.TOWN, View.CURATED})
+
 
 def rows_screen(
     scope: Scope,
@@ -42,7 +44,7 @@ def rows_screen(
     return Screen(
         lines(bold(heading), cut(name, 120), "", *(listed if found else (_("The list is empty now."),))),
         rows=(
-            *grid(buttons, width=4),
+            *grid(buttons, width=2 if scope.view in MANY_SCHOOLS else 4),
             *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
             (button(_("← Back"), back), *home_row(_)),
         ),
@@ -54,13 +56,15 @@ def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> M
     when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
     where = row.school or row.person
     title = cut(numbered(row.number, row.title), 70)
-    place = f" · {cut(where, 40)}" if where and scope.view in {View.TOWN, View.CURATED} else ""
+    place = f" · {cut(where, 40)}" if where and scope.view in MANY_SCHOOLS else ""
     return lines(f"{sign} {title}{place}", lines("      ") + when)
 
 
-def short_label(row: StatusRow) -> str:
-    """Label the button of a card: the item's number, else the beginning of its title."""
-    return f"№ {row.number.rstrip('.')}" if row.number else cut(row.title, 12)
+def short_label(row: StatusRow, scope: Scope) -> str:
+    """Label the button of a card: the item's number, else how its title begins; the school where there are many."""
+    label = f"№ {row.number.rstrip('.')}" if row.number else cut(row.title, 12)
+    where = row.school or row.person
+    return f"{label} · {cut(where, 16)}" if where and scope.view in MANY_SCHOOLS else label
 
 
 def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
