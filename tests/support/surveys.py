@@ -22,7 +22,7 @@ audience: [teacher]
 privacy: {privacy}
 thanks: Спасибо! Мы напишем, что решили.
 questions:
-  - {{key: scale, type: scale, text: Насколько полезно?, from: 1, to: 5, labels: [совсем нет, очень]}}
+  - {{key: scale, type: scale, text: 'Насколько полезно?', from: 1, to: 5, labels: [совсем нет, очень]}}
   - key: one
     type: one_of
     text: Что мешает?
@@ -34,12 +34,12 @@ questions:
     options: {{books: Книги, people: Люди, money: Деньги}}
     other: yes
     max: 2
-  - {{key: count, type: number, text: Сколько уроков?, from: 0, to: 40}}
-  - {{key: day, type: date, text: Когда удобно?}}
-  - {{key: agree, type: yes_no, text: Продолжать?}}
-  - {{key: why, type: text, text: Почему нет?, if: 'agree: no'}}
-  - {{key: nps, type: nps, text: Посоветуете коллеге?}}
-  - {{key: words, type: text, text: Что ещё?, required: no}}
+  - {{key: count, type: number, text: 'Сколько уроков?', from: 0, to: 40}}
+  - {{key: day, type: date, text: 'Когда удобно?'}}
+  - {{key: agree, type: yes_no, text: 'Продолжать?'}}
+  - {{key: why, type: text, text: 'Почему нет?', if: 'agree: no'}}
+  - {{key: nps, type: nps, text: 'Посоветуете коллеге?'}}
+  - {{key: words, type: text, text: 'Что ещё?', required: no}}
 shares:
   - {{key: useful, title: Полезно, share: answers 4–5 on scale}}
 groups: [{groups}]

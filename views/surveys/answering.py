@@ -35,7 +35,7 @@ def question_screen(position: Position, question: Question, _: Translator) -> Sc
     index = position.definition.questions.index(question)
     at, total = position.progress
     answer = position.answers.get(question.key)
-    buttons = () if position.typing else answer_rows(position.run_id, index, question, answer)
+    buttons = () if position.typing else answer_rows(position.run_id, index, question, answer, _)
     return Screen(
         lines(
             italic(_("{at} of {total}", at=at, total=total)),
@@ -63,8 +63,8 @@ def how_to_answer(position: Position, question: Question, _: Translator) -> list
     """A line on what to do where the buttons do not speak for themselves."""
     if position.typing:
         return ["", _("Write it in your own words.")]
-    if is_long(question):
-        numbered = (f"{at}. {label}" for at, (_value, label) in enumerate(labels(question), start=1))
+    if is_long(question, _):
+        numbered = (f"{at}. {label}" for at, (_value, label) in enumerate(labels(question, _), start=1))
         many = question.kind is Kind.SEVERAL_OF
         return ["", *numbered, *(["", *how_many(question, _)] if many else [])]
     if question.kind in WRITTEN:
@@ -83,20 +83,20 @@ def how_many(question: Question, _: Translator) -> list[str]:
     return [_("Mark all that fit, then «Done».")]
 
 
-def is_long(question: Question) -> bool:
+def is_long(question: Question, _: Translator) -> bool:
     """Whether an answer does not fit on a button: then all stand in the text, and the buttons bear their numbers."""
-    return any(len(label) > LABEL_LIMIT for _, label in labels(question))
+    return any(len(label) > LABEL_LIMIT for _value, label in labels(question, _))
 
 
-def answer_rows(run: int, index: int, question: Question, answer: Answer | None) -> tuple[Row, ...]:
+def answer_rows(run: int, index: int, question: Question, answer: Answer | None, _: Translator) -> tuple[Row, ...]:
     chosen = answer.values if answer else ()
-    by_number = is_long(question)
+    by_number = is_long(question, _)
     buttons = [
         button(
             mark(str(at + 1) if by_number else label, value in chosen, question.kind),
             Choose(run=run, question=index, option=at),
         )
-        for at, (value, label) in enumerate(labels(question))
+        for at, (value, label) in enumerate(labels(question, _))
     ]
     if not buttons:
         return ()
@@ -107,9 +107,9 @@ def answer_rows(run: int, index: int, question: Question, answer: Answer | None)
     return grid(buttons, width=2) if by_number or question.kind is Kind.YES_NO else column(buttons)
 
 
-def labels(question: Question) -> Sequence[tuple[str, str]]:
+def labels(question: Question, _: Translator) -> Sequence[tuple[str, str]]:
     pairs = [(option.value, option.label) for option in question.options]
-    return [*pairs, (OTHER, "✏️ …")] if question.other else pairs
+    return [*pairs, (OTHER, _("✏️ Other…"))] if question.other else pairs
 
 
 def mark(label: str, chosen: bool, kind: Kind) -> str:  # noqa: FBT001 - reads as it is
