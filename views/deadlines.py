@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 
+from locales import __
 from views.dates import days_in_words, full_day, months_in_words, span_in_words
 
 if TYPE_CHECKING:
@@ -20,6 +22,26 @@ if TYPE_CHECKING:
 MOST_DAYS: Final = 4  # of a long list the first ones, then how many more
 LAST: Final = "-1"
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+# Russian ordinals agree with the weekday: «2-й вторник», «2-я среда», «2-е воскресенье».
+NTH_WEEKDAYS: Final = (
+    __("{nth} Monday"),
+    __("{nth} Tuesday"),
+    __("{nth} Wednesday"),
+    __("{nth} Thursday"),
+    __("{nth} Friday"),
+    __("{nth} Saturday"),
+    __("{nth} Sunday"),
+)
+LAST_WEEKDAYS: Final = (
+    __("last Monday"),
+    __("last Tuesday"),
+    __("last Wednesday"),
+    __("last Thursday"),
+    __("last Friday"),
+    __("last Saturday"),
+    __("last Sunday"),
+)
+ENGLISH_ORDINALS: Final = {"1": "1st", "2": "2nd", "3": "3rd", "4": "4th", "5": "5th"}
 QUARTER, HALF_YEAR, YEAR = 3, 6, 12  # months
 YEARLY_ENDS: Final = {  # sets of months at whose ends something is due
     frozenset({3, 6, 9, 12}): QUARTER,
@@ -119,14 +141,23 @@ def rule_in_words(rule: str, _: Translator) -> Markup:
     frequency, interval = parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))
     days = [day for day in parts.get("BYMONTHDAY", "").split(",") if day]
     months = frozenset(int(month) for month in parts.get("BYMONTH", "").split(",") if month)
-    weekdays = [WEEKDAYS.index(day) for day in parts.get("BYDAY", "").split(",") if day in WEEKDAYS]
+    weekdays = [day for day in parts.get("BYDAY", "").split(",") if day[-2:] in WEEKDAYS]
     if frequency == "YEARLY" and months:
         return _in_months(months, days, _)
     words = _every(frequency, interval, _)
     if weekdays:
-        names = get_day_names("short", "format", _.language)
-        return _("{every} ({days})", every=words, days=", ".join(names[day] for day in weekdays))
+        return _("{every} ({days})", every=words, days=", ".join(_weekday(day, _) for day in weekdays))
     return _("{every} by {days}", every=words, days=_numbers(days, _)) if days else words
+
+
+def _weekday(byday: str, _: Translator) -> str:
+    """`TU` is every Tuesday, `2TU` the second one, `-1TU` the last."""
+    number, at = byday[:-2], WEEKDAYS.index(byday[-2:])
+    if not number:
+        return str(get_day_names("short", "format", _.language)[at])
+    if number == LAST:
+        return str(_(LAST_WEEKDAYS[at]))
+    return str(_(NTH_WEEKDAYS[at], nth=ENGLISH_ORDINALS.get(number, number) if _.language == "en" else number))
 
 
 def _every(frequency: str, interval: int, _: Translator) -> Markup:
@@ -161,11 +192,16 @@ def _in_months(months: frozenset[int], days: list[str], _: Translator) -> Markup
             TRIMESTERS: _("at the end of each trimester"),
         }
         return named[months] if months in named else _("every year by the end of {months}", months=_names(months, _))
-    if len(months) == 1:
-        day = date(2024, min(months), abs(int(days[0])))  # any leap year: only the day and the month are said
-        pattern = "d MMMM" if _.language == "ru" else "MMMM d"
-        return _("every year by {days}", days=format_date(day, pattern, locale=_.language))
+    if len(days) == 1 and days != [LAST]:
+        return _("every year by {days}", days=_days_of_year(months, int(days[0]), _))
     return _("every year in {months}", months=", ".join(_month_names(months, "LLLL", _)))
+
+
+def _days_of_year(months: frozenset[int], day: int, _: Translator) -> str:
+    pattern = "d MMMM" if _.language == "ru" else "MMMM d"
+    # Any leap year will do: only the day and the month are said.
+    days = [date(2024, month, min(day, monthrange(2024, month)[1])) for month in sorted(months)]
+    return format_list([format_date(each, pattern, locale=_.language) for each in days], locale=_.language)
 
 
 def _month_names(months: frozenset[int], pattern: str, _: Translator) -> list[str]:

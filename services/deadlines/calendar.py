@@ -167,7 +167,7 @@ class Calendar:
         day = fitting[at] if exists else fitting[-1]
         stretch = Stretch(day, day, Grain.DAY, one_day=True)
         if part.working and any((each.month, each.day) in HOLIDAYS for each in fitting[: fitting.index(day) + 1]):
-            return stretch.doubtful(Reason.WEEKDAY)
+            return stretch.doubtful(Reason.VAGUE)
         return stretch if exists else stretch.doubtful(Reason.NO_SUCH_DAY)
 
     def _edge(self, part: Part, of: Stretch) -> Stretch:
