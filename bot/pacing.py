@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from typing import Final
 
 GROUP_PER_MINUTE: Final = 20
+MOMENT: Final = 1e-6  # seconds; what is left by rounding is no reason to sleep
+# A sleep that ends a moment late would cost that moment of the rate if nothing more than the next token were kept.
+STORE: Final = 1.2
 
 
 @dataclass
 class Bucket:
-    """Tokens that come back at `rate` a second, at most one in store; spending may run into debt."""
+    """Tokens that come back at `rate` a second, `store` of them at most; spending may run into debt."""
 
     rate: float
     filled_at: float
+    store: float = 1.0
     level: float = 1.0
 
     def refill(self, at: float) -> None:
-        self.level = min(1.0, self.level + (at - self.filled_at) * self.rate)
+        self.level = min(self.store, self.level + (at - self.filled_at) * self.rate)
         self.filled_at = at
 
     def wait(self) -> float:
@@ -32,7 +36,7 @@ class Pacer:
     """One for the whole bot. A rate of 0 switches that limit off. Monotonic clock: a moved date never sends twice."""
 
     def __init__(self, overall: float, per_chat: float) -> None:
-        self._overall = Bucket(overall, time.monotonic()) if overall else None
+        self._overall = Bucket(overall, time.monotonic(), store=STORE) if overall else None
         self._per_chat = per_chat
         self._chats: dict[int, Bucket] = {}
         self._stopped_until = 0.0
@@ -63,20 +67,29 @@ class Pacer:
         return bucket.wait()
 
     async def wait(self, chat_id: int) -> None:
-        """A delivery waits here until both limits allow it, then has spent its tokens."""
-        async with self._turn:
-            while True:
-                at = time.monotonic()
-                buckets = self._buckets(chat_id)
-                for bucket in buckets:
-                    bucket.refill(at)
-                pause = max([self._stopped_until - at, *(bucket.wait() for bucket in buckets)])
-                if pause <= 0:
-                    break
+        """A delivery waits here until both limits allow it, then has spent its tokens.
+
+        The chat's own token is taken at once and waited for outside the queue: a chat that has to wait holds up nobody.
+        """
+        chat = self._chat(chat_id)
+        if chat is not None:
+            chat.refill(time.monotonic())
+            pause = chat.wait()
+            chat.level -= 1.0
+            if pause > 0:
                 await asyncio.sleep(pause)
-            for bucket in buckets:
-                bucket.level -= 1.0
+        async with self._turn:
+            while (pause := self._pause()) > MOMENT:  # noqa: ASYNC110 - a 429 may come while it sleeps
+                await asyncio.sleep(pause)
+            if self._overall:
+                self._overall.level -= 1.0
         self._forget_full_ones()
+
+    def _pause(self) -> float:
+        at = time.monotonic()
+        if self._overall:
+            self._overall.refill(at)
+        return max(self._stopped_until - at, self._overall.wait() if self._overall else 0.0)
 
     def _chat(self, chat_id: int) -> Bucket | None:
         if not self._per_chat:

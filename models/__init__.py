@@ -1,6 +1,6 @@
 """All tables, so that the metadata is whole whoever imports it."""
 
-from models import evidence, people, reminders, roadmap, seminars, surveys, traffic
+from models import announcements, evidence, people, reminders, roadmap, seminars, surveys, traffic
 from models.base import Base
 
-__all__ = ["Base", "evidence", "people", "reminders", "roadmap", "seminars", "surveys", "traffic"]
+__all__ = ["Base", "announcements", "evidence", "people", "reminders", "roadmap", "seminars", "surveys", "traffic"]

@@ -118,6 +118,20 @@ class ReminderState(StrEnum):
     VOID = "void"
 
 
+class PauseKind(StrEnum):
+    PERSON = "person"
+    SCHOOL = "school"
+    ROADMAP = "roadmap"
+
+
+class Progress(StrEnum):
+    """The answer to «how is it going» for an item without a date."""
+
+    GOING = "going"
+    DONE = "done"
+    NOT_BEGUN = "not_begun"
+
+
 class SurveyState(StrEnum):
     PLANNED = "planned"  # derived: open, but not before its first day
     OPEN = "open"

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.enums import ReminderState
+from models.enums import PauseKind, Progress, ReminderState
 
 
 class Reminder(Base):
@@ -20,14 +20,16 @@ class Reminder(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))  # item, seminar, survey
+    kind: Mapped[str] = mapped_column(String(20))  # services.reminders.Kind
     subject_id: Mapped[int]
     occurrence: Mapped[str] = mapped_column(String(40), default="")  # changes when the deadline moves
     stage: Mapped[str] = mapped_column(String(20))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     send_at: Mapped[datetime]
     send_until: Mapped[datetime]
+    due: Mapped[str] = mapped_column(String(40))  # ISO: a day, or a moment with its offset
     urgent: Mapped[bool] = mapped_column(default=False)
+    stands_in: Mapped[bool] = mapped_column(default=False)  # for people who cannot be reached
     state: Mapped[ReminderState] = mapped_column(default=ReminderState.PLANNED)
     reason: Mapped[str | None] = mapped_column(String(40))
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("reminder.id"))
@@ -47,3 +49,33 @@ class Snooze(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     until: Mapped[date]
     created_at: Mapped[datetime]
+
+
+class Pause(Base):
+    """Days without reminders: of a person, a school or a roadmap. No `last` means until it is resumed."""
+
+    __tablename__ = "pause"
+    __table_args__ = (Index("ix_pause_subject", "kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PauseKind]
+    subject_id: Mapped[int]
+    first: Mapped[date]
+    last: Mapped[date | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CheckIn(Base):
+    """What was answered to the quarterly question about an item without a date."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (UniqueConstraint("assignment_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"))
+    day: Mapped[date]  # on which it was asked
+    answer: Mapped[Progress]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,8 @@ from scheduler.delivery import Delivery
 from scheduler.surveys import end_surveys
 from services.digest import due_digests, write_digests
 from services.evidence.nudges import due_reports, nudge
+from services.reminding.preview import next_moment
+from services.reminding.scanning import scan, urgent_ahead
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from services.clock import Clock
 
 SCAN_S: Final = 30
+# Reminders go at whole hours where people live; a quarter is the smallest part of an hour that zones differ by.
+FULL_SCAN: Final = timedelta(minutes=15)
 UPKEEP_S: Final = 3600
 FIRST_UPKEEP_S: Final = 60
 
@@ -31,6 +36,8 @@ class Scheduler:
         self._upkeep = upkeep
         self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
         self._hour: datetime | None = None
+        self._scanned: datetime | None = None
+        self._scanning = asyncio.Lock()
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
@@ -46,7 +53,25 @@ class Scheduler:
         """Turn what has become due into outbox rows, then let them go."""
         await self.hourly()
         await end_surveys(self.db, now=self.clock())
+        await self.remind()
         self.delivery.wake()
+
+    async def remind(self, *, fully: bool = False) -> None:
+        """Look at everything once a quarter of an hour, and whenever something urgent comes up."""
+        now = self.clock()
+        quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % FULL_SCAN
+        async with self._scanning:
+            if not fully and quarter == self._scanned:
+                async with self.db.read() as session:
+                    if not await urgent_ahead(session, now=now):
+                        return
+            await scan(self.db, now=now)
+            self._scanned = quarter
+
+    async def next_event(self) -> datetime | None:
+        """Tell when something will be due next: for the sandbox, whose clock can jump there."""
+        async with self.db.read() as session:
+            return await next_moment(session, now=self.clock())
 
     async def hourly(self) -> None:
         """Once an hour: remind who is waited for, send the week's digest. Find, then check again and write."""
@@ -73,7 +98,9 @@ class Scheduler:
 
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""
-        await self.scan()
+        await self.hourly()
+        await end_surveys(self.db, now=self.clock())
+        await self.remind(fully=True)
         await self.settle()
 
     async def stop(self, seconds: float = 5.0) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 
@@ -14,7 +14,7 @@ from locales import translator
 from models.database import is_out_of_reach
 from models.enums import DeliveryClass, OutboxState
 from services import notice_kinds, people
-from services.notices import Void
+from services.notices import Later, Void
 from services.outbox import (
     ARRIVED,
     BACKOFF,
@@ -41,7 +41,8 @@ log = logging.getLogger("nastavnik.delivery")
 Deliver: TypeAlias = Callable[[int, Screen], Awaitable[SendResult]]
 
 BATCH: Final = 50
-PARALLEL: Final = 8
+PARALLEL: Final = 25
+LANES: Final = 2  # while one batch ends, the next is on its way: the line never idles
 IDLE_S: Final = 1.0
 RETRY_S: Final = 1.0
 
@@ -52,10 +53,11 @@ class Delivery:
         self.deliver = deliver
         self.clock = clock
         self.worker = worker
-        self._task: asyncio.Task[None] | None = None
+        self._lanes: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._stopping = False
-        self._round = asyncio.Lock()
+        self._in_hand = 0
+        self._rest = asyncio.Condition()
 
     async def recover(self) -> None:
         async with self.db.begin() as session:
@@ -64,7 +66,7 @@ class Delivery:
             log.warning("after a crash: %s to send again, %s with an unknown outcome", again, unknown)
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._live())
+        self._lanes = [asyncio.create_task(self._live()) for _ in range(LANES)]
 
     def wake(self) -> None:
         self._wake.set()
@@ -76,9 +78,10 @@ class Delivery:
         """
         self._stopping = True
         self._wake.set()
-        if self._task:
-            await asyncio.wait({self._task}, timeout=seconds)
-            self._task.cancel()
+        if self._lanes:
+            await asyncio.wait(self._lanes, timeout=seconds)
+        for lane in self._lanes:
+            lane.cancel()
 
     async def _live(self) -> None:
         while not self._stopping:
@@ -95,18 +98,24 @@ class Delivery:
                     continue
 
     async def drain(self) -> None:
-        """Deliver until nothing is due."""
-        while await self.round():
-            pass
+        """Deliver until nothing is due and nothing is on its way."""
+        while await self.round() or self._in_hand:
+            async with self._rest:
+                await self._rest.wait_for(lambda: not self._in_hand)
 
     async def round(self) -> int:
         """Claim one batch and deliver it; give its size."""
-        async with self._round:
+        self._in_hand += 1
+        try:
             async with self.db.begin() as session:
                 claims = await claim(session, worker=self.worker, limit=BATCH, now=self.clock())
             slots = asyncio.Semaphore(PARALLEL)
             await asyncio.gather(*(self._within(slots, one) for one in claims))
             return len(claims)
+        finally:
+            self._in_hand -= 1
+            async with self._rest:
+                self._rest.notify_all()
 
     async def _within(self, slots: asyncio.Semaphore, one: Claim) -> None:
         async with slots:
@@ -132,12 +141,15 @@ class Delivery:
         if isinstance(notice, Void):
             await self._finish(one, OutboxState.VOID, reason=notice.reason)
             return
+        if isinstance(notice, Later):
+            await self._write(lambda session: put_back(session, one.id, not_before=notice.moment, reason="later"))
+            return
         screen = word(notice, translator(one.language))
-        await self._settle(one, await self.deliver(one.chat_id, screen))
+        await self._settle(one, await self.deliver(one.chat_id, screen), notice)
 
-    async def _settle(self, one: Claim, result: SendResult) -> None:
+    async def _settle(self, one: Claim, result: SendResult, notice: Any) -> None:
         if result.outcome in ARRIVED:
-            await self._finish(one, OutboxState.SENT, message_id=result.message_id)
+            await self._finish(one, OutboxState.SENT, message_id=result.message_id, notice=notice)
         elif result.outcome is Outcome.BLOCKED:
             await self._finish(one, OutboxState.BLOCKED, reason="blocked", unreachable=True)
         elif result.outcome is Outcome.RETRY_AFTER:
@@ -161,6 +173,7 @@ class Delivery:
         reason: str | None = None,
         message_id: int | None = None,
         unreachable: bool = False,
+        notice: Any = None,
     ) -> None:
         now = self.clock()
 
@@ -168,7 +181,7 @@ class Delivery:
             await finish(session, one.id, state=state, now=now, reason=reason, message_id=message_id)
             if unreachable:
                 await people.mark_unreachable(session, one.person_id, now=now)
-            await notice_kinds.ended(session, one, state, reason=reason, now=now)
+            await notice_kinds.ended(session, one, state, reason=reason, now=now, notice=notice)
 
         await self._write(mark)
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     ROADMAP_READ = "roadmap.read"
     ROADMAP_EDIT = "roadmap.edit"
     ITEM_REPORT = "item.report"
+    ITEM_STAND_IN = "item.stand_in"
     ITEM_CONFIRM = "item.confirm"
     ITEM_SECOND_LOOK = "item.second_look"
     PEOPLE_READ = "people.read"
@@ -46,6 +47,8 @@ class Action(StrEnum):
     SCHOOLS_EDIT = "schools.edit"
     MUNICIPALITY_EDIT = "municipality.edit"
     SEMINAR_ANNOUNCE = "seminar.announce"
+    ANNOUNCE = "announce"
+    REMINDERS_EDIT = "reminders.edit"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
 
@@ -61,6 +64,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.ROADMAP_READ: "read the roadmap",
     Action.ROADMAP_EDIT: "import and change the roadmap",
     Action.ITEM_REPORT: "report an item as done",
+    Action.ITEM_STAND_IN: "report an item for people who cannot be reached",
     Action.ITEM_CONFIRM: "confirm or return what a school has reported; never for one's own school",
     Action.ITEM_SECOND_LOOK: "the centre's second look at what was confirmed",
     Action.PEOPLE_READ: "see names, roles and phone numbers",
@@ -71,6 +75,8 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.SCHOOLS_EDIT: "add schools, names, branches and statuses",
     Action.MUNICIPALITY_EDIT: "set name, zone, consent text, initials",
     Action.SEMINAR_ANNOUNCE: "announce a seminar",
+    Action.ANNOUNCE: "write to many at once",
+    Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
 }
@@ -103,6 +109,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
         Role.LEADER: SCHOOL,
         Role.SCHOOL_COORDINATOR: SCHOOL,
     },
+    Action.ITEM_STAND_IN: {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
     Action.ITEM_CONFIRM: CENTRE | {Role.CURATOR: SCHOOL},
     Action.ITEM_SECOND_LOOK: CENTRE,
     Action.PEOPLE_READ: CENTRE | SCHOOL_SIDE,
@@ -113,6 +120,8 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.SCHOOLS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.MUNICIPALITY_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.SEMINAR_ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
+    Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
+    Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
 }

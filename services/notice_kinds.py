@@ -8,6 +8,9 @@ from services.digest import DIGEST_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
+from services.reminding.notices import REMINDER_ENDED, REMINDER_LOADERS
+from services.reminding.reassigning import REASSIGNING_LOADERS
+from services.seminars import SEMINAR_LOADERS
 from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
 from services.surveys.runs import INVITATION
 
@@ -23,11 +26,14 @@ LOADERS: Final[dict[str, Loader]] = {
     "plain": load_plain,
     INVITATION: load_invitation,
     DECISION: load_decision,
+    **REMINDER_LOADERS,
+    **REASSIGNING_LOADERS,
+    **SEMINAR_LOADERS,
     **PEOPLE_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
 }
-ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended}
+ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **REMINDER_ENDED}
 
 
 async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:
@@ -36,7 +42,9 @@ async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:
     return await loader(session, claim, now) if loader else Void("unknown_kind")
 
 
-async def ended(session: AsyncSession, claim: Claim, state: OutboxState, *, reason: str | None, now: datetime) -> None:
-    """Let the feature of a row do what belongs to its end."""
+async def ended(
+    session: AsyncSession, claim: Claim, state: OutboxState, *, reason: str | None, now: datetime, notice: Any = None
+) -> None:
+    """Let the feature of a row do what belongs to its end; `notice` is what was sent, if it came so far."""
     if claim.kind in ENDED:
-        await ENDED[claim.kind](session, claim, state, reason, now)
+        await ENDED[claim.kind](session, claim, state, reason, now, notice)

@@ -22,6 +22,13 @@ class Void:
 
 
 @dataclass(frozen=True)
+class Later:
+    """It holds, but not at this hour: the row waits until then."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True)
 class PlainNotice:
     """A text made before: a test message, a word from the coordinator."""
 
@@ -34,5 +41,6 @@ async def load_plain(session: AsyncSession, claim: Claim, now: datetime) -> Plai
 
 # Gives what the row is about now, as its view wants it, or `Void`.
 Loader: TypeAlias = "Callable[[AsyncSession, Claim, datetime], Awaitable[Any]]"
-# What else must become true in the transaction that ends a row.
-Ended: TypeAlias = "Callable[[AsyncSession, Claim, Any, str | None, datetime], Awaitable[None]]"
+# What else must become true in the transaction that ends a row: session, claim, state, reason, now, and the notice that
+# was sent (none where it did not come so far).
+Ended: TypeAlias = "Callable[[AsyncSession, Claim, Any, str | None, datetime, Any], Awaitable[None]]"

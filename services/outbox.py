@@ -51,7 +51,9 @@ class SendResult:
 
 
 # Seconds until the next try, by the number of tries so far; after the last one the row has failed.
-BACKOFF: Final = (5, 15, 60, 300, 900, 3600, 3600, 3600)
+# Two days of hourly tries: the platform may be out of reach for as long.
+BACKOFF: Final = (5, 15, 60, 300, 900, *[3600] * 48)
+LOOK_AHEAD: Final = 4  # rows looked at for each that is taken
 TRY_AGAIN: Final = frozenset({Outcome.SERVER_ERROR, Outcome.NEVER_SENT, Outcome.RETRY_AFTER, Outcome.UNAUTHORIZED})
 ARRIVED: Final = frozenset({Outcome.SENT, Outcome.NOT_MODIFIED})
 
@@ -103,15 +105,22 @@ class Claim:
 
 
 async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime) -> Sequence[Claim]:
-    """Take the next rows that are due, most urgent first. They are SENDING until `settle` or `release_lost`."""
+    """Take the next rows that are due, most urgent first. They are SENDING until `settle` or `release_lost`.
+
+    One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other.
+    """
+    in_hand = select(Outgoing.person_id).where(Outgoing.state == OutboxState.SENDING)
     due = (
-        select(Outgoing.id)
-        .where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now)
+        select(Outgoing.id, Outgoing.person_id)
+        .where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now, Outgoing.person_id.not_in(in_hand))
         .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
-        .limit(limit)
+        .limit(limit * LOOK_AHEAD)
         .with_for_update(skip_locked=True)  # PostgreSQL: several workers; SQLite has one writer anyway
     )
-    ids = (await session.execute(due)).scalars().all()
+    first: dict[int, int] = {}
+    for row_id, person_id in await session.execute(due):
+        first.setdefault(person_id, row_id)
+    ids = list(first.values())[:limit]
     if not ids:
         return []
     taken = {"state": OutboxState.SENDING, "leased_by": worker, "attempts": Outgoing.attempts + 1}

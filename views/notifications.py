@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.notices import PlainNotice
-from views import digest, people_notices
+from views import digest, people_notices, seminars
 from views.evidence import notices as evidence_notices
 from views.notice_word import word
+from views.reminders import morning
+from views.reminders import notices as reminder_notices
 from views.screen import Screen
 from views.surveys import notices as survey_notices
 
 if TYPE_CHECKING:
     from locales import Translator
 
-__all__ = ["digest", "evidence_notices", "people_notices", "survey_notices", "word"]
+__all__ = [
+    "digest",
+    "evidence_notices",
+    "morning",
+    "people_notices",
+    "reminder_notices",
+    "seminars",
+    "survey_notices",
+    "word",
+]
 
 
 @word.register(PlainNotice)

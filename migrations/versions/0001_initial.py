@@ -86,6 +86,28 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_phone'), ['phone'], unique=False)
 
+    op.create_table('announcement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('file_kind', sa.String(length=10), nullable=True),
+    sa.Column('file_id', sa.String(length=200), nullable=True),
+    sa.Column('audience', sa.JSON(), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('corrections', sa.Integer(), nullable=False),
+    sa.Column('progress_message', sa.BigInteger(), nullable=True),
+    sa.Column('shown', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_announcement_created_by_person')),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_announcement_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement'))
+    )
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_announcement_municipality_id'), ['municipality_id'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -176,6 +198,21 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_batch', ['batch', 'state'], unique=False)
         batch_op.create_index('ix_outbox_due', ['state', 'priority', 'not_before'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_person_id'), ['person_id'], unique=False)
+
+    op.create_table('pause',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('person', 'school', 'roadmap', name='pausekind', native_enum=False, length=20), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=True),
+    sa.Column('created_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_pause_created_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pause'))
+    )
+    with op.batch_alter_table('pause', schema=None) as batch_op:
+        batch_op.create_index('ix_pause_subject', ['kind', 'subject_id'], unique=False)
 
     op.create_table('phrase_memory',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -373,7 +410,9 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('send_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('send_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due', sa.String(length=40), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
+    sa.Column('stands_in', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Enum('planned', 'queued', 'sent', 'merged', 'void', name='reminderstate', native_enum=False, length=20), nullable=False),
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('merged_into', sa.Integer(), nullable=True),
@@ -576,6 +615,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_assignment_event_returns', ['kind', 'reason'], unique=False)
         batch_op.create_index('ix_assignment_event_thread', ['assignment_id', 'at'], unique=False)
 
+    op.create_table('check_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assignment_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('answer', sa.Enum('going', 'done', 'not_begun', name='progress', native_enum=False, length=20), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_check_in_assignment_id_assignment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_check_in_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_in')),
+    sa.UniqueConstraint('assignment_id', 'day', name=op.f('uq_check_in_assignment_id_day'))
+    )
     op.create_table('evidence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('assignment_id', sa.Integer(), nullable=False),
@@ -606,6 +657,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_evidence_piece_id'))
 
     op.drop_table('evidence')
+    op.drop_table('check_in')
     with op.batch_alter_table('assignment_event', schema=None) as batch_op:
         batch_op.drop_index('ix_assignment_event_thread')
         batch_op.drop_index('ix_assignment_event_returns')
@@ -694,6 +746,10 @@ def downgrade() -> None:
 
     op.drop_table('roadmap')
     op.drop_table('phrase_memory')
+    with op.batch_alter_table('pause', schema=None) as batch_op:
+        batch_op.drop_index('ix_pause_subject')
+
+    op.drop_table('pause')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_person_id'))
         batch_op.drop_index('ix_outbox_due')
@@ -711,6 +767,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('announcement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_announcement_municipality_id'))
+
+    op.drop_table('announcement')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_phone'))
 

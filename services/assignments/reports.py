@@ -31,13 +31,14 @@ async def report(
     note: str | None = None,
     version: int | None = None,
     fresh_evidence: bool = False,
+    action: Action = Action.ITEM_REPORT,
 ) -> Subject:
     """Say that it is done; who confirms hears of it. Saying it twice without anything new changes nothing.
 
     Raises NotFound, NotAllowed, AssignmentClosed, AlreadyConfirmed, ChangedMeanwhile.
     """
     done = await report_many(
-        session, [(assignment_id, version)], by=by, now=now, note=note, fresh_evidence=fresh_evidence
+        session, [(assignment_id, version)], by=by, now=now, note=note, fresh_evidence=fresh_evidence, action=action
     )
     return done[0]
 
@@ -50,8 +51,12 @@ async def report_many(
     now: datetime,
     note: str | None = None,
     fresh_evidence: bool = False,
+    action: Action = Action.ITEM_REPORT,
 ) -> list[Subject]:
-    """Report several at once: all of them or, when one must not be, none. `wanted` holds ids with their versions."""
+    """Report several at once: all of them or, when one must not be, none. `wanted` holds ids with their versions.
+
+    `action` is what the acting person must be allowed to do: one's own report, or one for people out of reach.
+    """
     versions = dict(wanted)
     subjects = await load_all(session, versions)
     if len(subjects) != len(versions):
@@ -59,7 +64,7 @@ async def report_many(
     actor = await acting(session, by, now=now)
     done = []
     for subject in subjects:
-        authorize(actor, Action.ITEM_REPORT, subject.place)
+        authorize(actor, action, subject.place)
         ensure_open(subject)
         ensure_version(subject, versions[subject.id])
         waits = subject.state is AssignmentState.REPORTED

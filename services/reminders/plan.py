@@ -15,6 +15,7 @@ class Kind(StrEnum):
     SEMINAR = "seminar"
     SURVEY = "survey"
     CHECK_IN = "check_in"
+    ESCALATION = "escalation"  # somebody else's item, late: `services.reminders.oversight`
 
 
 class VoidReason(StrEnum):

@@ -132,7 +132,9 @@ async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) ->
     )
 
 
-async def invitation_ended(session: AsyncSession, claim: Claim, state: Any, _: str | None, now: datetime) -> None:
+async def invitation_ended(
+    session: AsyncSession, claim: Claim, state: Any, _: str | None, now: datetime, __: Any
+) -> None:
     """An invitation that has arrived has reached somebody."""
     if state is OutboxState.SENT:
         await mark_reached(session, claim.payload["run"], claim.person_id, now=now)

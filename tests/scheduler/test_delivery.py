@@ -101,10 +101,10 @@ async def test_nobody_knows_whether_it_arrived(house, vera, fault, executed):
 
 async def test_after_many_tries_it_has_failed(house, vera):
     number, *_ = await delivered(house, vera, fault="500", delivery=MUST, times=100)
-    for _ in range(10):
+    for _ in range(55):
         await house.moves(timedelta(hours=2))
     found = await row(house, number)
-    assert (found.state, found.reason, found.attempts) == (OutboxState.FAILED, "server_error", 9)
+    assert (found.state, found.reason, found.attempts) == (OutboxState.FAILED, "server_error", 54)
 
 
 async def test_what_telegram_refuses_is_not_repeated(house, vera):

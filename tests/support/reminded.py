@@ -1,0 +1,69 @@
+"""A small town whose people are reminded: a coordinator, a curator of two schools, a director in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from models.enums import Role
+from models.reminders import Reminder
+from tests.support.factories import assign, make_item, make_roadmap
+
+if TYPE_CHECKING:
+    from sandbox import LocalPerson
+    from tests.support.harness import House
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Town:
+    house: House
+    north: int
+    south: int
+    roadmap: int
+    anna: LocalPerson  # coordinator
+    vera: LocalPerson  # curator of both schools
+    dasha: LocalPerson  # director of the northern one
+    gleb: LocalPerson  # director of the southern one
+
+    @property
+    def today(self) -> date:
+        return self.house.now.date()
+
+    async def item(
+        self, title: str, *, days: int | None, schools: tuple[int, ...] | None = None, number: str = "1", **more: Any
+    ) -> list[int]:
+        """An item due so many days from today, given to schools (the northern one if none are named)."""
+        due = self.today + timedelta(days=days) if days is not None else None
+        async with self.house.app.db.begin() as session:
+            item = await make_item(session, self.roadmap, number, title, due=due)
+            fields = {"created_at": self.house.now} | more
+            return await assign(session, self.roadmap, item, due=due, schools=schools or (self.north,), **fields)
+
+    async def reminders(self, **where: Any) -> list[Reminder]:
+        query = select(Reminder).filter_by(**where).order_by(Reminder.id)
+        async with self.house.app.db.read() as session:
+            return list((await session.execute(query)).scalars())
+
+
+async def build_town(house: House, **settings: Any) -> Town:
+    north = await house.school("Приозёрная СШ № 1")
+    south = await house.school("Берёзовская СШ")
+    async with house.app.db.begin() as session:
+        roadmap = await make_roadmap(session, house.municipality_id, settings=settings)
+    anna = await house.joined("Примерова Анна Ильинична", Role.COORDINATOR)
+    vera = await house.joined("Тестова Вера Кирилловна", Role.CURATOR, school=north)
+    await vera.opens(await house.invite(Role.CURATOR, school=south))
+    await vera.taps("Продолжить")
+    dasha = await house.joined("Образцова Дарья Львовна", Role.LEADER, school=north)
+    gleb = await house.joined("Пробный Глеб Егорович", Role.LEADER, school=south)
+    return Town(house, north, south, roadmap, anna, vera, dasha, gleb)
+
+
+def mornings(person: LocalPerson, text: str) -> int:
+    """Count the messages of the bot in a chat that hold a text."""
+    return sum(shown.from_bot and text in shown.text for shown in person.messages)

@@ -1,0 +1,84 @@
+"""Callback data of reminders. Ids alone: what may be done is asked when the button is pressed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import Progress
+
+
+class OpenTask(CallbackData, prefix="rd.task"):
+    """What can be done about an item that one was reminded of."""
+
+    id: int
+
+
+class Snooze(CallbackData, prefix="rd.later"):
+    """Remind again on a day: `kind` as in services.reminders.Kind."""
+
+    kind: str
+    id: int
+    day: date
+
+
+class PickDay(CallbackData, prefix="rd.pick"):
+    kind: str
+    id: int
+    month: date
+
+
+class Trouble(CallbackData, prefix="rd.prob"):
+    id: int
+
+
+class NotMine(CallbackData, prefix="rd.notme"):
+    id: int
+
+
+class Reassign(CallbackData, prefix="rd.give"):
+    """Choose who an item falls to instead."""
+
+    id: int
+    page: int = 0
+
+
+class GiveToSchool(CallbackData, prefix="rd.gives"):
+    id: int
+    school: int
+
+
+class GiveToPerson(CallbackData, prefix="rd.givep"):
+    id: int
+    person: int
+
+
+class KeepThere(CallbackData, prefix="rd.keep"):
+    """It is theirs all the same: whoever asked is told."""
+
+    id: int
+    person: int
+
+
+class DoneFor(CallbackData, prefix="rd.done"):
+    """Report for people who cannot be reached."""
+
+    id: int
+
+
+class Answer(CallbackData, prefix="rd.how"):
+    """The answer to the quarterly question."""
+
+    id: int
+    day: date
+    progress: Progress
+
+
+class AskHow(CallbackData, prefix="rd.ask"):
+    id: int
+    day: date
+
+
+class OpenSeminar(CallbackData, prefix="rd.sem"):
+    id: int

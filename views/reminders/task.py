@@ -1,0 +1,218 @@
+"""What can be done about a task: done, later, a problem, not mine; the answers to a quarterly question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from models.enums import Progress
+from services.reminders import Kind
+from views.common import home_row
+from views.dates import day_in_words, due_in_words, weekday
+from views.evidence.buttons import OpenCard, Report
+from views.month_grid import month_grid
+from views.paging import PAGE, pager
+from views.reminders.buttons import (
+    Answer,
+    DoneFor,
+    GiveToPerson,
+    GiveToSchool,
+    KeepThere,
+    NotMine,
+    PickDay,
+    Reassign,
+    Snooze,
+    Trouble,
+)
+from views.screen import Button, Row, Screen, bold, button, column, cut, italic, lines
+from views.states import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from locales import Translator
+    from services.reminding.acts import TaskCard
+    from services.reminding.reassigning import Choice, NotMineNotice
+
+MONDAY: Final = 0
+FARTHEST: Final = timedelta(days=120)
+PROGRESS: Final = {
+    Progress.GOING: __("🔄 Under way"),
+    Progress.DONE: __("✅ Done"),
+    Progress.NOT_BEGUN: __("⬜ Not begun"),
+}
+
+
+def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | None = None) -> Screen:
+    due = due_in_words(card.due, _, now=now, timezone=card.timezone) if card.due else card.deadline_text
+    return Screen(
+        lines(
+            bold(cut(numbered(card.number, card.title), 500)),
+            "",
+            _("Where: {place}", place=card.place) if card.place else None,
+            _("Deadline: {due}", due=due),
+            _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
+            italic(_("Postponed until {day}", day=day_in_words(card.snoozed, _, today=card.today)))
+            if card.snoozed and card.snoozed > card.today
+            else None,
+            _("Nobody there can be reached: what you do here is done for them.") if card.stands_in else None,
+        ),
+        rows=(*task_rows(card.id, card.today, _, stands_in=card.stands_in), home_row(_)),
+        toast=toast,
+    )
+
+
+def task_rows(assignment_id: int, today: date, _: Translator, *, stands_in: bool) -> tuple[Row, ...]:
+    details = button(_("ℹ️ Details"), OpenCard(id=assignment_id))
+    if stands_in:
+        done = button(_("✅ Done, I report for them"), DoneFor(id=assignment_id), style="success")
+        return ((done,), *snooze_rows(Kind.ITEM, assignment_id, today, _), (details,))
+    return (
+        (button(_("✅ Done"), Report(id=assignment_id), style="success"),),
+        *snooze_rows(Kind.ITEM, assignment_id, today, _),
+        (button(_("🆘 A problem"), Trouble(id=assignment_id)), button(_("🙅 Not mine"), NotMine(id=assignment_id))),
+        (details,),
+    )
+
+
+def snooze_rows(kind: Kind, number: int, today: date, _: Translator) -> tuple[Row, ...]:
+    tomorrow = today + timedelta(days=1)
+    monday = today + timedelta(days=(MONDAY - today.weekday() - 1) % 7 + 1)
+    offered = [button(_("⏰ Tomorrow"), Snooze(kind=kind, id=number, day=tomorrow))]
+    if monday != tomorrow:
+        offered.append(button(_("⏰ Monday"), Snooze(kind=kind, id=number, day=monday)))
+    offered.append(button(_("📆 Pick a day"), PickDay(kind=kind, id=number, month=today.replace(day=1))))
+    return (tuple(offered),)
+
+
+def pick_day_screen(kind: str, number: int, month: date, today: date, _: Translator) -> Screen:
+    rows = month_grid(
+        month,
+        _,
+        day=lambda day: Snooze(kind=kind, id=number, day=day),
+        turn_to=lambda first: PickDay(kind=kind, id=number, month=first),
+        first=today + timedelta(days=1),
+        last=today + FARTHEST,
+    )
+    return Screen(_("On which day shall I remind you?"), rows=(*rows, home_row(_)))
+
+
+def snoozed_screen(title: str, day: date, today: date, _: Translator) -> Screen:
+    named = f"{weekday(day, _)}, {day_in_words(day, _, today=today)}"
+    return Screen(
+        lines(
+            _("⏰ I will remind you on {day}.", day=bold(named)),
+            italic(cut(title, 120)),
+            _("The deadline stays as it is, and your curator sees the item as before."),
+        ),
+        rows=(home_row(_),),
+    )
+
+
+def snoozed_plainly_screen(day: date, today: date, _: Translator) -> Screen:
+    named = f"{weekday(day, _)}, {day_in_words(day, _, today=today)}"
+    return Screen(_("⏰ I will remind you on {day}.", day=bold(named)), rows=(home_row(_),))
+
+
+def ask_trouble_screen(title: str, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("What is the matter? One message is enough – your curator gets it and can answer you here."),
+            italic(cut(title, 160)),
+        )
+    )
+
+
+def trouble_sent_screen(_: Translator) -> Screen:
+    return Screen(_("Sent. The answer will come here."), rows=(home_row(_),))
+
+
+def not_mine_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("I have told the coordinator. They will find out whose it is."), _("Until then it stays on your list.")
+        ),
+        rows=(home_row(_),),
+    )
+
+
+def not_mine_notice_screen(notice: NotMineNotice, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("🙅 “Not mine”, says {name}", name=notice.who)),
+            cut(numbered(notice.number, notice.title), 200),
+            _("Now with: {place}", place=notice.place) if notice.place else None,
+        ),
+        rows=(
+            (button(_("➡️ Give to somebody else"), Reassign(id=notice.assignment)),),
+            (button(_("It is theirs"), KeepThere(id=notice.assignment, person=notice.who_id)),),
+        ),
+    )
+
+
+def choices_screen(number: int, choices: Sequence[Choice], page: int, _: Translator) -> Screen:
+    shown = choices[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        _("Who shall do it?"),
+        rows=(
+            *column(_choice(number, one) for one in shown),
+            *pager(len(choices), page, lambda to: Reassign(id=number, page=to)),
+            home_row(_),
+        ),
+    )
+
+
+def _choice(number: int, one: Choice) -> Button:
+    if one.school is not None:
+        return button(f"🏫 {cut(one.name, 50)}", GiveToSchool(id=number, school=one.school))
+    return button(f"👤 {cut(one.name, 50)}", GiveToPerson(id=number, person=one.person or 0))
+
+
+def given_screen(title: str, to: str, _: Translator) -> Screen:
+    return Screen(
+        lines(_("Done: it is now with {name}. They will be reminded in time.", name=bold(to)), italic(cut(title, 160))),
+        rows=(home_row(_),),
+    )
+
+
+def kept_screen(_: Translator) -> Screen:
+    return Screen(_("It stays where it is. I have told them so."), rows=(home_row(_),))
+
+
+def done_for_screen(place: str | None, _: Translator) -> Screen:
+    return Screen(
+        _("Thank you! Marked as done for {place}.", place=bold(place)) if place else _("Thank you! Marked as done."),
+        rows=(home_row(_),),
+    )
+
+
+def how_screen(card: TaskCard, day: date, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("How is it going?"),
+            bold(cut(numbered(card.number, card.title), 400)),
+            _("Deadline: {due}", due=card.deadline_text),
+            _("Where: {place}", place=card.place) if card.place else None,
+        ),
+        rows=(*progress_rows(card.id, day, _), home_row(_)),
+    )
+
+
+def progress_rows(number: int, day: date, _: Translator) -> tuple[Row, ...]:
+    return (tuple(button(_(PROGRESS[one]), Answer(id=number, day=day, progress=one)) for one in Progress),)
+
+
+def answered_screen(card: TaskCard, progress: Progress, _: Translator) -> Screen:
+    words = {
+        Progress.GOING: __("Noted: under way. I will ask again next quarter."),
+        Progress.DONE: __("Noted: done. Thank you!"),
+        Progress.NOT_BEGUN: __("Noted: not begun yet. If something is in the way, tell your curator."),
+    }
+    rows: tuple[Row, ...] = ()
+    if progress is Progress.NOT_BEGUN:
+        rows = ((button(_("🆘 A problem"), Trouble(id=card.id)),),)
+    return Screen(
+        lines(_(words[progress]), italic(cut(numbered(card.number, card.title), 160))), rows=(*rows, home_row(_))
+    )
