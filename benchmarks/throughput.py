@@ -1,0 +1,157 @@
+"""Taps on a survey, through inbox and database, against a bare bot on the same stand-in.
+
+The stand-in shares the machine and is slower than both bots, so throughputs are lower bounds of the difference; the
+CPU of the bot's own process is not touched by that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks._world import FIRST_ID, build
+from sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sandbox import LocalPerson
+
+BOTS = {"nastavnik": ("-m", "cli", "run"), "bare": ("-m", "benchmarks._bare")}
+CROWDS = (20, 300)
+SECONDS = 6.0
+CALM_RATE = 20  # taps a second
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Running:
+    def __init__(self, box: Sandbox, process: asyncio.subprocess.Process) -> None:
+        self.box, self.process = box, process
+
+    def cpu(self) -> float:
+        """Seconds that the process has computed so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def megabytes(self) -> float:
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@asynccontextmanager
+async def running(command: tuple[str, ...], folder: Path) -> AsyncIterator[Running]:
+    async with Sandbox(strict=False) as box:
+        environment = os.environ | {"BOT_TOKEN": box.token, "TELEGRAM_API_URL": box.url, "DATA_DIR": str(folder)}
+        environment |= {"RATE_OVERALL": "0", "RATE_PER_CHAT": "0"}
+        quiet = asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, env=environment, stdout=quiet, stderr=quiet
+        )
+        box.patience = 60
+        try:
+            await box.bot_listens()
+            yield Running(box, process)
+        finally:
+            process.kill()
+            await process.wait()
+
+
+class Tapper:
+    """Opens the survey, then presses whatever answer is shown."""
+
+    def __init__(self, box: Sandbox, number: int) -> None:
+        self.person: LocalPerson = box.person(f"Директор {number}", user_id=FIRST_ID + number)
+        self.chance = random.Random(number)  # the same presses at every bot
+        self.seen: list[str] = []
+
+    def offered(self, prefix: str) -> list[str]:
+        shown = self.person.last
+        buttons = [button["callback_data"] for row in shown.keyboard for button in row] if shown else []
+        return [data for data in buttons if data.startswith(prefix)]
+
+    async def begins(self) -> None:
+        await self.person.sends("/surveys", wait="answer")
+        if opening := self.offered("sv.open:"):
+            await self.person.taps_data(opening[0], wait="answer")
+
+    async def taps(self) -> float:
+        """Press once; give the seconds until it was answered."""
+        self.seen = self.offered("sv.a:") or self.seen
+        began = time.perf_counter()
+        await self.person.taps_data(self.chance.choice(self.seen), wait="answer")
+        return time.perf_counter() - began
+
+
+async def hurry(bot: Running, crowd: int) -> dict[str, float]:
+    """Everybody taps again as soon as the answer is there."""
+    tappers = [Tapper(bot.box, number) for number in range(crowd)]
+    await asyncio.gather(*(one.begins() for one in tappers))
+    until, cpu = time.perf_counter() + SECONDS, bot.cpu()
+
+    async def tap(one: Tapper) -> int:
+        count = 0
+        while time.perf_counter() < until:
+            await one.taps()
+            count += 1
+        return count
+
+    taps = sum(await asyncio.gather(*(tap(one) for one in tappers)))
+    return {"taps/s": taps / SECONDS, "CPU ms a tap": (bot.cpu() - cpu) / taps * 1000}
+
+
+async def calmly(bot: Running) -> dict[str, float]:
+    """So many taps a second, due whether or not the bot keeps up."""
+    tappers = [Tapper(bot.box, number) for number in range(60)]
+    await asyncio.gather(*(one.begins() for one in tappers))
+    pending = []
+    for number in range(int(SECONDS * CALM_RATE)):
+        pending.append(asyncio.create_task(tappers[number % len(tappers)].taps()))
+        await asyncio.sleep(1 / CALM_RATE)
+    times = statistics.quantiles(await asyncio.gather(*pending), n=100)
+    return {f"ms p{share}": times[share - 1] * 1000 for share in (50, 95, 99)}
+
+
+async def look(name: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for part in ("calm", *CROWDS):
+            folder = Path(scratch) / str(part)
+            folder.mkdir()
+            if name == "nastavnik":
+                await build(folder)
+            began = time.perf_counter()
+            async with running(BOTS[name], folder) as bot:
+                if part == "calm":
+                    found["start-up, s"] = time.perf_counter() - began
+                    found["idle, MB"] = bot.megabytes()
+                    found |= {f"{CALM_RATE} taps/s: {key}": value for key, value in (await calmly(bot)).items()}
+                else:
+                    found |= {f"{part} people: {key}": value for key, value in (await hurry(bot, int(part))).items()}
+            shutil.rmtree(folder)
+    return found
+
+
+def help_cpu() -> float:
+    """CPU seconds of `nastavnik --help`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "cli", "--help"], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def measure() -> dict[str, float]:
+    ours, bare = (asyncio.run(look(name)) for name in BOTS)
+    figures = {"--help: CPU s": help_cpu()}
+    for key, value in ours.items():
+        figures |= {key: value, f"{key}, bare": bare[key], f"{key}, ratio": value / bare[key]}
+    return figures
