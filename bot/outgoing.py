@@ -178,7 +178,7 @@ class Outgoing:
 
     async def deliver(self, chat_id: int, screen: Screen) -> SendResult:
         await self.pacer.wait(chat_id)
-        result = await self._send(chat_id, screen)
+        result = await (self._send(chat_id, screen) if screen.edits is None else self._change(chat_id, screen))
         if result.outcome is Outcome.SENT:
             await self._set_menu(chat_id, screen)
         if result.outcome is Outcome.RETRY_AFTER:
@@ -190,6 +190,13 @@ class Outgoing:
         if screen.commands is not None:
             menu = [{"command": name, "description": what} for name, what in screen.commands]
             await self.session.call("setMyCommands", {"commands": menu, "scope": {"type": "chat", "chat_id": chat_id}})
+
+    async def _change(self, chat_id: int, screen: Screen) -> SendResult:
+        target = {"chat_id": chat_id, "message_id": screen.edits}
+        if screen.file is None:
+            return await self.session.call("editMessageText", target | _text(screen))
+        caption = {"caption": str(screen.text), "parse_mode": "HTML"} | _markup(screen)
+        return await self.session.call("editMessageCaption", target | caption)
 
     async def send(self, chat_id: int, screen: Screen) -> SendResult:
         await self._set_menu(chat_id, screen)

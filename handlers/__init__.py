@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from handlers import (
+    announcements,
     digest,
     evidence,
     fallback,
@@ -40,6 +41,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     roadmap_import.router,
     reminders.router,
     seminars.router,
+    announcements.router,
     requests.router,
     evidence.router,  # takes any file that nobody else has asked for
     fallback.router,

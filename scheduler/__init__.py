@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.delivery import Delivery
+from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
 from services.digest import due_digests, write_digests
 from services.evidence.nudges import due_reports, nudge
@@ -34,7 +35,8 @@ class Scheduler:
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
-        self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12])
+        self.bars = ProgressBars(db, deliver, clock)
+        self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw)
         self._hour: datetime | None = None
         self._scanned: datetime | None = None
         self._scanning = asyncio.Lock()
@@ -54,6 +56,7 @@ class Scheduler:
         await self.hourly()
         await end_surveys(self.db, now=self.clock())
         await self.remind()
+        await self.bars.draw()
         self.delivery.wake()
 
     async def remind(self, *, fully: bool = False) -> None:
@@ -95,6 +98,7 @@ class Scheduler:
     async def settle(self) -> None:
         """Deliver until nothing is due: for the sandbox, whose clock stands still meanwhile."""
         await self.delivery.drain()
+        await self.bars.draw(last=True)
 
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""

@@ -47,12 +47,19 @@ IDLE_S: Final = 1.0
 RETRY_S: Final = 1.0
 
 
+async def rest() -> None:
+    """Do nothing more."""
+
+
 class Delivery:
-    def __init__(self, db: Database, deliver: Deliver, clock: Clock, *, worker: str) -> None:
+    def __init__(
+        self, db: Database, deliver: Deliver, clock: Clock, *, worker: str, after: Callable[[], Awaitable[None]] = rest
+    ) -> None:
         self.db = db
         self.deliver = deliver
         self.clock = clock
         self.worker = worker
+        self.after = after  # awaited when a batch is through
         self._lanes: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._stopping = False
@@ -111,6 +118,8 @@ class Delivery:
                 claims = await claim(session, worker=self.worker, limit=BATCH, now=self.clock())
             slots = asyncio.Semaphore(PARALLEL)
             await asyncio.gather(*(self._within(slots, one) for one in claims))
+            if claims:
+                await self.after()
             return len(claims)
         finally:
             self._in_hand -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from services.announcements import ANNOUNCEMENT_LOADERS
 from services.digest import DIGEST_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
@@ -29,6 +30,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **REMINDER_LOADERS,
     **REASSIGNING_LOADERS,
     **SEMINAR_LOADERS,
+    **ANNOUNCEMENT_LOADERS,
     **PEOPLE_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,

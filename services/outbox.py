@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from models.enums import DeliveryClass, OutboxState
 from models.people import Person
@@ -182,3 +182,19 @@ async def release_lost(session: AsyncSession, *, worker: str, now: datetime) -> 
         .returning(Outgoing.id)
     )
     return len(again.all()), len(unknown.all())
+
+
+async def figures(session: AsyncSession, *, now: datetime) -> dict[str, int]:
+    """Count rows by what became of them; `oldest_s` is how long the oldest that is due has waited."""
+    query = select(Outgoing.state, func.count()).group_by(Outgoing.state)
+    counts = dict((await session.execute(query)).all())
+    due = (Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now)
+    oldest = (await session.execute(select(func.min(Outgoing.not_before)).where(*due))).scalar()
+    return {
+        "waiting": counts.get(OutboxState.WAITING, 0) + counts.get(OutboxState.SENDING, 0),
+        "oldest_s": round((now - oldest).total_seconds()) if oldest else 0,
+        "sent": counts.get(OutboxState.SENT, 0),
+        "failed": counts.get(OutboxState.FAILED, 0),
+        "blocked": counts.get(OutboxState.BLOCKED, 0),
+        "unknown": counts.get(OutboxState.UNKNOWN, 0),
+    }

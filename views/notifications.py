@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.notices import PlainNotice
-from views import digest, people_notices, seminars
+from views import announcements, digest, people_notices, seminars
 from views.evidence import notices as evidence_notices
 from views.notice_word import word
 from views.reminders import morning
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from locales import Translator
 
 __all__ = [
+    "announcements",
     "digest",
     "evidence_notices",
     "morning",

@@ -62,6 +62,7 @@ class Screen:
     commands: tuple[tuple[str, str], ...] | None = (
         None  # the chat's menu of commands, where it changes with this screen
     )
+    edits: int | None = None  # delivered as a change of this message instead of a new one
     toast: str | None = None  # a short word on the tapped button instead of a change of screen
 
     def with_rows(self, *rows: Row) -> Screen:

@@ -1,0 +1,38 @@
+"""The bar under an announcement: its author's message is edited as the copies leave."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from locales import translator
+from services import announcements
+from views.announcements import progress_screen
+
+if TYPE_CHECKING:
+    from models.database import Database
+    from scheduler.delivery import Deliver
+    from services.clock import Clock
+
+EVERY_S: Final = 3.0  # seconds between two edits: the bar moves, the pace is kept for the copies
+
+
+class ProgressBars:
+    def __init__(self, db: Database, deliver: Deliver, clock: Clock) -> None:
+        self.db, self.deliver, self.clock = db, deliver, clock
+        self._drawn = 0.0
+
+    async def draw(self, *, last: bool = False) -> None:
+        """Redraw what has moved; not more often than every few seconds, unless it is the `last` time."""
+        if not last and time.monotonic() - self._drawn < EVERY_S:
+            return
+        self._drawn = time.monotonic()
+        async with self.db.read() as session:
+            watched = await announcements.on_their_way(session)
+            moved = [(one, await announcements.progress_of(session, one.number)) for one in watched]
+        for one, progress in moved:
+            if progress.tally.as_json() != one.shown or progress.finished:
+                screen = progress_screen(progress, translator(one.language), edits=one.message_id)
+                await self.deliver(one.chat_id, screen)
+                async with self.db.begin() as session:
+                    await announcements.mark_shown(session, progress, now=self.clock())
