@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from babel.dates import format_date
+from pydantic import PlainSerializer
 
 from views.screen import Button, Row, button
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from locales import Translator
 
+# A day inside callback data, which carries plain values only.
+Day = Annotated[date, PlainSerializer(date.isoformat)]
 EMPTY = "·"
 
 

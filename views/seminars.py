@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - callback data is read when its class is made
 from typing import TYPE_CHECKING, Final
 
 from aiogram.filters.callback_data import CallbackData
@@ -15,7 +15,7 @@ from services.seminars import SeminarCard, SeminarNotice, SeminarsComing
 from views.common import home_row
 from views.dates import day_in_words, distance, moment_in_words, tg_time
 from views.home_part import Part, section_words
-from views.month_grid import month_grid
+from views.month_grid import Day, month_grid
 from views.notice_word import word
 from views.reminders.buttons import OpenSeminar
 from views.roles import role_name
@@ -50,11 +50,11 @@ PLURALS: Final = {
 
 
 class PickSeminarDay(CallbackData, prefix="sm.day"):
-    day: date
+    day: Day
 
 
 class TurnMonth(CallbackData, prefix="sm.month"):
-    month: date
+    month: Day
 
 
 class PickAudience(CallbackData, prefix="sm.who"):

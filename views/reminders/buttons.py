@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Progress
+from views.month_grid import Day
 
 
 class OpenTask(CallbackData, prefix="rd.task"):
@@ -20,13 +19,13 @@ class Snooze(CallbackData, prefix="rd.later"):
 
     kind: str
     id: int
-    day: date
+    day: Day
 
 
 class PickDay(CallbackData, prefix="rd.pick"):
     kind: str
     id: int
-    month: date
+    month: Day
 
 
 class Trouble(CallbackData, prefix="rd.prob"):
@@ -71,13 +70,13 @@ class Answer(CallbackData, prefix="rd.how"):
     """The answer to the quarterly question."""
 
     id: int
-    day: date
+    day: Day
     progress: Progress
 
 
 class AskHow(CallbackData, prefix="rd.ask"):
     id: int
-    day: date
+    day: Day
 
 
 class OpenSeminar(CallbackData, prefix="rd.sem"):

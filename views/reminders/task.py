@@ -70,7 +70,7 @@ def task_rows(assignment_id: int, today: date, _: Translator, *, stands_in: bool
         done = button(_("✅ Done, I report for them"), DoneFor(id=assignment_id), style="success")
         return ((done,), *snooze_rows(Kind.ITEM, assignment_id, today, _), (details,))
     return (
-        (button(_("✅ Done"), Report(id=assignment_id), style="success"),),
+        (button(_("✅ It is done"), Report(id=assignment_id), style="success"),),
         *snooze_rows(Kind.ITEM, assignment_id, today, _),
         (button(_("🆘 A problem"), Trouble(id=assignment_id)), button(_("🙅 Not mine"), NotMine(id=assignment_id))),
         (details,),
@@ -80,11 +80,11 @@ def task_rows(assignment_id: int, today: date, _: Translator, *, stands_in: bool
 def snooze_rows(kind: Kind, number: int, today: date, _: Translator) -> tuple[Row, ...]:
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=(MONDAY - today.weekday() - 1) % 7 + 1)
-    offered = [button(_("⏰ Tomorrow"), Snooze(kind=kind, id=number, day=tomorrow))]
+    offered = []
     if monday != tomorrow:
-        offered.append(button(_("⏰ Monday"), Snooze(kind=kind, id=number, day=monday)))
+        offered.append(button(_("On Monday"), Snooze(kind=kind, id=number, day=monday)))
     offered.append(button(_("📆 Pick a day"), PickDay(kind=kind, id=number, month=today.replace(day=1))))
-    return (tuple(offered),)
+    return ((button(_("⏰ Remind me tomorrow"), Snooze(kind=kind, id=number, day=tomorrow)),), tuple(offered))
 
 
 def pick_day_screen(kind: str, number: int, month: date, today: date, _: Translator) -> Screen:
