@@ -80,6 +80,16 @@ class EvidenceKind(StrEnum):
     OTHER = "other"
 
 
+class ItemChangeKind(StrEnum):
+    """What can change about an item of a roadmap after it was saved."""
+
+    ADDED = "added"
+    TITLE = "title"
+    DEADLINE = "deadline"
+    AMENDED = "amended"  # by a new wording of the document
+    CLOSED = "closed"
+
+
 class RoadmapState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"

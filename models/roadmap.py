@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.enums import AssignmentState, RoadmapState
+from models.enums import AssignmentState, ItemChangeKind, RoadmapState
 
 
 class Roadmap(Base):
@@ -124,3 +124,18 @@ class PhraseMemory(Base):
     phrase: Mapped[str] = mapped_column(Text)  # folded: services.roadmap_import.memory
     decision: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
+
+
+class ItemChange(Base):
+    """Who changed what about an item, and by which order. Rows are only ever added."""
+
+    __tablename__ = "item_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("roadmap_item.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # none: the operator's command
+    kind: Mapped[ItemChangeKind]
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)  # in own words, with the number of the order

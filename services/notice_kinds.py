@@ -11,6 +11,7 @@ from services.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
 from services.reminding.notices import REMINDER_ENDED, REMINDER_LOADERS
 from services.reminding.reassigning import REASSIGNING_LOADERS
+from services.roadmap.notices import ROADMAP_LOADERS
 from services.seminars import SEMINAR_LOADERS
 from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
 from services.surveys.runs import INVITATION
@@ -34,6 +35,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **PEOPLE_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
+    **ROADMAP_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **REMINDER_ENDED}
 

@@ -19,6 +19,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
     ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
+    ("roadmap", Action.ROADMAP_READ, __("the roadmap: find, read, change")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),

@@ -12,6 +12,7 @@ from views.evidence import notices as evidence_notices
 from views.notice_word import word
 from views.reminders import morning
 from views.reminders import notices as reminder_notices
+from views.roadmap import notices as roadmap_notices
 from views.screen import Screen
 from views.surveys import notices as survey_notices
 
@@ -25,6 +26,7 @@ __all__ = [
     "morning",
     "people_notices",
     "reminder_notices",
+    "roadmap_notices",
     "seminars",
     "survey_notices",
     "word",

@@ -527,6 +527,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invite_use')),
     sa.UniqueConstraint('invite_id', 'person_id', name=op.f('uq_invite_use_invite_id_person_id'))
     )
+    op.create_table('item_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('added', 'title', 'deadline', 'amended', 'closed', name='itemchangekind', native_enum=False, length=20), nullable=False),
+    sa.Column('before', sa.Text(), nullable=True),
+    sa.Column('after', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_item_change_by_id_person')),
+    sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_item_change_item_id_roadmap_item'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_change'))
+    )
+    with op.batch_alter_table('item_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_change_item_id'), ['item_id'], unique=False)
+
     op.create_table('item_occurrence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -683,6 +699,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_item_occurrence_due'))
 
     op.drop_table('item_occurrence')
+    with op.batch_alter_table('item_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_change_item_id'))
+
+    op.drop_table('item_change')
     op.drop_table('invite_use')
     with op.batch_alter_table('survey_released', schema=None) as batch_op:
         batch_op.drop_index('ix_survey_released_sums')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from services.deadlines import Deadline, DeadlineKind, occurrences
+from services.deadlines import Deadline, DeadlineKind, DeadlineReason, occurrences
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,3 +69,16 @@ def due_days(deadline: Deadline, period: Period) -> tuple[date | None, ...]:
 def by_day(day: date) -> Deadline:
     """A deadline that a person has given."""
     return Deadline(DeadlineKind.DATE, start=None, due=(day,), rule=None, until=None, needs_date=False, reason=None)
+
+
+def undecided() -> Deadline:
+    """No deadline yet: a person has to give one."""
+    return Deadline(
+        DeadlineKind.UNDETERMINED,
+        start=None,
+        due=(),
+        rule=None,
+        until=None,
+        needs_date=True,
+        reason=DeadlineReason.EMPTY,
+    )

@@ -6,7 +6,7 @@ taught; difference: an amended document against the roadmap that is there; savin
 
 from services.roadmap_import.difference import Change, Difference, compare
 from services.roadmap_import.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
-from services.roadmap_import.saving import Saved, close_item, difference_of, save, save_items
+from services.roadmap_import.saving import Saved, difference_of, save, save_items
 from services.roadmap_import.store import (
     DraftGone,
     answer_deadline,
@@ -39,7 +39,6 @@ __all__ = [
     "answer_executors",
     "answer_person",
     "answer_schools",
-    "close_item",
     "compare",
     "difference_of",
     "drop_draft",

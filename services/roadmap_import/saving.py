@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
-from models.enums import OPEN_STATES, AssignmentState
-from models.roadmap import Assignment, Roadmap, RoadmapDraft, RoadmapItem
+from models.enums import ItemChangeKind
+from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
 from services.access import Action, Place, authorize
 from services.audit import record
 from services.roadmap import (
@@ -19,6 +19,7 @@ from services.roadmap import (
     reschedule,
     wording_columns,
 )
+from services.roadmap.editing import close_item, note_change
 from services.roadmap_import.difference import compare
 from services.roadmap_import.present import find_roadmap, present_items
 from services.roadmap_import.store import load_draft
@@ -103,23 +104,40 @@ async def save_items(
     if order_text:
         await session.execute(update(Roadmap).where(Roadmap.id == roadmap_id).values(order_text=order_text))
     crowd = await load_crowd(session, municipality_id, year=period.start.year, today=now.date())
-    await _amend(session, roadmap_id, difference, period=period, crowd=crowd, now=now)
     by = actor.person_id if actor else None
+    await _amend(session, roadmap_id, difference, period=period, crowd=crowd, by=by, order=order_text, now=now)
     counts = {"added": len(difference.added), "changed": len(difference.changed), "removed": len(difference.removed)}
     await record(session, "roadmap.amended", f"roadmap:{roadmap_id}", by=by, now=now, **counts)
     return Saved(roadmap_id, difference, fresh=False)
 
 
 async def _amend(
-    session: AsyncSession, roadmap_id: int, difference: Difference, *, period: Period, crowd: Crowd, now: datetime
+    session: AsyncSession,
+    roadmap_id: int,
+    difference: Difference,
+    *,
+    period: Period,
+    crowd: Crowd,
+    by: int | None,
+    order: str | None,
+    now: datetime,
 ) -> None:
     last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap_id)
     first = (await session.execute(last)).scalar_one() + 1
     added = await add_items(session, roadmap_id, difference.added, period=period, crowd=crowd, first=first, now=now)
     for removed in difference.removed:
-        await close_item(session, removed.id, reason="removed_by_amendment", now=now)
+        await close_item(session, removed.id, by=by, reason=order, now=now)
     for change in difference.changed:
         await _change(session, roadmap_id, change, period=period, crowd=crowd, now=now)
+        await note_change(
+            session,
+            change.present.id,
+            ItemChangeKind.AMENDED,
+            by=by,
+            now=now,
+            before=change.present.title,
+            reason=order,
+        )
     if not difference.empty:
         await _in_order(session, difference.order, added, first=first + len(added))
 
@@ -133,18 +151,6 @@ async def _in_order(session: AsyncSession, order: Sequence[int | None], added: S
             .where(RoadmapItem.id == (next(fresh) if item_id is None else item_id))
             .values(position=position)
         )
-
-
-async def close_item(session: AsyncSession, item_id: int, *, reason: str, now: datetime) -> None:
-    """Close an item: what was done stays done, what was open is cancelled."""
-    await session.execute(
-        update(RoadmapItem).where(RoadmapItem.id == item_id).values(closed_at=now, closed_reason=reason)
-    )
-    await session.execute(
-        update(Assignment)
-        .where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
-        .values(state=AssignmentState.CANCELLED, version=Assignment.version + 1)
-    )
 
 
 async def _change(

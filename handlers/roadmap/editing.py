@@ -1,0 +1,115 @@
+"""What the coordinator changes about an item: its date, its wording; items more and less."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.filters import IsText
+from handlers.permission import needs
+from handlers.roadmap.lists import show_item
+from services.access import Action
+from services.roadmap import editing
+from services.roadmap.reading import load_item
+from views.roadmap import card as views
+from views.roadmap.buttons import AskClose, AskNewItem, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+    from services.roadmap.reading import ItemCard
+
+router = Router(name="roadmap.editing")
+EDIT: Final = needs(Action.ROADMAP_EDIT)
+
+
+class EditingItem(StatesGroup):
+    reason = State()
+    title = State()
+    fresh = State()
+
+
+async def card_of(turn: Turn, item_id: int) -> ItemCard:
+    async with turn.read() as session:
+        return await load_item(session, turn.actor, item_id, now=turn.now)
+
+
+@router.callback_query(MoveDate.filter(), flags=EDIT)
+async def opened_calendar(_: CallbackQuery, turn: Turn, callback_data: MoveDate) -> None:
+    turn.dialogue.end()
+    card = await card_of(turn, callback_data.id)
+    await turn.show(views.calendar_screen(card, date.fromordinal(callback_data.month), turn._))
+
+
+@router.callback_query(MoveTo.filter(), flags=EDIT)
+async def chose_day(_: CallbackQuery, turn: Turn, callback_data: MoveTo) -> None:
+    card = await card_of(turn, callback_data.id)
+    turn.dialogue.end()
+    turn.dialogue.go(EditingItem.reason, item=callback_data.id, day=callback_data.day)
+    await turn.show(views.ask_reason_screen(card, date.fromordinal(callback_data.day), turn._))
+
+
+@router.message(EditingItem.reason, IsText(), flags=EDIT)
+async def wrote_reason(message: Message, turn: Turn) -> None:
+    await move(turn, turn.dialogue.data["item"], turn.dialogue.data["day"], reason=message.text)
+
+
+@router.callback_query(MoveSilently.filter(), flags=EDIT)
+async def moved_silently(_: CallbackQuery, turn: Turn, callback_data: MoveSilently) -> None:
+    await move(turn, callback_data.id, callback_data.day, reason=None)
+
+
+async def move(turn: Turn, item_id: int, day: int, *, reason: str | None) -> None:
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        told = await editing.move_date(session, turn.actor, item_id, date.fromordinal(day), reason=reason, now=turn.now)
+    await show_item(turn, item_id, toast=views.moved_toast(told, turn._))
+
+
+@router.callback_query(AskTitle.filter(), flags=EDIT)
+async def asked_title(_: CallbackQuery, turn: Turn, callback_data: AskTitle) -> None:
+    card = await card_of(turn, callback_data.id)
+    turn.dialogue.end()
+    turn.dialogue.go(EditingItem.title, item=callback_data.id)
+    await turn.show(views.ask_title_screen(card, turn._))
+
+
+@router.message(EditingItem.title, IsText(), flags=EDIT)
+async def wrote_title(message: Message, turn: Turn) -> None:
+    item_id = turn.dialogue.data["item"]
+    async with turn.begin() as session:
+        await editing.retitle(session, turn.actor, item_id, message.text or "", now=turn.now)
+        turn.dialogue.end()
+    await show_item(turn, item_id)
+
+
+@router.callback_query(AskNewItem.filter(), flags=EDIT)
+async def asked_new_item(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.end()
+    turn.dialogue.go(EditingItem.fresh)
+    await turn.show(views.ask_new_item_screen(turn._))
+
+
+@router.message(EditingItem.fresh, IsText(), flags=EDIT)
+async def wrote_new_item(message: Message, turn: Turn) -> None:
+    async with turn.begin() as session:
+        item_id = await editing.add_item(session, turn.actor, message.text or "", now=turn.now)
+        turn.dialogue.end()
+    await show_item(turn, item_id)
+
+
+@router.callback_query(AskClose.filter(), flags=EDIT)
+async def asked_close(_: CallbackQuery, turn: Turn, callback_data: AskClose) -> None:
+    await turn.show(views.ask_close_screen(await card_of(turn, callback_data.id), turn._))
+
+
+@router.callback_query(CloseItem.filter(), flags=EDIT)
+async def closed(_: CallbackQuery, turn: Turn, callback_data: CloseItem) -> None:
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await editing.close(session, turn.actor, callback_data.id, reason=None, now=turn.now)
+    await turn.show(views.closed_screen(turn._))

@@ -1,0 +1,183 @@
+"""Changing a saved roadmap: a title, a date by an order, an item more or less, the whole into the archive.
+
+Every change is written into the item's history; of a moved date the executors hear.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select, update
+
+from locales import __
+from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
+from models.roadmap import Assignment, ItemChange, ItemOccurrence, Roadmap, RoadmapItem
+from services.access import Action, Place, authorize
+from services.assignments.moves import load_all
+from services.assignments.routing import school_side
+from services.audit import record
+from services.errors import NotFound, Refusal
+from services.executors import Executors, Group
+from services.outbox import enqueue
+from services.period import Period
+from services.roadmap.crowd import load_crowd
+from services.roadmap.items import NewItem, by_day, deadline_columns, undecided
+from services.roadmap.rescheduling import reschedule
+from services.roadmap.writing import add_items
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+MOVED = "roadmap.moved"
+LONGEST_TITLE = 1000
+
+
+class NoTitle(Refusal):
+    msgid = __("An item needs a title of up to {limit} characters.")
+
+
+class ItemClosed(Refusal):
+    msgid = __("This item is closed.")
+
+
+class DayTooFar(Refusal):
+    msgid = __("{day} is too far from the roadmap's period. Choose another day.")
+
+
+async def _editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[RoadmapItem, Roadmap]:
+    row = (
+        await session.execute(
+            select(RoadmapItem, Roadmap)
+            .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+            .where(RoadmapItem.id == item_id)
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    item, roadmap = row
+    authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
+    if item.closed_at is not None or roadmap.state is RoadmapState.ARCHIVED:
+        raise ItemClosed
+    return item, roadmap
+
+
+async def note_change(
+    session: AsyncSession,
+    item_id: int,
+    kind: ItemChangeKind,
+    *,
+    by: int | None,
+    now: datetime,
+    before: str | None = None,
+    after: str | None = None,
+    reason: str | None = None,
+) -> int:
+    values = {"item_id": item_id, "kind": kind, "by_id": by, "at": now}
+    row = insert(ItemChange).values(**values, before=before, after=after, reason=reason)
+    await record(session, f"item.{kind}", f"item:{item_id}", by=by, now=now)
+    return (await session.execute(row.returning(ItemChange.id))).scalar_one()
+
+
+def worded(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise NoTitle(limit=LONGEST_TITLE)
+    return title
+
+
+async def retitle(session: AsyncSession, actor: Actor, item_id: int, text: str, *, now: datetime) -> None:
+    item, _ = await _editable(session, actor, item_id)
+    title = worded(text)
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(title=title))
+    await note_change(
+        session, item_id, ItemChangeKind.TITLE, by=actor.person_id, now=now, before=item.title, after=title
+    )
+
+
+async def move_date(
+    session: AsyncSession, actor: Actor, item_id: int, day: date, *, reason: str | None, now: datetime
+) -> int:
+    """Give an item one new day and tell whom it concerns; give how many were told. What was done stays done."""
+    item, roadmap = await _editable(session, actor, item_id)
+    period = Period(roadmap.period_start, roadmap.period_end)
+    if abs((day - period.end).days) > (period.end - period.start).days + 366:
+        raise DayTooFar(day=f"{day:%d.%m.%Y}")
+    days = select(func.max(ItemOccurrence.due)).where(ItemOccurrence.item_id == item_id)
+    before = (await session.execute(days)).scalar()
+    deadline = by_day(day)
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**deadline_columns(deadline)))
+    crowd = await load_crowd(session, roadmap.municipality_id, year=period.start.year, today=now.date())
+    targets = crowd.targets(Executors.from_json(item.executors))
+    await reschedule(session, roadmap.id, item_id, deadline, targets, period=period, now=now)
+    change = await note_change(
+        session,
+        item_id,
+        ItemChangeKind.DEADLINE,
+        by=actor.person_id,
+        now=now,
+        before=before.isoformat() if before else None,
+        after=day.isoformat(),
+        reason=reason,
+    )
+    return await _tell_executors(session, item_id, change, but=actor.person_id, now=now)
+
+
+async def _tell_executors(session: AsyncSession, item_id: int, change: int, *, but: int, now: datetime) -> int:
+    ids = select(Assignment.id).where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
+    subjects = await load_all(session, list((await session.execute(ids)).scalars()))
+    people = {one for subject in subjects for one in await school_side(session, subject, today=now.date())} - {but}
+    for person_id in sorted(people):
+        payload = {"change": change}
+        await enqueue(
+            session, to=person_id, kind=MOVED, payload=payload, now=now, unique_key=f"{MOVED}:{change}:{person_id}"
+        )
+    return len(people)
+
+
+async def close(session: AsyncSession, actor: Actor, item_id: int, *, reason: str | None, now: datetime) -> None:
+    """Close an item: what was done stays done, what was open is cancelled."""
+    await _editable(session, actor, item_id)
+    await close_item(session, item_id, by=actor.person_id, reason=reason, now=now)
+
+
+async def close_item(session: AsyncSession, item_id: int, *, by: int | None, reason: str | None, now: datetime) -> None:
+    closed = {"closed_at": now, "closed_reason": (reason or "")[:200]}
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**closed))
+    await session.execute(
+        update(Assignment)
+        .where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
+        .values(state=AssignmentState.CANCELLED, version=Assignment.version + 1)
+    )
+    await note_change(session, item_id, ItemChangeKind.CLOSED, by=by, now=now, reason=reason)
+
+
+async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datetime) -> int:
+    """Add an item to the newest roadmap in force; its date and executors are given on its card."""
+    towns = {post.municipality_id for post in actor.posts}
+    query = select(Roadmap).where(Roadmap.municipality_id.in_(towns), Roadmap.state != RoadmapState.ARCHIVED)
+    roadmap = (await session.execute(query.order_by(Roadmap.id.desc()).limit(1))).scalar_one_or_none()
+    if roadmap is None:
+        raise NotFound
+    authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
+    last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap.id)
+    item = NewItem(None, None, worded(text), "", undecided(), None, Executors((Group.ALL_SCHOOLS,)), None)
+    crowd = await load_crowd(session, roadmap.municipality_id, year=roadmap.period_start.year, today=now.date())
+    period = Period(roadmap.period_start, roadmap.period_end)
+    first = (await session.execute(last)).scalar_one() + 1
+    (item_id,) = await add_items(session, roadmap.id, [item], period=period, crowd=crowd, first=first, now=now)
+    await note_change(session, item_id, ItemChangeKind.ADDED, by=actor.person_id, now=now)
+    return item_id
+
+
+async def archive(session: AsyncSession, actor: Actor, roadmap_id: int, *, now: datetime) -> None:
+    """Put a roadmap away: nothing of it is reminded of any more; it can still be read."""
+    roadmap = (await session.execute(select(Roadmap).where(Roadmap.id == roadmap_id))).scalar_one_or_none()
+    if roadmap is None:
+        raise NotFound
+    authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
+    await session.execute(update(Roadmap).where(Roadmap.id == roadmap_id).values(state=RoadmapState.ARCHIVED))
+    await record(session, "roadmap.archived", f"roadmap:{roadmap_id}", by=actor.person_id, now=now)

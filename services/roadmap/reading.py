@@ -1,0 +1,349 @@
+"""Reading a roadmap: lists of items by section, month, school and state, search, and the card of one item.
+
+Every read starts from what the person may see: for the centre all of its municipality, for a school and its curator
+the items that fall to their schools, for everybody what falls to themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
+from models.people import Municipality, Person, School
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
+from services.access import Action, Actor, Place, Reach, may_at, posts_for, visible_schools
+from services.assignments import asks_confirmation
+from services.errors import NotFound
+from services.executors import Executors, fold
+from services.roadmap.targets import Target, read_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Shelf(StrEnum):
+    """Along what the items are laid out. The values stand in buttons."""
+
+    ALL = "a"
+    SECTION = "e"
+    MONTH = "m"
+    SCHOOL = "s"
+    LATE = "l"
+    OPEN = "o"
+    DONE = "d"
+    UNDATED = "u"
+    MINE = "i"
+    ARCHIVED = "r"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assignment of an item, as far as the list must know."""
+
+    id: int
+    school_id: int | None
+    school: str | None
+    person_id: int | None
+    person: str | None
+    due: date | None
+    state: AssignmentState
+    done: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    roadmap_id: int
+    number: str | None
+    title: str
+    section: str | None
+    deadline_text: str
+    executors_text: str | None
+    needs_date: bool
+    closed: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(part.done for part in self.parts)
+
+    @property
+    def next_due(self) -> date | None:
+        """The earliest day that is still waited for, else the last one."""
+        waiting = [part.due for part in self.parts if part.due and part.state in OPEN_STATES]
+        days = [part.due for part in self.parts if part.due]
+        return min(waiting, default=None) or max(days, default=None)
+
+    def late(self, today: date) -> bool:
+        return any(part.state in OPEN_STATES and part.due and part.due < today for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Group:
+    key: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Roadmaps:
+    """All that a person may see of the roadmaps in force."""
+
+    items: tuple[Item, ...]
+    today: date
+    person_id: int
+    may_edit: bool
+
+    def on(self, shelf: Shelf, key: int = 0) -> list[Item]:
+        """Give the items of one shelf in the order of the roadmap."""
+        return [item for item in self.items if self._lies(item, shelf, key)]
+
+    def _lies(self, item: Item, shelf: Shelf, key: int) -> bool:
+        waiting = [part for part in item.parts if part.state in OPEN_STATES]
+        match shelf:
+            case Shelf.SECTION:
+                lies = self.sections[item.section or ""] == key
+            case Shelf.MONTH:
+                lies = month_key(item.next_due) == key
+            case Shelf.SCHOOL:
+                lies = any(part.school_id == key for part in item.parts)
+            case Shelf.LATE:
+                lies = item.late(self.today)
+            case Shelf.OPEN:
+                lies = bool(waiting)
+            case Shelf.DONE:
+                lies = bool(item.parts) and item.done == len(item.parts)
+            case Shelf.UNDATED:
+                lies = item.next_due is None
+            case Shelf.MINE:
+                lies = any(part.person_id == self.person_id for part in item.parts)
+            case _:
+                lies = True
+        return lies
+
+    @cached_property
+    def sections(self) -> dict[str, int]:
+        """Name each section's first item: that is its key."""
+        first: dict[str, int] = {}
+        for item in self.items:
+            first.setdefault(item.section or "", item.id)
+        return first
+
+    def groups(self, shelf: Shelf) -> list[Group]:
+        if shelf is Shelf.SECTION:
+            found: Iterable[tuple[int, str]] = ((key, name) for name, key in self.sections.items())
+        elif shelf is Shelf.MONTH:
+            keys = {month_key(item.next_due) for item in self.items}
+            found = ((key, "") for key in sorted(keys, key=lambda key: (key == 0, key)))
+        else:
+            schools = {
+                part.school_id: part.school or "" for item in self.items for part in item.parts if part.school_id
+            }
+            found = sorted(((key, name) for key, name in schools.items()), key=lambda one: one[1])
+        return [Group(key, name, len(self.on(shelf, key))) for key, name in found]
+
+    def search(self, words: str) -> list[Item]:
+        """Find by number – «5» is item 5 alone – or by words, all of which must occur."""
+        wanted = fold(words)
+        if numbered := [item for item in self.items if fold(item.number or "").rstrip(".") == wanted.rstrip(".")]:
+            return numbered
+        return [item for item in self.items if all(word in haystack(item) for word in wanted.split())]
+
+
+def haystack(item: Item) -> str:
+    return fold(" ".join(filter(None, (item.title, item.section, item.deadline_text, item.executors_text))))
+
+
+def month_key(due: date | None) -> int:
+    return due.year * 100 + due.month if due else 0
+
+
+async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, archived: bool = False) -> Roadmaps:
+    """Read what the actor may see of the roadmaps that are in force, or of the archived ones."""
+    in_force = Roadmap.state == RoadmapState.ARCHIVED if archived else Roadmap.state != RoadmapState.ARCHIVED
+    rows = await session.execute(
+        select(RoadmapItem, Roadmap.settings)
+        .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+        .where(in_force, RoadmapItem.closed_at.is_(None), visible_items(actor))
+        .order_by(Roadmap.id, RoadmapItem.position)
+    )
+    found = [(item, settings) for item, settings in rows]
+    parts = await _parts(session, actor, {item.id: asks_confirmation(settings) for item, settings in found})
+    items = tuple(_item(item, parts.get(item.id, ())) for item, _ in found)
+    return Roadmaps(
+        items, await today_of(session, actor, now=now), actor.person_id, bool(towns(actor, Action.ROADMAP_EDIT))
+    )
+
+
+def towns(actor: Actor, action: Action) -> set[int]:
+    return {post.municipality_id for post, reach in posts_for(actor, action) if reach is Reach.MUNICIPALITY}
+
+
+def visible_parts(actor: Actor) -> ColumnElement[bool]:
+    """Select the assignments that the actor may see; the roadmap must stand in the enclosing query."""
+    return or_(
+        Assignment.school_id.in_(visible_schools(actor, Action.ROADMAP_READ)),
+        Assignment.person_id == actor.person_id,
+        Assignment.roadmap_id.in_(
+            select(Roadmap.id).where(Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_READ)))
+        ),
+    )
+
+
+def visible_items(actor: Actor) -> ColumnElement[bool]:
+    mine = select(Assignment.item_id).where(visible_parts(actor), Assignment.state != AssignmentState.CANCELLED)
+    return or_(Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_READ)), RoadmapItem.id.in_(mine))
+
+
+async def _parts(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
+    rows = await session.execute(
+        select(
+            Assignment.item_id,
+            Assignment.id,
+            Assignment.school_id,
+            School.name,
+            Assignment.person_id,
+            Person.name,
+            Assignment.due,
+            Assignment.state,
+        )
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(
+            Assignment.item_id.in_(asks),
+            Assignment.state != AssignmentState.CANCELLED,
+            visible_parts(actor),
+        )
+        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
+    )
+    parts: dict[int, tuple[Part, ...]] = {}
+    for item_id, part_id, school_id, school, person_id, person, due, state in rows:
+        done = state is AssignmentState.CONFIRMED or (state is AssignmentState.REPORTED and not asks[item_id])
+        part = Part(part_id, school_id, school, person_id, person, due, state, done)
+        parts[item_id] = (*parts.get(item_id, ()), part)
+    return parts
+
+
+def _item(item: RoadmapItem, parts: Sequence[Part]) -> Item:
+    return Item(
+        item.id,
+        item.roadmap_id,
+        item.number,
+        item.title,
+        item.section,
+        item.deadline_text,
+        item.executors_text,
+        item.needs_date,
+        item.closed_at is not None,
+        tuple(parts),
+    )
+
+
+async def today_of(session: AsyncSession, actor: Actor, *, now: datetime) -> date:
+    town = next((post.municipality_id for post in actor.posts), None)
+    zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == town))).scalar()
+    return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()
+
+
+@dataclass(frozen=True)
+class Changed:
+    at: datetime
+    by: str | None
+    kind: ItemChangeKind
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class ItemCard:
+    item: Item
+    roadmap: str
+    order: str | None
+    expected: str | None
+    executors: Executors
+    kind: str
+    starts_on: date | None
+    rule: str | None
+    until: date | None
+    target: Target | None
+    timezone: str
+    today: date
+    changes: tuple[Changed, ...]
+    period: tuple[date, date]
+    may_edit: bool
+
+    # What views.deadlines needs to say the deadline in words.
+    @property
+    def start(self) -> date | None:
+        return self.starts_on
+
+    @property
+    def due(self) -> list[date]:
+        return sorted({part.due for part in self.item.parts if part.due})
+
+    @property
+    def schools_done(self) -> tuple[int, int]:
+        """How many addressees are through with all their days, of how many."""
+        by_whom: dict[Any, bool] = {}
+        for part in self.item.parts:
+            whom = (part.school_id, part.person_id)
+            by_whom[whom] = by_whom.get(whom, True) and part.done
+        return sum(by_whom.values()), len(by_whom)
+
+
+async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: datetime) -> ItemCard:
+    """Read one item with its history; raise NotFound where the actor may not see it."""
+    row = (
+        await session.execute(
+            select(RoadmapItem, Roadmap, Municipality.timezone)
+            .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+            .join(Municipality, Municipality.id == Roadmap.municipality_id)
+            .where(RoadmapItem.id == item_id, visible_items(actor))
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    item, roadmap, timezone = row
+    parts = await _parts(session, actor, {item.id: asks_confirmation(roadmap.settings)})
+    executors = Executors.from_json(item.executors)
+    target = (
+        Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)
+    )
+    return ItemCard(
+        item=_item(item, parts.get(item.id, ())),
+        roadmap=roadmap.title,
+        order=roadmap.order_text,
+        expected=item.result_text,
+        executors=executors,
+        kind=item.deadline_kind,
+        starts_on=item.starts_on,
+        rule=item.rule,
+        until=item.until,
+        target=target,
+        timezone=timezone,
+        today=now.astimezone(ZoneInfo(timezone)).date(),
+        changes=await changes_of(session, item_id),
+        period=(roadmap.period_start, roadmap.period_end),
+        may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and item.closed_at is None,
+    )
+
+
+async def changes_of(session: AsyncSession, item_id: int, *, limit: int = 6) -> tuple[Changed, ...]:
+    rows = await session.execute(
+        select(ItemChange.at, Person.name, ItemChange.kind, ItemChange.before, ItemChange.after, ItemChange.reason)
+        .outerjoin(Person, Person.id == ItemChange.by_id)
+        .where(ItemChange.item_id == item_id)
+        .order_by(ItemChange.id.desc())
+        .limit(limit)
+    )
+    return tuple(reversed([Changed(*row) for row in rows]))

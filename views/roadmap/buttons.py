@@ -1,0 +1,62 @@
+"""Callback data of the roadmap: opaque keys; what they may open is asked again when they are tapped."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+from services.roadmap.reading import Shelf
+from views.roadmap_import.buttons import Day
+
+
+class OpenRoadmap(CallbackData, prefix="rm.top"):
+    pass
+
+
+class OpenGroups(CallbackData, prefix="rm.cut"):
+    shelf: Shelf
+    page: int = 0
+
+
+class OpenShelf(CallbackData, prefix="rm.list"):
+    shelf: Shelf
+    key: int = 0
+    page: int = 0
+
+
+class OpenItem(CallbackData, prefix="rm.item"):
+    id: int
+
+
+class AskSearch(CallbackData, prefix="rm.find"):
+    pass
+
+
+class MoveDate(CallbackData, prefix="rm.move"):
+    id: int
+    month: Day
+
+
+class MoveTo(CallbackData, prefix="rm.to"):
+    id: int
+    day: Day
+
+
+class MoveSilently(CallbackData, prefix="rm.noreason"):
+    id: int
+    day: Day
+
+
+class AskTitle(CallbackData, prefix="rm.title"):
+    id: int
+
+
+class AskClose(CallbackData, prefix="rm.shut"):
+    id: int
+
+
+class CloseItem(CallbackData, prefix="rm.shutok"):
+    id: int
+
+
+class AskNewItem(CallbackData, prefix="rm.add"):
+    pass

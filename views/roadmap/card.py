@@ -1,0 +1,194 @@
+"""The card of an item: the paper's words, the deadline, who does it, how far it has come, what was changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from locales import __
+from models.enums import ItemChangeKind
+from views.dates import due_in_words, full_day, moment_in_words
+from views.deadlines import deadline_in_words
+from views.evidence.buttons import OpenCard
+from views.month_grid import month_grid
+from views.roadmap.buttons import AskClose, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo, OpenItem
+from views.roadmap.lists import back_row, numbered
+from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
+from views.states import sign_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from locales import Translator
+    from services.roadmap.reading import Changed, ItemCard, Part
+
+SHOWN: Final = 12  # addressees on one card
+CHANGES: Final = {
+    ItemChangeKind.ADDED: __("added"),
+    ItemChangeKind.TITLE: __("the wording was changed"),
+    ItemChangeKind.DEADLINE: __("the date was moved"),
+    ItemChangeKind.AMENDED: __("the document was amended"),
+    ItemChangeKind.CLOSED: __("closed"),
+}
+
+
+def item_screen(card: ItemCard, _: Translator, *, now: datetime, toast: Markup | None = None) -> Screen:
+    item = card.item
+    return Screen(
+        lines(
+            bold(cut(numbered(item), 500)),
+            italic(cut(item.section, 120)) if item.section else None,
+            "",
+            _("In the paper: «{text}»", text=cut(item.deadline_text, 200)) if item.deadline_text.strip() else None,
+            _("Deadline: {due}", due=deadline_words(card, _, now=now)),
+            _("Executors in the paper: «{text}»", text=cut(item.executors_text, 200)) if item.executors_text else None,
+            _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
+            *target_lines(card, _),
+            *part_lines(card, _),
+            *(("", bold(_("History"))) if card.changes else ()),
+            *(change_line(change, card, _) for change in card.changes),
+        ),
+        rows=(*part_buttons(card, _), *edit_rows(card, _), back_row(_)),
+        toast=str(toast) if toast else None,
+    )
+
+
+def deadline_words(card: ItemCard, _: Translator, *, now: datetime) -> Markup | str:
+    if card.item.needs_date:
+        return _("not given yet")
+    if card.due and len(card.due) == 1 and card.item.next_due:
+        return due_in_words(card.item.next_due, _, now=now, timezone=card.timezone)
+    return deadline_in_words(card, _)
+
+
+def target_lines(card: ItemCard, _: Translator) -> list[Markup]:
+    """Plan against fact, where the paper has a number that can be counted."""
+    done, total = card.schools_done
+    if card.target is None or not total:
+        return []
+    fact = f"{done * 100 // total} %" if card.target.percent else str(done)
+    plan = f"{card.target.least} %" if card.target.percent else str(card.target.least)
+    sign = "✅" if card.target.reached(done, total) else "▫️"
+    return [_("{sign} Plan: at least {plan}. Fact: {fact}.", sign=sign, plan=plan, fact=fact)]
+
+
+def part_lines(card: ItemCard, _: Translator) -> list[Markup | str]:
+    parts = card.item.parts
+    if not parts:
+        return []
+    told = [part_line(part, card, _) for part in parts[:SHOWN]]
+    more = [_("… and {n} more", n=len(parts) - SHOWN)] if len(parts) > SHOWN else []
+    return ["", bold(_("Done {done} of {total}", done=card.item.done, total=len(parts))), *told, *more]
+
+
+def part_line(part: Part, card: ItemCard, _: Translator) -> Markup:
+    sign = "✅" if part.done else sign_of(part.state, part.due, today=card.today)
+    day = f" · {full_day(part.due, _)}" if part.due and len(card.due) > 1 else ""
+    return lines(f"{sign} {cut(whose(part, _), 50)}{day}")
+
+
+def whose(part: Part, _: Translator) -> str:
+    return part.school or part.person or str(_("Education office"))
+
+
+def part_buttons(card: ItemCard, _: Translator) -> tuple[Row, ...]:
+    shown = card.item.parts[:SHOWN]
+    return grid((button(f"📎 {cut(whose(part, _), 22)}", OpenCard(id=part.id)) for part in shown), width=2)
+
+
+def edit_rows(card: ItemCard, _: Translator) -> tuple[Row, ...]:
+    if not card.may_edit:
+        return ()
+    item = card.item
+    month = (item.next_due or card.today).replace(day=1).toordinal()
+    return (
+        (
+            button(_("📅 Move the date") if card.due else _("📅 Give a date"), MoveDate(id=item.id, month=month)),
+            button(_("✏️ Wording"), AskTitle(id=item.id)),
+        ),
+        (button(_("✖️ Close the item"), AskClose(id=item.id)),),
+    )
+
+
+def change_line(change: Changed, card: ItemCard, _: Translator) -> Markup:
+    when = moment_in_words(change.at, _, timezone=card.timezone, today=card.today)
+    who = cut(change.by, 40) if change.by else _("by the operator")
+    line = _("{when} – {what}, {who}", when=when, what=_(CHANGES[change.kind]), who=who)
+    told = []
+    if change.kind is ItemChangeKind.DEADLINE and change.after:
+        before = full_day(date.fromisoformat(change.before), _) if change.before else "—"
+        told.append(lines(f"{before} → {full_day(date.fromisoformat(change.after), _)}"))
+    if change.reason:
+        told.append(italic(cut(change.reason, 160)))
+    return Markup(" – ").join([line, *told])
+
+
+def calendar_screen(card: ItemCard, month: date, _: Translator) -> Screen:
+    grid_rows = month_grid(
+        month,
+        _,
+        day=lambda day: MoveTo(id=card.item.id, day=day.toordinal()),
+        turn_to=lambda to: MoveDate(id=card.item.id, month=to.toordinal()),
+    )
+    many = _("Its {n} dates become one.", n=len(card.due)) if len(card.due) > 1 else None
+    return Screen(
+        lines(bold(cut(numbered(card.item), 200)), _("Choose the new last day."), many),
+        rows=(*grid_rows, (button(_("‹ Back"), OpenItem(id=card.item.id)),)),
+    )
+
+
+def ask_reason_screen(card: ItemCard, day: date, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(numbered(card.item), 200)),
+            _("New date: {day}", day=bold(full_day(day, _))),
+            "",
+            _("Why is it moved? Write the reason and the number of the order: the executors will read it."),
+        ),
+        rows=(
+            (button(_("Move without a reason"), MoveSilently(id=card.item.id, day=day.toordinal())),),
+            (button(_("‹ Back"), OpenItem(id=card.item.id)),),
+        ),
+    )
+
+
+def moved_toast(told: int, _: Translator) -> Markup:
+    if not told:
+        return _("The date is moved.")
+    return _.plural(
+        "The date is moved, {n} person will hear of it.", "The date is moved, {n} people will hear of it.", told
+    )
+
+
+def ask_title_screen(card: ItemCard, _: Translator) -> Screen:
+    return Screen(
+        lines(bold(cut(numbered(card.item), 500)), "", _("Write the new wording.")),
+        rows=((button(_("‹ Back"), OpenItem(id=card.item.id)),),),
+    )
+
+
+def ask_new_item_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(bold(_("A new item")), _("Write what is to be done. The date is given on its card.")),
+        rows=(back_row(_),),
+    )
+
+
+def ask_close_screen(card: ItemCard, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(numbered(card.item), 500)),
+            "",
+            _("Close this item? What is done stays done, nothing more is expected."),
+        ),
+        rows=(
+            (button(_("✖️ Yes, close it"), CloseItem(id=card.item.id), style="danger"),),
+            (button(_("‹ Back"), OpenItem(id=card.item.id)),),
+        ),
+    )
+
+
+def closed_screen(_: Translator) -> Screen:
+    return Screen(_("The item is closed."), rows=(back_row(_),))

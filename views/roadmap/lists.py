@@ -1,0 +1,146 @@
+"""The roadmap as lists: by section, month, school and state; what was searched for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from services.roadmap.reading import Shelf
+from views.common import home_row
+from views.dates import full_day, month_in_words
+from views.paging import PAGE, pager
+from views.roadmap.buttons import AskNewItem, AskSearch, OpenGroups, OpenItem, OpenRoadmap, OpenShelf
+from views.roadmap_import.buttons import StartImport
+from views.screen import Row, Screen, bold, button, column, cut, grid, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.roadmap.reading import Group, Item, Roadmaps
+
+STATES: Final = {
+    Shelf.LATE: __("🔴 Late: {n}"),
+    Shelf.MINE: __("👤 Mine: {n}"),
+    Shelf.OPEN: __("▫️ In progress: {n}"),
+    Shelf.DONE: __("✅ Done: {n}"),
+    Shelf.UNDATED: __("❔ Without a date: {n}"),
+    Shelf.ALL: __("All: {n}"),
+}
+GROUPINGS: Final = {
+    Shelf.SECTION: __("By section"),
+    Shelf.MONTH: __("By month"),
+    Shelf.SCHOOL: __("By school"),
+}
+
+
+def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
+    if not roadmaps.items:
+        offer = ((button(_("📋 Bring in a roadmap"), StartImport()),),) if roadmaps.may_edit else ()
+        return Screen(_("There is no roadmap here yet."), rows=(*offer, home_row(_)))
+    counts = {shelf: len(roadmaps.on(shelf)) for shelf in STATES}
+    states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
+    done = counts[Shelf.DONE]
+    return Screen(
+        lines(
+            bold(_("Roadmap")),
+            _.plural("{n} item, {done} done", "{n} items, {done} done", len(roadmaps.items), done=done),
+        ),
+        rows=(
+            *grid(states, width=2),
+            *grid((button(_(name), OpenGroups(shelf=shelf)) for shelf, name in GROUPINGS.items()), width=3),
+            (
+                button(_("🔎 Find"), AskSearch()),
+                *((button(_("➕ Add an item"), AskNewItem()),) if roadmaps.may_edit else ()),
+            ),
+            home_row(_),
+        ),
+    )
+
+
+def groups_screen(groups: Sequence[Group], at: OpenGroups, _: Translator) -> Screen:
+    shown = groups[at.page * PAGE : (at.page + 1) * PAGE]
+    named = (
+        button(f"{cut(group_name(one, at.shelf, _), 45)} · {one.count}", OpenShelf(shelf=at.shelf, key=one.key))
+        for one in shown
+    )
+    return Screen(
+        bold(_(GROUPINGS.get(at.shelf, GROUPINGS[Shelf.SECTION]))),
+        rows=(
+            *column(named),
+            *pager(len(groups), at.page, lambda to: at.model_copy(update={"page": to})),
+            back_row(_),
+        ),
+    )
+
+
+def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
+    if shelf is Shelf.MONTH:
+        return month_in_words(date(group.key // 100, group.key % 100, 1), _) if group.key else str(_("without a date"))
+    return group.name or str(_("without a section"))
+
+
+def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translator) -> Screen:
+    shown = items[at.page * PAGE : (at.page + 1) * PAGE]
+    heading = _(STATES[at.shelf], n=len(items)) if at.shelf in STATES else _("Items: {n}", n=len(items))
+    back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS else OpenRoadmap()
+    return Screen(
+        lines(bold(heading), "", *listed(shown, today, _)),
+        rows=(
+            *item_buttons(shown),
+            *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
+            (button(_("← Back"), back), *home_row(_)),
+        ),
+    )
+
+
+def found_screen(items: Sequence[Item], words: str, today: date, _: Translator) -> Screen:
+    shown = items[:PAGE]
+    told = _.plural("Found {n} item: “{words}”", "Found {n} items: “{words}”", len(items), words=cut(words, 60))
+    more = _("Only the first {n} are shown: add a word.", n=PAGE) if len(items) > PAGE else None
+    return Screen(
+        lines(
+            bold(told) if items else _("Nothing is found: “{words}”", words=cut(words, 60)),
+            "",
+            *listed(shown, today, _),
+            more,
+        ),
+        rows=(*item_buttons(shown), (button(_("🔎 Find something else"), AskSearch()),), back_row(_)),
+    )
+
+
+def listed(items: Sequence[Item], today: date, _: Translator) -> list[Markup]:
+    return [item_line(item, today, _) for item in items] or [_("The list is empty now.")]
+
+
+def item_line(item: Item, today: date, _: Translator) -> Markup:
+    sign = "✅" if item.parts and item.done == len(item.parts) else ("🔴" if item.late(today) else "▫️")
+    when = _("by {day}", day=full_day(item.next_due, _)) if item.next_due else _("without a date")
+    counts = f" · {item.done}/{len(item.parts)}" if len(item.parts) > 1 else ""
+    return lines(f"{sign} {cut(numbered(item), 80)}", lines("      ") + when + counts)
+
+
+def numbered(item: Item) -> str:
+    return f"{item.number.rstrip('.')}. {item.title}" if item.number else item.title
+
+
+def item_buttons(items: Sequence[Item]) -> tuple[Row, ...]:
+    return grid((button(label(item), OpenItem(id=item.id)) for item in items), width=4)
+
+
+def label(item: Item) -> str:
+    return f"№ {item.number.rstrip('.')}" if item.number else cut(item.title, 14)
+
+
+def ask_search_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(bold(_("What are you looking for?")), _("Write the number of an item or words from it.")),
+        rows=(back_row(_),),
+    )
+
+
+def back_row(_: Translator) -> Row:
+    return (button(_("‹ Roadmap"), OpenRoadmap()), *home_row(_))
