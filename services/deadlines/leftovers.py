@@ -41,6 +41,7 @@ TELLING: Final = frozenset(
 )
 UNIT_NAMES: Final = frozenset({"QUARTER", "TERM", "TRIMESTER", "HALF"})
 PARTS: Final = frozenset({"WEEK", "DECADE", "HALFPART", "DAYW", "WORKDAY", "WEEKDAY"})
+YEAR_WORDS: Final = frozenset({"G", "SCHOOLYEAR", "PLAINYEAR", "RELATIVE"})
 LENGTHS: Final = ("дн", "день", "недель", "недели", "учебных недель", "учебные недели", "месяцев", "сут")
 # A word that begins like this and was not understood may be a slip in a time word («ежемес», «сентб»).
 STEMS: Final = (
@@ -103,6 +104,8 @@ def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
     after = [piece for piece in pieces[at + 1 : at + 3] if isinstance(piece, Word)]
     if word.type in TELLING or (word.type == "OTHER" and word.text.startswith(STEMS) and "ск" not in word.text):
         return True
+    if word.type == "EACH":
+        return any(piece.type in YEAR_WORDS for piece in after)  # «каждого второго года»
     if word.type == "LAST" and [piece.type for piece in after] == ["DAYW", "OTHER"]:
         return False  # «последний день приёма заявок»: a label
     if word.type in {"WORDNUM", "LAST"}:

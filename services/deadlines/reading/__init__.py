@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.deadlines.model import DeadlineReason as Reason
-from services.deadlines.reading.choice import main_moments
+from services.deadlines.reading.choice import days_of_named_months, main_moments
 from services.deadlines.reading.events import names_the_event, without_moments
 from services.deadlines.reading.heard import Heard
 from services.deadlines.reading.moments import of_moments
@@ -24,6 +24,9 @@ def weigh(heard: Heard) -> Deadline:
     if heard.left.unread or heard.left.hanging:
         heard.doubts.add(Reason.UNREAD)
     said = main_moments(heard)
+    dated = days_of_named_months(heard, said)
+    if dated:
+        return of_moments(heard, dated)
     repeated = repetitions(heard, said)
     if any(repeated):
         return recurring(heard, said, *repeated)

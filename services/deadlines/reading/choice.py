@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from services.deadlines.clues import Mode, Part, Season, Unit, Vacation, Whole, Year
+from services.deadlines.clues import (
+    Day,
+    Mode,
+    Month,
+    MonthDays,
+    NthWeekday,
+    Often,
+    Part,
+    Season,
+    Unit,
+    Vacation,
+    Whole,
+    Year,
+)
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.heard import Said, this_year
 
@@ -30,6 +44,24 @@ def main_moments(heard: Heard) -> list[Said]:
     if any(one.at > finer[0].at for one in coarse):
         heard.doubts.add(Reason.VAGUE)
     return finer
+
+
+def days_of_named_months(heard: Heard, said: list[Said]) -> list[Said]:
+    """«сентябрь, до 15 числа»: a day of that month, not of every one."""
+    days = [clue for _, clue in heard.clues(MonthDays)]
+    if len(days) != 1 or heard.clues(Often) or heard.clues(NthWeekday):
+        return []
+    (one,) = days
+    if one.bare or one.each or one.after or one.quarter or one.yearly:
+        return []
+    months = [(each, each.moment) for each in said if isinstance(each.moment, Month)]
+    if len(months) != len(said):
+        return []
+    return [
+        replace(each, moment=Day(day, month.month, month.year), mode=Mode.BY)
+        for each, month in months
+        for day in one.days
+    ]
 
 
 def _without_frames(heard: Heard, finer: list[Said]) -> list[Said]:

@@ -11,6 +11,7 @@ from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.events import hangs_on_event
 from services.deadlines.stretches import Grain, Stretch, year_of
+from services.deadlines.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ def of_moments(heard: Heard, said: list[Said]) -> Deadline:
     _doubt_of_marks(heard, said)
     if any(event.timed for _, event in heard.clues(Event)):
         heard.doubts.add(Reason.EVENT)
+    if heard.left.weekdays:
+        heard.doubts |= _of_weekdays(heard, closed)
     if heard.left.then and not opened:
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     if opened and not closed:
@@ -141,6 +144,16 @@ def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
     """Lists run forward: «август, ноябрь, март» may begin before the school year does. Days near each other may not."""
     ends = [stretch.end for one, stretch in pairs if year_of(one.moment) is None]
     return len(ends) == len(pairs) and any(before - after > SHORT_WAY_BACK for before, after in pairwise(ends))
+
+
+def _of_weekdays(heard: Heard, said: Sequence[Said]) -> set[Reason]:
+    """«14 ноября, среда» has to be a Wednesday; «все среды октября» are days that nobody counted."""
+    if not any(one.exact for one in said):
+        return {Reason.DAYS_UNKNOWN}
+    before = set(heard.doubts)
+    days = {WEEKDAYS[day.weekday()] for stretch in heard.settled(said) for day in (stretch.start, stretch.end)}
+    heard.doubts = before
+    return set() if set(heard.left.weekdays) <= days else {Reason.WEEKDAY}
 
 
 def _slipped(heard: Heard, pairs: Sequence[tuple[Said, Stretch]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from services.deadlines.building import Clause
 from services.deadlines.clues import (
     Event,
     EventKind,
@@ -26,6 +27,7 @@ from services.deadlines.reading.events import hangs_on_event
 from services.deadlines.reading.heard import repeating
 from services.deadlines.reading.moments import of_moments
 from services.deadlines.rules import rule_of, yearly
+from services.deadlines.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +115,8 @@ def recurring(
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     if days and any(one.exact and one.mode is Mode.BY for one in finer):
         heard.doubts.add(Reason.DAYS_UNKNOWN)  # «до 3 числа, за год – до 13 января»
+    if any(one.mode is Mode.BY and _named_apart(heard, one) for one in finer):
+        heard.doubts.add(Reason.DAYS_UNKNOWN)
     if heard.left.then and any(one.exact for one in finer):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     rule = rule_of(often, days, nth, heard.terms)
@@ -147,6 +151,15 @@ def _bounded(heard: Heard, said: Sequence[Said], finer: Sequence[Said], often: S
         return heard.finish(DeadlineKind.MULTI, ends, start=start)
     plain = rule.text is not None and rule.text.startswith("FREQ=YEARLY") and "BY" not in rule.text
     return heard.finish(DeadlineKind.RECURRING, start=start, rule=rule.text, until=None if plain else until)
+
+
+def _named_apart(heard: Heard, one: Said) -> bool:
+    """«ежеквартально, годовой – до 20 января»: the day belongs to something else than what is repeated."""
+    repeated = [at for at, clause in heard.clauses if isinstance(clause.clue, Often) and at < one.at]
+    between = heard.pieces[repeated[-1] + 1 : one.at] if repeated else ()
+    return any(isinstance(piece, Word) and piece.type in {"DASH", "LAST"} for piece in between) or any(
+        isinstance(piece, Clause) and isinstance(piece.clue, Event) for piece in between
+    )
 
 
 def _as_many(often: Often, listed: int) -> bool:
