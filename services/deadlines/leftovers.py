@@ -106,12 +106,18 @@ def _unread(pieces: Sequence[Piece], at: int, word: Word) -> bool:
         return True
     if word.type == "EACH":
         return any(piece.type in YEAR_WORDS for piece in after)  # «каждого второго года»
-    if word.type == "LAST" and [piece.type for piece in after] == ["DAYW", "OTHER"]:
-        return False  # «последний день приёма заявок»: a label
     if word.type in {"WORDNUM", "LAST"}:
-        return any(piece.type in PARTS for piece in after) and not _length(pieces, at, word)
-    if word.type not in FIGURES:
-        return False
+        return any(piece.type in PARTS for piece in after) and not _harmless(pieces, at, word, after)
+    return word.type in FIGURES and _figure_unread(pieces, at, after)
+
+
+def _harmless(pieces: Sequence[Piece], at: int, word: Word, after: Sequence[Word]) -> bool:
+    """«последний день приёма заявок» is a label, «два дня» a length."""
+    label = word.type == "LAST" and [piece.type for piece in after] == ["DAYW", "OTHER"]
+    return label or _length(pieces, at, word)
+
+
+def _figure_unread(pieces: Sequence[Piece], at: int, after: Sequence[Word]) -> bool:
     before = pieces[at - 1] if at else None
     if isinstance(before, Word) and before.type == "OTHER" and before.text.startswith(PAPERS):
         return False
