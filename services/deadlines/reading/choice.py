@@ -49,7 +49,7 @@ def main_moments(heard: Heard) -> list[Said]:
 def days_of_named_months(heard: Heard, said: list[Said]) -> list[Said]:
     """«сентябрь, до 15 числа»: a day of that month, not of every one."""
     days = [clue for _, clue in heard.clues(MonthDays)]
-    if len(days) != 1 or heard.clues(Often) or heard.clues(NthWeekday):
+    if len(days) != 1 or len(heard.clues(Often)) + len(heard.clues(NthWeekday)) > 0:
         return []
     (one,) = days
     if one.bare or one.each or one.after or one.quarter or one.yearly:
