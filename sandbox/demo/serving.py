@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 ADMIN_ID: Final = 900_000_001
 # Monday, 9 November 2026, 10:00 in Krasnoyarsk: some deadlines are behind, some close, most ahead.
 START: Final = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
-HALF: Final = 2  # every second teacher has answered when the visitor comes
 
 
 @asynccontextmanager
@@ -47,6 +46,7 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
         app = build_app(settings, clock=box.clock)
         box.until_idle = app.idle
         box.on_clock(app.scheduler.tick)
+        box.next_event = app.scheduler.next_event
         living = asyncio.create_task(app.run())
         await box.bot_listens()
         try:
@@ -63,6 +63,8 @@ async def furnish(town: Town) -> None:
     for part in cast.EVERYBODY[1:]:
         await town.joins(part)
     await imports_roadmap(town.anna)
+    await town.announces_seminar()
+    await town.asks_teachers()
 
 
 async def serve(folder: Path, *, port: int) -> None:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from sandbox.local import LocalPerson
     from sandbox.server import Sandbox
 
+# Which button of each question of the shipped teachers' survey; its last question wants words.
+ANSWERS: Final = (4, 3, 4, 0, 1, 1, 0)
+    4,
+    3,
+    4,
+    0,
+    1,
+    1,
+    0,
+)  # which button of each question of the shipped teachers' survey; the last is words
 LONGEST_ARGUMENT: Final = 60  # doubts that the demo's roadmap may raise
 USES: Final = (1, 5, 10, 20, 50)  # as the buttons offer them
 
@@ -78,6 +88,29 @@ class Town:
             if "Как вас зовут" in person.screen:
                 await person.sends(part.name)
         return person
+
+    async def announces_seminar(self) -> None:
+        for written in ("/seminar", "Как разобрать пробную работу"):
+            await self.anna.sends(written)
+        await self.anna.taps("18")
+        for written in ("14:00", "Берёзовская СШ, кабинет 12"):
+            await self.anna.sends(written)
+        await self.anna.taps("Учителя")
+        await self.anna.taps("Объявить")
+
+    async def asks_teachers(self) -> None:
+        """A survey goes to the teachers; every second one has answered, one has stopped half-way."""
+        await self.anna.sends("/surveys")
+        for label in ("Новый опрос", "тьюторского", "Разослать"):
+            await self.anna.taps(label)
+        for part in cast.TEACHERS[::2]:
+            await self[part].taps("Начать")
+            for answer in ANSWERS:
+                await self[part].taps(answer)
+            await self[part].taps("Пропустить")
+            await self[part].taps("Отправить")
+        await self[cast.TEACHERS[1]].taps("Начать")
+        await self[cast.TEACHERS[1]].taps("5")
 
     async def _people(self, *buttons: str) -> None:
         await self.anna.sends("/people")
