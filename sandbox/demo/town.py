@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
 # Which button of each question of the shipped teachers' survey; its last question wants words.
 ANSWERS: Final = (4, 3, 4, 0, 1, 1, 0)
-    4,
-    3,
-    4,
-    0,
-    1,
-    1,
-    0,
-)  # which button of each question of the shipped teachers' survey; the last is words
 LONGEST_ARGUMENT: Final = 60  # doubts that the demo's roadmap may raise
 USES: Final = (1, 5, 10, 20, 50)  # as the buttons offer them
 
