@@ -3,8 +3,8 @@
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.roadmap import before, editing, lists
+from handlers.roadmap import before, editing, lists, years
 
 router = Router(name="roadmap")
 router.callback_query.filter(Area("rm."))
-router.include_routers(lists.router, editing.router, before.router)
+router.include_routers(lists.router, editing.router, before.router, years.router)

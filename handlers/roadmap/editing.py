@@ -13,7 +13,7 @@ from handlers.permission import needs
 from handlers.roadmap.lists import show_item
 from services.access import Action
 from services.roadmap import editing
-from services.roadmap.reading import load_item
+from services.roadmap.item_card import load_item
 from views.roadmap import card as views
 from views.roadmap.buttons import AskClose, AskNewItem, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
-    from services.roadmap.reading import ItemCard
+    from services.roadmap.item_card import ItemCard
 
 router = Router(name="roadmap.editing")
 EDIT: Final = needs(Action.ROADMAP_EDIT)

@@ -11,7 +11,8 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.filters import IsText
 from handlers.permission import needs
 from services.access import Action
-from services.roadmap.reading import load_item, load_roadmaps
+from services.roadmap.item_card import load_item
+from services.roadmap.reading import load_roadmaps
 from views.roadmap import card as cards
 from views.roadmap import lists as views
 from views.roadmap.buttons import AskSearch, OpenGroups, OpenItem, OpenRoadmap, OpenShelf

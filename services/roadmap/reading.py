@@ -9,19 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
 
-from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
+from models.enums import OPEN_STATES, AssignmentState, RoadmapState
 from models.people import Municipality, Person, School
-from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
-from services.access import Action, Actor, Place, Reach, may_at, posts_for, visible_schools
+from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.access import Action, Actor, Reach, posts_for, visible_schools
 from services.assignments import asks_confirmation
-from services.errors import NotFound
-from services.executors import Executors, fold
-from services.roadmap.targets import Target, read_target
+from services.executors import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -177,8 +175,8 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         .order_by(Roadmap.id, RoadmapItem.position)
     )
     found = [(item, settings) for item, settings in rows]
-    parts = await _parts(session, actor, {item.id: asks_confirmation(settings) for item, settings in found})
-    items = tuple(_item(item, parts.get(item.id, ())) for item, _ in found)
+    parts = await parts_of(session, actor, {item.id: asks_confirmation(settings) for item, settings in found})
+    items = tuple(item_of(item, parts.get(item.id, ())) for item, _ in found)
     return Roadmaps(
         items, await today_of(session, actor, now=now), actor.person_id, bool(towns(actor, Action.ROADMAP_EDIT))
     )
@@ -204,7 +202,7 @@ def visible_items(actor: Actor) -> ColumnElement[bool]:
     return or_(Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_READ)), RoadmapItem.id.in_(mine))
 
 
-async def _parts(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
+async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
     rows = await session.execute(
         select(
             Assignment.item_id,
@@ -233,7 +231,7 @@ async def _parts(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> 
     return parts
 
 
-def _item(item: RoadmapItem, parts: Sequence[Part]) -> Item:
+def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
     return Item(
         item.id,
         item.roadmap_id,
@@ -252,98 +250,3 @@ async def today_of(session: AsyncSession, actor: Actor, *, now: datetime) -> dat
     town = next((post.municipality_id for post in actor.posts), None)
     zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == town))).scalar()
     return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()
-
-
-@dataclass(frozen=True)
-class Changed:
-    at: datetime
-    by: str | None
-    kind: ItemChangeKind
-    before: str | None
-    after: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class ItemCard:
-    item: Item
-    roadmap: str
-    order: str | None
-    expected: str | None
-    executors: Executors
-    kind: str
-    starts_on: date | None
-    rule: str | None
-    until: date | None
-    target: Target | None
-    timezone: str
-    today: date
-    changes: tuple[Changed, ...]
-    period: tuple[date, date]
-    may_edit: bool
-
-    # What views.deadlines needs to say the deadline in words.
-    @property
-    def start(self) -> date | None:
-        return self.starts_on
-
-    @property
-    def due(self) -> list[date]:
-        return sorted({part.due for part in self.item.parts if part.due})
-
-    @property
-    def schools_done(self) -> tuple[int, int]:
-        """How many addressees are through with all their days, of how many."""
-        by_whom: dict[Any, bool] = {}
-        for part in self.item.parts:
-            whom = (part.school_id, part.person_id)
-            by_whom[whom] = by_whom.get(whom, True) and part.done
-        return sum(by_whom.values()), len(by_whom)
-
-
-async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: datetime) -> ItemCard:
-    """Read one item with its history; raise NotFound where the actor may not see it."""
-    row = (
-        await session.execute(
-            select(RoadmapItem, Roadmap, Municipality.timezone)
-            .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-            .join(Municipality, Municipality.id == Roadmap.municipality_id)
-            .where(RoadmapItem.id == item_id, visible_items(actor))
-        )
-    ).first()
-    if row is None:
-        raise NotFound
-    item, roadmap, timezone = row
-    parts = await _parts(session, actor, {item.id: asks_confirmation(roadmap.settings)})
-    executors = Executors.from_json(item.executors)
-    target = (
-        Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)
-    )
-    return ItemCard(
-        item=_item(item, parts.get(item.id, ())),
-        roadmap=roadmap.title,
-        order=roadmap.order_text,
-        expected=item.result_text,
-        executors=executors,
-        kind=item.deadline_kind,
-        starts_on=item.starts_on,
-        rule=item.rule,
-        until=item.until,
-        target=target,
-        timezone=timezone,
-        today=now.astimezone(ZoneInfo(timezone)).date(),
-        changes=await changes_of(session, item_id),
-        period=(roadmap.period_start, roadmap.period_end),
-        may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and item.closed_at is None,
-    )
-
-
-async def changes_of(session: AsyncSession, item_id: int, *, limit: int = 6) -> tuple[Changed, ...]:
-    rows = await session.execute(
-        select(ItemChange.at, Person.name, ItemChange.kind, ItemChange.before, ItemChange.after, ItemChange.reason)
-        .outerjoin(Person, Person.id == ItemChange.by_id)
-        .where(ItemChange.item_id == item_id)
-        .order_by(ItemChange.id.desc())
-        .limit(limit)
-    )
-    return tuple(reversed([Changed(*row) for row in rows]))

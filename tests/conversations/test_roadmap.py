@@ -149,3 +149,20 @@ async def test_forged_buttons(town):
         assert not anna.sees("Что-то пошло не так"), data
     await anna.taps_data("rm.noreason:1:760000")
     assert anna.hears("слишком далеко")
+
+
+async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, town):
+    anna, _, _ = town
+    await anna.sends("/roadmap")
+    await anna.taps("На следующий год")
+    assert anna.hears("2027/28 учебный год")
+    assert anna.hears("назначить срок для 1 строки")
+    await anna.taps("Сохранить карту")
+    assert anna.hears("4 мероприятия")
+    fresh = [item for item in await items_of(house) if item.number == "1."][-1]
+    assert await days_of(house, fresh) == ["2027-10-15"]
+    await anna.sends("/roadmap")
+    assert anna.hears("8 мероприятий")
+    await anna.taps("В архив")
+    await anna.taps("Да, убрать")
+    assert anna.hears("4 мероприятия")

@@ -60,3 +60,15 @@ class CloseItem(CallbackData, prefix="rm.shutok"):
 
 class AskNewItem(CallbackData, prefix="rm.add"):
     pass
+
+
+class NextYear(CallbackData, prefix="rm.next"):
+    roadmap: int
+
+
+class AskArchive(CallbackData, prefix="rm.old"):
+    roadmap: int
+
+
+class Archive(CallbackData, prefix="rm.oldok"):
+    roadmap: int

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from locales import Translator
-    from services.roadmap.reading import Changed, ItemCard, Part
+    from services.roadmap.item_card import Changed, ItemCard
+    from services.roadmap.reading import Part
 
 SHOWN: Final = 12  # addressees on one card
 CHANGES: Final = {

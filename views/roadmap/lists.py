@@ -10,7 +10,17 @@ from services.roadmap.reading import Shelf
 from views.common import home_row
 from views.dates import full_day, month_in_words
 from views.paging import PAGE, pager
-from views.roadmap.buttons import AskNewItem, AskSearch, OpenGroups, OpenItem, OpenRoadmap, OpenShelf
+from views.roadmap.buttons import (
+    Archive,
+    AskArchive,
+    AskNewItem,
+    AskSearch,
+    NextYear,
+    OpenGroups,
+    OpenItem,
+    OpenRoadmap,
+    OpenShelf,
+)
 from views.roadmap_import.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
 
@@ -56,8 +66,26 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
                 button(_("🔎 Find"), AskSearch()),
                 *((button(_("➕ Add an item"), AskNewItem()),) if roadmaps.may_edit else ()),
             ),
+            *(year_row(roadmaps, _) if roadmaps.may_edit else ()),
             home_row(_),
         ),
+    )
+
+
+def year_row(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
+    newest = max(item.roadmap_id for item in roadmaps.items)
+    return (
+        (
+            button(_("⏭ For the next year"), NextYear(roadmap=newest)),
+            button(_("🗄 Into the archive"), AskArchive(roadmap=newest)),
+        ),
+    )
+
+
+def ask_archive_screen(roadmap_id: int, _: Translator) -> Screen:
+    return Screen(
+        _("Put the newest roadmap into the archive? Nobody will be reminded of it any more; its history stays."),
+        rows=((button(_("🗄 Yes, put it away"), Archive(roadmap=roadmap_id), style="danger"),), back_row(_)),
     )
 
 
