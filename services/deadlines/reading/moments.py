@@ -11,6 +11,7 @@ from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.events import hangs_on_event
 from services.deadlines.stretches import Grain, Stretch, year_of
+from services.deadlines.tokens import Word
 from services.deadlines.words import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -130,7 +131,11 @@ def _opening(heard: Heard, opened: Sequence[Said], pairs: Sequence[tuple[Said, S
 def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
     if any(_like_a_clock(one) for one in said):
         heard.doubts.add(Reason.VAGUE)
+    if heard.left.choice and heard.left.before is not None:
+        heard.doubts.add(Reason.VAGUE)  # «до 1 мая или до замены»
     if any(one.exact for one in said):
+        if _another_by_plan(heard):
+            heard.doubts.add(Reason.BY_PLAN)
         return
     if heard.left.edge:
         heard.doubts.add(Reason.UNREAD)
@@ -138,6 +143,13 @@ def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
         heard.doubts.add(Reason.BY_PLAN)
     if heard.marked(Mark.AS_NEEDED):
         heard.doubts.add(Reason.AS_NEEDED)
+
+
+def _another_by_plan(heard: Heard) -> bool:
+    """«1 октября – первый этап, второй этап – по графику»: what follows the dash has a time of its own."""
+    plans = [at for at, clause in heard.clauses if clause.clue is Mark.PLAN and at > 0]
+    before = [heard.pieces[at - 1] for at in plans]
+    return any(isinstance(piece, Word) and piece.type == "DASH" for piece in before)
 
 
 def _out_of_order(pairs: Sequence[tuple[Said, Stretch]]) -> bool:
