@@ -35,11 +35,13 @@ class Fate(StrEnum):
 
 # Every column of every table that names a person; a test fails for one that is missing here.
 FATES: Final[dict[str, Fate]] = {
+    "announcement.created_by": Fate.BLANK,
     "appointment.person_id": Fate.BLANK,
     "assignment.looked_by": Fate.BLANK,
     "assignment.person_id": Fate.BLANK,
     "assignment.reported_by": Fate.BLANK,
     "assignment_event.by_id": Fate.BLANK,
+    "check_in.person_id": Fate.BLANK,
     "consent.person_id": Fate.BLANK,
     "erasure_act.person_id": Fate.BLANK,
     "evidence_basket.person_id": Fate.BLANK,
@@ -50,6 +52,7 @@ FATES: Final[dict[str, Fate]] = {
     "join_request.decided_by": Fate.BLANK,
     "join_request.person_id": Fate.DROP,
     "outbox.person_id": Fate.OWN,
+    "pause.created_by": Fate.BLANK,
     "reminder.person_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
     "seminar.created_by": Fate.BLANK,

@@ -1,0 +1,147 @@
+"""A sample of every button there is, for the test that presses them all as everybody.
+
+Samples are made from the fields of the callback data. A number names something that stands at a place (`SUBJECTS`) or is
+plain (`PLAIN`); a field that is in neither, and a plain text, need a line here before the test is green again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args, get_origin
+
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
+
+from handlers import ROUTERS
+from handlers.permission import FLAG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiogram import Router
+
+    from services.access import Action
+
+# Field → what it names; the world of the test has one of each at every place.
+SUBJECTS: Final = {
+    "assignment": "assignment",
+    "basket": "basket",
+    "curator": "curator",
+    "draft": "draft",
+    "evidence": "evidence",
+    "id": "assignment",
+    "invite": "invite",
+    "person": "person",
+    "piece": "piece",
+    "post": "post",
+    "request": "request",
+    "roadmap": "roadmap",
+    "run": "run",
+    "school": "school",
+    "to": "next_curator",
+    "town": "town",
+}
+DAY: Final = date(2026, 11, 30)
+PLAIN: Final[dict[str, Any]] = {
+    "after": 0,
+    "audience": "teacher",
+    "count": 10,
+    "day": DAY.toordinal(),
+    "days": 3,
+    "end": 8,
+    "executors": False,
+    "first": DAY.toordinal(),
+    "group": 0,
+    "hour": 9,
+    "index": 0,
+    "key": 0,
+    "kind": "item",
+    "language": "ru",
+    "last": DAY.toordinal(),
+    "month": DAY.toordinal(),
+    "municipality": 1,
+    "option": 0,
+    "page": 0,
+    "parent": 0,
+    "question": 0,
+    "reason": 0,
+    "role": "teacher",
+    "start": 21,
+    "sure": True,
+    "uses": 1,
+    "version": 1,
+    "weekday": 1,
+    "what": "map",
+    "zone": 3,
+}
+# Where a field means something else than elsewhere, by prefix.
+EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "jn.school": {"school": 1},
+    "pv.out": {"town": 1},  # one's own consent, wherever it was given
+    "pv.out!": {"town": 999},
+    "pv.yes": {"town": 999},
+    "pp.give.s": {"role": "leader"},
+    "st.part": {"key": "school"},
+    "st.rows": {"key": "school"},
+    "sv.tpl": {"key": "teachers"},
+}
+
+
+def buttons() -> dict[type[CallbackData], Action]:
+    """Every class of callback data that a handler listens to, with the action it declares."""
+    found: dict[type[CallbackData], Action] = {}
+    for router in ROUTERS:
+        found |= dict(_of(router))
+    return found
+
+
+def _of(router: Router) -> Iterator[tuple[type[CallbackData], Action]]:
+    for handler in router.callback_query.handlers:
+        for one in handler.filters or ():
+            if isinstance(one.callback, CallbackQueryFilter):
+                yield one.callback.callback_data, handler.flags[FLAG]
+    for child in router.sub_routers:
+        yield from _of(child)
+
+
+def sample(kind: type[CallbackData]) -> dict[str, Any]:
+    """Say for each field what it names or its plain value; raise KeyError for a field that nobody has explained."""
+    return {name: _value(kind, name) for name in kind.model_fields}
+
+
+def _value(kind: type[CallbackData], name: str) -> Any:
+    annotation: Any = kind.model_fields[name].annotation
+    special = EXCEPTIONS.get(kind.__prefix__, {})
+    if name in special:
+        return special[name]
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return list(annotation)[-1] if name == "cut" else next(iter(annotation))
+    if annotation in {date, datetime}:
+        return DAY
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)[0]
+    return SUBJECTS.get(name) or PLAIN[name]
+
+
+def subjects_of(kind: type[CallbackData]) -> set[str]:
+    """Name the things at a place that a button is about."""
+    names = set(SUBJECTS.values())
+    return {value for value in sample(kind).values() if type(value) is str and value in names} - {
+        "teacher",
+        "map",
+        "ru",
+    }
+
+
+def packed(kind: type[CallbackData], here: dict[str, int]) -> str:
+    """Make the data of a button about the things that stand `here`, letter by letter as a forger would."""
+    values = (here.get(value, value) if type(value) is str else value for value in sample(kind).values())
+    data = ":".join([kind.__prefix__, *map(_written, values)])
+    kind.unpack(data)
+    return data
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Enum):
+        return str(value.value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
