@@ -1,7 +1,7 @@
 """A sample of every button there is, for the test that presses them all as everybody.
 
-Samples are made from the fields of the callback data. A number names something that stands at a place (`SUBJECTS`) or is
-plain (`PLAIN`); a field that is in neither, and a plain text, need a line here before the test is green again.
+Samples are made from the fields of the callback data. A number names something that stands at a place (`SUBJECTS`) or
+is plain (`PLAIN`); a field that is in neither, and a plain text, need a line here before the test is green again.
 """
 
 from __future__ import annotations
