@@ -11,6 +11,7 @@ from models.people import Municipality, School
 from services.evidence.waiting import evidence_waiting
 from services.first_steps import first_step
 from services.people.waiting import people_waiting
+from services.roadmap_import.waiting import roadmap_waiting
 from services.seminars import seminars_coming
 from services.surveys.mine import surveys_waiting
 
@@ -27,7 +28,14 @@ Section: TypeAlias = "Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]"
 
 # What each feature waits for, in the order of the screen: a function of (session, actor, now) that gives a dataclass of
 # the feature, or none. Its words are registered with views.home_part.section_words, imported in views.home_sections.
-SECTIONS: Final[tuple[Section, ...]] = (first_step, surveys_waiting, evidence_waiting, seminars_coming, people_waiting)
+SECTIONS: Final[tuple[Section, ...]] = (
+    first_step,
+    roadmap_waiting,
+    surveys_waiting,
+    evidence_waiting,
+    seminars_coming,
+    people_waiting,
+)
 
 
 @dataclass(frozen=True)

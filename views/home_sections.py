@@ -5,6 +5,15 @@ from __future__ import annotations
 from views import first_steps, people_sections, seminars
 from views.evidence import home as evidence_sections
 from views.home_part import section_words
+from views.roadmap import home as roadmap_sections
 from views.surveys import notices as survey_notices
 
-__all__ = ["evidence_sections", "first_steps", "people_sections", "section_words", "seminars", "survey_notices"]
+__all__ = [
+    "evidence_sections",
+    "first_steps",
+    "people_sections",
+    "roadmap_sections",
+    "section_words",
+    "seminars",
+    "survey_notices",
+]

@@ -342,3 +342,15 @@ async def test_what_is_done_already_is_marked_before_the_first_morning(house, an
     await anna.taps("Всё это сделано")
     assert anna.hears("Ничего не забыто")
     assert await count(house, Assignment, Assignment.state == "open") == 2
+
+
+async def test_the_home_screen_says_what_waits(house, anna):
+    await brings(anna, roadmap_docx())
+    await anna.sends("/home")
+    assert anna.hears("Вы начали загружать дорожную карту")
+    await anna.taps("Продолжить загрузку")
+    await anna.taps("Сохранить карту")
+    await anna.sends("/home")
+    assert anna.hears("У 3 мероприятий ещё нет срока")
+    await anna.taps("Назначить сроки")
+    assert anna.hears("5. Провести семинар")
