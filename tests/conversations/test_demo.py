@@ -1,0 +1,25 @@
+"""The try-out: the story tells the main job to its end, and a visitor finds a municipality that lives."""
+
+from datetime import timedelta
+
+from sandbox.demo import cast
+from sandbox.demo.serving import furnish, stage
+from sandbox.demo.story import tell
+
+
+async def test_the_story_comes_to_its_end(tmp_path, capsys):
+    told = await tell(tmp_path)
+    assert (told, capsys.readouterr().out.count("✗")) == (0, 0)
+
+
+async def test_a_visitor_finds_people_a_roadmap_a_seminar_and_a_survey_half_answered(tmp_path):
+    async with stage(tmp_path, frozen=True) as town:
+        await furnish(town)
+        await town.anna.sends("/status")
+        assert town.anna.hears("Выполнено")
+        assert town[cast.TEACHERS[0]].sees("Спасибо!")
+        assert town[cast.TEACHERS[1]].sees("2 из 8")
+        assert town[cast.TEACHERS[2]].sees("Приглашаем вас на семинар")
+        await town.box.clock.advance(timedelta(days=1))
+        await town.box.settled()
+        assert town[cast.SCHOOL_COORDINATORS[0]].sees("Сегодня")
