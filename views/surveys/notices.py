@@ -43,7 +43,7 @@ def word_invitation(notice: SurveyInvitation, _: Translator) -> Screen:
 
 def privacy_line(_: Translator, *, confidential: bool) -> Markup:
     if confidential:
-        return italic(_("Confidential: who answered what cannot be told."))
+        return italic(_("Confidential: answers are kept apart from names."))
     return italic(_("Named: the coordinator sees your name beside your answers."))
 
 
