@@ -1,107 +1,114 @@
-"""A crowd answers one survey at once while the bot is killed: every answer is there once, as it was tapped last."""
+"""People tap answers while the bot is killed or stopped at random points: every confirmed answer is there, once."""
 
 import asyncio
+import json
 import os
 import random
-import re
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
 
-from models.enums import Role
-from models.people import Appointment, Person
-from services import people, surveys
-from services.survey_definitions import read_definition
-from tests.support.visitors import Visitor
+from benchmarks._world import FIRST_ID, build
+from services.survey_definitions import from_json, unpack
+from tests.support.process import BotProcess
+from tests.support.visitors import Storm, Visitor
 
-pytestmark = [pytest.mark.storm, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.storm, pytest.mark.timeout(3000)]
 
 FULL = bool(os.environ.get("FULL"))
-PEOPLE = 300 if FULL else 20
 KILLS = 30 if FULL else 2
-QUESTIONS = 8
-PATIENCE_S = 900 if FULL else 120
-PLACE = re.compile(r"(\d) из 8")
-SURVEY = "title: Все сразу\nlanguage: ru\naudience: [teacher]\nprivacy: named\nthanks: Готово.\nquestions:\n" + "".join(
-    f"  - {{key: q{number}, type: scale, text: Вопрос {number}, from: 1, to: 5}}\n"
-    for number in range(1, QUESTIONS + 1)
-)
+STOPS = 10 if FULL else 1
+TAPS = 2_000 if FULL else 60
+CROWD = 30
 
 
-class Answerer(Visitor):
-    """Taps an answer by chance, remembers it, sends at the end."""
+@pytest.fixture
+async def bot(box, tmp_path):
+    await build(tmp_path, count=CROWD)
+    built = BotProcess(box, tmp_path)
+    await built.start()
+    yield built
+    if built.process.returncode is None:
+        await built.kill()
 
-    def __init__(self, box, number):
-        super().__init__(box, f"Учителева Нина {number}")
+
+class Leader(Visitor):
+    """Presses any answer that the bot shows; where it shows none, one from an older message."""
+
+    def __init__(self, box, number, enough):
+        super().__init__(box, f"Директор {number}", user_id=FIRST_ID + number)
+        self.enough = enough
         self.chance = random.Random(number)
-        self.meant = {}
+        self.seen = []
+        self.taps = []  # (update, question, option) in the order of the acts
 
     @property
     def is_done(self):
-        return bool(self.person.sees("Спасибо!"))
+        return self.enough.is_set()
+
+    def offered(self, prefix):
+        shown = self.person.last
+        buttons = [button for row in shown.keyboard for button in row] if shown else []
+        return [button["callback_data"] for button in buttons if button.get("callback_data", "").startswith(prefix)]
 
     async def acts(self):
-        screen = self.person.screen
-        place = PLACE.search(screen)
-        if place:
-            step = self.chance.randint(1, 5)
-            self.meant[f"q{place[1]}"] = str(step)
-            return await self.person.taps(step - 1, message=self.person.last, wait="nothing")
-        if "Отправить" in screen:
-            return await self.person.taps("Отправить", wait="nothing")
-        if "Все сразу" in screen:
-            return await self.person.taps(0, message=self.person.last, wait="nothing")
+        answers = self.offered("sv.a:")
+        self.seen += answers
+        if answers or self.seen:
+            data = self.chance.choice(answers or self.seen)
+            number = await self.person.taps_data(data, wait="nothing")
+            _, _, question, option = data.split(":")
+            self.taps.append((number, int(question), int(option)))
+            return number
+        if opening := self.offered("sv.open:"):
+            return await self.person.taps_data(opening[0], wait="nothing")
         return await self.person.sends("/surveys", wait="nothing")
 
 
-async def seed(bot, visitors):
-    db, now = bot.database(), datetime.now(UTC)
-    async with db.begin() as session:
-        town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
-        for number, visitor in enumerate(visitors, start=1):
-            known = {"platform_id": visitor.person.id, "name": visitor.person.name, "joined_at": now}
-            await session.execute(insert(Person).values(id=number, created_at=now, **known))
-            post = {"person_id": number, "role": Role.TEACHER, "municipality_id": town, "school_id": school}
-            await session.execute(insert(Appointment).values(since=now.date(), **post))
-        await surveys.publish(
-            session,
-            None,
-            read_definition(SURVEY.encode(), "storm.yaml"),
-            municipality_id=town,
-            audience=surveys.Audience((Role.TEACHER,)),
-            now=now,
-        )
-    await db.dispose()
-
-
-async def test_everybody_answers_while_the_bot_is_killed(bot, box):
-    visitors = [Answerer(box, number) for number in range(PEOPLE)]
-    await seed(bot, visitors)
-    await bot.start()
-    lives = [asyncio.create_task(visitor.lives()) for visitor in visitors]
-    chance = random.Random(6)
-    for _ in range(KILLS):
-        await asyncio.sleep(chance.uniform(0.3, 1.2))
-        await bot.kill()
-        await bot.start()
-    _, stuck = await asyncio.wait(lives, timeout=PATIENCE_S)
-    for task in stuck:
-        task.cancel()
-    waiting = [visitor for visitor in visitors if not visitor.is_done]
-    assert not waiting, f"{len(waiting)} are stuck, one of them so:\n{waiting[0].person.picture}"
-    await asyncio.gather(*lives)
-    await bot.drained()
-
+def check(bot, box, visitors):
     confirmed = {update["update_id"] for update in box.updates() if update["state"] == "confirmed"}
-    handled = dict(bot.rows("SELECT update_id, state FROM inbox"))
-    assert confirmed <= handled.keys()
-    assert set(handled.values()) == {"done"}
-    rows = bot.rows(
-        "SELECT person_id, question, value FROM survey_answer JOIN survey_participation p ON p.id = participation_id"
+    states = dict(bot.rows("SELECT update_id, state FROM inbox"))
+    assert confirmed <= states.keys()
+    assert set(states.values()) == {"done"}
+    definition = from_json(json.loads(bot.rows("SELECT definition FROM survey_run")[0][0]))
+    drafts = bot.rows(
+        "SELECT platform_id, answers FROM survey_draft "
+        "JOIN survey_participation ON survey_participation.id = participation_id "
+        "JOIN person ON person.id = person_id"
     )
-    assert len(rows) == PEOPLE * QUESTIONS, "every answer once"
-    for number, visitor in enumerate(visitors, start=1):
-        stored = {question: value for person, question, value in rows if person == number}
-        assert stored == visitor.meant, visitor.person.picture
+    found = {chat: {key: unpack(packed) for key, packed in json.loads(answers).items()} for chat, answers in drafts}
+    assert len(found) == len(drafts)
+    for visitor in visitors:
+        last = {question: option for number, question, option in visitor.taps if number in confirmed}
+        for index, option in last.items():
+            question = definition.questions[index]
+            kept = found[visitor.person.id][question.key]
+            assert kept.values == (question.values[option],), (question.key, visitor.taps[-10:])
+
+
+async def storm(bot, box, *, rounds, seed, strike):
+    chance, enough = random.Random(seed), asyncio.Event()
+    async with Storm(lambda number: Leader(box, number, enough), crowd=CROWD) as crowd:
+        for _ in range(rounds):
+            await crowd.acted(TAPS // rounds + CROWD)
+            await asyncio.sleep(chance.uniform(0, 0.5))
+            await strike()
+            await bot.start()
+        enough.set()
+    await bot.drained()
+    taps = sum(len(visitor.taps) for visitor in crowd.visitors)
+    assert taps >= TAPS
+    check(bot, box, crowd.visitors)
+
+
+async def test_killed_at_random_points(bot, box):
+    await storm(bot, box, rounds=KILLS, seed=1, strike=bot.kill)
+
+
+async def test_stopped_in_the_middle(bot, box):
+    async def stop():
+        code, seconds = await bot.terminate()
+        assert code == 0
+        assert timedelta(seconds=seconds) < timedelta(seconds=10)
+
+    await storm(bot, box, rounds=STOPS, seed=2, strike=stop)
