@@ -25,6 +25,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
     ("settings", Action.PREFERENCES, __("language, time zone, hour, quiet hours")),
     ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
+    ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),
     ("announce", Action.ANNOUNCE, __("write to many at once")),
     ("seminar", Action.SEMINAR_ANNOUNCE, __("announce a seminar")),
     ("help", Action.ANYBODY, __("what I can do here")),

@@ -1,0 +1,167 @@
+"""/reminders: when people are reminded of a roadmap, who rests, what will go to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from documents.workbook import Sheet, workbook
+from locales import __
+from services.calendar import zone
+from views.common import home_row
+from views.dates import day_in_words, moment_in_words
+from views.ladders import ladder_in_words, stage_in_words
+from views.screen import Document, Screen, bold, button, column, cut, italic, lines
+from views.states import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.reminding.preview import Coming
+    from services.reminding.settings import RoadmapRules
+
+SHOWN: Final = 15
+HEADER: Final = (__("When"), __("To whom"), __("What"), __("Where"), __("Stage"))
+
+
+class OpenRules(CallbackData, prefix="rs.map"):
+    roadmap: int
+
+
+class AskLadder(CallbackData, prefix="rs.ladder"):
+    roadmap: int
+
+
+class AskDays(CallbackData, prefix="rs.days"):
+    roadmap: int
+    who: str  # the settings' key
+
+
+class PauseRoadmap(CallbackData, prefix="rs.pause"):
+    roadmap: int
+
+
+class ResumeRoadmap(CallbackData, prefix="rs.go"):
+    roadmap: int
+
+
+class ShowPreview(CallbackData, prefix="rs.soon"):
+    pass
+
+
+class SavePreview(CallbackData, prefix="rs.xlsx"):
+    pass
+
+
+class TestMe(CallbackData, prefix="rs.test"):
+    pass
+
+
+def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Screen:
+    return Screen(
+        bold(_("Reminders")),
+        rows=(
+            *column(button("🗺 " + cut(title, 50), OpenRules(roadmap=number)) for number, title in roadmaps),
+            (button(_("👀 What goes to whom"), ShowPreview()),),
+            (button(_("✉️ Send me a test"), TestMe()),),
+            home_row(_),
+        ),
+    )
+
+
+def rules_screen(card: RoadmapRules, paused: tuple[date, date | None] | None, today: date, _: Translator) -> Screen:
+    never = _("never")
+    rules = card.rules
+    switch = (
+        button(_("▶️ Resume"), ResumeRoadmap(roadmap=card.id))
+        if paused
+        else button(_("⏸ Pause"), PauseRoadmap(roadmap=card.id))
+    )
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            "",
+            _("People are reminded: {ladder}", ladder=ladder_in_words(rules.ladder, _)),
+            _(
+                "The curator hears of it, days late: {n}",
+                n=rules.curator_after if rules.curator_after is not None else never,
+            ),
+            _(
+                "The coordinator hears of it, days late: {n}",
+                n=rules.coordinator_after if rules.coordinator_after is not None else never,
+            ),
+            paused_words(paused, today, _) if paused else None,
+        ),
+        rows=(
+            (button(_("✏️ When to remind"), AskLadder(roadmap=card.id)),),
+            (
+                button(_("Curator"), AskDays(roadmap=card.id, who="curator_after")),
+                button(_("Coordinator"), AskDays(roadmap=card.id, who="coordinator_after")),
+            ),
+            (switch,),
+            home_row(_),
+        ),
+    )
+
+
+def paused_words(paused: tuple[date, date | None], today: date, _: Translator) -> Markup:
+    last = paused[1]
+    return bold(_("⏸ Paused until {day}", day=day_in_words(last, _, today=today)) if last else _("⏸ Paused"))
+
+
+def ask_ladder_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Write the days before the deadline, 0 for the day itself, +1 for the day after:"),
+            italic("14, 7, 3, 1, 0, +1, weekly"),
+        )
+    )
+
+
+def ask_days_screen(_: Translator) -> Screen:
+    return Screen(_("After how many days late? Write a number, or a dash for never."))
+
+
+def preview_screen(coming: Sequence[Coming], _: Translator, *, today: date) -> Screen:
+    told = [coming_line(one, _, today=today) for one in coming[:SHOWN]]
+    rest = len(coming) - SHOWN
+    rows = ((button(_("📊 All of it as a table"), SavePreview()),),) if coming else ()
+    return Screen(
+        lines(
+            bold(_("What goes to whom in the next 14 days")),
+            *(told or [_("Nothing is due in these days.")]),
+            _("… and {n} more", n=rest) if rest > 0 else None,
+        ),
+        rows=(*rows, home_row(_)),
+    )
+
+
+def coming_line(one: Coming, _: Translator, *, today: date) -> Markup:
+    when = moment_in_words(one.at, _, timezone=one.timezone, today=today)
+    sign = "" if one.reachable else " 📵"
+    return lines(f"• {when} – {cut(one.person, 30)}{sign}: {cut(numbered(one.number, one.title), 50)}")
+
+
+def preview_file(coming: Sequence[Coming], _: Translator) -> Screen:
+    header = [str(_(one)) for one in HEADER]
+    rows = [
+        (
+            one.at.astimezone(zone(one.timezone)),
+            one.person,
+            numbered(one.number, one.title),
+            one.place,
+            stage_in_words(one.stage, _).unescape(),
+        )
+        for one in coming
+    ]
+    content = workbook([Sheet(str(_("Reminders")), header, rows)])
+    return Screen(_("What goes to whom in the next 14 days"), file=Document("reminders.xlsx", content))
+
+
+def trial_words(_: Translator) -> str:
+    return str(_("This is a test: reminders reach you. Have a good day!").unescape())
