@@ -49,6 +49,7 @@ FATES: Final[dict[str, Fate]] = {
     "invite.created_by": Fate.BLANK,
     "invite.person_id": Fate.OWN,
     "invite_use.person_id": Fate.DROP,
+    "item_change.by_id": Fate.BLANK,
     "join_request.decided_by": Fate.BLANK,
     "join_request.person_id": Fate.DROP,
     "outbox.person_id": Fate.OWN,

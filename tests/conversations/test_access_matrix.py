@@ -83,7 +83,7 @@ async def build(session, house, place, town):
         "town": town, "school": school, "person": person, "curator": curator, "next_curator": after, "request": request,
         "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
         "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
-        "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap,
+        "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
     }  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def allowed(actor, action, kind, here, where):
     subjects = subjects_of(kind)
     if not subjects or action in OWN_THINGS:
         return True
-    narrow = where if subjects - {"town", "run", "draft", "roadmap"} else None
+    narrow = where if subjects - {"town", "run", "draft", "roadmap", "item"} else None
     return may_at(actor, action, Place(here["town"], here["school"] if narrow else None, here["person"]))
 
 

@@ -31,6 +31,7 @@ SUBJECTS: Final = {
     "evidence": "evidence",
     "id": "assignment",
     "invite": "invite",
+    "item": "item",
     "person": "person",
     "piece": "piece",
     "post": "post",
@@ -72,6 +73,7 @@ PLAIN: Final[dict[str, Any]] = {
     "version": 1,
     "weekday": 1,
     "what": "map",
+    "who": "curator_days",
     "zone": 3,
 }
 # Where a field means something else than elsewhere, by prefix.
