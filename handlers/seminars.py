@@ -42,7 +42,7 @@ class TooLong(Refusal):
     msgid = __("This is longer than {limit} characters. Say it shorter, please.")
 
 
-class Announcing(StatesGroup):
+class Inviting(StatesGroup):
     title = State()
     day = State()
     hour = State()
@@ -53,7 +53,7 @@ class Announcing(StatesGroup):
 @router.message(Command("seminar"), flags=ANNOUNCE)
 async def began(_: Message, turn: Turn) -> None:
     turn.dialogue.end()
-    turn.dialogue.go(Announcing.title)
+    turn.dialogue.go(Inviting.title)
     await turn.say(views.ask_title_screen(turn._))
 
 
@@ -66,12 +66,12 @@ async def today(turn: Turn) -> date:
     return turn.now.astimezone(zone(await town_zone(turn))).date()
 
 
-@router.message(Announcing.title, IsText(), flags=ANNOUNCE)
+@router.message(Inviting.title, IsText(), flags=ANNOUNCE)
 async def titled(message: Message, turn: Turn) -> None:
     title = " ".join((message.text or "").split())
     if len(title) > LONGEST:
         raise TooLong(limit=LONGEST)
-    turn.dialogue.go(Announcing.day, title=title)
+    turn.dialogue.go(Inviting.day, title=title)
     day = await today(turn)
     await turn.say(views.ask_day_screen(day, day, turn._))
 
@@ -84,18 +84,18 @@ async def turned(_: CallbackQuery, turn: Turn, callback_data: views.TurnMonth) -
 @router.callback_query(views.PickSeminarDay.filter(), flags=ANNOUNCE)
 async def picked(_: CallbackQuery, turn: Turn, callback_data: views.PickSeminarDay) -> None:
     known(turn, "title")
-    turn.dialogue.go(Announcing.hour, day=callback_data.day.isoformat())
+    turn.dialogue.go(Inviting.hour, day=callback_data.day.isoformat())
     await turn.show(views.ask_time_screen(callback_data.day, await today(turn), turn._))
 
 
-@router.message(Announcing.hour, IsText(), flags=ANNOUNCE)
+@router.message(Inviting.hour, IsText(), flags=ANNOUNCE)
 async def timed(message: Message, turn: Turn) -> None:
     starts_at = datetime.combine(
         date.fromisoformat(known(turn, "day")), read_hour(message.text or ""), zone(await town_zone(turn))
     )
     if starts_at <= turn.now:
         raise seminars.SeminarInThePast
-    turn.dialogue.go(Announcing.place, starts_at=starts_at.isoformat())
+    turn.dialogue.go(Inviting.place, starts_at=starts_at.isoformat())
     await turn.say(views.ask_place_screen(turn._))
 
 
@@ -107,12 +107,12 @@ def read_hour(written: str) -> time:
         raise TimeUnclear from error
 
 
-@router.message(Announcing.place, IsText(), flags=ANNOUNCE)
+@router.message(Inviting.place, IsText(), flags=ANNOUNCE)
 async def placed(message: Message, turn: Turn) -> None:
     place = (message.text or "").strip()
     if len(place) > LONGEST_PLACE:
         raise TooLong(limit=LONGEST_PLACE)
-    turn.dialogue.go(Announcing.audience, place=place)
+    turn.dialogue.go(Inviting.audience, place=place)
     await turn.say(views.ask_audience_screen(turn._))
 
 
@@ -124,7 +124,7 @@ async def chose_audience(_: CallbackQuery, turn: Turn, callback_data: views.Pick
         people = await seminars.audience_of(session, town, callback_data.audience, now=turn.now)
     if not people:
         raise seminars.NobodyInvited
-    turn.dialogue.go(Announcing.audience, audience=callback_data.audience)
+    turn.dialogue.go(Inviting.audience, audience=callback_data.audience)
     await turn.show(views.check_screen(card, len(people), turn._, now=turn.now))
 
 

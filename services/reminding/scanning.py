@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.people import Municipality
 from models.reminders import Reminder
 from models.seminars import Seminar
-from services.calendar import next_morning
+from services.calendar import local, next_morning
 from services.reminders import Decision, Kind, PlannedReminder, ReminderKey, VoidReason, due_now, watched
 from services.reminding.recording import record_decisions
 from services.reminding.subjects import Plans, load_plans
@@ -99,6 +99,9 @@ def decide(town: Town, plans: Plans, person: int, already: dict[ReminderKey, int
         by_prefs[one.watch.prefs].append(one)
     outcome = Outcome(person, Decision())
     for prefs, group in by_prefs.items():
+        # Nothing is decided while it rests: a pause may be ended any day, and what was void by then would stay so.
+        if prefs.paused(local(now, prefs).date()):
+            continue
         planned = []
         for watch, stands_in in group:
             mine = watched(watch, town.calendar, now=now, horizon=now + SCANNED)

@@ -166,7 +166,7 @@ def _add(
 
 def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
     """Tell those above of what is late: each once, in their own morning message."""
-    if item.due >= town.today:
+    if item.due >= town.today or town.rests(item.school_id, item.roadmap_id):
         return
     since = max(item.due + DAY, item.known.date())
     own = {who.person for who in town.addressees(item.school_id, item.person_id)}

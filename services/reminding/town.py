@@ -85,6 +85,11 @@ class Town:
         near = self.reachable(self.hold([Role.CURATOR], school_id)) if school_id is not None else []
         return near or self.reachable(self.hold([Role.COORDINATOR]))
 
+    def rests(self, school_id: int | None, roadmap_id: int) -> bool:
+        """Tell whether a school or a roadmap is paused today."""
+        keys = (PauseKind.SCHOOL, school_id or 0), (PauseKind.ROADMAP, roadmap_id)
+        return any(span.covers(self.today) for key in keys for span in self.pauses.get(key, ()))
+
     def prefs(self, person: int, *subjects: tuple[PauseKind, int | None]) -> Preferences:
         """Give a person's preferences; what the school or the roadmap rests is a pause of theirs."""
         own = self.people[person].prefs
