@@ -78,6 +78,7 @@ class House:
             await connection.run_sync(migrations.upgrade)
             await connection.commit()
         self.box.until_idle = self.app.idle
+        self.box.next_event = self.app.scheduler.next_event
         self._running = asyncio.create_task(self.app.run())
         await self.box.bot_listens()
 
