@@ -177,7 +177,12 @@ def answer_words(question: Question, answer: Answer | None, _: Translator) -> st
 
 
 def thanks_screen(definition: Definition, _: Translator) -> Screen:
-    return Screen(lines(bold(_("Thank you!")), definition.thanks or None), rows=(home_row(_),))
+    return Screen(thanks(definition, _), rows=(home_row(_),))
+
+
+def thanks(definition: Definition, _: Translator) -> Markup:
+    """The survey's own thanks, or a plain one."""
+    return lines(definition.thanks) if definition.thanks else bold(_("Thank you!"))
 
 
 def sent_screen(_: Translator) -> Screen:

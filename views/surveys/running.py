@@ -14,7 +14,7 @@ from views.dates import full_day, short_day
 from views.paging import PAGE, pager
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
-from views.surveys.answering import question_screen
+from views.surveys.answering import question_screen, thanks
 from views.surveys.buttons import (
     AsSheet,
     ChooseTemplate,
@@ -219,7 +219,7 @@ def preview_screen(position: Position, _: Translator) -> Screen:
     definition = position.definition
     if question is None:
         return Screen(
-            lines(italic(_("Preview")), bold(_("Thank you!")), definition.thanks or None),
+            lines(italic(_("Preview")), thanks(definition, _)),
             rows=((button(_("✖ End the preview"), ShowPlan()),),),
         )
     at = definition.questions.index(question)

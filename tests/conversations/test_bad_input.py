@@ -1,0 +1,42 @@
+"""What people really send: far too long, full of brackets, in the wrong place. Each gets an answer in words."""
+
+import pytest
+
+from models.enums import Role
+
+LONG = "очень " * 1_667  # ten thousand characters
+
+
+@pytest.fixture
+async def link(house):
+    return await house.invite(Role.TEACHER, school=await house.school("Берёзовская СШ"))
+
+
+async def test_a_message_of_ten_thousand_characters_where_nothing_is_asked(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TEACHER, school=await house.school("Каменская ООШ"))
+    await vera.sends(LONG)
+    assert vera.hears("Я этого не понял")
+
+
+async def test_ten_thousand_characters_are_no_name_and_the_question_stays(house, link):
+    vera = house.box.person("Вера Примерова")
+    await vera.opens(link)
+    await vera.taps("Продолжить")
+    await vera.taps("Согласен")
+    await vera.sends(LONG)
+    assert vera.hears("от 3 до 100 знаков")
+    await vera.sends("Примерова Вера Ивановна")
+    assert vera.hears("добро пожаловать")
+
+
+async def test_a_name_with_brackets_is_shown_as_it_was_written_to_everybody(house, link):
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    vera = house.box.person("Вера Примерова")
+    await vera.opens(link)
+    await vera.taps("Продолжить")
+    await vera.taps("Согласен")
+    await vera.sends("Примерова <b>& Вера")
+    assert vera.hears("Примерова <b>& Вера, добро пожаловать")
+    await anna.sends("/people")
+    await anna.taps("Учитель")
+    assert anna.hears("Примерова <b>& Вера")
