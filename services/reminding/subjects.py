@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 SEMINAR_AHEAD: Final = timedelta(days=30)
+SEMINAR_BEHIND: Final = timedelta(days=16)  # what a downtime swallowed is still written down as stale
 ESCALATION_KEEPS: Final = timedelta(days=3)
 EVERYBODY: Final = "all"
 
@@ -190,7 +191,7 @@ async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snooz
     query = select(Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at).where(
         Seminar.municipality_id == town.id,
         Seminar.cancelled_at.is_(None),
-        Seminar.starts_at > now - DAY,
+        Seminar.starts_at > now - SEMINAR_BEHIND,
         Seminar.starts_at < now + SEMINAR_AHEAD,
     )
     for number, audience, starts_at, created_at in await session.execute(query):

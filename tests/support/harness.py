@@ -92,7 +92,16 @@ class House:
         await self.start()
 
     async def tick(self) -> None:
-        await self.app.scheduler.tick()
+        if not self._running.done():
+            await self.app.scheduler.tick()
+
+    async def sleeps(self, by: timedelta) -> None:
+        """Down for so long: whatever became due meanwhile has to come when it is up again."""
+        await self.stop()
+        await self.box.clock.advance(by)
+        await self.start()
+        await self.tick()
+        await self.box.settled()
 
     async def moves(self, by: timedelta) -> None:
         await self.box.clock.advance(by)
