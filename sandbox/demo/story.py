@@ -130,7 +130,7 @@ async def survey(town: Town, teller: Teller, anna: LocalPerson) -> None:
         await teller.sends(anna, "/surveys")
         await teller.taps(anna, "Новый опрос")
         await teller.taps(anna, "наставническ")
-        await teller.taps(anna, "Отправить всем")
+        await teller.taps(anna, "Разослать")
         teller.said(maria, "(приглашение)")
         await teller.taps(maria, "Начать")
         for _ in range(QUESTIONS):

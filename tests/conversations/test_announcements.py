@@ -25,7 +25,7 @@ async def test_it_is_shown_first_then_goes_to_the_audience_alone(house, town):
     assert town.anna.hears("Завтра в 12 часов отключат связь")
     assert town.anna.hears("Уйдёт 2 людям")
     assert not town.dasha.sees("отключат связь")
-    await town.anna.taps("Отправить всем")
+    await town.anna.taps("Разослать")
     await house.tick()
     assert mornings(town.dasha, "отключат связь") == 1
     assert not town.vera.sees("отключат связь")
@@ -36,7 +36,7 @@ async def test_it_is_shown_first_then_goes_to_the_audience_alone(house, town):
 
 async def test_a_correction_edits_what_has_arrived(house, town):
     await prepared(town)
-    await town.anna.taps("Отправить всем")
+    await town.anna.taps("Разослать")
     await house.tick()
     await town.anna.taps("Исправить текст")
     await town.anna.sends("Связь отключат послезавтра")
