@@ -12,7 +12,7 @@ from handlers.people.top import ensure_here
 from handlers.permission import needs
 from models.enums import Role
 from services import people
-from services.access import Action, authorize, authorize_town, visible_schools
+from services.access import Action, authorize, authorize_town
 from services.people.lists import people_of
 from services.people.schools import place_of_school
 from views.people import persons
@@ -39,8 +39,7 @@ async def opened_schools(_: CallbackQuery, turn: Turn, callback_data: OpenSchool
     turn.dialogue.end()
     ensure_here(turn, callback_data.town)
     async with turn.read() as session:
-        seen = set((await session.execute(visible_schools(turn.actor, Action.PEOPLE_READ))).scalars())
-        found = [one for one in await people.schools_of(session, callback_data.town) if one.id in seen]
+        found = await people.schools_seen_by(session, turn.actor, callback_data.town)
     await turn.show(views.schools_screen(callback_data.town, found, callback_data.page, turn.actor, turn._))
 
 

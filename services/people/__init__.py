@@ -87,6 +87,7 @@ from services.people.schools import (
     school_by_name,
     school_year,
     schools_of,
+    schools_seen_by,
     set_parent,
     toggle_status,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "school_by_name",
     "school_year",
     "schools_of",
+    "schools_seen_by",
     "set_parent",
     "short_names",
     "take_account",

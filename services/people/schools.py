@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
-from services.access import Action, Actor, Place, authorize
+from services.access import Action, Actor, Place, authorize, visible_schools
 from services.audit import record
 from services.errors import NotFound, Refusal
 from services.people.names import comparable_school
@@ -207,6 +207,12 @@ async def schools_of(session: AsyncSession, municipality_id: int) -> list[School
         .order_by(func.coalesce(parent.name, School.name), School.parent_id.is_not(None), School.name)
     )
     return [SchoolLine(*row) for row in await session.execute(query)]
+
+
+async def schools_seen_by(session: AsyncSession, actor: Actor, municipality_id: int) -> list[SchoolLine]:
+    """List the schools of a municipality that this person may see."""
+    seen = set((await session.execute(visible_schools(actor, Action.PEOPLE_READ))).scalars())
+    return [one for one in await schools_of(session, municipality_id) if one.id in seen]
 
 
 async def names_of_schools(session: AsyncSession, municipality_id: int) -> dict[str, SchoolLine]:
