@@ -16,6 +16,7 @@ from services.reminders import Kind, VoidReason
 from services.reminders.outline import due_day as day_of
 from services.reminding.checking import Checked, Reader, Task, check
 from services.reminding.recording import MORNING, URGENT
+from services.surveys.notices import SurveyReminder, load_reminder
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +36,7 @@ class MorningNotice:
     questions: tuple[Task, ...]
     escalated: tuple[Task, ...]
     dropped: dict[int, str]
+    surveys: dict[int, SurveyReminder]  # how far the reader is in each, by run
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -54,7 +56,17 @@ async def load_morning(session: AsyncSession, claim: Claim, now: datetime) -> Mo
     if checked.reader is None or not checked.tasks:
         return Void("nothing_left")
     later = not_before(checked.reader, checked, now=now)
-    return Later(later) if later else morning_of(checked, now=now)
+    if later:
+        return Later(later)
+    return morning_of(checked, await _surveys(session, checked.tasks, claim.person_id, now=now), now=now)
+
+
+async def _surveys(
+    session: AsyncSession, tasks: list[Task], person: int, *, now: datetime
+) -> dict[int, SurveyReminder]:
+    runs = dict.fromkeys(task.subject for task in tasks if task.kind is Kind.SURVEY)
+    found = [await load_reminder(session, run, person, now=now) for run in runs]
+    return {one.run_id: one for one in found if isinstance(one, SurveyReminder)}
 
 
 def not_before(reader: Reader, checked: Checked, *, now: datetime) -> datetime | None:
@@ -70,7 +82,7 @@ def not_before(reader: Reader, checked: Checked, *, now: datetime) -> datetime |
     return None if waits else morning
 
 
-def morning_of(checked: Checked, *, now: datetime) -> MorningNotice:
+def morning_of(checked: Checked, surveys: dict[int, SurveyReminder], *, now: datetime) -> MorningNotice:
     reader = checked.reader
     assert reader is not None  # noqa: S101 - asked by the caller
     seen: dict[tuple[Kind, int], Task] = {(task.kind, task.subject): task for task in checked.tasks}
@@ -87,6 +99,7 @@ def morning_of(checked: Checked, *, now: datetime) -> MorningNotice:
         tuple(task for task in seen.values() if task.kind is Kind.CHECK_IN),
         tuple(sorted((task for task in seen.values() if task.kind is Kind.ESCALATION), key=_order)),
         checked.dropped,
+        surveys,
     )
 
 

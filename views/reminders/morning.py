@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +18,14 @@ from views.reminders.task import progress_rows, snooze_rows, task_rows
 from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
 from views.states import numbered
 from views.surveys.buttons import Mute, OpenSurvey
+from views.surveys.notices import how_far, word_reminder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locales import Translator
     from services.reminding.checking import Task
+    from services.surveys.notices import SurveyReminder
     from views.screen import Row
 
 SHOWN: Final = 12  # tasks in one message: more is a wall
@@ -33,6 +36,11 @@ WIDTH: Final = 5
 
 @word.register(MorningNotice)
 def word_morning(notice: MorningNotice, _: Translator) -> Screen:
+    survey = only_survey(notice)
+    if survey:
+        screen = word_reminder(survey, _)
+        later = snooze_rows(Kind.SURVEY, survey.run_id, _today(notice), _)
+        return replace(screen, rows=(screen.rows[0], *later, *screen.rows[1:]))
     shown = (*notice.tasks, *notice.questions)[:SHOWN]
     numbers = {task.reminder: n for n, task in enumerate(shown, start=1)}
     return Screen(
@@ -47,6 +55,17 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
         ),
         rows=morning_rows(notice, shown, _),
     )
+
+
+def only_survey(notice: MorningNotice) -> SurveyReminder | None:
+    """Give the survey that is all there is to say: it has words of its own."""
+    if len(notice.tasks) != 1 or notice.questions or notice.escalated or notice.tasks[0].kind is not Kind.SURVEY:
+        return None
+    return notice.surveys.get(notice.tasks[0].subject)
+
+
+def _today(notice: MorningNotice) -> date:
+    return notice.now.astimezone(zone(notice.timezone)).date()
 
 
 def headline(notice: MorningNotice, _: Translator) -> Markup:
@@ -73,6 +92,9 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
     line = lines(f"{number}) {SIGNS.get(task.kind, '')}{what}")
     if task.kind is not Kind.CHECK_IN:
         line += " – " + italic(when(task, notice, _))
+    survey = notice.surveys.get(task.subject) if isinstance(notice, MorningNotice) else None
+    if survey and task.kind is Kind.SURVEY:
+        return line + Markup("\n   ") + how_far(survey, _)
     place = task.place if task.kind is not Kind.SEMINAR else None
     if task.stands_in:
         return line + Markup("\n   ") + _("↪️ for {place}: nobody can be reached there", place=cut(place or "", 50))

@@ -87,6 +87,14 @@ def word_reminder(notice: SurveyReminder, _: Translator) -> Screen:
     )
 
 
+def how_far(notice: SurveyReminder, _: Translator) -> Markup:
+    """The same in a few words, as a line among others."""
+    count = _.plural("{n} question", "{n} questions", notice.questions)
+    return (
+        _("stopped half-way, {left} to go", left=count) if notice.started else _("not begun yet, {count}", count=count)
+    )
+
+
 @section_words.register(SurveysWaiting)
 def surveys_waiting(due: SurveysWaiting, _: Translator) -> Part:
     buttons = (
