@@ -1,6 +1,6 @@
 """Reminders on bad days: clocks that jump, people and plans that change before it leaves, Telegram out of reach."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -12,6 +12,7 @@ from services.access import actor_of
 from services.people import end_appointment, hand_over
 from services.reminders import VoidReason
 from services.roadmap.editing import close_item
+from tests.support.harness import House
 from tests.support.reminded import DAY, build_town, mornings
 
 HOUR = timedelta(hours=1)
@@ -176,3 +177,16 @@ async def test_no_reminder_is_lost_when_answers_are(house, town):
     for title in titles:
         assert mornings(town.dasha, title)
         assert mornings(town.gleb, title)
+
+
+async def test_the_29_february(tmp_path):
+    async with House(tmp_path, start=datetime(2028, 2, 25, 3, tzinfo=UTC)) as house:
+        town = await build_town(house)
+        await town.item("Сдать отчёт", days=4, number="3")
+        for _ in range(3):
+            await house.moves(DAY)
+        assert town.dasha.hears("29 февраля")
+        await house.moves(DAY)
+        assert town.dasha.hears("до конца дня")
+        await house.moves(DAY)
+        assert town.dasha.hears("Просрочено")
