@@ -5,5 +5,5 @@ import os
 from hypothesis import settings
 
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
-settings.register_profile("full", deadline=None, max_examples=1000)
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")

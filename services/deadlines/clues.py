@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -145,12 +145,20 @@ class MonthDays:
     each: bool = False
 
 
+MOST_IN_A_MONTH: Final = 5
+
+
 @dataclass(frozen=True)
 class NthWeekday:
     """«первый вторник месяца»: an RFC 5545 BYDAY value."""
 
     byday: str
     bare: bool = False  # without «месяца»
+
+    @property
+    def is_in_a_month(self) -> bool:
+        """A weekday comes four or five times a month: there is no fifteenth Monday."""
+        return all(1 <= abs(int(one[:-2])) <= MOST_IN_A_MONTH for one in self.byday.split(","))
 
 
 class EventKind(StrEnum):

@@ -42,7 +42,10 @@ def rule_of(often: Sequence[Often], days: Sequence[MonthDays], nth: Sequence[Nth
         monthly = main is not None and main.unit is UnitKind.MONTH and main.every == 1
         if (main is not None and not monthly) or (main is None and any(one.bare for one in nth)):
             doubts.add(Reason.DAYS_UNKNOWN)
-        return Rule(f"FREQ=MONTHLY;BYDAY={','.join(one.byday for one in nth)}", frozenset(doubts))
+        real = [one.byday for one in nth if one.is_in_a_month]
+        if len(real) < len(nth):
+            doubts.add(Reason.NO_SUCH_DAY)
+        return Rule(f"FREQ=MONTHLY;BYDAY={','.join(real)}" if real else "FREQ=MONTHLY", frozenset(doubts))
     if days:
         return _by_days(main, days, frozenset(doubts))
     if main is None:
