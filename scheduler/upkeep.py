@@ -15,9 +15,10 @@ from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.evidence.upkeep import tidy
 from services.retention import erase_gone, forget_old
+from services.roadmap.spreading import spread, towns_with_roadmaps
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from models.database import Database
@@ -39,6 +40,7 @@ class Upkeep:
         self.journal = journal
         self.backups = backups
         self.zone = zone
+        self._spread_on: date | None = None
 
     async def run(self, *, now: datetime) -> None:
         await self.forget_updates(now=now)
@@ -46,6 +48,19 @@ class Upkeep:
         await self.db.forget_journal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now)
         await tidy(self.db, self.evidence, now=now)
+        await self.spread_once_a_day(now=now)
+
+    async def spread_once_a_day(self, *, now: datetime) -> None:
+        """Let the roadmaps reach whoever came by another way than the chat, or begins today."""
+        today = now.astimezone(self.zone).date()
+        if today == self._spread_on:
+            return
+        async with self.db.read() as session:
+            towns = await towns_with_roadmaps(session)
+        for municipality_id in towns:
+            async with self.db.begin() as session:
+                await spread(session, municipality_id, now=now)
+        self._spread_on = today
 
     async def forget_updates(self, *, now: datetime) -> None:
         old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)

@@ -16,6 +16,7 @@ from services.errors import NotFound, Refusal
 from services.outbox import enqueue
 from services.people.persons import known_or_new
 from services.people.schools import create_municipality, place_of_school
+from services.roadmap.spreading import spread_for
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -118,6 +119,7 @@ async def appoint_by(
     given = await appoint(session, person_id, role, municipality_id=municipality_id, school_id=school_id, since=since)
     await record(session, "appointment.given", f"appointment:{given}", by=by.person_id, now=now, role=role)
     await tell_role_changed(session, person_id, now=now)
+    await spread_for(session, role, municipality_id, now=now)
     return given
 
 
@@ -204,6 +206,7 @@ async def hand_over(
         .where(Assignment.school_id == school_id, Assignment.person_id == from_id, Assignment.state.in_(OPEN_STATES))
         .values(person_id=to_id, version=Assignment.version + 1)
     )
+    await spread_for(session, Role.CURATOR, place.municipality_id, now=now)
     await record(session, "school.handed_over", f"school:{school_id}", by=by.person_id, now=now, to=to_id)
     for person_id in (from_id, to_id):
         await tell_role_changed(session, person_id, now=now)

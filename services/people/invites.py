@@ -18,6 +18,7 @@ from services.audit import record
 from services.errors import NotFound, Refusal
 from services.people.appointments import AT_SCHOOL, SchoolNeeded, appoint, school_in
 from services.people.persons import NotOnTheList, consent_terms, known_or_new, listed_by_phone, take_account
+from services.roadmap.spreading import spread_for
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -256,6 +257,7 @@ async def redeem_invite(
     )
     await session.execute(insert(InviteUse).values(invite_id=invite_id, person_id=person_id, at=now))
     await give_consent(session, person_id, terms.municipality_id, now=now)
+    await spread_for(session, terms.role, terms.municipality_id, now=now)
     await record(session, "invite.redeemed", f"invite:{invite_id}", by=person_id, now=now)
     return person_id
 

@@ -24,6 +24,7 @@ from services.people.appointments import (
 )
 from services.people.invites import give_consent
 from services.people.persons import known_or_new
+from services.roadmap.spreading import spread_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -208,6 +209,7 @@ async def decide(
             since=now.date(),
         )
         await tell_role_changed(session, request.person_id, now=now)
+        await spread_for(session, request.role, request.municipality_id, now=now)
     else:
         await enqueue(session, to=request.person_id, kind="people.refused", payload={"request": request_id}, now=now)
     action = "request.approved" if approve else "request.refused"

@@ -15,6 +15,7 @@ from services.access import Action, Actor, Place, authorize, visible_schools
 from services.audit import record
 from services.errors import NotFound, Refusal
 from services.people.names import comparable_school
+from services.roadmap.spreading import spread
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -95,6 +96,7 @@ async def add_school(session: AsyncSession, name: str, *, municipality_id: int, 
     await ensure_new(session, municipality_id, tidy)
     school_id = await create_school(session, municipality_id=municipality_id, name=tidy)
     await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+    await spread(session, municipality_id, now=now)
     return school_id
 
 
@@ -157,7 +159,7 @@ async def toggle_status(
     session: AsyncSession, school_id: int, status: SchoolStatus, *, year: int, by: Actor, now: datetime
 ) -> None:
     """Give a school a status for a school year, or take it away."""
-    await editable(session, by, school_id)
+    place = await editable(session, by, school_id)
     row = (
         SchoolYearStatus.school_id == school_id,
         SchoolYearStatus.year == year,
@@ -167,6 +169,7 @@ async def toggle_status(
     if gone.first() is None:
         await session.execute(insert(SchoolYearStatus).values(school_id=school_id, year=year, status=status))
     await record(session, "school.status", f"school:{school_id}", by=by.person_id, now=now, status=status, year=year)
+    await spread(session, place.municipality_id, now=now)
 
 
 async def load_school(session: AsyncSession, school_id: int, *, today: date) -> SchoolCard:

@@ -11,6 +11,7 @@ from services.access import Action, authorize_town
 from services.audit import record
 from services.people.appointments import tell_role_changed
 from services.people_import.plan import Change
+from services.roadmap.spreading import spread
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +36,7 @@ async def save_plan(
     rows = [post for one in plan.people for post in new_posts(one, schools, municipality_id, now=now)]
     if rows:
         await session.execute(insert(Appointment), rows)
+    await spread(session, municipality_id, now=now)
     for person_id in told:
         await tell_role_changed(session, person_id, now=now)
     counts = {change.value: plan.rows[change] for change in Change} | {"problems": len(plan.problems)}

@@ -164,7 +164,15 @@ async def give(
     if changed.scalar() is None:
         raise ChangedMeanwhile
     await record(
-        session, "assignment.given", f"assignment:{assignment_id}", by=by, now=now, school=school, person=person
+        session,
+        "assignment.given",
+        f"assignment:{assignment_id}",
+        by=by,
+        now=now,
+        school=school,
+        person=person,
+        was_school=subject.school_id,  # so that services.roadmap.spreading does not give it back
+        was_person=subject.person_id,
     )
     if person is not None:
         await enqueue(session, to=person, kind=GIVEN, payload={"assignment": assignment_id}, now=now)
