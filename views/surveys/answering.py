@@ -181,8 +181,10 @@ def thanks_screen(definition: Definition, _: Translator) -> Screen:
 
 
 def thanks(definition: Definition, _: Translator) -> Markup:
-    """The survey's own thanks, or a plain one."""
-    return lines(definition.thanks) if definition.thanks else bold(_("Thank you!"))
+    """A thank-you, then the survey's own words; where they begin with thanks it is said once."""
+    word = _("Thank you!")
+    own = definition.thanks
+    return lines(own) if own.startswith(word.unescape()) else lines(bold(word), own or None)
 
 
 def sent_screen(_: Translator) -> Screen:
