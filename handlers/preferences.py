@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.filters import Area, IsText
+from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
 from handlers.permission import needs
 from handlers.registration import show_door
@@ -36,6 +36,7 @@ SPAN = re.compile(r"(\d{1,2})\D+(\d{1,2})")
 class Choosing(StatesGroup):
     quiet = State()
     name = State()
+    phone = State()
 
 
 @router.message(Command("settings"), flags=needs(Action.PREFERENCES))
@@ -126,6 +127,40 @@ async def wants_name(_: CallbackQuery, turn: Turn) -> None:
 async def wrote_name(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         await preferences.set_own_name(session, turn.actor, message.text or "", now=turn.now)
+    await show_settings(turn)
+
+
+@router.callback_query(views.ChoosePhone.filter(), flags=needs(Action.PREFERENCES))
+async def opened_phone(_: CallbackQuery, turn: Turn) -> None:
+    async with turn.read() as session:
+        choices = await preferences.load_choices(session, turn.actor.person_id, now=turn.now)
+    await turn.show(views.phone_screen(choices, turn._))
+
+
+@router.callback_query(views.SharePhone.filter(), flags=needs(Action.PREFERENCES))
+async def wants_to_share_phone(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.go(Choosing.phone)
+    await turn.say(views.share_phone_screen(turn._))
+
+
+@router.message(Choosing.phone, HasContact(), flags=needs(Action.PREFERENCES))
+async def shared_phone(message: Message, turn: Turn) -> None:
+    """Only one's own contact counts: anybody can forward somebody else's."""
+    contact = message.contact
+    if contact is None or contact.user_id != turn.chat_id:
+        raise people.NotYourNumber
+    await set_phone(turn, contact.phone_number)
+
+
+@router.callback_query(views.DropPhone.filter(), flags=needs(Action.PREFERENCES))
+async def dropped_phone(_: CallbackQuery, turn: Turn) -> None:
+    await set_phone(turn, None)
+
+
+async def set_phone(turn: Turn, number: str | None) -> None:
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await preferences.set_own_phone(session, turn.actor, number, now=turn.now)
     await show_settings(turn)
 
 

@@ -18,6 +18,8 @@ from views.screen import Button, Screen, bold, button, column, grid, lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from locales import Translator
     from models.enums import Role
     from services.preferences import Choices
@@ -62,6 +64,18 @@ class ChangeName(CallbackData, prefix="me.name"):
     pass
 
 
+class ChoosePhone(CallbackData, prefix="me.phone"):
+    pass
+
+
+class SharePhone(CallbackData, prefix="me.phone+"):
+    pass
+
+
+class DropPhone(CallbackData, prefix="me.phone-"):
+    pass
+
+
 class ChooseLeaving(CallbackData, prefix="me.leave"):
     pass
 
@@ -84,15 +98,21 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
             _("Time zone: {zone} ({whose})", zone=zone_label(choices.timezone), whose=whose),
             _("Reminders at: {hour}", hour=f"{choices.hour:02}:00"),
             _("Quiet hours: {hours}", hours=hours_words(choices.quiet_from, choices.quiet_to, _)),
+            phone_words(choices, _),
         ),
         rows=(
             tuple(languages),
             (button(_("🕗 Hour"), ChooseHour()), button(_("🌙 Quiet hours"), ChooseQuiet())),
             (button(_("🌍 Time zone"), ChooseZone()), button(_("✏️ My name"), ChangeName())),
-            (button(_("🔒 My data"), OpenPrivacy()), button(_("🚪 Leave a role"), ChooseLeaving())),
+            (button(_("📱 Phone"), ChoosePhone()), button(_("🔒 My data"), OpenPrivacy())),
+            (button(_("🚪 Leave a role"), ChooseLeaving()),),
             home_row(_),
         ),
     )
+
+
+def phone_words(choices: Choices, _: Translator) -> Markup:
+    return _("Phone: {phone}", phone=choices.phone or _("not given"))
 
 
 def zones_screen(_: Translator) -> Screen:
@@ -119,6 +139,26 @@ def _back(_: Translator) -> Button:
 
 def write_name_screen(_: Translator) -> Screen:
     return Screen(_("Write your full name in one message."))
+
+
+def phone_screen(choices: Choices, _: Translator) -> Screen:
+    share = button(_("📱 Share my number"), SharePhone())
+    drop = button(_("✖ Remove the number"), DropPhone())
+    return Screen(
+        lines(
+            bold(phone_words(choices, _)),
+            _("By it people reach you when a message does not come through."),
+            _("The coordinator and the specialists see it, and within a school its curator and leaders."),
+        ),
+        rows=((share,), *(((drop,),) if choices.phone else ()), (_back(_),)),
+    )
+
+
+def share_phone_screen(_: Translator) -> Screen:
+    return Screen(
+        _("Tap the button below: it shares the number of this account. Changed your mind? /settings"),
+        ask_contact=_("📱 Share my number"),
+    )
 
 
 def leaving_screen(posts: Sequence[tuple[int, Role, str]], _: Translator) -> Screen:

@@ -34,6 +34,22 @@ class OwnSchool(Refusal):
     msgid = __("Nobody is the curator of their own school. Choose somebody else.")
 
 
+class OwnSchoolWhenJoining(Refusal):
+    """As the one reads it who joins or asks to."""
+
+    msgid = __(
+        "Nobody both works in a school and curates it, so this role cannot be yours as well. "
+        "Tell your coordinator: another curator is needed for this school, or another role for you."
+    )
+
+
+class OwnSchoolWhenApproving(Refusal):
+    msgid = __(
+        "This person would be the curator of the school in which they work. "
+        "Refuse the request, or end their other role first."
+    )
+
+
 class LastCoordinator(Refusal):
     msgid = __("This is the only coordinator here. Appoint another one first, then this one can leave.")
 
@@ -77,7 +93,13 @@ async def appoint(
 
 
 async def ensure_not_own_school(
-    session: AsyncSession, person_id: int, role: Role, school_id: int | None, *, today: date
+    session: AsyncSession,
+    person_id: int,
+    role: Role,
+    school_id: int | None,
+    *,
+    today: date,
+    refusal: type[Refusal] = OwnSchool,
 ) -> None:
     """Nobody curates the school in which they work, in whichever order the two appointments come."""
     others = OWN_SCHOOL_ROLES if role is Role.CURATOR else {Role.CURATOR} if role in OWN_SCHOOL_ROLES else set()
@@ -88,7 +110,20 @@ async def ensure_not_own_school(
         holds(today),
     )
     if school_id is not None and others and (await session.execute(query.limit(1))).scalar() is not None:
-        raise OwnSchool
+        raise refusal
+
+
+async def ensure_curates_elsewhere(
+    session: AsyncSession, person_id: int, role: Role | None = None, school_id: int | None = None, *, today: date
+) -> None:
+    """Raise `OwnSchoolWhenJoining` where somebody curates a school in which they work, or would with one more role."""
+    query = select(Appointment.role, Appointment.school_id).where(
+        Appointment.person_id == person_id, Appointment.school_id.is_not(None), holds(today)
+    )
+    posts = {(held, school) for held, school in await session.execute(query)} | {(role, school_id)}
+    curated = {school for held, school in posts if held is Role.CURATOR}
+    if curated & {school for held, school in posts if held in OWN_SCHOOL_ROLES}:
+        raise OwnSchoolWhenJoining
 
 
 async def place_of_appointment(session: AsyncSession, appointment_id: int, *, today: date) -> tuple[Appointment, Place]:

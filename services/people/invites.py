@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from locales import __
 from models.database import upsert
@@ -16,7 +16,13 @@ from models.people import Consent, Invite, InviteGuess, InviteUse, Municipality,
 from services.access import Action, Actor, Place, authorize
 from services.audit import record
 from services.errors import NotFound, Refusal
-from services.people.appointments import AT_SCHOOL, SchoolNeeded, appoint, school_in
+from services.people.appointments import (
+    AT_SCHOOL,
+    SchoolNeeded,
+    appoint,
+    ensure_curates_elsewhere,
+    school_in,
+)
 from services.people.persons import NotOnTheList, consent_terms, known_or_new, listed_by_phone, take_account
 from services.roadmap.spreading import spread_for
 
@@ -232,7 +238,8 @@ async def redeem_invite(
 ) -> int:
     """Join by an invitation: one use is taken, the person known or made, appointed, the consent written down.
 
-    Of any number who try at once, as many pass as there are uses; the others get `InviteNotValid`.
+    Of any number who try at once, as many pass as there are uses; the others get `InviteNotValid`. A link that would
+    make somebody the curator of the school in which they work raises `OwnSchoolWhenJoining` and keeps its use.
     """
     taken = await session.execute(
         update(Invite)
@@ -244,8 +251,10 @@ async def redeem_invite(
     if terms is None:
         raise InviteNotValid
     if terms.person_id is not None:
+        await ensure_still_awaited(session, terms.person_id, platform_id=platform_id)
         await take_account(session, terms.person_id, platform_id=platform_id, language=language, now=now)
     person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+    await ensure_curates_elsewhere(session, person_id, terms.role, terms.school_id, today=now.date())
     await appoint(
         session,
         person_id,
@@ -260,6 +269,17 @@ async def redeem_invite(
     await spread_for(session, terms.role, terms.municipality_id, now=now)
     await record(session, "invite.redeemed", f"invite:{invite_id}", by=person_id, now=now)
     return person_id
+
+
+async def ensure_still_awaited(session: AsyncSession, listed_id: int, *, platform_id: int) -> None:
+    """Raise `InviteNotValid` where the one whom the link was made for has joined with another account already."""
+    query = select(Person.id).where(
+        Person.id == listed_id,
+        Person.erased_at.is_(None),
+        or_(Person.platform_id.is_(None), Person.platform_id == platform_id),
+    )
+    if (await session.execute(query)).scalar() is None:
+        raise InviteNotValid
 
 
 async def has_consented(session: AsyncSession, person_id: int, municipality_id: int) -> bool:
@@ -294,6 +314,7 @@ async def join_by_phone(session: AsyncSession, phone: str, *, platform_id: int, 
     if listed is None or terms is None:
         raise NotOnTheList
     person_id = await take_account(session, listed, platform_id=platform_id, language=language, now=now)
+    await ensure_curates_elsewhere(session, person_id, today=now.date())
     await give_consent(session, person_id, terms.municipality_id, now=now)
     await record(session, "person.joined_by_phone", f"person:{person_id}", by=person_id, now=now)
     return person_id

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from locales import __
 from models.people import Appointment, Invite, Municipality, Person
 from models.roadmap import Assignment
+from models.surveys import SurveyParticipation
 from services.errors import Refusal
 from services.people.names import initials
 
@@ -61,12 +63,32 @@ async def take_account(session: AsyncSession, listed_id: int, *, platform_id: in
 
 
 async def _merge(session: AsyncSession, listed_id: int, *, into: int, now: datetime) -> None:
-    for column in (Appointment.person_id, Assignment.person_id, Invite.person_id):
+    await _drop_what_is_there(session, listed_id, into)
+    for column in (Appointment.person_id, Assignment.person_id, Invite.person_id, SurveyParticipation.person_id):
         await session.execute(update(column.class_).where(column == listed_id).values(person_id=into))
     phone = (await session.execute(select(Person.phone).where(Person.id == listed_id))).scalar()
     await session.execute(update(Person).where(Person.id == into, Person.phone.is_(None)).values(phone=phone))
     emptied = {"name": "", "phone": None, "erased_at": now}
     await session.execute(update(Person).where(Person.id == listed_id).values(**emptied))
+
+
+async def _drop_what_is_there(session: AsyncSession, listed_id: int, into: int) -> None:
+    """What both have is had once: the same role at the same place, the invitation to the same survey."""
+    mine, runs = aliased(Appointment), aliased(SurveyParticipation)
+    same = select(mine.id).where(
+        mine.person_id == into,
+        mine.until.is_(None),
+        mine.role == Appointment.role,
+        mine.municipality_id == Appointment.municipality_id,
+        func.coalesce(mine.school_id, 0) == func.coalesce(Appointment.school_id, 0),
+    )
+    await session.execute(
+        delete(Appointment).where(Appointment.person_id == listed_id, Appointment.until.is_(None), same.exists())
+    )
+    invited = select(runs.id).where(runs.person_id == into, runs.run_id == SurveyParticipation.run_id)
+    await session.execute(
+        delete(SurveyParticipation).where(SurveyParticipation.person_id == listed_id, invited.exists())
+    )
 
 
 async def listed_by_phone(session: AsyncSession, phone: str) -> int | None:

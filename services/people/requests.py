@@ -16,9 +16,12 @@ from services.errors import NotFound, Refusal
 from services.outbox import enqueue
 from services.people.appointments import (
     AT_SCHOOL,
+    OwnSchoolWhenApproving,
     SchoolNeeded,
     answerable_for,
     appoint,
+    ensure_curates_elsewhere,
+    ensure_not_own_school,
     school_in,
     tell_role_changed,
 )
@@ -116,7 +119,7 @@ async def ask_to_join(
     school_id: int | None,
     now: datetime,
 ) -> int:
-    """Write a request down and tell those who decide; raise `AlreadyAsked`."""
+    """Write a request down and tell those who decide; raise `AlreadyAsked`, `OwnSchoolWhenJoining`."""
     if role not in REQUESTABLE:
         raise CannotBeAskedFor
     if role in AT_SCHOOL and school_id is None:
@@ -126,6 +129,7 @@ async def ask_to_join(
     person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
     if await pending_of(session, person_id) is not None:
         raise AlreadyAsked
+    await ensure_curates_elsewhere(session, person_id, role, school_id, today=now.date())
     await give_consent(session, person_id, municipality_id, now=now)
     row = insert(JoinRequest).values(
         person_id=person_id, municipality_id=municipality_id, school_id=school_id, role=role, created_at=now
@@ -182,7 +186,10 @@ async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
 async def decide(
     session: AsyncSession, request_id: int, *, approve: bool, reason: str | None = None, by: Actor, now: datetime
 ) -> Request:
-    """Let somebody in or refuse with a reason; raise `AlreadyDecided`. The applicant hears back either way."""
+    """Let somebody in or refuse with a reason. The applicant hears back either way.
+
+    Raise `AlreadyDecided`, and `OwnSchoolWhenApproving` where they would curate the school in which they work.
+    """
     request = await load_request(session, request_id)
     authorize(by, Action.PEOPLE_APPROVE, request.place)
     decision = {
@@ -200,6 +207,14 @@ async def decide(
     if done.first() is None:
         raise AlreadyDecided
     if approve:
+        await ensure_not_own_school(
+            session,
+            request.person_id,
+            request.role,
+            request.school_id,
+            today=now.date(),
+            refusal=OwnSchoolWhenApproving,
+        )
         await appoint(
             session,
             request.person_id,

@@ -74,3 +74,38 @@ async def test_leaving_a_role_and_the_last_coordinator_stays(house):
     assert vera.hears("Попросить доступ")
     await opens(anna, "Оставить роль", "муниципальный координатор")
     assert anna.hears("Это единственный координатор")
+
+
+async def phone(house):
+    return (await stored(house, Person.phone)).phone
+
+
+async def test_a_phone_number_is_shared_and_removed(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "Телефон")
+    assert vera.hears("Телефон: не указан")
+    await vera.taps("Поделиться номером")
+    await vera.shares_contact("89001112233")
+    assert vera.hears("Телефон: +79001112233")
+    assert await phone(house) == "+79001112233"
+    await opens(vera, "Телефон", "Удалить номер")
+    assert vera.hears("Телефон: не указан")
+    assert await phone(house) is None
+
+
+async def test_somebody_else_s_number_does_not_become_ones_own(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "Телефон", "Поделиться номером")
+    await vera.shares_contact("+79001112233", of=house.box.person("Кто-то другой"))
+    assert vera.hears("Это чужой контакт")
+    await vera.sends("+7 900 111-22-33")
+    assert await phone(house) is None
+
+
+async def test_a_number_is_shared_in_english(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR, language="en")
+    await opens(vera, "Phone")
+    assert vera.hears("Phone: not given")
+    await vera.taps("Share my number")
+    await vera.shares_contact("89001112233")
+    assert vera.hears("Phone: +79001112233")
