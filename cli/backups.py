@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from cli.common import Commands
+    from services.backup import Holdings
 
 
 class NotSqlite(Refusal):
@@ -24,7 +25,11 @@ class NothingToBackUp(Refusal):
 
 
 class NotABackup(Refusal):
-    msgid = __("{path} is not a whole database of Nastavnik. Nothing was changed.")
+    msgid = __("{path} is not a whole backup of Nastavnik. Nothing was changed.")
+
+
+class NotWhole(Refusal):
+    msgid = __("The database {path} is damaged: there is nothing to copy.")
 
 
 class NotWritten(Refusal):
@@ -32,60 +37,76 @@ class NotWritten(Refusal):
 
 
 def add(commands: Commands) -> None:
-    backup = commands.add_parser("backup", help="copy the database to a file; the bot may run meanwhile")
+    backup = commands.add_parser(
+        "backup", help="copy database and evidence to one file (tar); the bot may run meanwhile"
+    )
     backup.add_argument("file", metavar="FILE", type=Path)
     backup.add_argument("--json", action="store_true", help="answer in JSON")
     backup.set_defaults(run=back_up)
-    restore = commands.add_parser("restore", help="put a backup in place of the database; the old one is kept beside")
-    restore.add_argument("file", metavar="FILE", type=Path)
+    restore = commands.add_parser("restore", help="put a backup in place; what was there is kept beside")
+    restore.add_argument("file", metavar="FILE", type=Path, help="a file of `backup`, or a folder of DATA_DIR/backups")
     restore.add_argument("--json", action="store_true", help="answer in JSON")
     restore.set_defaults(run=put_back)
 
 
 def back_up(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
-    from models import backup
+    from models.backup import NotADatabase
+    from services import backup
+    from services.clock import system_clock
 
-    database = _file_of(load_settings())
-    if not database.exists():
-        raise NothingToBackUp(path=database)
+    held = _held(load_settings())
+    if not held.database.exists():
+        raise NothingToBackUp(path=held.database)
     try:
-        backup.back_up(database, arguments.file)
+        backup.back_up(held, arguments.file, now=system_clock())
     except OSError as error:
         raise NotWritten(path=arguments.file, reason=error.strerror or type(error).__name__) from error
-    except backup.NotADatabase:
-        raise NotABackup(path=database) from None
+    except NotADatabase:
+        raise NotWhole(path=held.database) from None
     return _say(arguments, {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}, arguments.file)
 
 
 def put_back(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
     from bot.lock import only_one
-    from models import backup
+    from services import backup
     from services.clock import system_clock
 
     settings = load_settings()
-    database = _file_of(settings)
-    _must_fit(arguments.file)
+    held = _held(settings)
+    if not arguments.file.exists():
+        raise NotABackup(path=arguments.file)
     with only_one(settings.data_dir):
+        fresh = held.beside("restoring")
         try:
-            aside = backup.put_in_place(arguments.file, database, now=system_clock())
+            backup.unpack(arguments.file, fresh)
+            _must_fit(fresh.database)
+            aside = backup.put_in_place(fresh, held, now=system_clock())
+        except backup.NotABackup:
+            raise NotABackup(path=arguments.file) from None
         except OSError as error:
-            raise NotWritten(path=database, reason=error.strerror or type(error).__name__) from error
-    return _say(arguments, {"file": str(database), "old": str(aside) if aside else None}, database)
+            raise NotWritten(path=held.database, reason=error.strerror or type(error).__name__) from error
+        finally:
+            fresh.clear()
+    old = str(aside.database) if aside else None
+    return _say(arguments, {"file": str(held.database), "old": old}, held.database)
 
 
-def _must_fit(file: Path) -> None:
+def _must_fit(database: Path) -> None:
     """A backup of a newer program would be damaged by this one; an older one is brought forward by `migrate`."""
     import migrations
-    from models import backup
+    from models.backup import look_into
 
-    try:
-        revision = backup.look_into(file)
-    except backup.NotADatabase:
-        raise NotABackup(path=file) from None
+    revision = look_into(database)
     if revision is not None and not migrations.knows(revision):
         raise migrations.SchemaTooNew(revision=revision)
+
+
+def _held(settings: Settings) -> Holdings:
+    from services.backup import Holdings
+
+    return Holdings(_file_of(settings), settings.data_dir / "evidence")
 
 
 def _file_of(settings: Settings) -> Path:

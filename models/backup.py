@@ -5,36 +5,36 @@ Only by SQLite's own backup: `cp` of a database in use loses what still lies in 
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
 PAGES: Final = 2_000  # copied at a time; writers get through in between
-COMPANIONS: Final = ("", "-wal", "-shm")
 
 
 class NotADatabase(Exception):
     """The file is no SQLite database, or a damaged one."""
 
 
-def back_up(source: Path, target: Path) -> None:
-    """Copy `source` to `target`: under another name first, so that a half-made copy is never taken for a whole one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+def copy_database(source: Path, target: Path) -> None:
+    """Copy `source` to `target`, a new file, and look whether the copy is whole; raise `NotADatabase`, `OSError`."""
     try:
-        with _reading(source) as old, closing(sqlite3.connect(part)) as new:
+        with _reading(source) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new, pages=PAGES, sleep=0.005)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
-        look_into(part)
-        part.chmod(0o600)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    except sqlite3.OperationalError as error:  # no room, no right to write
+        raise OSError(errno.EIO, str(error)) from error
+    except sqlite3.DatabaseError:
+        raise NotADatabase from None
+    target.chmod(0o600)
+    look_into(target)
 
 
 def _reading(file: Path) -> closing[sqlite3.Connection]:
@@ -57,22 +57,19 @@ def look_into(file: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def put_in_place(backup: Path, database: Path, *, now: datetime) -> Path | None:
-    """Make `backup` the database; give where the old one lies now, with everything that belonged to it."""
-    fresh = database.with_name(database.name + ".restoring")
-    back_up(backup, fresh)
-    aside = None
-    if database.exists():
-        aside = database.with_name(f"{database.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
-        for companion in COMPANIONS:
-            part = Path(f"{database}{companion}")
-            if part.exists():
-                part.rename(f"{aside}{companion}")
-    fresh.replace(database)
-    return aside
+def files_known_to(database: Path) -> dict[str, str]:
+    """Give the files that records of a database stand for, as far as they were there: stored name -> SHA-256."""
+    try:
+        with _reading(database) as connection:
+            rows = connection.execute("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL")
+            return dict(rows.fetchall())
+    except sqlite3.DatabaseError:
+        raise NotADatabase from None
 
 
-def keep_newest(folder: Path, pattern: str, count: int) -> None:
-    """Throw away all but the newest files; their names sort by time."""
-    for old in sorted(folder.glob(pattern), reverse=True)[count:]:
-        old.unlink()
+def forget_files(database: Path, names: Iterable[str], *, now: datetime) -> None:
+    """Mark records of a copy whose files could not be copied with it."""
+    at = f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"  # as the engine writes a moment
+    with closing(sqlite3.connect(database)) as connection, connection:
+        marks = [(at, name) for name in names]
+        connection.executemany("UPDATE evidence_file SET missing_at = ? WHERE stored_name = ?", marks)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete
 
-from models.backup import back_up, keep_newest
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from services.backup import Holdings, back_up_to_folder, keep_newest
 from services.evidence.upkeep import tidy
 from services.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
@@ -29,6 +29,7 @@ log = logging.getLogger("nastavnik.upkeep")
 
 BACKUPS_KEPT: Final = 7
 BACKUP_HOUR: Final = 3
+NIGHTLY: Final = "nastavnik-????-??-??"
 # The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
 UPDATES_KEPT: Final = timedelta(days=2)
 
@@ -78,15 +79,16 @@ class Upkeep:
         await self.journal.agree(self.db, now=now)
 
     async def back_up_once_a_night(self, *, now: datetime) -> None:
-        """Copy the database as soon as it is late enough and today's copy is not there yet."""
+        """Copy everything as soon as it is late enough and today's copy is not there yet."""
         local = now.astimezone(self.zone)
-        target = self.backups / f"nastavnik-{local:%Y-%m-%d}.db"
+        target = self.backups / f"nastavnik-{local:%Y-%m-%d}"
         source = self.db.url.database
         if not self.db.is_sqlite or not source or local.hour < BACKUP_HOUR or target.exists():
             return
         try:
-            await asyncio.to_thread(back_up, Path(source), target)
-            keep_newest(self.backups, "nastavnik-*.db", BACKUPS_KEPT)
+            held = Holdings(Path(source), self.evidence.folder)
+            await asyncio.to_thread(back_up_to_folder, held, target, now=now)
+            await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)
         except OSError as error:
             log.exception("the nightly backup could not be written", exc_info=error)
         else:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.backup import back_up
+from models.backup import copy_database
 from models.enums import Role
 from models.people import Appointment, Consent, ErasureAct, Person
 from services import people
@@ -119,7 +119,7 @@ async def test_a_restored_backup_does_not_bring_anybody_back(house):
     lampa = await house.joined(NAME, Role.TUTOR)
     source = house.folder / "nastavnik.db"
     copy = house.folder.parent / f"{house.folder.name}.copy.db"
-    back_up(source, copy)
+    copy_database(source, copy)
     await lampa.sends("/forget")
     await lampa.taps("Да, стереть")
     await house.stop()

@@ -1,0 +1,178 @@
+"""Whole copies of what is kept: the database, and every file of evidence that it speaks of.
+
+A backup is one tar, or a folder of the same shape: `nastavnik.db` beside `evidence/ab/abcd….pdf`. The database is
+copied first and the files that this copy knows after it: a file is always older than its record. Files pass through in
+pieces, whatever their size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Final
+
+from models import backup as sqlite
+from services.evidence.store import EvidenceStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+DATABASE: Final = "nastavnik.db"
+EVIDENCE: Final = "evidence"
+PIECE: Final = 1 << 20
+COMPANIONS: Final = ("", "-wal", "-shm")
+
+
+class NotABackup(Exception):
+    """Not a backup, or not a whole one."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Where things lie: in use, in a backup's folder, or on their way back."""
+
+    database: Path
+    evidence: Path
+
+    def beside(self, mark: str) -> Holdings:
+        return Holdings(*(path.with_name(f"{path.name}.{mark}") for path in (self.database, self.evidence)))
+
+    def clear(self) -> None:
+        self.database.unlink(missing_ok=True)
+        shutil.rmtree(self.evidence, ignore_errors=True)
+
+
+def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
+    """Write one tar; under another name first, so that a half-made backup is never taken for a whole one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part, copy = (target.with_name(f"{target.name}.{mark}") for mark in ("part", "part.db"))
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        with tarfile.open(part, "w") as archive:
+            _gather(held, copy, lambda name, path: _add(archive, name, path), now=now)
+            _add(archive, DATABASE, copy)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+
+
+def back_up_to_folder(held: Holdings, target: Path, *, now: datetime) -> None:
+    """The same as a folder, in which files that never change are linked where the disk can: a night costs no room."""
+    part = target.with_name(f"{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True, mode=0o700)
+    try:
+        _gather(held, part / DATABASE, lambda name, path: _link(path, part / name), now=now)
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _gather(held: Holdings, copy: Path, take: Callable[[str, Path], None], *, now: datetime) -> None:
+    """Copy the database and hand over the files it knows; what upkeep took away meanwhile is marked in the copy."""
+    copy.unlink(missing_ok=True)
+    sqlite.copy_database(held.database, copy)
+    store, gone = EvidenceStore(held.evidence), []
+    for name in sqlite.files_known_to(copy):
+        path = store.path(name)
+        try:
+            take(f"{EVIDENCE}/{path.relative_to(held.evidence).as_posix()}", path)
+        except FileNotFoundError:
+            gone.append(name)
+    sqlite.forget_files(copy, gone, now=now)
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    with path.open("rb") as content:
+        there = os.fstat(content.fileno())
+        member = tarfile.TarInfo(name)
+        member.size, member.mtime, member.mode = there.st_size, int(there.st_mtime), 0o600
+        archive.addfile(member, content)
+
+
+def _link(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(path)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or one that knows no links
+        shutil.copy2(path, target)
+
+
+def unpack(backup: Path, fresh: Holdings) -> None:
+    """Lay a backup out and compare every file with its record; raise `NotABackup`. A tar's paths are never trusted."""
+    fresh.clear()
+    store, sums = EvidenceStore(fresh.evidence), {}
+    try:
+        for name, content in _contents(backup):
+            target = fresh.database if name == DATABASE else store.path(PurePosixPath(name).name)
+            sums[target.name] = _write(content, target)
+        sqlite.look_into(fresh.database)
+        known = sqlite.files_known_to(fresh.database)
+    except (sqlite.NotADatabase, tarfile.TarError, ValueError):
+        raise NotABackup from None
+    if any(sums.get(name) != sha256 for name, sha256 in known.items()):
+        raise NotABackup
+
+
+def _contents(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    if backup.is_dir():
+        if not (backup / DATABASE).is_file():
+            raise NotABackup
+        for path in (backup / DATABASE, *(backup / EVIDENCE).glob("*/*")):
+            with path.open("rb") as content:
+                yield path.relative_to(backup).as_posix(), content
+        return
+    with tarfile.open(backup, "r|") as archive:
+        for member in archive:
+            piece = archive.extractfile(member) if member.isreg() else None
+            if piece is None:
+                raise NotABackup
+            yield member.name, piece
+
+
+def _write(content: IO[bytes], target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        target.chmod(0o600)
+        while piece := content.read(PIECE):
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings | None:
+    """Make what was unpacked what is in use; give where the old things lie now, if there were any.
+
+    The database goes first and comes last: a crash in between leaves none at all, never one without its files.
+    """
+    aside = held.beside(f"before-restore-{now:%Y%m%dT%H%M%SZ}")
+    there = held.database.exists()
+    for companion in COMPANIONS:
+        _move(Path(f"{held.database}{companion}"), Path(f"{aside.database}{companion}"))
+    _move(held.evidence, aside.evidence)
+    _move(fresh.evidence, held.evidence)
+    fresh.database.replace(held.database)
+    return aside if there else None
+
+
+def _move(old: Path, new: Path) -> None:
+    if old.exists():
+        old.rename(new)
+
+
+def keep_newest(folder: Path, pattern: str, count: int) -> None:
+    """Throw away all but the newest backups; their names sort by time."""
+    for old in sorted(folder.glob(pattern), reverse=True)[count:]:
+        shutil.rmtree(old)
