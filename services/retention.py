@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select, update
 from models.enums import OutboxState
 from models.people import Appointment, AuditEntry, JoinRequest, Person
 from models.traffic import Conversation, Outgoing
-from services.people.invites import forget_guesses
+from services.people.joining import forget_guesses
 from services.privacy.erasure import erase
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from documents.qr import qr_png
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_town
+from services.people.lists import person_card
 from views.people import invites as views
 from views.people.top import OpenInvites
 from views.roles import role_name
@@ -94,19 +95,54 @@ async def wants_sheet(_: CallbackQuery, turn: Turn, callback_data: views.PrintIn
             count=callback_data.count,
             now=turn.now,
         )
-    content = await asyncio.to_thread(sheet, turn, made, callback_data.form, bot_username)
-    await turn.say(views.sheet_screen(made, content, callback_data.form, callback_data.town, turn._))
+    await give_sheet(turn, made, callback_data.form, bot_username)
+
+
+async def give_sheet(turn: Turn, made: list[people.NewInvite], form: str, bot_username: str) -> None:
+    content = await asyncio.to_thread(sheet, turn, made, form, bot_username)
+    await turn.say(views.sheet_screen(made, content, form, made[0].municipality_id, turn._))
 
 
 def sheet(turn: Turn, made: list[people.NewInvite], form: str, bot_username: str) -> bytes:
     from documents import invite_sheet  # noqa: PLC0415 - the office libraries behind it are heavy
 
     cards = [
-        invite_sheet.Invite("", str(role_name(one.role, turn._)), one.school or "", link_of(bot_username, one.token))
+        invite_sheet.Invite(
+            one.name or "", str(role_name(one.role, turn._)), one.school or "", link_of(bot_username, one.token)
+        )
         for one in made
     ]
     write = invite_sheet.as_docx if form == "docx" else invite_sheet.as_xlsx
     return write(cards, views.sheet_words(turn._))
+
+
+@router.callback_query(views.InviteListed.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteListed, bot_username: str) -> None:
+    """A link for somebody on the list: in words to send on, then what to know about it."""
+    async with turn.begin() as session:
+        card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
+        town = card.posts[0].municipality_id
+        (made,) = await people.invite_listed(
+            session, by=turn.actor, municipality_id=town, person_id=card.id, now=turn.now
+        )
+    link = link_of(bot_username, made.token)
+    picture = await asyncio.to_thread(qr_png, link)
+    await turn.say(views.forward_screen(made, card.name, link, picture, turn._))
+    await turn.say(views.for_one_screen(made, card.name, turn._))
+
+
+@router.callback_query(views.PrintListed.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_named_cards(_: CallbackQuery, turn: Turn, callback_data: views.PrintListed, bot_username: str) -> None:
+    """A card with a name for everybody here who is on the list and has not joined."""
+    async with turn.begin() as session:
+        made = await people.invite_listed(
+            session,
+            by=turn.actor,
+            municipality_id=callback_data.town,
+            school_id=callback_data.school or None,
+            now=turn.now,
+        )
+    await give_sheet(turn, made, callback_data.form, bot_username)
 
 
 @router.callback_query(views.RevokeInvite.filter(), flags=needs(Action.PEOPLE_INVITE))

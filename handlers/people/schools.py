@@ -74,7 +74,7 @@ async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenSt
         staff = await people_of(
             session, turn.actor, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
         )
-    await turn.show(persons.staff_screen(card.id, card.name, staff, callback_data.page, turn._))
+    await turn.show(persons.staff_screen(card, staff, callback_data.page, turn.actor, turn._))
 
 
 @router.callback_query(views.AddSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))

@@ -25,7 +25,7 @@ from services.people.appointments import (
     school_in,
     tell_role_changed,
 )
-from services.people.invites import give_consent
+from services.people.joining import give_consent
 from services.people.persons import known_or_new
 from services.roadmap.spreading import spread_for
 

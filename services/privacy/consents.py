@@ -13,7 +13,7 @@ from services.access import holds
 from services.audit import record
 from services.errors import NotFound
 from services.people.appointments import ensure_another_coordinator
-from services.people.invites import give_consent
+from services.people.joining import give_consent
 
 if TYPE_CHECKING:
     from datetime import datetime

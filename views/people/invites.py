@@ -12,7 +12,7 @@ from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.top import OpenInvites, OpenPeople
 from views.roles import role_name
-from views.screen import Document, Photo, Screen, bold, button, column, grid, lines
+from views.screen import Document, Photo, Row, Screen, bold, button, column, grid, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,16 @@ class PrintInvites(CallbackData, prefix="pp.i.sheet"):
     form: Literal["docx", "xlsx"]
 
 
+class InviteListed(CallbackData, prefix="pp.i.one"):
+    person: int
+
+
+class PrintListed(CallbackData, prefix="pp.i.all"):
+    town: int
+    school: int  # 0: the whole municipality
+    form: Literal["docx", "xlsx"]
+
+
 class RevokeInvite(CallbackData, prefix="pp.i.stop"):
     invite: int
 
@@ -79,16 +89,16 @@ def invites_screen(town: int, invites: Sequence[InviteLine], page: int, _: Trans
 
 
 def invite_words(one: InviteLine, _: Translator) -> Markup:
+    what = {
+        "n": one.id,
+        "role": role_name(one.role, _),
+        "place": one.school or _("the whole municipality"),
+        "day": full_day(one.expires_at.date(), _),
+    }
+    if one.name:
+        return lines(_("No. {n}: {name} – {role}, {place}, until {day}", name=one.name, **what))
     return lines(
-        _(
-            "No. {n}: {role}, {place} – used {used} of {uses}, until {day}",
-            n=one.id,
-            role=role_name(one.role, _),
-            place=one.school or _("the whole municipality"),
-            used=one.used,
-            uses=one.uses,
-            day=full_day(one.expires_at.date(), _),
-        )
+        _("No. {n}: {role}, {place} – used {used} of {uses}, until {day}", used=one.used, uses=one.uses, **what)
     )
 
 
@@ -140,6 +150,45 @@ def invite_screen(made: NewInvite, link: str, picture: bytes, town: int, _: Tran
         rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
         file=Photo("invite.png", picture),
     )
+
+
+def forward_screen(made: NewInvite, name: str, link: str, picture: bytes, _: Translator) -> Screen:
+    """What the coordinator sends on as it is: words, link and picture, no buttons."""
+    return Screen(
+        lines(
+            _("{name}, good day!", name=name),
+            _(
+                "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and collects what is "
+                "done. Open the link in Telegram and tap «Start»:"
+            ),
+            link,
+            _(
+                "The link is yours alone, please do not pass it on. It is good until {day}",
+                day=full_day(made.expires_at.date(), _),
+            ),
+        ),
+        file=Photo("invite.png", picture),
+    )
+
+
+def for_one_screen(made: NewInvite, name: str, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Invitation No. {n} for {name} is above.", n=made.id, name=bold(name)),
+            _("Send it on by any means, or show the picture. It works once; links made before no longer do."),
+            _("Who opens it keeps all the roles that the list gives them."),
+        ),
+        rows=((button(_("✉️ Invitations"), OpenInvites(town=made.municipality_id)),), home_row(_)),
+    )
+
+
+def listed_rows(town: int, school: int, _: Translator) -> tuple[Row, ...]:
+    """Print cards with names for everybody who is on the list and has not joined."""
+    forms: tuple[tuple[Literal["docx", "xlsx"], Markup], ...] = (
+        ("docx", _("🖨 Their cards: Word")),
+        ("xlsx", _("🖨 Their cards: Excel")),
+    )
+    return (tuple(button(words, PrintListed(town=town, school=school, form=form)) for form, words in forms),)
 
 
 def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, town: int, _: Translator) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
@@ -11,6 +12,7 @@ from services.access import Action, Place, may_at
 from services.people import AT_SCHOOL
 from views.common import home_row
 from views.paging import PAGE, pager
+from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
 from views.people.top import OpenPeople, OpenRole, OpenUnreachable
 from views.roles import role_name
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.access import Actor
-    from services.people import SchoolLine
+    from services.people import SchoolCard, SchoolLine
     from services.people.lists import PersonCard, PersonLine, PersonPost
 
 
@@ -67,13 +69,23 @@ def role_list_screen(town: int, role: Role, people: Sequence[PersonLine], page: 
     )
 
 
-def staff_screen(school: int, name: str, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
-    return _list_screen(
-        bold(name),
+def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, actor: Actor, _: Translator) -> Screen:
+    invites = may_at(actor, Action.PEOPLE_INVITE, Place(card.municipality_id))
+    awaited = invites and not all(one.joined for one in people)
+    screen = _list_screen(
+        bold(card.name),
         people,
         page,
-        lambda to: OpenStaff(school=school, page=to),
-        (button(_("« Back"), OpenSchool(school=school)),),
+        lambda to: OpenStaff(school=card.id, page=to),
+        (button(_("« Back"), OpenSchool(school=card.id)),),
+    )
+    if not awaited:
+        return screen
+    words = _("📵 – cannot be reached. Print cards with the names of those who have not joined, or invite one.")
+    return replace(
+        screen,
+        text=lines(screen.text, words),
+        rows=(*listed_rows(card.municipality_id, card.id, _), *screen.rows),
     )
 
 
@@ -105,6 +117,8 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
         for post in card.posts
         if may_at(actor, Action.PEOPLE_EDIT, Place(post.municipality_id, post.school_id))
     ]
+    if not card.joined and may_at(actor, Action.PEOPLE_INVITE, Place(card.posts[0].municipality_id)):
+        rows.insert(0, (button(_("✉️ Invite"), InviteListed(person=card.id), style="success"),))
     if rows:
         give = GivePost(person=card.id, town=card.posts[0].municipality_id)
         rows.append((button(_("➕ Another role"), give),))
@@ -187,7 +201,11 @@ def unreachable_screen(
                 link=link,
             ),
         ),
-        rows=(*pager(len(people), page, lambda to: OpenUnreachable(town=town, page=to)), back),
+        rows=(
+            *pager(len(people), page, lambda to: OpenUnreachable(town=town, page=to)),
+            *(() if all(one.joined for one, _phone in people) else listed_rows(town, 0, _)),
+            back,
+        ),
     )
 
 
