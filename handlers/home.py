@@ -25,7 +25,7 @@ async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) ->
     """Show what is waiting; set the person's menu of commands where it may have changed."""
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
-    screen = home_screen(home, turn._, welcome=welcome)
+    screen = home_screen(home, turn.actor, turn._, welcome=welcome)
     await turn.show(with_menu(screen, turn.actor, turn._) if welcome or menu else screen)
 
 

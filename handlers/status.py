@@ -55,7 +55,7 @@ async def show_status(turn: Turn, view: View) -> None:
         worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
         duties = await own_duties(session, turn.actor, now=turn.now) if view is View.OWN else None
     views_open = status.views_of(turn.actor)
-    await turn.show(views.top_screen(scope, tally, soon, worries, duties, views_open, turn._))
+    await turn.show(views.top_screen(scope, tally, soon, worries, duties, views_open, turn._, now=turn.now))
 
 
 async def show_sums(turn: Turn) -> None:

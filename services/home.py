@@ -13,6 +13,7 @@ from services.first_steps import first_step
 from services.people.waiting import people_waiting
 from services.roadmap_import.waiting import roadmap_waiting
 from services.seminars import seminars_coming
+from services.status.glance import Glance, glance
 from services.surveys.mine import surveys_waiting
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Home:
     posts: tuple[HomePost, ...]
     roles: frozenset[Role]
     sections: tuple[Any, ...] = ()
+    glance: Glance | None = None
 
 
 async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
@@ -60,7 +62,8 @@ async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Ho
         for post in actor.posts
     )
     due = [await section(session, actor, now) for section in SECTIONS]
-    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None))
+    here = await glance(session, actor, now=now)
+    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None), here)
 
 
 async def names_of(

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from markupsafe import Markup
 
@@ -143,6 +143,11 @@ def tg_time(moment: datetime, form: str, _: Translator, *, timezone: str) -> Mar
     return Markup('<tg-time unix="{unix}" format="{form}">{text}</tg-time>').format(
         unix=int(moment.timestamp()), form=form, text=text
     )
+
+
+def zone_in_words(name: str, _: Translator) -> str:
+    """«Красноярск» for Asia/Krasnoyarsk: people know their zone by its city."""
+    return get_timezone_location(name, locale=_.language, return_city=True)
 
 
 def _format(day: date, pattern: str, _: Translator) -> str:

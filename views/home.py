@@ -3,11 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from locales import __
 from services.access import Action, may
+from views.doors import doors
 from views.home_sections import section_words
 from views.roles import role_name
 from views.screen import Screen, bold, lines
+from views.status.main import headline
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -42,18 +46,25 @@ def with_menu(screen: Screen, actor: Actor | None, _: Translator) -> Screen:
     return replace(screen, commands=tuple(commands_for(actor, _)))
 
 
-def home_screen(home: Home, _: Translator, *, welcome: bool = False) -> Screen:
+def home_screen(home: Home, actor: Actor, _: Translator, *, welcome: bool = False) -> Screen:
     parts = [section_words(section, _) for section in home.sections]
     return Screen(
         lines(
             _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
             *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
             "",
+            bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
             *(lines(part.text) for part in parts),
-            None if parts else _("Nothing is waiting for you today."),
+            *glance_lines(home, _),
         ),
-        rows=tuple(row for part in parts for row in part.rows),
+        rows=(*(row for part in parts for row in part.rows), *doors(actor, _)),
     )
+
+
+def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
+    if home.glance is None:
+        return ()
+    return (Markup(), lines(_("📊 {place}:", place=home.glance.name), headline(home.glance.tally, _)))
 
 
 def help_screen(actor: Actor | None, _: Translator) -> Screen:

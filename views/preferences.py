@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import LANGUAGES
 from services.calendar import RUSSIAN_ZONES
 from views.common import home_row
-from views.people.town import zone_label
+from views.dates import zone_in_words
 from views.privacy import OpenPrivacy
 from views.registration import TONGUES
 from views.roles import role_name
@@ -95,7 +95,7 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
         lines(
             bold(choices.name),
             _("Language: {language}", language=TONGUES[choices.language]),
-            _("Time zone: {zone} ({whose})", zone=zone_label(choices.timezone), whose=whose),
+            _("Time zone: {zone} ({whose})", zone=zone_in_words(choices.timezone, _), whose=whose),
             _("Reminders at: {hour}", hour=f"{choices.hour:02}:00"),
             _("Quiet hours: {hours}", hours=hours_words(choices.quiet_from, choices.quiet_to, _)),
             phone_words(choices, _),
@@ -116,7 +116,7 @@ def phone_words(choices: Choices, _: Translator) -> Markup:
 
 
 def zones_screen(_: Translator) -> Screen:
-    zones = (button(zone_label(name), SetZone(zone=at)) for at, name in enumerate(RUSSIAN_ZONES))
+    zones = (button(zone_in_words(name, _), SetZone(zone=at)) for at, name in enumerate(RUSSIAN_ZONES))
     own = button(_("As the municipality"), SetZone(zone=-1))
     return Screen(_("Which time zone?"), rows=(*grid(zones, width=2), *column((own, _back(_)))))
 

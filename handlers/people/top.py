@@ -36,7 +36,8 @@ def ensure_here(turn: Turn, town: int) -> None:
 
 
 @router.message(Command("people"), flags=needs(Action.PEOPLE_READ))
-async def asked_people(_: Message, turn: Turn) -> None:
+@router.callback_query(views.PeopleDoor.filter(), flags=needs(Action.PEOPLE_READ))
+async def asked_people(_: Message | CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     towns = towns_of(turn)
     if len(towns) > 1:

@@ -31,6 +31,9 @@ async def test_it_is_announced_and_reminded_of_a_day_and_an_hour_before(house, t
     assert not town.vera.sees("Читательская грамотность")
     await town.dasha.sends("/home")
     assert town.dasha.hears("Читательская грамотность")
+    await town.dasha.taps("📊 Сводка")
+    await town.dasha.taps("👤 Моё личное")
+    assert town.dasha.hears("15:00, через 3 дня")
     await house.moves(2 * DAY)
     assert mornings(town.dasha, "Сегодня 1 дело") == 1
     await house.restarts()

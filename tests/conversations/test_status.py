@@ -14,7 +14,7 @@ W, R, C, B = (AssignmentState(name) for name in ("open", "reported", "confirmed"
 
 
 class Town:
-    """Three schools, four items; counted by hand: 12 items, 3 done, 2 late, 2 to be confirmed, 1 returned."""
+    """Three schools, four items; counted by hand: 12 items, 3 done, 3 late, 2 to be confirmed, 1 returned."""
 
     def __init__(self, house):
         self.house = house

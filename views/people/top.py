@@ -24,6 +24,10 @@ class OpenPeople(CallbackData, prefix="pp.top"):
     town: int
 
 
+class PeopleDoor(CallbackData, prefix="pp.door"):
+    pass
+
+
 class OpenSchools(CallbackData, prefix="pp.schools"):
     town: int
     page: int = 0

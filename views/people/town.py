@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 
 from services.calendar import RUSSIAN_ZONES
+from views.dates import zone_in_words
 from views.people.top import OpenPeople, OpenTown
 from views.screen import Screen, bold, button, column, cut, grid, lines
 
@@ -42,7 +43,7 @@ def town_screen(town: Municipality, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(town.name),
-            _("Time zone: {zone}", zone=town.timezone),
+            _("Time zone: {zone}", zone=zone_in_words(town.timezone, _)),
             _("Names in chats: {form}", form=_("surname and initials") if short else _("whole")),
             _("Consent: {text}", text=own_text if town.consent_text else _("the text that comes with the bot")),
         ),
@@ -58,14 +59,10 @@ def town_screen(town: Municipality, _: Translator) -> Screen:
 
 
 def zones_screen(town: int, _: Translator) -> Screen:
-    zones = (button(zone_label(name), SetTownZone(town=town, zone=at)) for at, name in enumerate(RUSSIAN_ZONES))
+    zones = (button(zone_in_words(name, _), SetTownZone(town=town, zone=at)) for at, name in enumerate(RUSSIAN_ZONES))
     return Screen(
         _("Which time zone?"), rows=(*grid(zones, width=2), *column((button(_("« Back"), OpenTown(town=town)),)))
     )
-
-
-def zone_label(name: str) -> str:
-    return name.partition("/")[2].replace("_", " ")
 
 
 def write_town_name_screen(_: Translator) -> Screen:

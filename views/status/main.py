@@ -15,6 +15,7 @@ from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, Op
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from markupsafe import Markup
 
@@ -104,6 +105,8 @@ def top_screen(
     duties: OwnDuties | None,
     views: Sequence[View],
     _: Translator,
+    *,
+    now: datetime,
 ) -> Screen:
     cuts = CUTS_OF[scope.view] if tally.total else ()
     return Screen(
@@ -111,7 +114,7 @@ def top_screen(
             bold(scope.name) + " · " + day_in_words(scope.today, _, today=scope.today),
             bold(headline(tally, _)),
             bar(tally.share, _) if tally.total else None,
-            *duty_lines(duties, scope, _),
+            *duty_lines(duties, scope, _, now=now),
         ),
         rows=(
             *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
@@ -131,7 +134,7 @@ def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:
     return [button(words, OpenPicture(view=scope.view, what=what)) for what, words in offered.items()]
 
 
-def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator) -> list[Markup | str]:
+def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator, *, now: datetime) -> list[Markup | str]:
     if duties is None:
         return []
     said: list[Markup | str] = []
@@ -140,7 +143,7 @@ def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator) -> list[Ma
             _.plural("📝 {n} survey waits for your answer", "📝 {n} surveys wait for your answer", duties.surveys)
         )
     for title, starts_at in duties.seminars:
-        when = due_in_words(starts_at, _, now=starts_at, timezone=scope.timezone)
+        when = due_in_words(starts_at, _, now=now, timezone=scope.timezone)
         said.append(_("🎓 {title} – {when}", title=cut(title, 60), when=when))
     return ["", *said] if said else []
 

@@ -1,0 +1,34 @@
+"""How the places that I look after stand: one line for the home screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services.status.counts import Tally, overall
+from services.status.scope import View, open_scope, views_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+LOOKED_AFTER: Final = frozenset({View.TOWN, View.CURATED})
+
+
+@dataclass(frozen=True)
+class Glance:
+    name: str
+    tally: Tally
+
+
+async def glance(session: AsyncSession, actor: Actor, *, now: datetime) -> Glance | None:
+    """Count the widest look of a coordinator, a specialist or a curator; none for the others, and without items."""
+    view = views_of(actor)[0]
+    if view not in LOOKED_AFTER:
+        return None
+    scope = await open_scope(session, actor, view, now=now)
+    tally = await overall(session, scope)
+    return Glance(scope.name, tally) if tally.total else None

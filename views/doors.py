@@ -1,0 +1,30 @@
+"""Buttons of the home screen that lead on to the big rooms: as many as the person may enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.access import Action, may
+from services.status import views_of
+from views.people.top import PeopleDoor
+from views.roadmap.buttons import OpenRoadmap
+from views.screen import Row, button, grid
+from views.status.buttons import OpenStatus
+from views.surveys.buttons import ListRuns, MySurveys
+
+if TYPE_CHECKING:
+    from locales import Translator
+    from services.access import Actor
+
+
+def doors(actor: Actor, _: Translator) -> tuple[Row, ...]:
+    offered = []
+    if may(actor, Action.STATUS):
+        offered.append(button(_("📊 Status"), OpenStatus(view=views_of(actor)[0])))
+    if may(actor, Action.ROADMAP_READ):
+        offered.append(button(_("🗺 Roadmap"), OpenRoadmap()))
+    if may(actor, Action.SURVEY_ANSWER):
+        offered.append(button(_("📝 Surveys"), ListRuns() if may(actor, Action.SURVEY_RUN) else MySurveys()))
+    if may(actor, Action.PEOPLE_READ):
+        offered.append(button(_("👥 People"), PeopleDoor()))
+    return grid(offered, width=2)
