@@ -43,11 +43,10 @@ async def asked(_: Message, turn: Turn) -> None:
 
 
 async def show_rules(turn: Turn, roadmap: int, *, say: bool = False) -> None:
-    today = turn.now.date()
     async with turn.read() as session:
         card = await settings.roadmap_rules(session, turn.actor, roadmap)
-        paused = await pausing.paused_until(session, PauseKind.ROADMAP, roadmap, today=today)
-    screen = views.rules_screen(card, paused, today, turn._)
+        rest = await pausing.load_rest(session, turn.actor, PauseKind.ROADMAP, roadmap, now=turn.now)
+    screen = views.rules_screen(card, rest, turn._)
     await (turn.say(screen) if say else turn.show(screen))
 
 
@@ -99,11 +98,9 @@ def read_days(written: str) -> int | None:
 
 @router.callback_query(views.PauseRoadmap.filter(), flags=EDIT)
 async def paused(_: CallbackQuery, turn: Turn, callback_data: views.PauseRoadmap) -> None:
-    number, today = callback_data.roadmap, turn.now.date()
+    number = callback_data.roadmap
     async with turn.begin() as session:
-        await pausing.pause(
-            session, turn.actor, PauseKind.ROADMAP, number, first=today, last=None, today=today, now=turn.now
-        )
+        await pausing.pause(session, turn.actor, PauseKind.ROADMAP, number, last=None, now=turn.now)
     await show_rules(turn, number)
 
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     SEMINAR_ANNOUNCE = "seminar.announce"
     ANNOUNCE = "announce"
     REMINDERS_EDIT = "reminders.edit"
+    PAUSE = "reminders.pause"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
 
@@ -77,6 +78,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.SEMINAR_ANNOUNCE: "announce a seminar",
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
+    Action.PAUSE: "let a school or a person rest from reminders for some days",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
 }
@@ -122,6 +124,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.SEMINAR_ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
+    Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
 }

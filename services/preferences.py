@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select, update
 
 from locales import LANGUAGES, __
+from models.enums import PauseKind
 from models.people import Appointment, Municipality, Person
 from services.access import holds
 from services.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import tidy_name, tidy_phone
+from services.reminding.pausing import paused_until
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +42,7 @@ class NoSuchLanguage(Refusal):
 
 @dataclass(frozen=True)
 class Choices:
+    person_id: int
     name: str
     phone: str | None
     language: str
@@ -48,6 +51,7 @@ class Choices:
     hour: int
     quiet_from: int
     quiet_to: int
+    vacation: tuple[date, date] | None
 
 
 async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) -> Choices:
@@ -63,15 +67,19 @@ async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) 
     if row is None:
         raise NotFound
     person, town_zone = row
+    timezone = person.timezone or town_zone or "Europe/Moscow"
+    rest = await paused_until(session, PauseKind.PERSON, person_id, today=now.astimezone(zone(timezone)).date())
     return Choices(
+        person_id=person_id,
         name=person.name,
         phone=person.phone,
         language=person.language,
-        timezone=person.timezone or town_zone or "Europe/Moscow",
+        timezone=timezone,
         own_zone=person.timezone is not None,
         hour=person.reminder_hour,
         quiet_from=person.quiet_from,
         quiet_to=person.quiet_to,
+        vacation=(rest[0], rest[1] or rest[0]) if rest else None,
     )
 
 

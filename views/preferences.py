@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 
 from locales import LANGUAGES
+from models.enums import PauseKind
 from services.calendar import RUSSIAN_ZONES
 from views.common import home_row
-from views.dates import zone_in_words
+from views.dates import span_in_words, zone_in_words
 from views.privacy import OpenPrivacy
 from views.registration import TONGUES
+from views.reminders.buttons import OpenRest
 from views.roles import role_name
 from views.screen import Button, Screen, bold, button, column, grid, lines
 
@@ -98,6 +100,7 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
             _("Time zone: {zone} ({whose})", zone=zone_in_words(choices.timezone, _), whose=whose),
             _("Reminders at: {hour}", hour=f"{choices.hour:02}:00"),
             _("Quiet hours: {hours}", hours=hours_words(choices.quiet_from, choices.quiet_to, _)),
+            _("🏖 Vacation: {days}", days=span_in_words(*choices.vacation, _)) if choices.vacation else None,
             phone_words(choices, _),
         ),
         rows=(
@@ -105,7 +108,10 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
             (button(_("🕗 Hour"), ChooseHour()), button(_("🌙 Quiet hours"), ChooseQuiet())),
             (button(_("🌍 Time zone"), ChooseZone()), button(_("✏️ My name"), ChangeName())),
             (button(_("📱 Phone"), ChoosePhone()), button(_("🔒 My data"), OpenPrivacy())),
-            (button(_("🚪 Leave a role"), ChooseLeaving()),),
+            (
+                button(_("🏖 I am on vacation"), OpenRest(kind=PauseKind.PERSON, id=choices.person_id)),
+                button(_("🚪 Leave a role"), ChooseLeaving()),
+            ),
             home_row(_),
         ),
     )

@@ -42,7 +42,7 @@ class Seat(NamedTuple):
 
 
 class Addressee(NamedTuple):
-    """Who is reminded of something; `stands_in`: for others who cannot be reached."""
+    """Who is reminded of something; `stands_in`: for others who cannot be reached or are on vacation."""
 
     person: int
     since: datetime
@@ -63,11 +63,13 @@ class Town:
     def hold(self, roles: Iterable[Role], school_id: int | None = None) -> list[Seat]:
         return [seat for role in sorted(roles) for seat in self.seats.get((role, school_id), {}).values()]
 
-    def reachable(self, seats: Iterable[Seat]) -> list[Seat]:
-        return [seat for seat in seats if self.people[seat.person].reachable]
+    def there(self, seats: Iterable[Seat]) -> list[Seat]:
+        """Leave out who cannot be written to, and who is on vacation."""
+        found = ((seat, self.people[seat.person]) for seat in seats)
+        return [seat for seat, person in found if person.reachable and not person.prefs.paused(self.today)]
 
     def addressees(self, school_id: int | None, person_id: int | None) -> list[Addressee]:
-        """Say who is reminded of an assignment: its own people, and the next in line where none can be reached."""
+        """Say who is reminded of an assignment: its own people, and the next in line where none of them is there."""
         if school_id is not None:
             own = self.hold(AT_SCHOOL, school_id)
         elif person_id is not None:
@@ -75,15 +77,15 @@ class Town:
         else:
             own = self.hold(CENTRE)
         found = {seat.person: Addressee(*seat, stands_in=False) for seat in own}
-        if not self.reachable(own):
+        if not self.there(own):
             for seat in self.next_in_line(school_id):
                 found.setdefault(seat.person, Addressee(*seat, stands_in=True))
         return list(found.values())
 
     def next_in_line(self, school_id: int | None) -> list[Seat]:
-        """Name the reachable curators of a school; the coordinators where there are none."""
-        near = self.reachable(self.hold([Role.CURATOR], school_id)) if school_id is not None else []
-        return near or self.reachable(self.hold([Role.COORDINATOR]))
+        """Name the curators of a school who are there; the coordinators where there are none."""
+        near = self.there(self.hold([Role.CURATOR], school_id)) if school_id is not None else []
+        return near or self.there(self.hold([Role.COORDINATOR]))
 
     def rests(self, school_id: int | None, roadmap_id: int) -> bool:
         """Tell whether a school or a roadmap is paused today."""

@@ -14,6 +14,7 @@ from tests.support.factories import assign, make_item, make_roadmap
 
 if TYPE_CHECKING:
     from sandbox import LocalPerson
+    from sandbox.shown import Shown
     from tests.support.harness import House
 
 DAY = timedelta(days=1)
@@ -62,6 +63,11 @@ async def build_town(house: House, **settings: Any) -> Town:
     dasha = await house.joined("Образцова Дарья Львовна", Role.LEADER, school=north)
     gleb = await house.joined("Пробный Глеб Егорович", Role.LEADER, school=south)
     return Town(house, north, south, roadmap, anna, vera, dasha, gleb)
+
+
+def behind(shown: Shown, text: str) -> str:
+    """Give the callback data of a message's button: to press it when the message shows others."""
+    return next(one["callback_data"] for row in shown.keyboard for one in row if text in one["text"])
 
 
 def mornings(person: LocalPerson, text: str) -> int:

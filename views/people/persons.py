@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 
-from models.enums import Role
+from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from services.people import AT_SCHOOL
 from views.common import home_row
 from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
-from views.people.top import OpenPeople, OpenRole, OpenUnreachable
+from views.people.top import OpenPeople, OpenRole, OpenUnreachable, rest_row
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, lines
 
@@ -122,6 +122,7 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
     if rows:
         give = GivePost(person=card.id, town=card.posts[0].municipality_id)
         rows.append((button(_("➕ Another role"), give),))
+    place = Place(card.posts[0].municipality_id, person_id=card.id)
     return Screen(
         lines(
             bold(card.name),
@@ -129,7 +130,7 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
             _("Phone: {phone}", phone=card.phone) if card.phone else None,
             reach_words(card, _),
         ),
-        rows=(*rows, home_row(_)),
+        rows=(*rest_row(PauseKind.PERSON, card.id, place, actor, _), *rows, home_row(_)),
     )
 
 

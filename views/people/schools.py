@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from models.enums import Role, SchoolStatus
+from models.enums import PauseKind, Role, SchoolStatus
 from services.access import Action, Place, may_at
 from views.common import home_row
 from views.paging import PAGE, pager
-from views.people.top import OpenPeople, OpenSchools
+from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, grid, lines
 
@@ -125,6 +125,7 @@ def school_screen(
         ),
         rows=(
             (button(_("👥 People of the school"), OpenStaff(school=card.id)),),
+            *rest_row(PauseKind.SCHOOL, card.id, Place(card.municipality_id, card.id), actor, _),
             *(edit_rows(card, curators, _) if may_at(actor, Action.SCHOOLS_EDIT, Place(card.municipality_id)) else ()),
             (button(_("« Back"), OpenSchools(town=card.municipality_id)),),
         ),

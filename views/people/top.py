@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 
-from models.enums import Role
+from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from views.common import home_row
 from views.people.requests import OpenRequests
+from views.reminders.buttons import OpenRest
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, grid, lines
 
@@ -84,3 +85,11 @@ def top_screen(town: int, name: str, counts: Mapping[Role, int], actor: Actor, _
         lines(bold(name), _("People by role, schools, invitations:")),
         rows=(*rows, *grid(by_role, width=2), home_row(_)),
     )
+
+
+def rest_row(kind: PauseKind, number: int, place: Place, actor: Actor, _: Translator) -> tuple[Row, ...]:
+    """Days without reminders, for whoever may set them here."""
+    if not may_at(actor, Action.PAUSE, place):
+        return ()
+    words = _("🏖 Vacation") if kind is PauseKind.PERSON else _("⏸ A rest from reminders")
+    return ((button(words, OpenRest(kind=kind, id=number)),),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
-from models.enums import Progress
+from models.enums import PauseKind, Progress
 from views.month_grid import Day
 
 
@@ -81,3 +81,50 @@ class AskHow(CallbackData, prefix="rd.ask"):
 
 class OpenSeminar(CallbackData, prefix="rd.sem"):
     id: int
+
+
+class OpenRest(CallbackData, prefix="rp.one"):
+    """Days without reminders, of a person or a school."""
+
+    kind: PauseKind
+    id: int
+
+
+class RestFrom(CallbackData, prefix="rp.from"):
+    """Choose the first day."""
+
+    kind: PauseKind
+    id: int
+    month: Day
+
+
+class RestUntil(CallbackData, prefix="rp.till"):
+    """Choose the last day."""
+
+    kind: PauseKind
+    id: int
+    first: Day
+    month: Day
+
+
+class Rest(CallbackData, prefix="rp.set"):
+    kind: PauseKind
+    id: int
+    first: Day
+    last: Day
+
+
+class RestOn(CallbackData, prefix="rp.on"):
+    """Rest from today until resumed."""
+
+    kind: PauseKind
+    id: int
+
+
+class EndRest(CallbackData, prefix="rp.end"):
+    kind: PauseKind
+    id: int
+
+
+class ShowResting(CallbackData, prefix="rp.all"):
+    page: int = 0

@@ -12,6 +12,7 @@ from services.calendar import zone
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
 from views.ladders import ladder_in_words, stage_in_words
+from views.reminders.buttons import ShowResting
 from views.screen import Document, Screen, bold, button, column, cut, italic, lines
 from views.states import numbered
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+    from services.reminding.pausing import Rest
     from services.reminding.preview import Coming
     from services.reminding.settings import RoadmapRules
 
@@ -68,18 +70,19 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
         rows=(
             *column(button("🗺 " + cut(title, 50), OpenRules(roadmap=number)) for number, title in roadmaps),
             (button(_("👀 What goes to whom"), ShowPreview()),),
+            (button(_("⏸ Who rests"), ShowResting()),),
             (button(_("✉️ Send me a test"), TestMe()),),
             home_row(_),
         ),
     )
 
 
-def rules_screen(card: RoadmapRules, paused: tuple[date, date | None] | None, today: date, _: Translator) -> Screen:
+def rules_screen(card: RoadmapRules, rest: Rest, _: Translator) -> Screen:
     never = _("never")
     rules = card.rules
     switch = (
         button(_("▶️ Resume"), ResumeRoadmap(roadmap=card.id))
-        if paused
+        if rest.paused
         else button(_("⏸ Pause"), PauseRoadmap(roadmap=card.id))
     )
     return Screen(
@@ -95,7 +98,7 @@ def rules_screen(card: RoadmapRules, paused: tuple[date, date | None] | None, to
                 "The coordinator hears of it, days late: {n}",
                 n=rules.coordinator_after if rules.coordinator_after is not None else never,
             ),
-            paused_words(paused, today, _) if paused else None,
+            paused_words(rest, _) if rest.paused else None,
         ),
         rows=(
             (button(_("✏️ When to remind"), AskLadder(roadmap=card.id)),),
@@ -109,9 +112,9 @@ def rules_screen(card: RoadmapRules, paused: tuple[date, date | None] | None, to
     )
 
 
-def paused_words(paused: tuple[date, date | None], today: date, _: Translator) -> Markup:
-    last = paused[1]
-    return bold(_("⏸ Paused until {day}", day=day_in_words(last, _, today=today)) if last else _("⏸ Paused"))
+def paused_words(rest: Rest, _: Translator) -> Markup:
+    until = day_in_words(rest.last, _, today=rest.today) if rest.last else None
+    return bold(_("⏸ Paused until {day}", day=until) if until else _("⏸ Paused"))
 
 
 def ask_ladder_screen(_: Translator) -> Screen:
