@@ -89,12 +89,13 @@ def definition_named(name: str, language: str) -> Definition:
     """A shipped survey by its name, or the one in a file. Raises `NotFound`, `DefinitionFaults`."""
     from pathlib import Path
 
-    from services.survey_definitions import read_definition, template, templates
+    from services.survey_definitions import template, templates
+    from services.survey_definitions.apart import read_definition_apart_now
 
     path = Path(name)
     if name in templates() or not path.is_file():
         return template(name, language)
-    return read_definition(path.read_bytes(), path.name)
+    return read_definition_apart_now(path.read_bytes(), path.name)
 
 
 async def list_all(desk: Desk) -> int:
@@ -218,7 +219,8 @@ def check_file(arguments: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from services.survey_definitions import DefinitionFaults, read_definition
+    from services.survey_definitions import DefinitionFaults
+    from services.survey_definitions.apart import read_definition_apart_now
 
     path = Path(arguments.file)
     try:
@@ -228,7 +230,7 @@ def check_file(arguments: argparse.Namespace) -> int:
         return 2
     definition, faults = None, []
     try:
-        definition = read_definition(data, path.name)
+        definition = read_definition_apart_now(data, path.name)
     except DefinitionFaults as refusal:
         faults = refusal.faults
     if arguments.json:

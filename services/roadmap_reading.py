@@ -96,11 +96,19 @@ async def read_roadmap(data: bytes) -> ReadRoadmap:
     return loaded(await read_apart(data))
 
 
-async def read_apart(data: bytes, *form: str) -> dict[str, Any]:
-    """Give what the reading process says of a file; `form` is what the file holds, a roadmap or people."""
+async def read_apart(data: bytes, *form: str, command: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give what the reading process says of a file; `form` is what the file holds, a roadmap or people.
+
+    Another `command` reads another kind of file: bytes in, JSON out.
+    """
     ensure_size(data)
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, *form, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+        *(command or COMMAND),
+        *form,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
     )
     try:
         async with asyncio.timeout(SECONDS):
@@ -119,11 +127,11 @@ def read_roadmap_now(data: bytes) -> ReadRoadmap:
     return loaded(read_apart_now(data))
 
 
-def read_apart_now(data: bytes, *form: str) -> dict[str, Any]:
+def read_apart_now(data: bytes, *form: str, command: tuple[str, ...] = ()) -> dict[str, Any]:
     ensure_size(data)
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            (*COMMAND, *form),
+            (*(command or COMMAND), *form),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -157,12 +165,12 @@ def ensure_size(data: bytes) -> None:
 def answered(output: bytes, code: int | None) -> dict[str, Any]:
     """Understand the reader's answer, or why there is none."""
     if code:
-        log.warning("the reader of a roadmap ended with %s", code)
+        log.warning("the reader of a file ended with %s", code)
         raise UnreadableFile(Problem.TOO_SLOW if ended_by_time(code) else Problem.FAILED, limit=SECONDS)
     message: dict[str, Any] = json.loads(output)
     if "problem" in message:
         if message["problem"] == Problem.FAILED:
-            log.warning("the reader of a roadmap met %s", message["values"])
+            log.warning("the reader of a file met %s", message["values"])
         raise UnreadableFile(Problem(message["problem"]), **message["values"])
     return message
 

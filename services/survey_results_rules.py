@@ -53,10 +53,13 @@ def rounded(value: float | Decimal, digits: int = 0) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """A mean with its spread: the standard deviation over all who answered, who are the whole and no sample."""
+    """A mean with its spread: the standard deviation over all who answered, who are the whole and no sample.
+
+    Without a spread it is told to a tenth only: more would give away what is hidden.
+    """
 
     mean: float
-    spread: float
+    spread: float | None
     n: int
 
 

@@ -16,8 +16,9 @@ from handlers.permission import needs
 from models.enums import Role
 from services import surveys
 from services.access import Action, municipality_for
-from services.errors import NotFound
-from services.survey_definitions import DefinitionFaults, read_definition, sheet_of, template, templates
+from services.errors import MEGABYTE, NotFound
+from services.survey_definitions import DefinitionFaults, sheet_of, template, templates
+from services.survey_definitions.apart import read_definition_apart
 from services.surveys.plans import Plan, look_at, plan_for, plan_from_json, schools_to_pick
 from views.screen import Document, Screen
 from views.surveys import buttons
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 router = Router(name="surveys.planning")
 RUN = needs(Action.SURVEY_RUN)
-FILE_LIMIT: Final = 1_000_000  # bytes; a survey is far smaller
+FILE_LIMIT: Final = MEGABYTE  # a survey is far smaller
 
 
 class Planning(StatesGroup):
@@ -78,7 +79,7 @@ async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
     sent = document_of(message)
     content = await turn.out.fetch(sent.file_id, limit=FILE_LIMIT)
     try:
-        definition = await asyncio.to_thread(read_definition, content, sent.filename)
+        definition = await read_definition_apart(content, sent.filename)
     except DefinitionFaults as refused:
         await turn.say(views.faults_screen(refused.faults, turn._))
         return

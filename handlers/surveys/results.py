@@ -15,6 +15,7 @@ from services.surveys.report import TEXTS_A_PAGE, count_texts, results_before, t
 from views.screen import Document, Screen
 from views.surveys import buttons
 from views.surveys import results as views
+from views.surveys.charts import chart_of
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -39,7 +40,8 @@ async def showed_question(_: CallbackQuery, turn: Turn, callback_data: buttons.S
     async with turn.read() as session:
         results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
     at = callback_data.question % len(results.questions)
-    picture = await asyncio.to_thread(views.chart, results, results.questions[at], turn._)
+    chart = chart_of(results, results.questions[at], turn._)
+    picture = await asyncio.to_thread(chart.draw) if chart else None
     await turn.show(views.question_screen(results, at, picture, turn._))
 
 

@@ -11,8 +11,9 @@ from models.enums import Role, SurveyState
 from models.people import Appointment, School, SchoolYearStatus
 from models.surveys import SurveyParticipation, SurveyReleased
 from services.survey_definitions import PEOPLE_GROUPS, STEP_KINDS, Definition, Kind
-from services.survey_results_rules import Average, Ratio, average, folded, hidden_groups, share
-from services.surveys.results import Source, enough, source_of
+from services.survey_protection_rules import hidden_options, hidden_rows, rough
+from services.survey_results_rules import Average, Ratio, average, folded, share, shown_counts
+from services.surveys.results import Source, cuts_of, source_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,7 +73,8 @@ async def _by(session: AsyncSession, card: RunCard, definition: Definition, by: 
     sizes: dict[str, int] = {str(name): count for name, count in rows}
     question = definition.question(by)
     overlapping = question is not None and question.kind is Kind.SEVERAL_OF
-    into = _joined(sizes, card.minimum, overlapping=overlapping)
+    cuts = cuts_of(question, definition.shares) if question else ()
+    into = _joined(sizes, card.minimum, cuts, overlapping=overlapping)
     counted: dict[str | None, int] = {}
     for name, size in sizes.items():
         if name in into:
@@ -80,26 +82,29 @@ async def _by(session: AsyncSession, card: RunCard, definition: Definition, by: 
     measured = [await _share_by(session, source, members, one) for one in definition.shares]
     scales = tuple(one.key for one in definition.questions if one.kind in STEP_KINDS)
     numbers = await _numbers_by(session, source, members, scales)
+    shown = sorted(
+        (name for name, n in counted.items() if n >= card.minimum), key=lambda name: (name is None, name or "")
+    )
+    shares = [_ratios(found, into, shown, card.minimum) for found in measured]
+    means = [_means(numbers.get(scale, []), into, shown, card.minimum) for scale in scales]
     lines = [
         GroupLine(
-            name,
-            n,
-            tuple(_ratio(found, into, name, card.minimum) for found in measured),
-            tuple(_mean(numbers.get(scale, {}), into, name, card.minimum) for scale in scales),
+            name, counted[name], tuple(column[name] for column in shares), tuple(column[name] for column in means)
         )
-        for name, n in sorted(counted.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
-        if n >= card.minimum
+        for name in shown
     ]
     return Breakdown(by, definition.shares, scales, tuple(lines))
 
 
-def _joined(sizes: dict[str, int], minimum: int, *, overlapping: bool) -> dict[str, str | None]:
+def _joined(
+    sizes: dict[str, int], minimum: int, cuts: tuple[tuple[str, ...], ...], *, overlapping: bool
+) -> dict[str, str | None]:
     """Say under which name each group is shown."""
     if minimum <= 1:
         return {name: name or None for name in sizes}
     if overlapping:  # people stand in several groups: what is hidden cannot be found by subtraction
         return {name: name for name, size in sizes.items() if size >= minimum}
-    hidden = hidden_groups(sizes, minimum)
+    hidden = hidden_options(sizes, minimum, cuts)
     return {name: None if name in hidden or not name else name for name in sizes}
 
 
@@ -190,20 +195,31 @@ async def _numbers_by(
     return found
 
 
-def _ratio(found: dict[str, Ratio], into: dict[str, str | None], name: str | None, minimum: int) -> Ratio | None:
-    parts = [ratio for group, ratio in found.items() if group in into and into[group] == name]
-    whole = share(sum(one.count for one in parts), sum(one.n for one in parts))
-    if enough(whole.n, minimum) is None or enough(whole.count, minimum) is None:
-        return None
-    return whole
+def _ratios(
+    found: dict[str, Ratio], into: dict[str, str | None], shown: list[str | None], minimum: int
+) -> dict[str | None, Ratio | None]:
+    """A share by group; what is hidden of it cannot be found from the share of all."""
+    whole: dict[str | None, Ratio] = {}
+    for name in shown:
+        parts = [ratio for group, ratio in found.items() if group in into and into[group] == name]
+        whole[name] = share(sum(one.count for one in parts), sum(one.n for one in parts))
+    columns = ({name: one.count for name, one in whole.items()}, {name: one.n for name, one in whole.items()})
+    hidden = hidden_rows(columns, minimum)
+    return {name: None if name in hidden else one for name, one in whole.items()}
 
 
-def _mean(found: Any, into: dict[str, str | None], name: str | None, minimum: int) -> Average | None:
-    counts: dict[float, int] = {}
+def _means(
+    found: list[_Chosen], into: dict[str, str | None], shown: list[str | None], minimum: int
+) -> dict[str | None, Average | None]:
+    """A mean by group, to a tenth where few must not be found."""
+    counts: dict[str | None, dict[float, int]] = {name: {} for name in shown}
     for one in found:
-        if one.group in into and into[one.group] == name:
-            counts[one.value] = counts.get(one.value, 0) + one.people
-    return average(counts) if enough(sum(counts.values()), minimum) else None
+        if one.group in into and into[one.group] in counts:
+            mine = counts[into[one.group]]
+            mine[one.value] = mine.get(one.value, 0) + one.people
+    hidden = hidden_rows([{name: sum(mine.values()) for name, mine in counts.items()}], minimum)
+    means = {name: None if name in hidden else average(mine) for name, mine in counts.items()}
+    return means if minimum <= 1 else {name: rough(mean) if mean else None for name, mean in means.items()}
 
 
 async def funnel(session: AsyncSession, card: RunCard) -> tuple[FunnelLine, ...]:
@@ -228,7 +244,6 @@ async def funnel(session: AsyncSession, card: RunCard) -> tuple[FunnelLine, ...]
     for name, row in counts.items():
         mine = sums.setdefault(into[name] or None, [0, 0, 0, 0])
         sums[into[name] or None] = [one + more for one, more in zip(mine, row, strict=True)]
-    lines = [
-        FunnelLine(name, row[0], *(enough(count, card.minimum) for count in row[1:])) for name, row in sums.items()
-    ]
+    columns = [shown_counts({name: row[at] for name, row in sums.items()}, card.minimum) for at in range(1, 4)]
+    lines = [FunnelLine(name, row[0], *(column[name] for column in columns)) for name, row in sums.items()]
     return tuple(sorted(lines, key=lambda line: (line.school is None, (line.finished or 0) / line.invited)))

@@ -12,10 +12,12 @@ from sqlalchemy import distinct, func, select
 
 from models.surveys import SurveyAnswer, SurveyReleased, SurveyRun
 from services.survey_definitions import STEP_KINDS, Definition, Kind, Question, Share, from_json
-from services.survey_results_rules import Average, Ratio, average, level_of_mean, level_of_share, share, shown_counts
+from services.survey_protection_rules import average_of, hidden_options, may_join, told_average
+from services.survey_results_rules import Average, Ratio, level_of_mean, level_of_share, share
 from services.surveys.runs import RunCard, load_run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -94,12 +96,21 @@ async def sum_up(session: AsyncSession, card: RunCard, definition: Definition) -
     source = source_of(card)
     counts = await _counts(session, source)
     answered = await _answered(session, source)
+    ratios = [(one, await _share(session, source, one)) for one in definition.shares]
+    told = _told(definition, counts, ratios, card.minimum)
+    shares = tuple(_shown(definition, one, ratio if one in told else None) for one, ratio in ratios)
     questions = tuple(
-        _question(definition, one, counts.get(one.key, {}), answered.get(one.key, 0), card.minimum)
+        _question(
+            definition,
+            one,
+            counts.get(one.key, {}),
+            answered.get(one.key, 0),
+            card.minimum,
+            cuts=cuts_of(one, told),
+        )
         for one in definition.questions
     )
-    shares = [_shown(definition, one, await _share(session, source, one), card.minimum) for one in definition.shares]
-    return Results(card, definition, enough(await sheets(session, card), card.minimum), questions, tuple(shares))
+    return Results(card, definition, enough(await sheets(session, card), card.minimum), questions, shares)
 
 
 async def sheets(session: AsyncSession, card: RunCard) -> int:
@@ -137,38 +148,66 @@ async def _answered(session: AsyncSession, source: Source) -> dict[str, int]:
     return dict(iter(rows.all()))
 
 
+def cuts_of(question: Question, told: Sequence[Share]) -> tuple[tuple[str, ...], ...]:
+    """Shares that tell a sum of this question's own answers."""
+    return tuple(one.values for one in told if one.questions == (question.key,))
+
+
 def _question(
-    definition: Definition, question: Question, counts: dict[str, int], n: int, minimum: int
+    definition: Definition,
+    question: Question,
+    counts: dict[str, int],
+    n: int,
+    minimum: int,
+    *,
+    cuts: tuple[tuple[str, ...], ...],
 ) -> QuestionResult:
     ordered = {value: counts.get(value, 0) for value in question.values} or counts
     shown: dict[str, int | None] = dict(ordered)
     mean = None
     if enough(n, minimum) is None:
         shown = dict.fromkeys(question.values)
-    else:
-        numbers = {float(value): count for value, count in counts.items()} if question.kind in NUMERIC else {}
-        mean = average(numbers) if numbers else None
-        if minimum > 1:
-            shown = _without_few(question, ordered, minimum)
+    elif minimum > 1:
+        hidden = _hidden(question, ordered, minimum, cuts)
+        shown = {value: None if value in hidden else ordered[value] for value in question.values}
+        mean = told_average(ordered, hidden, minimum, cuts) if question.kind in NUMERIC else None
+    elif question.kind in NUMERIC:
+        mean = average_of(ordered)
     steps = next((one.steps for one in definition.levels if one.of == question.key), ())
     return QuestionResult(question, enough(n, minimum), shown, mean, level_of_mean(mean, steps) if steps else None)
 
 
-def _without_few(question: Question, counts: dict[str, int], minimum: int) -> dict[str, int | None]:
-    """Hide what few chose, and as much more as it takes that it cannot be found by subtraction."""
+def _hidden(
+    question: Question, counts: dict[str, int], minimum: int, cuts: tuple[tuple[str, ...], ...]
+) -> frozenset[str]:
     if not question.values:
-        return {}  # numbers, dates and texts are everybody's own
-    if question.kind is Kind.SEVERAL_OF:
-        return {value: enough(count, minimum) for value, count in counts.items()}
-    return shown_counts(counts, minimum)
+        return frozenset()  # numbers, dates and texts are everybody's own: only their mean is told
+    if question.kind is Kind.SEVERAL_OF:  # who ticks one may tick others: no sum tells anything
+        return frozenset(value for value, count in counts.items() if 0 < count < minimum)
+    return hidden_options(counts, minimum, cuts)
 
 
-def _shown(definition: Definition, one: Share, ratio: Ratio, minimum: int) -> ShareResult:
-    hidden = enough(ratio.n, minimum) is None or enough(ratio.count, minimum) is None
+def _told(
+    definition: Definition, counts: Counts, ratios: Sequence[tuple[Share, Ratio]], minimum: int
+) -> tuple[Share, ...]:
+    """Shares that may be shown: not of few people, and none that would tell of few beside another on its question."""
+    told: list[Share] = []
+    for one, ratio in ratios:
+        asked = definition.question(one.questions[0])
+        lone = len(one.questions) == 1 and asked is not None and asked.kind is not Kind.SEVERAL_OF
+        if enough(ratio.n, minimum) is None or enough(ratio.count, minimum) is None:
+            continue
+        if lone and asked and minimum > 1:
+            of_question = {value: counts.get(asked.key, {}).get(value, 0) for value in asked.values}
+            if not may_join(of_question, cuts_of(asked, told), one.values, minimum):
+                continue
+        told.append(one)
+    return tuple(told)
+
+
+def _shown(definition: Definition, one: Share, ratio: Ratio | None) -> ShareResult:
     steps = next((level.steps for level in definition.levels if level.of == one.key), ())
-    if hidden:
-        return ShareResult(one, None)
-    return ShareResult(one, ratio, level_of_share(ratio, steps) if steps else None)
+    return ShareResult(one, ratio, level_of_share(ratio, steps) if steps and ratio else None)
 
 
 async def _share(session: AsyncSession, source: Source, one: Share) -> Ratio:

@@ -5,16 +5,20 @@ import io
 import docx
 import openpyxl
 import pytest
+from PIL import Image
 
+from documents.charts import Bar
 from documents.survey_results import as_docx, as_xlsx
 from locales import translator
 from services import surveys
 from services.survey_definitions import template
+from services.survey_results_rules import Average
 from services.surveys.report import whole_report
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
+from views.surveys.charts import Chart, chart_of
 from views.surveys.report import report, report_words
-from views.surveys.results import chart, question_screen, results_screen
+from views.surveys.results import question_screen, results_screen
 
 # 3 of 50 deny targeted help (0–2), 4 regular help (2–5): 6 deny one of them; nobody denies that it was available.
 BY_HAND = {
@@ -83,14 +87,58 @@ async def test_the_same_figures_everywhere(told):
     assert "Сравнение – с опросом 2026 года (S1)" in text
     assert len(paper.inline_shapes) == 7, "a picture for every question with ready answers"
 
-    targeted = results.questions[0]
-    assert targeted.average.mean == 4.82, "(3 × 2 + 47 × 5) / 50"
-    assert targeted.counts == dict.fromkeys("12345") | {"1": 0, "3": 0, "4": 0}, (
-        "3 of 50 are too few, and 47 would tell them"
+
+async def test_what_a_picture_shows_is_what_was_counted(told):
+    _ = translator("ru")
+    results = told.results
+    targeted, going_on = results.questions[0], results.questions[3]
+    # 3 of 50 are too few, and 47 would tell them: both are told only together with what nobody chose, as the share is.
+    assert targeted.counts == dict.fromkeys("12345")
+    assert targeted.average == Average(4.8, None, 50), "(3 × 2 + 47 × 5) / 50 = 4.82 would tell the 3 as well"
+    drawn = chart_of(results, targeted, _)
+    assert drawn == Chart(
+        targeted.question.text, (Bar("Отметили адресность", 0.94, "47 из 50"),), "ответили 50 из 50 · среднее около 4,8"
     )
-    screen = question_screen(results, 0, chart(results, targeted, _), _)
-    assert screen.file.content.startswith(b"\x89PNG")
-    assert "ответили 50 из 50 · среднее 4,82" in screen.text.striptags()
+    # 30 «да», 15 «скорее да», 5 «нет».
+    drawn = chart_of(results, going_on, _)
+    assert drawn == Chart(
+        "Нужно ли пункту продолжать работу в следующем году?",
+        (
+            Bar("Да", 0.6, "30 из 50"),
+            Bar("Скорее да", 0.3, "15 из 50"),
+            Bar("Скорее нет", 0.0, "0 из 50"),
+            Bar("Нет", 0.1, "5 из 50"),
+            Bar("Трудно сказать", 0.0, "0 из 50"),
+        ),
+        "ответили 50 из 50",
+    )
+    available = results.questions[2]
+    drawn = chart_of(results, available, _)
+    assert [(bar.label, bar.value) for bar in drawn.rows] == [
+        ("1", "0"),
+        ("2", "0"),
+        ("3", "0"),
+        ("4", "0"),
+        ("5", "50"),
+    ]
+    assert (drawn.is_scale, drawn.ends, drawn.mean) == (True, ("совсем нет", "полностью"), 4.0)
+    assert drawn.note == "ответили 50 из 50 · среднее 5,00, разброс 0,00"
+
+
+async def test_a_picture_is_drawn_to_be_read_on_a_phone(told):
+    _ = translator("ru")
+    for at, one in enumerate(told.results.questions[:7]):
+        chart = chart_of(told.results, one, _)
+        screen = question_screen(told.results, at, chart.draw(), _)
+        picture = Image.open(io.BytesIO(screen.file.content))
+        assert picture.format == "PNG"
+        assert picture.width == 1080
+        assert 400 < picture.height < 2200
+        colours = {colour: count for count, colour in picture.convert("RGB").getcolors(100_000)}
+        ink = sum(count for colour, count in colours.items() if sum(colour) < 300)
+        assert ink > 5_000, "words and figures are there"
+        assert max(colours.values()) < 0.97 * picture.width * picture.height, "and bars"
+        assert chart.note in screen.text.striptags()
 
 
 async def test_groups_of_schools_and_what_is_too_small(told):

@@ -14,8 +14,10 @@ from documents.survey_results import (
     SurveyResults,
 )
 from documents.workbook import Percent
+from views.surveys.charts import chart_of
+from views.surveys.figures import label_of, note
 from views.surveys.notices import last_day
-from views.surveys.results import chart, group_name, group_title, label_of, note, share_before
+from views.surveys.results import group_name, group_title, share_before
 
 if TYPE_CHECKING:
     from documents.workbook import Value
@@ -68,6 +70,7 @@ def share(one: sums.ShareResult, _: Translator) -> ShareResult:
 
 def question(told: WholeReport, one: sums.QuestionResult, _: Translator, *, pictures: bool) -> QuestionResult:
     ready = one.question.values
+    chart = chart_of(told.results, one, _) if pictures else None
     return QuestionResult(
         text=one.question.text,
         note=note(told.results, one, _).unescape(),
@@ -76,7 +79,7 @@ def question(told: WholeReport, one: sums.QuestionResult, _: Translator, *, pict
         mean=one.average.mean if one.average else None,
         spread=one.average.spread if one.average else None,
         texts=[text.words for text in told.texts if text.question == one.question],
-        picture=chart(told.results, one, _) if pictures else None,
+        picture=chart.draw() if chart else None,
     )
 
 

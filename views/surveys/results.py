@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from documents.charts import Bar, bars, scale_chart
 from models.enums import Role, SchoolStatus, SurveyState
-from services.survey_definitions import OTHER, READY_KINDS, STEP_KINDS, Kind
 from services.surveys.report import TEXTS_A_PAGE
 from views.paging import PAGE, pager
 from views.roles import role_name
@@ -23,18 +21,18 @@ from views.surveys.buttons import (
     ShowRun,
     ShowTexts,
 )
+from views.surveys.figures import label_of, mean_words, note, of_words, too_few
 from views.surveys.running import left_over_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.survey_definitions import Definition, Question
-    from services.survey_results_rules import Average, Ratio
+    from services.survey_definitions import Definition
     from services.surveys import Results
     from services.surveys.groups import Breakdown, FunnelLine, GroupLine
     from services.surveys.report import Text
-    from services.surveys.results import QuestionResult, ShareResult
+    from services.surveys.results import ShareResult
 
 FULL_SHARE: Final = 10  # squares of a bar
 CAPTION: Final = 700
@@ -121,14 +119,6 @@ def change_words(points: int, _: Translator) -> Markup:
     return Markup("{}{} {}").format(sign, abs(points), _("pp"))
 
 
-def of_words(ratio: Ratio, _: Translator) -> Markup:
-    return _("{count} of {n}", count=ratio.count, n=ratio.n)
-
-
-def too_few(_: Translator) -> Markup:
-    return _("too few to show")
-
-
 def bar(percent: int) -> str:
     full = round(percent / FULL_SHARE)
     return "▰" * full + "▱" * (FULL_SHARE - full)
@@ -154,60 +144,6 @@ def question_screen(results: Results, at: int, picture: bytes | None, _: Transla
         (button(_("‹ Results"), ShowResults(run=run)),),
     )
     return Screen(text, rows=rows, file=Photo("chart.png", picture) if picture else None)
-
-
-def note(results: Results, one: QuestionResult, _: Translator) -> Markup:
-    """Who answered, the mean with its spread, the named level."""
-    if one.n is None:
-        return too_few(_)
-    parts = [_("answered {n} of {total}", n=one.n, total=results.counted or 0)]
-    if one.average:
-        parts.append(mean_words(one.average, _))
-    if one.level:
-        parts.append(Markup("{}").format(one.level))
-    return Markup(" · ").join(parts)
-
-
-def mean_words(found: Average, _: Translator) -> Markup:
-    return _("mean {mean}, spread {spread}", mean=decimal(found.mean, _), spread=decimal(found.spread, _))
-
-
-def decimal(value: float, _: Translator) -> str:
-    plain = f"{value:.2f}"
-    return plain.replace(".", ",") if _.language == "ru" else plain
-
-
-def chart(results: Results, one: QuestionResult, _: Translator) -> bytes | None:
-    """Draw a question that has ready answers; takes a moment: keep it off the event loop."""
-    question = one.question
-    if question.kind not in READY_KINDS or one.n is None or not one.n:
-        return None
-    foot = str(note(results, one, _).unescape())
-    rows = [
-        Bar(label_of(question, value, _), *share_and_words(one, value, _, short=question.kind in STEP_KINDS))
-        for value in one.counts
-    ]
-    if question.kind not in STEP_KINDS:
-        return bars(question.text, rows, foot)
-    low = float(question.options[0].value)
-    mean = one.average.mean - low if one.average else None
-    return scale_chart(question.text, rows, foot, ends=question.ends, mean=mean)
-
-
-def share_and_words(one: QuestionResult, value: str, _: Translator, *, short: bool) -> tuple[float | None, str]:
-    ratio = one.ratio(value)
-    if ratio is None:
-        return None, _("few").unescape()
-    told = str(ratio.count) if short else _("{count} of {n}", count=ratio.count, n=ratio.n).unescape()
-    return ratio.share, told
-
-
-def label_of(question: Question, value: str, _: Translator) -> str:
-    if value == OTHER:
-        return str(_("Other").unescape())
-    if question.kind is Kind.SCALE and question.ends:
-        return value
-    return question.label(value)
 
 
 # Texts, groups, schools
