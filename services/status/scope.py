@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from models.enums import AssignmentState, RoadmapState, Role
 from models.people import Municipality, School
 from models.roadmap import Assignment, Roadmap
+from services.access import CENTRE
 from services.assignments import asks_confirmation
 from services.errors import NotAllowed
 
@@ -55,6 +56,7 @@ class Scope:
     roadmaps: dict[int, bool]
     schools: frozenset[int] | None = None  # none: all of the municipality, and what is nobody's school's
     person_id: int | None = None
+    centre: bool = False  # with `person_id`: what is no school's and nobody's is this person's, as in reminders
 
     @property
     def asking(self) -> list[int]:
@@ -64,7 +66,9 @@ class Scope:
     def where(self) -> ColumnElement[bool]:
         inside = and_(Assignment.roadmap_id.in_(self.roadmaps), Assignment.state != AssignmentState.CANCELLED)
         if self.person_id is not None:
-            return and_(inside, Assignment.person_id == self.person_id)
+            nobodys = and_(Assignment.person_id.is_(None), Assignment.school_id.is_(None))
+            mine = Assignment.person_id == self.person_id
+            return and_(inside, or_(mine, nobodys) if self.centre else mine)
         if self.schools is not None:
             return and_(inside, Assignment.school_id.in_(self.schools))
         return inside
@@ -87,7 +91,8 @@ async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: da
         schools = frozenset(post.school_id for post in posts if post.school_id is not None)
         return await _narrowed(session, scope, schools)
     if view is View.OWN:
-        return Scope(**(vars(scope) | {"person_id": actor.person_id, "name": actor.name}))
+        centre = any(post.role in CENTRE for post in posts)
+        return Scope(**(vars(scope) | {"person_id": actor.person_id, "name": actor.name, "centre": centre}))
     return scope
 
 

@@ -38,6 +38,21 @@ async def test_a_coordinator_sees_how_the_municipality_stands_and_goes_on(house,
         await anna.taps("🏠 На главную")
 
 
+async def test_what_is_nobody_elses_is_the_coordinators(house, school):
+    anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
+    boris = await house.joined("Борис Кураторов", Role.CURATOR, school=school)
+    async with house.app.db.begin() as session:
+        roadmap = await make_roadmap(session, house.municipality_id)
+        due = house.now.date() - timedelta(days=1)
+        item = await make_item(session, roadmap, "7", "Утвердить состав центра", due=due)
+        await assign(session, roadmap, item, due=due)
+    await anna.sends("/home")
+    await anna.taps("🔴 Просрочено: 1")
+    assert anna.hears("7. Утвердить состав центра")
+    await boris.sends("/home")
+    assert boris.hears("На сегодня от вас ничего не ждут.")
+
+
 async def test_a_curator_sees_their_own_schools(house, school):
     peter = await house.joined("Пётр Опытный", Role.CURATOR, school=school)
     await peter.sends("/home")
