@@ -74,7 +74,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.PEOPLE_APPROVE: "let in or refuse who asks to join; never for one's own school",
     Action.PEOPLE_IMPORT: "bring in a list of people",
     Action.SCHOOLS_EDIT: "add schools, names, branches and statuses",
-    Action.MUNICIPALITY_EDIT: "set name, zone, consent text, initials",
+    Action.MUNICIPALITY_EDIT: "set name, zone, calendar, consent text, initials",
     Action.SEMINAR_ANNOUNCE: "announce a seminar",
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",

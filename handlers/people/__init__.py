@@ -5,10 +5,17 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.people import imports, invites, persons, requests, schools, top, town
+from handlers.people import calendar, imports, invites, persons, requests, schools, top, town
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
 router.include_routers(
-    top.router, requests.router, schools.router, persons.router, invites.router, town.router, imports.router
+    top.router,
+    requests.router,
+    schools.router,
+    persons.router,
+    invites.router,
+    town.router,
+    calendar.router,
+    imports.router,
 )

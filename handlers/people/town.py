@@ -13,6 +13,7 @@ from services import municipalities
 from services.access import Action, authorize_town
 from services.calendar import RUSSIAN_ZONES
 from services.errors import NotFound
+from services.town_calendar import school_year_of
 from views.people import town as views
 from views.people.top import OpenTown
 from views.registration import default_consent
@@ -40,7 +41,7 @@ async def opened_town(_: CallbackQuery, turn: Turn, callback_data: OpenTown) -> 
 async def show_town(turn: Turn, town: int) -> None:
     async with turn.read() as session:
         row = await municipalities.load_municipality(session, town)
-    await turn.show(views.town_screen(row, turn._))
+    await turn.show(views.town_screen(row, school_year_of(turn.now.date()), turn._))
 
 
 @router.callback_query(views.RenameTown.filter(), flags=needs(Action.MUNICIPALITY_EDIT))

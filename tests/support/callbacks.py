@@ -74,6 +74,7 @@ PLAIN: Final[dict[str, Any]] = {
     "weekday": 1,
     "what": "map",
     "who": "curator_days",
+    "year": 2026,
     "zone": 3,
 }
 # Where a field means something else than elsewhere, by prefix.

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from services.calendar import RUSSIAN_ZONES
 from views.dates import zone_in_words
+from views.people.calendar import OpenYear
 from views.people.top import OpenPeople, OpenTown
 from views.screen import Screen, bold, button, column, cut, grid, lines
 
@@ -37,7 +38,7 @@ class WriteConsent(CallbackData, prefix="pp.t.text"):
     town: int
 
 
-def town_screen(town: Municipality, _: Translator) -> Screen:
+def town_screen(town: Municipality, year: int, _: Translator) -> Screen:
     short = bool((town.settings or {}).get("initials"))
     own_text = _("own text, version {n}", n=town.consent_version)
     return Screen(
@@ -53,6 +54,7 @@ def town_screen(town: Municipality, _: Translator) -> Screen:
                 button(_("Whole names") if short else _("Initials in chats"), ToggleInitials(town=town.id)),
                 button(_("📄 Consent text"), WriteConsent(town=town.id)),
             ),
+            (button(_("📅 Calendar"), OpenYear(town=town.id, year=year)),),
             (button(_("« Back"), OpenPeople(town=town.id)),),
         ),
     )
