@@ -31,6 +31,7 @@ class EditingItem(StatesGroup):
     reason = State()
     title = State()
     fresh = State()
+    closing = State()
 
 
 async def card_of(turn: Turn, item_id: int) -> ItemCard:
@@ -104,12 +105,24 @@ async def wrote_new_item(message: Message, turn: Turn) -> None:
 
 @router.callback_query(AskClose.filter(), flags=EDIT)
 async def asked_close(_: CallbackQuery, turn: Turn, callback_data: AskClose) -> None:
-    await turn.show(views.ask_close_screen(await card_of(turn, callback_data.id), turn._))
+    card = await card_of(turn, callback_data.id)
+    turn.dialogue.end()
+    turn.dialogue.go(EditingItem.closing, item=callback_data.id)
+    await turn.show(views.ask_close_screen(card, turn._))
+
+
+@router.message(EditingItem.closing, IsText(), flags=EDIT)
+async def wrote_why_closed(message: Message, turn: Turn) -> None:
+    await close(turn, turn.dialogue.data["item"], reason=message.text)
 
 
 @router.callback_query(CloseItem.filter(), flags=EDIT)
-async def closed(_: CallbackQuery, turn: Turn, callback_data: CloseItem) -> None:
+async def closed_silently(_: CallbackQuery, turn: Turn, callback_data: CloseItem) -> None:
+    await close(turn, callback_data.id, reason=None)
+
+
+async def close(turn: Turn, item_id: int, *, reason: str | None) -> None:
     turn.dialogue.end()
     async with turn.begin() as session:
-        await editing.close(session, turn.actor, callback_data.id, reason=None, now=turn.now)
+        await editing.close(session, turn.actor, item_id, reason=reason, now=turn.now)
     await turn.show(views.closed_screen(turn._))

@@ -12,7 +12,7 @@ from handlers.filters import IsText
 from handlers.permission import needs
 from services.access import Action
 from services.roadmap.item_card import load_item
-from services.roadmap.reading import load_roadmaps
+from services.roadmap.reading import Shelf, load_roadmaps
 from views.roadmap import card as cards
 from views.roadmap import lists as views
 from views.roadmap.buttons import AskSearch, OpenGroups, OpenItem, OpenRoadmap, OpenShelf
@@ -32,9 +32,9 @@ class SearchingRoadmap(StatesGroup):
     words = State()
 
 
-async def look(turn: Turn) -> Roadmaps:
+async def look(turn: Turn, shelf: Shelf = Shelf.ALL) -> Roadmaps:
     async with turn.read() as session:
-        return await load_roadmaps(session, turn.actor, now=turn.now)
+        return await load_roadmaps(session, turn.actor, now=turn.now, archived=shelf is Shelf.ARCHIVED)
 
 
 async def show_item(turn: Turn, item_id: int, *, toast: Markup | None = None) -> None:
@@ -57,13 +57,13 @@ async def opened(_: CallbackQuery, turn: Turn) -> None:
 
 @router.callback_query(OpenGroups.filter(), flags=READ)
 async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenGroups) -> None:
-    roadmaps = await look(turn)
+    roadmaps = await look(turn, callback_data.shelf)
     await turn.show(views.groups_screen(roadmaps.groups(callback_data.shelf), callback_data, turn._))
 
 
 @router.callback_query(OpenShelf.filter(), flags=READ)
 async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenShelf) -> None:
-    roadmaps = await look(turn)
+    roadmaps = await look(turn, callback_data.shelf)
     items = roadmaps.on(callback_data.shelf, callback_data.key)
     await turn.show(views.shelf_screen(items, callback_data, roadmaps.today, turn._))
 

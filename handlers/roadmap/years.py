@@ -1,7 +1,8 @@
-"""The end of a roadmap's year: next year's draft, and the archive."""
+"""A whole roadmap: as a paper, as next year's draft, into the archive."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
@@ -9,19 +10,38 @@ from aiogram import Router
 from handlers.permission import needs
 from handlers.roadmap.lists import look
 from services.access import Action
+from services.errors import NotFound
 from services.roadmap.editing import archive
+from services.roadmap.sheet import one_sheet
 from services.roadmap_import.rollover import start_next_year
 from views.roadmap import lists as views
-from views.roadmap.buttons import Archive, AskArchive, NextYear
+from views.roadmap.buttons import Archive, AskArchive, NextYear, OpenOne, TakePaper
+from views.roadmap_export import exported
 from views.roadmap_import import overview_screen
+from views.screen import Document, Screen, lines
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
 
     from handlers.turn import Turn
+    from services.roadmap.reading import Roadmaps
 
 router = Router(name="roadmap.years")
 EDIT: Final = needs(Action.ROADMAP_EDIT)
+
+
+async def whole(turn: Turn, roadmap_id: int) -> Roadmaps:
+    """Read the roadmaps; raise `NotFound` where this one is not in force, or not this person's to see as a whole."""
+    roadmaps = await look(turn)
+    if not roadmaps.sees_all or roadmap_id not in roadmaps.titles:
+        raise NotFound
+    return roadmaps
+
+
+@router.callback_query(OpenOne.filter(), flags=needs(Action.ROADMAP_READ))
+async def opened_one(_: CallbackQuery, turn: Turn, callback_data: OpenOne) -> None:
+    roadmaps = await whole(turn, callback_data.roadmap)
+    await turn.show(views.one_screen(roadmaps, callback_data.roadmap, turn._))
 
 
 @router.callback_query(NextYear.filter(), flags=EDIT)
@@ -33,7 +53,9 @@ async def next_year(_: CallbackQuery, turn: Turn, callback_data: NextYear) -> No
 
 @router.callback_query(AskArchive.filter(), flags=EDIT)
 async def asked_archive(_: CallbackQuery, turn: Turn, callback_data: AskArchive) -> None:
-    await turn.show(views.ask_archive_screen(callback_data.roadmap, turn._))
+    roadmaps = await whole(turn, callback_data.roadmap)
+    title = roadmaps.titles[callback_data.roadmap]
+    await turn.show(views.ask_archive_screen(title, callback_data.roadmap, turn._))
 
 
 @router.callback_query(Archive.filter(), flags=EDIT)
@@ -41,3 +63,13 @@ async def archived(_: CallbackQuery, turn: Turn, callback_data: Archive) -> None
     async with turn.begin() as session:
         await archive(session, turn.actor, callback_data.roadmap, now=turn.now)
     await turn.show(views.top_screen(await look(turn), turn._))
+
+
+@router.callback_query(TakePaper.filter(), flags=needs(Action.ROADMAP_READ))
+async def took_paper(_: CallbackQuery, turn: Turn, callback_data: TakePaper) -> None:
+    async with turn.read() as session:
+        sheet = await one_sheet(session, turn.actor, callback_data.roadmap)
+    await turn.hush()
+    paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._)
+    file = Document(f"{sheet.title}.{callback_data.form}", paper)
+    await turn.out.send(turn.chat_id, Screen(lines(sheet.title), file=file))

@@ -21,7 +21,7 @@ from services.executors import Executors, Group
 from services.outbox import enqueue
 from services.period import Period
 from services.roadmap.crowd import load_crowd
-from services.roadmap.items import NewItem, by_day, deadline_columns, undecided
+from services.roadmap.items import NewItem, by_day, deadline_columns, in_force, undecided
 from services.roadmap.rescheduling import reschedule
 from services.roadmap.writing import add_items
 
@@ -60,7 +60,7 @@ async def _editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[
         raise NotFound
     item, roadmap = row
     authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
-    if item.closed_at is not None or roadmap.state is RoadmapState.ARCHIVED:
+    if not in_force(item, roadmap):
         raise ItemClosed
     return item, roadmap
 

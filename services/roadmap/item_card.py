@@ -14,6 +14,7 @@ from services.access import Action, Actor, Place, may_at
 from services.assignments import asks_confirmation
 from services.errors import NotFound
 from services.executors import Executors
+from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
 from services.roadmap.targets import Target, read_target
 
@@ -105,7 +106,7 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         today=now.astimezone(ZoneInfo(timezone)).date(),
         changes=await changes_of(session, item_id),
         period=(roadmap.period_start, roadmap.period_end),
-        may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and item.closed_at is None,
+        may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and in_force(item, roadmap),
     )
 
 

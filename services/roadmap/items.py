@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.enums import RoadmapState
 from services.deadlines import Deadline, DeadlineKind, DeadlineReason, occurrences
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from models.roadmap import Roadmap, RoadmapItem
     from services.executors import Executors
     from services.period import Period
 
@@ -26,6 +28,11 @@ class NewItem:
     executors_text: str | None
     executors: Executors
     result_text: str | None
+
+
+def in_force(item: RoadmapItem, roadmap: Roadmap) -> bool:
+    """Tell whether an item may still be changed: what is closed or archived stays as it was."""
+    return item.closed_at is None and roadmap.state is not RoadmapState.ARCHIVED
 
 
 def columns(item: NewItem) -> dict[str, object]:

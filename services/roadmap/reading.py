@@ -94,12 +94,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Roadmaps:
-    """All that a person may see of the roadmaps in force."""
+    """All that a person may see of the roadmaps in force, or of the archived ones."""
 
     items: tuple[Item, ...]
+    titles: dict[int, str]  # of the roadmaps
     today: date
     person_id: int
+    sees_all: bool  # of a municipality
     may_edit: bool
+    archive: bool  # there is something in the archive
 
     def on(self, shelf: Shelf, key: int = 0) -> list[Item]:
         """Give the items of one shelf in the order of the roadmap."""
@@ -124,6 +127,8 @@ class Roadmaps:
                 lies = item.next_due is None
             case Shelf.MINE:
                 lies = any(part.person_id == self.person_id for part in item.parts)
+            case Shelf.ARCHIVED:
+                lies = item.roadmap_id == key
             case _:
                 lies = True
         return lies
@@ -142,6 +147,8 @@ class Roadmaps:
         elif shelf is Shelf.MONTH:
             keys = {month_key(item.next_due) for item in self.items}
             found = ((key, "") for key in sorted(keys, key=lambda key: (key == 0, key)))
+        elif shelf is Shelf.ARCHIVED:
+            found = sorted(self.titles.items(), reverse=True)
         else:
             schools = {
                 part.school_id: part.school or "" for item in self.items for part in item.parts if part.school_id
@@ -169,17 +176,28 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
     """Read what the actor may see of the roadmaps that are in force, or of the archived ones."""
     in_force = Roadmap.state == RoadmapState.ARCHIVED if archived else Roadmap.state != RoadmapState.ARCHIVED
     rows = await session.execute(
-        select(RoadmapItem, Roadmap.settings)
+        select(RoadmapItem, Roadmap.settings, Roadmap.title)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
         .where(in_force, RoadmapItem.closed_at.is_(None), visible_items(actor))
         .order_by(Roadmap.id, RoadmapItem.position)
     )
-    found = [(item, settings) for item, settings in rows]
-    parts = await parts_of(session, actor, {item.id: asks_confirmation(settings) for item, settings in found})
-    items = tuple(item_of(item, parts.get(item.id, ())) for item, _ in found)
+    found = rows.all()
+    parts = await parts_of(session, actor, {item.id: asks_confirmation(settings) for item, settings, _ in found})
     return Roadmaps(
-        items, await today_of(session, actor, now=now), actor.person_id, bool(towns(actor, Action.ROADMAP_EDIT))
+        items=tuple(item_of(item, parts.get(item.id, ())) for item, _, _ in found),
+        titles={item.roadmap_id: title for item, _, title in found},
+        today=await today_of(session, actor, now=now),
+        person_id=actor.person_id,
+        sees_all=bool(towns(actor, Action.ROADMAP_READ)),
+        may_edit=bool(towns(actor, Action.ROADMAP_EDIT)),
+        archive=archived or await _archive_stands(session, actor),
     )
+
+
+async def _archive_stands(session: AsyncSession, actor: Actor) -> bool:
+    old = select(RoadmapItem.id).join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+    query = old.where(Roadmap.state == RoadmapState.ARCHIVED, visible_items(actor)).limit(1)
+    return (await session.execute(query)).scalar() is not None
 
 
 def towns(actor: Actor, action: Action) -> set[int]:

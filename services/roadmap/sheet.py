@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from locales import __
 from models.enums import AssignmentState, RoadmapState
 from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.access import Action, municipalities_for
 from services.assignments import asks_confirmation
-from services.errors import Refusal
+from services.errors import NotAllowed, Refusal
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
 
 
 class NoRoadmap(Refusal):
@@ -39,6 +42,15 @@ class Sheet:
     title: str
     order: str | None
     rows: tuple[SheetRow, ...]
+
+
+async def one_sheet(session: AsyncSession, actor: Actor, roadmap_id: int) -> Sheet:
+    """Read a roadmap for somebody who may read all of it; raise `NotAllowed` for anybody else."""
+    query = select(Roadmap.municipality_id).where(Roadmap.id == roadmap_id)
+    municipality_id = (await session.execute(query)).scalar()
+    if municipality_id not in municipalities_for(actor, Action.ROADMAP_READ):
+        raise NotAllowed
+    return await roadmap_sheet(session, municipality_id, roadmap_id)
 
 
 async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id: int | None = None) -> Sheet:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import RoadmapItem
+from services.roadmap_reading import read_roadmap_now
 from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
 from tests.support.roadmaps import roadmap_docx
 
@@ -122,7 +123,7 @@ async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(ho
     await anna.sends("Собеседование с командами <школ>")
     assert anna.hears("7. Собеседование с командами <школ>")
     await anna.taps("Закрыть мероприятие")
-    await anna.taps("Да, закрыть")
+    await anna.sends("Объединено с п. 4, приказ № 12")
     assert anna.hears("Мероприятие закрыто")
     await anna.taps("‹ К карте")
     assert anna.hears("3 мероприятия")
@@ -152,8 +153,9 @@ async def test_forged_buttons(town):
 
 
 async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, town):
-    anna, _, _ = town
+    anna, dasha, _ = town
     await anna.sends("/roadmap")
+    await anna.taps("🗂")
     await anna.taps("На следующий год")
     assert anna.hears("2027/28 учебный год")
     assert anna.hears("назначить срок для 1 строки")
@@ -163,6 +165,30 @@ async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, 
     assert await days_of(house, fresh) == ["2027-10-15"]
     await anna.sends("/roadmap")
     assert anna.hears("8 мероприятий")
+    await anna.taps("2026/27")
     await anna.taps("В архив")
+    assert anna.hears("2026/27 учебный год")
     await anna.taps("Да, убрать")
     assert anna.hears("4 мероприятия")
+
+    await dasha.sends("/roadmap")
+    for reader in (anna, dasha):
+        await reader.taps("🗄 Архив")
+        await reader.taps("2026/27")
+        await reader.taps("№ 2")
+        assert reader.hears("2. Выявить дефициты учителей")
+        assert not reader.hears("Перенести срок")
+
+
+async def test_the_whole_roadmap_is_taken_as_a_file(town):
+    anna, dasha, _ = town
+    await anna.sends("/roadmap")
+    await anna.taps("🗂")
+    for form in ("Файл Word", "Файл Excel"):
+        await anna.taps(form)
+        paper = read_roadmap_now(await anna.downloads(anna.last.document))
+        assert [row.title for row in paper.rows] == [row[1] for row in ROWS]
+    await dasha.sends("/roadmap")
+    assert not dasha.hears("🗂")
+    await dasha.taps_data("rm.paper:1:docx")
+    assert dasha.hears("нет доступа")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 
 from services.roadmap.reading import Shelf
@@ -62,6 +64,10 @@ class AskNewItem(CallbackData, prefix="rm.add"):
     pass
 
 
+class OpenOne(CallbackData, prefix="rm.one"):
+    roadmap: int
+
+
 class NextYear(CallbackData, prefix="rm.next"):
     roadmap: int
 
@@ -72,3 +78,13 @@ class AskArchive(CallbackData, prefix="rm.old"):
 
 class Archive(CallbackData, prefix="rm.oldok"):
     roadmap: int
+
+
+class PaperForm(StrEnum):
+    WORD = "docx"
+    EXCEL = "xlsx"
+
+
+class TakePaper(CallbackData, prefix="rm.paper"):
+    roadmap: int
+    form: PaperForm

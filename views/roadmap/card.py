@@ -183,9 +183,10 @@ def ask_close_screen(card: ItemCard, _: Translator) -> Screen:
             bold(cut(numbered(card.item), 500)),
             "",
             _("Close this item? What is done stays done, nothing more is expected."),
+            _("Write why: the number of the order, for example."),
         ),
         rows=(
-            (button(_("✖️ Yes, close it"), CloseItem(id=card.item.id), style="danger"),),
+            (button(_("✖️ Close without a reason"), CloseItem(id=card.item.id), style="danger"),),
             (button(_("‹ Back"), OpenItem(id=card.item.id)),),
         ),
     )

@@ -18,8 +18,11 @@ from views.roadmap.buttons import (
     NextYear,
     OpenGroups,
     OpenItem,
+    OpenOne,
     OpenRoadmap,
     OpenShelf,
+    PaperForm,
+    TakePaper,
 )
 from views.roadmap_import.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
@@ -45,12 +48,13 @@ GROUPINGS: Final = {
     Shelf.MONTH: __("By month"),
     Shelf.SCHOOL: __("By school"),
 }
+ARCHIVE: Final = __("🗄 Archive")
 
 
 def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
     if not roadmaps.items:
         offer = ((button(_("📋 Bring in a roadmap"), StartImport()),),) if roadmaps.may_edit else ()
-        return Screen(_("There is no roadmap here yet."), rows=(*offer, home_row(_)))
+        return Screen(_("There is no roadmap here yet."), rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in STATES}
     states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
     done = counts[Shelf.DONE]
@@ -66,26 +70,58 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
                 button(_("🔎 Find"), AskSearch()),
                 *((button(_("➕ Add an item"), AskNewItem()),) if roadmaps.may_edit else ()),
             ),
-            *(year_row(roadmaps, _) if roadmaps.may_edit else ()),
+            *whole_rows(roadmaps, _),
+            *archive_row(roadmaps, _),
             home_row(_),
         ),
     )
 
 
-def year_row(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
-    newest = max(item.roadmap_id for item in roadmaps.items)
-    return (
-        (
-            button(_("⏭ For the next year"), NextYear(roadmap=newest)),
-            button(_("🗄 Into the archive"), AskArchive(roadmap=newest)),
+def archive_row(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
+    return ((button(_(ARCHIVE), OpenGroups(shelf=Shelf.ARCHIVED)),),) if roadmaps.archive else ()
+
+
+def whole_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
+    """Offer each roadmap as a whole to those who see all of it."""
+    if not roadmaps.sees_all:
+        return ()
+    return column(
+        button(_("🗂 {title}", title=cut(title, 50)), OpenOne(roadmap=key)) for key, title in roadmaps.titles.items()
+    )
+
+
+def one_screen(roadmaps: Roadmaps, roadmap_id: int, _: Translator) -> Screen:
+    """A whole roadmap: as a file, for the next year, into the archive."""
+    items = [item for item in roadmaps.items if item.roadmap_id == roadmap_id]
+    done = sum(bool(item.parts) and item.done == len(item.parts) for item in items)
+    files = {PaperForm.WORD: _("📄 Word file"), PaperForm.EXCEL: _("📗 Excel file")}
+    years = (
+        button(_("⏭ For the next year"), NextYear(roadmap=roadmap_id)),
+        button(_("🗄 Into the archive"), AskArchive(roadmap=roadmap_id)),
+    )
+    return Screen(
+        lines(
+            bold(roadmaps.titles[roadmap_id]),
+            _.plural("{n} item, {done} done", "{n} items, {done} done", len(items), done=done),
+        ),
+        rows=(
+            tuple(button(words, TakePaper(roadmap=roadmap_id, form=form)) for form, words in files.items()),
+            *((years,) if roadmaps.may_edit else ()),
+            back_row(_),
         ),
     )
 
 
-def ask_archive_screen(roadmap_id: int, _: Translator) -> Screen:
+def ask_archive_screen(title: str, roadmap_id: int, _: Translator) -> Screen:
     return Screen(
-        _("Put the newest roadmap into the archive? Nobody will be reminded of it any more; its history stays."),
-        rows=((button(_("🗄 Yes, put it away"), Archive(roadmap=roadmap_id), style="danger"),), back_row(_)),
+        lines(
+            bold(title),
+            _("Put this roadmap into the archive? Nobody will be reminded of it any more; its history stays."),
+        ),
+        rows=(
+            (button(_("🗄 Yes, put it away"), Archive(roadmap=roadmap_id), style="danger"),),
+            (button(_("‹ Back"), OpenOne(roadmap=roadmap_id)),),
+        ),
     )
 
 
@@ -96,7 +132,7 @@ def groups_screen(groups: Sequence[Group], at: OpenGroups, _: Translator) -> Scr
         for one in shown
     )
     return Screen(
-        bold(_(GROUPINGS.get(at.shelf, GROUPINGS[Shelf.SECTION]))),
+        bold(_(GROUPINGS.get(at.shelf, ARCHIVE))),
         rows=(
             *column(named),
             *pager(len(groups), at.page, lambda to: at.model_copy(update={"page": to})),
@@ -114,7 +150,7 @@ def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
 def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translator) -> Screen:
     shown = items[at.page * PAGE : (at.page + 1) * PAGE]
     heading = _(STATES[at.shelf], n=len(items)) if at.shelf in STATES else _("Items: {n}", n=len(items))
-    back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS else OpenRoadmap()
+    back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS or at.shelf is Shelf.ARCHIVED else OpenRoadmap()
     return Screen(
         lines(bold(heading), "", *listed(shown, today, _)),
         rows=(
