@@ -62,10 +62,8 @@ async def show_sums(turn: Turn) -> None:
     """The observer's look: sums over five schools or more, and nothing that leads to a school."""
     async with turn.read() as session:
         scope = await status.open_scope(session, turn.actor, View.REGION, now=turn.now)
-        enough = await status.schools_counted(session, scope) >= status.OBSERVED_MIN
-        tally = await status.overall(session, scope) if enough else None
-        sections = await status.by_section(session, scope) if enough else []
-    await turn.show(views.sums_screen(scope, tally, sections, turn._))
+        sums = await status.sums(session, scope)
+    await turn.show(views.sums_screen(scope, sums, turn._))
 
 
 @router.message(Command("status"), flags=needs(Action.STATUS))

@@ -22,6 +22,7 @@ SIGNS: Final = {
     AssignmentState.CANCELLED: "✖️",
 }
 LATE_SIGN: Final = "🔴"
+DONE_SIGN: Final = SIGNS[AssignmentState.CONFIRMED]
 
 NAMES: Final = {
     AssignmentState.OPEN: __("in progress"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.evidence import cards, checks, reporting, reviewing
+from handlers.evidence import cards, checks, reporting, returns, reviewing
 
 router = Router(name="evidence")
-router.include_routers(cards.router, reviewing.router, checks.router, reporting.router)
+router.include_routers(cards.router, reviewing.router, returns.router, checks.router, reporting.router)

@@ -23,7 +23,6 @@ from views.evidence.buttons import (
     ConfirmTicked,
     Hold,
     OpenQueue,
-    OpenReasons,
     SendBack,
     Tick,
     TickMode,
@@ -165,10 +164,3 @@ async def confirmed_ticked(_: CallbackQuery, turn: Turn) -> None:
         done = await assignments.confirm(session, wanted, by=turn.actor.person_id, now=turn.now)
     await turn.hush(views.confirmed_toast(len(done), turn._).unescape())
     await show_queue(turn)
-
-
-@router.callback_query(OpenReasons.filter(), flags=needs(Action.ITEM_CONFIRM))
-async def statistics(_: CallbackQuery, turn: Turn) -> None:
-    async with turn.read() as session:
-        counts = await review.return_reasons(session, turn.actor)
-    await turn.show(views.statistics_screen(counts, turn._))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from models.enums import EventKind, ReturnReason, RoadmapState, Role
-from models.evidence import AssignmentEvent, Evidence, EvidenceFile, EvidencePiece
+from models.enums import RoadmapState
+from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, authorize, municipality_of
+from services.access import Action, authorize
 from services.assignments import asks_confirmation, load
 from services.assignments.routing import awaiting
 from services.errors import NotFound
@@ -119,25 +119,3 @@ async def file_of(session: AsyncSession, actor: Actor, evidence_id: int) -> File
     subject = await load(session, row.assignment_id)
     authorize(actor, Action.ROADMAP_READ, subject.place)
     return FileToShow(row.name or f"evidence{row.suffix}", row.stored_name, row.suffix, row.file_id)
-
-
-async def return_reasons(session: AsyncSession, actor: Actor) -> list[tuple[ReturnReason | None, int]]:
-    """Count why reports were returned, the commonest first, in the schools that the actor confirms for."""
-    municipality_id = municipality_of(actor, Action.ITEM_CONFIRM)
-    curated = [post.school_id for post in actor.posts if post.role is Role.CURATOR]
-    centre = any(post.role in {Role.COORDINATOR, Role.SPECIALIST} for post in actor.posts)
-    query = (
-        select(AssignmentEvent.reason, func.count())
-        .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .where(
-            AssignmentEvent.kind == EventKind.RETURNED,
-            Roadmap.municipality_id == municipality_id,
-            Roadmap.state != RoadmapState.ARCHIVED,
-        )
-        .group_by(AssignmentEvent.reason)
-        .order_by(func.count().desc(), AssignmentEvent.reason)
-    )
-    if not centre:
-        query = query.where(Assignment.school_id.in_(curated))
-    return [(reason, n) for reason, n in await session.execute(query)]

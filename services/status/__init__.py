@@ -18,6 +18,7 @@ from services.status.counts import (
     schools_counted,
 )
 from services.status.lists import Cut, Part, Row, Which
+from services.status.observed import Sums, sums
 from services.status.scope import OBSERVED_MIN, Scope, View, named_scope, open_scope, town_scope, views_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "Part",
     "Row",
     "Scope",
+    "Sums",
     "Tally",
     "View",
     "Which",
@@ -47,6 +49,7 @@ __all__ = [
     "part_tally",
     "schools_counted",
     "summary",
+    "sums",
     "town_scope",
     "views_of",
 ]

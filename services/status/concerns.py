@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from models.enums import OPEN_STATES, EventKind
 from models.evidence import AssignmentEvent
@@ -62,6 +62,11 @@ def _seen(scope: Scope) -> ColumnElement[bool]:
     return School.id.in_(scope.schools) if scope.schools is not None else School.id.is_not(None)
 
 
+def _expected_there(scope: Scope) -> ColumnElement[bool]:
+    """Keep to what is expected of the schools one may see; the whole municipality sees every item."""
+    return true() if scope.schools is None else RoadmapItem.id.in_(select(Assignment.item_id).where(scope.where()))
+
+
 def undated_items(scope: Scope) -> Select[int, str | None, str, str]:
     return (
         select(RoadmapItem.id, RoadmapItem.number, RoadmapItem.title, RoadmapItem.deadline_text)
@@ -69,6 +74,7 @@ def undated_items(scope: Scope) -> Select[int, str | None, str, str]:
             RoadmapItem.roadmap_id.in_(scope.roadmaps),
             RoadmapItem.needs_date.is_(True),
             RoadmapItem.closed_at.is_(None),
+            _expected_there(scope),
         )
         .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
     )

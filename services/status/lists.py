@@ -66,6 +66,12 @@ class Row:
     due: date | None
     state: AssignmentState
     reported_at: datetime | None
+    asks: bool  # a report of this one has to be confirmed
+
+    @property
+    def done(self) -> bool:
+        settled = self.state is AssignmentState.REPORTED and not self.asks
+        return settled or self.state is AssignmentState.CONFIRMED
 
 
 def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
@@ -156,6 +162,7 @@ async def rows(
             Assignment.due,
             Assignment.state,
             Assignment.reported_at,
+            Assignment.roadmap_id,
         )
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .outerjoin(School, School.id == Assignment.school_id)
@@ -165,7 +172,7 @@ async def rows(
         .offset(offset)
         .limit(limit)
     )
-    return [Row(*row) for row in await session.execute(query)]
+    return [Row(*row[:-1], scope.roadmaps[row[-1]]) for row in await session.execute(query)]
 
 
 async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | None:

@@ -45,15 +45,16 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
     late = case((Assignment.due < scope.today, 1), else_=0)
     near = Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))
     soon = case((near, 1), else_=0)
-    keys = Assignment.school_id, Assignment.item_id, Assignment.state
+    keys = Assignment.school_id, Assignment.item_id, Assignment.state, Assignment.roadmap_id
     rows = await session.execute(
         select(*keys, func.max(late), func.max(soon))
         .where(scope.where(), Assignment.school_id.is_not(None))
         .group_by(*keys)
     )
     found: dict[tuple[int | None, int], str] = {}
-    for school, item, state, is_late, is_soon in rows:
-        name = state_of(state, late=bool(is_late), soon=bool(is_soon))
+    for school, item, state, roadmap, is_late, is_soon in rows:
+        settled = state is AssignmentState.REPORTED and not scope.roadmaps[roadmap]
+        name = "confirmed" if settled else state_of(state, late=bool(is_late), soon=bool(is_soon))
         known = found.get((school, item), "none")
         found[school, item] = min(known, name, key=WORST_FIRST.index)
     schools = await _schools(session, {school for school, _ in found})

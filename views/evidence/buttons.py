@@ -117,6 +117,13 @@ class OpenReasons(CallbackData, prefix="ev.stat"):
     """Statistics of why reports are returned."""
 
 
+class OpenReturned(CallbackData, prefix="ev.rets"):
+    """What came back for one reason."""
+
+    reason: ReturnReason
+    page: int = 0
+
+
 class OpenChecks(CallbackData, prefix="ev.chk"):
     """How reports are checked."""
 

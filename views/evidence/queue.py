@@ -103,18 +103,3 @@ def reasons_screen(assignment_id: int, version: int, _: Translator) -> Screen:
 
 def own_words_screen(_: Translator) -> Screen:
     return Screen(_("Write in a few words what has to be changed. The school will read it at once."))
-
-
-def statistics_screen(counts: Sequence[tuple[ReturnReason | None, int]], _: Translator) -> Screen:
-    """Why reports come back: what to explain to schools beforehand."""
-    if not counts:
-        return Screen(_("Nothing has been returned so far."), rows=((button(_("← Back"), OpenQueue()),),))
-    total = sum(n for _reason, n in counts)
-    listed = (
-        lines(f"• {_(REASONS[reason or ReturnReason.OWN_WORDS])} – {n} ({round(100 * n / total)} %)")
-        for reason, n in counts
-    )
-    return Screen(
-        lines(bold(_.plural("{n} report was returned", "{n} reports were returned", total)), *listed),
-        rows=((button(_("← Back"), OpenQueue()),),),
-    )

@@ -8,8 +8,10 @@ from services.status import Cut, View
 from views.common import home_row
 from views.dates import due_in_words
 from views.paging import pager
+from views.people.persons import OpenPerson
+from views.roadmap.buttons import OpenItem
 from views.screen import Button, Screen, bold, button, column, cut, grid, lines
-from views.states import numbered, sign_of
+from views.states import DONE_SIGN, numbered, sign_of
 from views.status.buttons import OpenConcern, OpenPart, OpenRows, OpenStatus
 from views.status.main import KINDS, back_row
 
@@ -52,7 +54,7 @@ def rows_screen(
 
 
 def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
-    sign = sign_of(row.state, row.due, today=scope.today)
+    sign = DONE_SIGN if row.done else sign_of(row.state, row.due, today=scope.today)
     when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
     where = row.school or row.person
     title = cut(numbered(row.number, row.title), 70)
@@ -62,9 +64,13 @@ def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> M
 
 def short_label(row: StatusRow, scope: Scope) -> str:
     """Label the button of a card: the item's number, else how its title begins; the school where there are many."""
-    label = f"№ {row.number.rstrip('.')}" if row.number else cut(row.title, 12)
+    label = item_label(row.number, row.title)
     where = row.school or row.person
     return f"{label} · {cut(where, 16)}" if where and scope.view in MANY_SCHOOLS else label
+
+
+def item_label(number: str | None, title: str) -> str:
+    return f"№ {number.rstrip('.')}" if number else cut(title, 12)
 
 
 def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
@@ -94,6 +100,9 @@ def undated_screen(
             *listed,
         ),
         rows=(
+            *grid(
+                (button(item_label(number, title), OpenItem(id=key)) for key, number, title, _text in found), width=4
+            ),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what="undated", page=to)),
             back_row(scope.view, _),
         ),
@@ -101,15 +110,13 @@ def undated_screen(
 
 
 def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
-    listed = (f"• {name}" for _id, name in found)
     return Screen(
         lines(
             bold(_("📵 Out of reach: {n}", n=total)),
             _("They have not started the bot, or have blocked it."),
-            "",
-            *listed,
         ),
         rows=(
+            *column(button(name, OpenPerson(person=key)) for key, name in found),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what="unreachable", page=to)),
             back_row(scope.view, _),
         ),

@@ -12,6 +12,7 @@ from views.dates import day_in_words, due_in_words, month_in_words
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
 from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, OpenRows, OpenStatus
+from views.surveys.buttons import MySurveys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.status import Concerns, Scope
+    from services.status import Concerns, Scope, Sums
     from services.status.own import OwnDuties
 
 VIEWS: Final = {
@@ -83,6 +84,7 @@ def bar(share: float, _: Translator) -> Markup:
 def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[Button]:
     """Offer every number that is not zero; each opens the list that it counts."""
     numbers = {
+        Which.ALL: tally.total,
         Which.LATE: tally.late,
         Which.RETURNED: tally.returned,
         Which.WAITING: tally.waiting,
@@ -120,6 +122,7 @@ def top_screen(
             *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
             *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
             *grid(worry_buttons(worries, scope.view, _), width=2),
+            *survey_row(duties, _),
             *grid(picture_buttons(scope, tally, _), width=3),
             *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
             home_row(_),
@@ -138,14 +141,16 @@ def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator, *, now: da
     if duties is None:
         return []
     said: list[Markup | str] = []
-    if duties.surveys:
-        said.append(
-            _.plural("📝 {n} survey waits for your answer", "📝 {n} surveys wait for your answer", duties.surveys)
-        )
     for title, starts_at in duties.seminars:
         when = due_in_words(starts_at, _, now=now, timezone=scope.timezone)
         said.append(_("🎓 {title} – {when}", title=cut(title, 60), when=when))
     return ["", *said] if said else []
+
+
+def survey_row(duties: OwnDuties | None, _: Translator) -> tuple[Row, ...]:
+    if duties is None or not duties.surveys:
+        return ()
+    return ((button(_("✍️ Surveys for me: {n}", n=duties.surveys), MySurveys()),),)
 
 
 def worry_buttons(worries: Concerns | None, view: View, _: Translator) -> list[Button]:
@@ -187,18 +192,22 @@ def group_label(group: Group, by: Cut, _: Translator) -> str:
     return f"{counts} · {cut(str(group_name(group, by, _)), 40)}"
 
 
-def sums_screen(scope: Scope, tally: Tally | None, sections: Sequence[Group], _: Translator) -> Screen:
+def sums_screen(scope: Scope, sums: Sums | None, _: Translator) -> Screen:
     """What an observer sees: sums, small numbers veiled, nothing to tap that would lead to a school."""
-    if tally is None:
+    if sums is None:
         told = [_("Sums are shown from {n} schools on; there are fewer here.", n=OBSERVED_MIN)]
         return Screen(lines(bold(scope.name), *told), rows=(home_row(_),))
+    named = [(str(group_name(group, Cut.SECTION, _)), group.tally) for group in sums.sections]
+    if sums.rest:
+        named.append((str(_("other sections")), sums.rest))
     listed = (
-        lines("• " + cut(str(group_name(group, Cut.SECTION, _)), 60) + " – ")
-        + headline(group.tally, _, least=OBSERVED_MIN)
-        for group in sections[:SECTIONS_SHOWN]
+        lines(f"• {cut(name, 60)} – ") + headline(tally, _, least=OBSERVED_MIN)
+        for name, tally in named[:SECTIONS_SHOWN]
     )
-    head = headline(tally, _, least=OBSERVED_MIN)
-    return Screen(lines(bold(scope.name), bold(head), bar(tally.share, _), "", *listed), rows=(home_row(_),))
+    whole = sums.tally  # its share would give a veiled number away
+    share = bar(whole.share, _) if whole.done >= OBSERVED_MIN else None
+    head = headline(whole, _, least=OBSERVED_MIN)
+    return Screen(lines(bold(scope.name), bold(head), share, "", *listed), rows=(home_row(_),))
 
 
 def part_title(name: str | None, part: Part, _: Translator) -> str:
@@ -207,13 +216,10 @@ def part_title(name: str | None, part: Part, _: Translator) -> str:
 
 
 def part_screen(scope: Scope, name: str, part: Part, tally: Tally, soon: int, _: Translator) -> Screen:
-    everything = button(
-        _(KINDS[Which.ALL], n=tally.total), OpenRows(view=scope.view, cut=part.cut, key=part.key, which=Which.ALL)
-    )
     return Screen(
         lines(bold(cut(name, 200)), bold(headline(tally, _)), bar(tally.share, _) if tally.total else None),
         rows=(
-            *grid([*kinds(tally, soon, view=scope.view, part=part, _=_), everything], width=2),
+            *grid(kinds(tally, soon, view=scope.view, part=part, _=_), width=2),
             (button(_("← Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
         ),
     )

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final
 from documents.charts import Grid, Progress
 from documents.workbook import Percent, Sheet
 from locales import __
+from models.enums import AssignmentState
 from services.status import Cut
 from views.dates import full_day
-from views.states import NAMES
+from views.states import state_name
 from views.status.main import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from markupsafe import Markup
 
     from locales import Translator
     from services.status import Group, Row, Scope
@@ -74,11 +77,15 @@ def sheets(schools: Sequence[Group], rows: Sequence[Row], _: Translator) -> list
         for t in (one.tally,)
     ]
     columns = [_("No."), _("Item"), _("School or person"), _("Due"), _("State")]
-    listed = [(one.number, one.title, one.school or one.person, one.due, str(_(NAMES[one.state]))) for one in rows]
+    listed = [(one.number, one.title, one.school or one.person, one.due, str(standing(one, _))) for one in rows]
     return [
         Sheet(str(_("By school")), [str(one) for one in head], by_school),
         Sheet(str(_("Items")), [str(one) for one in columns], listed),
     ]
+
+
+def standing(row: Row, _: Translator) -> Markup:
+    return _("done") if row.done and row.state is not AssignmentState.CONFIRMED else state_name(row.state, _)
 
 
 def file_name(scope: Scope, _: Translator) -> str:

@@ -1,0 +1,57 @@
+"""What an observer may see: sums over five schools or more, so that no sum points at one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from models.roadmap import Assignment, RoadmapItem
+from services.status.counts import Group, Tally, by_section, overall, schools_counted
+from services.status.scope import OBSERVED_MIN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.status.scope import Scope
+
+
+@dataclass(frozen=True)
+class Sums:
+    tally: Tally
+    sections: tuple[Group, ...]
+    rest: Tally | None  # the sections of too few schools, together with as many others as it takes
+
+
+async def sums(session: AsyncSession, scope: Scope) -> Sums | None:
+    """Give the sums, or none where there are too few schools.
+
+    A section of too few schools is not simply left out: the others, taken from the whole, would tell it.
+    """
+    if await schools_counted(session, scope) < OBSERVED_MIN:
+        return None
+    groups = await by_section(session, scope)
+    behind = {one.name: await _schools_in(session, scope, {one.name}) for one in groups}
+    shown = sorted(groups, key=lambda one: behind[one.name])
+    folded: list[Group] = []
+    while shown and (behind[shown[0].name] < OBSERVED_MIN or await _too_few(session, scope, folded)):
+        folded.append(shown.pop(0))
+    names = {one.name for one in shown}
+    rest = sum((one.tally for one in folded), Tally()) if folded and shown else None
+    return Sums(await overall(session, scope), tuple(one for one in groups if one.name in names), rest)
+
+
+async def _too_few(session: AsyncSession, scope: Scope, folded: Collection[Group]) -> bool:
+    return bool(folded) and await _schools_in(session, scope, {one.name for one in folded}) < OBSERVED_MIN
+
+
+async def _schools_in(session: AsyncSession, scope: Scope, sections: Collection[str]) -> int:
+    query = (
+        select(func.count(Assignment.school_id.distinct()))
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(scope.where(), func.coalesce(RoadmapItem.section, "").in_(sections))
+    )
+    return (await session.execute(query)).scalar_one()
