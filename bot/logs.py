@@ -55,6 +55,6 @@ def set_up(log_format: str) -> None:
     plain = TextFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if log_format == "json" else plain)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # These write whole updates, addresses with the token, or a line for every tap.
-    for chatty in ("aiogram", "aiohttp", "alembic", "apscheduler", "asyncio"):
+    # These write whole updates, statements with what people answered, addresses with the token, a line for every tap.
+    for chatty in ("aiogram", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

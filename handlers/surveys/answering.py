@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiogram import Router
@@ -46,6 +47,7 @@ async def step(turn: Turn, move: Move) -> None:
     try:
         async with turn.begin() as session:
             position = await move(session)
+            await surveys.note_screen(session, position, turn.message_id)
             await_words(turn, position)
     except surveys.AlreadySent:
         # An old message of a confidential survey: nothing of it stays on the screen.
@@ -102,6 +104,9 @@ async def wrote(message: Message, turn: Turn) -> None:
         await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
     if position.awaits_words:
         turn.dialogue.go(Answering.words, message=said.message_id)
+    if position.definition.confidential:
+        async with turn.begin() as session:
+            await surveys.note_screen(session, position, said.message_id)
 
 
 @router.message(Answering.words, NoText(), flags=ANSWER)
@@ -121,6 +126,13 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
     if done.wiped:
         await turn.db.forget_journal()
     await turn.show(views.thanks_screen(done.definition, turn._))
+    await leave_no_answers(turn, done.screens)
+
+
+async def leave_no_answers(turn: Turn, screens: tuple[int, ...]) -> None:
+    """Replace every other message that still shows answers of a confidential survey."""
+    others = (one for one in screens if one != turn.message_id)
+    await asyncio.gather(*(turn.out.edit(turn.chat_id, one, views.sent_screen(turn._)) for one in others))
 
 
 @router.callback_query(buttons.HowItWorks.filter(), flags=ANSWER)

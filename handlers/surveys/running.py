@@ -77,7 +77,8 @@ async def closed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.CloseR
     if not callback_data.sure:
         async with turn.read() as session:
             card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
-        await turn.show(views.sure_to_close_screen(card, turn._))
+            alone = await surveys.waiting_for_company(session, card.id)
+        await turn.show(views.sure_to_close_screen(card, alone, turn._))
         return
     async with turn.begin() as session:
         card = await surveys.close_run(session, turn.actor, callback_data.run, now=turn.now)

@@ -575,6 +575,7 @@ def upgrade() -> None:
     sa.Column('participation_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('position', sa.String(length=40), nullable=True),
+    sa.Column('screens', sa.JSON(), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_draft_participation_id_survey_participation'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('participation_id', name=op.f('pk_survey_draft'))

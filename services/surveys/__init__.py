@@ -6,22 +6,21 @@ through a run; sending: answers become counted; confidential: kept apart from na
 
 from services.surveys.answering import (
     AlreadySent,
-    Position,
-    SurveyNotYours,
     change_question,
     choose,
     finish,
     minimum_of,
+    note_screen,
     open_survey,
-    preview,
     step_back,
     step_over,
     write,
 )
 from services.surveys.audience import Audience, NobodyToAsk, people_of
-from services.surveys.confidential import TooFewForConfidential
+from services.surveys.confidential import TooFewForConfidential, waiting_for_company
 from services.surveys.mine import my_surveys, open_survey_subjects, stop_reminding
 from services.surveys.notices import tell_decision
+from services.surveys.position import Position, SurveyNotYours, preview
 from services.surveys.report import WholeReport, whole_report
 from services.surveys.results import Results, results_of
 from services.surveys.runs import (
@@ -67,6 +66,7 @@ __all__ = [
     "load_run",
     "minimum_of",
     "my_surveys",
+    "note_screen",
     "open_survey",
     "open_survey_subjects",
     "people_of",
@@ -79,6 +79,7 @@ __all__ = [
     "step_over",
     "stop_reminding",
     "tell_decision",
+    "waiting_for_company",
     "whole_report",
     "write",
 ]

@@ -2,135 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 
 from locales import __
 from models.database import put
-from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
 from services.errors import Refusal
-from services.survey_definitions import Answer, Definition, Kind, Question
-from services.surveys.runs import SurveyClosed, state_of
+from services.survey_definitions import Answer, Kind, Question
+from services.surveys.position import SurveyNotYours, load, place_of
 from services.surveys.sending import send, write_named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.surveys.position import Position
     from services.surveys.sending import Sent
 
 
-KNOWN_RUNS: Final = 64
-TYPING: Final = "*"  # behind the question's key in a draft: the words of «другое» are awaited
-
-
-class SurveyNotYours(Refusal):
-    msgid = __("You were not asked in this survey, or it is no longer there.")
-
-
-class NotOpenYet(Refusal):
-    msgid = __("This survey has not begun yet. You will be told when it does.")
+KNOWN_SCREENS: Final = 40
 
 
 class AlreadySent(Refusal):
     msgid = __("Your answers are sent and can no longer be changed: this survey is confidential.")
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a person stands in a run: a question, or the review page when `question` is none."""
-
-    run_id: int
-    participation_id: int
-    definition: Definition
-    answers: Mapping[str, Answer]
-    question: Question | None
-    opens_at: datetime
-    closes_at: datetime
-    started: bool
-    finished: bool
-    typing: bool = False  # «другое» was chosen: its words are awaited
-
-    @property
-    def progress(self) -> tuple[int, int]:
-        return definitions.progress(self.definition, self.answers, self.question.key if self.question else None)
-
-    def mark(self, now: datetime) -> datetime:
-        """The moment that is kept of a step: of a confidential survey only that it was taken, not when."""
-        return self.opens_at if self.definition.confidential else now
-
-    @property
-    def awaits_words(self) -> bool:
-        """Whether the next message this person writes is the answer."""
-        written = {Kind.TEXT, Kind.NUMBER, Kind.DATE}
-        return self.question is not None and (self.typing or self.question.kind in written)
-
-
-_definitions: dict[tuple[int, str], Definition] = {}
-
-
-async def definition_of(session: AsyncSession, run_id: int, version: str) -> Definition:
-    """Give a run's own copy. It cannot change without a new version, so reading it once a process is enough."""
-    key = (run_id, version)
-    if key not in _definitions:
-        query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
-        if len(_definitions) >= KNOWN_RUNS:
-            del _definitions[next(iter(_definitions))]  # the one known longest
-        _definitions[key] = definitions.from_json((await session.execute(query)).scalar_one())
-    return _definitions[key]
-
-
-# Built once: it runs at every tap.
-STANDING: Final = (
-    select(
-        SurveyParticipation.id,
-        SurveyParticipation.started_at,
-        SurveyParticipation.finished_at,
-        SurveyRun.version,
-        SurveyRun.state,
-        SurveyRun.opens_at,
-        SurveyRun.closes_at,
-        SurveyDraft.answers,
-        SurveyDraft.position,
-    )
-    .join(SurveyRun, SurveyRun.id == SurveyParticipation.run_id)
-    .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
-    .where(SurveyParticipation.run_id == bindparam("run"), SurveyParticipation.person_id == bindparam("person"))
-)
-
-
-async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
-    """Read where somebody stands; raise `SurveyNotYours`, `SurveyClosed`."""
-    row = (await session.execute(STANDING, {"run": run_id, "person": person_id})).first()
-    if row is None:
-        raise SurveyNotYours
-    state = state_of(row.state, row.opens_at, row.closes_at, now=now)
-    if state is not SurveyState.OPEN:
-        raise SurveyClosed if state is SurveyState.CLOSED else NotOpenYet
-    definition = await definition_of(session, run_id, row.version)
-    answers = {key: definitions.unpack(packed) for key, packed in (row.answers or {}).items()}
-    place = row.position or ""
-    question = definition.question(place.removesuffix(TYPING))
-    if row.answers is None:
-        question = definitions.next_question(definition, answers)
-    return Position(
-        run_id=run_id,
-        participation_id=row.id,
-        definition=definition,
-        answers=answers,
-        question=question,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        started=row.started_at is not None,
-        finished=row.finished_at is not None,
-        typing=place.endswith(TYPING),
-    )
 
 
 async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
@@ -145,6 +44,16 @@ async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now
     return position
 
 
+async def note_screen(session: AsyncSession, position: Position, message_id: int | None) -> None:
+    """Remember a message that shows answers of a confidential survey: it is replaced when they are sent."""
+    if message_id is None or not position.definition.confidential or not position.started:
+        return
+    if message_id not in position.screens:
+        known = [*position.screens, message_id][-KNOWN_SCREENS:]
+        mine = SurveyDraft.participation_id == position.participation_id
+        await session.execute(update(SurveyDraft).where(mine).values(screens=known))
+
+
 async def minimum_of(session: AsyncSession, run_id: int, person_id: int) -> int:
     """How many answers come together before they are counted; raise `SurveyNotYours` to who was not asked."""
     query = (
@@ -156,12 +65,6 @@ async def minimum_of(session: AsyncSession, run_id: int, person_id: int) -> int:
     if found is None:
         raise SurveyNotYours
     return found
-
-
-def preview(definition: Definition, at: int, *, now: datetime) -> Position:
-    """Where somebody would stand who has not answered anything: nothing is kept of it."""
-    shown = definition.questions[at] if 0 <= at < len(definition.questions) else None
-    return Position(0, 0, definition, {}, shown, now, now, started=False, finished=False)
 
 
 def ensure_changeable(position: Position) -> None:
@@ -278,6 +181,7 @@ async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> 
         participation_id=position.participation_id,
         answers={key: definitions.pack(answer) for key, answer in position.answers.items()},
         position=place_of(position),
+        screens=list(position.screens),
         changed_at=position.mark(now),
     )
     if not position.started:
@@ -292,12 +196,6 @@ async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> 
     if position.finished:
         await write_named(session, position)
     return replace(position, started=True)
-
-
-def place_of(position: Position) -> str | None:
-    if position.question is None:
-        return None
-    return position.question.key + (TYPING if position.typing else "")
 
 
 def _question(position: Position, index: int) -> Question:

@@ -7,11 +7,13 @@ whoever opened the transaction empties the journal after it: `Database.forget_jo
 
 The order in which people finished is known to whoever reads the file, so everything that is written one answer at a
 time must be written anew as a whole: a row added to a page lies below the ones before it (decision 0006).
+At the end of a run a label that fewer share than the minimum is taken off the answers, too.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
@@ -20,6 +22,7 @@ from locales import __
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased, SurveyRun
 from services import survey_definitions as definitions
 from services.errors import Refusal
+from services.survey_results_rules import folded
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,6 +69,10 @@ async def _release(
 ) -> None:
     sheets = await _released_sheets(session, run_id)
     sheets += [_rows_of(definition, label, answers) for label, answers in waiting]
+    await _write_anew(session, run_id, sheets)
+
+
+async def _write_anew(session: AsyncSession, run_id: int, sheets: list[list[dict[str, Any]]]) -> None:
     await session.execute(delete(SurveyReleased).where(SurveyReleased.run_id == run_id))
     rows = []
     for sheet in sheets:
@@ -106,11 +113,29 @@ def counted_rows(definition: Definition, answers: definitions.Answers) -> list[d
 
 async def wipe(session: AsyncSession, run_id: int) -> int:
     """At the end of a run: forget what was never sent, and sent sheets that found no company. Gives their number."""
-    lost = (
-        await session.execute(select(func.count()).select_from(SurveyPool).where(SurveyPool.run_id == run_id))
-    ).scalar_one()
+    lost = await waiting_for_company(session, run_id)
     await session.execute(delete(SurveyPool).where(SurveyPool.run_id == run_id))
     asked = select(SurveyParticipation.id).where(SurveyParticipation.run_id == run_id)
     await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id.in_(asked)))
+    await _fold_labels(session, run_id)
     await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(left_over=lost))
     return lost
+
+
+async def _fold_labels(session: AsyncSession, run_id: int) -> None:
+    """Take the label from answers that share it with few: enough were asked there, but too few of them answered."""
+    minimum = (await session.execute(select(SurveyRun.minimum).where(SurveyRun.id == run_id))).scalar_one()
+    sheets = await _released_sheets(session, run_id)
+    kept = folded(Counter(sheet[0]["label"] or "" for sheet in sheets), minimum)
+    if all(kept.values()):
+        return
+    for sheet in sheets:
+        for row in sheet:
+            row["label"] = kept[row["label"] or ""] or None
+    await _write_anew(session, run_id, sheets)
+
+
+async def waiting_for_company(session: AsyncSession, run_id: int) -> int:
+    """How many sent sheets of a confidential run are not counted yet."""
+    query = select(func.count()).select_from(SurveyPool).where(SurveyPool.run_id == run_id)
+    return (await session.execute(query)).scalar_one()

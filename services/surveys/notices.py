@@ -13,7 +13,7 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
 from services.notices import Void
 from services.outbox import Priority, enqueue
-from services.surveys.answering import definition_of
+from services.surveys.position import definition_of
 from services.surveys.runs import load_run, previous_run, state_of
 
 if TYPE_CHECKING:

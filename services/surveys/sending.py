@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.surveys.answering import Position
+    from services.surveys.position import Position
 
 
 class NotComplete(Refusal):
@@ -29,6 +29,7 @@ class NotComplete(Refusal):
 class Sent:
     definition: definitions.Definition
     wiped: bool  # rows were wiped: the journal must be emptied after the commit
+    screens: tuple[int, ...] = ()  # messages that still show answers
 
 
 async def send(session: AsyncSession, position: Position, *, now: datetime) -> Sent:
@@ -45,7 +46,7 @@ async def send(session: AsyncSession, position: Position, *, now: datetime) -> S
     packed = {key: definitions.pack(answer) for key, answer in position.answers.items()}
     await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id == position.participation_id))
     wiped = await take_in(session, position.run_id, position.definition, packed, label=label)
-    return Sent(position.definition, wiped=wiped)
+    return Sent(position.definition, wiped=wiped, screens=position.screens)
 
 
 async def write_named(session: AsyncSession, position: Position) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from models.enums import SurveyState
-from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool
+from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
 from services import surveys
 from services.survey_definitions import read_definition
 from services.surveys.groups import breakdowns, funnel
@@ -234,3 +234,20 @@ async def test_small_schools_have_no_label_of_their_own(town):
         assert not await breakdowns(session, card, secret())
     assert Counter(labels) == {"Лесная СШ № 2": 9, None: 5}
     assert {(line.school, line.invited) for line in lines} == {("Лесная СШ № 2", 9), (None, 5)}
+
+
+async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(town, tmp_path):
+    await town.settle(9, 9, 6)
+    run = await town.publish(secret())
+    for person in [*town.people[:9], *town.people[9:12], *town.people[18:21]]:
+        await town.answers(run, person, "5", token(person))
+    async with town.db.begin() as session:
+        await surveys.close_run(session, None, run, now=NOW)
+    async with town.db.read() as session:
+        labels = Counter(
+            (await session.execute(select(SurveyReleased.response, SurveyReleased.label).distinct())).all()
+        )
+        told = await whole_report(session, None, run, now=NOW)
+    sizes = Counter(label for _response, label in labels)
+    assert sizes == {"Лесная СШ № 1": 9, None: 6}, "three and three of two schools are «другие»"
+    assert [(line.name, line.n) for line in told.groups[0].lines] == [("Лесная СШ № 1", 9), (None, 6)]

@@ -224,7 +224,8 @@ def how_it_works_screen(run: int, minimum: int, _: Translator) -> Screen:
             "",
             bold(_("What is not")),
             _(
-                "• Until you tap «Send», and until {n} answers have come together, the server's owner could read them.",
+                "• Until you tap «Send», and until {n} answers have come together (where results are shown by group: "
+                "{n} of yours), the server's owner could read them.",
                 n=minimum,
             ),
             _("• A nightly copy of the server made in that time is kept for a week."),

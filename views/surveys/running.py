@@ -278,7 +278,8 @@ def left_over_words(card: RunCard, _: Translator) -> Markup | None:
     )
 
 
-def sure_to_close_screen(card: RunCard, _: Translator) -> Screen:
+def sure_to_close_screen(card: RunCard, alone: int, _: Translator) -> Screen:
+    """`alone` of the sent answers have not found company yet: closing erases them, waiting may save them."""
     waiting = card.invited - card.finished
     return Screen(
         lines(
@@ -289,12 +290,23 @@ def sure_to_close_screen(card: RunCard, _: Translator) -> Screen:
                 waiting,
             ),
             _("Unsent answers are erased.") if card.confidential else None,
+            alone_words(card, alone, _) if alone else None,
         ),
         rows=(
             (button(_("Yes, close it"), CloseRun(run=card.id, sure=True), style="danger"),),
             (button(_("‹ Back"), ShowRun(run=card.id)),),
         ),
     )
+
+
+def alone_words(card: RunCard, alone: int, _: Translator) -> Markup:
+    told = _.plural(
+        "{n} sent answer is not counted yet and would be erased as well.",
+        "{n} sent answers are not counted yet and would be erased as well.",
+        alone,
+    )
+    needed = _.plural("One more answer would save them.", "{n} more answers would save them.", card.minimum - alone)
+    return told + " " + needed
 
 
 def ask_decision_screen(card: RunCard, _: Translator) -> Screen:
