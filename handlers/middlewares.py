@@ -96,4 +96,5 @@ async def new_turn(
         message_id=query.message.message_id if query and query.message else None,
         language_hint=language,
         back_again=person is not None and person.unreachable and not isinstance(subject, ChatMemberUpdated),
+        acts=not isinstance(subject, ChatMemberUpdated),
     )

@@ -60,7 +60,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenTask) -> None:
 
 @router.callback_query(Snooze.filter(), flags=ACT)
 async def snoozed(_: CallbackQuery, turn: Turn, callback_data: Snooze) -> None:
-    kind, day = Kind(callback_data.kind), callback_data.day
+    kind, day = callback_data.kind, callback_data.day
     async with turn.begin() as session:
         title = await acts.snooze(session, kind, callback_data.id, day, by=turn.actor.person_id, now=turn.now)
     today = await today_of(turn)

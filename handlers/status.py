@@ -14,11 +14,12 @@ from services.access import Action
 from services.status import Cut, Part, View, Which, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
+from services.status.silence import load_quiet
 from views import status as views
 from views.evidence.buttons import OpenCard
 from views.paging import PAGE
 from views.screen import button
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenRows, OpenStatus
+from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenQuiet, OpenRows, OpenStatus
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -38,6 +39,7 @@ CONCERNS: dict[str, Any] = {
     "silent": views.silent_screen,
     "undated": views.undated_screen,
     "unreachable": views.unreachable_screen,
+    "quiet": views.quiet_screen,
 }
 
 
@@ -115,3 +117,12 @@ async def worried(_: CallbackQuery, turn: Turn, callback_data: OpenConcern) -> N
         scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
         total, found = await page_of(session, what, scope, now=turn.now, offset=page * PAGE, limit=PAGE)
     await turn.show(CONCERNS[what](scope, found, page, total, turn._))
+
+
+@router.callback_query(OpenQuiet.filter(), flags=needs(Action.STATUS))
+async def quiet_opened(_: CallbackQuery, turn: Turn, callback_data: OpenQuiet, bot_username: str) -> None:
+    async with turn.begin() as session:
+        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        quiet = await load_quiet(session, turn.actor, scope, callback_data.person, now=turn.now)
+    link = f"https://t.me/{bot_username}"
+    await turn.show(views.quiet_words_screen(scope, quiet, link, turn._))

@@ -14,7 +14,7 @@ from models.enums import InboxState
 from models.traffic import Conversation, InboxUpdate
 from services.errors import NotAllowed
 from services.outbox import Outcome
-from services.people import mark_reachable
+from services.people import mark_reachable, see
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -75,6 +75,7 @@ class Turn:
     message_id: int | None = None  # the message with that button
     language_hint: str | None = None
     back_again: bool = False  # had blocked the bot, and writes or taps now
+    acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     answered: bool = False
     done: bool = False
 
@@ -114,6 +115,8 @@ class Turn:
             await mark_done(session, self.update_id)
         if self.back_again and self.person:
             await mark_reachable(session, self.person.person_id)
+        if self.acts and self.person:
+            await see(session, self.person, now=self.now)
         if self.dialogue.changed:
             await save_dialogue(session, self.chat_id, self.dialogue, now=self.now)
 

@@ -78,6 +78,15 @@ class Person(Base):
     erased_at: Mapped[datetime | None]
 
 
+class LastSeen(Base):
+    """When somebody last did anything here: no more is kept than the day, given by the midnight that ended it (UTC)."""
+
+    __tablename__ = "last_seen"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    before: Mapped[datetime]
+
+
 class Appointment(Base):
     """A role at a place from a day on; several at once are normal, an ended one stays as history."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bi
 
 from locales import __
 from models.enums import Role
-from models.people import Appointment, Person, School
+from models.people import Appointment, LastSeen, Person, School
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ class Actor:
     timezone: str | None
     posts: tuple[Post, ...]
     unreachable: bool = False  # had blocked the bot when last heard of
+    seen_before: datetime | None = None  # the end of the day on which they last did something
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -257,6 +258,14 @@ def holds(today: date | BindParameter[date], post: type[Appointment] = Appointme
     return and_(post.since <= today, or_(post.until.is_(None), post.until > today))
 
 
+ACTOR_COLUMNS: Final = (
+    Person.id,
+    Person.name,
+    Person.language,
+    Person.timezone,
+    Person.blocked_at,
+    LastSeen.before,
+)
 POST_COLUMNS: Final = (
     Appointment.id,
     Appointment.role,
@@ -269,7 +278,8 @@ POST_COLUMNS: Final = (
 def _actor_query(*who: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Built once: it runs at every tap, and building it costs more than running it."""
     return (
-        select(Person.id, Person.name, Person.language, Person.timezone, Person.blocked_at, *POST_COLUMNS)
+        select(*ACTOR_COLUMNS, *POST_COLUMNS)
+        .outerjoin(LastSeen, LastSeen.person_id == Person.id)
         .outerjoin(Appointment, and_(Appointment.person_id == Person.id, holds(bindparam("today", type_=Date))))
         .where(*who, Person.erased_at.is_(None))
         .order_by(Appointment.id)
@@ -296,6 +306,6 @@ async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> A
 def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
     if not rows:
         return None
-    person_id, name, language, timezone, blocked_at, *_ = rows[0]
-    posts = tuple(Post(*post) for _, _, _, _, _, *post in rows if post[0] is not None)
-    return Actor(person_id, name, language, timezone, posts, unreachable=blocked_at is not None)
+    person_id, name, language, timezone, blocked_at, seen, *_ = rows[0]
+    posts = tuple(Post(*post) for _, _, _, _, _, _, *post in rows if post[0] is not None)
+    return Actor(person_id, name, language, timezone, posts, unreachable=blocked_at is not None, seen_before=seen)

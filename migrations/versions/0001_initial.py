@@ -172,6 +172,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('municipality_id', 'sha256', name=op.f('uq_evidence_file_municipality_id_sha256')),
     sa.UniqueConstraint('stored_name', name=op.f('uq_evidence_file_stored_name'))
     )
+    op.create_table('last_seen',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_last_seen_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_last_seen'))
+    )
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -777,6 +783,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_batch')
 
     op.drop_table('outbox')
+    op.drop_table('last_seen')
     op.drop_table('evidence_file')
     with op.batch_alter_table('evidence_basket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_basket_person_id'))

@@ -60,6 +60,7 @@ from services.people.persons import (
     mark_reachable,
     mark_unreachable,
     rename,
+    see,
     short_names,
     take_account,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "school_year",
     "schools_of",
     "schools_seen_by",
+    "see",
     "set_parent",
     "short_names",
     "take_account",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
-from models.people import Appointment, Invite, Municipality, Person
+from models.database import put
+from models.people import Appointment, Invite, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
 from services.people.names import initials
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
 
 
 class NotYourNumber(Refusal):
@@ -136,6 +138,13 @@ async def mark_reachable(session: AsyncSession, person_id: int) -> None:
     await session.execute(
         update(Person).where(Person.id == person_id, Person.blocked_at.is_not(None)).values(blocked_at=None)
     )
+
+
+async def see(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
+    """Write down that somebody did something today: once a day."""
+    if actor.seen_before is None or actor.seen_before <= now:
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+        await put(session, LastSeen, person_id=actor.person_id, before=midnight)
 
 
 async def language_of(session: AsyncSession, person_id: int) -> str:

@@ -52,6 +52,7 @@ FATES: Final[dict[str, Fate]] = {
     "item_change.by_id": Fate.BLANK,
     "join_request.decided_by": Fate.BLANK,
     "join_request.person_id": Fate.DROP,
+    "last_seen.person_id": Fate.DROP,
     "outbox.person_id": Fate.OWN,
     "pause.created_by": Fate.BLANK,
     "reminder.person_id": Fate.BLANK,

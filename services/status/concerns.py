@@ -14,6 +14,7 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.errors import NotFound
+from services.status.silence import quiet_people
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -109,6 +110,8 @@ def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
             return undated_items(scope)
         case "unreachable":
             return unreachable_people(scope)
+        case "quiet":
+            return quiet_people(scope, now=now)
     raise NotFound
 
 

@@ -24,7 +24,8 @@ from tests.support.callbacks import SUBJECTS, buttons, packed, subjects_of
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 PLACES = ("own", "other", "far")
-NO_TRACE = {"inbox", "conversation"}  # what a refused tap may leave: that it came, and where the dialogue stands
+# What a refused tap may leave: that it came, on which day, and where the dialogue stands.
+NO_TRACE = {"inbox", "conversation", "last_seen"}
 OWN_THINGS = (Action.ANYBODY, Action.HOME, Action.PREFERENCES, Action.PRIVACY)
 DUE = date(2026, 12, 1)
 updates = count(900_000_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import PauseKind, Progress
+from services.reminders import Kind
 from views.month_grid import Day
 
 
@@ -15,15 +16,15 @@ class OpenTask(CallbackData, prefix="rd.task"):
 
 
 class Snooze(CallbackData, prefix="rd.later"):
-    """Remind again on a day: `kind` as in services.reminders.Kind."""
+    """Remind again on a day."""
 
-    kind: str
+    kind: Kind
     id: int
     day: Day
 
 
 class PickDay(CallbackData, prefix="rd.pick"):
-    kind: str
+    kind: Kind
     id: int
     month: Day
 

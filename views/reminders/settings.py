@@ -9,12 +9,14 @@ from aiogram.filters.callback_data import CallbackData
 from documents.workbook import Sheet, workbook
 from locales import __
 from services.calendar import zone
+from services.status import View
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
 from views.ladders import ladder_in_words, stage_in_words
 from views.reminders.buttons import ShowResting
 from views.screen import Document, Screen, bold, button, column, cut, italic, lines
 from views.states import numbered
+from views.status.buttons import OpenConcern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +72,10 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
         rows=(
             *column(button("🗺 " + cut(title, 50), OpenRules(roadmap=number)) for number, title in roadmaps),
             (button(_("👀 What goes to whom"), ShowPreview()),),
-            (button(_("⏸ Who rests"), ShowResting()),),
+            (
+                button(_("⏸ Who rests"), ShowResting()),
+                button(_("🙊 Do not answer"), OpenConcern(view=View.TOWN, what="quiet")),
+            ),
             (button(_("✉️ Send me a test"), TestMe()),),
             home_row(_),
         ),

@@ -87,7 +87,7 @@ def snooze_rows(kind: Kind, number: int, today: date, _: Translator) -> tuple[Ro
     return ((button(_("⏰ Remind me tomorrow"), Snooze(kind=kind, id=number, day=tomorrow)),), tuple(offered))
 
 
-def pick_day_screen(kind: str, number: int, month: date, today: date, _: Translator) -> Screen:
+def pick_day_screen(kind: Kind, number: int, month: date, today: date, _: Translator) -> Screen:
     rows = month_grid(
         month,
         _,

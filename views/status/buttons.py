@@ -33,8 +33,15 @@ class OpenRows(CallbackData, prefix="st.rows"):
 
 class OpenConcern(CallbackData, prefix="st.worry"):
     view: View
-    what: str  # silent, undated, unreachable
+    what: str  # silent, undated, unreachable, quiet
     page: int = 0
+
+
+class OpenQuiet(CallbackData, prefix="st.quiet"):
+    """Somebody who has answered none of their reminders."""
+
+    view: View
+    person: int
 
 
 class OpenPicture(CallbackData, prefix="st.pic"):

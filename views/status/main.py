@@ -161,7 +161,8 @@ def worry_buttons(worries: Concerns | None, view: View, _: Translator) -> list[B
         (worries.needs_date, "undated", _("❔ Without a date: {n}", n=worries.needs_date)),
         (worries.unreachable, "unreachable", _("📵 Out of reach: {n}", n=worries.unreachable)),
     )
-    return [button(text, OpenConcern(view=view, what=what)) for n, what, text in offered if n]
+    found = [button(text, OpenConcern(view=view, what=what)) for n, what, text in offered if n]
+    return [*found, button(_("🙊 Do not answer"), OpenConcern(view=view, what="quiet"))]
 
 
 def group_name(group: Group, by: Cut, _: Translator) -> str:
