@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from aiogram.filters import Filter
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
+
+
+NO_ID: Final = re.compile(r"\d{19}")  # larger than any number that a database keeps
 
 
 class Area(Filter):
@@ -17,7 +21,7 @@ class Area(Filter):
         self.word = word
 
     async def __call__(self, query: CallbackQuery) -> bool:
-        return query.data is not None and query.data.startswith(self.word)
+        return query.data is not None and query.data.startswith(self.word) and not NO_ID.search(query.data)
 
 
 class IsText(Filter):

@@ -11,7 +11,7 @@ from handlers.filters import Area
 from handlers.permission import needs
 from services import status
 from services.access import Action
-from services.status import Cut, Part, View, Which, lists
+from services.status import Part, View, Which, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
 from services.status.silence import load_quiet
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 router = Router(name="status")
 router.callback_query.filter(Area("st."))
 
-GROUPINGS = {
-    Cut.SCHOOL: status.by_school,
-    Cut.SECTION: status.by_section,
-    Cut.CURATOR: status.by_curator,
-    Cut.MONTH: status.by_month,
-}
 CONCERNS: dict[str, Any] = {
     "silent": views.silent_screen,
     "undated": views.undated_screen,
@@ -83,7 +77,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenStatus) -> Non
 async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenCut) -> None:
     async with turn.read() as session:
         scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
-        groups = await GROUPINGS[callback_data.cut](session, scope)
+        groups = await status.groups_by(session, callback_data.cut, scope)
     await turn.show(views.cut_screen(scope, callback_data.cut, groups, callback_data.page, turn._))
 
 

@@ -17,6 +17,7 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.assignments.moves import acting
 from services.audit import record
+from services.errors import NotFound
 from services.notices import Loader, Void
 from services.outbox import enqueue
 from services.status.counts import overall
@@ -33,6 +34,8 @@ WEEK: Final = timedelta(days=7)
 READERS: Final = (Role.COORDINATOR, Role.SPECIALIST)
 TOLD: Final = 3
 NEVER: Final = -1
+WEEKDAYS: Final = range(NEVER, 7)
+HOURS: Final = range(24)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ async def when_for(session: AsyncSession, municipality_id: int) -> When:
 
 async def set_when(session: AsyncSession, municipality_id: int, when: When, *, by: int, now: datetime) -> None:
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(municipality_id))
+    if when.weekday not in WEEKDAYS or when.hour not in HOURS:
+        raise NotFound
     row = select(Municipality.settings).where(Municipality.id == municipality_id)
     settings = dict((await session.execute(row)).scalar_one())
     settings["digest"] = {"weekday": when.weekday, "hour": when.hour}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from babel.dates import format_date
-from pydantic import PlainSerializer
+from pydantic import Field, PlainSerializer
 
 from views.screen import Button, Row, button
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from locales import Translator
 
-# A day inside callback data, which carries plain values only.
-Day = Annotated[date, PlainSerializer(date.isoformat)]
+# A day inside callback data, which carries plain values only; within a lifetime, so that one can count from it.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1)), PlainSerializer(date.isoformat)]
 EMPTY = "·"
 
 

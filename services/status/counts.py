@@ -12,7 +12,8 @@ from models.enums import OPEN_STATES, AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
-from services.status.lists import Part, of_part
+from services.errors import NotFound
+from services.status.lists import Cut, Part, of_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -180,3 +181,18 @@ def _folded(sums: dict[Any, Tally], key_of: Callable[[Any], Hashable]) -> dict[A
     for key, tally in sums.items():
         found[key_of(key)] += tally
     return dict(found)
+
+
+GROUPINGS: Final = {
+    Cut.SCHOOL: by_school,
+    Cut.SECTION: by_section,
+    Cut.CURATOR: by_curator,
+    Cut.MONTH: by_month,
+}
+
+
+async def groups_by(session: AsyncSession, cut: Cut, scope: Scope) -> list[Group]:
+    """Cut a scope into its groups; raise `NotFound` for what does not cut it at all."""
+    if cut not in GROUPINGS:
+        raise NotFound
+    return await GROUPINGS[cut](session, scope)

@@ -14,6 +14,7 @@ from models.enums import OPEN_STATES, AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
+from services.errors import NotFound
 from services.status.scope import done
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def _curated(person_id: int, scope: Scope) -> ColumnElement[bool]:
 def _within(month: int) -> ColumnElement[bool]:
     if not month:
         return Assignment.due.is_(None)
-    first = date(month // 100, month % 100, 1)
+    try:
+        first = date(month // 100, month % 100, 1)
+    except ValueError:
+        raise NotFound from None
     following = (first + timedelta(days=32)).replace(day=1)
     return and_(Assignment.due >= first, Assignment.due < following)
 
@@ -176,10 +180,15 @@ async def rows(
 
 
 async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | None:
-    """Name a part for its heading; none where the view words it (a month, the unnamed rest)."""
-    column: Any = {Cut.SCHOOL: School.name, Cut.SECTION: RoadmapItem.section, Cut.CURATOR: Person.name}.get(part.cut)
+    """Name a part for its heading; none where the view words it (a month, the unnamed rest).
+
+    Raise `NotFound` where nothing of the scope lies in that part: its name is not this person's to read.
+    """
     if part.cut is Cut.ALL:
         return scope.name
+    if not await count(session, scope, part, Which.ALL):
+        raise NotFound
+    column: Any = {Cut.SCHOOL: School.name, Cut.SECTION: RoadmapItem.section, Cut.CURATOR: Person.name}.get(part.cut)
     if column is None:
         return None
     return (await session.execute(select(column).where(column.class_.id == part.key))).scalar()

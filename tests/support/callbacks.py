@@ -14,6 +14,7 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from handlers import ROUTERS
 from handlers.permission import FLAG
+from services.status import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,25 +23,37 @@ if TYPE_CHECKING:
 
     from services.access import Action
 
-# Field → what it names; the world of the test has one of each at every place.
+
+class Subject(str):
+    """The name of something that stands at a place; the world of the test has one of each at every place."""
+
+    __slots__ = ()
+
+
+# Field → what it names.
 SUBJECTS: Final = {
-    "assignment": "assignment",
-    "basket": "basket",
-    "curator": "curator",
-    "draft": "draft",
-    "evidence": "evidence",
-    "id": "assignment",
-    "invite": "invite",
-    "item": "item",
-    "person": "person",
-    "piece": "piece",
-    "post": "post",
-    "request": "request",
-    "roadmap": "roadmap",
-    "run": "run",
-    "school": "school",
-    "to": "next_curator",
-    "town": "town",
+    field: Subject(name)
+    for field, name in {
+        "announcement": "announcement",
+        "assignment": "assignment",
+        "basket": "basket",
+        "curator": "curator",
+        "draft": "draft",
+        "evidence": "evidence",
+        "id": "assignment",
+        "invite": "invite",
+        "item": "item",
+        "person": "person",
+        "piece": "piece",
+        "post": "post",
+        "request": "request",
+        "roadmap": "roadmap",
+        "run": "run",
+        "school": "school",
+        "seminar": "seminar",
+        "to": "next_curator",
+        "town": "town",
+    }.items()
 }
 DAY: Final = date(2026, 11, 30)
 PLAIN: Final[dict[str, Any]] = {
@@ -84,14 +97,27 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "pv.out!": {"town": 999},
     "pv.yes": {"town": 999},
     "pp.give.s": {"role": "leader"},
-    "rp.one": {"id": "person"},
-    "rp.from": {"id": "person"},
-    "rp.till": {"id": "person"},
-    "rp.set": {"id": "person"},
-    "rp.on": {"id": "person"},
-    "rp.end": {"id": "person"},
-    "st.part": {"key": "school"},
-    "st.rows": {"key": "school"},
+    "rp.one": {"id": Subject("person")},
+    "rp.from": {"id": Subject("person")},
+    "rp.till": {"id": Subject("person")},
+    "rp.set": {"id": Subject("person")},
+    "rp.on": {"id": Subject("person")},
+    "rp.end": {"id": Subject("person")},
+    "an.edit": {"id": Subject("announcement")},
+    "an.stop": {"id": Subject("announcement")},
+    "rd.sem": {"id": Subject("seminar")},
+    "rm.item": {"id": Subject("item")},
+    "rm.move": {"id": Subject("item")},
+    "rm.noreason": {"id": Subject("item")},
+    "rm.shut": {"id": Subject("item")},
+    "rm.shutok": {"id": Subject("item")},
+    "rm.title": {"id": Subject("item")},
+    "rm.to": {"id": Subject("item")},
+    "sm.stop": {"id": Subject("seminar")},
+    "sm.sure": {"id": Subject("seminar")},
+    "st.part": {"cut": Cut.SCHOOL, "key": Subject("school")},
+    "st.rows": {"cut": Cut.SCHOOL, "key": Subject("school")},
+    "st.worry": {"what": "silent"},
     "sv.tpl": {"key": "teachers"},
 }
 
@@ -124,7 +150,7 @@ def _value(kind: type[CallbackData], name: str) -> Any:
     if name in special:
         return special[name]
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return list(annotation)[-1] if name == "cut" else next(iter(annotation))
+        return next(iter(annotation))
     if annotation in {date, datetime}:
         return DAY
     if get_origin(annotation) is Literal:
@@ -134,17 +160,12 @@ def _value(kind: type[CallbackData], name: str) -> Any:
 
 def subjects_of(kind: type[CallbackData]) -> set[str]:
     """Name the things at a place that a button is about."""
-    names = set(SUBJECTS.values())
-    return {value for value in sample(kind).values() if type(value) is str and value in names} - {
-        "teacher",
-        "map",
-        "ru",
-    }
+    return {str(value) for value in sample(kind).values() if isinstance(value, Subject)}
 
 
 def packed(kind: type[CallbackData], here: dict[str, int]) -> str:
     """Make the data of a button about the things that stand `here`, letter by letter as a forger would."""
-    values = (here.get(value, value) if type(value) is str else value for value in sample(kind).values())
+    values = (here[value] if isinstance(value, Subject) else value for value in sample(kind).values())
     data = ":".join([kind.__prefix__, *map(_written, values)])
     kind.unpack(data)
     return data
@@ -154,3 +175,19 @@ def _written(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+WRONG: Final = ("-1", "0", "99", "999999999999", "99999999999999999999", "202613", "2026-02-30", "0001-01-01", "x", "")
+
+
+def forgeries(kind: type[CallbackData], here: dict[str, int]) -> Iterator[str]:
+    """Give the data of a button with one field after the other forged, as far as they can still be read."""
+    honest = packed(kind, here).split(":")[1:]
+    for place in range(len(honest)):
+        for wrong in WRONG:
+            data = ":".join([kind.__prefix__, *honest[:place], wrong, *honest[place + 1 :]])
+            try:
+                kind.unpack(data)
+            except (TypeError, ValueError):
+                continue  # answered as a button of another time
+            yield data

@@ -1,0 +1,187 @@
+"""A world in which everything stands at three places, each with its secret; forged acts, and what they have changed."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from itertools import count
+
+from sqlalchemy import insert, select, update
+
+from models import Base
+from models.announcements import Announcement
+from models.enums import AssignmentState, Role
+from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
+from models.people import Appointment
+from models.roadmap import RoadmapDraft
+from models.seminars import Seminar
+from models.surveys import SurveyRun
+from services import people
+from services.survey_definitions import template, to_json
+from tests.support.factories import assign, make_item, make_person, make_roadmap
+
+PLACES = ("own", "other", "far")
+# What a refused act may leave: that it came, on which day, and where the dialogue stands.
+NO_TRACE = {"inbox", "conversation", "last_seen"}
+DUE = date(2026, 12, 1)
+updates = count(900_000_000)
+
+
+async def three_places(house):
+    """Build the forger's own school, another one of the town, and one in another municipality."""
+    async with house.app.db.begin() as session:
+        far_town = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
+        towns = {"own": house.municipality_id, "other": house.municipality_id, "far": far_town}
+        return {place: await build(session, house, place, town) for place, town in towns.items()}
+
+
+async def forger_of(house, world, role):
+    """Somebody with this role, at their own school where the role has one; give the person and their number.
+
+    Nothing is delivered from here on: whatever changes has been changed by the forger.
+    """
+    person = house.box.person("Настя Наглова")
+    await person.sends("/start")
+    async with house.app.db.begin() as session:
+        school = world["own"]["school"] if role in people.AT_SCHOOL else None
+        number = await make_person(
+            session, "Наглова Настя", (role, school), municipality_id=house.municipality_id, platform_id=person.id
+        )
+    await house.box.settled()
+    await house.app.scheduler.stop()
+    return person, number
+
+
+async def end_posts(house, number):
+    async with house.app.db.begin() as session:
+        await session.execute(update(Appointment).where(Appointment.person_id == number).values(until=house.now.date()))
+
+
+def secret(place):
+    return f"Тайнинская-{place}"
+
+
+async def build(session, house, place, town):
+    """One of everything at a place, each with its secret in its name."""
+    now, name = house.now, secret(place)
+    school = await people.create_school(session, municipality_id=town, name=f"СШ {name}")
+    person = await make_person(session, f"{name} Учительница", (Role.TEACHER, school), municipality_id=town)
+    curator = await make_person(session, f"{name} Кураторша", (Role.CURATOR, school), municipality_id=town)
+    after = await make_person(session, f"{name} Сменщица", (Role.SPECIALIST, None), municipality_id=town)
+    boss = await make_person(session, f"{name} Начальница", (Role.COORDINATOR, None), municipality_id=town)
+    post = select(Appointment.id).where(Appointment.person_id == person)
+    request = await people.ask_to_join(
+        session,
+        platform_id=next(updates),
+        name=f"{name} Просительница",
+        language="ru",
+        role=Role.TEACHER,
+        municipality_id=town,
+        school_id=school,
+        now=now,
+    )
+    invite = await people.create_invite(session, municipality_id=town, role=Role.TEACHER, school_id=school, now=now)
+    roadmap = await make_roadmap(session, town, title=name)
+    item = await make_item(session, roadmap, "1", name, due=DUE)
+    (assignment,) = await assign(
+        session, roadmap, item, due=DUE, schools=[school], state=AssignmentState.REPORTED, reported_by=person,
+        reported_at=now, note=name,
+    )  # fmt: skip
+
+    shared = name if place == "far" else "Общее дело района"  # what everybody in the town may see
+
+    async def add(table, **values):
+        return (await session.execute(insert(table).values(**values).returning(table.id))).scalar_one()
+
+    basket = await add(Basket, person_id=person, municipality_id=town, created_at=now)
+    await session.execute(insert(BasketItem).values(basket_id=basket, assignment_id=assignment))
+    piece = await add(EvidencePiece, basket_id=basket, text=name, kind="link", added_by=person, added_at=now)
+    draft = await add(
+        RoadmapDraft,
+        municipality_id=town,
+        person_id=boss,
+        filename=name,
+        content={"rows": [], "notes": []},
+        created_at=now,
+    )
+    run = await add(
+        SurveyRun, municipality_id=town, definition_key="after_seminar", version="1", confidential=False, minimum=5,
+        definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
+        closes_at=now.replace(year=2027), created_at=now,
+    )  # fmt: skip
+    return {
+        "town": town, "school": school, "person": person, "curator": curator, "next_curator": after, "request": request,
+        "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
+        "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
+        "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
+        "seminar": await add(
+            Seminar, municipality_id=town, title=shared, place=shared, starts_at=now.replace(year=2027), audience="all",
+            created_by=boss, created_at=now,
+        ),
+        "announcement": await add(
+            Announcement, municipality_id=town, text=shared, audience={"roles": [], "schools": []}, created_by=boss,
+            created_at=now, sent_at=now,
+        ),
+    }  # fmt: skip
+
+
+def snapshot(house):
+    """Every row of every table, read beside the bot."""
+    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
+        return {
+            table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY 1, 2").fetchall()
+            for table in Base.metadata.sorted_tables
+            if table.name not in NO_TRACE
+        }
+
+
+def user_of(person):
+    return {"id": person.id, "is_bot": False, "first_name": "Н"}
+
+
+def message_of(person, **content):
+    return {"message_id": 1, "date": 0, "chat": {"id": person.id, "type": "private"}, **content}
+
+
+def tapped(person, data):
+    message = message_of(person, text="…")
+    query = {"id": str(next(updates)), "from": user_of(person), "chat_instance": "1", "data": data, "message": message}
+    return {"callback_query": query}
+
+
+async def tap(house, person, data):
+    """Press a button by hand; give everything that went out."""
+    return await act(house, **tapped(person, data))
+
+
+async def send(house, person, **content):
+    """Send a message by hand; give everything that went out."""
+    return await act(house, message=message_of(person, **content) | {"from": user_of(person)})
+
+
+async def act(house, **update):
+    before = len(house.box.calls)
+    assert await incident_of(house, **update) is None, update
+    return str(list(house.box.calls)[before:])
+
+
+async def incident_of(house, **update):
+    return await house.app.handle({"update_id": next(updates)} | update, False)
+
+
+def put_back(house, before):
+    """What was allowed is undone, so that the next tap meets the same world."""
+    with closing(sqlite3.connect(house.folder / "nastavnik.db", timeout=10)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for table, rows in before.items():
+            connection.execute(f"DELETE FROM {table}")
+            if rows:
+                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def hidden_from(role):
+    """Whose secrets this role must never see, whatever it taps."""
+    at_school = {Role.CURATOR, Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER}
+    if role in {Role.COORDINATOR, Role.SPECIALIST}:
+        return ["far"]
+    return ["other", "far"] if role in at_school else list(PLACES)
