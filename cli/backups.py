@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.common import OPERATOR
 from locales import __
 from services.errors import Refusal
 
@@ -42,11 +43,11 @@ def add(commands: Commands) -> None:
     )
     backup.add_argument("file", metavar="FILE", type=Path)
     backup.add_argument("--json", action="store_true", help="answer in JSON")
-    backup.set_defaults(run=back_up)
+    backup.set_defaults(run=back_up, action=OPERATOR)
     restore = commands.add_parser("restore", help="put a backup in place; what was there is kept beside")
     restore.add_argument("file", metavar="FILE", type=Path, help="a file of `backup`, or a folder of DATA_DIR/backups")
     restore.add_argument("--json", action="store_true", help="answer in JSON")
-    restore.set_defaults(run=put_back)
+    restore.set_defaults(run=put_back, action=OPERATOR)
 
 
 def back_up(arguments: argparse.Namespace) -> int:

@@ -1,13 +1,14 @@
 """What the command groups share: the operator's desk, and refusals as lines.
 
-A command is an async function of a `Desk`, registered with `command.set_defaults(run=at_desk(function))`.
+A command is an async function of a `Desk`, registered with `command.set_defaults(run=at_desk(function), action=…)`:
+the action of services.access that the same deed takes in the chat, or `OPERATOR`. A test asks it of every command.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from models.database import Database
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
+
+OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: there is no such right in the chat
 
 
 def operator_options(command: argparse.ArgumentParser) -> None:

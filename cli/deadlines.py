@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from cli.common import OPERATOR
+
 if TYPE_CHECKING:
     import argparse
 
@@ -20,7 +22,7 @@ def add(commands: Commands) -> None:
         description='Reads lines {"phrase", "start", "end"} and writes for each a line {"kind", "start", "due", '
         '"rule", "until", "needs_date", "reason"}. Lines that cannot be read are told by number; the others are read.',
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, action=OPERATOR)
 
 
 def run(_: argparse.Namespace) -> int:

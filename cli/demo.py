@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cli.common import OPERATOR
+
 if TYPE_CHECKING:
     import argparse
 
@@ -16,7 +18,7 @@ def add(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="try everything out in the browser, without a token")
     demo.add_argument("--story", action="store_true", help="play the main job and print it as a dialogue")
     demo.add_argument("--port", type=int, default=PORT, help=f"where the page is served ({PORT})")
-    demo.set_defaults(run=show)
+    demo.set_defaults(run=show, action=OPERATOR)
 
 
 def show(arguments: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     export_ = actions.add_parser("export", help="write a ZIP with every file and a list of everything")
     export_.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(export_)
-    export_.set_defaults(run=at_desk(export))
+    export_.set_defaults(run=at_desk(export), action="roadmap.read")
 
 
 async def export(desk: Desk) -> int:

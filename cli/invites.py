@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--uses", type=positive, default=1, metavar="N", help="so many people by each link")
     command.add_argument("--days", type=positive, default=DAYS, metavar="N", help=f"valid so long (default {DAYS})")
     operator_options(command)
-    command.set_defaults(run=at_desk(invite))
+    command.set_defaults(run=at_desk(invite), action="people.invite")
 
 
 def role(slug: str) -> Role:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.common import at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     command = commands.add_parser("outbox", help="messages: waiting, sent, failed")
     operator_options(command)
-    command.set_defaults(run=at_desk(outbox))
+    command.set_defaults(run=at_desk(outbox), action=OPERATOR)
 
 
 async def outbox(desk: Desk) -> int:

@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--dry-run", action="store_true", help="only say what would change")
     command.add_argument("--add-schools", action="store_true", help="add schools that are not known yet")
     operator_options(command)
-    command.set_defaults(run=at_desk(bring_in))
+    command.set_defaults(run=at_desk(bring_in), action="people.import")
 
 
 async def bring_in(desk: Desk) -> int:

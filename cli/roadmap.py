@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.common import at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def add_parse(actions: Commands) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="docx, xlsx, csv, pdf or plain text")
     command.add_argument("--period", type=period, required=True, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD")
     command.add_argument("--json", action="store_true", help="answer in JSON")
-    command.set_defaults(run=run_parse)
+    command.set_defaults(run=run_parse, action=OPERATOR)
 
 
 def period(text: str) -> Period:
@@ -129,7 +129,7 @@ def add_import(actions: Commands) -> None:
     command.add_argument("--period", type=period, required=True, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD")
     command.add_argument("--order", metavar="TEXT", help="the order that approved it")
     operator_options(command)
-    command.set_defaults(run=at_desk(run_import))
+    command.set_defaults(run=at_desk(run_import), action="roadmap.edit")
 
 
 async def run_import(desk: Desk) -> int:
@@ -191,7 +191,7 @@ def add_export(actions: Commands) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="where to write")
     command.add_argument("--format", choices=("docx", "xlsx"), help="else by the file's name; Word by default")
     operator_options(command)
-    command.set_defaults(run=at_desk(run_export))
+    command.set_defaults(run=at_desk(run_export), action="roadmap.read")
 
 
 async def run_export(desk: Desk) -> int:

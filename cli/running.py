@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.common import OPERATOR
+
 if TYPE_CHECKING:
     import argparse
 
@@ -14,13 +16,13 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     run = commands.add_parser("run", help="start the bot; the schema is brought up to date first")
-    run.set_defaults(run=start)
+    run.set_defaults(run=start, action=OPERATOR)
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrate.add_argument("--json", action="store_true", help="answer in JSON")
-    migrate.set_defaults(run=bring_up_to_date)
+    migrate.set_defaults(run=bring_up_to_date, action=OPERATOR)
     doctor = commands.add_parser("doctor", help="check that the bot hears, sends and can write; exit 1 when not")
     doctor.add_argument("--json", action="store_true", help="answer in JSON")
-    doctor.set_defaults(run=examine)
+    doctor.set_defaults(run=examine, action=OPERATOR)
 
 
 def start(_: argparse.Namespace) -> int:

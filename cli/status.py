@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     command = commands.add_parser("status", help="what is done, late and waiting, by school")
     operator_options(command)
-    command.set_defaults(run=at_desk(status))
+    command.set_defaults(run=at_desk(status), action="status")
 
 
 async def status(desk: Desk) -> int:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.common import at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     check.add_argument("file", metavar="FILE")
     check.add_argument("--language", default="ru", choices=("ru", "en"), help="language of the words")
     check.add_argument("--json", action="store_true")
-    check.set_defaults(run=check_file)
+    check.set_defaults(run=check_file, action=OPERATOR)
     opened = actions.add_parser("publish", help="send a survey to an audience")
     opened.add_argument("template", metavar="TEMPLATE", help="a shipped survey (teachers, leaders …) or a file")
     opened.add_argument(
@@ -39,19 +39,19 @@ def add(commands: Commands) -> None:
     opened.add_argument("--named", action="store_true", help="run a confidential survey as a named one")
     opened.add_argument("--language", default="ru", choices=("ru", "en"), help="language of a shipped survey")
     operator_options(opened)
-    opened.set_defaults(run=at_desk(publish))
+    opened.set_defaults(run=at_desk(publish), action="survey.run")
     listed = actions.add_parser("list", help="all runs, the newest first")
     operator_options(listed)
-    listed.set_defaults(run=at_desk(list_all))
+    listed.set_defaults(run=at_desk(list_all), action="survey.run")
     closed = actions.add_parser("close", help="close a run now")
     closed.add_argument("survey_run", metavar="RUN", help="for example S12")
     operator_options(closed)
-    closed.set_defaults(run=at_desk(close))
+    closed.set_defaults(run=at_desk(close), action="survey.run")
     results = actions.add_parser("results", help="what was answered")
     results.add_argument("survey_run", metavar="RUN", help="for example S12")
     results.add_argument("--xlsx", metavar="FILE", help="write tables and answers into this file")
     operator_options(results)
-    results.set_defaults(run=at_desk(show_results))
+    results.set_defaults(run=at_desk(show_results), action="survey.run")
 
 
 def roles(slugs: str) -> tuple[Role, ...]:

@@ -18,7 +18,8 @@ Written from `services/access.py` by `python -m services.access_doc`; a test kee
 
 **own** – what is assigned to this very person; **school** – the schools of this appointment; **all** – the whole
 municipality of this appointment; empty – not at all. A person has the sum of their appointments that hold today. Access
-is decided when a button is pressed, not when it was shown; nothing reaches into another municipality.
+is decided when a button is pressed, not when it was shown; nothing reaches into another municipality. Each command of
+the operator names the action that it stands for; the audit has it without a person.
 """
 
 

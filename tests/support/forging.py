@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from typing import Final
 
 from sqlalchemy import insert, select, update
 
@@ -154,11 +155,6 @@ async def tap(house, person, data):
     return await act(house, **tapped(person, data))
 
 
-async def send(house, person, **content):
-    """Send a message by hand; give everything that went out."""
-    return await act(house, message=message_of(person, **content) | {"from": user_of(person)})
-
-
 async def act(house, **update):
     before = len(house.box.calls)
     assert await incident_of(house, **update) is None, update
@@ -167,6 +163,51 @@ async def act(house, **update):
 
 async def incident_of(house, **update):
     return await house.app.handle({"update_id": next(updates)} | update, False)
+
+
+# Table → what of a place stands there.
+STANDS: Final = {
+    "appointment": {"post"},
+    "announcement": {"announcement"},
+    "assignment": {"assignment"},
+    "evidence": {"evidence"},
+    "evidence_basket": {"basket"},
+    "evidence_piece": {"piece"},
+    "invite": {"invite"},
+    "join_request": {"request"},
+    "municipality": {"town"},
+    "person": {"person", "curator", "next_curator"},
+    "roadmap": {"roadmap"},
+    "roadmap_draft": {"draft"},
+    "roadmap_item": {"item"},
+    "school": {"school"},
+    "seminar": {"seminar"},
+    "survey_run": {"run"},
+}
+
+
+def changes_at(place, here, before, after):
+    """Give the rows that came, went or changed and that are, or belong to, something at this place."""
+    shared = {"municipality"} if place == "other" else set()  # the forger's own town
+    found = []
+    for table in Base.metadata.sorted_tables:
+        if table.name in NO_TRACE:
+            continue
+        points = {
+            number: {here[one] for one in STANDS.get(target, ())}
+            for number, column in enumerate(table.columns)
+            if (target := aims_at(column)) and target not in shared
+        }
+        moved = set(map(repr, before[table.name])) ^ set(map(repr, after[table.name]))
+        rows = [row for row in before[table.name] + after[table.name] if repr(row) in moved]
+        found += [(table.name, row) for row in rows if any(row[number] in ids for number, ids in points.items())]
+    return found
+
+
+def aims_at(column):
+    """Name the table that a column points into; its own for a primary key."""
+    keys = [key.column.table.name for key in column.foreign_keys]
+    return keys[0] if keys else column.table.name if column.primary_key else None
 
 
 def put_back(house, before):

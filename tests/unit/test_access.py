@@ -1,7 +1,11 @@
 """The table of access: whole, printed, and right at its edges."""
 
+import argparse
+
 import pytest
 
+import cli
+from cli.common import OPERATOR
 from models.enums import Role
 from services.access import (
     MEANINGS,
@@ -33,6 +37,23 @@ def test_the_page_says_what_the_table_says():
 def test_every_action_is_ruled_and_explained():
     assert set(MEANINGS) == set(Action)
     assert set(RULES) == set(Action) - {Action.ANYBODY}
+
+
+def commands(parser, *path):
+    """Give every command there is, with what it declares."""
+    nested = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    for inner in nested:
+        for name, command in inner.choices.items():
+            yield from commands(command, *path, name)
+    if not nested:
+        yield " ".join(path), parser.get_default("action")
+
+
+def test_every_operator_command_names_its_action():
+    declared = dict(commands(cli.parser()))
+    assert {"people import", "invite", "status", "survey publish", "restore"} <= set(declared)
+    assert {name: action for name, action in declared.items() if action not in {*Action, OPERATOR}} == {}
+    assert declared["people import"] == Action.PEOPLE_IMPORT
 
 
 @pytest.mark.parametrize("action", [action for action in Action if action is not Action.ANYBODY])

@@ -1,0 +1,85 @@
+"""Role × step of a dialogue × (other school, other municipality, ended appointment): what is written, sent or tapped
+while a dialogue waits for it, by somebody who has lost the right meanwhile, or never had it.
+"""
+
+import asyncio
+
+import pytest
+
+from handlers.turn import Dialogue, save_dialogue
+from models.enums import Role
+from services.access import Action, Place, actor_of, may, may_at
+from tests.support.callbacks import packed
+from tests.support.dialogues import LIST, buttons_at, remembered, steps
+from tests.support.forging import (
+    act,
+    changes_at,
+    end_posts,
+    forger_of,
+    hidden_from,
+    message_of,
+    put_back,
+    secret,
+    snapshot,
+    tapped,
+    three_places,
+    user_of,
+)
+
+
+def test_every_step_that_waits_for_something_is_known():
+    waiting = steps()
+    assert {"WritingTown:consent", "Reviewing:ticking", "Reporting:gathering", "Announcing:correction"} <= set(waiting)
+    assert len(waiting) > 25
+
+
+def messages(person, file_id):
+    """Words, somebody else's contact, a list as a file: whatever a dialogue may wait for."""
+    contact = {"phone_number": "+79990000000", "first_name": "Ч", "user_id": person.id + 1}
+    document = {"file_id": file_id, "file_unique_id": "f", "file_name": "список.csv", "file_size": len(LIST)}
+    for content in ({"text": "Слово, 15:00"}, {"contact": contact}, {"document": document}):
+        yield {"message": message_of(person, **content) | {"from": user_of(person)}}
+
+
+def acts_at(forger, step, here, actions, file_id):
+    """Give everything that can be done at this step, and what right it would take."""
+    if Action.HOME in actions:
+        actions = actions | {Action.ROADMAP_READ}  # about what one is reminded of, one writes as on its card
+    for update in messages(forger, file_id):
+        # A file out of the blue is a report as well, of something of one's own.
+        yield update, actions | ({Action.ITEM_REPORT} if "document" in update["message"] else set())
+    for kind, action in buttons_at(step).items():
+        yield tapped(forger, packed(kind, here)), {action}
+
+
+async def remember(house, person, step, data):
+    async with house.app.db.begin() as session:
+        await save_dialogue(session, person.id, Dialogue(step, data), now=house.now)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+async def test_a_step_reached_without_the_right_leads_nowhere(house, role):
+    world = await three_places(house)
+    forger, number = await forger_of(house, world, role or Role.COORDINATOR)
+    if role is None:
+        await end_posts(house, number)
+    file_id = house.box.files.add("document", "список.csv", LIST).id
+    async with house.app.db.read() as session:
+        actor = await actor_of(session, number, now=house.now)
+    before = snapshot(house)
+    for place in ("other", "far") if role else ("own",):
+        here = world[place]
+        spot = Place(here["town"], here["school"], here["person"])
+        for step, waiting in steps().items():
+            known = remembered(step, here, file_id)
+            for update, actions in acts_at(forger, step, here, waiting, file_id):
+                await remember(house, forger, step, known)
+                said = await act(house, **update)
+                after = snapshot(house)
+                assert not [one for one in hidden_from(role) if secret(one) in said], (role, step, place, update)
+                if not any(may_at(actor, action, spot) for action in actions):
+                    assert not changes_at(place, here, before, after), (role, step, place, update)
+                if not any(may(actor, action) for action in actions):
+                    assert after == before, (role, step, place, update)
+                if after != before:
+                    await asyncio.to_thread(put_back, house, before)
