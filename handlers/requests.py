@@ -15,7 +15,8 @@ from services import people
 from services.access import Action, load_actor
 from services.errors import NotFound
 from services.municipalities import consent_of, list_municipalities
-from services.people import AT_SCHOOL, REQUESTABLE, initials
+from services.naming import initials
+from services.people import AT_SCHOOL, REQUESTABLE
 from views import registration as views
 
 if TYPE_CHECKING:

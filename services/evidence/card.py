@@ -14,6 +14,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
 from services.assignments import Subject, asks_confirmation, load
 from services.assignments.routing import is_own
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -86,7 +87,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> 
             RoadmapItem.result_text,
             RoadmapItem.deadline_text,
             School.name,
-            Person.name,
+            shown_name(subject.municipality_id),
             Municipality.timezone,
         )
         .select_from(Assignment)
@@ -105,7 +106,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> 
         subject,
         *row,
         evidence=await attached(session, assignment_id),
-        events=await history(session, assignment_id),
+        events=await history(session, assignment_id, subject.municipality_id),
         returns=await times_returned(session, assignment_id),
         may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
@@ -135,9 +136,17 @@ async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached,
     return tuple(Attached(*row) for row in await session.execute(query))
 
 
-async def history(session: AsyncSession, assignment_id: int, *, limit: int = LAST_EVENTS) -> tuple[Event, ...]:
+async def history(
+    session: AsyncSession, assignment_id: int, municipality_id: int, *, limit: int = LAST_EVENTS
+) -> tuple[Event, ...]:
     query = (
-        select(AssignmentEvent.kind, AssignmentEvent.at, Person.name, AssignmentEvent.reason, AssignmentEvent.text)
+        select(
+            AssignmentEvent.kind,
+            AssignmentEvent.at,
+            shown_name(municipality_id),
+            AssignmentEvent.reason,
+            AssignmentEvent.text,
+        )
         .outerjoin(Person, Person.id == AssignmentEvent.by_id)
         .where(AssignmentEvent.assignment_id == assignment_id)
         .order_by(AssignmentEvent.id.desc())

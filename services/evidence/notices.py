@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from models.enums import AssignmentState, EventKind, ReturnReason
 from models.evidence import AssignmentEvent
 from models.people import Person, School
-from models.roadmap import Assignment, RoadmapItem
+from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import actor_of
 from services.evidence.review import waiting_for
+from services.naming import shown_name
 from services.notices import Loader, Void
 
 if TYPE_CHECKING:
@@ -122,8 +123,11 @@ async def load_returned(session: AsyncSession, claim: Claim, now: datetime) -> R
 
 
 async def load_message(session: AsyncSession, claim: Claim, now: datetime) -> MessageNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    name = shown_name(Roadmap.municipality_id).label("name")
     query = (
-        select(AssignmentEvent.assignment_id, AssignmentEvent.kind, AssignmentEvent.text, Person.name)
+        select(AssignmentEvent.assignment_id, AssignmentEvent.kind, AssignmentEvent.text, name)
+        .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(Person, Person.id == AssignmentEvent.by_id)
         .where(AssignmentEvent.id == claim.payload["event"])
     )

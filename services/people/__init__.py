@@ -46,14 +46,12 @@ from services.people.names import (
     PhoneNotReadable,
     comparable,
     comparable_school,
-    initials,
     tidy_name,
     tidy_phone,
 )
 from services.people.persons import (
     NotOnTheList,
     NotYourNumber,
-    called,
     consent_terms,
     known_or_new,
     listed_by_phone,
@@ -61,7 +59,6 @@ from services.people.persons import (
     mark_unreachable,
     rename,
     see,
-    short_names,
     take_account,
 )
 from services.people.requests import (
@@ -129,7 +126,6 @@ __all__ = [
     "appoint",
     "appoint_by",
     "ask_to_join",
-    "called",
     "closest",
     "comparable",
     "comparable_school",
@@ -146,7 +142,6 @@ __all__ = [
     "hand_over",
     "has_consented",
     "hash_token",
-    "initials",
     "invite_by",
     "invite_listed",
     "join_as_first_coordinator",
@@ -174,7 +169,6 @@ __all__ = [
     "schools_seen_by",
     "see",
     "set_parent",
-    "short_names",
     "take_account",
     "tidy_name",
     "tidy_phone",

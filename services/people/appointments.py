@@ -13,6 +13,7 @@ from models.roadmap import Assignment
 from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, holds
 from services.audit import record
 from services.errors import NotFound, Refusal
+from services.naming import shown_name
 from services.outbox import enqueue
 from services.people.persons import known_or_new
 from services.people.schools import create_municipality, place_of_school
@@ -307,7 +308,7 @@ async def curators_to_choose(
     """Who could take a school over: curators here, but not those who work in it or have it now."""
     staff = select(Appointment.person_id).where(Appointment.school_id == school_id, holds(today))
     query = (
-        select(Person.id, Person.name)
+        select(Person.id, shown_name(municipality_id).label("name"))
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.municipality_id == municipality_id,
@@ -317,7 +318,7 @@ async def curators_to_choose(
             holds(today),
         )
         .distinct()
-        .order_by(Person.name)
+        .order_by("name")
     )
     return list((await session.execute(query)).all())
 

@@ -15,6 +15,7 @@ from models.people import Appointment, Invite, Person, School
 from services.access import Action, Actor, Place, authorize, holds
 from services.audit import record
 from services.errors import NotFound, Refusal
+from services.naming import shown_name
 from services.people.appointments import AT_SCHOOL, SchoolNeeded, school_in
 
 if TYPE_CHECKING:
@@ -199,7 +200,15 @@ async def not_joined(
 async def open_invites(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[InviteLine]:
     """List the invitations that still let somebody in, newest first."""
     query = (
-        select(Invite.id, Invite.role, School.name, Invite.used, Invite.uses, Invite.expires_at, Person.name)
+        select(
+            Invite.id,
+            Invite.role,
+            School.name,
+            Invite.used,
+            Invite.uses,
+            Invite.expires_at,
+            shown_name(municipality_id),
+        )
         .outerjoin(School, School.id == Invite.school_id)
         .outerjoin(Person, Person.id == Invite.person_id)
         .where(Invite.municipality_id == municipality_id, still_good(now))

@@ -12,8 +12,7 @@ from models.people import Appointment, Person, School
 from services.access import Action, Actor, Reach, holds, posts_for
 from services.audit import record
 from services.errors import NotFound
-from services.people.names import initials
-from services.people.persons import short_names
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -75,7 +74,7 @@ async def people_of(
     query = (
         select(
             Person.id,
-            Person.name,
+            shown_name(municipality_id),
             Appointment.role,
             School.name,
             Person.platform_id.is_not(None),
@@ -95,14 +94,7 @@ async def people_of(
         query = query.where(Appointment.school_id == school_id)
     if role is not None:
         query = query.where(Appointment.role == role)
-    lines = [PersonLine(*row) for row in await session.execute(query)]
-    if not await short_names(session, municipality_id):
-        return lines
-    return [PersonLine(one.id, initials(one.name), *_rest(one)) for one in lines]
-
-
-def _rest(one: PersonLine) -> tuple[Role, str | None, bool, bool]:
-    return one.role, one.school, one.joined, one.blocked
+    return [PersonLine(*row) for row in await session.execute(query)]
 
 
 async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, now: datetime) -> PersonCard:
@@ -111,7 +103,7 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
     Must run in a write transaction: whoever looks at somebody's phone number leaves a trace.
     """
     query = (
-        select(Person, Appointment, School.name)
+        select(Person, Appointment, School.name, shown_name(Appointment.municipality_id))
         .join(Appointment, Appointment.person_id == Person.id)
         .outerjoin(School, School.id == Appointment.school_id)
         .where(Person.id == person_id, Person.erased_at.is_(None), within_sight(actor), holds(now.date()))
@@ -120,19 +112,18 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
     rows = (await session.execute(query)).all()
     if not rows:
         raise NotFound
-    person = rows[0][0]
+    person, name = rows[0][0], rows[0][3]
     if person_id != actor.person_id:
         await record(session, "person.seen", f"person:{person_id}", by=actor.person_id, now=now)
-    short = await short_names(session, rows[0][1].municipality_id)
     return PersonCard(
         id=person.id,
-        name=initials(person.name) if short else person.name,
+        name=name,
         phone=person.phone,
         joined=person.platform_id is not None,
         blocked=person.blocked_at is not None,
         posts=tuple(
             PersonPost(post.id, post.role, post.municipality_id, post.school_id, school, post.subject)
-            for _, post, school in rows
+            for _, post, school, _ in rows
         ),
     )
 
@@ -162,7 +153,7 @@ async def unreachable(
     query = (
         select(
             Person.id,
-            Person.name,
+            shown_name(municipality_id),
             func.min(Appointment.role),
             func.min(School.name),
             Person.platform_id.is_not(None),

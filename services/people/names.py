@@ -66,9 +66,3 @@ def comparable_school(written: str) -> str:
     for pattern, short in KINDS:
         name = pattern.sub(short, name)
     return name
-
-
-def initials(name: str) -> str:
-    """«Иванова Мария Петровна» → «Иванова М. П.», for chats that are read over a shoulder."""
-    surname, *others = name.split()
-    return "\N{NO-BREAK SPACE}".join([surname, *(f"{other[0]}." for other in others)])

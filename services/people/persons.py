@@ -15,7 +15,6 @@ from models.people import Appointment, Invite, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
-from services.people.names import initials
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -153,14 +152,3 @@ async def language_of(session: AsyncSession, person_id: int) -> str:
 
 async def rename(session: AsyncSession, person_id: int, name: str) -> None:
     await session.execute(update(Person).where(Person.id == person_id).values(name=name))
-
-
-async def called(session: AsyncSession, person_id: int, *, municipality_id: int) -> str:
-    """Give the name that chats of this municipality show: whole, or with initials where that is set."""
-    name = (await session.execute(select(Person.name).where(Person.id == person_id))).scalar_one()
-    return initials(name) if name and await short_names(session, municipality_id) else name
-
-
-async def short_names(session: AsyncSession, municipality_id: int) -> bool:
-    query = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return bool(((await session.execute(query)).scalar() or {}).get("initials"))

@@ -13,6 +13,7 @@ from models.people import JoinRequest, Municipality, Person, School
 from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, posts_for
 from services.audit import record
 from services.errors import NotFound, Refusal
+from services.naming import shown_name
 from services.outbox import enqueue
 from services.people.appointments import (
     AT_SCHOOL,
@@ -86,7 +87,7 @@ class Request:
 REQUEST_COLUMNS: Final = (
     JoinRequest.id,
     JoinRequest.person_id,
-    Person.name,
+    shown_name(JoinRequest.municipality_id),
     Person.phone,
     JoinRequest.role,
     JoinRequest.municipality_id,

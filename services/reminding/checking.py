@@ -16,6 +16,7 @@ from models.seminars import Seminar
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access import holds
 from services.calendar import WorkCalendar, local
+from services.naming import shown_name
 from services.reminders import Kind, VoidReason
 from services.reminding.subjects import EVERYBODY, load_snoozes, occurrence_of
 from services.reminding.town import AT_SCHOOL, CENTRE, PERSON_COLUMNS, Recipient, load_pauses, recipient_of
@@ -241,7 +242,7 @@ ITEM_FACTS: Final = (
     RoadmapItem.title,
     RoadmapItem.closed_at,
     School.name.label("school"),
-    Person.name.label("person"),
+    shown_name(Roadmap.municipality_id).label("person"),
 )
 
 

@@ -22,7 +22,7 @@ from services.access import Action, Place, authorize, holds
 from services.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
-from services.people.persons import called
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -185,7 +185,7 @@ async def _home(session: AsyncSession, kind: PauseKind, subject_id: int, *, now:
         PauseKind.SCHOOL: select(*town, School.name)
         .join(School, School.municipality_id == Municipality.id)
         .where(School.id == subject_id),
-        PauseKind.PERSON: select(*town, Person.name, Person.timezone)
+        PauseKind.PERSON: select(*town, shown_name(Appointment.municipality_id), Person.timezone)
         .join(Appointment, Appointment.municipality_id == Municipality.id)
         .join(Person, Person.id == Appointment.person_id)
         .where(Person.id == subject_id, Person.erased_at.is_(None), holds(now.date()))
@@ -196,8 +196,6 @@ async def _home(session: AsyncSession, kind: PauseKind, subject_id: int, *, now:
     if row is None:
         raise NotFound
     number, timezone, name, *own = row
-    if kind is PauseKind.PERSON:
-        name = await called(session, subject_id, municipality_id=number)
     return Home(number, (own[0] if own else None) or timezone, name)
 
 

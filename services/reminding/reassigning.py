@@ -17,6 +17,7 @@ from services.assignments import ChangedMeanwhile, load
 from services.assignments.moves import acting
 from services.audit import record
 from services.errors import NotAllowed, Refusal
+from services.naming import shown_name
 from services.notices import Loader, Void
 from services.outbox import enqueue
 from services.reminding.acts import ensure_open
@@ -117,7 +118,7 @@ async def choices(session: AsyncSession, assignment_id: int, *, by: int, now: da
         .order_by(School.name)
     )
     people = await session.execute(
-        select(Person.name, Person.id)
+        select(shown_name(town).label("name"), Person.id)
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.municipality_id == town,
@@ -127,7 +128,7 @@ async def choices(session: AsyncSession, assignment_id: int, *, by: int, now: da
             Person.id != (subject.person_id or 0),
         )
         .distinct()
-        .order_by(Person.name)
+        .order_by("name")
     )
     near = [Choice(name, person=number) for name, number in people]
     far = [Choice(name, school=number) for name, number in schools]
@@ -204,8 +205,11 @@ async def keep(session: AsyncSession, assignment_id: int, person: int, *, by: in
 
 async def load_not_mine(session: AsyncSession, claim: Claim, now: datetime) -> NotMineNotice | Void:  # noqa: ARG001 - one shape for all loaders
     item = (await load_item_facts(session, [claim.payload["assignment"]])).get(claim.payload["assignment"])
-    who = (await session.execute(select(Person.name).where(Person.id == claim.payload["who"]))).scalar()
-    if item is None or who is None:
+    if item is None:
+        return Void("gone")
+    query = select(shown_name(item.municipality_id)).where(Person.id == claim.payload["who"])
+    who = (await session.execute(query)).scalar()
+    if who is None:
         return Void("gone")
     return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, claim.payload["who"])
 

@@ -14,6 +14,7 @@ from models.people import Appointment, Municipality, Person, School
 from models.reminders import Pause
 from services.access import holds
 from services.calendar import Preferences, Span, WorkCalendar, zone
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,7 +148,7 @@ async def _seat(session: AsyncSession, town: Town) -> None:
 
 PERSON_COLUMNS: Final = (
     Person.id,
-    Person.name,
+    shown_name(Appointment.municipality_id),
     Person.platform_id,
     Person.blocked_at,
     Person.timezone,

@@ -14,6 +14,7 @@ from services.access import Action, Actor, Place, may_at
 from services.assignments import asks_confirmation
 from services.errors import NotFound
 from services.executors import Executors
+from services.naming import shown_name
 from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
 from services.roadmap.targets import Target, read_target
@@ -104,15 +105,24 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         target=target,
         timezone=timezone,
         today=now.astimezone(ZoneInfo(timezone)).date(),
-        changes=await changes_of(session, item_id),
+        changes=await changes_of(session, item_id, roadmap.municipality_id),
         period=(roadmap.period_start, roadmap.period_end),
         may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and in_force(item, roadmap),
     )
 
 
-async def changes_of(session: AsyncSession, item_id: int, *, limit: int = 6) -> tuple[Changed, ...]:
+async def changes_of(
+    session: AsyncSession, item_id: int, municipality_id: int, *, limit: int = 6
+) -> tuple[Changed, ...]:
     rows = await session.execute(
-        select(ItemChange.at, Person.name, ItemChange.kind, ItemChange.before, ItemChange.after, ItemChange.reason)
+        select(
+            ItemChange.at,
+            shown_name(municipality_id),
+            ItemChange.kind,
+            ItemChange.before,
+            ItemChange.after,
+            ItemChange.reason,
+        )
         .outerjoin(Person, Person.id == ItemChange.by_id)
         .where(ItemChange.item_id == item_id)
         .order_by(ItemChange.id.desc())

@@ -20,6 +20,7 @@ from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, Reach, posts_for, visible_schools
 from services.assignments import asks_confirmation
 from services.executors import fold
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -228,7 +229,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
             Assignment.school_id,
             School.name,
             Assignment.person_id,
-            Person.name,
+            shown_name(Roadmap.municipality_id),
             Assignment.due,
             Assignment.state,
         )

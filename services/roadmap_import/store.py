@@ -13,6 +13,7 @@ from models.roadmap import RoadmapDraft
 from services.access import Action, Place, authorize, holds
 from services.errors import Refusal
 from services.executors import Executors, fold
+from services.naming import shown_name
 from services.period import Period
 from services.roadmap_import.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
 from services.roadmap_import.memory import DEADLINE, EXECUTORS, remember
@@ -228,11 +229,11 @@ async def answer_person(
 async def staff_of(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[tuple[int, str]]:
     """List whom an item can be given to by name: everybody with a post in the municipality."""
     rows = await session.execute(
-        select(Person.id, Person.name)
+        select(Person.id, shown_name(municipality_id).label("name"))
         .join(Appointment, Appointment.person_id == Person.id)
         .where(Appointment.municipality_id == municipality_id, holds(now.date()), Person.erased_at.is_(None))
         .distinct()
-        .order_by(Person.name)
+        .order_by("name")
     )
     return [(person_id, name) for person_id, name in rows]
 

@@ -14,6 +14,7 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.errors import NotFound
+from services.naming import shown_name
 from services.status.silence import quiet_people
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def unreachable_people(scope: Scope) -> Select[int, str]:
     if scope.schools is not None:
         post = and_(post, Appointment.school_id.in_(scope.schools))
     return (
-        select(Person.id, Person.name)
+        select(Person.id, shown_name(scope.municipality_id))
         .where(
             or_(Person.platform_id.is_(None), Person.blocked_at.is_not(None)),
             Person.erased_at.is_(None),

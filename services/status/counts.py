@@ -13,6 +13,7 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.errors import NotFound
+from services.naming import shown_name
 from services.status.lists import Cut, Part, of_part
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ async def by_curator(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by curator: a school with two curators counts for both; key 0 for schools without any."""
     sums = await tallies(session, scope, Assignment.school_id)
     rows = await session.execute(
-        select(Appointment.school_id, Person.id, Person.name)
+        select(Appointment.school_id, Person.id, shown_name(scope.municipality_id))
         .join(Person, Person.id == Appointment.person_id)
         .where(
             Appointment.role == Role.CURATOR,

@@ -15,6 +15,7 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.errors import NotFound
+from services.naming import shown_name
 from services.status.scope import done
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ async def rows(
             RoadmapItem.number,
             RoadmapItem.title,
             School.name,
-            Person.name,
+            shown_name(scope.municipality_id),
             Assignment.due,
             Assignment.state,
             Assignment.reported_at,
@@ -188,7 +189,12 @@ async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | No
         return scope.name
     if not await count(session, scope, part, Which.ALL):
         raise NotFound
-    column: Any = {Cut.SCHOOL: School.name, Cut.SECTION: RoadmapItem.section, Cut.CURATOR: Person.name}.get(part.cut)
-    if column is None:
+    columns: dict[Cut, tuple[Any, Any]] = {
+        Cut.SCHOOL: (School.name, School.id),
+        Cut.SECTION: (RoadmapItem.section, RoadmapItem.id),
+        Cut.CURATOR: (shown_name(scope.municipality_id), Person.id),
+    }
+    if part.cut not in columns:
         return None
-    return (await session.execute(select(column).where(column.class_.id == part.key))).scalar()
+    name, key = columns[part.cut]
+    return (await session.execute(select(name).where(key == part.key))).scalar()

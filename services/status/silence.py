@@ -15,6 +15,7 @@ from models.roadmap import Assignment, RoadmapItem
 from models.traffic import Outgoing
 from services.access import holds
 from services.errors import NotFound
+from services.naming import shown_name
 from services.people.lists import person_card
 from services.reminders import Kind
 from services.reminding.recording import MORNING, URGENT
@@ -52,7 +53,7 @@ def quiet_people(scope: Scope, *, now: datetime) -> Select[int, str, int, dateti
         .subquery()
     )
     return (
-        select(Person.id, Person.name, got.c.n, got.c.first, got.c.last)
+        select(Person.id, shown_name(scope.municipality_id), got.c.n, got.c.first, got.c.last)
         .join(got, got.c.person_id == Person.id)
         .outerjoin(LastSeen, LastSeen.person_id == Person.id)
         .where(

@@ -1,0 +1,146 @@
+"""«Инициалы в чатах»: then no screen and no message gives another person's first name or patronymic."""
+
+import ast
+import asyncio
+import re
+from pathlib import Path
+
+from sqlalchemy import update
+
+from models.enums import Role
+from models.people import Municipality
+from services import people
+from tests.support.callbacks import buttons, packed
+from tests.support.factories import make_person
+from tests.support.forging import forger_of, put_back, snapshot, tap, three_places
+from tests.support.reminded import DAY, build_town
+
+SERVICES = Path(__file__).parents[2] / "services"
+# Who reads whole names, and why that shows nobody's name to others in a chat.
+EXPLAINED = {
+    "access.py": "one's own name",
+    "naming.py": "the one place that shortens",
+    "people_import/plan.py": "compared with a list",
+    "people/invites.py": "printed on cards",
+    "people/joining.py": "one's own name, to be confirmed",
+    "people/persons.py": "one's own name, to be confirmed",
+    "privacy/erasure.py": "counted in official texts",
+    "roadmap/crowd.py": "compared with a plan",
+    "evidence/export.py": "the archive of documents",
+    "surveys/report.py": "the table of a named survey, a document",
+}
+SHORTENED = repr("Тайнинская-own\N{NO-BREAK SPACE}").strip("'")  # as a call is printed
+PATRONYMICS = re.compile(r"\w+(?:ична|овна|евна|ович|евич)\b")
+
+
+def names_read(path):
+    """The places where a query reads `Person.name` as it is: in order_by it shows nothing."""
+    tree = ast.parse(path.read_text())
+    sorting = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "order_by"
+        for inner in ast.walk(node)
+    }
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "Person.name" and id(node) not in sorting
+    ]
+
+
+def test_every_query_for_a_name_goes_through_the_one_place():
+    found = {str(path.relative_to(SERVICES)) for path in SERVICES.rglob("*.py") if names_read(path)}
+    assert found <= set(EXPLAINED), "select services.naming.shown_name, or explain here why the whole name is needed"
+
+
+async def shorten(house, *towns):
+    async with house.app.db.begin() as session:
+        await session.execute(
+            update(Municipality).where(Municipality.id.in_(towns)).values(settings={"initials": True})
+        )
+
+
+async def test_no_button_shows_a_first_name(house):
+    """Every button there is, as a coordinator, about people whose first names nobody else has."""
+    world = await three_places(house)
+    await shorten(house, house.municipality_id)
+    anna, _ = await forger_of(house, world, Role.COORDINATOR)
+    before, shown = snapshot(house), 0
+    for kind in buttons():
+        if kind.__prefix__.startswith("pv."):
+            continue
+        said = await tap(house, anna, packed(kind, world["own"]))
+        found = re.findall(r"Учительница|Кураторша|Сменщица|Начальница|Просительница", said)
+        assert not found, f"{kind.__prefix__} says {found[0]}"
+        shown += SHORTENED in said
+        if snapshot(house) != before:
+            await asyncio.to_thread(put_back, house, before)
+    assert shown >= 15
+
+
+def everything_said_to(person):
+    return "\n".join("\n".join([shown.text, *shown.labels]) for shown in person.messages if shown.from_bot)
+
+
+def assert_initials_only(town):
+    """Nobody has read another person's patronymic; their own name is theirs."""
+    for person in (town.anna, town.vera, town.dasha, town.gleb):
+        own = person.name.split()
+        others = [word for word in PATRONYMICS.findall(everything_said_to(person)) if word not in own]
+        assert not others, f"{person.name} reads {others}"
+
+
+async def test_messages_and_screens_of_a_working_day(house):
+    town = await build_town(house)
+    await shorten(house, house.municipality_id)
+    async with house.app.db.begin() as session:
+        await make_person(
+            session, "Немова Нина Ефимовна", (Role.TUTOR, None), municipality_id=house.municipality_id,
+            platform_id=None, joined_at=None,
+        )  # fmt: skip
+    await town.item("Сдать отчёт", days=2)
+    await town.item("Провести совещание", days=-9, number="2")
+    await house.moves(DAY)
+    await town.dasha.taps("1")
+    await town.dasha.taps("Не моё")
+    assert town.anna.sees("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
+    asks = house.box.person("Нина")
+    await asks.sends("/start")
+    for button in ("Попросить доступ", "Согласен", "Тьютор"):
+        await asks.taps(button)
+    await asks.sends("Новикова Нина Сергеевна")
+    assert town.anna.sees("Новикова\N{NO-BREAK SPACE}Н.\N{NO-BREAK SPACE}С.")
+    for person in (town.anna, town.vera, town.dasha):
+        for command in ("/home", "/status", "/people", "/reminders", "/roadmap"):
+            await person.sends(command)
+    await house.moves(8 * DAY)
+    assert_initials_only(town)
+
+
+async def test_a_question_is_signed_by_initials(house):
+    town = await build_town(house)
+    await shorten(house, house.municipality_id)
+    [number] = await town.item("Сдать отчёт", days=3)
+    await town.dasha.sends("/home")
+    await town.dasha.taps_data(f"ev.ask:{number}")
+    await town.dasha.sends("Нужна ли подпись?")
+    assert town.vera.hears("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
+    assert_initials_only(town)
+
+
+async def test_in_english_and_only_in_the_municipality_that_wants_it(house):
+    """A coordinator of two municipalities: one shortens, the other does not."""
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, language="en")
+    async with house.app.db.begin() as session:
+        second = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
+        number, since = await house.id_of(anna), house.now.date()
+        await people.appoint(session, number, Role.COORDINATOR, municipality_id=second, since=since)
+        for town in (house.municipality_id, second):
+            await make_person(session, "Примерова Вера Ивановна", (Role.TUTOR, None), municipality_id=town)
+    await shorten(house, second)
+    for town, name in (("Приозёрный район", "Примерова Вера Ивановна"), ("Дальний район", "Примерова В. И.")):
+        await anna.sends("/people")
+        await anna.taps(town)
+        await anna.taps("Tutor · 1")
+        assert anna.hears(name)
