@@ -7,7 +7,6 @@ CPU of the bot's own process is not touched by that.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import resource
 import shutil
@@ -16,54 +15,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks._running import running
 from benchmarks._world import FIRST_ID, build
-from sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from sandbox import LocalPerson
+    from benchmarks._running import Running
+    from sandbox import LocalPerson, Sandbox
 
 BOTS = {"nastavnik": ("-m", "cli", "run"), "bare": ("-m", "benchmarks._bare")}
 CROWDS = (20, 300)
 SECONDS = 6.0
 CALM_RATE = 20  # taps a second
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-class Running:
-    def __init__(self, box: Sandbox, process: asyncio.subprocess.Process) -> None:
-        self.box, self.process = box, process
-
-    def cpu(self) -> float:
-        """Seconds that the process has computed so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
-    def megabytes(self) -> float:
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-@asynccontextmanager
-async def running(command: tuple[str, ...], folder: Path) -> AsyncIterator[Running]:
-    async with Sandbox(strict=False) as box:
-        environment = os.environ | {"BOT_TOKEN": box.token, "TELEGRAM_API_URL": box.url, "DATA_DIR": str(folder)}
-        environment |= {"RATE_OVERALL": "0", "RATE_PER_CHAT": "0"}
-        quiet = asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *command, env=environment, stdout=quiet, stderr=quiet
-        )
-        box.patience = 60
-        try:
-            await box.bot_listens()
-            yield Running(box, process)
-        finally:
-            process.kill()
-            await process.wait()
 
 
 class Tapper:

@@ -172,7 +172,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         out=out,
         context=context,
         scheduler=Scheduler(
-            db, out.deliver, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal)
+            db, out, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal)
         ),
     )
 

@@ -17,7 +17,7 @@ from services.outbox import Outcome, SendResult
 from views.screen import Photo, Screen, keyboard
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
@@ -176,13 +176,21 @@ class Outgoing:
         self.session = session
         self.pacer = pacer
 
-    async def deliver(self, chat_id: int, screen: Screen) -> SendResult:
-        await self.pacer.wait(chat_id)
+    def hold_back(self) -> None:
+        """The program is ending: what waits for its turn does not leave any more."""
+        self.pacer.close()
+
+    async def deliver(
+        self, chat_id: int, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
+    ) -> SendResult:
+        """Send on our own account, in turn; `leaving` is asked in the last moment whether it still may."""
+        if not await self.pacer.wait(chat_id) or (leaving is not None and not await leaving()):
+            return SendResult(Outcome.HELD_BACK)
         result = await (self._send(chat_id, screen) if screen.edits is None else self._change(chat_id, screen))
         if result.outcome is Outcome.SENT:
             await self._set_menu(chat_id, screen)
         if result.outcome is Outcome.RETRY_AFTER:
-            self.pacer.stop(result.retry_after)
+            self.pacer.stop(chat_id, result.retry_after)
         return result
 
     async def _set_menu(self, chat_id: int, screen: Screen) -> None:
@@ -206,15 +214,6 @@ class Outgoing:
         await self._set_menu(chat_id, screen)
         params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
         return await self._patiently(chat_id, lambda: self.session.call("editMessageText", params))
-
-    async def edit_deliver(self, chat_id: int, message_id: int, screen: Screen) -> SendResult:
-        """Change a message on our own account (progress bars, corrections): waits for its turn."""
-        await self.pacer.wait(chat_id)
-        params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
-        result = await self.session.call("editMessageText", params)
-        if result.outcome is Outcome.RETRY_AFTER:
-            self.pacer.stop(result.retry_after)
-        return result
 
     async def answer(self, query_id: str, text: str | None = None, *, alert: bool = False) -> SendResult:
         """Stop the button's spinner; free of the pace."""
@@ -254,7 +253,7 @@ class Outgoing:
             self.pacer.spend(chat_id)
             result = await call()
             if result.outcome is Outcome.RETRY_AFTER:
-                self.pacer.stop(result.retry_after)
+                self.pacer.stop(chat_id, result.retry_after)
                 if result.retry_after > LONGEST_ANSWER_WAIT_S:
                     break
                 await asyncio.sleep(result.retry_after)

@@ -10,8 +10,10 @@ from typing import Final
 
 GROUP_PER_MINUTE: Final = 20
 MOMENT: Final = 1e-6  # seconds; what is left by rounding is no reason to sleep
-# A sleep that ends a moment late would cost that moment of the rate if nothing more than the next token were kept.
-STORE: Final = 1.2
+GREEDY: Final = -1.0  # tokens: below this a chat has had two more messages than its pace allows
+# What a busy moment held up may be made up for, so much of it: 28 a second are then at most 30 in any second.
+SLACK_S: Final = 0.07
+NAP_S: Final = 0.25  # so soon does a wait notice that the program is ending
 
 
 @dataclass
@@ -36,17 +38,32 @@ class Pacer:
     """One for the whole bot. A rate of 0 switches that limit off. Monotonic clock: a moved date never sends twice."""
 
     def __init__(self, overall: float, per_chat: float) -> None:
-        self._overall = Bucket(overall, time.monotonic(), store=STORE) if overall else None
+        self._overall = Bucket(overall, time.monotonic(), store=max(1.0, overall * SLACK_S)) if overall else None
         self._per_chat = per_chat
         self._chats: dict[int, Bucket] = {}
         self._stopped_until = 0.0
+        self._closed = False
         self._turn = asyncio.Lock()
         self.refused: defaultdict[str, int] = defaultdict(int)
 
-    def stop(self, seconds: float) -> None:
-        """The platform said 429: nobody sends until it is over."""
-        self._stopped_until = max(self._stopped_until, time.monotonic() + seconds)
+    def stop(self, chat_id: int, seconds: float) -> None:
+        """The platform said 429: nobody sends until it is over.
+
+        It does not say which of its limits was meant. A chat that has had more than its share waits alone; if that was
+        wrong, the next refusal comes from a chat that has not, and then everybody waits.
+        """
         self.refused["429"] += 1
+        chat = self._chat(chat_id)
+        if chat is not None:
+            chat.refill(time.monotonic())
+            if chat.level < GREEDY:
+                chat.level = min(chat.level, 1.0 - seconds * chat.rate)
+                return
+        self._stopped_until = max(self._stopped_until, time.monotonic() + seconds)
+
+    def close(self) -> None:
+        """The program is ending: whoever waits is sent away."""
+        self._closed = True
 
     @property
     def stopped_for(self) -> float:
@@ -66,8 +83,8 @@ class Pacer:
         bucket.refill(time.monotonic())
         return bucket.wait()
 
-    async def wait(self, chat_id: int) -> None:
-        """A delivery waits here until both limits allow it, then has spent its tokens.
+    async def wait(self, chat_id: int) -> bool:
+        """A delivery waits here until both limits allow it, then has spent its tokens; false: it may not leave now.
 
         The chat's own token is taken at once and waited for outside the queue: a chat that has to wait holds up nobody.
         """
@@ -76,14 +93,16 @@ class Pacer:
             chat.refill(time.monotonic())
             pause = chat.wait()
             chat.level -= 1.0
-            if pause > 0:
-                await asyncio.sleep(pause)
+            until = time.monotonic() + pause
+            while not self._closed and (pause := until - time.monotonic()) > MOMENT:  # noqa: ASYNC110 - see NAP_S
+                await asyncio.sleep(min(pause, NAP_S))
         async with self._turn:
-            while (pause := self._pause()) > MOMENT:  # noqa: ASYNC110 - a 429 may come while it sleeps
-                await asyncio.sleep(pause)
+            while not self._closed and (pause := self._pause()) > MOMENT:  # noqa: ASYNC110 - a 429 may come meanwhile
+                await asyncio.sleep(min(pause, NAP_S))
             if self._overall:
                 self._overall.level -= 1.0
         self._forget_full_ones()
+        return not self._closed
 
     def _pause(self) -> float:
         at = time.monotonic()

@@ -40,11 +40,16 @@ def start(_: argparse.Namespace) -> int:
 
 
 async def _live(settings: Settings) -> None:
+    import gc
+
     import migrations
     from bot.app import build_app
 
     await migrations.bring_to_head(settings.database_url)
     app = build_app(settings)
+    # What is loaded by now stays: to look through it for garbage would hold everybody up for a third of a second.
+    gc.collect()
+    gc.freeze()
     _stop_on_signals(app)
     await app.run()
 

@@ -112,12 +112,17 @@ class DeliveryClass(StrEnum):
 
 class OutboxState(StrEnum):
     WAITING = "waiting"
-    SENDING = "sending"
+    CLAIMED = "claimed"  # in a worker's hands; a ONCE row has not left yet
+    SENDING = "sending"  # a ONCE row that is on the wire: from here on it may have arrived
     SENT = "sent"
     FAILED = "failed"
     BLOCKED = "blocked"
     VOID = "void"
     UNKNOWN = "unknown"
+
+
+IN_HAND: Final = frozenset({OutboxState.CLAIMED, OutboxState.SENDING})
+NOT_OVER: Final = IN_HAND | {OutboxState.WAITING}
 
 
 class ReminderState(StrEnum):

@@ -19,7 +19,7 @@ from services.reminding.scanning import scan, urgent_ahead
 
 if TYPE_CHECKING:
     from models.database import Database
-    from scheduler.delivery import Deliver
+    from scheduler.delivery import WayOut
     from scheduler.upkeep import Upkeep
     from services.clock import Clock
 
@@ -31,12 +31,12 @@ FIRST_UPKEEP_S: Final = 60
 
 
 class Scheduler:
-    def __init__(self, db: Database, deliver: Deliver, clock: Clock, *, upkeep: Upkeep) -> None:
+    def __init__(self, db: Database, out: WayOut, clock: Clock, *, upkeep: Upkeep) -> None:
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
-        self.bars = ProgressBars(db, deliver, clock)
-        self.delivery = Delivery(db, deliver, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw)
+        self.bars = ProgressBars(db, out, clock)
+        self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw)
         self._hour: datetime | None = None
         self._scanned: datetime | None = None
         self._scanning = asyncio.Lock()

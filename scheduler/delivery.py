@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from locales import translator
-from models.database import is_out_of_reach
 from models.enums import DeliveryClass, OutboxState
-from services import notice_kinds, people
+from scheduler.marks import End, Leaving, Marks, PutBack
+from services import notice_kinds
 from services.notices import Later, Void
 from services.outbox import (
     ARRIVED,
@@ -23,28 +20,46 @@ from services.outbox import (
     Outcome,
     SendResult,
     claim,
-    finish,
-    put_back,
     release_lost,
 )
 from views.notifications import word
-from views.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.database import Database
     from services.clock import Clock
+    from views.screen import Screen
 
 log = logging.getLogger("nastavnik.delivery")
 
-Deliver: TypeAlias = Callable[[int, Screen], Awaitable[SendResult]]
+
+class WayOut(Protocol):
+    """What deliveries need of the platform; `bot.outgoing.Outgoing` is the one that production has."""
+
+    async def deliver(
+        self, chat_id: int, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
+    ) -> SendResult:
+        """Send when the pace allows; `leaving` is asked in the last moment whether it still may."""
+
+    def hold_back(self) -> None:
+        """Let nothing more leave: what waits for its turn comes back as `Outcome.HELD_BACK`."""
+
 
 BATCH: Final = 50
-PARALLEL: Final = 25
-LANES: Final = 2  # while one batch ends, the next is on its way: the line never idles
+SENDERS: Final = 25  # each has one message on the wire: so many can have arrived unseen when the program is killed
+LANES: Final = 3  # while one batch ends, the next is on its way: the line never idles
 IDLE_S: Final = 1.0
-RETRY_S: Final = 1.0
+
+
+class Ended(NamedTuple):
+    """A row that needs no call any more."""
+
+    state: OutboxState
+    reason: str
 
 
 async def rest() -> None:
@@ -53,14 +68,16 @@ async def rest() -> None:
 
 class Delivery:
     def __init__(
-        self, db: Database, deliver: Deliver, clock: Clock, *, worker: str, after: Callable[[], Awaitable[None]] = rest
+        self, db: Database, out: WayOut, clock: Clock, *, worker: str, after: Callable[[], Awaitable[None]] = rest
     ) -> None:
         self.db = db
-        self.deliver = deliver
+        self.out = out
         self.clock = clock
         self.worker = worker
+        self.marks = Marks(db)
         self.after = after  # awaited when a batch is through
         self._lanes: list[asyncio.Task[None]] = []
+        self._senders = asyncio.Semaphore(SENDERS)
         self._wake = asyncio.Event()
         self._stopping = False
         self._in_hand = 0
@@ -79,11 +96,12 @@ class Delivery:
         self._wake.set()
 
     async def stop(self, seconds: float) -> None:
-        """Claim nothing more; what is on the wire is finished and marked, if it comes back in time.
+        """Claim nothing more; what has not left waits for the next start, what is on the wire is finished and marked.
 
-        What does not is a send with an unknown outcome: the next start treats it as such.
+        What does not come back in time is a send with an unknown outcome: the next start treats it as such.
         """
         self._stopping = True
+        self.out.hold_back()
         self._wake.set()
         if self._lanes:
             await asyncio.wait(self._lanes, timeout=seconds)
@@ -94,6 +112,8 @@ class Delivery:
         while not self._stopping:
             try:
                 sent = await self.round()
+                if not sent:
+                    await self.after()
             except Exception:
                 log.exception("a delivery round failed")
                 sent = 0
@@ -116,9 +136,8 @@ class Delivery:
         try:
             async with self.db.begin() as session:
                 claims = await claim(session, worker=self.worker, limit=BATCH, now=self.clock())
-            slots = asyncio.Semaphore(PARALLEL)
-            await asyncio.gather(*(self._within(slots, one) for one in claims))
             if claims:
+                await asyncio.gather(*(self._deliver(*one) for one in await self._load(claims)))
                 await self.after()
             return len(claims)
         finally:
@@ -126,88 +145,75 @@ class Delivery:
             async with self._rest:
                 self._rest.notify_all()
 
-    async def _within(self, slots: asyncio.Semaphore, one: Claim) -> None:
-        async with slots:
-            if self._stopping:
-                await self._put_back(one, reason="stopping", seconds=0)
-                return
+    async def _load(self, claims: Sequence[Claim]) -> list[tuple[Claim, Any]]:
+        """Look up what each row is about, as it stands now; an error is that row's alone."""
+        found = []
+        now = self.clock()
+        async with self.db.read() as session:
+            for one in claims:
+                try:
+                    found.append((one, await self._look(session, one, now=now)))
+                except Exception:
+                    log.exception("outbox row %s cannot be loaded", one.id)
+                    found.append((one, Ended(OutboxState.FAILED, "error")))
+        return found
+
+    async def _look(self, session: AsyncSession, one: Claim, *, now: datetime) -> Any:
+        if one.send_until is not None and now > one.send_until:
+            return Ended(OutboxState.VOID, "stale")
+        if one.chat_id is None or one.blocked:
+            return Ended(OutboxState.BLOCKED, "unreachable")
+        notice = await notice_kinds.load(session, one, now=now)
+        return Ended(OutboxState.VOID, notice.reason) if isinstance(notice, Void) else notice
+
+    async def _deliver(self, one: Claim, notice: Any) -> None:
+        async with self._senders:
             try:
-                await self._one(one)
+                await self._one(one, notice)
             except Exception:
                 log.exception("outbox row %s failed", one.id)
-                await self._finish(one, OutboxState.FAILED, reason="error")
+                await self._end(one, OutboxState.FAILED, reason="error")
 
-    async def _one(self, one: Claim) -> None:
-        now = self.clock()
-        if one.send_until is not None and now > one.send_until:
-            await self._finish(one, OutboxState.VOID, reason="stale")
-            return
-        if one.chat_id is None or one.blocked:
-            await self._finish(one, OutboxState.BLOCKED, reason="unreachable")
-            return
-        async with self.db.read() as session:
-            notice = await notice_kinds.load(session, one, now=now)
-        if isinstance(notice, Void):
-            await self._finish(one, OutboxState.VOID, reason=notice.reason)
-            return
-        if isinstance(notice, Later):
-            await self._write(lambda session: put_back(session, one.id, not_before=notice.moment, reason="later"))
-            return
-        screen = word(notice, translator(one.language))
-        await self._settle(one, await self.deliver(one.chat_id, screen), notice)
+    async def _one(self, one: Claim, notice: Any) -> None:
+        if self._stopping:
+            await self._put_back(one, reason="stopping", tried=False)
+        elif isinstance(notice, Ended):
+            await self._end(one, notice.state, reason=notice.reason)
+        elif isinstance(notice, Later):
+            await self._put_back(one, reason="later", until=notice.moment, tried=False)
+        else:
+            await self._settle(one, await self._send(one, word(notice, translator(one.language))), notice)
+
+    async def _send(self, one: Claim, screen: Screen) -> SendResult:
+        assert one.chat_id is not None  # noqa: S101 - `_look` has ended it otherwise
+        if one.delivery is DeliveryClass.MUST:
+            return await self.out.deliver(one.chat_id, screen)
+        return await self.out.deliver(one.chat_id, screen, leaving=lambda: self.marks.write(Leaving(one)))
 
     async def _settle(self, one: Claim, result: SendResult, notice: Any) -> None:
         if result.outcome in ARRIVED:
-            await self._finish(one, OutboxState.SENT, message_id=result.message_id, notice=notice)
+            await self._end(one, OutboxState.SENT, message_id=result.message_id, notice=notice)
         elif result.outcome is Outcome.BLOCKED:
-            await self._finish(one, OutboxState.BLOCKED, reason="blocked", unreachable=True)
+            await self._end(one, OutboxState.BLOCKED, reason="blocked", unreachable=True)
+        elif result.outcome is Outcome.HELD_BACK:
+            await self._put_back(one, reason="stopping", tried=False)
         elif result.outcome is Outcome.RETRY_AFTER:
-            await self._put_back(one, reason=result.outcome, seconds=result.retry_after)
+            await self._put_back(one, reason=result.outcome, seconds=result.retry_after, tried=False)
         elif result.outcome is Outcome.MAYBE_SENT and one.delivery is DeliveryClass.ONCE:
-            await self._finish(one, OutboxState.UNKNOWN, reason=result.outcome)
+            await self._end(one, OutboxState.UNKNOWN, reason=result.outcome)
         elif result.outcome in TRY_AGAIN or result.outcome is Outcome.MAYBE_SENT:
             if one.attempts > len(BACKOFF):
-                await self._finish(one, OutboxState.FAILED, reason=result.outcome)
+                await self._end(one, OutboxState.FAILED, reason=result.outcome)
             else:
-                await self._put_back(one, reason=result.outcome, seconds=BACKOFF[one.attempts - 1])
+                await self._put_back(one, reason=result.outcome, seconds=BACKOFF[one.attempts - 1], tried=True)
         else:
             log.error("outbox row %s was refused: %s", one.id, result.outcome)
-            await self._finish(one, OutboxState.FAILED, reason=result.outcome)
+            await self._end(one, OutboxState.FAILED, reason=result.outcome)
 
-    async def _finish(
-        self,
-        one: Claim,
-        state: OutboxState,
-        *,
-        reason: str | None = None,
-        message_id: int | None = None,
-        unreachable: bool = False,
-        notice: Any = None,
+    async def _end(self, one: Claim, state: OutboxState, **more: Any) -> None:
+        await self.marks.write(End(one, state, self.clock(), **more))
+
+    async def _put_back(
+        self, one: Claim, *, reason: str, tried: bool, seconds: float = 0, until: datetime | None = None
     ) -> None:
-        now = self.clock()
-
-        async def mark(session: AsyncSession) -> None:
-            await finish(session, one.id, state=state, now=now, reason=reason, message_id=message_id)
-            if unreachable:
-                await people.mark_unreachable(session, one.person_id, now=now)
-            await notice_kinds.ended(session, one, state, reason=reason, now=now, notice=notice)
-
-        await self._write(mark)
-
-    async def _put_back(self, one: Claim, *, reason: str, seconds: float) -> None:
-        later = self.clock() + timedelta(seconds=seconds)
-        await self._write(lambda session: put_back(session, one.id, not_before=later, reason=reason))
-
-    async def _write(self, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
-        """Wait for the database as long as it takes: what was sent and is not marked would be sent again."""
-        while True:
-            try:
-                async with self.db.begin() as session:
-                    await work(session)
-            except DBAPIError as error:
-                if not is_out_of_reach(error):
-                    raise
-                log.error("the database cannot be written to; outbox rows wait to be marked")  # noqa: TRY400 - no trace needed
-                await asyncio.sleep(RETRY_S)
-            else:
-                return
+        await self.marks.write(PutBack(one, until or self.clock() + timedelta(seconds=seconds), reason, tried))

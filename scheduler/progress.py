@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from locales import translator
 from services import announcements
+from services.outbox import TRY_AGAIN, Outcome
 from views.announcements import progress_screen
 
 if TYPE_CHECKING:
     from models.database import Database
-    from scheduler.delivery import Deliver
+    from scheduler.delivery import WayOut
     from services.clock import Clock
 
 EVERY_S: Final = 3.0  # seconds between two edits: the bar moves, the pace is kept for the copies
+# The edit was not made, or perhaps not: the next beat draws it, so that the last word is the whole report.
+COME_BACK: Final = TRY_AGAIN | {Outcome.MAYBE_SENT, Outcome.HELD_BACK}
 
 
 class ProgressBars:
-    def __init__(self, db: Database, deliver: Deliver, clock: Clock) -> None:
-        self.db, self.deliver, self.clock = db, deliver, clock
+    def __init__(self, db: Database, out: WayOut, clock: Clock) -> None:
+        self.db, self.out, self.clock = db, out, clock
         self._drawn = 0.0
 
     async def draw(self, *, last: bool = False) -> None:
@@ -33,6 +36,8 @@ class ProgressBars:
         for one, progress in moved:
             if progress.tally.as_json() != one.shown or progress.finished:
                 screen = progress_screen(progress, translator(one.language), edits=one.message_id)
-                await self.deliver(one.chat_id, screen)
+                result = await self.out.deliver(one.chat_id, screen)
+                if result.outcome in COME_BACK:
+                    continue
                 async with self.db.begin() as session:
                     await announcements.mark_shown(session, progress, now=self.clock())

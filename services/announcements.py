@@ -9,8 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from locales import __
 from models.announcements import Announcement
-from models.database import upsert
-from models.enums import OPEN_STATES, DeliveryClass, OutboxState, Role
+from models.enums import NOT_OVER, OPEN_STATES, DeliveryClass, OutboxState, Role
 from models.people import Person
 from models.roadmap import Assignment
 from models.traffic import Outgoing
@@ -18,7 +17,7 @@ from services.access import Action, Place, authorize
 from services.audit import record
 from services.errors import NotFound, Refusal
 from services.notices import Loader, Void
-from services.outbox import Priority
+from services.outbox import Priority, enqueue_all
 from services.reminding.town import load_town
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ async def announce(
     )
     number = (await session.execute(row.returning(Announcement.id))).scalar_one()
     copies = [_copy(person, number, now=now) for person in heard.people]
-    await session.execute(insert(Outgoing), copies)
+    await enqueue_all(session, copies)
     by = actor.person_id
     await record(session, "announcement.sent", f"announcement:{number}", by=by, now=now, people=len(copies))
     return await progress_of(session, number)
@@ -209,7 +208,7 @@ async def tally_of(session: AsyncSession, number: int) -> Tally:
         failed=by[OutboxState.FAILED],
         stopped=by[OutboxState.VOID],
         unknown=by[OutboxState.UNKNOWN],
-        waiting=by[OutboxState.WAITING] + by[OutboxState.SENDING],
+        waiting=sum(by[state] for state in NOT_OVER),
     )
 
 
@@ -229,7 +228,8 @@ async def stop(session: AsyncSession, actor: Actor, number: int, *, now: datetim
     if before.finished:
         raise OverAlready
     await session.execute(update(Announcement).where(Announcement.id == number).values(stopped_at=now))
-    waiting = (Outgoing.batch == batch_of(number), Outgoing.state == OutboxState.WAITING)
+    still_here = {OutboxState.WAITING, OutboxState.CLAIMED}
+    waiting = (Outgoing.batch == batch_of(number), Outgoing.state.in_(still_here))
     ended = {"state": OutboxState.VOID, "reason": "stopped", "finished_at": now}
     await session.execute(update(Outgoing).where(*waiting).values(**ended))
     await record(session, "announcement.stopped", f"announcement:{number}", by=actor.person_id, now=now)
@@ -260,7 +260,7 @@ async def correct(session: AsyncSession, actor: Actor, number: int, text: str, *
         for person, message in arrived
     ]
     if edits:
-        await session.execute(upsert(session, Outgoing).on_conflict_do_nothing(), edits)
+        await enqueue_all(session, edits)
     await record(
         session, "announcement.corrected", f"announcement:{number}", by=actor.person_id, now=now, copies=len(edits)
     )
@@ -268,12 +268,20 @@ async def correct(session: AsyncSession, actor: Actor, number: int, text: str, *
 
 
 async def load_copy(session: AsyncSession, claim: Claim, now: datetime) -> AnnouncementNotice | Void:  # noqa: ARG001 - one shape for all loaders
-    query = select(Announcement).where(Announcement.id == claim.payload["announcement"])
-    row = (await session.execute(query)).scalar()
+    row = await _announced(session, claim.payload["announcement"])
     edits = claim.payload.get("message")
     if row is None or (row.stopped_at is not None and edits is None):
         return Void("stopped")
     return AnnouncementNotice(Draft(row.text, row.file_kind, row.file_id), edits)
+
+
+async def _announced(session: AsyncSession, number: int) -> Announcement | None:
+    """Look it up once for all the copies that one session looks at."""
+    known = session.info.setdefault(ANNOUNCEMENT, {})
+    if number not in known:
+        known[number] = (await session.execute(select(Announcement).where(Announcement.id == number))).scalar()
+    found: Announcement | None = known[number]
+    return found
 
 
 class Watched(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from models.enums import DeliveryClass, OutboxState
+from models.enums import IN_HAND, NOT_OVER, DeliveryClass, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -39,6 +40,7 @@ class Outcome(StrEnum):
     NEVER_SENT = "never_sent"  # the connection was not made
     MAYBE_SENT = "maybe_sent"  # the connection broke after the request had gone
     UNAUTHORIZED = "unauthorized"  # the token is wrong or was revoked
+    HELD_BACK = "held_back"  # the call was not made: the program is ending, or the row was taken away
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class SendResult:
 # Seconds until the next try, by the number of tries so far; after the last one the row has failed.
 # Two days of hourly tries: the platform may be out of reach for as long.
 BACKOFF: Final = (5, 15, 60, 300, 900, *[3600] * 48)
+OUTBOX: Final = cast("Table", Outgoing.__table__)
+ROWS_AT_ONCE: Final = 500
 LOOK_AHEAD: Final = 4  # rows looked at for each that is taken
 TRY_AGAIN: Final = frozenset({Outcome.SERVER_ERROR, Outcome.NEVER_SENT, Outcome.RETRY_AFTER, Outcome.UNAUTHORIZED})
 ARRIVED: Final = frozenset({Outcome.SENT, Outcome.NOT_MODIFIED})
@@ -88,6 +92,12 @@ async def enqueue(
     return (await session.execute(insert(Outgoing).values(**row).returning(Outgoing.id))).scalar_one()
 
 
+async def enqueue_all(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write many rows at once, with all their columns but the defaults."""
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        await session.execute(insert(OUTBOX), rows[first : first + ROWS_AT_ONCE])
+
+
 @dataclass(frozen=True)
 class Claim:
     """A row that this worker alone may send now, with the address it goes to."""
@@ -105,11 +115,11 @@ class Claim:
 
 
 async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime) -> Sequence[Claim]:
-    """Take the next rows that are due, most urgent first. They are SENDING until `settle` or `release_lost`.
+    """Take the next rows that are due, most urgent first. They are CLAIMED until `leaving`, `finish` or `put_back`.
 
     One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other.
     """
-    in_hand = select(Outgoing.person_id).where(Outgoing.state == OutboxState.SENDING)
+    in_hand = select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))
     due = (
         select(Outgoing.id, Outgoing.person_id)
         .where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now, Outgoing.person_id.not_in(in_hand))
@@ -123,7 +133,7 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
     ids = list(first.values())[:limit]
     if not ids:
         return []
-    taken = {"state": OutboxState.SENDING, "leased_by": worker, "attempts": Outgoing.attempts + 1}
+    taken = {"state": OutboxState.CLAIMED, "leased_by": worker, "attempts": Outgoing.attempts + 1}
     await session.execute(update(Outgoing).where(Outgoing.id.in_(ids)).values(**taken))
     rows = await session.execute(
         select(
@@ -145,40 +155,89 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
     return [Claim(*row) for row in rows]
 
 
-async def finish(
-    session: AsyncSession,
-    row_id: int,
-    *,
-    state: OutboxState,
-    now: datetime,
-    reason: str | None = None,
-    message_id: int | None = None,
-) -> None:
-    done = {"state": state, "reason": reason, "message_id": message_id, "finished_at": now, "leased_by": None}
-    await session.execute(update(Outgoing).where(Outgoing.id == row_id).values(**done))
+async def leaving(session: AsyncSession, ids: Sequence[int]) -> set[int]:
+    """Note that these ONCE rows go on the wire now: only such rows can have an unknown outcome after a crash.
+
+    Gives those that may really go; the others were taken away meanwhile, as when an announcement is stopped.
+    """
+    if not ids:
+        return set()
+    mine = (Outgoing.id.in_(ids), Outgoing.state == OutboxState.CLAIMED)
+    went = update(Outgoing).where(*mine).values(state=OutboxState.SENDING).returning(Outgoing.id)
+    return set((await session.execute(went)).scalars())
 
 
-async def put_back(session: AsyncSession, row_id: int, *, not_before: datetime, reason: str) -> None:
-    again = {"state": OutboxState.WAITING, "not_before": not_before, "reason": reason, "leased_by": None}
-    await session.execute(update(Outgoing).where(Outgoing.id == row_id).values(**again))
+FINISH: Final = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"))
+    .values(
+        state=bindparam("became"),
+        reason=bindparam("why"),
+        message_id=bindparam("message"),
+        finished_at=bindparam("at"),
+        leased_by=None,
+    )
+)
+PUT_BACK: Final = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.state.in_(IN_HAND))
+    .values(
+        state=OutboxState.WAITING,
+        not_before=bindparam("moment"),
+        reason=bindparam("why"),
+        attempts=OUTBOX.c.attempts - bindparam("untried"),
+        leased_by=None,
+    )
+)
+
+
+class Finished(NamedTuple):
+    row: int
+    became: OutboxState
+    why: str | None
+    message: int | None
+    at: datetime
+
+
+class WaitsAgain(NamedTuple):
+    """`untried`: 1 where it does not count as one of the tries after which it has failed."""
+
+    row: int
+    moment: datetime
+    why: str
+    untried: int
+
+
+async def finish(session: AsyncSession, rows: Sequence[Finished]) -> None:
+    if rows:
+        await session.execute(FINISH, [row._asdict() for row in rows])
+
+
+async def put_back(session: AsyncSession, rows: Sequence[WaitsAgain]) -> None:
+    """Let rows wait again, but for those that were taken away meanwhile."""
+    if rows:
+        await session.execute(PUT_BACK, [row._asdict() for row in rows])
 
 
 async def release_lost(session: AsyncSession, *, worker: str, now: datetime) -> tuple[int, int]:
-    """After a crash: what was in the act of being sent by a worker that is no more.
+    """After a crash: take back what a worker that is no more had in hand.
 
-    MUST rows wait again (a second copy is possible, a missing one is not); ONCE rows end as unknown.
+    Gives how many wait again, and of how many nobody knows whether they arrived.
+
+    MUST rows wait again (a second copy is possible, a missing one is not), and so do ONCE rows that had not left.
     """
-    lost = (Outgoing.state == OutboxState.SENDING, or_(Outgoing.leased_by != worker, Outgoing.leased_by.is_(None)))
-    again = await session.execute(
-        update(Outgoing)
-        .where(*lost, Outgoing.delivery == DeliveryClass.MUST)
-        .values(state=OutboxState.WAITING, leased_by=None, reason="worker_lost")
-        .returning(Outgoing.id)
-    )
+    lost = or_(Outgoing.leased_by != worker, Outgoing.leased_by.is_(None))
+    on_the_wire = Outgoing.state == OutboxState.SENDING, Outgoing.delivery == DeliveryClass.ONCE
     unknown = await session.execute(
         update(Outgoing)
-        .where(*lost, Outgoing.delivery == DeliveryClass.ONCE)
+        .where(lost, *on_the_wire)
         .values(state=OutboxState.UNKNOWN, leased_by=None, reason="worker_lost", finished_at=now)
+        .returning(Outgoing.id)
+    )
+    again = await session.execute(
+        update(Outgoing)
+        .where(lost, Outgoing.state.in_(IN_HAND))
+        .values(state=OutboxState.WAITING, leased_by=None, reason="worker_lost", attempts=Outgoing.attempts - 1)
         .returning(Outgoing.id)
     )
     return len(again.all()), len(unknown.all())
@@ -191,7 +250,7 @@ async def figures(session: AsyncSession, *, now: datetime) -> dict[str, int]:
     due = (Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now)
     oldest = (await session.execute(select(func.min(Outgoing.not_before)).where(*due))).scalar()
     return {
-        "waiting": counts.get(OutboxState.WAITING, 0) + counts.get(OutboxState.SENDING, 0),
+        "waiting": sum(counts.get(state, 0) for state in NOT_OVER),
         "oldest_s": round((now - oldest).total_seconds()) if oldest else 0,
         "sent": counts.get(OutboxState.SENT, 0),
         "failed": counts.get(OutboxState.FAILED, 0),

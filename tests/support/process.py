@@ -22,6 +22,28 @@ if TYPE_CHECKING:
 STARTS_WITHIN_S = 60  # importing aiogram alone takes seconds, more on a busy machine
 
 
+class Forked:
+    """A bot that the nursery has forked, with what the tests need of a subprocess."""
+
+    def __init__(self, pid: int, told: asyncio.StreamReader) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._ending = asyncio.create_task(self._end(told))
+
+    async def _end(self, told: asyncio.StreamReader) -> int:
+        self.returncode = int(await told.readline())
+        return self.returncode
+
+    async def wait(self) -> int:
+        return await self._ending
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 class BotProcess:
     def __init__(self, box: Sandbox, folder: Path, **settings: str) -> None:
         self.box, self.folder = box, folder
@@ -35,7 +57,7 @@ class BotProcess:
             "RATE_PER_CHAT": "0",
             **settings,
         }
-        self.process: asyncio.subprocess.Process
+        self.process: asyncio.subprocess.Process | Forked
 
     async def migrate(self) -> None:
         await migrations.bring_to_head(self.url)
@@ -46,13 +68,21 @@ class BotProcess:
 
     async def start(self, *, listens: bool = True) -> None:
         since = self._calls()
+        await self._spawn()
+        if listens:
+            await self._polls(since)
+
+    async def _spawn(self) -> None:
         command = (sys.executable, "-m", "cli", "run")
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *command, env=self.environment, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
             )
-        if listens:
-            await self._polls(since)
+
+    async def close(self) -> None:
+        """The end of the test: nothing is left running."""
+        if self.process.returncode is None:
+            await self.kill()
 
     async def kill(self) -> None:
         """As a power cut: at whatever point it is."""
@@ -96,3 +126,31 @@ class BotProcess:
             if call["method"] == "getUpdates":
                 return True
         return False
+
+
+class QuickBotProcess(BotProcess):
+    """Starts in a moment, for tests that start it a hundred times: see tests.support.nursery."""
+
+    _nursery: asyncio.subprocess.Process | None = None
+
+    async def _spawn(self) -> None:
+        if self._nursery is None:
+            pipe = asyncio.subprocess.PIPE
+            with self.log.open("ab") as log:
+                self._nursery = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "tests.support.nursery"),
+                    env=self.environment,
+                    stdin=pipe,
+                    stdout=pipe,
+                    stderr=log,
+                )
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(b"\n")
+        self.process = Forked(int(await self._nursery.stdout.readline()), self._nursery.stdout)
+
+    async def close(self) -> None:
+        await super().close()
+        if self._nursery is not None:
+            self._nursery.kill()
+            await self._nursery.wait()

@@ -1,0 +1,44 @@
+"""A process that has imported everything and forks a bot for each line it reads: killed a hundred times, it is up again
+in a moment instead of after the seconds that importing takes. What is forked runs the very command of production."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+import aiosqlite  # noqa: F401 - imported late by the program
+import alembic.command  # noqa: F401 - imported late by the program
+import uvloop  # noqa: F401 - imported late by the program
+
+import cli
+import cli.running
+import migrations  # noqa: F401 - imported late by the program
+from bot.app import dispatcher
+
+
+def main() -> None:
+    """Answer every line with the pid of a fresh bot, then, when it is no more, with its exit code."""
+    dispatcher()
+    gc.freeze()
+    for _ in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            _live()
+        print(pid, flush=True)  # noqa: T201 - that is how it answers
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)  # noqa: T201 - that is how it answers
+
+
+def _live() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (sys.stdin, sys.stdout):
+        os.dup2(nothing, standard.fileno())
+    code = 1
+    try:
+        code = cli.main(["run"])
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
