@@ -22,7 +22,8 @@ from services.survey_definitions.apart import read_definition_apart
 from services.surveys.plans import Plan, look_at, plan_for, plan_from_json, schools_to_pick
 from views.screen import Document, Screen
 from views.surveys import buttons
-from views.surveys import running as views
+from views.surveys import planning as views
+from views.surveys.running import run_screen
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -37,6 +38,7 @@ FILE_LIMIT: Final = MEGABYTE  # a survey is far smaller
 class Planning(StatesGroup):
     file = State()
     plan = State()
+    people = State()
 
 
 def plan_of(turn: Turn) -> Plan:
@@ -115,7 +117,7 @@ async def picked_role(_: CallbackQuery, turn: Turn, callback_data: buttons.PickR
     if callback_data.role in set(Role):
         role = Role(callback_data.role)
         roles = tuple(one for one in Role if (one in plan.roles) != (one is role))
-        plan = replace(plan, roles=roles)
+        plan = replace(plan, roles=roles, people=None)
         turn.dialogue.go(Planning.plan, plan=plan.to_json())
     await turn.show(views.roles_screen(plan, turn._))
 
@@ -164,4 +166,4 @@ async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None
         )
         card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)
         turn.dialogue.end()
-    await turn.show(views.run_screen(card, turn._))
+    await turn.show(run_screen(card, turn._))

@@ -17,6 +17,7 @@ from services import surveys
 from services.access import Action, may, municipality_for
 from views.surveys import buttons
 from views.surveys import running as views
+from views.surveys.planning import DAYS
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -67,7 +68,7 @@ async def extended(_: CallbackQuery, turn: Turn, callback_data: buttons.ExtendRu
     async with turn.begin() as session:
         card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
         last = (card.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(card.zone)).date()
-        later = last + timedelta(days=min(max(callback_data.days, 1), views.DAYS[-1]))
+        later = last + timedelta(days=min(max(callback_data.days, 1), DAYS[-1]))
         card = await surveys.extend_run(session, turn.actor, card.id, later, now=turn.now)
     await turn.show(views.run_screen(card, turn._))
 

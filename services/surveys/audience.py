@@ -27,7 +27,7 @@ YEAR_BEGINS: Final = 9  # September: a school's status belongs to a school year
 
 
 class NobodyToAsk(Refusal):
-    msgid = __("There is nobody to ask yet. Invite people first, then start the survey.")
+    msgid = __("Nobody would be asked. Choose other roles or schools, or invite people first.")
 
 
 @dataclass(frozen=True)

@@ -26,18 +26,20 @@ class Plan:
     definition: Definition
     roles: tuple[Role, ...]
     schools: tuple[int, ...] = ()
+    people: tuple[int, ...] | None = None  # by a list instead of by role
     opens: int = 0  # days from today
     days: int = OPEN_DAYS  # open so long
 
     @property
     def audience(self) -> Audience:
-        return Audience(self.roles, self.schools)
+        return Audience(self.roles, self.schools, self.people)
 
     def to_json(self) -> dict[str, Any]:
         return {
             "definition": to_json(self.definition),
             "roles": [role.value for role in self.roles],
             "schools": list(self.schools),
+            "people": None if self.people is None else list(self.people),
             "opens": self.opens,
             "days": self.days,
         }
@@ -52,6 +54,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         from_json(stored["definition"]),
         tuple(Role(role) for role in stored["roles"]),
         tuple(stored["schools"]),
+        None if stored["people"] is None else tuple(stored["people"]),
         stored["opens"],
         stored["days"],
     )

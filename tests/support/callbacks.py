@@ -64,6 +64,7 @@ PLAIN: Final[dict[str, Any]] = {
     "days": 3,
     "end": 8,
     "executors": False,
+    "finished": True,
     "first": DAY.toordinal(),
     "group": 0,
     "hour": 9,

@@ -83,6 +83,19 @@ class PickRoles(CallbackData, prefix="sv.role"):
     role: str = ""
 
 
+class PickList(CallbackData, prefix="sv.list"):
+    pass
+
+
+class TakeRun(CallbackData, prefix="sv.take"):
+    run: int
+    finished: bool  # only those who answered
+
+
+class DropList(CallbackData, prefix="sv.nolist"):
+    pass
+
+
 class MakeNamed(CallbackData, prefix="sv.named"):
     pass
 

@@ -1,0 +1,208 @@
+"""A run that is being prepared: which survey, to whom, until when, as people will see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from models.enums import Role
+from services.surveys import NobodyToAsk
+from views.common import home_row
+from views.dates import full_day, short_day
+from views.paging import PAGE, pager
+from views.roles import role_name
+from views.screen import Row, Screen, bold, button, column, cut, italic, lines
+from views.surveys.answering import question_screen, thanks
+from views.surveys.buttons import (
+    AsSheet,
+    ChooseTemplate,
+    MakeNamed,
+    NewRun,
+    OwnFile,
+    PickList,
+    PickRoles,
+    PickSchools,
+    Preview,
+    Publish,
+    SetDays,
+    SetOpening,
+    ShowPlan,
+)
+from views.surveys.notices import privacy_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from documents.marked import Fault
+    from locales import Translator
+    from services.survey_definitions import Definition
+    from services.surveys import Position
+    from services.surveys.plans import Plan, PlanAudience
+
+DAYS: Final = (7, 14, 21, 30)
+OPENINGS: Final = (0, 1, 3, 7)
+FAULTS_SHOWN: Final = 12
+
+
+def templates_screen(definitions: Sequence[Definition], _: Translator) -> Screen:
+    buttons = (button(cut(one.title, 50), ChooseTemplate(key=one.key)) for one in definitions)
+    own = (button(_("📄 My own, from a file"), OwnFile()),)
+    return Screen(bold(_("Which survey?")), rows=(*column(buttons), own, home_row(_)))
+
+
+def ask_file_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Send the survey as a file")),
+            _("An Excel sheet (.xlsx) or a YAML file. I will name every mistake with its place."),
+            _("It is easiest to begin with a ready survey: open one and take it «As a table»."),
+        ),
+        rows=((button(_("‹ Back"), NewRun()),),),
+    )
+
+
+def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
+    told = (
+        Markup("• {}: {}").format(bold(fault.place.words(_)), cut(fault.words(_).unescape(), 220))
+        for fault in faults[:FAULTS_SHOWN]
+    )
+    more = len(faults) - FAULTS_SHOWN
+    return Screen(
+        lines(
+            bold(_.plural("{n} mistake found:", "{n} mistakes found:", len(faults))),
+            *told,
+            _.plural("… and {n} more", "… and {n} more", more) if more > 0 else None,
+            "",
+            _("Correct the file and send it again."),
+        ),
+        rows=((button(_("‹ Back"), NewRun()),),),
+    )
+
+
+def plan_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
+    """Everything about a run before it is sent; each line has its button."""
+    definition = plan.definition
+    by_list = plan.people is not None
+    roles = _("a list") if by_list else ", ".join(role_name(role, _) for role in plan.roles)
+    where = [_.plural("{n} school", "{n} schools", len(plan.schools)) if plan.schools else _("all schools")]
+    if by_list and not plan.schools:
+        where = []
+    too_few = definition.confidential and 0 < audience.people < audience.minimum
+    return Screen(
+        lines(
+            bold(definition.title),
+            cut(definition.intro, 600) or None,
+            "",
+            _.plural("{n} question", "{n} questions", len(definition.questions)),
+            Markup(" · ").join([_("For: {audience}", audience=roles), *where, people_words(audience, _)]),
+            opening_words(audience, _),
+            _("Open until {day}", day=full_day(audience.closes, _)),
+            privacy_line(_, confidential=definition.confidential),
+            too_few_words(audience, _) if too_few else None,
+            None if audience.people else nobody_words(_),
+        ),
+        rows=plan_rows(plan, _, too_few=too_few, nobody=not audience.people),
+    )
+
+
+def people_words(audience: PlanAudience, _: Translator) -> Markup:
+    return _.plural("{n} person", "{n} people", audience.people)
+
+
+def opening_words(audience: PlanAudience, _: Translator) -> Markup | None:
+    if audience.opens == audience.today:
+        return None
+    return _("Begins on {day} at 9 in the morning", day=short_day(audience.opens, _))
+
+
+def nobody_words(_: Translator) -> Markup:
+    return lines("", "⚠️ " + _(NobodyToAsk.msgid))
+
+
+def too_few_words(audience: PlanAudience, _: Translator) -> Markup:
+    return lines(
+        "",
+        "⚠️ "
+        + _(
+            "Only {n} would be asked. With fewer than {minimum} nobody can promise that answers stay apart from names. "
+            "You can run it as a named survey.",
+            n=audience.people,
+            minimum=audience.minimum,
+        ),
+    )
+
+
+def plan_rows(plan: Plan, _: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:
+    if nobody:
+        first: tuple[Row, ...] = ()
+    elif too_few:
+        first = ((button(_("👤 Run it as a named survey"), MakeNamed(), style="success"),),)
+    else:
+        first = ((button(_("📣 Send to everybody"), Publish(), style="success"),),)
+    return (
+        *first,
+        (button(_("👁 As people will see it"), Preview(question=0)),),
+        (button(_("👥 Who"), PickRoles()), button(_("🏫 Schools"), PickSchools()), button(_("📋 List"), PickList())),
+        tuple(button(days_mark(days, plan.days, _), SetDays(days=days)) for days in DAYS),
+        tuple(button(opening_mark(days, plan.opens, _), SetOpening(days=days)) for days in OPENINGS),
+        (button(_("⬇️ As a table"), AsSheet()), button(_("‹ Back"), NewRun())),
+    )
+
+
+def days_mark(days: int, chosen: int, _: Translator) -> str:
+    return ("• " if days == chosen else "") + _.plural("{n} day", "{n} days", days)
+
+
+def opening_mark(days: int, chosen: int, _: Translator) -> str:
+    words = _("at once") if not days else _("in {n} d.", n=days)
+    return ("• " if days == chosen else "") + words
+
+
+def roles_screen(plan: Plan, _: Translator) -> Screen:
+    buttons = (
+        button(("☑️ " if role in plan.roles else "▫️ ") + role_name(role, _), PickRoles(role=role.value))
+        for role in Role
+        if role is not Role.OBSERVER
+    )
+    return Screen(bold(_("Who is asked?")), rows=(*column(buttons), (button(_("Done ›"), ShowPlan()),)))
+
+
+def schools_screen(plan: Plan, schools: Sequence[tuple[int, str]], page: int, _: Translator) -> Screen:
+    shown = schools[page * PAGE : (page + 1) * PAGE]
+    buttons = (
+        button(("☑️ " if school in plan.schools else "▫️ ") + cut(name, 45), PickSchools(school=school, page=page))
+        for school, name in shown
+    )
+    return Screen(
+        lines(bold(_("Which schools?")), _("Nothing marked: all of them.")),
+        rows=(
+            *column(buttons),
+            *pager(len(schools), page, lambda to: PickSchools(page=to)),
+            (button(_("Done ›"), ShowPlan()),),
+        ),
+    )
+
+
+def preview_screen(position: Position, _: Translator) -> Screen:
+    """A question just as people will see it; every answer leads to the next one."""
+    question = position.question
+    definition = position.definition
+    if question is None:
+        return Screen(
+            lines(italic(_("Preview")), thanks(definition, _)),
+            rows=((button(_("✖ End the preview"), ShowPlan()),),),
+        )
+    at = definition.questions.index(question)
+    screen = question_screen(position, question, _)
+    onward = Preview(question=at + 1).pack()
+    rows = tuple(tuple(replace(one, data=onward) for one in row) for row in screen.rows if row)
+    last: Row = (button(_("✖ End the preview"), ShowPlan()), button("›", Preview(question=at + 1)))
+    if at:
+        last = (button("‹", Preview(question=at - 1)), *last)
+    return Screen(lines(italic(_("Preview")), screen.text), rows=(*rows, last))
+
+
+def sheet_words(_: Translator) -> Markup:
+    return _("Change what you like and send it back as «My own, from a file».")
