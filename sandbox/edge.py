@@ -83,16 +83,29 @@ class BotEdge:
             fault = self._box.faults.strike(call.method, _chat_of(call)) if self._box.faults.active else None
             return await _execute(call, fault)
 
-    async def download(self, request: web.Request) -> web.Response:
+    async def download(self, request: web.Request) -> web.StreamResponse:
         try:
             self._account(request.match_info["token"])
         except ApiError as error:
             return _failed(error)
         with self._box.traffic:
             stored = self._box.files.at(request.match_info["path"])
+            fault = self._box.faults.strike("file", None)
         if stored is None:
             return _failed(ApiError(404, "Not Found"))
+        if fault is not None:
+            return await _half(request, stored.content)
         return web.Response(body=stored.content, content_type="application/octet-stream")
+
+
+async def _half(request: web.Request, content: bytes) -> web.StreamResponse:
+    """Promise the whole file, send the half of it and break off."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(content))})
+    await response.prepare(request)
+    await response.write(content[: len(content) // 2])
+    if request.transport is not None:
+        request.transport.abort()
+    return response
 
 
 def _chat_of(call: Call) -> int | None:

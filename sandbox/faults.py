@@ -55,7 +55,7 @@ class Faults:
         """From now on calls of the method (in the chat) fail so: always, n times, or by chance.
 
         `reset` breaks the connection instead of executing the call; `reset-after` executes it and loses the answer;
-        `slow` executes it and answers late.
+        `slow` executes it and answers late. The method `file` is a download: whatever the kind, it breaks half-way.
         """
         if kind not in KINDS:
             msg = f"A fault is one of {', '.join(KINDS)}, not {kind!r}"

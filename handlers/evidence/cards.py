@@ -14,9 +14,12 @@ from services.access import Action
 from services.errors import FileNotFetched
 from services.evidence import review, talk
 from services.evidence.card import load_card
+from services.evidence.story import story
 from services.outbox import ARRIVED
-from views.evidence.buttons import Ask, OpenCard, Reopen, ShowFile
+from views.evidence.buttons import Ask, BackToCard, OpenCard, OpenPapers, OpenStory, Reopen, ShowFile
 from views.evidence.card import ask_screen, card_screen, file_screen, said_screen
+from views.evidence.story import papers_screen, story_screen
+from views.paging import PAGE
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -35,14 +38,14 @@ class Talking(StatesGroup):
 async def show_card(turn: Turn, assignment_id: int) -> None:
     """Draw the card anew in the place of the tapped one."""
     async with turn.read() as session:
-        card = await load_card(session, turn.actor, assignment_id)
+        card = await load_card(session, turn.actor, assignment_id, now=turn.now)
     await turn.show(card_screen(card, turn._, now=turn.now))
 
 
 async def say_card(turn: Turn, assignment_id: int) -> None:
     """Send the card as a new message: the list that it was opened from stays where it is."""
     async with turn.read() as session:
-        card = await load_card(session, turn.actor, assignment_id)
+        card = await load_card(session, turn.actor, assignment_id, now=turn.now)
     await turn.say(card_screen(card, turn._, now=turn.now))
 
 
@@ -50,7 +53,7 @@ async def say_card(turn: Turn, assignment_id: int) -> None:
 async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenCard, evidence: EvidenceStore) -> None:
     """Who is to decide sees the papers right away, and the card with the buttons under them."""
     async with turn.read() as session:
-        card = await load_card(session, turn.actor, callback_data.id)
+        card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
     if card.may_decide and card.waits:
         kept = [piece for piece in card.evidence if piece.file is not None and not piece.missing]
         for piece in kept[-FILES_AT_ONCE:]:
@@ -78,6 +81,27 @@ async def show_file(turn: Turn, evidence_id: int, evidence: EvidenceStore) -> No
     if content is None:
         raise FileNotFetched
     await turn.out.send(turn.chat_id, file_screen(found, content, turn._))
+
+
+@router.callback_query(OpenStory.filter(), flags=needs(Action.ROADMAP_READ))
+async def story_opened(_: CallbackQuery, turn: Turn, callback_data: OpenStory) -> None:
+    offset = callback_data.page * PAGE
+    async with turn.read() as session:
+        card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
+        told = await story(session, turn.actor, callback_data.id, offset=offset, limit=PAGE)
+    await turn.show(story_screen(card, told, callback_data.page, turn._, now=turn.now))
+
+
+@router.callback_query(OpenPapers.filter(), flags=needs(Action.ROADMAP_READ))
+async def papers_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPapers) -> None:
+    async with turn.read() as session:
+        card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
+    await turn.show(papers_screen(card, callback_data.page, turn._))
+
+
+@router.callback_query(BackToCard.filter(), flags=needs(Action.ROADMAP_READ))
+async def back_to_card(_: CallbackQuery, turn: Turn, callback_data: BackToCard) -> None:
+    await show_card(turn, callback_data.id)
 
 
 @router.callback_query(Ask.filter(), flags=needs(Action.ROADMAP_READ))

@@ -13,7 +13,7 @@ from models.people import Municipality, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
 from services.assignments import Subject, asks_confirmation, load
-from services.assignments.routing import is_own
+from services.assignments.routing import confirmers, is_own
 from services.naming import shown_name
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Card:
     evidence: tuple[Attached, ...]
     events: tuple[Event, ...]  # the last ones, oldest first
     returns: int  # how often it was returned
+    awaited: tuple[str, ...]  # whose decision is awaited now
     may_report: bool
     may_decide: bool
     may_reopen: bool
@@ -75,7 +76,7 @@ class Card:
         return self.subject.state is AssignmentState.REPORTED and asks_confirmation(self.subject.settings)
 
 
-async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> Card:
+async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, now: datetime) -> Card:
     """Read a card; raise `NotFound`, or `NotAllowed` for whom the assignment is none of their business."""
     subject = await load(session, assignment_id)
     authorize(actor, Action.ROADMAP_READ, subject.place)
@@ -108,11 +109,21 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int) -> 
         evidence=await attached(session, assignment_id),
         events=await history(session, assignment_id, subject.municipality_id),
         returns=await times_returned(session, assignment_id),
+        awaited=await awaited_by(session, subject, today=now.date()),
         may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
         reviews=may_at(actor, Action.ITEM_CONFIRM, place),
     )
+
+
+async def awaited_by(session: AsyncSession, subject: Subject, *, today: date) -> tuple[str, ...]:
+    """Name whose decision is awaited; nobody where nothing waits."""
+    if subject.state is not AssignmentState.REPORTED:
+        return ()
+    name = shown_name(subject.municipality_id)
+    people = await confirmers(session, subject, today=today)
+    return tuple((await session.execute(select(name).where(Person.id.in_(people)).order_by(name))).scalars())
 
 
 async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached, ...]:
@@ -137,8 +148,9 @@ async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached,
 
 
 async def history(
-    session: AsyncSession, assignment_id: int, municipality_id: int, *, limit: int = LAST_EVENTS
+    session: AsyncSession, assignment_id: int, municipality_id: int, *, limit: int | None = LAST_EVENTS
 ) -> tuple[Event, ...]:
+    """Read the last events, or all of them; oldest first."""
     query = (
         select(
             AssignmentEvent.kind,

@@ -136,6 +136,9 @@ async def fill(town: CountedTown, *, tutor: int) -> None:
                 state = STATES[(row * 2 + column) % len(STATES)]
                 await assign(session, roadmap, item, due=due, schools=[town.ids[name]], state=AssignmentState(state))
                 town.lines.append(Line(name, None, section or "", due, state, asks))
+            if number == "4":
+                await assign(session, roadmap, item, due=due, state=AssignmentState.OPEN)  # the education office's own
+                town.lines.append(Line(None, None, section or "", due, "open", asks))
             if number == "2":
                 await assign(session, roadmap, item, due=due, person_id=tutor, state=AssignmentState.RETURNED)
                 town.lines.append(Line(None, "Наставин Тимур Олегович", section or "", due, "returned", asks))

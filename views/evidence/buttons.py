@@ -14,6 +14,26 @@ class OpenCard(CallbackData, prefix="ev.card"):
     id: int
 
 
+class BackToCard(CallbackData, prefix="ev.same"):
+    """The card again, in the place of what was opened from it."""
+
+    id: int
+
+
+class OpenStory(CallbackData, prefix="ev.story"):
+    """Everything that was done, said and told, page by page."""
+
+    id: int
+    page: int = 0
+
+
+class OpenPapers(CallbackData, prefix="ev.papers"):
+    """Everything that was sent."""
+
+    id: int
+    page: int = 0
+
+
 class Report(CallbackData, prefix="ev.rep"):
     """Begin a report on an assignment."""
 

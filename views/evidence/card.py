@@ -11,7 +11,19 @@ from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
 from views.common import home_row
 from views.dates import due_in_words, full_day, moment_in_words
-from views.evidence.buttons import Ask, AskReason, Confirm, Hold, OpenCard, OpenQueue, Reopen, Report, ShowFile
+from views.evidence.buttons import (
+    Ask,
+    AskReason,
+    Confirm,
+    Hold,
+    OpenCard,
+    OpenPapers,
+    OpenQueue,
+    OpenStory,
+    Reopen,
+    Report,
+    ShowFile,
+)
 from views.screen import Button, Document, Photo, Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import is_late, numbered, sign_of, state_name
 
@@ -89,7 +101,7 @@ def event_line(event: Event, card: Card, _: Translator, *, today: date) -> Marku
     when = moment_in_words(event.at, _, timezone=card.timezone, today=today)
     reason = _(REASONS[event.reason]) if event.reason and event.reason is not ReturnReason.OWN_WORDS else None
     said = ": ".join(str(part) for part in (reason, cut(event.text, 160) if event.text else None) if part)
-    who = cut(event.by, 40) if event.by else _("by the operator")
+    who = _("by the operator") if event.by is None else cut(event.by, 40) or _("somebody who was erased")
     line = _("{when} – {what}, {who}", when=when, what=_(EVENTS[event.kind]), who=who)
     return line + (lines(" – ") + italic(said) if said else "")
 
@@ -106,6 +118,7 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
         _("Where: {place}", place=card.school or card.person) if card.school or card.person else None,
         _("Deadline: {due}", due=due),
         sign_of(subject.state, subject.due, today=today) + " " + standing(card, _, late=late),
+        _("Waiting for: {names}", names=cut(", ".join(card.awaited), 120)) if card.awaited else None,
         _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
         *evidence_lines(card, _),
         *(("", bold(_("History"))) if card.events else ()),
@@ -145,7 +158,12 @@ def evidence_lines(card: Card, _: Translator) -> list[Markup | str]:
 
 def file_buttons(card: Card, _: Translator) -> list[Button]:
     kept = [piece for piece in card.evidence[-FILES_SHOWN:] if piece.file is not None]
-    return [button(f"📎 {cut(piece_name(piece, _), 25)}", ShowFile(evidence=piece.id)) for piece in kept]
+    more = button(_("📂 All evidence: {n}", n=len(card.evidence)), OpenPapers(id=card.subject.id))
+    return [*(paper_button(piece, _) for piece in kept), *((more,) if len(card.evidence) > FILES_SHOWN else ())]
+
+
+def paper_button(piece: Attached, _: Translator) -> Button:
+    return button(f"📎 {cut(piece_name(piece, _), 25)}", ShowFile(evidence=piece.id))
 
 
 def deeds(card: Card, _: Translator) -> list[Button]:
@@ -162,6 +180,7 @@ def deeds(card: Card, _: Translator) -> list[Button]:
         words = _("➕ Send more") if card.waits else _("✅ Done, report")
         offered.append(button(words, Report(id=subject.id)))
     offered.append(button(_("💬 Ask or answer"), Ask(id=subject.id)))
+    offered.append(button(_("📜 Whole history"), OpenStory(id=subject.id)))
     if card.may_reopen:
         offered.append(button(_("🔄 Expect again"), Reopen(id=subject.id, version=subject.version)))
     return offered

@@ -1,0 +1,101 @@
+"""Who confirms: the queue, decisions one by one and several at once, reminders to the one who is waited for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models.enums import AssignmentState
+from tests.support.reporting import PDF, ReportingSchool
+
+
+@pytest.fixture
+async def school(house):
+    return await ReportingSchool(house).build()
+
+
+async def test_several_are_confirmed_at_once_and_reasons_are_counted(school):
+    vera = school.vera
+    for number in ("5", "7", "9"):
+        await school.reports(number, PDF + number.encode())
+    await vera.sends("/review")
+    assert vera.hears("Ждут проверки: 3")
+    await vera.taps("☑ Подтвердить несколько")
+    await vera.taps("☐ 5.")
+    await vera.taps("☐ 7.")
+    await vera.taps("✅ Подтвердить 2")
+    assert vera.hears("Ждут проверки: 1")
+    assert school.dasha.sees("✅ Подтверждено, спасибо! 2 пункта")
+    await vera.taps("🔎 9.")
+    await vera.taps("↩️ Вернуть")
+    await vera.taps("Своими словами")
+    await vera.sends("На фото не видно людей")
+    assert school.dasha.sees("«На фото не видно людей»")
+    await vera.sends("/review")
+    assert vera.hears("Всё проверено")
+    assert await school.state("9") is AssignmentState.RETURNED
+
+
+async def test_reasons_of_returns_are_counted(school):
+    vera = school.vera
+    for number in ("5", "7", "9"):
+        await school.reports(number, PDF + number.encode())
+        await school.opens_card(vera, number)
+        await vera.taps("↩️ Вернуть")
+        await vera.taps("нет подписи" if number != "9" else "не читается")
+    await school.reports("5", PDF + b"again")
+    await vera.sends("/review")
+    await vera.taps("Почему возвращают")
+    assert vera.hears("Вернули 3 отчёта")
+    assert vera.hears("нет подписи – 2 (67 %)")
+
+
+async def test_put_off_and_then_reminded(house, school):
+    vera = school.vera
+    await school.reports("5")
+    await vera.taps("Посмотреть")
+    await vera.taps("⏸ Отложить")
+    assert vera.hears("ждёт проверки, отложено")
+    await house.moves(timedelta(days=3, hours=1))
+    assert not vera.sees("давно ждёт вашей проверки")
+    await house.moves(timedelta(days=6))
+    assert vera.sees("⏳ 1 отчёт давно ждёт вашей проверки")
+
+
+async def test_the_coordinator_says_how_reports_are_checked(school):
+    anna = school.anna
+    await anna.sends("/review")
+    await anna.taps("⚙️ Как проверяем")
+    assert anna.hears("☑ куратор подтверждает")
+    await anna.taps("второй взгляд центра")
+    assert anna.hears("☑ второй взгляд центра")
+    await anna.taps("куратор подтверждает")
+    assert anna.hears("☐ второй взгляд центра")
+    await school.reports("5")
+    assert not school.dasha.hears("Как только посмотрят")
+    assert not school.vera.sees("ждёт вашей проверки")
+    await school.dasha.sends("/status")
+    assert school.dasha.hears("Выполнено 1 из 3")
+    await school.vera.taps_data("ev.chk")
+    assert school.vera.hears("Сюда у вас нет доступа")
+
+
+async def test_the_one_who_is_waited_for_is_reminded_once_a_day_until_it_is_decided(house, school):
+    vera = school.vera
+    await school.reports("5")
+    reminded = "⏳ 1 отчёт давно ждёт вашей проверки"
+    await house.moves(timedelta(days=2))
+    assert not vera.sees(reminded)
+    await house.moves(timedelta(days=1, hours=1))
+    assert vera.sees(reminded)
+    said = len(vera.messages)
+    await house.moves(timedelta(hours=3))
+    assert len(vera.messages) == said, "once a day"
+    await vera.taps("Посмотреть")
+    await vera.taps("🔎 5.")
+    await vera.taps("✅ Подтвердить")
+    said = len(vera.messages)
+    await house.moves(timedelta(days=3))
+    assert not any(reminded in shown.text for shown in vera.messages[said:])
+    assert not school.anna.sees(reminded), "the school has a curator: the centre is not waited for"
