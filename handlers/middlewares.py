@@ -12,6 +12,7 @@ from handlers.errors import apologise, ask_for_patience, explain
 from handlers.turn import Dialogue, Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from models.database import is_out_of_reach
+from models.prepared import Prepared
 from models.traffic import Conversation
 from services.access import load_actor
 from services.errors import Refusal
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nastavnik.turns")
 
-# Built once: it runs at every tap.
-DIALOGUE: Final = select(Conversation.state, Conversation.data).where(Conversation.chat == bindparam("chat"))
+DIALOGUE: Final = Prepared(select(Conversation.state, Conversation.data).where(Conversation.chat == bindparam("chat")))
 
 
 async def open_turn(
@@ -77,7 +77,7 @@ async def new_turn(
 ) -> Turn:
     async with db.peek() as session:
         person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-        row = (await session.execute(DIALOGUE, {"chat": user.id})).first()
+        row = await DIALOGUE.first(session, chat=user.id)
     hint = (user.language_code or "")[:2]
     chosen = row.data.get("language") if row else None
     hint = chosen or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, update
 
 from models.database import put
 from models.enums import InboxState
+from models.prepared import Prepared
 from models.traffic import Conversation, InboxUpdate
 from services.errors import NotAllowed
 from services.outbox import Outcome
@@ -143,13 +144,13 @@ class Turn:
 
 INBOX: Final = cast("Table", InboxUpdate.__table__)
 # Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
-MARK_DONE: Final = (
+MARK_DONE: Final = Prepared(
     update(INBOX).where(INBOX.c.update_id == bindparam("number")).values(state=InboxState.DONE, payload=None, chat=0)
 )
 
 
 async def mark_done(session: AsyncSession, update_id: int) -> None:
-    await session.execute(MARK_DONE, {"number": update_id})
+    await MARK_DONE.rows(session, number=update_id)
 
 
 async def save_dialogue(session: AsyncSession, chat: int, dialogue: Dialogue, *, now: datetime) -> None:

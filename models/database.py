@@ -16,16 +16,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from models.quick import QuickConnection, quick_connect
+from models.prepared import QUICK, Prepared
+from models.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy import Table
+    from sqlalchemy.pool import ConnectionPoolEntry
 
     from models.base import Base
 
-BUSY_TIMEOUT_MS: Final = 5_000
 GROUP_SIZE: Final = 64
 CHECKPOINT_TRIES: Final = 50
 OUT_OF_REACH: Final = frozenset(
@@ -50,8 +51,42 @@ class _Group:
     members: int = 0
     committed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
+    @property
+    def takes_more(self) -> bool:
+        return self.members < GROUP_SIZE and _quick(self.connection).in_transaction
+
 
 Reads: TypeAlias = AsyncSession | AsyncConnection
+
+
+def _quick(connection: AsyncConnection) -> QuickConnection:
+    found: QuickConnection = connection.info[QUICK]
+    return found
+
+
+@asynccontextmanager
+async def _part(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+    """One block's part of a shared transaction: what it raises takes back its own work and nothing else.
+
+    The session opens a savepoint of its own inside this one when it is first used; a tap that is answered by prepared
+    statements alone never gets there.
+    """
+    quick = _quick(connection)
+    session = AsyncSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    session.info[QUICK] = quick
+    quick.straight("SAVEPOINT part")
+    try:
+        yield session
+        if session.in_transaction():
+            await session.commit()
+            await session.close()
+    except BaseException:
+        if quick.in_transaction:  # else SQLite has taken back everything, and there is no savepoint any more
+            await session.close()
+            quick.straight("ROLLBACK TO part")
+            quick.straight("RELEASE part")
+        raise
+    quick.straight("RELEASE part")
 
 
 class Database:
@@ -69,6 +104,7 @@ class Database:
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
         self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
         self._peeking: AsyncConnection | None = None
+        self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._queued = 0
         self._group: _Group | None = None
@@ -126,14 +162,11 @@ class Database:
         group = None
         try:
             group = await self._join()
-            session = AsyncSession(group.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-            async with session, session.begin():
+            async with _part(group.connection) as session:
                 yield session
         finally:
-            try:
-                await self._leave(group)
-            finally:
-                self._lock.release()
+            # Shielded: who is cancelled now must neither take the others' work along nor let the next one in too early.
+            await asyncio.shield(self._leave(group))
         await asyncio.shield(group.committed)
 
     async def _queue_up(self) -> None:
@@ -148,16 +181,16 @@ class Database:
             self._queued -= 1
 
     async def _commit_left_over(self) -> None:
-        async with self._lock:
-            await self._leave(self._group)
+        await self._lock.acquire()
+        await self._leave(self._group)
 
     async def _join(self) -> _Group:
         if self._group is None:
-            connection = await self.writer.connect()
+            connection = self._writing = self._writing or await self.writer.connect()
             try:
                 await connection.begin()
             except BaseException:
-                await connection.close()
+                await self._let_go(connection)
                 raise
             self._group = _Group(connection)
         self._group.members += 1
@@ -165,11 +198,12 @@ class Database:
 
     async def _leave(self, group: _Group | None) -> None:
         """Commit for everybody who shares this transaction, unless somebody waits who can share it too."""
-        if group is None or (self._queued and group.members < GROUP_SIZE):
-            return
-        self._group = None
-        # Shielded: who is cancelled now must not take the others' work along.
-        await asyncio.shield(self._commit(group))
+        try:
+            if group and not (self._queued and group.takes_more):
+                self._group = None
+                await self._commit(group)
+        finally:
+            self._lock.release()
 
     async def _commit(self, group: _Group) -> None:
         try:
@@ -177,11 +211,16 @@ class Database:
         except BaseException as error:  # noqa: BLE001 - everybody who shares it must hear of it
             group.committed.set_exception(error)
             group.committed.exception()  # seen here, in case nobody is left to await it
-            await group.connection.invalidate()  # else the transaction that could not end would go on
+            await self._let_go(group.connection)
         else:
             group.committed.set_result(None)
-        finally:
-            await group.connection.close()
+
+    async def _let_go(self, connection: AsyncConnection) -> None:
+        """Begin the next transaction on a new connection: else one that could not begin or end might go on here."""
+        self._writing = None
+        if not connection.closed:
+            await connection.invalidate()
+            await connection.close()
 
     async def scour(self) -> None:
         """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
@@ -205,8 +244,9 @@ class Database:
             await asyncio.to_thread(_empty_journal, self.url.database, before)
 
     async def dispose(self) -> None:
-        if self._peeking is not None:
-            await self._peeking.close()
+        for connection in (self._peeking, self._writing):
+            if connection is not None:
+                await connection.close()
         for engine in {self.writer, self.reader, self.peeker}:
             await engine.dispose()
 
@@ -247,8 +287,10 @@ def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begi
     """
 
     @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _: Any) -> None:
-        if not isinstance(connection, QuickConnection):
+    def on_connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        if isinstance(connection, QuickConnection):
+            record.info[QUICK] = connection
+        else:
             connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
@@ -263,7 +305,7 @@ def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begi
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         if begins:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            connection.exec_driver_sql(BEGIN_WRITING if writing else "BEGIN")
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
@@ -275,14 +317,27 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
 
 async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
     """Write a whole row, over the old one with this primary key if there is one. All columns must be given."""
-    await session.execute(_putting(table, session.get_bind().dialect.name), columns)
+    await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
+
+
+async def put_new(session: AsyncSession, table: type[Base], rows: list[dict[str, Any]]) -> Sequence[Any]:
+    """Write whole rows, except where the primary key is there already; give the new ones' keys."""
+    return await _putting_new(table, session.get_bind().dialect.name).each(session, rows)
+
+
+def _row(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 @cache
-def _putting(table: type[Base], dialect: str) -> sqlite.Insert | postgresql.Insert:
-    """Built once: it stands on the way of every tap, and building it costs more than running it."""
+def _putting(table: type[Base], dialect: str) -> Prepared:
     core = cast("Table", table.__table__)
-    row = sqlite.insert(core) if dialect == "sqlite" else postgresql.insert(core)
-    others = [column.name for column in core.columns if not column.primary_key]
-    keys = [column.name for column in core.primary_key]
-    return row.on_conflict_do_update(index_elements=keys, set_={name: row.excluded[name] for name in others})
+    row, keys = _row(core, dialect), list(core.primary_key)
+    others = {column.name: row.excluded[column.name] for column in core.columns if not column.primary_key}
+    return Prepared(row.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+@cache
+def _putting_new(table: type[Base], dialect: str) -> Prepared:
+    core = cast("Table", table.__table__)
+    return Prepared(_row(core, dialect).on_conflict_do_nothing().returning(*core.primary_key))

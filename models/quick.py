@@ -12,17 +12,37 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import await_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
 
 T = TypeVar("T")
+
+BUSY_TIMEOUT_MS: Final = 5_000
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 
 
 def in_thread(work: Callable[..., T], *args: Any) -> T:
     """Await `work` in a thread; SQLAlchemy calls us from a greenlet that may wait like this."""
-    return await_only(asyncio.get_running_loop().run_in_executor(None, work, *args))
+    return await_only(_to_its_end(work, *args))
+
+
+async def _to_its_end(work: Callable[..., T], *args: Any) -> T:
+    """Who is cancelled leaves only when the thread has let go of the connection."""
+    running = asyncio.get_running_loop().run_in_executor(None, work, *args)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
+
+
+class TransactionLost(sqlite3.OperationalError):
+    """SQLite itself took back what was written before somebody met a full or broken disk."""
+
+    sqlite_errorcode = sqlite3.SQLITE_FULL
 
 
 class _AtOnce:
@@ -36,17 +56,40 @@ class _AtOnce:
 AT_ONCE: Final = _AtOnce()
 
 
+def begin_writing(raw: sqlite3.Connection) -> None:
+    """Take the one right to write: mostly it is free; while another process has it, wait in a thread."""
+    await_only(AT_ONCE)
+    let_wait(raw, 0)
+    try:
+        raw.execute(BEGIN_WRITING)
+        taken = True
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        taken = False
+    finally:
+        let_wait(raw, BUSY_TIMEOUT_MS)
+    if not taken:
+        in_thread(raw.execute, BEGIN_WRITING)
+
+
+def let_wait(raw: sqlite3.Connection, milliseconds: int) -> None:
+    """Set how long a statement waits for another process; it waits where it runs."""
+    raw.execute(f"PRAGMA busy_timeout = {milliseconds}").close()
+
+
 class QuickCursor(sqlite3.Cursor):
     """Holds its rows from the first moment on: a read that is left half-way would keep an old state alive."""
 
     server_side = False
 
     def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
-        if statement.startswith("BEGIN IMMEDIATE"):
-            in_thread(super().execute, statement)
-        else:
-            await_only(AT_ONCE)
-            super().execute(statement, parameters)
+        if statement == BEGIN_WRITING:
+            begin_writing(self.connection)
+            self._rows = []
+            return self
+        await_only(AT_ONCE)
+        super().execute(statement, parameters)
         self._rows = super().fetchall() if self.description else []
         self._rows.reverse()
         return self
@@ -91,9 +134,21 @@ class QuickConnection(AdaptedConnection):
     def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
         return self.cursor().execute(statement, parameters)
 
+    def straight(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Run a statement past SQLAlchemy, in whatever transaction is open here."""
+        try:
+            return self._connection.execute(statement, parameters).fetchall()  # type: ignore[no-any-return]
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(statement, None, error, sqlite3.Error, hide_parameters=True) from error
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._connection.in_transaction)
+
     def commit(self) -> None:
-        if self._connection.in_transaction:
-            in_thread(self._connection.commit)
+        if not self.in_transaction:
+            raise TransactionLost
+        in_thread(self._connection.commit)
 
     def rollback(self) -> None:
         self._connection.rollback()

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, false, or_, select
 
 from locales import __
 from models.enums import Role
 from models.people import Appointment, LastSeen, Person, School
+from models.prepared import Prepared
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -275,9 +276,8 @@ POST_COLUMNS: Final = (
 )
 
 
-def _actor_query(*who: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Built once: it runs at every tap, and building it costs more than running it."""
-    return (
+def _actor_query(*who: ColumnElement[bool]) -> Prepared:
+    return Prepared(
         select(*ACTOR_COLUMNS, *POST_COLUMNS)
         .outerjoin(LastSeen, LastSeen.person_id == Person.id)
         .outerjoin(Appointment, and_(Appointment.person_id == Person.id, holds(bindparam("today", type_=Date))))
@@ -294,16 +294,15 @@ BY_ID: Final = _actor_query(Person.id == bindparam("person_id"))
 
 async def load_actor(session: Reads, *, platform: str, platform_id: int, now: datetime) -> Actor | None:
     """Read who is acting, with the appointments that hold today (UTC day: they begin and end at midnight)."""
-    asked = {"platform": platform, "platform_id": platform_id, "today": now.date()}
-    return _actor((await session.execute(BY_ACCOUNT, asked)).all())
+    return _actor(await BY_ACCOUNT.rows(session, platform=platform, platform_id=platform_id, today=now.date()))
 
 
 async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> Actor | None:
     """Read what a person may see when they are not acting themselves: for what is sent to them."""
-    return _actor((await session.execute(BY_ID, {"person_id": person_id, "today": now.date()})).all())
+    return _actor(await BY_ID.rows(session, person_id=person_id, today=now.date()))
 
 
-def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor | None:
+def _actor(rows: Sequence[Any]) -> Actor | None:
     if not rows:
         return None
     person_id, name, language, timezone, blocked_at, seen, *_ = rows[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,11 +88,11 @@ def lines(*parts: str | None) -> Markup:
 
 
 def bold(text: object) -> Markup:
-    return Markup("<b>{}</b>").format(text)
+    return Markup("<b>") + escape(text) + Markup("</b>")
 
 
 def italic(text: object) -> Markup:
-    return Markup("<i>{}</i>").format(text)
+    return Markup("<i>") + escape(text) + Markup("</i>")
 
 
 def cut(text: str, length: int) -> str:

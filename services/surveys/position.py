@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
 
 from locales import __
 from models.enums import SurveyState
+from models.prepared import Prepared
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services import survey_definitions as definitions
 from services.errors import Refusal
@@ -51,7 +53,7 @@ class Position:
     typing: bool = False  # «другое» was chosen: its words are awaited
     screens: tuple[int, ...] = ()  # messages that show answers of a confidential survey
 
-    @property
+    @cached_property
     def progress(self) -> tuple[int, int]:
         return definitions.progress(self.definition, self.answers, self.question.key if self.question else None)
 
@@ -80,8 +82,7 @@ async def definition_of(session: AsyncSession, run_id: int, version: str) -> Def
     return _definitions[key]
 
 
-# Built once: it runs at every tap.
-STANDING: Final = (
+STANDING: Final = Prepared(
     select(
         SurveyParticipation.id,
         SurveyParticipation.started_at,
@@ -102,7 +103,7 @@ STANDING: Final = (
 
 async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
     """Read where somebody stands; raise `SurveyNotYours`, `SurveyClosed`."""
-    row = (await session.execute(STANDING, {"run": run_id, "person": person_id})).first()
+    row = await STANDING.first(session, run=run_id, person=person_id)
     if row is None:
         raise SurveyNotYours
     state = state_of(row.state, row.opens_at, row.closes_at, now=now)

@@ -6,14 +6,15 @@ from contextlib import closing
 
 import pytest
 
-from models import database
+from models import database, quick
 from models.enums import Role
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """What a busy database is waited for, cut short; before the house is built."""
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
+    for module in (database, quick):
+        monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 100)
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """The two doors: no update is lost, commits are shared, one block's trouble is not another's."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 import migrations
-from models.database import Database
+from models.database import Database, is_out_of_reach
 from models.people import Municipality
 from services.people import create_municipality
 
@@ -129,6 +131,25 @@ async def test_cancelled_inside_a_block(db):
     assert await slugs(db) == {"q0", "q1", "q2"}
 
 
+async def test_cancelled_while_another_process_writes(db):
+    with closing(sqlite3.connect(db.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        async def write(slug):
+            async with db.begin() as session:
+                await town(session, slug)
+
+        waiting = asyncio.create_task(write("first"))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        await asyncio.sleep(0.1)
+        other.execute("ROLLBACK")
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await write("second")
+    assert await slugs(db) == {"second"}
+
+
 async def test_who_waited_for_the_queue_does_not_wait_for_one_who_left_it(db):
     """The first leaves the commit to the second in the queue, and that one is cancelled in the same moment."""
     inside, go_on = asyncio.Event(), asyncio.Event()
@@ -173,6 +194,39 @@ async def test_a_failed_commit_fails_every_block_that_shared_it(db):
     assert await slugs(db) == set()
     await write("after", broken=False)
     assert await slugs(db) == {"after"}
+
+
+async def test_a_full_disk_is_no_secret_to_the_blocks_before(db):
+    """SQLite then takes back the whole transaction by itself: what shared it must not be told that it is kept."""
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def first():
+        async with db.begin() as session:
+            await town(session, "first")
+            inside.set()
+            await go_on.wait()
+
+    async def fills_the_disk():
+        async with db.begin() as session:
+            pages = (await session.execute(text("PRAGMA page_count"))).scalar_one()
+            await session.execute(text(f"PRAGMA max_page_count = {pages}"))
+            await session.execute(insert(Municipality).values(slug="b", name="x" * 1_000_000, timezone="UTC"))
+
+    async def behind_it():
+        async with db.begin() as session:
+            await session.execute(text("PRAGMA max_page_count = 1000000"))
+            await town(session, "behind")
+
+    blocks = [asyncio.create_task(first())]
+    await inside.wait()
+    blocks += [asyncio.create_task(fills_the_disk()), asyncio.create_task(behind_it())]
+    await asyncio.sleep(0)
+    go_on.set()
+    *lost, kept = await asyncio.gather(*blocks, return_exceptions=True)
+    assert [type(result) for result in lost] == [OperationalError, OperationalError], lost
+    assert all(is_out_of_reach(result) for result in lost), "they are tried again when there is room"
+    assert kept is None
+    assert await slugs(db) == {"behind"}
 
 
 async def test_no_block_inside_a_block_and_no_writing_at_the_readers_door(db):
