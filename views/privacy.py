@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from views.common import home_row
 from views.dates import full_day
+from views.evidence.card import kind_name
 from views.screen import Document, Screen, bold, button, lines
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.privacy import Act, ConsentLine
+    from services.privacy import Act, ConsentLine, Paper
 
 # What an act counts, in words; a count of nothing is not said.
 ERASED: Final = {
@@ -30,13 +31,16 @@ ERASED: Final = {
     "roadmap_draft": __("unfinished imports: {n}"),
     "words_in_surveys": __("own words in surveys: {n}"),
     "unfinished_surveys": __("unfinished surveys: {n}"),
+    "unsent_evidence": __("evidence that was gathered and never handed in: {n}"),
+    "mentions": __("mentions in other texts: {n}"),
     "messages": __("content of messages sent: {n}"),
 }
 KEPT: Final = {
     "assignment_event": __("marks of reports and decisions, without a name: {n}"),
     "evidence_piece": __("documents and evidence that were handed in: {n}"),
-    "roadmap_items": __("roadmap items in whose official text the surname may stand: {n}"),
+    "official_texts": __("official texts in which the name stands (roadmaps, orders, consents): {n}"),
 }
+PAPERS_SHOWN: Final = 15
 
 
 class MyData(CallbackData, prefix="pv.data"):
@@ -155,6 +159,8 @@ def act_screen(act: Act, _: Translator) -> Screen:
             "",
             _("Kept, as documents of the municipality:"),
             *(counted(words, act.kept.get(kind, 0), _) for kind, words in KEPT.items()),
+            *(paper_line(paper, _) for paper in act.papers[:PAPERS_SHOWN]),
+            counted(__("and {n} more documents"), len(act.papers) - PAPERS_SHOWN, _),
             "" if any(act.kept.values()) else _("nothing"),
             _("Messages in this chat stay with Telegram: delete the chat yourself if you like."),
         )
@@ -162,4 +168,10 @@ def act_screen(act: Act, _: Translator) -> Screen:
 
 
 def counted(words: str, n: int, _: Translator) -> Markup | None:
-    return lines("• " + _(words, n=n)) if n else None
+    return lines("• " + _(words, n=n)) if n > 0 else None
+
+
+def paper_line(paper: Paper, _: Translator) -> Markup:
+    """Name a kept document by what it stands for, never by a name of a file."""
+    what = kind_name(paper.kind, _) + _(", of {day}", day=full_day(paper.day, _))
+    return lines("   – " + (_("item {number}: {what}", number=paper.number, what=what) if paper.number else what))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Column, delete, func, insert, select, update
+from sqlalchemy import Column, delete, exists, func, insert, select, update
 
 from models import Base
-from models.enums import InboxState, OutboxState
+from models.enums import EvidenceKind, InboxState, OutboxState
+from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, InviteGuess, Person
-from models.roadmap import RoadmapItem
+from models.roadmap import Assignment, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate, Outgoing
 from services.audit import record
 from services.errors import NotFound
 from services.privacy.consents import end_everything
+from services.privacy.traces import Traces, officially_named, take_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,6 +74,15 @@ class Act:
     at: datetime
     erased: dict[str, int]
     kept: dict[str, int]
+    papers: tuple[Paper, ...] = ()  # the kept documents one by one
+
+
+class Paper(NamedTuple):
+    """A document or other evidence that was handed in and stays with the municipality."""
+
+    number: str | None  # of the roadmap's item
+    kind: EvidenceKind
+    day: date
 
 
 def columns_naming_people() -> Iterator[tuple[str, Column[Any]]]:
@@ -92,33 +103,66 @@ async def erase(session: AsyncSession, person_id: int, *, reason: str, now: date
         raise NotFound
     erased = {"name": 1, "phone": int(person.phone is not None), "account": int(person.platform_id is not None)}
     erased["appointments"] = await end_everything(session, person_id, now=now, even_last=even_last)
-    kept = await count_kept(session, person_id, person.name)
+    traces = Traces(person.name, phone=person.phone, platform_id=person.platform_id)
+    erased["unsent_evidence"] = await drop_unsent(session, person_id)
     erased |= await drop_rows(session, person_id)
     erased |= await erase_surveys(session, person_id)
+    erased["mentions"] = await take_out(session, traces, person_id)
+    kept = await count_kept(session, person_id) | {"official_texts": await officially_named(session, traces)}
+    papers = await papers_of(session, person_id)
     erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
     await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
     blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "erased_at": now}
     await session.execute(update(Person).where(Person.id == person_id).values(**blank))
     act = insert(ErasureAct).values(
-        person_id=person_id, person_created_at=person.created_at, at=now, reason=reason, erased=erased, kept=kept
+        person_id=person_id,
+        person_created_at=person.created_at,
+        at=now,
+        reason=reason,
+        erased=erased,
+        kept=kept | {"papers": [(paper.number, paper.kind, paper.day.isoformat()) for paper in papers]},
     )
     act_id = (await session.execute(act.returning(ErasureAct.id))).scalar_one()
     await record(session, "person.erased", f"person:{person_id}", by=None, now=now, act=act_id, reason=reason)
-    return Act(act_id, now, erased, kept)
+    return Act(act_id, now, erased, kept, papers)
 
 
-async def count_kept(session: AsyncSession, person_id: int, name: str) -> dict[str, int]:
-    """Count what stays: what was reported and sent as evidence, and plans that name this surname."""
+async def count_kept(session: AsyncSession, person_id: int) -> dict[str, int]:
+    """Count what stays: marks of reports and decisions, and what was handed in as evidence."""
     kept = {}
     for label, column in columns_naming_people():
         if FATES.get(label) is Fate.BLANK and column.table.name in {"assignment_event", "evidence_piece"}:
             count = select(func.count()).select_from(column.table).where(column == person_id)
             kept[column.table.name] = (await session.execute(count)).scalar_one()
-    surname = name.split(maxsplit=1)[0] if name else ""
-    if surname:
-        named = select(func.count()).where(RoadmapItem.executors_text.contains(surname, autoescape=True))
-        kept["roadmap_items"] = (await session.execute(named)).scalar_one()
     return kept
+
+
+async def papers_of(session: AsyncSession, person_id: int) -> tuple[Paper, ...]:
+    """List what this person has handed in, each thing once, as the act names it."""
+    query = (
+        select(RoadmapItem.number, EvidencePiece.kind, EvidencePiece.dated, EvidencePiece.added_at)
+        .join(Evidence, Evidence.piece_id == EvidencePiece.id)
+        .join(Assignment, Assignment.id == Evidence.assignment_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(EvidencePiece.added_by == person_id)
+        .order_by(EvidencePiece.id, RoadmapItem.position)
+    )
+    rows = await session.execute(query)
+    return tuple(Paper(number, kind, dated or added_at.date()) for number, kind, dated, added_at in rows)
+
+
+async def drop_unsent(session: AsyncSession, person_id: int) -> int:
+    """What was gathered and never handed in is nobody's evidence: it goes, and upkeep takes its files off the disk."""
+    baskets = select(Basket.id).where(Basket.person_id == person_id, Basket.sent_at.is_(None))
+    attached = exists().where(Evidence.piece_id == EvidencePiece.id)
+    loose = (EvidencePiece.basket_id.in_(baskets), ~attached)
+    gone = (await session.execute(delete(EvidencePiece).where(*loose).returning(EvidencePiece.file_id))).scalars().all()
+    files = [file_id for file_id in gone if file_id is not None]
+    used = exists().where(EvidencePiece.file_id == EvidenceFile.id)
+    await session.execute(delete(EvidenceFile).where(EvidenceFile.id.in_(files), ~used))
+    left = exists().where(EvidencePiece.basket_id == Basket.id)
+    await session.execute(delete(Basket).where(Basket.id.in_(baskets), ~left))
+    return len(gone)
 
 
 async def drop_rows(session: AsyncSession, person_id: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from handlers.turn import Dialogue, save_dialogue
 from models.enums import Role
 from services.access import Action, Place, actor_of, may, may_at
 from tests.support.callbacks import packed
-from tests.support.dialogues import LIST, buttons_at, remembered, steps
+from tests.support.dialogues import LIST, buttons_at, remembered, steps, written_at
 from tests.support.forging import (
     act,
     changes_at,
@@ -33,11 +33,11 @@ def test_every_step_that_waits_for_something_is_known():
     assert len(waiting) > 25
 
 
-def messages(person, file_id):
+def messages(person, step, file_id):
     """Words, somebody else's contact, a list as a file: whatever a dialogue may wait for."""
     contact = {"phone_number": "+79990000000", "first_name": "Ч", "user_id": person.id + 1}
     document = {"file_id": file_id, "file_unique_id": "f", "file_name": "список.csv", "file_size": len(LIST)}
-    for content in ({"text": "Слово, 15:00"}, {"contact": contact}, {"document": document}):
+    for content in ({"text": written_at(step)}, {"contact": contact}, {"document": document}):
         yield {"message": message_of(person, **content) | {"from": user_of(person)}}
 
 
@@ -45,7 +45,7 @@ def acts_at(forger, step, here, actions, file_id):
     """Give everything that can be done at this step, and what right it would take."""
     if Action.HOME in actions:
         actions = actions | {Action.ROADMAP_READ}  # about what one is reminded of, one writes as on its card
-    for update in messages(forger, file_id):
+    for update in messages(forger, step, file_id):
         # A file out of the blue is a report as well, of something of one's own.
         yield update, actions | ({Action.ITEM_REPORT} if "document" in update["message"] else set())
     for kind, action in buttons_at(step).items():

@@ -17,6 +17,7 @@ from handlers.permission import FLAG
 from services.announcements import Audience
 from services.survey_definitions import template
 from services.surveys.plans import plan_for
+from services.town_calendar import DayKind
 from tests.support.callbacks import DAY, subjects_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     "EditingItem": {"day": DAY.toordinal()},
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
     "Reviewing": {"version": 1},
+    "WritingDays": {"kind": next(iter(DayKind)), "year": 2026},
 }
+# What is written at a step: a day where days are awaited.
+WRITTEN: Final = {"WritingDays": "12.11.2026–15.11.2026", "Inviting": "15:00", "EditingItem": "Собрать команду"}
 
 
 def remembered(step: str, here: dict[str, int], file_id: str) -> dict[str, Any]:
@@ -62,6 +66,10 @@ def remembered(step: str, here: dict[str, int], file_id: str) -> dict[str, Any]:
         case "Reviewing":
             known["ticked"] = {str(here["assignment"]): 1}
     return known
+
+
+def written_at(step: str) -> str:
+    return WRITTEN.get(step.partition(":")[0], "Слово")
 
 
 def steps() -> dict[str, set[Action]]:
