@@ -149,7 +149,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
-    journal = Journal(settings.data_dir / "erasures.jsonl")
+    journal = Journal(settings.erasures)
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,

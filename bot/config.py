@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def erasures(self) -> Path:
+        """The journal of erasures; it belongs beside the database, also when that is moved."""
+        return self.data_dir / "erasures.jsonl"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -11,6 +11,7 @@ from services.errors import Refusal
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from bot.config import Settings
     from cli.common import Commands
@@ -69,6 +70,8 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 
 def put_back(arguments: argparse.Namespace) -> int:
+    import asyncio
+
     from bot.config import load_settings
     from bot.lock import only_one
     from services import backup
@@ -83,6 +86,7 @@ def put_back(arguments: argparse.Namespace) -> int:
         try:
             backup.unpack(arguments.file, fresh)
             _must_fit(fresh.database)
+            erased = asyncio.run(_erase_again(fresh.database, settings.erasures, now=system_clock()))
             aside = backup.put_in_place(fresh, held, now=system_clock())
         except backup.NotABackup:
             raise NotABackup(path=arguments.file) from None
@@ -91,7 +95,22 @@ def put_back(arguments: argparse.Namespace) -> int:
         finally:
             fresh.clear()
     old = str(aside.database) if aside else None
-    return _say(arguments, {"file": str(held.database), "old": old}, held.database)
+    return _say(arguments, {"file": str(held.database), "old": old, "erased_again": erased}, held.database)
+
+
+async def _erase_again(database: Path, erasures: Path, *, now: datetime) -> int:
+    """Bring the copy to this program's schema and take out whom the journal names: nobody comes back for a moment."""
+    import migrations
+    from models.database import Database
+    from services.privacy import Journal
+
+    url = f"sqlite+aiosqlite:///{database}"
+    await migrations.bring_to_head(url)
+    db = Database(url)
+    try:
+        return await Journal(erasures).agree(db, now=now)
+    finally:
+        await db.dispose()
 
 
 def _must_fit(database: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from models.enums import InboxState
 from models.traffic import InboxUpdate
-from services.backup import Holdings, back_up_to_folder, keep_newest
+from services.backup import Holdings, back_up_to_folder, drop_asides, keep_newest
 from services.evidence.upkeep import tidy
 from services.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
@@ -48,6 +48,7 @@ class Upkeep:
         await self.forget_people(now=now)
         await self.db.forget_journal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now)
+        await self.drop_asides(now=now)
         await tidy(self.db, self.evidence, now=now)
         await self.spread_once_a_day(now=now)
 
@@ -77,6 +78,12 @@ class Upkeep:
             await self.db.scour()
             log.info("erased %s people whose time was over", gone)
         await self.journal.agree(self.db, now=now)
+
+    async def drop_asides(self, *, now: datetime) -> None:
+        """What a restore put aside is kept as long as a backup."""
+        if self.db.is_sqlite and self.db.url.database:
+            held = Holdings(Path(self.db.url.database), self.evidence.folder)
+            await asyncio.to_thread(drop_asides, held, now=now)
 
     async def back_up_once_a_night(self, *, now: datetime) -> None:
         """Copy everything as soon as it is late enough and today's copy is not there yet."""

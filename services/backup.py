@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tarfile
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
@@ -20,12 +22,14 @@ from services.evidence.store import EvidenceStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
 DATABASE: Final = "nastavnik.db"
 EVIDENCE: Final = "evidence"
 PIECE: Final = 1 << 20
 COMPANIONS: Final = ("", "-wal", "-shm")
+STAMP: Final = "%Y%m%dT%H%M%SZ"
+ASIDE: Final = re.compile(r"before-restore-(\d{8}T\d{6}Z)")
+ASIDE_KEPT: Final = timedelta(days=7)  # as long as the nightly backups
 
 
 class NotABackup(Exception):
@@ -157,7 +161,7 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
 
     The database goes first and comes last: a crash in between leaves none at all, never one without its files.
     """
-    aside = held.beside(f"before-restore-{now:%Y%m%dT%H%M%SZ}")
+    aside = held.beside(f"before-restore-{now.astimezone(UTC).strftime(STAMP)}")
     there = held.database.exists()
     for companion in COMPANIONS:
         _move(Path(f"{held.database}{companion}"), Path(f"{aside.database}{companion}"))
@@ -176,3 +180,12 @@ def keep_newest(folder: Path, pattern: str, count: int) -> None:
     """Throw away all but the newest backups; their names sort by time."""
     for old in sorted(folder.glob(pattern), reverse=True)[count:]:
         shutil.rmtree(old)
+
+
+def drop_asides(held: Holdings, *, now: datetime) -> None:
+    """Throw away what a restore put aside long ago: like a backup, it may hold whom somebody asked to erase since."""
+    for path in (held.database, held.evidence):
+        for old in path.parent.glob(f"{path.name}.before-restore-*"):
+            stamp = ASIDE.search(old.name)
+            if stamp and datetime.strptime(stamp[1], STAMP).replace(tzinfo=UTC) < now - ASIDE_KEPT:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()

@@ -94,7 +94,7 @@ def test_a_backup_is_restored_on_an_empty_machine(settled, tmp_path, monkeypatch
     assert settled.does("backup", str(tmp_path / "copy.tar")) == 0
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "new"))
     assert settled.does("restore", str(tmp_path / "copy.tar"), "--json") == 0
-    assert settled.json == {"file": str(tmp_path / "new" / "nastavnik.db"), "old": None}
+    assert settled.json == {"file": str(tmp_path / "new" / "nastavnik.db"), "old": None, "erased_again": 0}
     assert (tmp_path / "new" / "evidence" / order.parent.name / order.name).read_bytes() == b"%PDF order"
 
 

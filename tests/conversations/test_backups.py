@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import cli
 from models.enums import Role
+from tests.support.bytes import traces
 from tests.support.factories import assign, make_item, make_roadmap
 
 PDF = b"%PDF-1.7 order"
@@ -31,7 +34,7 @@ async def test_a_night_s_backup_brings_the_report_back_with_its_paper(house, mon
     shutil.rmtree(house.folder / "evidence")
     (house.folder / "nastavnik.db").write_bytes(b"lost")
     monkeypatch.setenv("DATA_DIR", str(house.folder))
-    assert cli.main(["restore", str(night)]) == 0
+    assert await asyncio.to_thread(cli.main, ["restore", str(night)]) == 0
     await house.start()
 
     await vera.taps_data(f"ev.card:{task}")
@@ -47,3 +50,43 @@ async def test_seven_nights_are_kept(house):
     nights = sorted(path.name for path in (house.folder / "backups").iterdir())
     today = house.now.date()
     assert nights == [f"nastavnik-{today - timedelta(days=back)}" for back in range(6, -1, -1)]
+
+
+async def test_a_restore_erases_again_before_anything_is_in_use(house, monkeypatch, capsys):
+    monkeypatch.setenv("DATA_DIR", str(house.folder))
+    lampa = await house.joined("Забываева Евлампия Харитоновна", Role.TUTOR)
+    await house.app.scheduler.upkeep()
+    [night] = (house.folder / "backups").iterdir()
+    await lampa.sends("/forget")
+    await lampa.taps("Да, стереть")
+    await house.stop()
+    assert traces(night, "Забываев", lampa.id), "else the backup would prove nothing"
+
+    assert await asyncio.to_thread(cli.main, ["restore", str(night), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["erased_again"] == 1
+    assert traces(house.folder, "Забываев", lampa.id, without=("backups",)) == []
+    await house.start()
+    await lampa.sends("/home")
+    assert not lampa.hears("тьютор")
+
+
+async def test_what_a_restore_puts_aside_goes_after_a_week(house, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(house.folder))
+    lampa = await house.joined("Забываева Евлампия Харитоновна", Role.TUTOR)
+    await lampa.uploads(PDF, "Приказ.pdf")
+    await house.app.scheduler.upkeep()
+    [night] = (house.folder / "backups").iterdir()
+    await house.stop()
+    assert await asyncio.to_thread(cli.main, ["restore", str(night)]) == 0
+    await house.start()
+    await lampa.sends("/forget")
+    await lampa.taps("Да, стереть")
+
+    aside = {place.split("/")[0] for place, _ in traces(house.folder, "Забываев", without=("backups",))}
+    assert [name.partition(".before-restore-")[0] for name in aside] == ["nastavnik.db"]
+    await house.moves(max(datetime.now(UTC) - house.now, timedelta()))  # the command's clock is the machine's own
+    for _ in range(8):
+        await house.moves(timedelta(days=1))
+        await house.app.scheduler.upkeep()
+    assert list(house.folder.glob("*.before-restore-*")) == []
+    assert traces(house.folder, "Забываев", lampa.id) == [], "nor in any backup of the last seven nights"
