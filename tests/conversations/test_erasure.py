@@ -13,8 +13,8 @@ from models.roadmap import ItemChange, PhraseMemory, RoadmapDraft, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from services import people, status, surveys
 from services.survey_definitions import read_definition
-from tests.conversations.test_evidence import PDF, School
 from tests.support.bytes import traces
+from tests.support.reporting import PDF, ReportingSchool
 from views.surveys.buttons import OpenSurvey
 
 NAME = "Забываева Евлампия Харитоновна"
@@ -26,7 +26,7 @@ NEEDLES = ("Забываев", "Евлампи", "Харитоновн", PHONE[2
 @pytest.fixture
 async def school(house):
     """A school in the middle of its work, with Lampia among its people, in everybody's words and in every dialogue."""
-    school = await School(house).build()
+    school = await ReportingSchool(house).build()
     school.lampia = await house.joined(NAME, Role.LEADER, school=school.school)
     school.number = await house.id_of(school.lampia)
     async with house.app.db.begin() as session:
