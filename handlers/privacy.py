@@ -11,8 +11,10 @@ from handlers.filters import Area
 from handlers.permission import needs
 from services import privacy
 from services.access import Action
+from services.looks import looks_at
 from services.municipalities import consent_of
 from views import privacy as views
+from views.paging import PAGE
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -58,6 +60,14 @@ async def give_data(turn: Turn) -> None:
     async with turn.begin() as session:
         kept = await privacy.all_about(session, turn.actor, now=turn.now)
     await turn.say(views.mydata_screen(kept, turn._))
+
+
+@router.callback_query(views.WhoLooked.filter(), flags=KNOWN)
+async def wants_looks(_: CallbackQuery, turn: Turn, callback_data: views.WhoLooked) -> None:
+    page = max(callback_data.page, 0)
+    async with turn.read() as session:
+        total, found = await looks_at(session, turn.anybody, offset=page * PAGE, limit=PAGE)
+    await turn.show(views.looks_screen(total, found, page, turn.now, turn._))
 
 
 @router.callback_query(views.Withdraw.filter(), flags=KNOWN)

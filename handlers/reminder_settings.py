@@ -15,7 +15,7 @@ from services.access import Action, municipality_for
 from services.outbox import enqueue
 from services.reminding import pausing, settings
 from services.reminding.choices import roadmaps_of
-from services.reminding.preview import preview
+from services.reminding.preview import preview, take_preview
 from views.reminders import settings as views
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ async def previewed(_: CallbackQuery, turn: Turn) -> None:
 
 @router.callback_query(views.SavePreview.filter(), flags=EDIT)
 async def saved(_: CallbackQuery, turn: Turn) -> None:
-    async with turn.read() as session:
-        coming = await preview(session, turn.actor, now=turn.now)
+    async with turn.begin() as session:
+        coming = await take_preview(session, turn.actor, now=turn.now)
     await turn.say(views.preview_file(coming, turn._))
 
 

@@ -51,6 +51,7 @@ class Action(StrEnum):
     ANNOUNCE = "announce"
     REMINDERS_EDIT = "reminders.edit"
     PAUSE = "reminders.pause"
+    AUDIT_READ = "audit.read"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
 
@@ -80,6 +81,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
+    Action.AUDIT_READ: "see who has looked at people's data",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
 }
@@ -126,6 +128,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
+    Action.AUDIT_READ: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
 }

@@ -11,14 +11,17 @@ from locales import __
 from views.common import home_row
 from views.dates import full_day
 from views.evidence.card import kind_name
+from views.people.looks import look_lines, look_pages
 from views.screen import Document, Screen, bold, button, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from markupsafe import Markup
 
     from locales import Translator
+    from services.looks import LookLine
     from services.privacy import Act, ConsentLine, Paper
 
 # What an act counts, in words; a count of nothing is not said.
@@ -67,12 +70,19 @@ class ForgetNow(CallbackData, prefix="pv.forget!"):
     pass
 
 
+class WhoLooked(CallbackData, prefix="pv.looks"):
+    page: int = 0
+
+
 class OpenPrivacy(CallbackData, prefix="pv.top"):
     pass
 
 
 def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
-    rows = [(button(_("📄 Everything that is kept about me"), MyData()),)]
+    rows = [
+        (button(_("📄 Everything that is kept about me"), MyData()),),
+        (button(_("👁 Who looked at my data"), WhoLooked()),),
+    ]
     for one in consents:
         if one.outdated:
             words = _("✅ Agree to the new text: {name}", name=one.municipality)
@@ -89,6 +99,18 @@ def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
             *(consent_words(one, _) for one in consents),
         ),
         rows=(*rows, home_row(_)),
+    )
+
+
+def looks_screen(total: int, found: Sequence[LookLine], page: int, now: datetime, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Who looked at your data")),
+            *look_lines(found, now, _),
+            "" if found else _("Nobody yet."),
+            _("Counted are looks at your card and at lists on which you stand. The operator can read the database."),
+        ),
+        rows=(*look_pages(total, page, lambda to: WhoLooked(page=to)), (button(_("« Back"), OpenPrivacy()),)),
     )
 
 

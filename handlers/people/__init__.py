@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.people import calendar, imports, invites, persons, requests, schools, top, town
+from handlers.people import calendar, imports, invites, looks, persons, requests, schools, top, town
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
@@ -17,5 +17,6 @@ router.include_routers(
     invites.router,
     town.router,
     calendar.router,
+    looks.router,
     imports.router,
 )

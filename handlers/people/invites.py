@@ -11,6 +11,7 @@ from documents.qr import qr_png
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_town
+from services.looks import Look, note_look
 from services.people.lists import person_card
 from views.people import invites as views
 from views.people.top import OpenInvites
@@ -18,6 +19,7 @@ from views.roles import role_name
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
 
@@ -142,7 +144,13 @@ async def wants_named_cards(_: CallbackQuery, turn: Turn, callback_data: views.P
             school_id=callback_data.school or None,
             now=turn.now,
         )
+        await note_printed(session, turn, callback_data)
     await give_sheet(turn, made, callback_data.form, bot_username)
+
+
+async def note_printed(session: AsyncSession, turn: Turn, data: views.PrintListed) -> None:
+    subject = f"school:{data.school}" if data.school else f"municipality:{data.town}"
+    await note_look(session, Look.CARDS, subject, town=data.town, by=turn.actor, now=turn.now)
 
 
 @router.callback_query(views.RevokeInvite.filter(), flags=needs(Action.PEOPLE_INVITE))

@@ -50,10 +50,10 @@ async def opened_school(_: CallbackQuery, turn: Turn, callback_data: views.OpenS
 
 
 async def show_school(turn: Turn, school_id: int) -> None:
-    async with turn.read() as session:
+    async with turn.begin() as session:
         card = await seen_school(session, turn, school_id)
         staff = await people_of(
-            session, turn.actor, municipality_id=card.municipality_id, school_id=school_id, today=turn.now.date()
+            session, turn.actor, municipality_id=card.municipality_id, school_id=school_id, now=turn.now
         )
     curators = [one for one in staff if one.role is Role.CURATOR]
     await turn.show(views.school_screen(card, staff, curators, turn.actor, turn._))
@@ -69,10 +69,10 @@ async def seen_school(
 
 @router.callback_query(views.OpenStaff.filter(), flags=needs(Action.PEOPLE_READ))
 async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenStaff) -> None:
-    async with turn.read() as session:
+    async with turn.begin() as session:
         card = await seen_school(session, turn, callback_data.school)
         staff = await people_of(
-            session, turn.actor, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
+            session, turn.actor, municipality_id=card.municipality_id, school_id=card.id, now=turn.now
         )
     await turn.show(persons.staff_screen(card, staff, callback_data.page, turn.actor, turn._))
 

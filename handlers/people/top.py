@@ -65,13 +65,13 @@ async def show_top(turn: Turn, town: int) -> None:
 @router.callback_query(views.OpenRole.filter(), flags=needs(Action.PEOPLE_READ))
 async def opened_role(_: CallbackQuery, turn: Turn, callback_data: views.OpenRole) -> None:
     ensure_here(turn, callback_data.town)
-    async with turn.read() as session:
+    async with turn.begin() as session:
         found = await people_of(
             session,
             turn.actor,
             municipality_id=callback_data.town,
             role=callback_data.role,
-            today=turn.now.date(),
+            now=turn.now,
         )
     await turn.show(persons.role_list_screen(callback_data.town, callback_data.role, found, callback_data.page, turn._))
 

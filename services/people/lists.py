@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from models.enums import Role
 from models.people import Appointment, Person, School
 from services.access import Action, Actor, Reach, holds, posts_for
-from services.audit import record
 from services.errors import NotFound
+from services.looks import Look, note_look
 from services.naming import shown_name
 
 if TYPE_CHECKING:
@@ -68,9 +68,12 @@ async def people_of(
     municipality_id: int,
     school_id: int | None = None,
     role: Role | None = None,
-    today: date,
+    now: datetime,
 ) -> list[PersonLine]:
-    """List people by school or role, by name; a person stands once for every appointment."""
+    """List people by school or role, by name; a person stands once for every appointment.
+
+    Must run in a write transaction: whoever looks at others leaves a trace.
+    """
     query = (
         select(
             Person.id,
@@ -86,7 +89,7 @@ async def people_of(
             within_sight(actor),
             Appointment.municipality_id == municipality_id,
             Person.erased_at.is_(None),
-            holds(today),
+            holds(now.date()),
         )
         .order_by(Person.name, Appointment.id)
     )
@@ -94,7 +97,12 @@ async def people_of(
         query = query.where(Appointment.school_id == school_id)
     if role is not None:
         query = query.where(Appointment.role == role)
-    return [PersonLine(*row) for row in await session.execute(query)]
+    found = [PersonLine(*row) for row in await session.execute(query)]
+    if any(one.id != actor.person_id for one in found):
+        look = Look.STAFF if school_id else Look.ROLE
+        subject = f"school:{school_id}" if school_id else f"municipality:{municipality_id}"
+        await note_look(session, look, subject, town=municipality_id, by=actor, now=now, role=role)
+    return found
 
 
 async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, now: datetime) -> PersonCard:
@@ -114,7 +122,8 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
         raise NotFound
     person, name = rows[0][0], rows[0][3]
     if person_id != actor.person_id:
-        await record(session, "person.seen", f"person:{person_id}", by=actor.person_id, now=now)
+        town = rows[0][1].municipality_id
+        await note_look(session, Look.CARD, f"person:{person_id}", town=town, by=actor, now=now)
     return PersonCard(
         id=person.id,
         name=name,
@@ -169,7 +178,7 @@ async def unreachable(
     rows = (await session.execute(query)).all()
     if rows:
         subject = f"municipality:{municipality_id}"
-        await record(session, "unreachable.seen", subject, by=actor.person_id, now=now, count=len(rows))
+        await note_look(session, Look.UNREACHABLE, subject, town=municipality_id, by=actor, now=now)
     return [(PersonLine(row[0], row[1], Role(row[2]), *row[3:6]), row[6]) for row in rows]
 
 

@@ -11,6 +11,7 @@ from models.people import AuditEntry, InviteGuess, Person
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate
 from services.audit import record
+from services.looks import looks_at
 from services.privacy.erasure import columns_naming_people
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 HIDDEN = frozenset({"token_hash"})
+MOST_LOOKS = 1000
 
 
 async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
@@ -43,8 +45,16 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
         rows = (await session.execute(select(table).where(or_(*conditions)))).mappings().all()
         if rows:
             kept[table.name] = [plain(dict(row)) for row in rows]
+    if looks := await looked_at(session, me):
+        kept["who_looked"] = looks
     await record(session, "mydata.given", f"person:{me}", by=me, now=now)
     return kept
+
+
+async def looked_at(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """Say in words who has looked at this person's card, and at lists on which they stand."""
+    _, found = await looks_at(session, person_id, offset=0, limit=MOST_LOOKS)
+    return [plain({"at": one.at, "who": one.who, "what": one.look.value, "role": one.role}) for one in found]
 
 
 def table_of(model: type[Any]) -> Table:

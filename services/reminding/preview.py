@@ -13,6 +13,7 @@ from models.seminars import Seminar
 from models.surveys import SurveyRun
 from models.traffic import Outgoing
 from services.access import Action, municipality_for
+from services.looks import Look, note_look
 from services.reminders import Kind, upcoming
 from services.reminding.checking import load_item_facts
 from services.reminding.scanning import load_outcomes
@@ -64,6 +65,15 @@ async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: i
         )
         for reminder in planned
     ]
+
+
+async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Coming]:
+    """Give the preview to be taken along as a file: that leaves a trace, so write."""
+    coming = await preview(session, actor, now=now)
+    town = municipality_for(actor, Action.ROADMAP_EDIT)
+    if coming:
+        await note_look(session, Look.REMINDERS, f"municipality:{town}", town=town, by=actor, now=now)
+    return coming
 
 
 async def _planned(session: AsyncSession, town: Town, *, now: datetime, days: int) -> list[PlannedReminder]:

@@ -17,6 +17,7 @@ from services import survey_definitions as definitions
 from services.access import Action, Place, authorize
 from services.audit import record
 from services.errors import Refusal
+from services.looks import Look, note_look
 from services.outbox import Priority, enqueue
 from services.surveys.audience import NobodyToAsk, labels_of, people_of
 from services.surveys.confidential import TooFewForConfidential, wipe
@@ -295,7 +296,13 @@ async def close_run(session: AsyncSession, actor: Actor | None, run_id: int, *, 
 
 
 async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:
-    await record(session, "survey.exported", f"survey:{run_id}", by=actor.person_id, now=now)
+    """Write down who took the answers with them; those of a named survey are people's data."""
+    query = select(SurveyRun.municipality_id).where(SurveyRun.id == run_id, SurveyRun.confidential.is_(False))
+    town = (await session.execute(query)).scalar()
+    if town is None:
+        await record(session, Look.SURVEY, f"survey:{run_id}", by=actor.person_id, now=now)
+    else:
+        await note_look(session, Look.SURVEY, f"survey:{run_id}", town=town, by=actor, now=now)
 
 
 async def close_due(session: AsyncSession, *, now: datetime) -> bool:

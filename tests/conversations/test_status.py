@@ -97,7 +97,7 @@ async def test_a_forged_look_is_refused(house, town):
     await dasha.taps_data("st.top:t")
     assert dasha.hears("Сюда у вас нет доступа")
     await dasha.taps_data(f"st.rows:s:s:{town.south}:all:0")
-    assert dasha.hears("Список сейчас пуст")
+    assert dasha.hears("Этого уже нет")
 
 
 async def test_a_teacher_has_nothing_due_and_is_told_so(house, town):

@@ -54,6 +54,11 @@ class OpenTown(CallbackData, prefix="pp.town"):
     town: int
 
 
+class OpenLooks(CallbackData, prefix="pp.looks"):
+    town: int
+    page: int = 0
+
+
 class OpenImport(CallbackData, prefix="pp.import"):
     town: int
 
@@ -75,7 +80,7 @@ def top_screen(town: int, name: str, counts: Mapping[Role, int], actor: Actor, _
                 button(_("📵 Unreachable"), OpenUnreachable(town=town)),
             )
         )
-        rows.append((button(_("⚙️ Municipality"), OpenTown(town=town)),))
+        rows.append((button(_("⚙️ Municipality"), OpenTown(town=town)), button(_("👁 Who looked"), OpenLooks(town=town))))
     by_role = (
         button(f"{role_name(role, _).capitalize()} · {counts[role]}", OpenRole(town=town, role=role))
         for role in Role
