@@ -46,6 +46,11 @@ async def show_privacy(turn: Turn) -> None:
     await turn.show(views.privacy_screen(consents, turn._))
 
 
+@router.callback_query(views.AboutData.filter(), flags=KNOWN)
+async def asked_more(_: CallbackQuery, turn: Turn) -> None:
+    await turn.say(views.about_screen(turn._))
+
+
 @router.message(Command("mydata"), flags=KNOWN)
 async def asked_data(_: Message, turn: Turn) -> None:
     await give_data(turn)

@@ -48,7 +48,8 @@ class Prepared:
         if quick is not None:
             return [row for values in several for row in self._plan.run(quick, values)]
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
-        return result.all() if result.returns_rows else ()
+        # Only the result of plain SQL says so; what a session gives for a query of columns always has rows.
+        return result.all() if getattr(result, "returns_rows", True) else ()
 
     @cached_property
     def _plan(self) -> _Plan:

@@ -12,7 +12,7 @@ from views.common import home_row
 from views.dates import full_day
 from views.evidence.card import kind_name
 from views.people.looks import look_lines, look_pages
-from views.screen import Document, Screen, bold, button, lines
+from views.screen import Button, Document, Screen, bold, button, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,6 +78,43 @@ class OpenPrivacy(CallbackData, prefix="pv.top"):
     pass
 
 
+class AboutData(CallbackData, prefix="pv.about"):
+    """Asked from the consent too: a new message, so that the question stays where it is."""
+
+
+def about_button(_: Translator) -> Button:
+    return button(_("ℹ️ More about data and Telegram"), AboutData())
+
+
+def about_screen(_: Translator) -> Screen:
+    """docs/privacy.md in short."""
+    return Screen(
+        lines(
+            bold(_("Your data, the law and Telegram")),
+            _("The operator is the organisation that runs this bot and keeps its database: it answers for your data."),
+            "",
+            _(
+                "Telegram is a foreign service: what you write here passes through its servers, and no bot can change "
+                "that. The law restricts state and municipal organisations in using foreign messengers, above all for "
+                "personal data. Whether this channel fits is for the operator to decide and to answer for."
+            ),
+            "",
+            _(
+                "Consent is free. If you do not agree, the bot is closed to you, your work is not: others will remind "
+                "you in another way."
+            ),
+            "",
+            _(
+                "How long: messages 30 days, requests 90 days, people who have left 3 years, backups a week. Official "
+                "documents and evidence are kept by the operator's rules."
+            ),
+            _("To see, to withdraw, to erase: /privacy"),
+            "",
+            _("The whole page with the articles of the law lies with the program: docs/privacy.md. Ask your operator."),
+        )
+    )
+
+
 def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
     rows = [
         (button(_("📄 Everything that is kept about me"), MyData()),),
@@ -89,7 +126,7 @@ def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
             rows.append((button(words, AgreeAgain(town=one.municipality_id)),))
         words = _("Withdraw the consent: {name}", name=one.municipality)
         rows.append((button(words, Withdraw(town=one.municipality_id)),))
-    rows.append((button(_("🗑 Erase me"), Forget(), style="danger"),))
+    rows += [(button(_("🗑 Erase me"), Forget(), style="danger"),), (about_button(_),)]
     return Screen(
         lines(
             bold(_("Your data")),
@@ -159,6 +196,7 @@ def confirm_forget_screen(_: Translator) -> Screen:
         lines(
             bold(_("Erase everything about you?")),
             _("Your name, phone number, Telegram account, requests and unfinished answers go for good."),
+            _("In what others have written, your name and number are struck out."),
             _("Official documents and evidence that you handed in stay, and so do sums without names."),
             _("Backups of up to a week may still hold the old state; after a restore the erasure is applied again."),
         ),

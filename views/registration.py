@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from locales import DEFAULT_LANGUAGE, LANGUAGES
 from models.enums import Role
+from views.privacy import about_button
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, lines
 
@@ -101,7 +102,11 @@ def consent_screen(text: str | None, version: int, _: Translator) -> Screen:
             "",
             _("Version {version}. You can withdraw it at any time: /privacy", version=version),
         ),
-        rows=((button(_("✅ I agree"), Agree(), style="success"),), (button(_("I do not agree"), Decline()),)),
+        rows=(
+            (button(_("✅ I agree"), Agree(), style="success"),),
+            (button(_("I do not agree"), Decline()),),
+            (about_button(_),),
+        ),
     )
 
 

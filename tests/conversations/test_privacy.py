@@ -65,6 +65,25 @@ async def test_in_english_and_changed_my_mind(house):
     assert lampa.hears("Act of erasure No. 1")
 
 
+@pytest.mark.parametrize(
+    ("language", "more", "said", "agree", "next_question"),
+    [
+        ("ru", "Подробнее о данных", "Telegram – иностранный сервис", "Согласен", "Как вас зовут"),
+        ("en", "More about data", "Telegram is a foreign service", "I agree", "What is your full name?"),
+    ],
+)
+async def test_before_one_agrees_one_can_read_how_things_stand(house, language, more, said, agree, next_question):
+    lampa = house.box.person("Лампа", language=language)
+    await lampa.opens(await house.invite(Role.TUTOR))
+    await lampa.taps(0)
+    consent = lampa.last
+    await lampa.taps(more)
+    assert lampa.hears(said)
+    assert lampa.hears("/privacy")
+    await lampa.taps(agree, message=consent)
+    assert lampa.sees(next_question)
+
+
 async def test_mydata_is_a_file_with_everything(house):
     lampa = await house.joined(NAME, Role.TEACHER, school=await house.school("Берёзовская СШ"))
     await lampa.sends("/mydata")
