@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert
+from sqlalchemy import case, insert, literal, select
 
 from documents.charts import Bar, scale_chart
 from models import Base
+from models.base import UtcDateTime
 from models.database import Database
 from models.people import Municipality, Person
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyRun
@@ -20,12 +21,12 @@ from services.clock import system_clock
 from services.survey_definitions import template, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 SIZES: Final = (100_000, 1_000_000)  # answers
 QUESTIONS: Final = 8
-CHUNK: Final = 20_000
 
 
 def measure() -> dict[str, float]:
@@ -70,24 +71,28 @@ async def fill(db: Database, answers: int, *, now: datetime) -> None:
         "closes_at": now,
         "created_at": now,
     }
-    people = answers // QUESTIONS
     async with db.begin() as session:
         await session.execute(insert(Municipality).values(**town))
         await session.execute(insert(SurveyRun).values(**run_row))
-    for first in range(1, people + 1, CHUNK):
-        numbers = range(first, min(first + CHUNK, people + 1))
-        async with db.begin() as session:
-            await session.execute(insert(Person), [{"id": n, "name": f"П{n}", "created_at": now} for n in numbers])
-            parts = [{"id": n, "run_id": 1, "person_id": n, "finished_at": now} for n in numbers]
-            await session.execute(insert(SurveyParticipation), parts)
-            await session.execute(insert(SurveyAnswer), [row for n in numbers for row in sheet(n)])
+        await answer(session, answers // QUESTIONS, now=now)
 
 
-def sheet(person: int) -> Iterator[dict[str, object]]:
+async def answer(session: AsyncSession, people: int, *, now: datetime) -> None:
+    """Everybody answers everything; the database writes it by itself, which takes a tenth of handing rows over."""
+    first = select(literal(1).label("n")).cte(recursive=True)
+    crowd = first.union_all(select(first.c.n + 1).where(first.c.n < people))
+    moment = literal(now, UtcDateTime())
+    columns = select(crowd.c.n, literal("Учителева"), moment)
+    await session.execute(insert(Person).from_select(["id", "name", "created_at"], columns))
+    columns = select(crowd.c.n, literal(1), crowd.c.n, moment)
+    into = ["id", "run_id", "person_id", "finished_at"]
+    await session.execute(insert(SurveyParticipation).from_select(into, columns))
     for at, question in enumerate(template("teachers").questions[:QUESTIONS]):
         values = question.values or ("",)
-        value = values[(person * 7 + at * 3) % len(values)]
-        yield {"run_id": 1, "participation_id": person, "question": question.key, "value": value}
+        value = case(dict(enumerate(values)), value=(crowd.c.n * 7 + at * 3) % len(values))
+        columns = select(literal(1), crowd.c.n, literal(question.key), value)
+        into = ["run_id", "participation_id", "question", "value"]
+        await session.execute(insert(SurveyAnswer).from_select(into, columns))
 
 
 def chart_ms() -> float:
