@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
     opened.add_argument("--school", action="append", default=[], metavar="NAME", help="only there; may be repeated")
     opened.add_argument("--opens", type=date.fromisoformat, metavar="DATE")
     opened.add_argument("--closes", type=date.fromisoformat, metavar="DATE", help="its last day (else in two weeks)")
+    opened.add_argument("--goal", type=int, default=0, choices=range(101), metavar="PERCENT", help="of the invited")
     opened.add_argument("--named", action="store_true", help="run a confidential survey as a named one")
     opened.add_argument("--language", default="ru", choices=("ru", "en"), help="language of a shipped survey")
     operator_options(opened)
@@ -79,6 +80,7 @@ async def publish(desk: Desk) -> int:
             opens=asked.opens,
             closes=asked.closes,
             minimum=desk.settings.confidential_min,
+            goal=asked.goal,
             now=desk.now,
         )
         card = await surveys.load_run(session, None, run_id, now=desk.now)

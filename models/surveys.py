@@ -23,6 +23,7 @@ class SurveyRun(Base):
     confidential: Mapped[bool]
     audience: Mapped[str] = mapped_column(String(200))
     minimum: Mapped[int] = mapped_column(default=5)  # of a confidential run: no group below it is ever shown
+    goal: Mapped[int] = mapped_column(default=0)  # per cent of the invited who should answer; 0: none
     left_over: Mapped[int] = mapped_column(default=0)  # sent sheets that found no company and were not counted
     state: Mapped[SurveyState] = mapped_column(default=SurveyState.OPEN)
     opens_at: Mapped[datetime]

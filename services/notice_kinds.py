@@ -14,7 +14,7 @@ from services.reminding.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
 from services.seminars import SEMINAR_LOADERS
 from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
-from services.surveys.runs import INVITATION
+from services.surveys.publishing import INVITATION
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -105,6 +105,12 @@ async def set_opening(_: CallbackQuery, turn: Turn, callback_data: buttons.SetOp
     await show_plan(turn, replace(plan_of(turn), opens=opens), confidential_min)
 
 
+@router.callback_query(buttons.SetGoal.filter(), flags=RUN)
+async def set_goal(_: CallbackQuery, turn: Turn, callback_data: buttons.SetGoal, confidential_min: int) -> None:
+    goal = min(max(callback_data.percent, 0), 100)
+    await show_plan(turn, replace(plan_of(turn), goal=goal), confidential_min)
+
+
 @router.callback_query(buttons.MakeNamed.filter(), flags=RUN)
 async def made_named(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
     plan = plan_of(turn)
@@ -162,6 +168,7 @@ async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None
             opens=look.opens,
             closes=look.opens + timedelta(days=plan.days),
             minimum=confidential_min,
+            goal=plan.goal,
             now=turn.now,
         )
         card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)

@@ -312,6 +312,7 @@ def upgrade() -> None:
     sa.Column('confidential', sa.Boolean(), nullable=False),
     sa.Column('audience', sa.String(length=200), nullable=False),
     sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('goal', sa.Integer(), nullable=False),
     sa.Column('left_over', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('planned', 'open', 'closed', name='surveystate', native_enum=False, length=20), nullable=False),
     sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),

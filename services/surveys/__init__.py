@@ -21,6 +21,7 @@ from services.surveys.confidential import TooFewForConfidential, waiting_for_com
 from services.surveys.mine import my_surveys, open_survey_subjects, stop_reminding
 from services.surveys.notices import tell_decision
 from services.surveys.position import Position, SurveyNotYours, preview
+from services.surveys.publishing import as_named, publish
 from services.surveys.report import WholeReport, whole_report
 from services.surveys.results import Results, results_of
 from services.surveys.runs import (
@@ -28,13 +29,11 @@ from services.surveys.runs import (
     SurveyClosed,
     SurveyUnknown,
     any_due,
-    as_named,
     close_due,
     close_run,
     extend_run,
     list_runs,
     load_run,
-    publish,
     record_export,
     run_number,
 )

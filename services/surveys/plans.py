@@ -13,7 +13,8 @@ from models.enums import Role
 from models.people import School
 from services.survey_definitions import Definition, from_json, to_json
 from services.surveys.audience import Audience, people_of
-from services.surveys.runs import OPEN_DAYS, zone_of
+from services.surveys.publishing import OPEN_DAYS
+from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ class Plan:
     people: tuple[int, ...] | None = None  # by a list instead of by role
     opens: int = 0  # days from today
     days: int = OPEN_DAYS  # open so long
+    goal: int = 0  # per cent of the invited who should answer
 
     @property
     def audience(self) -> Audience:
@@ -42,6 +44,7 @@ class Plan:
             "people": None if self.people is None else list(self.people),
             "opens": self.opens,
             "days": self.days,
+            "goal": self.goal,
         }
 
 
@@ -57,6 +60,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         None if stored["people"] is None else tuple(stored["people"]),
         stored["opens"],
         stored["days"],
+        stored["goal"],
     )
 
 

@@ -15,6 +15,7 @@ from services.survey_definitions import STEP_KINDS, Definition, Kind, Question, 
 from services.survey_protection_rules import average_of, hidden_options, may_join, told_average
 from services.survey_results_rules import Average, Ratio, level_of_mean, level_of_share, share
 from services.surveys.runs import RunCard, load_run
+from services.surveys.thresholds import with_own_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,8 +89,10 @@ async def results_of(session: AsyncSession, actor: Actor | None, run_id: int, *,
 
 
 async def definition_of_run(session: AsyncSession, run_id: int) -> Definition:
-    query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
-    return from_json((await session.execute(query)).scalar_one())
+    """A run's own copy; its levels begin where the municipality lets them."""
+    query = select(SurveyRun.definition, SurveyRun.municipality_id).where(SurveyRun.id == run_id)
+    row = (await session.execute(query)).one()
+    return await with_own_steps(session, row.municipality_id, from_json(row.definition))
 
 
 async def sum_up(session: AsyncSession, card: RunCard, definition: Definition) -> Results:

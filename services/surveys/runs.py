@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from locales import __
-from models.enums import DeliveryClass, SurveyState
+from models.enums import SurveyState
 from models.people import Municipality
 from models.surveys import SurveyParticipation, SurveyRun
-from services import survey_definitions as definitions
 from services.access import Action, Place, authorize
 from services.audit import record
 from services.errors import Refusal
 from services.looks import Look, note_look
-from services.outbox import Priority, enqueue
-from services.surveys.audience import NobodyToAsk, labels_of, people_of
-from services.surveys.confidential import TooFewForConfidential, wipe
+from services.surveys.confidential import wipe
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.survey_definitions import Definition
-    from services.surveys.audience import Asked, Audience
 
-OPEN_DAYS: Final = 14
-OPENING_HOUR: Final = 9  # of a later first day, where the municipality is
-MINIMUM: Final = 5
 LONGEST_NUMBER: Final = 9
-INVITATION: Final = "survey_invitation"
 
 
 class SurveyUnknown(Refusal):
@@ -69,6 +60,12 @@ class RunCard:
     left_over: int
     zone: str
     decided: str | None
+    goal: int  # per cent of the invited who should answer; 0: none was set
+
+    @property
+    def to_goal(self) -> int:
+        """How many more answers the goal needs."""
+        return max(0, -(-self.invited * self.goal // 100) - self.finished)
 
     @property
     def code(self) -> str:
@@ -87,98 +84,6 @@ def run_number(code: str) -> int:
 def closing_moment(day: date, zone: str) -> datetime:
     """A survey closes at the end of its last day where the municipality is."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-
-
-async def publish(
-    session: AsyncSession,
-    actor: Actor | None,
-    definition: Definition,
-    *,
-    municipality_id: int,
-    audience: Audience,
-    opens: date | None = None,
-    closes: date | None = None,
-    minimum: int = MINIMUM,
-    now: datetime,
-) -> int:
-    """Send a survey to everybody in the audience today; give the run's id.
-
-    The definition is copied: what people answer cannot change under their answers. Raises `NobodyToAsk`,
-    `ClosesTooEarly` and, for a confidential one that would be none, `TooFewForConfidential`.
-    """
-    if actor is not None:
-        authorize(actor, Action.SURVEY_RUN, Place(municipality_id))
-    zone = await zone_of(session, municipality_id)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    first = max(opens or today, today)
-    closes = closes or first + timedelta(days=OPEN_DAYS)
-    if closes <= first:
-        raise ClosesTooEarly
-    people = await people_of(session, municipality_id, audience, today=today)
-    if not people:
-        raise NobodyToAsk
-    if definition.confidential and len(people) < minimum:
-        raise TooFewForConfidential(n=len(people), minimum=minimum)
-    by = actor.person_id if actor else None
-    opens_at = now if first == today else datetime.combine(first, time(OPENING_HOUR), ZoneInfo(zone))
-    row = insert(SurveyRun).values(
-        municipality_id=municipality_id,
-        definition_key=definition.key,
-        version=definition.version,
-        definition=definitions.to_json(definition),
-        confidential=definition.confidential,
-        audience=audience.words,
-        minimum=minimum,
-        opens_at=opens_at,
-        closes_at=closing_moment(closes, zone),
-        created_by=by,
-        created_at=now,
-    )
-    run_id = (await session.execute(row.returning(SurveyRun.id))).scalar_one()
-    await _ask(session, run_id, definition, people, minimum=minimum, today=today)
-    for one in people:
-        await enqueue(
-            session,
-            to=one.person_id,
-            kind=INVITATION,
-            payload={"run": run_id},
-            delivery=DeliveryClass.MUST,
-            priority=Priority.BULK,
-            not_before=opens_at,
-            send_until=closing_moment(closes, zone),
-            unique_key=f"{INVITATION}:{run_id}:{one.person_id}",
-            now=now,
-        )
-    await record(session, "survey.published", f"survey:{run_id}", by=by, now=now, invited=len(people))
-    return run_id
-
-
-async def _ask(
-    session: AsyncSession,
-    run_id: int,
-    definition: Definition,
-    people: tuple[Asked, ...],
-    *,
-    minimum: int,
-    today: date,
-) -> None:
-    labels = await labels_of(session, definition, people, minimum=minimum, today=today)
-    rows = [
-        {
-            "run_id": run_id,
-            "person_id": one.person_id,
-            "school_id": one.school_id,
-            "role": one.role,
-            "label": labels[one.person_id],
-        }
-        for one in people
-    ]
-    await session.execute(insert(SurveyParticipation), rows)
-
-
-def as_named(definition: Definition) -> Definition:
-    """The same questions without a promise that could not be kept; so its own introduction goes too."""
-    return replace(definition, confidential=False, intro="")
 
 
 async def zone_of(session: AsyncSession, municipality_id: int) -> str:
@@ -232,6 +137,7 @@ def _cards() -> Any:
             SurveyRun.minimum,
             SurveyRun.left_over,
             SurveyRun.decided,
+            SurveyRun.goal,
             Municipality.timezone,
             func.count(part.id).label("invited"),
             func.count(part.reached_at).label("reached"),
@@ -264,6 +170,7 @@ def _card(row: Any, *, now: datetime) -> RunCard:
         left_over=row.left_over,
         zone=row.timezone,
         decided=row.decided,
+        goal=row.goal,
     )
 
 

@@ -74,6 +74,10 @@ class SetOpening(CallbackData, prefix="sv.from"):
     days: int  # from today
 
 
+class SetGoal(CallbackData, prefix="sv.goal"):
+    percent: int
+
+
 class PickSchools(CallbackData, prefix="sv.sch"):
     school: int = 0  # 0: only show the list
     page: int = 0
@@ -144,6 +148,11 @@ class ShowGroups(CallbackData, prefix="sv.grp"):
     run: int
     group: int = 0
     page: int = 0
+
+
+class ShowLevels(CallbackData, prefix="sv.lev"):
+    run: int
+    level: int = 0
 
 
 class ShowFunnel(CallbackData, prefix="sv.fun"):

@@ -27,6 +27,7 @@ from views.surveys.buttons import (
     Preview,
     Publish,
     SetDays,
+    SetGoal,
     SetOpening,
     ShowPlan,
 )
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 DAYS: Final = (7, 14, 21, 30)
 OPENINGS: Final = (0, 1, 3, 7)
+GOALS: Final = (0, 60, 80, 90, 100)  # per cent
 FAULTS_SHOWN: Final = 12
 
 
@@ -99,6 +101,7 @@ def plan_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
             Markup(" · ").join([_("For: {audience}", audience=roles), *where, people_words(audience, _)]),
             opening_words(audience, _),
             _("Open until {day}", day=full_day(audience.closes, _)),
+            _("Coverage goal: {goal} %", goal=plan.goal) if plan.goal else None,
             privacy_line(_, confidential=definition.confidential),
             too_few_words(audience, _) if too_few else None,
             None if audience.people else nobody_words(_),
@@ -147,6 +150,7 @@ def plan_rows(plan: Plan, _: Translator, *, too_few: bool, nobody: bool) -> tupl
         (button(_("👥 Who"), PickRoles()), button(_("🏫 Schools"), PickSchools()), button(_("📋 List"), PickList())),
         tuple(button(days_mark(days, plan.days, _), SetDays(days=days)) for days in DAYS),
         tuple(button(opening_mark(days, plan.opens, _), SetOpening(days=days)) for days in OPENINGS),
+        tuple(button(goal_mark(goal, plan.goal, _), SetGoal(percent=goal)) for goal in GOALS),
         (button(_("⬇️ As a table"), AsSheet()), button(_("‹ Back"), NewRun())),
     )
 
@@ -158,6 +162,10 @@ def days_mark(days: int, chosen: int, _: Translator) -> str:
 def opening_mark(days: int, chosen: int, _: Translator) -> str:
     words = _("at once") if not days else _("in {n} d.", n=days)
     return ("• " if days == chosen else "") + words
+
+
+def goal_mark(goal: int, chosen: int, _: Translator) -> str:
+    return ("• " if goal == chosen else "") + (f"{goal} %" if goal else _("🎯 no goal"))
 
 
 def roles_screen(plan: Plan, _: Translator) -> Screen:

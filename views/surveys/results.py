@@ -16,13 +16,14 @@ from views.surveys.buttons import (
     ExportXlsx,
     ShowFunnel,
     ShowGroups,
+    ShowLevels,
     ShowQuestion,
     ShowResults,
     ShowRun,
     ShowTexts,
 )
 from views.surveys.figures import label_of, mean_words, note, of_words, too_few
-from views.surveys.running import left_over_words
+from views.surveys.running import goal_words, left_over_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
         (button(_("📊 By question"), ShowQuestion(run=run, question=0)), button(_("💬 Texts"), ShowTexts(run=run))),
         (button(_("👥 By group"), ShowGroups(run=run)), button(_("🏫 By school"), ShowFunnel(run=run))),
         (button("📗 Excel", ExportXlsx(run=run)), button("📘 Word", ExportDocx(run=run))),
+        *(((button(_("⚖️ Levels"), ShowLevels(run=run)),),) if results.definition.levels else ()),
         (button(_("🔄 Refresh"), ShowResults(run=run)), button(_("‹ Back"), ShowRun(run=run))),
     ]
     return Screen(
@@ -62,6 +64,7 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
                     finished=card.finished,
                 )
             ),
+            goal_words(card, _),
             counted_words(results, _),
             left_over_words(card, _),
             "",
@@ -235,7 +238,8 @@ def funnel_screen(results: Results, schools: Sequence[FunnelLine], page: int, _:
     run = results.card.id
     shown = schools[page * PAGE : (page + 1) * PAGE]
     told = (
-        Markup("{} · {}").format(
+        Markup("{}{} · {}").format(
+            "🎯 " if reached_goal(line, results.card.goal) else "",
             bold(cut(line.school or _("others"), 45)),
             _("{finished} of {invited}", finished=few(line.finished), invited=line.invited),
         )
@@ -253,6 +257,10 @@ def funnel_screen(results: Results, schools: Sequence[FunnelLine], page: int, _:
             (button(_("‹ Results"), ShowResults(run=run)),),
         ),
     )
+
+
+def reached_goal(line: FunnelLine, goal: int) -> bool:
+    return bool(goal and line.finished and 100 * line.finished >= goal * line.invited)
 
 
 def few(count: int | None) -> str:

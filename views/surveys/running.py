@@ -81,6 +81,7 @@ def run_screen(card: RunCard, _: Translator) -> Screen:
                 started=card.started,
                 finished=bold(card.finished),
             ),
+            goal_words(card, _),
             left_over_words(card, _),
             *((("", bold(_("What was decided")), cut(card.decided, 600))) if card.decided else ()),
         ),
@@ -95,6 +96,14 @@ def state_line(card: RunCard, _: Translator) -> Markup:
     if card.state is SurveyState.PLANNED:
         return _("The survey has not begun; it is open until {day}.", day=day)
     return _("The survey is open.") + " " + _("Until {day}.", day=day)
+
+
+def goal_words(card: RunCard, _: Translator) -> Markup | None:
+    if not card.goal:
+        return None
+    reached = _("🎯 Goal of {goal} %: reached.", goal=card.goal)
+    left = _.plural("{n} more answer is needed.", "{n} more answers are needed.", card.to_goal)
+    return reached if not card.to_goal else _("🎯 Goal of {goal} %:", goal=card.goal) + " " + left
 
 
 def left_over_words(card: RunCard, _: Translator) -> Markup | None:

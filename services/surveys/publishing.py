@@ -1,0 +1,127 @@
+"""A run published: the definition copied, everybody invited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+
+from models.enums import DeliveryClass
+from models.surveys import SurveyParticipation, SurveyRun
+from services import survey_definitions as definitions
+from services.access import Action, Place, authorize
+from services.audit import record
+from services.outbox import Priority, enqueue
+from services.surveys.audience import NobodyToAsk, labels_of, people_of
+from services.surveys.confidential import TooFewForConfidential
+from services.surveys.runs import ClosesTooEarly, closing_moment, zone_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.survey_definitions import Definition
+    from services.surveys.audience import Asked, Audience
+
+OPEN_DAYS: Final = 14
+OPENING_HOUR: Final = 9  # of a later first day, where the municipality is
+MINIMUM: Final = 5
+INVITATION: Final = "survey_invitation"
+
+
+async def publish(
+    session: AsyncSession,
+    actor: Actor | None,
+    definition: Definition,
+    *,
+    municipality_id: int,
+    audience: Audience,
+    opens: date | None = None,
+    closes: date | None = None,
+    minimum: int = MINIMUM,
+    goal: int = 0,
+    now: datetime,
+) -> int:
+    """Send a survey to everybody in the audience today; give the run's id.
+
+    The definition is copied: what people answer cannot change under their answers. `goal`: per cent of the invited who
+    should answer. Raises `NobodyToAsk`,
+    `ClosesTooEarly` and, for a confidential one that would be none, `TooFewForConfidential`.
+    """
+    if actor is not None:
+        authorize(actor, Action.SURVEY_RUN, Place(municipality_id))
+    zone = await zone_of(session, municipality_id)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    first = max(opens or today, today)
+    closes = closes or first + timedelta(days=OPEN_DAYS)
+    if closes <= first:
+        raise ClosesTooEarly
+    people = await people_of(session, municipality_id, audience, today=today)
+    if not people:
+        raise NobodyToAsk
+    if definition.confidential and len(people) < minimum:
+        raise TooFewForConfidential(n=len(people), minimum=minimum)
+    by = actor.person_id if actor else None
+    opens_at = now if first == today else datetime.combine(first, time(OPENING_HOUR), ZoneInfo(zone))
+    row = insert(SurveyRun).values(
+        municipality_id=municipality_id,
+        definition_key=definition.key,
+        version=definition.version,
+        definition=definitions.to_json(definition),
+        confidential=definition.confidential,
+        audience=audience.words,
+        minimum=minimum,
+        goal=goal,
+        opens_at=opens_at,
+        closes_at=closing_moment(closes, zone),
+        created_by=by,
+        created_at=now,
+    )
+    run_id = (await session.execute(row.returning(SurveyRun.id))).scalar_one()
+    await _ask(session, run_id, definition, people, minimum=minimum, today=today)
+    for one in people:
+        await enqueue(
+            session,
+            to=one.person_id,
+            kind=INVITATION,
+            payload={"run": run_id},
+            delivery=DeliveryClass.MUST,
+            priority=Priority.BULK,
+            not_before=opens_at,
+            send_until=closing_moment(closes, zone),
+            unique_key=f"{INVITATION}:{run_id}:{one.person_id}",
+            now=now,
+        )
+    await record(session, "survey.published", f"survey:{run_id}", by=by, now=now, invited=len(people))
+    return run_id
+
+
+async def _ask(
+    session: AsyncSession,
+    run_id: int,
+    definition: Definition,
+    people: tuple[Asked, ...],
+    *,
+    minimum: int,
+    today: date,
+) -> None:
+    labels = await labels_of(session, definition, people, minimum=minimum, today=today)
+    rows = [
+        {
+            "run_id": run_id,
+            "person_id": one.person_id,
+            "school_id": one.school_id,
+            "role": one.role,
+            "label": labels[one.person_id],
+        }
+        for one in people
+    ]
+    await session.execute(insert(SurveyParticipation), rows)
+
+
+def as_named(definition: Definition) -> Definition:
+    """The same questions without a promise that could not be kept; so its own introduction goes too."""
+    return replace(definition, confidential=False, intro="")
