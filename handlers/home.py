@@ -8,10 +8,12 @@ from aiogram import Router
 from aiogram.filters import Command
 
 from handlers.permission import needs
-from services.access import Action
-from services.home import load_home
+from models.people import Municipality
+from services.access import Action, actor_of
+from services.home import load_home, names_of
+from services.preferences import set_town
 from views.common import GoHome
-from views.home import help_screen, home_screen, with_menu
+from views.home import ChooseTown, SetTown, choose_town_screen, help_screen, home_screen, with_menu
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -38,6 +40,22 @@ async def asked_home(_: Message, turn: Turn) -> None:
 @router.callback_query(GoHome.filter(), flags=needs(Action.HOME))
 async def tapped_home(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
+    await show_home(turn)
+
+
+@router.callback_query(ChooseTown.filter(), flags=needs(Action.HOME))
+async def wants_another_town(_: CallbackQuery, turn: Turn) -> None:
+    async with turn.read() as session:
+        names = await names_of(session, Municipality, list(turn.actor.towns))
+    await turn.show(choose_town_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
+
+
+@router.callback_query(SetTown.filter(), flags=needs(Action.HOME))
+async def chose_town(_: CallbackQuery, turn: Turn, callback_data: SetTown) -> None:
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        await set_town(session, turn.actor, callback_data.town)
+        turn.person = await actor_of(session, turn.actor.person_id, now=turn.now)
     await show_home(turn)
 
 

@@ -168,6 +168,11 @@ class Actor:
         return frozenset(post.role for post in self.posts)
 
     @property
+    def towns(self) -> tuple[int, ...]:
+        """The municipalities in which this person works; the first is the one that their commands mean."""
+        return tuple(dict.fromkeys(post.municipality_id for post in self.posts))
+
+    @property
     def own_schools(self) -> frozenset[int]:
         """The schools in which this person works: as their curator they would judge themselves."""
         return frozenset(post.school_id for post in self.posts if post.role in OWN_SCHOOL_ROLES and post.school_id)
@@ -268,6 +273,7 @@ ACTOR_COLUMNS: Final = (
     Person.language,
     Person.timezone,
     Person.blocked_at,
+    Person.town_id,
     LastSeen.before,
 )
 POST_COLUMNS: Final = (
@@ -308,6 +314,9 @@ async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> A
 def _actor(rows: Sequence[Any]) -> Actor | None:
     if not rows:
         return None
-    person_id, name, language, timezone, blocked_at, seen, *_ = rows[0]
-    posts = tuple(Post(*post) for _, _, _, _, _, _, *post in rows if post[0] is not None)
-    return Actor(person_id, name, language, timezone, posts, unreachable=blocked_at is not None, seen_before=seen)
+    person_id, name, language, timezone, blocked_at, town, seen, *_ = rows[0]
+    posts = (Post(*row[len(ACTOR_COLUMNS) :]) for row in rows if row[len(ACTOR_COLUMNS)] is not None)
+    chosen_first = tuple(sorted(posts, key=lambda post: post.municipality_id != town))
+    return Actor(
+        person_id, name, language, timezone, chosen_first, unreachable=blocked_at is not None, seen_before=seen
+    )

@@ -52,6 +52,7 @@ class Home:
     roles: frozenset[Role]
     sections: tuple[Any, ...] = ()
     glance: Glance | None = None
+    town: str | None = None  # the one that commands mean, where there are several
 
 
 async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
@@ -63,7 +64,8 @@ async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Ho
     )
     due = [await section(session, actor, now) for section in SECTIONS]
     here = await glance(session, actor, now=now)
-    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None), here)
+    town = towns[actor.towns[0]] if len(actor.towns) > 1 else None
+    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None), here, town)
 
 
 async def names_of(

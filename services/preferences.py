@@ -96,6 +96,13 @@ async def set_zone(session: AsyncSession, actor: Actor, name: str | None) -> Non
     await _set(session, actor.person_id, timezone=name)
 
 
+async def set_town(session: AsyncSession, actor: Actor, municipality_id: int) -> None:
+    """Choose which of one's municipalities the commands mean; raise `NotFound` for any other."""
+    if municipality_id not in actor.towns:
+        raise NotFound
+    await _set(session, actor.person_id, town_id=municipality_id)
+
+
 async def set_hour(session: AsyncSession, actor: Actor, hour: int) -> None:
     if hour not in HOURS:
         raise NoSuchHour

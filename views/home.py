@@ -3,20 +3,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from locales import __
 from services.access import Action, may
+from views.common import home_row
 from views.doors import doors
 from views.home_sections import section_words
 from views.roles import role_name
-from views.screen import Screen, bold, lines
+from views.screen import Row, Screen, bold, button, column, lines
 from views.status.main import headline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locales import Translator
     from services.access import Actor
     from services.home import Home
+
+
+class ChooseTown(CallbackData, prefix="home.towns"):
+    pass
+
+
+class SetTown(CallbackData, prefix="home.town"):
+    town: int
+
 
 # Every command, the action it needs and what it is for: shown by /help and set as the person's command menu.
 COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
@@ -52,12 +65,24 @@ def home_screen(home: Home, actor: Actor, _: Translator, *, welcome: bool = Fals
         lines(
             _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
             *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
+            _("Commands are about: {name}", name=bold(home.town)) if home.town else None,
             "",
             bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
             *(lines(part.text) for part in parts),
             *glance_lines(home, _),
         ),
-        rows=(*(row for part in parts for row in part.rows), *doors(actor, _)),
+        rows=(*(row for part in parts for row in part.rows), *doors(actor, _), *town_row(home, _)),
+    )
+
+
+def town_row(home: Home, _: Translator) -> tuple[Row, ...]:
+    return ((button(_("🏛 Another municipality"), ChooseTown()),),) if home.town else ()
+
+
+def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Screen:
+    return Screen(
+        _("Which municipality shall the commands be about?"),
+        rows=(*column(button(name, SetTown(town=number)) for number, name in towns), home_row(_)),
     )
 
 

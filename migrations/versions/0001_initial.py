@@ -65,6 +65,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_municipality')),
     sa.UniqueConstraint('slug', name=op.f('uq_municipality_slug'))
     )
+    op.create_table('consent_text',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_consent_text_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent_text')),
+    sa.UniqueConstraint('municipality_id', 'version', name=op.f('uq_consent_text_municipality_id_version'))
+    )
+    op.create_table('evidence_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_name', sa.String(length=60), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('suffix', sa.String(length=8), nullable=False),
+    sa.Column('file_id', sa.String(length=200), nullable=True),
+    sa.Column('missing_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_evidence_file_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_file')),
+    sa.UniqueConstraint('municipality_id', 'sha256', name=op.f('uq_evidence_file_municipality_id_sha256')),
+    sa.UniqueConstraint('stored_name', name=op.f('uq_evidence_file_stored_name'))
+    )
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('platform', sa.String(length=20), nullable=False),
@@ -73,6 +98,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=True),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('timezone', sa.String(length=60), nullable=True),
+    sa.Column('town_id', sa.Integer(), nullable=True),
     sa.Column('reminder_hour', sa.Integer(), nullable=False),
     sa.Column('quiet_from', sa.Integer(), nullable=False),
     sa.Column('quiet_to', sa.Integer(), nullable=False),
@@ -80,12 +106,51 @@ def upgrade() -> None:
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['town_id'], ['municipality.id'], name=op.f('fk_person_town_id_municipality')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('platform', 'platform_id', name=op.f('uq_person_platform_platform_id'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_phone'), ['phone'], unique=False)
 
+    op.create_table('phrase_memory',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('phrase', sa.Text(), nullable=False),
+    sa.Column('decision', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_phrase_memory_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase_memory')),
+    sa.UniqueConstraint('municipality_id', 'kind', 'phrase', name=op.f('uq_phrase_memory_municipality_id_kind_phrase'))
+    )
+    op.create_table('roadmap',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('order_text', sa.String(length=300), nullable=True),
+    sa.Column('period_start', sa.Date(), nullable=False),
+    sa.Column('period_end', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('active', 'paused', 'archived', name='roadmapstate', native_enum=False, length=20), nullable=False),
+    sa.Column('settings', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_roadmap_municipality_id_municipality')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roadmap'))
+    )
+    with op.batch_alter_table('roadmap', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roadmap_municipality_id'), ['municipality_id'], unique=False)
+
+    op.create_table('school',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_school_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['parent_id'], ['school.id'], name=op.f('fk_school_parent_id_school')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school')),
+    sa.UniqueConstraint('municipality_id', 'name', name=op.f('uq_school_municipality_id_name'))
+    )
     op.create_table('announcement',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('municipality_id', sa.Integer(), nullable=False),
@@ -108,6 +173,25 @@ def upgrade() -> None:
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_announcement_municipality_id'), ['municipality_id'], unique=False)
 
+    op.create_table('appointment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=True),
+    sa.Column('subject', sa.String(length=100), nullable=True),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_appointment_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_appointment_person_id_person')),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_appointment_school_id_school')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment'))
+    )
+    with op.batch_alter_table('appointment', schema=None) as batch_op:
+        batch_op.create_index('ix_appointment_municipality_role', ['municipality_id', 'role'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appointment_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_appointment_school_role', ['school_id', 'role'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -122,16 +206,6 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
 
-    op.create_table('consent_text',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_consent_text_municipality_id_municipality')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent_text')),
-    sa.UniqueConstraint('municipality_id', 'version', name=op.f('uq_consent_text_municipality_id_version'))
-    )
     op.create_table('erasure_act',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -157,21 +231,48 @@ def upgrade() -> None:
     with op.batch_alter_table('evidence_basket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_basket_person_id'), ['person_id'], unique=False)
 
-    op.create_table('evidence_file',
+    op.create_table('invite',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('stored_name', sa.String(length=60), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
-    sa.Column('suffix', sa.String(length=8), nullable=False),
-    sa.Column('file_id', sa.String(length=200), nullable=True),
-    sa.Column('missing_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('school_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
+    sa.Column('subject', sa.String(length=100), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('uses', sa.Integer(), nullable=False),
+    sa.Column('used', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_evidence_file_municipality_id_municipality')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_file')),
-    sa.UniqueConstraint('municipality_id', 'sha256', name=op.f('uq_evidence_file_municipality_id_sha256')),
-    sa.UniqueConstraint('stored_name', name=op.f('uq_evidence_file_stored_name'))
+    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_invite_created_by_person')),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_invite_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_invite_person_id_person')),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_invite_school_id_school')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invite_token_hash'))
     )
+    op.create_table('join_request',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('municipality_id', sa.Integer(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('approved', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=True),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_join_request_decided_by_person')),
+    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_join_request_municipality_id_municipality')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_join_request_person_id_person')),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_join_request_school_id_school')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_request'))
+    )
+    with op.batch_alter_table('join_request', schema=None) as batch_op:
+        batch_op.create_index('ix_join_request_municipality', ['municipality_id', 'decided_at'], unique=False)
+        batch_op.create_index('uq_join_request_pending', ['person_id'], unique=True, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+
     op.create_table('last_seen',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('before', sa.DateTime(timezone=True), nullable=False),
@@ -220,33 +321,6 @@ def upgrade() -> None:
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.create_index('ix_pause_subject', ['kind', 'subject_id'], unique=False)
 
-    op.create_table('phrase_memory',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('phrase', sa.Text(), nullable=False),
-    sa.Column('decision', sa.JSON(), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_phrase_memory_municipality_id_municipality')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_phrase_memory')),
-    sa.UniqueConstraint('municipality_id', 'kind', 'phrase', name=op.f('uq_phrase_memory_municipality_id_kind_phrase'))
-    )
-    op.create_table('roadmap',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=300), nullable=False),
-    sa.Column('order_text', sa.String(length=300), nullable=True),
-    sa.Column('period_start', sa.Date(), nullable=False),
-    sa.Column('period_end', sa.Date(), nullable=False),
-    sa.Column('state', sa.Enum('active', 'paused', 'archived', name='roadmapstate', native_enum=False, length=20), nullable=False),
-    sa.Column('settings', sa.JSON(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_roadmap_municipality_id_municipality')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_roadmap'))
-    )
-    with op.batch_alter_table('roadmap', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_roadmap_municipality_id'), ['municipality_id'], unique=False)
-
     op.create_table('roadmap_draft',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('municipality_id', sa.Integer(), nullable=False),
@@ -261,16 +335,48 @@ def upgrade() -> None:
     with op.batch_alter_table('roadmap_draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_roadmap_draft_person_id'), ['person_id'], unique=False)
 
-    op.create_table('school',
+    op.create_table('roadmap_item',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('roadmap_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=True),
+    sa.Column('section', sa.Text(), nullable=True),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('deadline_text', sa.Text(), nullable=False),
+    sa.Column('deadline_kind', sa.String(length=20), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('rule', sa.String(length=120), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('needs_date', sa.Boolean(), nullable=False),
+    sa.Column('needs_date_reason', sa.String(length=40), nullable=True),
+    sa.Column('executors_text', sa.Text(), nullable=True),
+    sa.Column('result_text', sa.Text(), nullable=True),
+    sa.Column('executors', sa.JSON(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_reason', sa.String(length=200), nullable=True),
+    sa.ForeignKeyConstraint(['roadmap_id'], ['roadmap.id'], name=op.f('fk_roadmap_item_roadmap_id_roadmap')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roadmap_item')),
+    sa.UniqueConstraint('roadmap_id', 'position', name=op.f('uq_roadmap_item_roadmap_id_position'))
+    )
+    with op.batch_alter_table('roadmap_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roadmap_item_roadmap_id'), ['roadmap_id'], unique=False)
+
+    op.create_table('school_alias',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
-    sa.Column('closed_on', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_school_municipality_id_municipality')),
-    sa.ForeignKeyConstraint(['parent_id'], ['school.id'], name=op.f('fk_school_parent_id_school')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_school')),
-    sa.UniqueConstraint('municipality_id', 'name', name=op.f('uq_school_municipality_id_name'))
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_alias_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_alias')),
+    sa.UniqueConstraint('school_id', 'name', name=op.f('uq_school_alias_school_id_name'))
+    )
+    op.create_table('school_year_status',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('school_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Enum('low_results', 'adverse_conditions', 'at_risk', 'project_500', 'lead', name='schoolstatus', native_enum=False, length=20), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_year_status_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_year_status')),
+    sa.UniqueConstraint('school_id', 'year', 'status', name=op.f('uq_school_year_status_school_id_year_status'))
     )
     op.create_table('seminar',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -328,25 +434,6 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_survey_run_municipality_id'), ['municipality_id'], unique=False)
 
-    op.create_table('appointment',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('school_id', sa.Integer(), nullable=True),
-    sa.Column('subject', sa.String(length=100), nullable=True),
-    sa.Column('since', sa.Date(), nullable=False),
-    sa.Column('until', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_appointment_municipality_id_municipality')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_appointment_person_id_person')),
-    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_appointment_school_id_school')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment'))
-    )
-    with op.batch_alter_table('appointment', schema=None) as batch_op:
-        batch_op.create_index('ix_appointment_municipality_role', ['municipality_id', 'role'], unique=False)
-        batch_op.create_index(batch_op.f('ix_appointment_person_id'), ['person_id'], unique=False)
-        batch_op.create_index('ix_appointment_school_role', ['school_id', 'role'], unique=False)
-
     op.create_table('evidence_piece',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('basket_id', sa.Integer(), nullable=False),
@@ -366,47 +453,44 @@ def upgrade() -> None:
     with op.batch_alter_table('evidence_piece', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_piece_file_id'), ['file_id'], unique=False)
 
-    op.create_table('invite',
+    op.create_table('invite_use',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('school_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
-    sa.Column('subject', sa.String(length=100), nullable=True),
-    sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('uses', sa.Integer(), nullable=False),
-    sa.Column('used', sa.Integer(), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('created_by', sa.Integer(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_invite_created_by_person')),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_invite_municipality_id_municipality')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_invite_person_id_person')),
-    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_invite_school_id_school')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invite_token_hash'))
-    )
-    op.create_table('join_request',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invite_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('municipality_id', sa.Integer(), nullable=False),
-    sa.Column('school_id', sa.Integer(), nullable=True),
-    sa.Column('role', sa.Enum('coordinator', 'specialist', 'observer', 'curator', 'tutor', 'association_head', 'leader', 'school_coordinator', 'teacher', name='role', native_enum=False, length=20), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decided_by', sa.Integer(), nullable=True),
-    sa.Column('approved', sa.Boolean(), nullable=True),
-    sa.Column('reason', sa.String(length=300), nullable=True),
-    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_join_request_decided_by_person')),
-    sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_join_request_municipality_id_municipality')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_join_request_person_id_person')),
-    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_join_request_school_id_school')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_request'))
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['invite_id'], ['invite.id'], name=op.f('fk_invite_use_invite_id_invite'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_invite_use_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite_use')),
+    sa.UniqueConstraint('invite_id', 'person_id', name=op.f('uq_invite_use_invite_id_person_id'))
     )
-    with op.batch_alter_table('join_request', schema=None) as batch_op:
-        batch_op.create_index('ix_join_request_municipality', ['municipality_id', 'decided_at'], unique=False)
-        batch_op.create_index('uq_join_request_pending', ['person_id'], unique=True, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+    op.create_table('item_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('added', 'title', 'deadline', 'amended', 'closed', name='itemchangekind', native_enum=False, length=20), nullable=False),
+    sa.Column('before', sa.Text(), nullable=True),
+    sa.Column('after', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_item_change_by_id_person')),
+    sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_item_change_item_id_roadmap_item'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_change'))
+    )
+    with op.batch_alter_table('item_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_change_item_id'), ['item_id'], unique=False)
+
+    op.create_table('item_occurrence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('ordinal', sa.Integer(), nullable=False),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_item_occurrence_item_id_roadmap_item'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_occurrence')),
+    sa.UniqueConstraint('item_id', 'ordinal', name=op.f('uq_item_occurrence_item_id_ordinal'))
+    )
+    with op.batch_alter_table('item_occurrence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_item_occurrence_due'), ['due'], unique=False)
+        batch_op.create_index(batch_op.f('ix_item_occurrence_item_id'), ['item_id'], unique=False)
 
     op.create_table('reminder',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -436,49 +520,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reminder_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_reminder_state', ['state', 'send_at'], unique=False)
 
-    op.create_table('roadmap_item',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('roadmap_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('number', sa.String(length=20), nullable=True),
-    sa.Column('section', sa.Text(), nullable=True),
-    sa.Column('title', sa.Text(), nullable=False),
-    sa.Column('deadline_text', sa.Text(), nullable=False),
-    sa.Column('deadline_kind', sa.String(length=20), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=True),
-    sa.Column('rule', sa.String(length=120), nullable=True),
-    sa.Column('until', sa.Date(), nullable=True),
-    sa.Column('needs_date', sa.Boolean(), nullable=False),
-    sa.Column('needs_date_reason', sa.String(length=40), nullable=True),
-    sa.Column('executors_text', sa.Text(), nullable=True),
-    sa.Column('result_text', sa.Text(), nullable=True),
-    sa.Column('executors', sa.JSON(), nullable=False),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_reason', sa.String(length=200), nullable=True),
-    sa.ForeignKeyConstraint(['roadmap_id'], ['roadmap.id'], name=op.f('fk_roadmap_item_roadmap_id_roadmap')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_roadmap_item')),
-    sa.UniqueConstraint('roadmap_id', 'position', name=op.f('uq_roadmap_item_roadmap_id_position'))
-    )
-    with op.batch_alter_table('roadmap_item', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_roadmap_item_roadmap_id'), ['roadmap_id'], unique=False)
-
-    op.create_table('school_alias',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('school_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=300), nullable=False),
-    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_alias_school_id_school'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_alias')),
-    sa.UniqueConstraint('school_id', 'name', name=op.f('uq_school_alias_school_id_name'))
-    )
-    op.create_table('school_year_status',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('school_id', sa.Integer(), nullable=False),
-    sa.Column('year', sa.Integer(), nullable=False),
-    sa.Column('status', sa.Enum('low_results', 'adverse_conditions', 'at_risk', 'project_500', 'lead', name='schoolstatus', native_enum=False, length=20), nullable=False),
-    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_year_status_school_id_school'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_year_status')),
-    sa.UniqueConstraint('school_id', 'year', 'status', name=op.f('uq_school_year_status_school_id_year_status'))
-    )
     op.create_table('survey_participation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('run_id', sa.Integer(), nullable=False),
@@ -524,69 +565,6 @@ def upgrade() -> None:
     with op.batch_alter_table('survey_released', schema=None) as batch_op:
         batch_op.create_index('ix_survey_released_sums', ['run_id', 'question', 'value', 'response'], unique=False)
 
-    op.create_table('invite_use',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('invite_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['invite_id'], ['invite.id'], name=op.f('fk_invite_use_invite_id_invite'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_invite_use_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite_use')),
-    sa.UniqueConstraint('invite_id', 'person_id', name=op.f('uq_invite_use_invite_id_person_id'))
-    )
-    op.create_table('item_change',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('added', 'title', 'deadline', 'amended', 'closed', name='itemchangekind', native_enum=False, length=20), nullable=False),
-    sa.Column('before', sa.Text(), nullable=True),
-    sa.Column('after', sa.Text(), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_item_change_by_id_person')),
-    sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_item_change_item_id_roadmap_item'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_change'))
-    )
-    with op.batch_alter_table('item_change', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_item_change_item_id'), ['item_id'], unique=False)
-
-    op.create_table('item_occurrence',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('item_id', sa.Integer(), nullable=False),
-    sa.Column('ordinal', sa.Integer(), nullable=False),
-    sa.Column('due', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['item_id'], ['roadmap_item.id'], name=op.f('fk_item_occurrence_item_id_roadmap_item'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_item_occurrence')),
-    sa.UniqueConstraint('item_id', 'ordinal', name=op.f('uq_item_occurrence_item_id_ordinal'))
-    )
-    with op.batch_alter_table('item_occurrence', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_item_occurrence_due'), ['due'], unique=False)
-        batch_op.create_index(batch_op.f('ix_item_occurrence_item_id'), ['item_id'], unique=False)
-
-    op.create_table('survey_answer',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('run_id', sa.Integer(), nullable=False),
-    sa.Column('participation_id', sa.Integer(), nullable=False),
-    sa.Column('question', sa.String(length=40), nullable=False),
-    sa.Column('value', sa.String(length=100), nullable=False),
-    sa.Column('words', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_answer_participation_id_survey_participation'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['run_id'], ['survey_run.id'], name=op.f('fk_survey_answer_run_id_survey_run'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answer')),
-    sa.UniqueConstraint('participation_id', 'question', 'value', name=op.f('uq_survey_answer_participation_id_question_value'))
-    )
-    with op.batch_alter_table('survey_answer', schema=None) as batch_op:
-        batch_op.create_index('ix_survey_answer_sums', ['run_id', 'question', 'value', 'participation_id'], unique=False)
-
-    op.create_table('survey_draft',
-    sa.Column('participation_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('answers', sa.JSON(), nullable=False),
-    sa.Column('position', sa.String(length=40), nullable=True),
-    sa.Column('screens', sa.JSON(), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_draft_participation_id_survey_participation'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('participation_id', name=op.f('pk_survey_draft'))
-    )
     op.create_table('assignment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('occurrence_id', sa.Integer(), nullable=False),
@@ -622,6 +600,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_assignment_school', ['school_id', 'state', 'due'], unique=False)
         batch_op.create_index('ix_assignment_waiting', ['state', 'reported_at'], unique=False)
 
+    op.create_table('survey_answer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('participation_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.String(length=100), nullable=False),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_answer_participation_id_survey_participation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['run_id'], ['survey_run.id'], name=op.f('fk_survey_answer_run_id_survey_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answer')),
+    sa.UniqueConstraint('participation_id', 'question', 'value', name=op.f('uq_survey_answer_participation_id_question_value'))
+    )
+    with op.batch_alter_table('survey_answer', schema=None) as batch_op:
+        batch_op.create_index('ix_survey_answer_sums', ['run_id', 'question', 'value', 'participation_id'], unique=False)
+
+    op.create_table('survey_draft',
+    sa.Column('participation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('position', sa.String(length=40), nullable=True),
+    sa.Column('screens', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['participation_id'], ['survey_participation.id'], name=op.f('fk_survey_draft_participation_id_survey_participation'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('participation_id', name=op.f('pk_survey_draft'))
+    )
     op.create_table('assignment_event',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('assignment_id', sa.Integer(), nullable=False),
@@ -687,6 +689,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_assignment_event_returns')
 
     op.drop_table('assignment_event')
+    op.drop_table('survey_draft')
+    with op.batch_alter_table('survey_answer', schema=None) as batch_op:
+        batch_op.drop_index('ix_survey_answer_sums')
+
+    op.drop_table('survey_answer')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index('ix_assignment_waiting')
         batch_op.drop_index('ix_assignment_school')
@@ -697,21 +704,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_assignment_counts')
 
     op.drop_table('assignment')
-    op.drop_table('survey_draft')
-    with op.batch_alter_table('survey_answer', schema=None) as batch_op:
-        batch_op.drop_index('ix_survey_answer_sums')
-
-    op.drop_table('survey_answer')
-    with op.batch_alter_table('item_occurrence', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_item_occurrence_item_id'))
-        batch_op.drop_index(batch_op.f('ix_item_occurrence_due'))
-
-    op.drop_table('item_occurrence')
-    with op.batch_alter_table('item_change', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_item_change_item_id'))
-
-    op.drop_table('item_change')
-    op.drop_table('invite_use')
     with op.batch_alter_table('survey_released', schema=None) as batch_op:
         batch_op.drop_index('ix_survey_released_sums')
 
@@ -724,34 +716,26 @@ def downgrade() -> None:
         batch_op.drop_index('ix_survey_participation_person')
 
     op.drop_table('survey_participation')
-    op.drop_table('school_year_status')
-    op.drop_table('school_alias')
-    with op.batch_alter_table('roadmap_item', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_roadmap_item_roadmap_id'))
-
-    op.drop_table('roadmap_item')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index('ix_reminder_state')
         batch_op.drop_index(batch_op.f('ix_reminder_person_id'))
         batch_op.drop_index('ix_reminder_outbox')
 
     op.drop_table('reminder')
-    with op.batch_alter_table('join_request', schema=None) as batch_op:
-        batch_op.drop_index('uq_join_request_pending', sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
-        batch_op.drop_index('ix_join_request_municipality')
+    with op.batch_alter_table('item_occurrence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_occurrence_item_id'))
+        batch_op.drop_index(batch_op.f('ix_item_occurrence_due'))
 
-    op.drop_table('join_request')
-    op.drop_table('invite')
+    op.drop_table('item_occurrence')
+    with op.batch_alter_table('item_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_item_change_item_id'))
+
+    op.drop_table('item_change')
+    op.drop_table('invite_use')
     with op.batch_alter_table('evidence_piece', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_piece_file_id'))
 
     op.drop_table('evidence_piece')
-    with op.batch_alter_table('appointment', schema=None) as batch_op:
-        batch_op.drop_index('ix_appointment_school_role')
-        batch_op.drop_index(batch_op.f('ix_appointment_person_id'))
-        batch_op.drop_index('ix_appointment_municipality_role')
-
-    op.drop_table('appointment')
     with op.batch_alter_table('survey_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_survey_run_municipality_id'))
 
@@ -764,16 +748,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_seminar_municipality_id'))
 
     op.drop_table('seminar')
-    op.drop_table('school')
+    op.drop_table('school_year_status')
+    op.drop_table('school_alias')
+    with op.batch_alter_table('roadmap_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roadmap_item_roadmap_id'))
+
+    op.drop_table('roadmap_item')
     with op.batch_alter_table('roadmap_draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_roadmap_draft_person_id'))
 
     op.drop_table('roadmap_draft')
-    with op.batch_alter_table('roadmap', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_roadmap_municipality_id'))
-
-    op.drop_table('roadmap')
-    op.drop_table('phrase_memory')
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.drop_index('ix_pause_subject')
 
@@ -785,25 +769,43 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('last_seen')
-    op.drop_table('evidence_file')
+    with op.batch_alter_table('join_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_join_request_pending', sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+        batch_op.drop_index('ix_join_request_municipality')
+
+    op.drop_table('join_request')
+    op.drop_table('invite')
     with op.batch_alter_table('evidence_basket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_basket_person_id'))
 
     op.drop_table('evidence_basket')
     op.drop_table('erasure_act')
-    op.drop_table('consent_text')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('appointment', schema=None) as batch_op:
+        batch_op.drop_index('ix_appointment_school_role')
+        batch_op.drop_index(batch_op.f('ix_appointment_person_id'))
+        batch_op.drop_index('ix_appointment_municipality_role')
+
+    op.drop_table('appointment')
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_announcement_municipality_id'))
 
     op.drop_table('announcement')
+    op.drop_table('school')
+    with op.batch_alter_table('roadmap', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roadmap_municipality_id'))
+
+    op.drop_table('roadmap')
+    op.drop_table('phrase_memory')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_phone'))
 
     op.drop_table('person')
+    op.drop_table('evidence_file')
+    op.drop_table('consent_text')
     op.drop_table('municipality')
     op.drop_table('invite_guess')
     with op.batch_alter_table('inbox', schema=None) as batch_op:

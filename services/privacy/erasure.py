@@ -112,7 +112,7 @@ async def erase(session: AsyncSession, person_id: int, *, reason: str, now: date
     papers = await papers_of(session, person_id)
     erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
     await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
-    blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "erased_at": now}
+    blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "town_id": None, "erased_at": now}
     await session.execute(update(Person).where(Person.id == person_id).values(**blank))
     act = insert(ErasureAct).values(
         person_id=person_id,
