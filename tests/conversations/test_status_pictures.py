@@ -1,4 +1,4 @@
-"""Pictures, the table behind a button, the week's digest."""
+"""Pictures, and the table behind a button."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 
 from models.enums import AssignmentState, Role
-from services import assignments
 from services.access import actor_of
 from services.status import View, open_scope
 from services.status.pictures import load_course, load_map
@@ -84,32 +83,3 @@ async def test_a_school_s_own_map_names_no_other_school(house, town):
     await dasha.taps("📗 Excel")
     book = load_workbook(io.BytesIO(dasha.last_document.content))
     assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == ["Берёзовская СШ"]
-
-
-async def test_the_week_s_digest_comes_once_on_its_day_and_can_be_moved(house, town):
-    anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
-    vera = await house.joined("Вера Кураторова", Role.CURATOR, school=town.schools[0])
-    async with house.app.db.begin() as session:
-        task = town.ids[town.schools[0], 2]
-        await assignments.confirm(session, [(task, None)], by=await house.id_of(vera), now=house.now)
-    await house.moves(timedelta(days=5))  # Sunday
-    assert not anna.sees("Неделя ·")
-    await house.moves(timedelta(days=1))  # Monday, 10:00
-    assert anna.sees("Неделя · Приозёрный район")
-    assert anna.sees("За семь дней: отчитались 0, подтверждено 1, возвращено 0.")
-    assert anna.sees("Каменская ООШ: просрочено 2, самое старое просрочено на 26 дней")
-    assert not vera.sees("Неделя ·")
-    said = len(anna.messages)
-    await house.moves(timedelta(hours=2))
-    assert len(anna.messages) == said
-
-    await anna.taps("🔴 Каменская ООШ")
-    assert anna.hears("Выполнено 2 из 4, просрочено 2")
-    await anna.taps_data("dg.when")
-    await anna.taps("ср")
-    await anna.taps("18:00")
-    assert anna.hears("Сводка будет приходить: среда, 18:00")
-    await house.moves(timedelta(days=2, hours=7))  # Wednesday of a week that has had its digest
-    assert not anna.sees("Неделя ·")
-    await house.moves(timedelta(days=7))
-    assert anna.sees("Неделя · Приозёрный район")

@@ -44,7 +44,8 @@ def name_of(piece: Piece, _: Translator) -> str:
 
 def piece_line(piece: Piece, _: Translator, sign: str = "•") -> Markup:
     dated = _(", of {day}", day=full_day(piece.dated, _)) if piece.dated else ""
-    line = lines(f"{sign} {name_of(piece, _)} – {kind_name(piece.kind, _)}{dated}")
+    named = f"{name_of(piece, _)} – " if piece.name or piece.text else ""  # else its kind is its name
+    line = lines(f"{sign} {named}{kind_name(piece.kind, _)}{dated}")
     if not piece.elsewhere:
         return line
     there = ", ".join(cut(numbered(one.number, one.title), 40) for one in piece.elsewhere[:2])
@@ -54,9 +55,12 @@ def piece_line(piece: Piece, _: Translator, sign: str = "•") -> Markup:
     )
 
 
-def target_label(target: Target) -> str:
-    where = f" · {cut(target.school, 22)}" if target.school else ""
-    return cut(numbered(target.number, target.title), 34) + where
+def target_label(target: Target, contents: Contents) -> str:
+    """Label an item; its school only for who answers for several."""
+    places = {one.school for one in (*contents.targets, *contents.candidates)}
+    if target.school is None or len(places) == 1:
+        return cut(numbered(target.number, target.title), 50)
+    return f"{cut(numbered(target.number, target.title), 34)} · {cut(target.school, 22)}"
 
 
 def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) -> Screen:
@@ -113,7 +117,7 @@ def ask_lines(expected: Markup | None, _: Translator) -> list[Markup]:
 
 def chosen_buttons(contents: Contents, _: Translator) -> list[Button]:
     return [
-        button(f"☑ {target_label(one)}", ToggleItem(basket=contents.id, id=one.id))
+        button(f"☑ {target_label(one, contents)}", ToggleItem(basket=contents.id, id=one.id))
         for one in contents.targets[:OFFERED]
     ]
 
@@ -126,7 +130,7 @@ def offered_buttons(contents: Contents, _: Translator) -> list[Button]:
     if contents.targets:
         return [more]
     offered = [
-        button(f"☐ {target_label(one)}", ToggleItem(basket=contents.id, id=one.id))
+        button(f"☐ {target_label(one, contents)}", ToggleItem(basket=contents.id, id=one.id))
         for one in contents.candidates[:OFFERED]
     ]
     return [*offered, more] if len(contents.candidates) > OFFERED else offered
@@ -149,7 +153,7 @@ def items_screen(contents: Contents, page: int, _: Translator) -> Screen:
         rows=(
             *column(
                 button(
-                    f"{'☑' if ticked else '☐'} {target_label(one)}",
+                    f"{'☑' if ticked else '☐'} {target_label(one, contents)}",
                     ToggleItem(basket=contents.id, id=one.id, page=page + 1),
                 )
                 for one, ticked in shown

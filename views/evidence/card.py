@@ -93,7 +93,8 @@ def piece_name(piece: Attached, _: Translator) -> str:
 def piece_line(piece: Attached, _: Translator) -> Markup:
     dated = _(", of {day}", day=full_day(piece.dated, _)) if piece.dated else ""
     sign = "🔗" if piece.kind is EvidenceKind.LINK else ("📝" if piece.file is None else "📎")
-    line = lines(f"{sign} {piece_name(piece, _)} – {kind_name(piece.kind, _)}{dated}")
+    named = f"{piece_name(piece, _)} – " if piece.name or piece.text else ""  # else its kind is its name
+    line = lines(f"{sign} {named}{kind_name(piece.kind, _)}{dated}")
     return line + " " + italic(_("(the file is lost, ask for it again)")) if piece.missing else line
 
 

@@ -13,6 +13,7 @@ from services.evidence.notices import (
     ReportedNotice,
     ReturnedNotice,
 )
+from views.common import home_row
 from views.evidence.buttons import Ask, OpenCard, OpenQueue, Report
 from views.evidence.card import REASONS
 from views.notice_word import word
@@ -50,7 +51,7 @@ def word_confirmed(notice: ConfirmedNotice, _: Translator) -> Screen:
     head = _.plural(
         "✅ Confirmed, thank you! {n} item", "✅ Confirmed, thank you! {n} items", len(notice.items) + notice.more
     )
-    return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)))
+    return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)), rows=(home_row(_),))
 
 
 @word.register(ReturnedNotice)
