@@ -28,6 +28,7 @@ def show(arguments: argparse.Namespace) -> int:
 
     import uvloop
 
+    import views  # noqa: F401 - first: it brings in aiogram without its weight
     from bot import logs
 
     logs.set_up("text")

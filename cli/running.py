@@ -43,6 +43,7 @@ async def _live(settings: Settings) -> None:
     import gc
 
     import migrations
+    import views  # noqa: F401 - first: it brings in aiogram without its weight
     from bot.app import build_app
 
     await migrations.bring_to_head(settings.database_url)

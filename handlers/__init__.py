@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
     digest,

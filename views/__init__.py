@@ -1,0 +1,3 @@
+from views.lazy_aiogram import import_aiogram
+
+import_aiogram()
