@@ -9,7 +9,7 @@ import orjson
 from aiohttp import web
 
 from sandbox.calls import CLASSES, Call, Upload, checked, read_body
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, bad
 from sandbox.faults import too_many
 from sandbox.methods import execute, look_up
 
@@ -122,6 +122,8 @@ async def _execute(call: Call, fault: Fault | None) -> Any:
     if fault is None:
         return await execute(call)
     match fault.kind:
+        case "400":
+            raise bad("message is not allowed here")
         case "429":
             raise too_many(fault.argument)
         case "500":

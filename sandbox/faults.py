@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sandbox.errors import Json
 
-KINDS: Final = ("429", "500", "502", "403", "reset", "reset-after", "slow")
+KINDS: Final = ("400", "429", "500", "502", "403", "reset", "reset-after", "slow")
 
 
 @dataclass(slots=True)
@@ -55,7 +55,8 @@ class Faults:
         """From now on calls of the method (in the chat) fail so: always, n times, or by chance.
 
         `reset` breaks the connection instead of executing the call; `reset-after` executes it and loses the answer;
-        `slow` executes it and answers late. The method `file` is a download: whatever the kind, it breaks half-way.
+        `slow` executes it and answers late; `400` is a call that Telegram does not take. The method `file` is a
+        download: whatever the kind, it breaks half-way.
         """
         if kind not in KINDS:
             msg = f"A fault is one of {', '.join(KINDS)}, not {kind!r}"

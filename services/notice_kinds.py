@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from services.announcements import ANNOUNCEMENT_LOADERS
+from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.digest import DIGEST_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.notices import Ended, Loader, Void, load_plain
@@ -37,7 +37,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **DIGEST_LOADERS,
     **ROADMAP_LOADERS,
 }
-ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **REMINDER_ENDED}
+ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **REMINDER_ENDED}
 
 
 async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:

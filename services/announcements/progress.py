@@ -1,0 +1,104 @@
+"""What became of the copies, and where their author watches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, select, update
+
+from models.announcements import Announcement
+from models.enums import NOT_OVER, OutboxState
+from models.people import Person
+from models.traffic import Outgoing
+from services.access import Action, Place, authorize
+from services.announcements.copies import batch_of
+from services.errors import NotFound
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the copies; all of them are in one of these."""
+
+    total: int
+    delivered: int
+    blocked: int
+    failed: int
+    stopped: int
+    unknown: int
+    waiting: int
+
+    def as_json(self) -> dict[str, int]:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Progress:
+    id: int
+    text: str
+    tally: Tally
+    stopped: bool
+    finished: bool
+
+
+async def tally_of(session: AsyncSession, number: int) -> Tally:
+    query = select(Outgoing.state, func.count()).where(Outgoing.batch == batch_of(number)).group_by(Outgoing.state)
+    counts = dict((await session.execute(query)).all())
+    by = {state: counts.get(state, 0) for state in OutboxState}
+    return Tally(
+        total=sum(by.values()),
+        delivered=by[OutboxState.SENT],
+        blocked=by[OutboxState.BLOCKED],
+        failed=by[OutboxState.FAILED],
+        stopped=by[OutboxState.VOID],
+        unknown=by[OutboxState.UNKNOWN],
+        waiting=sum(by[state] for state in NOT_OVER),
+    )
+
+
+async def progress_of(session: AsyncSession, number: int, actor: Actor | None = None) -> Progress:
+    row = (await session.execute(select(Announcement).where(Announcement.id == number))).scalar()
+    if row is None:
+        raise NotFound
+    if actor is not None:
+        authorize(actor, Action.ANNOUNCE, Place(row.municipality_id))
+    tally = await tally_of(session, number)
+    return Progress(number, row.text, tally, row.stopped_at is not None, finished=not tally.waiting)
+
+
+class Watched(NamedTuple):
+    """An announcement on its way, and where its author watches it."""
+
+    number: int
+    chat_id: int
+    message_id: int
+    language: str
+    shown: dict[str, Any] | None
+
+
+async def on_their_way(session: AsyncSession) -> list[Watched]:
+    query = (
+        select(Announcement.id, Person.platform_id, Announcement.progress_message, Person.language, Announcement.shown)
+        .join(Person, Person.id == Announcement.created_by)
+        .where(
+            Announcement.sent_at.is_not(None),
+            Announcement.finished_at.is_(None),
+            Announcement.progress_message.is_not(None),
+            Person.platform_id.is_not(None),
+        )
+    )
+    return [Watched(*row) for row in await session.execute(query)]
+
+
+async def mark_shown(session: AsyncSession, progress: Progress, *, now: datetime) -> None:
+    values: dict[str, Any] = {"shown": progress.tally.as_json()}
+    if progress.finished:
+        values["finished_at"] = now
+    await session.execute(update(Announcement).where(Announcement.id == progress.id).values(**values))
