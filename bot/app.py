@@ -17,6 +17,7 @@ from aiogram.types import Update
 from bot.greeting import introduce, set_menu
 from bot.heartbeat import BEAT_S, DEAF_S, Beat, write_beat
 from bot.intake import ALLOWED, Intake
+from bot.metrics import Deliveries
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
 from bot.waiting import unless
@@ -54,6 +55,7 @@ class App:
     out: Outgoing
     context: dict[str, Any]  # what handlers are handed besides the turn: plain values, never the settings
     scheduler: Scheduler
+    deliveries: Deliveries
     intake: Intake = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
@@ -149,6 +151,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
+    deliveries = Deliveries()
     journal = Journal(settings.erasures)
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
@@ -171,8 +174,13 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         session=session,
         out=out,
         context=context,
+        deliveries=deliveries,
         scheduler=Scheduler(
-            db, out, clock, upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal)
+            db,
+            out,
+            clock,
+            upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal),
+            note=deliveries.note,
         ),
     )
 

@@ -14,8 +14,9 @@ import migrations
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from locales import __
 from models.database import Database
-from models.enums import InboxState, OutboxState
-from models.traffic import InboxUpdate, Outgoing
+from models.enums import InboxState
+from models.traffic import InboxUpdate
+from services.outbox.report import age, oldest_due
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -80,10 +81,9 @@ async def _writable(db: Database) -> Check:
 async def _queues(db: Database, *, now: datetime) -> list[Check]:
     async with db.read() as session:
         came = select(func.min(InboxUpdate.received_at)).where(InboxUpdate.state == InboxState.NEW)
-        due = select(func.min(Outgoing.not_before)).where(Outgoing.state == OutboxState.WAITING)
         aside = select(func.count()).where(InboxUpdate.state == InboxState.SET_ASIDE)
         oldest_in = (await session.execute(came)).scalar()
-        oldest_out = (await session.execute(due)).scalar()
+        oldest_out = await oldest_due(session, now=now)
         set_aside = (await session.execute(aside)).scalar_one()
     return [
         _queue("inbox", __("The oldest update not handled yet waits {seconds} s."), now, oldest_in, OLD_INBOX),
@@ -93,5 +93,5 @@ async def _queues(db: Database, *, now: datetime) -> list[Check]:
 
 
 def _queue(name: str, msgid: str, now: datetime, oldest: datetime | None, limit: timedelta) -> Check:
-    waits = max(now - oldest, timedelta()) if oldest else timedelta()
+    waits = age(oldest, now)
     return Check(name, fine=waits <= limit, msgid=msgid, values={"seconds": round(waits.total_seconds())})

@@ -1,19 +1,60 @@
-"""Figures for Prometheus, counted when they are asked for."""
+"""Figures for Prometheus: queues are counted when they are asked for, deliveries as they end."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import func, select
 
+from models.enums import OutboxState
 from models.traffic import InboxUpdate, Outgoing
+from services.outbox.report import age, oldest_due
 
 if TYPE_CHECKING:
     from bot.app import App
+    from scheduler.marks import End
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+# From «at once» over «within the minute the scan takes» to the two days after which a message has failed.
+LATENESS: Final = tuple(
+    span.total_seconds()
+    for span in (
+        *(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30)),
+        *(MINUTE * minutes for minutes in (1, 2, 5, 10, 30)),
+        *(HOUR * hours for hours in (1, 3, 12, 24, 48)),
+    )
+)
+
+
+class Deliveries:
+    """What has become of messages since the start of the process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._ends = Counter(
+            "nastavnik_deliveries",
+            "Messages by kind and by what became of them",
+            ["kind", "result"],
+            registry=self.registry,
+        )
+        self._lateness = Histogram(
+            "nastavnik_delivery_lateness_seconds",
+            "From the moment a message was meant for until it was sent",
+            ["kind"],
+            buckets=LATENESS,
+            registry=self.registry,
+        )
+
+    def note(self, end: End) -> None:
+        kind = end.claim.kind
+        self._ends.labels(kind, end.state.value).inc()
+        if end.state is OutboxState.SENT:
+            self._lateness.labels(kind).observe(age(end.claim.planned_at, end.now).total_seconds())
 
 
 async def figures(app: App) -> bytes:
@@ -27,15 +68,21 @@ async def figures(app: App) -> bytes:
     refused.inc(app.out.pacer.refused["429"])
     uptime = Gauge("nastavnik_uptime_seconds", "Since the start of the process", registry=registry)
     uptime.set(time.time() - app.started_at)
-    return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(app.deliveries.registry)
 
 
 async def _queues(app: App, registry: CollectorRegistry) -> None:
+    now = app.clock()
     async with app.db.read() as session:
         inbox = await session.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
         outbox = await session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
         counts = {"inbox": inbox.all(), "outbox": outbox.all()}
+        oldest = await oldest_due(session, now=now)
     for name, rows in counts.items():
         gauge = Gauge(f"nastavnik_{name}_rows", f"Rows of the {name} by state", ["state"], registry=registry)
         for state, count in rows:
             gauge.labels(state.value).set(count)
+    waits = Gauge(
+        "nastavnik_outbox_age_seconds", "How long the oldest message that is due has waited", registry=registry
+    )
+    waits.set(age(oldest, now).total_seconds())

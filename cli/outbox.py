@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cli.common import OPERATOR, at_desk, operator_options
+from cli.common import at_desk, operator_options
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
+    from locales import Translator
+    from services.outbox.report import Row
+
+TROUBLE = ("waiting", "claimed", "sending", "failed", "blocked", "unknown")
 
 
 def add(commands: Commands) -> None:
     command = commands.add_parser("outbox", help="messages: waiting, sent, failed")
     operator_options(command)
-    command.set_defaults(run=at_desk(outbox), action=OPERATOR)
+    command.add_argument("--rows", action="store_true", help="list single messages too, by internal ids")
+    states = (*TROUBLE, "sent", "void")
+    command.add_argument(
+        "--state", choices=states, action="append", help="only these (default: all that did not arrive)"
+    )
+    command.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many, the newest (50)")
+    command.set_defaults(run=at_desk(outbox))
 
 
 async def outbox(desk: Desk) -> int:
-    from services.outbox import figures
+    from models.enums import OutboxState
+    from services.outbox.report import figures, rows
 
+    _, wanted = desk._, desk.arguments
     async with desk.db.read() as session:
-        counts = await figures(session, now=desk.now)
-    _ = desk._
+        # The queue is one for all: without a name it is shown whole.
+        town = await desk.municipality(session) if wanted.municipality else None
+        counts: dict[str, Any] = dict(await figures(session, now=desk.now, municipality_id=town))
+        listed: list[Row] = []
+        if wanted.rows or wanted.state:
+            states = [OutboxState(one) for one in wanted.state or TROUBLE]
+            listed = await rows(session, states, limit=wanted.limit, municipality_id=town)
+            counts["rows"] = [as_json(row) for row in listed]
     return desk.answer(
         counts,
         (
@@ -30,5 +48,25 @@ async def outbox(desk: Desk) -> int:
             _("Failed: {n}", n=counts["failed"]),
             _("Cannot be reached: {n}", n=counts["blocked"]),
             _("Unclear whether it arrived: {n}", n=counts["unknown"]),
+            *(in_words(row, _) for row in listed),
         ),
+    )
+
+
+def as_json(row: Row) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in row._asdict().items()}
+
+
+def in_words(row: Row, _: Translator) -> str:
+    """Name the codes as they stand in the database: they are what one searches for in the log and in the guide."""
+    meant = row.planned_at.strftime("%Y-%m-%d %H:%M UTC")
+    why = f" ({row.reason})" if row.reason else ""
+    return _(
+        "#{id} to person {person}: {kind}, {state}, meant for {meant}, tries: {tries}",
+        id=row.id,
+        person=row.person,
+        kind=row.kind,
+        state=row.state + why,
+        meant=meant,
+        tries=row.attempts,
     )

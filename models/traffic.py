@@ -12,6 +12,12 @@ from models.base import Base, BigId
 from models.enums import DeliveryClass, InboxState, OutboxState
 
 
+def as_planned(context: Any) -> datetime:
+    """Mean a row for the first moment it may go, unless it says otherwise."""
+    moment: datetime = context.get_current_parameters()["not_before"]
+    return moment
+
+
 class InboxUpdate(Base):
     """One update, kept before the platform is told that we have it. The payload is wiped when it is done."""
 
@@ -56,7 +62,8 @@ class Outgoing(Base):
     unique_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     batch: Mapped[str | None] = mapped_column(String(40))  # rows of one announcement
     created_at: Mapped[datetime]
-    not_before: Mapped[datetime]
+    not_before: Mapped[datetime]  # moves with every try
+    planned_at: Mapped[datetime] = mapped_column(default=as_planned)  # the moment it is meant for
     send_until: Mapped[datetime | None]
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)

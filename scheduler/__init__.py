@@ -18,8 +18,11 @@ from services.reminding.preview import next_moment
 from services.reminding.scanning import scan, urgent_ahead
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.database import Database
     from scheduler.delivery import WayOut
+    from scheduler.marks import End
     from scheduler.upkeep import Upkeep
     from services.clock import Clock
 
@@ -31,12 +34,14 @@ FIRST_UPKEEP_S: Final = 60
 
 
 class Scheduler:
-    def __init__(self, db: Database, out: WayOut, clock: Clock, *, upkeep: Upkeep) -> None:
+    def __init__(
+        self, db: Database, out: WayOut, clock: Clock, *, upkeep: Upkeep, note: Callable[[End], None] = lambda _: None
+    ) -> None:
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
         self.bars = ProgressBars(db, out, clock)
-        self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw)
+        self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
         self._hour: datetime | None = None
         self._scanned: datetime | None = None
         self._scanning = asyncio.Lock()

@@ -68,12 +68,20 @@ async def rest() -> None:
 
 class Delivery:
     def __init__(
-        self, db: Database, out: WayOut, clock: Clock, *, worker: str, after: Callable[[], Awaitable[None]] = rest
+        self,
+        db: Database,
+        out: WayOut,
+        clock: Clock,
+        *,
+        worker: str,
+        after: Callable[[], Awaitable[None]] = rest,
+        note: Callable[[End], None] = lambda _: None,
     ) -> None:
         self.db = db
         self.out = out
         self.clock = clock
         self.worker = worker
+        self.note = note  # called with every end: for the figures
         self.marks = Marks(db)
         self.after = after  # awaited when a batch is through
         self._lanes: list[asyncio.Task[None]] = []
@@ -211,9 +219,12 @@ class Delivery:
             await self._end(one, OutboxState.FAILED, reason=result.outcome)
 
     async def _end(self, one: Claim, state: OutboxState, **more: Any) -> None:
-        await self.marks.write(End(one, state, self.clock(), **more))
+        end = End(one, state, self.clock(), **more)
+        await self.marks.write(end)
+        self.note(end)
 
     async def _put_back(
         self, one: Claim, *, reason: str, tried: bool, seconds: float = 0, until: datetime | None = None
     ) -> None:
-        await self.marks.write(PutBack(one, until or self.clock() + timedelta(seconds=seconds), reason, tried))
+        moment = until or self.clock() + timedelta(seconds=seconds)
+        await self.marks.write(PutBack(one, moment, reason, tried, planned=until is not None))

@@ -45,6 +45,7 @@ class PutBack(Mark):
     not_before: datetime
     reason: str
     tried: bool
+    planned: bool  # it is meant for that moment, not only tried again then
 
 
 @dataclass
@@ -103,7 +104,13 @@ async def _keep(session: AsyncSession, marks: list[Mark]) -> set[int]:
     kept = await outbox.leaving(session, [mark.claim.id for mark in marks if isinstance(mark, Leaving)])
     back = [mark for mark in marks if isinstance(mark, PutBack)]
     await outbox.put_back(
-        session, [WaitsAgain(one.claim.id, one.not_before, one.reason, int(not one.tried)) for one in back]
+        session,
+        [
+            WaitsAgain(
+                one.claim.id, one.not_before, one.reason, int(not one.tried), one.not_before if one.planned else None
+            )
+            for one in back
+        ],
     )
     ends = [mark for mark in marks if isinstance(mark, End)]
     await outbox.finish(

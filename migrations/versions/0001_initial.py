@@ -290,6 +290,7 @@ def upgrade() -> None:
     sa.Column('batch', sa.String(length=40), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('send_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('state', sa.Enum('waiting', 'claimed', 'sending', 'sent', 'failed', 'blocked', 'void', 'unknown', name='outboxstate', native_enum=False, length=20), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),

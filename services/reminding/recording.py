@@ -53,10 +53,12 @@ async def record_decisions(
 async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[int, int]:
     """Give each person's message of this morning; one that has not left yet carries the new ones too."""
     until: dict[int, datetime] = {}
+    planned: dict[int, datetime] = {}
     for one in outcomes:
-        calm = [reminder.send_until for reminder in one.decision.send if not reminder.urgent]
+        calm = [reminder for reminder in one.decision.send if not reminder.urgent]
         if calm:
-            until[one.person] = max(calm)
+            until[one.person] = max(reminder.send_until for reminder in calm)
+            planned[one.person] = min(now, *(reminder.send_at for reminder in calm))
     if not until:
         return {}
     waiting = await session.execute(
@@ -70,7 +72,9 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
         if old is None or old < until[person]:
             await session.execute(update(Outgoing).where(Outgoing.id == number).values(send_until=until[person]))
     fresh = [
-        _carrier(person, MORNING, now, limit, Priority.NORMAL) for person, limit in until.items() if person not in found
+        _carrier(person, MORNING, now, planned[person], limit, Priority.NORMAL)
+        for person, limit in until.items()
+        if person not in found
     ]
     if fresh:
         made = await session.execute(insert(Outgoing).returning(Outgoing.person_id, Outgoing.id), fresh)
@@ -80,7 +84,8 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
 
 async def _urgent_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[str, int]:
     rows = [
-        _carrier(one.person, URGENT, now, reminder.send_until, Priority.URGENT) | {"unique_key": _urgent_key(reminder)}
+        _carrier(one.person, URGENT, now, reminder.send_at, reminder.send_until, Priority.URGENT)
+        | {"unique_key": _urgent_key(reminder)}
         for one in outcomes
         for reminder in one.decision.send
         if reminder.urgent
@@ -91,7 +96,9 @@ async def _urgent_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, no
     return {key or "": number for key, number in await session.execute(made, rows)}
 
 
-def _carrier(person: int, kind: str, now: datetime, until: datetime, priority: Priority) -> dict[str, Any]:
+def _carrier(  # a row of the outbox
+    person: int, kind: str, now: datetime, planned: datetime, until: datetime, priority: Priority
+) -> dict[str, Any]:
     return {
         "person_id": person,
         "kind": kind,
@@ -100,6 +107,7 @@ def _carrier(person: int, kind: str, now: datetime, until: datetime, priority: P
         "priority": int(priority),
         "created_at": now,
         "not_before": now,
+        "planned_at": planned,
         "send_until": until,
     }
 

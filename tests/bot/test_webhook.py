@@ -99,6 +99,7 @@ async def test_health_and_figures(house, web):
     figures = await (await web.get("/metrics")).text()
     assert 'nastavnik_inbox_rows{state="done"}' in figures
     assert "nastavnik_deaf 0.0" in figures
+    assert "nastavnik_outbox_age_seconds 0.0" in figures
     house.app.intake.heard_at = 1.0
     assert (await web.get("/health")).status == 503
 

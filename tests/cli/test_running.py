@@ -99,10 +99,14 @@ def test_queues_that_grow_old(settled):
     settled.sql(
         f"INSERT INTO inbox (update_id, chat, state, attempts, received_at) VALUES (1, 1, 'new', 0, '{long_ago}')"
     )
-    settled.sql("INSERT INTO outbox (person_id, kind, payload, delivery, priority, created_at, not_before, "
-                "state, attempts) "
-                f"VALUES (1, 'plain', '{{}}', 'must', 50, '{long_ago}', '{long_ago}', 'waiting', 0)")  # fmt: skip
+    settled.sql("INSERT INTO outbox (person_id, kind, payload, delivery, priority, created_at, planned_at, "
+                "not_before, state, attempts) "
+                f"VALUES (1, 'plain', '{{}}', 'must', 50, '{long_ago}', '{long_ago}', '{long_ago}', "
+                "'waiting', 0)")  # fmt: skip
     assert ill(settled) == ["inbox", "outbox"]
+    later = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    settled.sql(f"UPDATE outbox SET not_before = '{later}', reason = 'server_error', attempts = 9")
+    assert ill(settled) == ["inbox", "outbox"], "one that is tried again in an hour is as old as before"
 
 
 def test_an_empty_folder_is_ill_and_stays_empty(operator):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from models.enums import IN_HAND, NOT_OVER, DeliveryClass, OutboxState
+from models.enums import IN_HAND, DeliveryClass, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
 
@@ -111,6 +111,7 @@ class Claim:
     delivery: DeliveryClass
     attempts: int
     send_until: datetime | None
+    planned_at: datetime
     blocked: bool
 
 
@@ -146,6 +147,7 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
             Outgoing.delivery,
             Outgoing.attempts,
             Outgoing.send_until,
+            Outgoing.planned_at,
             Person.blocked_at.is_not(None),
         )
         .join(Person, Person.id == Outgoing.person_id)
@@ -184,6 +186,7 @@ PUT_BACK: Final = (
     .values(
         state=OutboxState.WAITING,
         not_before=bindparam("moment"),
+        planned_at=func.coalesce(bindparam("planned", type_=OUTBOX.c.planned_at.type), OUTBOX.c.planned_at),
         reason=bindparam("why"),
         attempts=OUTBOX.c.attempts - bindparam("untried"),
         leased_by=None,
@@ -200,12 +203,13 @@ class Finished(NamedTuple):
 
 
 class WaitsAgain(NamedTuple):
-    """`untried`: 1 where it does not count as one of the tries after which it has failed."""
+    """`untried`: 1 where it does not count as one of the tries after which it has failed; `planned`: it is meant so."""
 
     row: int
     moment: datetime
     why: str
     untried: int
+    planned: datetime | None
 
 
 async def finish(session: AsyncSession, rows: Sequence[Finished]) -> None:
@@ -241,19 +245,3 @@ async def release_lost(session: AsyncSession, *, worker: str, now: datetime) -> 
         .returning(Outgoing.id)
     )
     return len(again.all()), len(unknown.all())
-
-
-async def figures(session: AsyncSession, *, now: datetime) -> dict[str, int]:
-    """Count rows by what became of them; `oldest_s` is how long the oldest that is due has waited."""
-    query = select(Outgoing.state, func.count()).group_by(Outgoing.state)
-    counts = dict((await session.execute(query)).all())
-    due = (Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now)
-    oldest = (await session.execute(select(func.min(Outgoing.not_before)).where(*due))).scalar()
-    return {
-        "waiting": sum(counts.get(state, 0) for state in NOT_OVER),
-        "oldest_s": round((now - oldest).total_seconds()) if oldest else 0,
-        "sent": counts.get(OutboxState.SENT, 0),
-        "failed": counts.get(OutboxState.FAILED, 0),
-        "blocked": counts.get(OutboxState.BLOCKED, 0),
-        "unknown": counts.get(OutboxState.UNKNOWN, 0),
-    }
