@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.common import at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
         "--state", choices=states, action="append", help="only these (default: all that did not arrive)"
     )
     command.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many, the newest (50)")
-    command.set_defaults(run=at_desk(outbox))
+    command.set_defaults(run=at_desk(outbox), action=OPERATOR)
 
 
 async def outbox(desk: Desk) -> int:
