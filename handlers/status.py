@@ -14,6 +14,7 @@ from services.access import Action
 from services.status import Part, View, Which, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
+from services.status.progress import how_it_goes
 from services.status.silence import load_quiet
 from views import status as views
 from views.evidence.buttons import OpenCard
@@ -34,6 +35,7 @@ CONCERNS: dict[str, Any] = {
     "undated": views.undated_screen,
     "unreachable": views.unreachable_screen,
     "quiet": views.quiet_screen,
+    "going": views.going_screen,
 }
 
 
@@ -50,8 +52,9 @@ async def show_status(turn: Turn, view: View) -> None:
         soon = await lists.count(session, scope, Part(), Which.SOON)
         worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
         duties = await own_duties(session, turn.actor, now=turn.now) if view is View.OWN else None
+        going = await how_it_goes(session, scope)
     views_open = status.views_of(turn.actor)
-    await turn.show(views.top_screen(scope, tally, soon, worries, duties, views_open, turn._, now=turn.now))
+    await turn.show(views.top_screen(scope, tally, soon, worries, duties, going, views_open, turn._, now=turn.now))
 
 
 async def show_sums(turn: Turn) -> None:

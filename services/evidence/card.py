@@ -15,6 +15,7 @@ from services.access import Action, authorize, may_at
 from services.assignments import Subject, asks_confirmation, load
 from services.assignments.routing import confirmers, is_own
 from services.naming import shown_name
+from services.reminding.following import Answered, Told, last_answer, told_above
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -69,6 +70,8 @@ class Card:
     may_decide: bool
     may_reopen: bool
     reviews: bool  # this person has a queue to go on with
+    going: Answered | None = None  # the last answer to the quarterly question, where there is no date
+    told: tuple[Told, ...] = ()  # who above has heard that it is late: for curators and the coordinator
 
     @property
     def waits(self) -> bool:
@@ -114,6 +117,8 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
         reviews=may_at(actor, Action.ITEM_CONFIRM, place),
+        going=await last_answer(session, assignment_id) if subject.due is None else None,
+        told=await told_above(session, assignment_id) if may_at(actor, Action.ITEM_STAND_IN, place) else (),
     )
 
 

@@ -77,14 +77,14 @@ def _settle(
         return
     latest = max(live.values(), key=lambda reminder: reminder.send_at)
     into = [reminder.key for reminder in stages if reminder.merged_into in live]
-    if now >= latest.send_until:
+    if now >= latest.send_until:  # nobody speaks for those that merge into it
         decision.void += [(key, _why_stale(reminder, prefs)) for key, reminder in live.items()]
-    elif fits(latest, prefs, calendar, now=now):
+        decision.void += [(key, _why_stale(latest, prefs)) for key in into]
+        return
+    if fits(latest, prefs, calendar, now=now):
         decision.send.append(latest)
         into += [key for key in live if key != latest.key]
-    else:
-        return
-    decision.merged += [(key, latest.key) for key in into]
+        decision.merged += [(key, latest.key) for key in into]
 
 
 def _why_stale(reminder: PlannedReminder, prefs: Preferences) -> VoidReason:

@@ -45,6 +45,7 @@ class ReminderKey(NamedTuple):
 class Subject:
     """Something due: a date at the end of that day where the person lives, a moment (a start, a closing) as it is.
 
+    `over` says why, once it is not `open` any more.
     `occurrence` stands for one due date: when that moves, give another occurrence, or what was sent for the old date
     would silence the new one. `told` says that another message has just announced it, so nothing needs to catch up.
     `wants_extra` lets the extra stages of the ladder go.
@@ -55,6 +56,7 @@ class Subject:
     occurrence: str
     due: Due
     open: bool = True
+    over: VoidReason = VoidReason.CLOSED
     told: bool = False
     wants_extra: bool = False
 

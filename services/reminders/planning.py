@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.reminders.outline import LONG_AGO, Basis, due_day, outline
-from services.reminders.plan import PlannedReminder, ReminderKey, VoidReason
+from services.reminders.plan import PlannedReminder, ReminderKey
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -56,7 +56,7 @@ def plan(
     told, extra = subject.told, subject.wants_extra
     basis = Basis(ladder, subject.due, prefs, calendar, known_since, snoozed_until, told, extra, weeks)
     kind, number, occurrence, due = subject.kind, subject.id, subject.occurrence, subject.due
-    closed = None if subject.open else VoidReason.CLOSED
+    over = None if subject.open else subject.over
     return [
         PlannedReminder(
             ReminderKey(kind, number, occurrence, draft.stage, person),
@@ -67,7 +67,7 @@ def plan(
             draft.announces,
             draft.last_chance,
             ReminderKey(kind, number, occurrence, draft.merged_into, person) if draft.merged_into else None,
-            closed or draft.void,
+            draft.void or over,
         )
         for draft in outline(basis)
         if draft.at <= until

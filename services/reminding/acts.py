@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from locales import __
 from models.database import upsert
-from models.enums import OPEN_STATES, Progress
+from models.enums import Progress
 from models.reminders import CheckIn, Reminder
 from models.reminders import Snooze as SnoozeRow
 from models.roadmap import Assignment, RoadmapItem
@@ -173,20 +173,3 @@ async def answer_check_in(
         await report(session, assignment_id, by=by, now=now, action=action)
     await record(session, "assignment.checked_in", f"assignment:{assignment_id}", by=by, now=now, answer=progress)
     return card
-
-
-async def progress_counts(session: AsyncSession, roadmap_id: int) -> dict[Progress, int]:
-    """Count the latest answers about open items without a date."""
-    latest = (
-        select(CheckIn.assignment_id, func.max(CheckIn.day).label("day"))
-        .join(Assignment, Assignment.id == CheckIn.assignment_id)
-        .where(Assignment.roadmap_id == roadmap_id, Assignment.state.in_(OPEN_STATES))
-        .group_by(CheckIn.assignment_id)
-        .subquery()
-    )
-    query = (
-        select(CheckIn.answer, func.count())
-        .join(latest, (latest.c.assignment_id == CheckIn.assignment_id) & (latest.c.day == CheckIn.day))
-        .group_by(CheckIn.answer)
-    )
-    return dict((await session.execute(query)).all())

@@ -96,15 +96,16 @@ def decide(town: Town, plans: Plans, person: int, already: dict[ReminderKey, int
     """Decide for one person; what rests differently is decided apart."""
     by_prefs: defaultdict[Preferences, list[Watched]] = defaultdict(list)
     for one in plans.watched.get(person, ()):
-        by_prefs[one.watch.prefs].append(one)
+        # Nothing is decided while it rests: a pause may be ended any day, and what was void by then would stay so.
+        if one.ended or not one.watch.prefs.paused(local(now, one.watch.prefs).date()):
+            by_prefs[one.watch.prefs].append(one)
     outcome = Outcome(person, Decision())
     for prefs, group in by_prefs.items():
-        # Nothing is decided while it rests: a pause may be ended any day, and what was void by then would stay so.
-        if prefs.paused(local(now, prefs).date()):
-            continue
         planned = []
-        for watch, stands_in in group:
-            mine = watched(watch, town.calendar, now=now, horizon=now + SCANNED)
+        for watch, stands_in, ended in group:
+            mine = watched(watch, town.calendar, now=now, horizon=min(now + SCANNED, ended or now + SCANNED))
+            if ended and not any(reminder.void is watch.subject.over for reminder in mine):
+                continue  # it was over before anything could go: done before the roadmap came in
             planned += mine
             if stands_in:
                 outcome.standing_in.update(reminder.key for reminder in mine)

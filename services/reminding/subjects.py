@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from models.enums import OPEN_STATES, PauseKind, RoadmapState, Role
 from models.reminders import CheckIn, Snooze
@@ -26,6 +26,7 @@ from services.reminders import (
     check_in_days,
     escalations,
 )
+from services.reminding.ended import BEHIND, ended_rows, ended_surveys
 from services.reminding.settings import rules_of
 from services.surveys import open_survey_subjects
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 SEMINAR_AHEAD: Final = timedelta(days=30)
-SEMINAR_BEHIND: Final = timedelta(days=16)  # what a downtime swallowed is still written down as stale
 ESCALATION_KEEPS: Final = timedelta(days=3)
 EVERYBODY: Final = "all"
 
@@ -48,6 +48,7 @@ class Watched(NamedTuple):
 
     watch: Watch
     stands_in: bool
+    ended: datetime | None = None  # when it was over: stages that were due by then are void, later ones never were
 
 
 class Plans(NamedTuple):
@@ -69,6 +70,8 @@ async def load_plans(session: AsyncSession, town: Town, *, now: datetime, horizo
         _escalate(plans, town, item, now=now)
     for item in await undated_items(session, town):
         _watch_check_ins(plans, town, item, now=now)
+    for row, ended in await ended_rows(session, ITEM_COLUMNS, town.id, last=last, now=now):
+        _watch_ended(plans, town, row, ended, snoozes, now=now)
     await _watch_seminars(session, plans, town, snoozes, now=now)
     await _watch_surveys(session, plans, town, snoozes, now=now)
     return plans
@@ -83,6 +86,7 @@ class OpenItem(NamedTuple):
     roadmap_id: int
     period: Span
     rules: ReminderRules
+    ended: datetime | None = None
 
 
 ITEM_COLUMNS: Final = (
@@ -129,13 +133,14 @@ async def undated_items(session: AsyncSession, town: Town) -> list[OpenItem]:
         select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= town.today - 60 * DAY)
     )
     done = {tuple(row) for row in answered}
-    return [
-        item._replace(due=day)
-        for row in await session.execute(query)
-        for item in [_item(row)]
-        for day in check_in_days(item.period, town.calendar)
-        if abs(day - town.today) <= 16 * DAY and (item.id, day) not in done
-    ]
+    items = [_item(row) for row in await session.execute(query)]
+    return [asked for item in items for asked in _asked(item, town) if (item.id, asked.due) not in done]
+
+
+def _asked(item: OpenItem, town: Town) -> list[OpenItem]:
+    """Give an item without a date once for each day about now on which it is asked about."""
+    days = check_in_days(item.period, town.calendar)
+    return [item._replace(due=day) for day in days if abs(day - town.today) <= 16 * DAY]
 
 
 def _item(row: Any) -> OpenItem:
@@ -144,7 +149,7 @@ def _item(row: Any) -> OpenItem:
 
 
 def _watch_item(plans: Plans, town: Town, item: OpenItem, snoozes: Snoozes) -> None:
-    subject = Subject(Kind.ITEM, item.id, item.due.isoformat(), item.due)
+    subject = Subject(Kind.ITEM, item.id, item.due.isoformat(), item.due, open=item.ended is None)
     for who in town.addressees(item.school_id, item.person_id):
         _add(plans, town, item, who, subject, item.rules.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
 
@@ -152,7 +157,7 @@ def _watch_item(plans: Plans, town: Town, item: OpenItem, snoozes: Snoozes) -> N
 def _watch_check_ins(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
     # Asked on its day or a week later; what was not answered by then is asked next quarter.
     told = item.due < (now - 14 * DAY).date()
-    subject = Subject(Kind.CHECK_IN, item.id, item.due.isoformat(), item.due, told=told)
+    subject = Subject(Kind.CHECK_IN, item.id, item.due.isoformat(), item.due, open=item.ended is None, told=told)
     for who in town.addressees(item.school_id, item.person_id):
         _add(plans, town, item, who, subject, CHECK_IN_LADDER, None)
 
@@ -162,7 +167,16 @@ def _add(
 ) -> None:
     prefs = town.prefs(who.person, (PauseKind.SCHOOL, item.school_id), (PauseKind.ROADMAP, item.roadmap_id))
     watch = Watch(subject, who.person, ladder, prefs, max(item.known, who.since), snoozed)
-    plans.watched[who.person].append(Watched(watch, who.stands_in))
+    plans.watched[who.person].append(Watched(watch, who.stands_in, item.ended))
+
+
+def _watch_ended(plans: Plans, town: Town, row: Any, ended: datetime, snoozes: Snoozes, *, now: datetime) -> None:
+    item, dated = _item(row)._replace(ended=ended), row[ITEM_COLUMNS.index(Assignment.due)] is not None
+    if dated:
+        _watch_item(plans, town, item, snoozes)
+        return
+    for asked in _asked(item, town):
+        _watch_check_ins(plans, town, asked, now=now)
 
 
 def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
@@ -188,14 +202,16 @@ def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> Non
 
 
 async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
-    query = select(Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at).where(
+    columns = Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at, Seminar.cancelled_at
+    query = select(*columns).where(
         Seminar.municipality_id == town.id,
-        Seminar.cancelled_at.is_(None),
-        Seminar.starts_at > now - SEMINAR_BEHIND,
+        or_(Seminar.cancelled_at.is_(None), Seminar.cancelled_at > now - BEHIND),
+        Seminar.starts_at > now - BEHIND,
         Seminar.starts_at < now + SEMINAR_AHEAD,
     )
-    for number, audience, starts_at, created_at in await session.execute(query):
-        subject = Subject(Kind.SEMINAR, number, occurrence_of(starts_at), starts_at, told=True)
+    for number, audience, starts_at, created_at, cancelled_at in await session.execute(query):
+        named = occurrence_of(starts_at)
+        subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
         for person in invited(town, audience):
             watch = Watch(
                 subject,
@@ -205,7 +221,7 @@ async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snooz
                 created_at,
                 snoozes.get((Kind.SEMINAR, number, person)),
             )
-            plans.watched[person].append(Watched(watch, stands_in=False))
+            plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
 
 
 def invited(town: Town, audience: str) -> list[int]:
@@ -223,6 +239,16 @@ async def _watch_surveys(session: AsyncSession, plans: Plans, town: Town, snooze
             snoozed = snoozes.get((Kind.SURVEY, run, person))
             watch = Watch(subject, person, SURVEY_LADDER, town.people[person].prefs, opens_at, snoozed)
             plans.watched[person].append(Watched(watch, stands_in=False))
+    for one in await ended_surveys(session, town.id, now=now):
+        if one.person_id in town.people:
+            named, due = occurrence_of(one.closes_at), one.closes_at
+            still, started = one.at is None, one.started
+            subject = Subject(
+                Kind.SURVEY, one.run_id, named, due, open=still, over=one.reason, told=True, wants_extra=started
+            )
+            prefs = town.people[one.person_id].prefs
+            watch = Watch(subject, one.person_id, SURVEY_LADDER, prefs, one.opens_at)
+            plans.watched[one.person_id].append(Watched(watch, stands_in=False, ended=one.at))
 
 
 def occurrence_of(moment: datetime) -> str:

@@ -15,6 +15,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.errors import NotFound
 from services.naming import shown_name
+from services.status.progress import open_ended
 from services.status.silence import quiet_people
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
             return unreachable_people(scope)
         case "quiet":
             return quiet_people(scope, now=now)
+        case "going":
+            return open_ended(scope)
     raise NotFound
 
 

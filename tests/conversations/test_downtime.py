@@ -70,7 +70,7 @@ async def planned(house, since):
     stages = [
         stage
         for watches in plans.watched.values()
-        for watch, _ in watches
+        for watch, *_ in watches
         for stage in watched(watch, town.calendar, now=since, horizon=house.now)
         if stage.send_at <= house.now
     ]

@@ -46,3 +46,53 @@ async def test_the_preview_is_what_goes(house, town):
     await town.anna.sends("/reminders")
     await town.anna.taps("Пробное")
     assert town.anna.hears("Это проба")
+
+
+async def sets_days(person, who, written):
+    await person.sends("/reminders")
+    await person.taps("🗺")
+    await person.taps(who)
+    await person.sends(written)
+
+
+async def test_the_days_until_others_hear_of_a_delay_are_changed_in_the_chat(house, town):
+    await town.item("Сдать отчёт", days=1, number="3")
+    await sets_days(town.anna, "Когда куратору", "сразу")
+    assert town.anna.hears("число дней от 0 до 365")
+    await sets_days(town.anna, "Когда куратору", "1")
+    assert town.anna.hears("Куратору сообщаю о просрочке через 1 день")
+    await sets_days(town.anna, "Когда координатору", "2")
+    assert town.anna.hears("Координатору сообщаю о просрочке через 2 дня")
+    await house.moves(2 * DAY)
+    assert not town.vera.sees("Просрочено в ваших школах")
+    await house.moves(DAY)
+    assert town.vera.sees("Просрочено в ваших школах"), "on the Friday: late since the Thursday"
+    assert not town.anna.sees("Просрочено")
+    await house.moves(3 * DAY)
+    assert town.anna.sees("Просрочено в муниципалитете"), "on the Monday: the second day was a Saturday"
+
+
+async def test_never_is_never(house, town):
+    await town.item("Сдать отчёт", days=1, number="3")
+    await sets_days(town.anna, "Когда куратору", "-")
+    await sets_days(town.anna, "Когда координатору", "–")
+    assert town.anna.hears("Координатору о просрочке не сообщаю")
+    for _ in range(20):
+        await house.moves(DAY)
+    assert not town.vera.sees("Просрочено в ваших школах")
+    assert not town.anna.sees("Просрочено")
+
+
+async def test_the_card_tells_curators_and_the_coordinator_who_was_told_when(house, town):
+    [number] = await town.item("Сдать отчёт", days=1, number="3")
+    for _ in range(14):
+        await house.moves(DAY)
+    card = f"ev.card:{number}"
+    for person in (town.vera, town.anna):
+        await person.taps_data(card)
+        assert person.hears("Об опоздании узнали")
+        assert person.hears("• пн, 7 сентября, 10:00 – куратор Тестова Вера Кирилловна"), person.last.text
+        assert person.hears("• чт, 10 сентября, 10:00 – координатор Примерова Анна Ильинична")
+    await town.dasha.taps_data(card)
+    assert town.dasha.hears("Сдать отчёт")
+    assert not town.dasha.hears("Об опоздании узнали"), "not the school's business"

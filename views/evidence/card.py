@@ -9,8 +9,9 @@ from locales import __
 from models.enums import EventKind, EvidenceKind, ReturnReason
 from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
+from services.reminders import Level
 from views.common import home_row
-from views.dates import due_in_words, full_day, moment_in_words
+from views.dates import day_in_words, due_in_words, full_day, moment_in_words
 from views.evidence.buttons import (
     Ask,
     AskReason,
@@ -24,6 +25,7 @@ from views.evidence.buttons import (
     Report,
     ShowFile,
 )
+from views.reminders.words import PROGRESS
 from views.screen import Button, Document, Photo, Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import is_late, numbered, sign_of, state_name
 
@@ -70,7 +72,9 @@ EVENTS: Final = {
     EventKind.ASKED: __("question"),
     EventKind.ANSWERED: __("answer"),
 }
+LEVELS: Final = {Level.CURATOR: __("curator {name}"), Level.COORDINATOR: __("coordinator {name}")}
 FILES_SHOWN: Final = 6
+TOLD_SHOWN: Final = 4
 PICTURES: Final = frozenset({".jpg", ".png"})
 PHOTO_LIMIT: Final = 10 * MEGABYTE  # a larger picture goes as a document
 
@@ -120,16 +124,38 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
         _("Deadline: {due}", due=due),
         sign_of(subject.state, subject.due, today=today) + " " + standing(card, _, late=late),
         _("Waiting for: {names}", names=cut(", ".join(card.awaited), 120)) if card.awaited else None,
+        going_line(card, _, today=today) if card.going else None,
         _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
         *evidence_lines(card, _),
         *(("", bold(_("History"))) if card.events else ()),
         *(event_line(event, card, _, today=today) for event in card.events),
+        *told_lines(card, _, today=today),
     )
     return Screen(
         text,
         rows=(*grid(file_buttons(card, _), width=2), *grid(deeds(card, _), width=2), closing_row(card, _)),
         toast=toast,
     )
+
+
+def going_line(card: Card, _: Translator, *, today: date) -> Markup | None:
+    """«Идёт – 30 октября, Образцова Д. Л.»."""
+    if card.going is None:
+        return None
+    day = day_in_words(card.going.at.astimezone(ZoneInfo(card.timezone)).date(), _, today=today)
+    return _(PROGRESS[card.going.progress]) + " – " + lines(f"{day}, {cut(card.going.by, 40)}")
+
+
+def told_lines(card: Card, _: Translator, *, today: date) -> list[Markup | str]:
+    """Who above was told of the delay, and when: the last ones."""
+    if not card.told:
+        return []
+    told = [
+        lines(f"• {moment_in_words(one.at, _, timezone=card.timezone, today=today)} – ")
+        + _(LEVELS[one.level], name=cut(one.name, 40))
+        for one in card.told[-TOLD_SHOWN:]
+    ]
+    return ["", bold(_("Told that it is late")), *told]
 
 
 def closing_row(card: Card, _: Translator) -> Row:

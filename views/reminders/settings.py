@@ -83,7 +83,6 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
 
 
 def rules_screen(card: RoadmapRules, rest: Rest, _: Translator) -> Screen:
-    never = _("never")
     rules = card.rules
     switch = (
         button(_("▶️ Resume"), ResumeRoadmap(roadmap=card.id))
@@ -95,25 +94,37 @@ def rules_screen(card: RoadmapRules, rest: Rest, _: Translator) -> Screen:
             bold(cut(card.title, 200)),
             "",
             _("People are reminded: {ladder}", ladder=ladder_in_words(rules.ladder, _)),
-            _(
-                "The curator hears of it, days late: {n}",
-                n=rules.curator_after if rules.curator_after is not None else never,
-            ),
-            _(
-                "The coordinator hears of it, days late: {n}",
-                n=rules.coordinator_after if rules.coordinator_after is not None else never,
-            ),
+            curator_words(rules.curator_after, _),
+            coordinator_words(rules.coordinator_after, _),
             paused_words(rest, _) if rest.paused else None,
         ),
         rows=(
             (button(_("✏️ When to remind"), AskLadder(roadmap=card.id)),),
             (
-                button(_("Curator"), AskDays(roadmap=card.id, who="curator_after")),
-                button(_("Coordinator"), AskDays(roadmap=card.id, who="coordinator_after")),
+                button(_("⏫ When the curator"), AskDays(roadmap=card.id, who="curator_after")),
+                button(_("⏫ When the coordinator"), AskDays(roadmap=card.id, who="coordinator_after")),
             ),
             (switch,),
             home_row(_),
         ),
+    )
+
+
+def curator_words(days: int | None, _: Translator) -> Markup:
+    if days is None:
+        return _("The curator is not told of a delay.")
+    return _.plural(
+        "The curator is told when an item is {n} day late.", "The curator is told when an item is {n} days late.", days
+    )
+
+
+def coordinator_words(days: int | None, _: Translator) -> Markup:
+    if days is None:
+        return _("The coordinator is not told of a delay.")
+    return _.plural(
+        "The coordinator is told when an item is {n} day late.",
+        "The coordinator is told when an item is {n} days late.",
+        days,
     )
 
 

@@ -25,6 +25,7 @@ from views.reminders.buttons import (
     Snooze,
     Trouble,
 )
+from views.reminders.words import PROGRESS
 from views.screen import Button, Row, Screen, bold, button, column, cut, italic, lines
 from views.states import numbered
 
@@ -38,11 +39,6 @@ if TYPE_CHECKING:
 
 MONDAY: Final = 0
 FARTHEST: Final = timedelta(days=120)
-PROGRESS: Final = {
-    Progress.GOING: __("🔄 Under way"),
-    Progress.DONE: __("✅ Done"),
-    Progress.NOT_BEGUN: __("⬜ Not begun"),
-}
 
 
 def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | None = None) -> Screen:

@@ -33,7 +33,7 @@ class OpenRows(CallbackData, prefix="st.rows"):
 
 class OpenConcern(CallbackData, prefix="st.worry"):
     view: View
-    what: str  # silent, undated, unreachable, quiet
+    what: str  # silent, undated, unreachable, quiet, going
     page: int = 0
 
 

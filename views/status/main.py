@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from locales import Translator
     from services.status import Concerns, Scope, Sums
     from services.status.own import OwnDuties
+    from services.status.progress import Going
 
 VIEWS: Final = {
     View.TOWN: __("🏛 Municipality"),
@@ -105,6 +106,7 @@ def top_screen(
     soon: int,
     worries: Concerns | None,
     duties: OwnDuties | None,
+    going: Going,
     views: Sequence[View],
     _: Translator,
     *,
@@ -116,11 +118,13 @@ def top_screen(
             bold(scope.name) + " · " + day_in_words(scope.today, _, today=scope.today),
             bold(headline(tally, _)),
             bar(tally.share, _) if tally.total else None,
+            going_words(going, _) if going.total else None,
             *duty_lines(duties, scope, _, now=now),
         ),
         rows=(
             *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
             *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
+            *going_row(going, scope.view, _),
             *grid(worry_buttons(worries, scope.view, _), width=2),
             *survey_row(duties, _),
             *grid(picture_buttons(scope, tally, _), width=3),
@@ -128,6 +132,20 @@ def top_screen(
             home_row(_),
         ),
     )
+
+
+def going_words(going: Going, _: Translator) -> Markup:
+    """«Без точного срока 9: идёт 3, не начинали 2, без ответа 4»."""
+    return _(
+        "Without a date of their own {n}: under way {under_way}, not begun {not_begun}, no answer {unanswered}",
+        n=going.total,
+        **going._asdict(),
+    )
+
+
+def going_row(going: Going, view: View, _: Translator) -> tuple[Row, ...]:
+    words = _("🔄 Without a date of their own: {n}", n=going.total)
+    return ((button(words, OpenConcern(view=view, what="going")),),) if going.total else ()
 
 
 def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:

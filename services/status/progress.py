@@ -1,0 +1,77 @@
+"""Items without a date of their own: how they go by the answers to the quarterly question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Select, Subquery, and_, case, func, select
+
+from models.enums import OPEN_STATES, Progress
+from models.people import Person, School
+from models.reminders import CheckIn
+from models.roadmap import Assignment, RoadmapItem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.status.scope import Scope
+
+
+class Going(NamedTuple):
+    """How many open assignments without a date there are, by the last answer about each."""
+
+    under_way: int = 0
+    not_begun: int = 0
+    unanswered: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.under_way + self.not_begun + self.unanswered
+
+
+def _last_answers() -> Subquery:
+    newest = (
+        select(CheckIn.assignment_id, func.max(CheckIn.day).label("day")).group_by(CheckIn.assignment_id).subquery()
+    )
+    same = and_(CheckIn.assignment_id == newest.c.assignment_id, CheckIn.day == newest.c.day)
+    return select(CheckIn.assignment_id, CheckIn.answer, CheckIn.day).join(newest, same).subquery()
+
+
+async def how_it_goes(session: AsyncSession, scope: Scope) -> Going:
+    """Count; what was called done and came back goes on, so it is under way."""
+    last = _last_answers()
+    query = (
+        select(last.c.answer, func.count())
+        .select_from(Assignment)
+        .outerjoin(last, last.c.assignment_id == Assignment.id)
+        .where(scope.where(), Assignment.state.in_(OPEN_STATES), Assignment.due.is_(None))
+        .group_by(last.c.answer)
+    )
+    counts: dict[Progress | None, int] = dict((await session.execute(query)).all())
+    under_way = counts.get(Progress.GOING, 0) + counts.get(Progress.DONE, 0)
+    return Going(under_way, counts.get(Progress.NOT_BEGUN, 0), counts.get(None, 0))
+
+
+def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, Progress | None, date | None]:
+    """Select what `how_it_goes` counts: what was not begun first, then what nobody has answered about."""
+    last = _last_answers()
+    urgency = case((last.c.answer == Progress.NOT_BEGUN, 0), (last.c.answer.is_(None), 1), else_=2)
+    return (
+        select(
+            Assignment.id,
+            RoadmapItem.number,
+            RoadmapItem.title,
+            func.coalesce(School.name, Person.name),
+            last.c.answer,
+            last.c.day,
+        )
+        .select_from(Assignment)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .outerjoin(last, last.c.assignment_id == Assignment.id)
+        .where(scope.where(), Assignment.state.in_(OPEN_STATES), Assignment.due.is_(None))
+        .order_by(urgency, RoadmapItem.position, School.name, Assignment.id)
+    )
