@@ -117,8 +117,10 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
         reviews=may_at(actor, Action.ITEM_CONFIRM, place),
-        going=await last_answer(session, assignment_id) if subject.due is None else None,
-        told=await told_above(session, assignment_id) if may_at(actor, Action.ITEM_STAND_IN, place) else (),
+        going=await last_answer(session, assignment_id, subject.municipality_id) if subject.due is None else None,
+        told=await told_above(session, assignment_id, subject.municipality_id)
+        if may_at(actor, Action.ITEM_STAND_IN, place)
+        else (),
     )
 
 

@@ -10,6 +10,7 @@ from models.enums import Progress, ReminderState
 from models.people import Person
 from models.reminders import CheckIn, Reminder
 from models.traffic import Outgoing
+from services.naming import shown_name
 from services.reminders import Kind, Level
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class Answered(NamedTuple):
     at: datetime
 
 
-async def told_above(session: AsyncSession, assignment_id: int) -> tuple[Told, ...]:
+async def told_above(session: AsyncSession, assignment_id: int, municipality_id: int) -> tuple[Told, ...]:
     """Read the record, in the order of time; what was told of an earlier deadline stays in it."""
     query = (
-        select(Reminder.stage, Person.name, Outgoing.finished_at)
+        select(Reminder.stage, shown_name(municipality_id), Outgoing.finished_at)
         .join(Person, Person.id == Reminder.person_id)
         .join(Outgoing, Outgoing.id == Reminder.outbox_id)
         .where(
@@ -50,9 +51,9 @@ async def told_above(session: AsyncSession, assignment_id: int) -> tuple[Told, .
     return tuple(Told(Level(stage), name, at) for stage, name, at in await session.execute(query) if at)
 
 
-async def last_answer(session: AsyncSession, assignment_id: int) -> Answered | None:
+async def last_answer(session: AsyncSession, assignment_id: int, municipality_id: int) -> Answered | None:
     query = (
-        select(CheckIn.answer, Person.name, CheckIn.at)
+        select(CheckIn.answer, shown_name(municipality_id), CheckIn.at)
         .join(Person, Person.id == CheckIn.person_id)
         .where(CheckIn.assignment_id == assignment_id)
         .order_by(CheckIn.day.desc())

@@ -10,6 +10,7 @@ from models.enums import OPEN_STATES, Progress
 from models.people import Person, School
 from models.reminders import CheckIn
 from models.roadmap import Assignment, RoadmapItem
+from services.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ async def how_it_goes(session: AsyncSession, scope: Scope) -> Going:
     return Going(under_way, counts.get(Progress.NOT_BEGUN, 0), counts.get(None, 0))
 
 
-def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, Progress | None, date | None]:
+def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, str | None, Progress | None, date | None]:
     """Select what `how_it_goes` counts: what was not begun first, then what nobody has answered about."""
     last = _last_answers()
     urgency = case((last.c.answer == Progress.NOT_BEGUN, 0), (last.c.answer.is_(None), 1), else_=2)
@@ -63,7 +64,8 @@ def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, Progres
             Assignment.id,
             RoadmapItem.number,
             RoadmapItem.title,
-            func.coalesce(School.name, Person.name),
+            School.name,
+            shown_name(scope.municipality_id),
             last.c.answer,
             last.c.day,
         )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from locales import Translator
     from services.status import Scope
 
-Line = tuple[int, str | None, str, str | None, Progress | None, "date | None"]
+Line = tuple[int, str | None, str, str | None, str | None, Progress | None, "date | None"]
 ANSWERS: Final = {
     Progress.GOING: __("🔄 under way"),
     Progress.DONE: __("🔄 under way"),
@@ -53,7 +53,8 @@ def going_screen(scope: Scope, found: Sequence[Line], page: int, total: int, _: 
 
 
 def going_line(one: Line, scope: Scope, _: Translator) -> Markup:
-    _id, number, title, where, answer, day = one
+    _id, number, title, school, person, answer, day = one
+    where = school or person
     place = f" · {cut(where, 40)}" if where and scope.view in MANY_SCHOOLS else ""
     told = _(ANSWERS[answer]) if answer else _("❔ no answer yet")
     when = f", {day_in_words(day, _, today=scope.today)}" if day else ""
