@@ -77,5 +77,5 @@ class Faults:
 
 
 WRITTEN_TWICE = __("“{key}” is written twice; keep one of them")
-TOO_LARGE = __("The file is too large: a survey fits into {limit} KB")
+TOO_LARGE = __("The file is too large: a survey fits into {limit} KB; delete pictures and formatting")
 DAMAGED = __("The file is damaged and cannot be opened; save it again and send it once more")

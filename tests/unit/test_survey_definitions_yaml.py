@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - the words of a mistake stand whole beside it
 
+import re
+
 import pytest
 
 from documents.marked import Place
@@ -88,7 +90,7 @@ MISTAKES = {
     "decimals": (question("type: number, decimals: 9"), 6, "“decimals” must be between 0 and 4"),
     "one option": (question("type: one_of, options: [да]"), 6, "A choice needs at least two answers; add them to “options”"),
     "many options": (question(f"type: one_of, options: [{', '.join(f'о{n}' for n in range(31))}]"), 6, "31 answers are too many for a phone; keep at most 30 or make two questions of it"),
-    "long option": (question(f"type: one_of, options: [{LONG}, б]"), 6, f"The answer is 101 characters long; a button holds 100: “{LONG[:30]}…”"),
+    "long option": (question(f"type: one_of, options: [{LONG}, б]"), 6, f"The answer is 101 characters long; shorten it to 100: “{LONG[:30]}…”"),
     "equal options": (question("type: one_of, options: [Суп, Каша, суп]"), 6, "The answer “суп” stands here twice; keep one of them"),
     "equal codes of options": (question("type: one_of, options: [{a: Суп}, {a: Каша}]"), 6, "Two answers have the code “a”; give each its own"),
     "option is a list": (question("type: one_of, options: [[Суп], Каша, Чай]"), 6, "An answer must be one line of text, or “code: text”"),
@@ -143,6 +145,23 @@ def test_one_mistake_is_one_fault(mistake):
     assert len(told(MISTAKES[mistake][0])) == 1
 
 
+HINT = re.compile(
+    r"write|shorten|delete|take|keep|add|put|give|swap|move|make|close|leave|split|check|see the|choose|must|needs|"
+    r"perhaps|for example|only|are: |are not accepted|there can be|runs from|has at most|comes first|holds one"
+)
+
+
+def test_there_are_many_kinds_of_mistakes_and_each_says_where_and_what_instead():
+    found = [fault for text, *_rest in MISTAKES.values() for fault in faults(text)]
+    kinds = {fault.msgid for fault in found}
+    assert len(kinds) >= 50
+    unplaced = [fault for fault in found if not fault.place.line]
+    assert [fault.words(translator("en")).unescape() for fault in unplaced] == [
+        "The file must begin with “title: …”; see the sample"
+    ]
+    assert [kind for kind in kinds if not HINT.search(kind)] == []
+
+
 def test_all_mistakes_come_at_once_in_the_order_of_the_file():
     text = HEAD.replace("ru", "xx") + "questions:\n  - {type: wheel, text: А}\n  - {type: yes_no}\ngroups: [wrong]\n"
     assert [line for line, _ in told(text)] == [2, 6, 7, 8]
@@ -187,7 +206,7 @@ def test_a_bomb_of_references_is_refused():
     ("data", "filename", "words"),
     [
         (b"", "a.yaml", "The file is empty"),
-        (b"a" * 200_001, "a.yaml", "The file is too large: a survey fits into 200 KB"),
+        (b"a" * 200_001, "a.yaml", "The file is too large: a survey fits into 200 KB; delete pictures and formatting"),
         (b"\0\1\2", "a.yaml", "This is not a text file; a survey is a YAML file or an Excel sheet (xlsx)"),
         (b"a,b", "a.csv", "A survey cannot be read from a file “.csv”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"),
         (b"PK\3\4 word/document.xml", "a.docx", "This is a Word document; put the survey into an Excel sheet (xlsx) or a YAML file"),
