@@ -73,3 +73,27 @@ async def test_it_is_a_line_among_other_tasks(house, run, vera):
     await house.moves(DAY)
     assert vera.hears("Сегодня 2 дела")
     assert vera.hears("ещё не начинали, 8 вопросов")
+
+
+async def test_never_more_than_three(house, vera, zoya):
+    """A run of a month, and two people: one stopped half-way, one never began."""
+    async with house.app.db.begin() as session:
+        await surveys.publish(
+            session,
+            None,
+            every_type(),
+            municipality_id=house.municipality_id,
+            audience=surveys.Audience((Role.TEACHER,)),
+            closes=house.now.date() + 30 * DAY,
+            now=house.now,
+        )
+    await house.tick()
+    await vera.taps("Начать")
+    await vera.taps("4")
+    heard = {vera: 0, zoya: 0}
+    for _ in range(31):
+        await house.moves(DAY)
+        for person in heard:
+            heard[person] += bool(person.hears("остановились на середине") or person.hears("ещё не начинали"))
+            await person.sends("/help")
+    assert heard == {vera: 3, zoya: 3}
