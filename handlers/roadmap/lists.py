@@ -37,10 +37,10 @@ async def look(turn: Turn, shelf: Shelf = Shelf.ALL) -> Roadmaps:
         return await load_roadmaps(session, turn.actor, now=turn.now, archived=shelf is Shelf.ARCHIVED)
 
 
-async def show_item(turn: Turn, item_id: int, *, toast: Markup | None = None) -> None:
+async def show_item(turn: Turn, item_id: int, *, page: int = 0, toast: Markup | None = None) -> None:
     async with turn.read() as session:
         card = await load_item(session, turn.actor, item_id, now=turn.now)
-    await turn.show(cards.item_screen(card, turn._, now=turn.now, toast=toast))
+    await turn.show(cards.item_screen(card, turn._, now=turn.now, page=page, toast=toast))
 
 
 @router.message(Command("roadmap"), flags=READ)
@@ -71,7 +71,7 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenShelf) -> None
 @router.callback_query(OpenItem.filter(), flags=READ)
 async def opened_item(_: CallbackQuery, turn: Turn, callback_data: OpenItem) -> None:
     turn.dialogue.end()
-    await show_item(turn, callback_data.id)
+    await show_item(turn, callback_data.id, page=callback_data.page)
 
 
 @router.callback_query(AskSearch.filter(), flags=READ)

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from models.enums import AssignmentState
+from services import people
+from tests.support.factories import assign, make_item
 from tests.support.reporting import PDF, ReportingSchool
 
 
@@ -147,3 +149,26 @@ async def test_the_card_opens_from_everywhere(house, school):
     assert vera.hears("Где: Берёзовская СШ")
     await vera.taps("🔎 К очереди")
     assert vera.hears("Ждут проверки: 1")
+
+
+async def test_an_item_of_the_roadmap_leads_to_the_card_of_each_of_thirty_schools(house, school):
+    """Whoever is on the third page is as near as the first."""
+    async with house.app.db.begin() as session:
+        town = {"municipality_id": house.municipality_id}
+        more = [await people.create_school(session, name=f"Школа № {number:02}", **town) for number in range(30)]
+        due = house.now.date() + timedelta(days=20)
+        item = await make_item(session, school.roadmap, "15", "Провести анкетирование", due=due)
+        await assign(session, school.roadmap, item, due=due, schools=more)
+    anna = school.anna
+    await anna.sends("/roadmap")
+    await anna.taps("Все: 4")
+    await anna.taps("№ 15")
+    assert anna.hears("Выполнено 0 из 30")
+    found = []
+    for _page in range(3):
+        found += [label for label in anna.last.labels if label.startswith("📎")]
+        await anna.taps("›")
+    assert found == [f"📎 Школа № {number:02}" for number in range(30)]
+    await anna.taps("‹")
+    await anna.taps("📎 Школа № 29")
+    assert anna.hears("Где: Школа № 29")

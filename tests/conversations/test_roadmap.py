@@ -71,10 +71,10 @@ async def test_a_school_sees_its_own_part_and_changes_nothing(house, town):
     assert dasha.hears("2 мероприятия")
     assert not dasha.hears("Добавить")
     hidden = next(item.id for item in await items_of(house) if item.number == "7.")
-    await dasha.taps_data(f"rm.item:{hidden}")
+    await dasha.taps_data(f"rm.item:{hidden}:0")
     assert dasha.hears("Этого уже нет")
     seen = next(item.id for item in await items_of(house) if item.number == "2.")
-    await dasha.taps_data(f"rm.item:{seen}")
+    await dasha.taps_data(f"rm.item:{seen}:0")
     assert dasha.hears("2. Выявить дефициты учителей")
     assert dasha.hears("Приозёрная СШ № 1")
     assert not dasha.sees("Берёзовская")
@@ -139,7 +139,7 @@ async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(ho
 async def test_forged_buttons(town):
     anna, _, _ = town
     for data in (
-        "rm.item:4040",
+        "rm.item:4040:0",
         "rm.move:4040:740000",
         "rm.move:1:5",
         "rm.to:1:zzz",

@@ -27,6 +27,7 @@ class OpenShelf(CallbackData, prefix="rm.list"):
 
 class OpenItem(CallbackData, prefix="rm.item"):
     id: int
+    page: int = 0  # of those whom it is given to
 
 
 class AskSearch(CallbackData, prefix="rm.find"):

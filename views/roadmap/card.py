@@ -13,12 +13,14 @@ from views.dates import due_in_words, full_day, moment_in_words
 from views.deadlines import deadline_in_words
 from views.evidence.buttons import OpenCard
 from views.month_grid import month_grid
+from views.paging import pager
 from views.roadmap.buttons import AskClose, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo, OpenItem
 from views.roadmap.lists import back_row, numbered
 from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import sign_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from locales import Translator
@@ -35,7 +37,7 @@ CHANGES: Final = {
 }
 
 
-def item_screen(card: ItemCard, _: Translator, *, now: datetime, toast: Markup | None = None) -> Screen:
+def item_screen(card: ItemCard, _: Translator, *, now: datetime, page: int = 0, toast: Markup | None = None) -> Screen:
     item = card.item
     return Screen(
         lines(
@@ -47,11 +49,11 @@ def item_screen(card: ItemCard, _: Translator, *, now: datetime, toast: Markup |
             _("Executors in the paper: «{text}»", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             *target_lines(card, _),
-            *part_lines(card, _),
+            *part_lines(card, page, _),
             *(("", bold(_("History"))) if card.changes else ()),
             *(change_line(change, card, _) for change in card.changes),
         ),
-        rows=(*part_buttons(card, _), *edit_rows(card, _), back_row(_)),
+        rows=(*part_buttons(card, page, _), *edit_rows(card, _), back_row(_)),
         toast=str(toast) if toast else None,
     )
 
@@ -75,13 +77,16 @@ def target_lines(card: ItemCard, _: Translator) -> list[Markup]:
     return [_("{sign} Plan: at least {plan}. Fact: {fact}.", sign=sign, plan=plan, fact=fact)]
 
 
-def part_lines(card: ItemCard, _: Translator) -> list[Markup | str]:
+def part_lines(card: ItemCard, page: int, _: Translator) -> list[Markup | str]:
     parts = card.item.parts
     if not parts:
         return []
-    told = [part_line(part, card, _) for part in parts[:SHOWN]]
-    more = [_("… and {n} more", n=len(parts) - SHOWN)] if len(parts) > SHOWN else []
-    return ["", bold(_("Done {done} of {total}", done=card.item.done, total=len(parts))), *told, *more]
+    told = (part_line(part, card, _) for part in on_page(parts, page))
+    return ["", bold(_("Done {done} of {total}", done=card.item.done, total=len(parts))), *told]
+
+
+def on_page(parts: Sequence[Part], page: int) -> Sequence[Part]:
+    return parts[page * SHOWN : (page + 1) * SHOWN]
 
 
 def part_line(part: Part, card: ItemCard, _: Translator) -> Markup:
@@ -94,9 +99,12 @@ def whose(part: Part, _: Translator) -> str:
     return part.school or part.person or str(_("Education office"))
 
 
-def part_buttons(card: ItemCard, _: Translator) -> tuple[Row, ...]:
-    shown = card.item.parts[:SHOWN]
-    return grid((button(f"📎 {cut(whose(part, _), 22)}", OpenCard(id=part.id)) for part in shown), width=2)
+def part_buttons(card: ItemCard, page: int, _: Translator) -> tuple[Row, ...]:
+    """Lead to everybody's own card, page by page."""
+    parts, opens = card.item.parts, OpenItem(id=card.item.id)
+    shown = (button(f"📎 {cut(whose(part, _), 22)}", OpenCard(id=part.id)) for part in on_page(parts, page))
+    turns = pager(len(parts), page, lambda to: opens.model_copy(update={"page": to}), size=SHOWN)
+    return (*grid(shown, width=2), *turns)
 
 
 def edit_rows(card: ItemCard, _: Translator) -> tuple[Row, ...]:
