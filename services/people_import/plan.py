@@ -211,17 +211,25 @@ class Planner:
         raise UnknownSchoolAtAll(name=written)
 
     def _match(self, name: str, phone: str | None, school: SchoolKey) -> Planned | None:
-        """Find who a row means: by phone if the names have a word in common, else by name."""
-        words = set(comparable(name).split())
+        """Find who a row means: by phone if the names may be one person's, else by name."""
         if phone:
             for one in self._by_phone.get(phone, ()):
-                if words & set(comparable(one.name).split()):
+                if may_be_one(comparable(name), comparable(one.name)):
                     return one
         same = self._by_name.get(comparable(name), [])
         here = [one for one in same if any(at == school for _, at in one.posts)]
         free = [one for one in same if phone is None or one.phone is None]
         found = here or free
         return found[0] if len(found) == 1 else None
+
+
+def may_be_one(name: str, other: str) -> bool:
+    """A number changes hands, and a patronymic in common says nothing: two parts, or the surname with initials."""
+    words, others = name.split(), other.split()
+    if len(set(words) & set(others)) > 1:
+        return True
+    rest = zip(words[1:], others[1:], strict=False)
+    return words[:1] == others[:1] and all(one[0] == two[0] for one, two in rest)
 
 
 def ensure_not_own(one: Planned | None, role: Role, school: SchoolKey) -> None:
