@@ -232,10 +232,12 @@ def invited(town: Town, audience: str) -> list[int]:
 
 
 async def _watch_surveys(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
-    for run, person, started, opens_at, closes_at in await open_survey_subjects(session, now, municipality_id=town.id):
+    for run, person, wants_last, opens_at, closes_at in await open_survey_subjects(
+        session, now, municipality_id=town.id
+    ):
         if person in town.people:
             asked = occurrence_of(closes_at)
-            subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=started)
+            subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=wants_last)
             snoozed = snoozes.get((Kind.SURVEY, run, person))
             watch = Watch(subject, person, SURVEY_LADDER, town.people[person].prefs, opens_at, snoozed)
             plans.watched[person].append(Watched(watch, stands_in=False))

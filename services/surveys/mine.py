@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from models.enums import SurveyState
 from models.surveys import SurveyParticipation, SurveyRun
@@ -64,9 +65,21 @@ class OpenSubject(NamedTuple):
 
     run_id: int
     person_id: int
-    started: bool
+    wants_last: bool  # begun and not sent, or the run's goal of coverage is missed: the last reminder is for these
     opens_at: datetime
     closes_at: datetime
+
+
+def _behind() -> ColumnElement[bool]:
+    """Whether a run's goal of coverage is missed so far."""
+    counted = aliased(SurveyParticipation)
+    missed = (
+        select(counted.run_id)
+        .where(counted.run_id == SurveyRun.id)
+        .group_by(counted.run_id)
+        .having(100 * func.count(counted.finished_at) < SurveyRun.goal * func.count())
+    )
+    return and_(SurveyRun.goal > 0, missed.exists())
 
 
 async def open_survey_subjects(
@@ -74,11 +87,12 @@ async def open_survey_subjects(
 ) -> list[OpenSubject]:
     """List who is still to be asked: neither finished nor «больше не напоминать»."""
     part = SurveyParticipation
+    wants_last = or_(part.started_at.is_not(None), _behind())
     where = [*open_now(now), part.finished_at.is_(None), part.muted_at.is_(None)]
     if municipality_id is not None:
         where.append(SurveyRun.municipality_id == municipality_id)
     rows = await session.execute(
-        select(SurveyRun.id, part.person_id, part.started_at.is_not(None), SurveyRun.opens_at, SurveyRun.closes_at)
+        select(SurveyRun.id, part.person_id, wants_last, SurveyRun.opens_at, SurveyRun.closes_at)
         .join(part, part.run_id == SurveyRun.id)
         .where(*where)
         .order_by(SurveyRun.id, part.person_id)

@@ -75,8 +75,9 @@ async def test_it_is_a_line_among_other_tasks(house, run, vera):
     assert vera.hears("ещё не начинали, 8 вопросов")
 
 
-async def test_never_more_than_three(house, vera, zoya):
-    """A run of a month, and two people: one stopped half-way, one never began."""
+@pytest.mark.parametrize(("goal", "to_zoya"), [(0, 2), (50, 3)])
+async def test_never_more_than_three(house, vera, zoya, goal, to_zoya):
+    """A month: who has begun hears a third time; who has not only where the goal of coverage is missed."""
     async with house.app.db.begin() as session:
         await surveys.publish(
             session,
@@ -85,6 +86,7 @@ async def test_never_more_than_three(house, vera, zoya):
             municipality_id=house.municipality_id,
             audience=surveys.Audience((Role.TEACHER,)),
             closes=house.now.date() + 30 * DAY,
+            goal=goal,
             now=house.now,
         )
     await house.tick()
@@ -96,4 +98,4 @@ async def test_never_more_than_three(house, vera, zoya):
         for person in heard:
             heard[person] += bool(person.hears("остановились на середине") or person.hears("ещё не начинали"))
             await person.sends("/help")
-    assert heard == {vera: 3, zoya: 3}
+    assert heard == {vera: 3, zoya: to_zoya}
