@@ -26,6 +26,7 @@ from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services import status
 from services.evidence.export import Exported, pack
 from services.evidence.store import EvidenceStore
+from services.status import lists
 from services.status.pictures import WORST_FIRST
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ async def of_schools(schools: int) -> dict[str, float]:
             async with db.read() as session:
                 scope = await status.town_scope(session, 1, now=NOW)
                 await status.overall(session, scope)
+                await lists.count(session, scope, status.Part(), status.Which.SOON)
+                await status.concerns(session, scope, now=NOW)
 
         async def by_school() -> None:
             async with db.read() as session:
@@ -107,12 +110,12 @@ async def of_schools(schools: int) -> dict[str, float]:
             async with db.read() as session:
                 await status.by_section(session, await status.town_scope(session, 1, now=NOW))
 
-        async def worries() -> None:
+        async def observer() -> None:
             async with db.read() as session:
-                await status.concerns(session, await status.town_scope(session, 1, now=NOW), now=NOW)
+                await status.sums(session, await status.town_scope(session, 1, now=NOW))
 
         await top()  # opens the connection, compiles the statements
-        works = {"top": top, "by_school": by_school, "by_section": by_section, "worries": worries}
+        works = {"top": top, "by_school": by_school, "by_section": by_section, "observer": observer}
         figures = {name: await cpu_ms(work) for name, work in works.items()}
         await db.dispose()
         return figures

@@ -34,10 +34,10 @@ async def sums(session: AsyncSession, scope: Scope) -> Sums | None:
     if await schools_counted(session, scope) < OBSERVED_MIN:
         return None
     groups = await by_section(session, scope)
-    behind = {one.name: await _schools_in(session, scope, {one.name}) for one in groups}
-    shown = sorted(groups, key=lambda one: behind[one.name])
+    behind = await _schools_of_sections(session, scope)
+    shown = sorted(groups, key=lambda one: behind.get(one.name, 0))
     folded: list[Group] = []
-    while shown and (behind[shown[0].name] < OBSERVED_MIN or await _too_few(session, scope, folded)):
+    while shown and (behind.get(shown[0].name, 0) < OBSERVED_MIN or await _too_few(session, scope, folded)):
         folded.append(shown.pop(0))
     names = {one.name for one in shown}
     rest = sum((one.tally for one in folded), Tally()) if folded and shown else None
@@ -46,6 +46,17 @@ async def sums(session: AsyncSession, scope: Scope) -> Sums | None:
 
 async def _too_few(session: AsyncSession, scope: Scope, folded: Collection[Group]) -> bool:
     return bool(folded) and await _schools_in(session, scope, {one.name for one in folded}) < OBSERVED_MIN
+
+
+async def _schools_of_sections(session: AsyncSession, scope: Scope) -> dict[str, int]:
+    section = func.coalesce(RoadmapItem.section, "").label("in_section")
+    query = (
+        select(section, func.count(Assignment.school_id.distinct()))
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(scope.where())
+        .group_by(section)
+    )
+    return dict(iter((await session.execute(query)).all()))
 
 
 async def _schools_in(session: AsyncSession, scope: Scope, sections: Collection[str]) -> int:

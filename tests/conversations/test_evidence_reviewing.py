@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.enums import AssignmentState
+from models.enums import AssignmentState, Role
+from services import people
+from services.access import actor_of
+from tests.support.factories import assign, make_item
 from tests.support.reporting import PDF, ReportingSchool
 
 
@@ -99,3 +102,35 @@ async def test_the_one_who_is_waited_for_is_reminded_once_a_day_until_it_is_deci
     await house.moves(timedelta(days=3))
     assert not any(reminded in shown.text for shown in vera.messages[said:])
     assert not school.anna.sees(reminded), "the school has a curator: the centre is not waited for"
+
+
+async def test_a_director_who_leads_the_municipality_too_does_not_judge_her_own_school(house, school):
+    """With no curator it would go to the coordinator; she is the director: it goes to the specialist."""
+    maria = await house.joined("Каменева Мария Сергеевна", Role.COORDINATOR)
+    other = await house.school("Каменская ООШ")
+    await maria.opens(await house.invite(Role.LEADER, school=other))
+    await maria.taps(0)
+    senya = await house.joined("Образцов Семён Петрович", Role.SPECIALIST)
+    async with house.app.db.begin() as session:
+        due = house.now.date() + timedelta(days=20)
+        item = await make_item(session, school.roadmap, "12", "Утвердить план школы", due=due)
+        [task] = await assign(session, school.roadmap, item, due=due, schools=[other])
+        anna = await actor_of(session, await house.id_of(school.anna), now=house.now)
+        await people.end_appointment(session, anna.posts[0].id, by=anna, now=house.now)
+
+    await maria.taps_data(f"ev.card:{task}")
+    await maria.taps("отчитаться")
+    await maria.uploads(PDF, "План.pdf")
+    await maria.taps("✅ Отправить отчёт")
+    await maria.sends("/review")
+    assert maria.hears("Всё проверено")
+    await maria.taps_data(f"ev.card:{task}")
+    assert maria.hears("Решает: Образцов Семён Петрович")
+    assert not any("Подтвердить" in label for label in maria.last.labels)
+    for forged in (f"ev.ok:{task}:2", f"ev.back:{task}:2:unreadable", f"ev.hold:{task}:2"):
+        await maria.taps_data(forged)
+        assert maria.hears("Свою школу и свой отчёт никто не подтверждает сам"), forged
+    assert senya.sees("📥 1 отчёт ждёт вашей проверки")
+    await senya.taps("Посмотреть")
+    await senya.taps("✅ Подтвердить")
+    assert maria.sees("✅ Подтверждено, спасибо! 1 пункт")
