@@ -10,11 +10,11 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-import migrations
 from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of
 from models.database import Database
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from tests.support.schema import new_database
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -51,9 +51,7 @@ class Handler:
 
 @pytest.fixture
 async def db(tmp_path):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    await migrations.bring_to_head(url)
-    built = Database(url)
+    built = Database(await new_database(tmp_path / "test.db"))
     yield built
     await built.dispose()
 

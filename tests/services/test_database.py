@@ -8,17 +8,15 @@ import pytest
 from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-import migrations
 from models.database import Database, is_out_of_reach
 from models.people import Municipality
 from services.people import create_municipality
+from tests.support.schema import new_database
 
 
 @pytest.fixture
 async def db(tmp_path):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    await migrations.bring_to_head(url)
-    built = Database(url)
+    built = Database(await new_database(tmp_path / "test.db"))
     yield built
     await built.dispose()
 

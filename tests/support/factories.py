@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
-from models import Base
 from models.database import Database
 from models.people import Person
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services import people
+from tests.support.schema import new_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -32,10 +32,7 @@ _numbers = count(7_000_000)
 @asynccontextmanager
 async def fresh_database(folder: Path) -> AsyncIterator[Database]:
     """Give an empty SQLite database in a file, with all tables."""
-    db = Database(f"sqlite+aiosqlite:///{folder / 'test.db'}")
-    async with db.writer.connect() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-        await connection.commit()
+    db = Database(await new_database(folder / "test.db"))
     try:
         yield db
     finally:

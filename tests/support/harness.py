@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
 
-import migrations
 from bot.app import build_app
 from bot.config import Settings
 from models.people import Person as PersonRow
 from sandbox import Sandbox
 from services import people
+from tests.support.schema import new_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,10 +73,10 @@ class House:
             timezone=ZONE,
             **self.options,
         )
+        file = self.folder / "nastavnik.db"
+        if not file.exists():
+            await new_database(file)
         self.app = build_app(settings, clock=self.box.clock)
-        async with self.app.db.writer.connect() as connection:
-            await connection.run_sync(migrations.upgrade)
-            await connection.commit()
         self.box.until_idle = self.app.idle
         self.box.next_event = self.app.scheduler.next_event
         self._running = asyncio.create_task(self.app.run())

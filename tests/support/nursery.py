@@ -14,6 +14,7 @@ import uvloop  # noqa: F401 - imported late by the program
 import cli
 import cli.running
 import migrations  # noqa: F401 - imported late by the program
+import views  # noqa: F401 - first: it brings in aiogram as production does
 from bot.app import dispatcher
 
 
