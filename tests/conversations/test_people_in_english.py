@@ -20,7 +20,7 @@ ROLES = {
     Role.OBSERVER: ("regional observer", "наблюдатель региона"),
     Role.CURATOR: ("school curator", "куратор школы"),
     Role.TUTOR: ("tutor", "тьютор"),
-    Role.ASSOCIATION_HEAD: ("head of a teachers' association", "методического объединения"),
+    Role.ASSOCIATION_HEAD: ("head of a teachers' association", "руководитель методобъединения"),
     Role.LEADER: ("school leader", "руководитель школы"),
     Role.SCHOOL_COORDINATOR: ("school coordinator", "школьный координатор"),
     Role.TEACHER: ("teacher", "учитель"),
