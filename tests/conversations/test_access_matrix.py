@@ -47,6 +47,19 @@ def test_every_button_has_a_sample():
             pytest.fail(f"{kind.__name__}: explain its fields in tests/support/callbacks.py ({error})")
 
 
+async def test_a_stranger_presses_everything_and_only_the_door_opens(house):
+    world = await three_places(house)
+    stranger = house.box.person("Чужой")
+    await house.box.settled()
+    await house.app.scheduler.stop()
+    before = snapshot(house)
+    for kind, action in buttons().items():
+        if action is not Action.ANYBODY:
+            said = await tap(house, stranger, packed(kind, world["own"]))
+            assert "Тайнинская" not in said, kind
+            assert snapshot(house) == before, kind
+
+
 @pytest.mark.parametrize("ended", [False, True], ids=["holds", "ended"])
 @pytest.mark.parametrize("role", list(Role))
 async def test_no_forged_tap_reaches_further_than_the_table(house, role, ended):

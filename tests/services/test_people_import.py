@@ -34,10 +34,12 @@ def xlsx(header, *rows, title="Люди"):
     return workbook([Sheet(title, header, rows)])
 
 
-async def bring(db, town, data, **more):
+async def bring(db, town, data, *, breaks=False, **more):
     async with db.begin() as session:
         plan = await plan_import(session, town, rows_of(data), today=TODAY, **more)
         await save_plan(session, plan, town, by=None, now=NOW)
+        if breaks:
+            raise RuntimeError("power")
     return plan
 
 
@@ -173,6 +175,43 @@ async def test_two_thousand_people_and_sixty_schools(db):
     assert (plan.rows[Change.ADDED], plan.problems) == (2000, [])
     again = await bring(db, town, data)
     assert dict(again.rows) == {Change.UNCHANGED: 2000}
+
+
+async def test_a_sheet_with_schools_of_its_own_comes_whole_or_not_at_all(db):
+    """Schools, people and appointments are one transaction: what breaks at its end leaves nothing behind."""
+    town = await town_with(db)
+    rows = [("", "", f"Приозёрная СШ № {number}", "", "") for number in range(60)]
+    rows += [
+        (f"Примеров{chr(1072 + one)} Иван Петрович", "учитель", f"Приозёрная СШ № {one}", "", "") for one in range(32)
+    ]
+    with pytest.raises(RuntimeError, match="power"):
+        await bring(db, town, xlsx(HEADER, *rows), breaks=True, add_schools=True)
+    async with db.read() as session:
+        for table in (School, Person, Appointment):
+            assert (await session.execute(select(func.count()).select_from(table))).scalar_one() == 0
+    plan = await bring(db, town, xlsx(HEADER, *rows), add_schools=True)
+    assert (plan.rows[Change.ADDED], plan.problems) == (92, [])
+    assert dict((await bring(db, town, xlsx(HEADER, *rows), add_schools=True)).rows) == {Change.UNCHANGED: 92}
+
+
+@pytest.mark.parametrize(
+    ("known", "listed", "renamed"),
+    [
+        ("Спискова Софья Ивановна", "Новикова Нина Ивановна", False),  # the number has changed hands
+        ("Спискова Софья Ивановна", "Образцова Софья Ивановна", True),  # she has married
+        ("Спискова С. И.", "Спискова Софья Ивановна", True),
+        ("Списков Пётр Ильич", "Списков Иван Ильич", True),  # two words in common: a slip in the first name
+        ("Списков Пётр", "Списков Иван", False),  # father and son with one telephone
+    ],
+)
+async def test_whom_a_number_on_the_list_means(db, known, listed, renamed):
+    town = await town_with(db, "Берёзовская СШ")
+    await bring(db, town, xlsx(HEADER, (known, *VERA[1:])))
+    plan = await bring(db, town, xlsx(HEADER, (listed, *VERA[1:])))
+    assert plan.rows[Change.CHANGED if renamed else Change.ADDED] == 1
+    async with db.read() as session:
+        names = (await session.execute(select(Person.name).order_by(Person.id))).scalars().all()
+    assert names == ([listed] if renamed else [known, listed])
 
 
 # Eight pairs, seven curators; three of them lead schools that are curated themselves.
