@@ -221,7 +221,8 @@ def act_screen(act: Act, _: Translator) -> Screen:
             *(counted(words, act.kept.get(kind, 0), _) for kind, words in KEPT.items()),
             *(paper_line(paper, _) for paper in act.papers[:PAPERS_SHOWN]),
             counted(__("and {n} more documents"), len(act.papers) - PAPERS_SHOWN, _),
-            "" if any(act.kept.values()) else _("nothing"),
+            None if any(act.kept.values()) else _("nothing"),
+            "",
             _("Messages in this chat stay with Telegram: delete the chat yourself if you like."),
         )
     )
