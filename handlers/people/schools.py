@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import Router
-from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
 from handlers.people.top import ensure_here
+from handlers.people.writing import WritingSchool, ask, written
 from handlers.permission import needs
 from models.enums import Role
 from services import people
-from services.access import Action, authorize, authorize_town
+from services.access import Action, authorize
 from services.people.lists import people_of
 from services.people.schools import place_of_school
 from views.people import persons
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 router = Router(name="people.schools")
 
 
-class WritingSchool(StatesGroup):
-    school = State()
-    alias = State()
-    name = State()
+EDIT = needs(Action.SCHOOLS_EDIT)
 
 
 @router.callback_query(OpenSchools.filter(), flags=needs(Action.PEOPLE_READ))
@@ -60,11 +57,16 @@ async def show_school(turn: Turn, school_id: int) -> None:
 
 
 async def seen_school(
-    session: AsyncSession, turn: Turn, school_id: int, action: Action = Action.PEOPLE_READ
+    session: AsyncSession,
+    turn: Turn,
+    school_id: int,
+    action: Action = Action.PEOPLE_READ,
+    *,
+    year: int | None = None,
 ) -> people.SchoolCard:
     """Read a school's card if the actor may do this there; raise `NotFound`, `NotAllowed`."""
     authorize(turn.actor, action, await place_of_school(session, school_id))
-    return await people.load_school(session, school_id, today=turn.now.date())
+    return await people.load_school(session, school_id, today=turn.now.date(), year=year)
 
 
 @router.callback_query(views.OpenStaff.filter(), flags=needs(Action.PEOPLE_READ))
@@ -77,59 +79,58 @@ async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenSt
     await turn.show(persons.staff_screen(card, staff, callback_data.page, turn.actor, turn._))
 
 
-@router.callback_query(views.AddSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.AddSchool.filter(), flags=EDIT)
 async def wants_new_school(_: CallbackQuery, turn: Turn, callback_data: views.AddSchool) -> None:
-    authorize_town(turn.actor, Action.SCHOOLS_EDIT, callback_data.town)
-    turn.dialogue.go(WritingSchool.school, town=callback_data.town)
-    await turn.show(views.write_name_screen(turn._))
+    await ask(turn, WritingSchool.school, callback_data.town, views.write_name_screen(turn._))
 
 
-@router.message(WritingSchool.school, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+@router.message(WritingSchool.school, IsText(), flags=EDIT)
 async def wrote_new_school(message: Message, turn: Turn) -> None:
-    town = turn.dialogue.data["town"]
-    turn.dialogue.end()
-    async with turn.begin() as session:
-        school_id = await people.add_school(
-            session, message.text or "", municipality_id=town, by=turn.actor, now=turn.now
-        )
-    await show_school(turn, school_id)
+    _, school = await written(message, turn, people.add_school)
+    await show_school(turn, school)
 
 
-@router.callback_query(views.AddAlias.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.AddAlias.filter(), flags=EDIT)
 async def wants_alias(_: CallbackQuery, turn: Turn, callback_data: views.AddAlias) -> None:
-    async with turn.read() as session:
-        await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
-    turn.dialogue.go(WritingSchool.alias, school=callback_data.school)
-    await turn.show(views.write_name_screen(turn._, alias=True))
+    await ask(turn, WritingSchool.alias, callback_data.school, views.write_name_screen(turn._, alias=True))
 
 
-@router.message(WritingSchool.alias, IsText(), flags=needs(Action.SCHOOLS_EDIT))
+@router.message(WritingSchool.alias, IsText(), flags=EDIT)
 async def wrote_alias(message: Message, turn: Turn) -> None:
-    school_id = turn.dialogue.data["school"]
-    turn.dialogue.end()
-    async with turn.begin() as session:
-        await people.add_alias(session, school_id, message.text or "", by=turn.actor, now=turn.now)
-    await show_school(turn, school_id)
+    school, _ = await written(message, turn, people.add_alias)
+    await show_school(turn, school)
 
 
-@router.callback_query(views.RenameSchool.filter(), flags=needs(Action.SCHOOLS_EDIT))
-async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameSchool) -> None:
+@router.callback_query(views.OpenAliases.filter(), flags=EDIT)
+async def opened_aliases(_: CallbackQuery, turn: Turn, callback_data: views.OpenAliases) -> None:
+    await show_aliases(turn, callback_data.school)
+
+
+async def show_aliases(turn: Turn, school_id: int) -> None:
     async with turn.read() as session:
-        await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
-    turn.dialogue.go(WritingSchool.name, school=callback_data.school)
-    await turn.show(views.write_name_screen(turn._))
+        card = await seen_school(session, turn, school_id, Action.SCHOOLS_EDIT)
+    await turn.show(views.aliases_screen(card, turn._))
 
 
-@router.message(WritingSchool.name, IsText(), flags=needs(Action.SCHOOLS_EDIT))
-async def wrote_name(message: Message, turn: Turn) -> None:
-    school_id = turn.dialogue.data["school"]
-    turn.dialogue.end()
+@router.callback_query(views.DropAlias.filter(), flags=EDIT)
+async def dropped_alias(_: CallbackQuery, turn: Turn, callback_data: views.DropAlias) -> None:
     async with turn.begin() as session:
-        await people.rename_school(session, school_id, message.text or "", by=turn.actor, now=turn.now)
-    await show_school(turn, school_id)
+        await people.remove_alias(session, callback_data.school, callback_data.alias, by=turn.actor, now=turn.now)
+    await show_aliases(turn, callback_data.school)
 
 
-@router.callback_query(views.ChooseParent.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.RenameSchool.filter(), flags=EDIT)
+async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameSchool) -> None:
+    await ask(turn, WritingSchool.name, callback_data.school, views.write_name_screen(turn._))
+
+
+@router.message(WritingSchool.name, IsText(), flags=EDIT)
+async def wrote_name(message: Message, turn: Turn) -> None:
+    school, _ = await written(message, turn, people.rename_school)
+    await show_school(turn, school)
+
+
+@router.callback_query(views.ChooseParent.filter(), flags=EDIT)
 async def wants_parent(_: CallbackQuery, turn: Turn, callback_data: views.ChooseParent) -> None:
     async with turn.read() as session:
         card = await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
@@ -137,7 +138,7 @@ async def wants_parent(_: CallbackQuery, turn: Turn, callback_data: views.Choose
     await turn.show(views.parents_screen(card, schools, callback_data.page, turn._))
 
 
-@router.callback_query(views.SetParent.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.SetParent.filter(), flags=EDIT)
 async def chose_parent(_: CallbackQuery, turn: Turn, callback_data: views.SetParent) -> None:
     async with turn.begin() as session:
         await people.set_parent(
@@ -146,25 +147,51 @@ async def chose_parent(_: CallbackQuery, turn: Turn, callback_data: views.SetPar
     await show_school(turn, callback_data.school)
 
 
-@router.callback_query(views.OpenStatuses.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.OpenStatuses.filter(), flags=EDIT)
 async def opened_statuses(_: CallbackQuery, turn: Turn, callback_data: views.OpenStatuses) -> None:
-    await show_statuses(turn, callback_data.school)
+    await show_statuses(turn, callback_data.school, callback_data.year)
 
 
-async def show_statuses(turn: Turn, school_id: int) -> None:
+async def show_statuses(turn: Turn, school_id: int, year: int) -> None:
     async with turn.read() as session:
-        card = await seen_school(session, turn, school_id, Action.SCHOOLS_EDIT)
+        card = await seen_school(session, turn, school_id, Action.SCHOOLS_EDIT, year=year)
     await turn.show(views.statuses_screen(card, turn._))
 
 
-@router.callback_query(views.ToggleStatus.filter(), flags=needs(Action.SCHOOLS_EDIT))
+@router.callback_query(views.ToggleStatus.filter(), flags=EDIT)
 async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: views.ToggleStatus) -> None:
-    year = people.school_year(turn.now.date())
+    school, year = callback_data.school, callback_data.year
     async with turn.begin() as session:
-        await people.toggle_status(
-            session, callback_data.school, callback_data.status, year=year, by=turn.actor, now=turn.now
-        )
-    await show_statuses(turn, callback_data.school)
+        await people.toggle_status(session, school, callback_data.status, year=year, by=turn.actor, now=turn.now)
+    await show_statuses(turn, school, year)
+
+
+@router.callback_query(views.OpenClosed.filter(), flags=EDIT)
+async def opened_closed(_: CallbackQuery, turn: Turn, callback_data: views.OpenClosed) -> None:
+    async with turn.read() as session:
+        found = await people.closed_schools(session, turn.actor, callback_data.town)
+    await turn.show(views.closed_screen(callback_data.town, found, callback_data.page, turn._))
+
+
+@router.callback_query(views.CloseSchool.filter(), flags=EDIT)
+async def wants_to_close(_: CallbackQuery, turn: Turn, callback_data: views.CloseSchool) -> None:
+    async with turn.read() as session:
+        card = await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
+    await turn.show(views.confirm_close_screen(card, turn._))
+
+
+@router.callback_query(views.CloseSchoolNow.filter(), flags=EDIT)
+async def closed(_: CallbackQuery, turn: Turn, callback_data: views.CloseSchoolNow) -> None:
+    async with turn.begin() as session:
+        await people.close_school(session, callback_data.school, by=turn.actor, now=turn.now)
+    await show_school(turn, callback_data.school)
+
+
+@router.callback_query(views.ReopenSchool.filter(), flags=EDIT)
+async def reopened(_: CallbackQuery, turn: Turn, callback_data: views.ReopenSchool) -> None:
+    async with turn.begin() as session:
+        await people.reopen_school(session, callback_data.school, by=turn.actor, now=turn.now)
+    await show_school(turn, callback_data.school)
 
 
 @router.callback_query(views.HandOver.filter(), flags=needs(Action.PEOPLE_EDIT))

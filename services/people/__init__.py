@@ -15,6 +15,7 @@ from services.people.appointments import (
     join_as_first_coordinator,
     leave,
 )
+from services.people.closing import close_school, closed_schools, reopen_school
 from services.people.invites import (
     INVITE_DAYS,
     InviteLine,
@@ -85,6 +86,7 @@ from services.people.schools import (
     find_schools,
     load_school,
     names_of_schools,
+    remove_alias,
     rename_school,
     school_by_name,
     school_year,
@@ -126,6 +128,8 @@ __all__ = [
     "appoint",
     "appoint_by",
     "ask_to_join",
+    "close_school",
+    "closed_schools",
     "closest",
     "comparable",
     "comparable_school",
@@ -159,8 +163,10 @@ __all__ = [
     "open_invites",
     "pending_of",
     "redeem_invite",
+    "remove_alias",
     "rename",
     "rename_school",
+    "reopen_school",
     "requests_for",
     "revoke_invite",
     "school_by_name",

@@ -15,7 +15,7 @@ from services.audit import record
 from services.errors import NotFound, Refusal
 from services.naming import shown_name
 from services.outbox import enqueue
-from services.people.persons import known_or_new
+from services.people.persons import has_withdrawn, known_or_new
 from services.people.schools import create_municipality, place_of_school
 from services.roadmap.spreading import spread_for
 
@@ -53,6 +53,10 @@ class OwnSchoolWhenApproving(Refusal):
 
 class LastCoordinator(Refusal):
     msgid = __("This is the only coordinator here. Appoint another one first, then this one can leave.")
+
+
+class ConsentWithdrawn(Refusal):
+    msgid = __("This person has withdrawn the consent. They can come back by an invitation: there they agree anew.")
 
 
 class NotThisCurator(Refusal):
@@ -148,15 +152,23 @@ async def appoint_by(
 ) -> int:
     """Give somebody a role in the chat: they hear of it."""
     authorize(by, Action.PEOPLE_EDIT, Place(municipality_id, school_id))
-    if school_id is not None and (await place_of_school(session, school_id)).municipality_id != municipality_id:
-        raise NotFound
+    if school_id is not None:
+        await school_in(session, school_id, municipality_id)
     since = now.date()
     await ensure_not_own_school(session, person_id, role, school_id, today=since)
+    await ensure_agrees(session, person_id, municipality_id)
     given = await appoint(session, person_id, role, municipality_id=municipality_id, school_id=school_id, since=since)
     await record(session, "appointment.given", f"appointment:{given}", by=by.person_id, now=now, role=role)
     await tell_role_changed(session, person_id, now=now)
     await spread_for(session, role, municipality_id, now=now)
     return given
+
+
+async def ensure_agrees(session: AsyncSession, person_id: int, municipality_id: int) -> None:
+    """Raise `ConsentWithdrawn` for somebody who has taken their consent back: they come again by an invitation."""
+    query = select(Person.id).where(Person.id == person_id, has_withdrawn(municipality_id))
+    if (await session.execute(query)).scalar() is not None:
+        raise ConsentWithdrawn
 
 
 async def end_appointment(session: AsyncSession, appointment_id: int, *, by: Actor, now: datetime) -> Appointment:
@@ -324,7 +336,9 @@ async def curators_to_choose(
 
 
 async def school_in(session: AsyncSession, school_id: int, municipality_id: int) -> None:
-    """Raise `NotFound` for a school of another municipality."""
-    query = select(School.id).where(School.id == school_id, School.municipality_id == municipality_id)
+    """Raise `NotFound` for a school of another municipality, or a closed one."""
+    query = select(School.id).where(
+        School.id == school_id, School.municipality_id == municipality_id, School.closed_on.is_(None)
+    )
     if (await session.execute(query)).scalar() is None:
         raise NotFound

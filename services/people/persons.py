@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
 from models.database import put
-from models.people import Appointment, Invite, LastSeen, Municipality, Person
+from models.people import Appointment, Consent, Invite, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -124,6 +125,14 @@ async def consent_terms(session: AsyncSession, listed_id: int) -> ConsentTerms |
     )
     row = (await session.execute(query)).first()
     return ConsentTerms(*row) if row else None
+
+
+def has_withdrawn(municipality_id: int) -> ColumnElement[bool]:
+    """Tell of a `Person` in a query whether they agreed here once, took it back, and have not agreed again."""
+    mine = Consent.person_id == Person.id, Consent.municipality_id == municipality_id
+    return and_(
+        exists().where(*mine, Consent.withdrawn_at.is_not(None)), ~exists().where(*mine, Consent.withdrawn_at.is_(None))
+    )
 
 
 async def mark_unreachable(session: AsyncSession, person_id: int, *, now: datetime) -> None:

@@ -208,6 +208,8 @@ async def decide(
     if done.first() is None:
         raise AlreadyDecided
     if approve:
+        if request.school_id is not None:
+            await school_in(session, request.school_id, request.municipality_id)
         await ensure_not_own_school(
             session,
             request.person_id,

@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 LONGEST_NAME: Final = 300
 YEAR_BEGINS: Final = 9  # September
 LIKENESS: Final = 0.5
+YEARS_BACK: Final = 5  # whose statuses may still be set right
 
 
 class SchoolExists(Refusal):
     msgid = __("There is a school of this name already: {name}")
+
+
+class SchoolIsClosed(Refusal):
+    msgid = __("There is a closed school of this name: {name}. Open it again in the list of schools.")
 
 
 class SchoolNameNotReadable(Refusal):
@@ -58,6 +63,7 @@ class SchoolCard:
     aliases: tuple[tuple[int, str], ...]
     year: int
     statuses: frozenset[SchoolStatus]
+    closed_on: date | None = None
 
 
 def school_year(day: date) -> int:
@@ -90,7 +96,7 @@ async def editable(session: AsyncSession, actor: Actor, school_id: int) -> Place
     return place
 
 
-async def add_school(session: AsyncSession, name: str, *, municipality_id: int, by: Actor, now: datetime) -> int:
+async def add_school(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> int:
     authorize(by, Action.SCHOOLS_EDIT, Place(municipality_id))
     tidy = tidy_school(name)
     await ensure_new(session, municipality_id, tidy)
@@ -112,6 +118,14 @@ async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> 
     known = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
     if known is not None:
         raise SchoolExists(name=known.name)
+    closed = (await closed_names(session, municipality_id)).get(comparable_school(name))
+    if closed is not None:
+        raise SchoolIsClosed(name=closed)
+
+
+async def closed_names(session: AsyncSession, municipality_id: int) -> dict[str, str]:
+    query = select(School.name).where(School.municipality_id == municipality_id, School.closed_on.is_not(None))
+    return {comparable_school(name): name for name in (await session.execute(query)).scalars()}
 
 
 async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
@@ -122,12 +136,24 @@ async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Act
     await record(session, "school.alias_added", f"school:{school_id}", by=by.person_id, now=now)
 
 
+async def remove_alias(session: AsyncSession, school_id: int, alias_id: int, *, by: Actor, now: datetime) -> None:
+    """Take one of the other names away; raise `NotFound`."""
+    await editable(session, by, school_id)
+    mine = SchoolAlias.id == alias_id, SchoolAlias.school_id == school_id
+    gone = await session.execute(delete(SchoolAlias).where(*mine).returning(SchoolAlias.id))
+    if gone.first() is None:
+        raise NotFound
+    await record(session, "school.alias_removed", f"school:{school_id}", by=by.person_id, now=now)
+
+
 async def rename_school(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
     """Give a school another name; the old one stays as an alias, because papers keep using it."""
     place = await editable(session, by, school_id)
     tidy = tidy_school(name)
     known = (await names_of_schools(session, place.municipality_id)).get(comparable_school(tidy))
-    if known is not None and known.id != school_id:
+    if known is None:
+        await ensure_new(session, place.municipality_id, tidy)
+    elif known.id != school_id:
         raise SchoolExists(name=known.name)
     old = (await session.execute(select(School.name).where(School.id == school_id))).scalar_one()
     if known is None:
@@ -160,6 +186,9 @@ async def toggle_status(
 ) -> None:
     """Give a school a status for a school year, or take it away."""
     place = await editable(session, by, school_id)
+    running = school_year(now.date())
+    if not running - YEARS_BACK <= year <= running + 1:
+        raise NotFound
     row = (
         SchoolYearStatus.school_id == school_id,
         SchoolYearStatus.year == year,
@@ -172,19 +201,24 @@ async def toggle_status(
     await spread(session, place.municipality_id, now=now)
 
 
-async def load_school(session: AsyncSession, school_id: int, *, today: date) -> SchoolCard:
-    """Read a school's card; raise `NotFound`. Whoever calls has asked for access."""
+async def load_school(session: AsyncSession, school_id: int, *, today: date, year: int | None = None) -> SchoolCard:
+    """Read a school's card, with its statuses of this school year or of another; raise `NotFound`.
+
+    Whoever calls has asked for access.
+    """
     parent = aliased(School)
     query = select(School, parent.name).outerjoin(parent, parent.id == School.parent_id).where(School.id == school_id)
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound
     school, parent_name = row
-    branches = select(School.name).where(School.parent_id == school_id).order_by(School.name)
+    open_ones = School.closed_on.is_(None)
+    branches = select(School.name).where(School.parent_id == school_id, open_ones).order_by(School.name)
     aliases = (
         select(SchoolAlias.id, SchoolAlias.name).where(SchoolAlias.school_id == school_id).order_by(SchoolAlias.id)
     )
-    year = school_year(today)
+    running = school_year(today)
+    year = running if year is None else min(max(year, running - YEARS_BACK), running + 1)
     statuses = select(SchoolYearStatus.status).where(
         SchoolYearStatus.school_id == school_id, SchoolYearStatus.year == year
     )
@@ -197,6 +231,7 @@ async def load_school(session: AsyncSession, school_id: int, *, today: date) -> 
         aliases=tuple((await session.execute(aliases)).all()),
         year=year,
         statuses=frozenset((await session.execute(statuses)).scalars()),
+        closed_on=school.closed_on,
     )
 
 

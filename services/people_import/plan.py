@@ -16,7 +16,7 @@ from services.access import OWN_SCHOOL_ROLES, holds
 from services.errors import Refusal
 from services.people.appointments import AT_SCHOOL, OwnSchool, SchoolNeeded
 from services.people.names import comparable, comparable_school, tidy_name, tidy_phone
-from services.people.schools import closest, names_of_schools, tidy_school
+from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools, tidy_school
 from services.people_import.roles import role_of
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ async def plan_import(
     """Compare a list with what is known; wrong rows are set aside with their reason, nothing is written."""
     planner = Planner(
         names=await names_of_schools(session, municipality_id),
+        closed=await closed_names(session, municipality_id),
         known=await known_people(session, municipality_id, today=today),
         add_schools=add_schools,
     )
@@ -125,8 +126,11 @@ async def known_people(session: AsyncSession, municipality_id: int, *, today: da
 
 
 class Planner:
-    def __init__(self, *, names: dict[str, SchoolLine], known: list[Planned], add_schools: bool) -> None:
+    def __init__(
+        self, *, names: dict[str, SchoolLine], closed: dict[str, str], known: list[Planned], add_schools: bool
+    ) -> None:
         self.names = names
+        self.closed = closed
         self.add_schools = add_schools
         self.plan = Plan()
         self._by_name: defaultdict[str, list[Planned]] = defaultdict(list)
@@ -154,6 +158,7 @@ class Planner:
         key = comparable_school(row.school)
         if key in self.names or key in self.plan.schools:
             return Change.UNCHANGED
+        self._ensure_open(key)
         parent = self._school(row.parent) if row.parent else None
         self.plan.schools[key] = tidy_school(row.school)
         self.plan.parents[key] = parent
@@ -201,6 +206,7 @@ class Planner:
             return self.names[key].id
         if key in self.plan.schools:
             return key
+        self._ensure_open(key)
         near = closest(self.names, written)
         if self.add_schools:
             self.plan.schools[key] = tidy_school(written)
@@ -209,6 +215,10 @@ class Planner:
         if near:
             raise UnknownSchool(name=written, closest="; ".join(one.name for one in near))
         raise UnknownSchoolAtAll(name=written)
+
+    def _ensure_open(self, key: str) -> None:
+        if key in self.closed:
+            raise SchoolIsClosed(name=self.closed[key])
 
     def _match(self, name: str, phone: str | None, school: SchoolKey) -> Planned | None:
         """Find who a row means: by phone if the names may be one person's, else by name."""

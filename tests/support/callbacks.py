@@ -58,6 +58,7 @@ SUBJECTS: Final = {
 DAY: Final = date(2026, 11, 30)
 PLAIN: Final[dict[str, Any]] = {
     "after": 0,
+    "alias": 0,
     "audience": "teacher",
     "count": 10,
     "day": DAY.toordinal(),

@@ -10,10 +10,12 @@ from locales import __
 from models.enums import PauseKind, Role, SchoolStatus
 from services.access import Action, Place, may_at
 from views.common import home_row
+from views.dates import full_day
 from views.paging import PAGE, pager
+from views.people.calendar import year_words
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
-from views.screen import Row, Screen, bold, button, column, grid, lines
+from views.screen import Button, Row, Screen, bold, button, column, grid, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,11 +69,39 @@ class SetParent(CallbackData, prefix="pp.s.setp"):
 
 class OpenStatuses(CallbackData, prefix="pp.s.stats"):
     school: int
+    year: int
 
 
 class ToggleStatus(CallbackData, prefix="pp.s.stat"):
     school: int
     status: SchoolStatus
+    year: int
+
+
+class OpenAliases(CallbackData, prefix="pp.s.names"):
+    school: int
+
+
+class DropAlias(CallbackData, prefix="pp.s.noname"):
+    school: int
+    alias: int
+
+
+class OpenClosed(CallbackData, prefix="pp.s.closed"):
+    town: int
+    page: int = 0
+
+
+class CloseSchool(CallbackData, prefix="pp.s.close"):
+    school: int
+
+
+class CloseSchoolNow(CallbackData, prefix="pp.s.close!"):
+    school: int
+
+
+class ReopenSchool(CallbackData, prefix="pp.s.open"):
+    school: int
 
 
 class HandOver(CallbackData, prefix="pp.s.hand"):
@@ -93,10 +123,14 @@ def schools_screen(town: int, schools: Sequence[SchoolLine], page: int, actor: A
         rows=(
             *column(button(branch_name(one), OpenSchool(school=one.id)) for one in shown),
             *pager(len(schools), page, lambda to: OpenSchools(town=town, page=to)),
-            *(((button(_("➕ Add a school"), AddSchool(town=town)),),) if may_add else ()),
+            *(((button(_("➕ Add a school"), AddSchool(town=town)), closed_button(town, _)),) if may_add else ()),
             (button(_("« Back"), OpenPeople(town=town)),),
         ),
     )
+
+
+def closed_button(town: int, _: Translator) -> Button:
+    return button(_("🗄 Closed ones"), OpenClosed(town=town))
 
 
 def branch_name(one: SchoolLine) -> str:
@@ -111,14 +145,13 @@ def school_screen(
     return Screen(
         lines(
             bold(card.name),
+            _("closed on {day}", day=full_day(card.closed_on, _)) if card.closed_on else None,
             _("branch of: {name}", name=card.parent) if card.parent else None,
             _("branches: {names}", names=", ".join(card.branches)) if card.branches else None,
             _("also written: {names}", names="; ".join(name for _number, name in card.aliases))
             if card.aliases
             else None,
-            _("{year}: {statuses}", year=f"{card.year}/{(card.year + 1) % 100:02}", statuses=statuses)
-            if statuses
-            else None,
+            _("{year}: {statuses}", year=year_words(card.year), statuses=statuses) if statuses else None,
             "",
             *(person_words(one, _) for one in [*curators, *led][:8]),
             _.plural("{n} person in all", "{n} people in all", len(staff)),
@@ -133,17 +166,21 @@ def school_screen(
 
 
 def edit_rows(card: SchoolCard, curators: Sequence[PersonLine], _: Translator) -> tuple[Row, ...]:
+    if card.closed_on:
+        return ((button(_("🔓 Open it again"), ReopenSchool(school=card.id), style="success"),),)
     hand = (
         button(_("🔁 Hand over from {name}", name=one.name), HandOver(school=card.id, curator=one.id))
         for one in curators
     )
+    aliases = (button(_("✖ Other names"), OpenAliases(school=card.id)),) if card.aliases else ()
     return (
         (button(_("✏️ Name"), RenameSchool(school=card.id)), button(_("➕ Other name"), AddAlias(school=card.id))),
         (
-            button(_("🏷 Status of the year"), OpenStatuses(school=card.id)),
+            button(_("🏷 Status of the year"), OpenStatuses(school=card.id, year=card.year)),
             button(_("↳ Branch of…"), ChooseParent(school=card.id)),
         ),
         *column(hand),
+        (*aliases, button(_("🔒 Close the school"), CloseSchool(school=card.id))),
     )
 
 
@@ -153,14 +190,61 @@ def person_words(one: PersonLine, _: Translator) -> Markup:
 
 
 def statuses_screen(card: SchoolCard, _: Translator) -> Screen:
-    marks = (
-        button(("✅ " if one in card.statuses else "▫️ ") + _(words), ToggleStatus(school=card.id, status=one))
-        for one, words in STATUSES.items()
+    def mark(one: SchoolStatus) -> Button:
+        words = ("✅ " if one in card.statuses else "▫️ ") + _(STATUSES[one])
+        return button(words, ToggleStatus(school=card.id, status=one, year=card.year))
+
+    around = (
+        button("‹ " + year_words(card.year - 1), OpenStatuses(school=card.id, year=card.year - 1)),
+        button(year_words(card.year + 1) + " ›", OpenStatuses(school=card.id, year=card.year + 1)),
     )
-    year = f"{card.year}/{(card.year + 1) % 100:02}"
     return Screen(
-        lines(bold(card.name), _("Status in the school year {year}:", year=year)),
-        rows=(*column(marks), (button(_("« Back"), OpenSchool(school=card.id)),)),
+        lines(bold(card.name), _("Status in the school year {year}:", year=year_words(card.year))),
+        rows=(*column(map(mark, STATUSES)), around, (button(_("« Back"), OpenSchool(school=card.id)),)),
+    )
+
+
+def aliases_screen(card: SchoolCard, _: Translator) -> Screen:
+    names = (button(f"✖ {name}", DropAlias(school=card.id, alias=number)) for number, name in card.aliases)
+    return Screen(
+        lines(
+            bold(card.name),
+            _("Reminders and imports know it by these names too. Tap one to remove it.")
+            if card.aliases
+            else _("It has no other names."),
+        ),
+        rows=(
+            *column(names),
+            (button(_("➕ Other name"), AddAlias(school=card.id)),),
+            (button(_("« Back"), OpenSchool(school=card.id)),),
+        ),
+    )
+
+
+def closed_screen(town: int, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
+    shown = schools[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        _("Closed schools:") if schools else _("No school is closed."),
+        rows=(
+            *column(button(one.name, OpenSchool(school=one.id)) for one in shown),
+            *pager(len(schools), page, lambda to: OpenClosed(town=town, page=to)),
+            (button(_("« Back"), OpenSchools(town=town)),),
+        ),
+    )
+
+
+def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(card.name),
+            _("Close the school?"),
+            _("The roles of its people end, its open items are cancelled, its invitations stop working."),
+            _("What was done stays. If this was a mistake, open it again: roles and items come back."),
+        ),
+        rows=(
+            (button(_("Yes, close it"), CloseSchoolNow(school=card.id), style="danger"),),
+            (button(_("« Back"), OpenSchool(school=card.id)),),
+        ),
     )
 
 

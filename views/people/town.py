@@ -67,11 +67,11 @@ def zones_screen(town: int, _: Translator) -> Screen:
     )
 
 
-def write_town_name_screen(_: Translator) -> Screen:
-    return Screen(_("Write the municipality's name."))
+def write_town_name_screen(town: int, _: Translator) -> Screen:
+    return Screen(_("Write the municipality's name."), rows=((button(_("« Back"), OpenTown(town=town)),),))
 
 
-def write_consent_screen(present: str, version: int, _: Translator) -> Screen:
+def write_consent_screen(town: int, present: str, version: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("The present text, version {n}:", n=version)),
@@ -81,5 +81,6 @@ def write_consent_screen(present: str, version: int, _: Translator) -> Screen:
                 "Write the new text in one message. "
                 "Everybody is asked to agree to it when they next join or tap /privacy."
             ),
-        )
+        ),
+        rows=((button(_("« Back"), OpenTown(town=town)),),),
     )

@@ -1,0 +1,114 @@
+"""A school is closed, and opened again when that was a mistake: what the closing ended comes back, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from locales import __
+from models.enums import OPEN_STATES, AssignmentState, EventKind
+from models.evidence import AssignmentEvent
+from models.people import Appointment, AuditEntry, Invite, Person, School
+from models.roadmap import Assignment
+from services.access import Action, Actor, authorize_town, holds
+from services.audit import record
+from services.errors import Refusal
+from services.people.appointments import tell_role_changed
+from services.people.persons import has_withdrawn
+from services.people.schools import SchoolLine, editable
+from services.roadmap.spreading import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+CLOSED = "school.closed"
+
+
+class HasBranches(Refusal):
+    msgid = __("This school has branches. Close them first, or say that they are no branches any more.")
+
+
+async def close_school(session: AsyncSession, school_id: int, *, by: Actor, now: datetime) -> None:
+    """Take a school out of use: its people's roles end, what is open is cancelled, its history stays."""
+    await editable(session, by, school_id)
+    branches = select(func.count()).where(School.parent_id == school_id, School.closed_on.is_(None))
+    if (await session.execute(branches)).scalar_one():
+        raise HasBranches
+    done = update(School).where(School.id == school_id, School.closed_on.is_(None)).values(closed_on=now.date())
+    if (await session.execute(done.returning(School.id))).first() is None:
+        return
+    mine = update(Appointment).where(Appointment.school_id == school_id, holds(now.date()))
+    ended = await session.execute(mine.values(until=now.date()).returning(Appointment.id, Appointment.person_id))
+    posts = ended.all()
+    cancelled = await _move(session, school_id, OPEN_STATES, AssignmentState.CANCELLED, by=by, now=now)
+    await session.execute(
+        update(Invite).where(Invite.school_id == school_id, Invite.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    undo = {"posts": [post for post, _ in posts], "assignments": cancelled}
+    await record(session, CLOSED, f"school:{school_id}", by=by.person_id, now=now, **undo)
+    for person_id in {person for _, person in posts}:
+        await tell_role_changed(session, person_id, now=now)
+
+
+async def reopen_school(session: AsyncSession, school_id: int, *, by: Actor, now: datetime) -> None:
+    """Take a closed school into use again, with the roles and the items that its closing ended."""
+    place = await editable(session, by, school_id)
+    done = update(School).where(School.id == school_id, School.closed_on.is_not(None)).values(closed_on=None)
+    if (await session.execute(done.returning(School.id))).first() is None:
+        return
+    undo = await _what_ended(session, school_id)
+    alive = select(Person.id).where(Person.erased_at.is_(None), ~has_withdrawn(place.municipality_id))
+    back = update(Appointment).where(Appointment.id.in_(undo.get("posts", ())), Appointment.person_id.in_(alive))
+    people = await session.execute(back.values(until=None).returning(Appointment.person_id))
+    told = set(people.scalars())
+    only = undo.get("assignments", ())
+    cancelled = frozenset({AssignmentState.CANCELLED})
+    await _move(session, school_id, cancelled, AssignmentState.OPEN, by=by, now=now, only=only)
+    await record(session, "school.reopened", f"school:{school_id}", by=by.person_id, now=now)
+    await spread(session, place.municipality_id, now=now)
+    for person_id in told:
+        await tell_role_changed(session, person_id, now=now)
+
+
+async def _what_ended(session: AsyncSession, school_id: int) -> dict[str, Any]:
+    query = select(AuditEntry.details).where(AuditEntry.action == CLOSED, AuditEntry.subject == f"school:{school_id}")
+    return (await session.execute(query.order_by(AuditEntry.id.desc()).limit(1))).scalar() or {}
+
+
+async def _move(
+    session: AsyncSession,
+    school_id: int,
+    states: frozenset[AssignmentState],
+    to: AssignmentState,
+    *,
+    by: Actor,
+    now: datetime,
+    only: Collection[int] | None = None,
+) -> list[int]:
+    """Move a school's assignments from some states to another, each with its line of history; give their ids."""
+    what = update(Assignment).where(Assignment.school_id == school_id, Assignment.state.in_(states))
+    if only is not None:
+        what = what.where(Assignment.id.in_(only))
+    changed = what.values(state=to, version=Assignment.version + 1)
+    rows = (await session.execute(changed.returning(Assignment.id, Assignment.version))).all()
+    kind = EventKind.CANCELLED if to is AssignmentState.CANCELLED else EventKind.REOPENED
+    events = [
+        {"assignment_id": number, "kind": kind, "by_id": by.person_id, "at": now, "version": version}
+        for number, version in rows
+    ]
+    if events:
+        await session.execute(insert(AssignmentEvent), events)
+    return [number for number, _ in rows]
+
+
+async def closed_schools(session: AsyncSession, actor: Actor, municipality_id: int) -> list[SchoolLine]:
+
+    authorize_town(actor, Action.SCHOOLS_EDIT, municipality_id)
+    query = select(School.id, School.name).where(
+        School.municipality_id == municipality_id, School.closed_on.is_not(None)
+    )
+    return [SchoolLine(*row) for row in await session.execute(query.order_by(School.name))]
