@@ -11,7 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.filters import Area, HasEvidence, HasUntaken, IsText
 from handlers.permission import needs
 from models.enums import AssignmentState
-from services.access import Action
+from services.access import Action, may
 from services.assignments import asks_confirmation
 from services.errors import MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
@@ -99,9 +99,14 @@ async def began(_: CallbackQuery, turn: Turn, callback_data: Report) -> None:
     await turn.say(views.basket_screen(await look(turn, basket_id), turn._))
 
 
-@router.message(HasEvidence(), flags=needs(Action.ITEM_REPORT))
+@router.message(HasEvidence(), flags=needs(Action.HOME))
 async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> None:
-    """A file, in the middle of a report or out of the blue: kept first, asked about afterwards."""
+    """A file, in the middle of a report or out of the blue: kept first, asked about afterwards.
+
+    Anybody may send one; who has nothing to report is told who does, instead of a bare refusal.
+    """
+    if not may(turn.actor, Action.ITEM_REPORT):
+        raise baskets.NobodyToReport
     known = await gathered(turn)
     if known is None and await nothing_open(turn):
         await turn.say(views.nothing_open_screen(turn._))

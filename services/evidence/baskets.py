@@ -42,6 +42,12 @@ class BasketGone(Refusal):
     msgid = __("This report is sent or dropped already. To add something, send the file again.")
 
 
+class NobodyToReport(Refusal):
+    msgid = __(
+        "I take files from those who report: school leaders, school coordinators, tutors. I have not kept this one."
+    )
+
+
 class NothingChosen(Refusal):
     msgid = __("Tap the item that this belongs to first.")
 

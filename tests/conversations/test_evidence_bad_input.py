@@ -170,6 +170,14 @@ async def test_a_link_to_nowhere(school):
     assert dasha.hears("Ваш отчёт: 1 вложение")
 
 
+async def test_a_file_from_somebody_who_reports_nothing(house, school):
+    tamara = await house.joined("Указкина Тамара Юрьевна", Role.TEACHER, school=school.school)
+    for person in (tamara, school.vera):
+        await person.uploads(PDF, "Приказ.pdf")
+        assert person.hears("Файлы я принимаю от тех, кто отчитывается")
+    assert kept(house) == []
+
+
 async def test_a_full_disk(house, school, monkeypatch):
     """The bytes are written, the disk says no when they are to be made safe: nothing half-written stays."""
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.enums import AssignmentState, Role
-from services import people
+from services import people, surveys
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.surveys import every_type
 
 W, R, C, B = (AssignmentState(name) for name in ("open", "reported", "confirmed", "returned"))
 
@@ -104,6 +105,17 @@ async def test_a_teacher_has_nothing_due_and_is_told_so(house, town):
     teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=town.north)
     await teacher.sends("/status")
     assert teacher.hears("Пунктов пока нет")
+
+
+async def test_a_teacher_s_survey_is_counted_and_opens(house, town):
+    teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=town.north)
+    async with house.app.db.begin() as session:
+        audience, at = surveys.Audience((Role.TEACHER,)), house.municipality_id
+        await surveys.publish(session, None, every_type(), municipality_id=at, audience=audience, now=house.now)
+    await house.tick()
+    await teacher.sends("/status")
+    await teacher.taps("✍️ Опросы для меня: 1")
+    assert teacher.hears("Всё сразу")
 
 
 async def test_an_observer_sees_sums_of_five_schools_and_no_school(house, town):
