@@ -43,6 +43,7 @@ class LeanSession(BaseSession):
         self._files = f"{base}/file/bot{token}/"
         self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
+        self.patience_s = TIMEOUT_S
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -61,12 +62,12 @@ class LeanSession(BaseSession):
         params: Mapping[str, Any],
         *,
         files: Mapping[str, Attachment] | None = None,
-        timeout_s: float = TIMEOUT_S,
+        timeout_s: float | None = None,
     ) -> SendResult:
         """Make one call. Never raises for what the platform or the network answers: that is the result."""
         body: Any = orjson.dumps(params) if not files else _form(params, files)
         headers = JSON_HEADERS if not files else None
-        limit = aiohttp.ClientTimeout(total=timeout_s)
+        limit = aiohttp.ClientTimeout(total=timeout_s or self.patience_s)
         try:
             async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
                 return outcome_of(response.status, await response.read())

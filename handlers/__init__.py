@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
+    deliveries,
     digest,
     evidence,
     fallback,
@@ -47,6 +48,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     pauses.router,
     seminars.router,
     announcements.router,
+    deliveries.router,
     requests.router,
     evidence.router,  # takes any file that nobody else has asked for
     fallback.router,

@@ -35,6 +35,7 @@ class Look(StrEnum):
     STAFF = "staff.seen"
     ROLE = "role.seen"
     UNREACHABLE = "unreachable.seen"
+    UNDELIVERED = "undelivered.seen"
     CARDS = "cards.printed"
     REMINDERS = "reminders.exported"
     SURVEY = "survey.exported"
@@ -88,7 +89,7 @@ def _stood(post: Appointment) -> ColumnElement[bool]:
     town = AuditEntry.details["town"].as_integer() == post.municipality_id
     lists = [
         and_(AuditEntry.action == Look.ROLE, AuditEntry.details["role"].as_string() == post.role.value),
-        AuditEntry.action.in_({Look.UNREACHABLE, Look.REMINDERS}),
+        AuditEntry.action.in_({Look.UNREACHABLE, Look.REMINDERS, Look.UNDELIVERED}),
     ]
     if post.school_id is not None:
         lists.append(and_(AuditEntry.action == Look.STAFF, AuditEntry.subject == f"school:{post.school_id}"))

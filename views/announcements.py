@@ -10,6 +10,7 @@ from markupsafe import escape
 from models.enums import Role
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
 from views.common import home_row
+from views.deliveries import ShowMissed
 from views.notice_word import word
 from views.paging import PAGE, pager
 from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines
@@ -159,6 +160,8 @@ def progress_screen(progress: Progress, _: Translator, *, edits: int | None = No
     if progress.stopped:
         title = _("⏹ Stopped")
     rows = [(button(_("✏️ Correct the text"), Correct(id=progress.id)),)]
+    if tally.blocked or tally.failed or tally.unknown:
+        rows.append((button(_("📮 Who has not got it"), ShowMissed(id=progress.id)),))
     if not progress.finished:
         rows.insert(0, (button(_("⏹ Stop"), Stop(id=progress.id), style="danger"),))
     return Screen(

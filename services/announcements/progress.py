@@ -42,6 +42,7 @@ class Tally:
 @dataclass(frozen=True)
 class Progress:
     id: int
+    municipality_id: int
     text: str
     tally: Tally
     stopped: bool
@@ -70,7 +71,9 @@ async def progress_of(session: AsyncSession, number: int, actor: Actor | None = 
     if actor is not None:
         authorize(actor, Action.ANNOUNCE, Place(row.municipality_id))
     tally = await tally_of(session, number)
-    return Progress(number, row.text, tally, row.stopped_at is not None, finished=not tally.waiting)
+    return Progress(
+        number, row.municipality_id, row.text, tally, row.stopped_at is not None, finished=not tally.waiting
+    )
 
 
 class Watched(NamedTuple):

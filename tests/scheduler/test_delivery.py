@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from bot.outgoing import LeanSession
 from models.enums import DeliveryClass, OutboxState, Role
 from models.people import Person
 from models.traffic import Outgoing
@@ -97,6 +98,47 @@ async def test_nobody_knows_whether_it_arrived(house, vera, fault, executed):
     await house.moves(timedelta(days=1))
     assert (await row(house, once)).state is OutboxState.UNKNOWN
     assert copies(vera) == 1 + 2 * executed
+
+
+@pytest.mark.parametrize("delivery", [MUST, ONCE])
+@pytest.mark.parametrize(("way", "why"), [("closed port", "never_sent"), ("wrong token", "unauthorized")])
+async def test_no_connection_or_no_right_is_tried_again(house, vera, delivery, way, why, unused_tcp_port):
+    line, broken = house.app.out.session, LeanSession(house.box.url, "7000000009:wrong")
+    if way == "closed port":
+        broken = LeanSession(f"http://127.0.0.1:{unused_tcp_port}", house.box.token)
+    house.app.out.session = broken
+    number = await put(house, await house.id_of(vera), delivery=delivery)
+    await house.app.scheduler.settle()
+    found = await row(house, number)
+    assert (found.state, found.reason) == (OutboxState.WAITING, why)
+    house.app.out.session = line
+    await house.moves(timedelta(seconds=6))
+    assert (await row(house, number)).state is OutboxState.SENT
+    assert copies(vera) == 1
+    await broken.close()
+
+
+@pytest.mark.parametrize(("delivery", "state", "came"), [(MUST, OutboxState.SENT, 2), (ONCE, OutboxState.UNKNOWN, 1)])
+async def test_an_answer_that_takes_too_long_may_mean_anything(house, vera, delivery, state, came):
+    house.app.session.patience_s = 0.2
+    number, _, reason = await delivered(house, vera, fault="slow", delivery=delivery, argument=1)
+    assert reason == "maybe_sent"
+    house.app.session.patience_s = 30
+    await house.moves(timedelta(seconds=6))
+    assert (await row(house, number)).state is state
+    assert copies(vera) == came
+
+
+@pytest.mark.parametrize("delivery", [MUST, ONCE])
+async def test_telegram_is_down_for_30_hours(house, vera, delivery):
+    number, *_ = await delivered(house, vera, fault="502", delivery=delivery, times=None)
+    for _ in range(30):
+        await house.moves(timedelta(hours=1))
+    house.box.faults.clear()
+    await house.moves(timedelta(hours=1))
+    found = await row(house, number)
+    assert (found.state, copies(vera)) == (OutboxState.SENT, 1)
+    assert found.planned_at < found.finished_at - timedelta(hours=30)
 
 
 async def test_after_many_tries_it_has_failed(house, vera):

@@ -109,6 +109,7 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "rp.end": {"id": Subject("person")},
     "an.edit": {"id": Subject("announcement")},
     "an.stop": {"id": Subject("announcement")},
+    "dl.an": {"id": Subject("announcement")},
     "rd.sem": {"id": Subject("seminar")},
     "rm.item": {"id": Subject("item")},
     "rm.move": {"id": Subject("item")},

@@ -12,6 +12,7 @@ from services.calendar import zone
 from services.status import View
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
+from views.deliveries import ShowUndelivered
 from views.ladders import ladder_in_words, stage_in_words
 from views.reminders.buttons import ShowResting
 from views.screen import Document, Screen, bold, button, column, cut, italic, lines
@@ -76,7 +77,7 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
                 button(_("⏸ Who rests"), ShowResting()),
                 button(_("🙊 Do not answer"), OpenConcern(view=View.TOWN, what="quiet")),
             ),
-            (button(_("✉️ Send me a test"), TestMe()),),
+            (button(_("📮 What did not arrive"), ShowUndelivered()), button(_("✉️ Send me a test"), TestMe())),
             home_row(_),
         ),
     )
