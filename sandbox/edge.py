@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sandbox.calls import CLASSES, Call, Upload, checked, read_body
 from sandbox.errors import ApiError, bad
-from sandbox.faults import too_many
+from sandbox.faults import FILE, too_many
 from sandbox.methods import execute, look_up
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class BotEdge:
             return _failed(error)
         with self._box.traffic:
             stored = self._box.files.at(request.match_info["path"])
-            fault = self._box.faults.strike("file", None)
+            fault = self._box.faults.strike(FILE, None)
         if stored is None:
             return _failed(ApiError(404, "Not Found"))
         if fault is not None:

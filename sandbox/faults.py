@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sandbox.errors import Json
 
+FILE: Final = "file"
 KINDS: Final = ("400", "429", "500", "502", "403", "reset", "reset-after", "slow")
 
 
@@ -32,7 +33,8 @@ class Fault:
     hits: int = 0
 
     def fits(self, method: str, chat: int | None) -> bool:
-        if self.method not in {"*", method} or self.times == 0:
+        every = self.method == "*" and method != FILE  # a download is no call of a method
+        if not (every or self.method == method) or self.times == 0:
             return False
         return self.chat is None or self.chat == chat
 

@@ -122,3 +122,21 @@ async def test_a_person_sends_an_album(bot, anna):
     assert [part.get("caption") for part in parts] == ["три", None, None]
     assert len({part["media_group_id"] for part in parts}) == 1
     assert len({part["photo"][0]["file_id"] for part in parts}) == 3
+
+
+async def test_a_download_that_breaks_half_way(box, bot, anna):
+    """Only where it is asked for: a fault of all methods is about calls."""
+    await anna.uploads(b"0123456789" * 1000, "a.pdf")
+    document = (await bot("getUpdates"))[-1]["message"]["document"]
+    path = (await bot("getFile", file_id=document["file_id"]))["file_path"]
+    url = f"{box.url}/file/bot{box.token}/{path}"
+    box.faults.add(kind="500")
+    async with bot.session.get(url) as response:
+        assert len(await response.read()) == 10_000
+    box.faults.clear()
+    box.faults.add(method="file", kind="reset-after", times=1)
+    with pytest.raises(aiohttp.ClientPayloadError):
+        async with bot.session.get(url) as response:
+            await response.read()
+    async with bot.session.get(url) as response:
+        assert len(await response.read()) == 10_000
