@@ -56,16 +56,24 @@ def test_a_revision_of_a_newer_program_is_unknown():
     assert not migrations.knows("9999")
 
 
+def test_what_is_read_without_alembic_is_what_it_says(connection):
+    assert migrations.head() == STEPS[-1]
+    assert migrations.current(connection) is None
+    migrations.upgrade(connection)
+    assert migrations.current(connection) == MigrationContext.configure(connection).get_current_revision()
+
+
 async def test_a_step_that_leaves_rows_without_owners_is_rolled_back(tmp_path, monkeypatch):
     """Foreign keys sleep while the schema moves; so they are checked before anything is final."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    await migrations.bring_to_head(url)
+    upgrade = migrations.upgrade
 
     def orphan(connection, to="head"):
+        upgrade(connection, to)
         connection.exec_driver_sql("INSERT INTO school (municipality_id, name) VALUES (999, 'x')")
 
     monkeypatch.setattr(migrations, "upgrade", orphan)
     with pytest.raises(migrations.RowsWithoutOwners):
         await migrations.bring_to_head(url)
     monkeypatch.undo()
-    await migrations.bring_to_head(url)
+    assert await migrations.bring_to_head(url) == (None, migrations.head())
