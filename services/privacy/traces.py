@@ -157,9 +157,9 @@ ENDINGS: Final = r"(?:[аеиоуыюяй]|ой|ою|ей|ею|ым|им|ом|е
 ENDING: Final = re.compile(r"(?:ая|яя|ий|ый|ой|[аеоуыюяьй])$")
 PATRONYMIC: Final = re.compile(r"(?:вич|вна|ична|инична|ьич|оглы|кызы)$", re.IGNORECASE)
 SHORTEST_STEM: Final = 3
-INITIALS: Final = r"\w\.(?:\s?\w\.)?"
 BEGINS: Final = r"(?<![^\W_])"  # a word of its own, also in a file's name: Приказ_Петрова.pdf
 ENDS: Final = r"(?![^\W_])"
+INITIALS: Final = BEGINS + r"[^\W\d_]\.(?:\s?[^\W\d_]\.)?"
 GAPS: Final = r"[\s().–-]*"
 TEN_DIGITS: Final = 10
 
@@ -175,7 +175,7 @@ class Traces:
     """How a person may be named in a text: in any case, by surname, in full, with initials, by number."""
 
     def __init__(self, name: str, *, phone: str | None, platform_id: int | None) -> None:
-        parts = name.split()
+        parts = [part for part in name.split() if len(part.strip(".")) > 1]  # an initial alone is nobody's
         numbers = [*phone_forms(phone), *([rf"(?<!\d){platform_id}(?!\d)"] if platform_id else [])]
         named = in_full(parts) if parts else []
         self._foreign = compiled([*named, *numbers])
@@ -210,7 +210,7 @@ def in_full(parts: list[str]) -> list[str]:
     """
     third = next((place for place, part in enumerate(parts[1:3], start=1) if PATRONYMIC.search(part)), None)
     if third is None:
-        return ["|".join(map(in_any_case, parts))]
+        return [rf"(?:{INITIALS}\s*)?(?:{'|'.join(map(in_any_case, parts))})(?:\s+{INITIALS})?"]
     first, patronymic = map(in_any_case, parts[third - 1 : third + 1])
     surnames = "|".join(map(in_any_case, parts[: third - 1] + parts[third + 1 :]))
     given = rf"{first}\s+{patronymic}"

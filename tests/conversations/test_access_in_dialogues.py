@@ -9,8 +9,8 @@ import pytest
 from handlers.turn import Dialogue, save_dialogue
 from models.enums import Role
 from services.access import Action, Place, actor_of, may, may_at
-from tests.support.callbacks import packed
-from tests.support.dialogues import LIST, buttons_at, remembered, steps, written_at
+from tests.support.callbacks import SUBJECTS, packed
+from tests.support.dialogues import LIST, asked_of_memory, buttons_at, remembered, steps, written_at
 from tests.support.forging import (
     act,
     changes_at,
@@ -31,6 +31,9 @@ def test_every_step_that_waits_for_something_is_known():
     waiting = steps()
     assert {"WritingTown:consent", "Reviewing:ticking", "Reporting:gathering", "Announcing:correction"} <= set(waiting)
     assert len(waiting) > 25
+    for step in waiting:
+        missing = asked_of_memory(step) - set(remembered(step, dict.fromkeys(SUBJECTS.values(), 7), "file"))
+        assert not missing, f"{step}: say in tests/support/dialogues.py what it remembers"
 
 
 def messages(person, step, file_id):

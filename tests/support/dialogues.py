@@ -6,6 +6,9 @@ Of the steps the house itself knows who listens: a step that nobody has explaine
 from __future__ import annotations
 
 import hashlib
+import inspect
+import re
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from aiogram.filters import StateFilter
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from services.access import Action
 
+KEYS: Final = re.compile(r'dialogue\.data\["(\w+)"\]')
 LIST: Final = "ФИО;Роль\nПодставная Полина;Учитель\n".encode()
 # Open to whoever comes: what they remember is the stranger's own.
 OPEN: Final = {"Joining", "Asking", "Phoning"}
@@ -44,6 +48,7 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     },
     "EditingItem": {"day": DAY.toordinal()},
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
+    "MovingLevels": {"level": 0},
     "Reviewing": {"version": 1},
     "WritingDays": {"kind": next(iter(DayKind)), "year": 2026},
 }
@@ -79,6 +84,12 @@ def steps() -> dict[str, set[Action]]:
         for state in _states(handler):
             found.setdefault(state, set()).add(handler.flags[FLAG])
     return {step: actions for step, actions in found.items() if step.partition(":")[0] not in OPEN}
+
+
+def asked_of_memory(step: str) -> set[str]:
+    """The keys without which the conversation of this step cannot go on: `turn.dialogue.data["…"]`."""
+    rooms = {handler.callback.__module__ for _kind, handler in _handlers() if step in _states(handler)}
+    return {key for room in rooms for key in KEYS.findall(inspect.getsource(sys.modules[room]))}
 
 
 def buttons_at(step: str) -> dict[type[CallbackData], Action]:
