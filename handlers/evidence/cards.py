@@ -106,6 +106,9 @@ async def back_to_card(_: CallbackQuery, turn: Turn, callback_data: BackToCard) 
 
 @router.callback_query(Ask.filter(), flags=needs(Action.ROADMAP_READ))
 async def asked(_: CallbackQuery, turn: Turn, callback_data: Ask) -> None:
+    async with turn.read() as session:
+        # Whose business it is not hears so before they write.
+        await load_card(session, turn.actor, callback_data.id, now=turn.now)
     turn.dialogue.end()
     turn.dialogue.go(Talking.words, assignment=callback_data.id)
     await turn.say(ask_screen(turn._))

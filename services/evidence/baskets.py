@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from locales import __
-from models.enums import EvidenceKind
+from models.enums import AssignmentState, EvidenceKind
 from models.evidence import Basket, BasketItem, Evidence, EvidenceFile, EvidencePiece
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, municipality_of
-from services.assignments import load, report_many
+from services.assignments import AssignmentClosed, load, report_many
 from services.assignments.moves import acting
 from services.audit import record
 from services.errors import NotAllowed, Refusal
@@ -71,12 +71,39 @@ async def open_basket(session: AsyncSession, *, by: int, now: datetime, assignme
     for assignment_id in assignments:
         subject = await load(session, assignment_id)
         authorize(actor, Action.ITEM_REPORT, subject.place)
+        if subject.state is AssignmentState.CANCELLED:
+            raise AssignmentClosed
         municipality_id = subject.municipality_id
+    begun = await _begun(session, assignments, by=by)
+    if begun is not None:
+        return begun
     row = insert(Basket).values(person_id=by, municipality_id=municipality_id, created_at=now)
     basket_id = (await session.execute(row.returning(Basket.id))).scalar_one()
     for assignment_id in assignments:
         await session.execute(insert(BasketItem).values(basket_id=basket_id, assignment_id=assignment_id))
     return basket_id
+
+
+async def _begun(session: AsyncSession, assignments: Collection[int], *, by: int) -> int | None:
+    """Find what the same tap has begun already and nothing was put into: a button pressed twice begins once."""
+    if len(assignments) != 1:
+        return None
+    (only,) = assignments
+    query = (
+        select(Basket.id)
+        .join(BasketItem, BasketItem.basket_id == Basket.id)
+        .where(
+            Basket.person_id == by,
+            Basket.sent_at.is_(None),
+            Basket.dropped_at.is_(None),
+            ~exists().where(EvidencePiece.basket_id == Basket.id),
+        )
+        .group_by(Basket.id)
+        .having(func.count() == 1, func.min(BasketItem.assignment_id) == only)
+        .order_by(Basket.id.desc())
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar()
 
 
 async def own_basket(session: AsyncSession, basket_id: int, *, by: int) -> int:

@@ -107,9 +107,10 @@ async def _tell(
 
 
 async def choices(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> list[Choice]:
-    """Name the schools and people to whom the item may be given instead."""
+    """Name the schools and people to whom the item may be given instead; raise why there is nothing to give."""
     subject = await load(session, assignment_id)
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, subject.place)
+    ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
     town = subject.municipality_id
     schools = await session.execute(
         select(School.name, School.id)
@@ -196,6 +197,7 @@ async def keep(session: AsyncSession, assignment_id: int, person: int, *, by: in
     """Decide that it is theirs all the same; they are told once a day."""
     subject = await load(session, assignment_id)
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(subject.municipality_id))
+    ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
     known = await load_reader(session, person, now=now)
     if known is None or not any(town == subject.municipality_id for _, town, _ in known.posts):
         raise NotAllowed

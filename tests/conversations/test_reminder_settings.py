@@ -96,3 +96,30 @@ async def test_the_card_tells_curators_and_the_coordinator_who_was_told_when(hou
     await town.dasha.taps_data(card)
     assert town.dasha.hears("Сдать отчёт")
     assert not town.dasha.hears("Об опоздании узнали"), "not the school's business"
+
+
+COORDINATORS = [
+    ("rs.map:1", "Когда напоминаю"),
+    ("rs.pause:1", "Приостановлено"),
+    ("rs.go:1", "Когда напоминаю"),
+    ("rs.soon", "Кому и когда уйдёт"),
+    ("rs.xlsx", "Кому и когда уйдёт"),
+    ("rs.test", "Это проба"),
+    ("rs.ladder:1", "за сколько дней до срока"),
+    ("rs.days:1:curator_after", "Через сколько дней"),
+    ("rp.all:0", "Кто на паузе"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), COORDINATORS)
+async def test_a_button_of_the_settings_by_the_wrong_person_twice_and_a_month_after_a_restart(house, town, data, said):
+    for stranger in (town.vera, town.dasha):
+        await stranger.taps_data(data)
+        assert stranger.hears("нет доступа")
+    for _ in range(2):
+        await town.anna.taps_data(data)
+        assert said in town.anna.last.text, town.anna.last.text
+    await house.restarts()
+    await house.moves(31 * DAY)
+    await town.anna.taps_data(data)
+    assert said in town.anna.last.text, town.anna.last.text

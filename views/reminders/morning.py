@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from locales import __
 from services.calendar import zone
 from services.reminders import Kind, Level
 from services.reminding.notices import MorningNotice, UrgentNotice
+from services.status import View, Which
 from views.dates import clock, day_in_words, distance, lateness, tg_time
 from views.notice_word import word
 from views.reminders.buttons import AskHow, OpenSeminar, OpenTask
 from views.reminders.task import progress_rows, snooze_rows, task_rows
 from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
 from views.states import numbered
+from views.status.buttons import OpenRows
 from views.surveys.buttons import Mute, OpenSurvey
 from views.surveys.notices import how_far, word_reminder
 
@@ -101,6 +104,10 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
     return line + (Markup("\n   ") + lines(cut(place, 50)) if place else "")
 
 
+LATE_IN: Final = {
+    Level.CURATOR: (View.CURATED, __("🔴 What is late in my schools")),
+    Level.COORDINATOR: (View.TOWN, __("🔴 What is late in the municipality")),
+}
 SIGNS: Final = {Kind.SEMINAR: "🎓 ", Kind.SURVEY: "📝 "}
 
 
@@ -147,9 +154,15 @@ def _late_line(tasks: Sequence[Task], notice: MorningNotice, _: Translator) -> M
 
 
 def morning_rows(notice: MorningNotice, shown: Sequence[Task], _: Translator) -> tuple[Row, ...]:
-    if len(shown) == 1:
-        return single_rows(shown[0], notice, _)
-    return grid(_numbers(shown), width=WIDTH)
+    own = single_rows(shown[0], notice, _) if len(shown) == 1 else grid(_numbers(shown), width=WIDTH)
+    return (*own, *_late_rows(notice, _))
+
+
+def _late_rows(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:
+    """What is late under the reader opens as a list, as it stands when it is tapped."""
+    levels = {task.stage for task in notice.escalated}
+    views = [view for level, view in LATE_IN.items() if level in levels]
+    return tuple((button(_(words), OpenRows(view=view, which=Which.LATE)),) for view, words in views)
 
 
 def _numbers(shown: Iterable[Task]) -> list[Button]:

@@ -138,7 +138,7 @@ def ask_ladder_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             _("Write the days before the deadline, 0 for the day itself, +1 for the day after:"),
-            italic("14, 7, 3, 1, 0, +1, weekly"),
+            italic(_("14, 7, 3, 1, 0, +1, weekly")),
         )
     )
 

@@ -1,0 +1,150 @@
+"""Each button of a reminder in each circumstance: pressed by the wrong person, twice, after a restart, on an item that
+was closed meanwhile, and a month later. The stories of the single buttons are told in test_morning.py and
+test_check_in.py; those of pauses in test_pauses.py.
+"""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from models.roadmap import Assignment
+from services.roadmap.editing import close_item
+from tests.support.reminded import DAY, behind, build_town
+
+REFUSED = "нет доступа"
+CLOSED = "пункт отменён"
+PASSED = "уже прошёл"
+EFFECTS = ("assignment", "snooze", "pause", "check_in", "outbox", "evidence_basket", "roadmap", "reminder")
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button: on whose message it stands, and what is heard in each circumstance.
+
+    `again` is heard when it is pressed a second time; `closed` once the item is done; `month` thirty-one days later.
+    `stranger` is somebody whom it does not concern; none: there is nobody from whom it would have to be kept.
+    """
+
+    name: str
+    who: str
+    label: str
+    heard: str
+    again: str | None = None
+    closed: str = CLOSED
+    month: str | None = None
+    stranger: str = "gleb"
+    refused: str = REFUSED
+    message: str = "morning"
+
+
+MORNING = (
+    Pressed("done", "dasha", "Сделано", "Сдать отчёт"),
+    Pressed("tomorrow", "dasha", "завтра", "Срок не меняется", month=PASSED),
+    Pressed("monday", "dasha", "В понедельник", "Срок не меняется", month=PASSED),
+    Pressed("a day of the month", "dasha", "7", "Срок не меняется", month=PASSED, message="month"),
+    Pressed("problem", "dasha", "Есть проблема", "Что случилось?"),
+    Pressed("not mine", "dasha", "Не моё", "ушло координатору"),
+)
+OTHERS = (
+    Pressed("give away", "anna", "Передать другому", "Кому передать?", stranger="vera", message="not mine"),
+    Pressed("given", "anna", "Берёзовская СШ", "теперь этим занимается", again="уже у них", stranger="vera",
+            message="giving"),
+    Pressed("it is theirs", "anna", "Это его дело", "остаётся как было", stranger="vera", message="not mine"),
+    Pressed("answer a problem", "vera", "Ответить", "другая сторона", closed="другая сторона", message="problem"),
+    Pressed("act for them", "vera", "отчитываюсь за них", "Спасибо!", again="уже отчитались", message="stands in"),
+    Pressed("late ones", "vera", "Просроченное", "Просрочено", closed="Список", message="late"),
+)  # fmt: skip
+TABLE = [pytest.param(one, id=one.name) for one in (*MORNING, *OTHERS)]
+
+
+@pytest.fixture
+async def town(house):
+    return await build_town(house, curator_after=1)
+
+
+async def shown(house, town, message):
+    """Bring about the message on which the button stands; give it, and the assignment it is about."""
+    if message == "stands in":
+        await town.dasha.blocks_bot()
+    [number] = await town.item("Сдать отчёт", days=1 if message == "late" else 4, number="3")
+    await house.moves((6 if message == "late" else 1) * DAY)
+    if message in {"morning", "month"}:
+        first = town.dasha.last
+        if message == "month":
+            await town.dasha.taps("Выбрать день")
+        return town.dasha.last if message == "month" else first, number
+    if message == "problem":
+        await town.dasha.taps("Есть проблема")
+        await town.dasha.sends("Нет доступа к системе")
+        return town.vera.last, number
+    if message in {"not mine", "giving"}:
+        await town.dasha.taps("Не моё")
+        if message == "giving":
+            await town.anna.taps("Передать другому")
+        return town.anna.last, number
+    return next(one for one in reversed(town.vera.messages) if "Сдать отчёт" in one.text), number
+
+
+def effects(house):
+    """Everything that a button could have changed, read beside the bot."""
+    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in EFFECTS}
+
+
+@pytest.fixture
+async def pressing(house, town, request):
+    """The button of the table, before anybody has touched it."""
+    button = request.param
+    message, number = await shown(house, town, button.message)
+    return button, getattr(town, button.who), behind(message, button.label), number
+
+
+every_button = pytest.mark.parametrize("pressing", TABLE, indirect=True)
+
+
+@every_button
+async def test_the_wrong_person_changes_nothing(house, town, pressing):
+    button, _, data, _ = pressing
+    before = effects(house)
+    stranger = getattr(town, button.stranger)
+    await stranger.taps_data(data)
+    assert stranger.hears(button.refused), stranger.last.text
+    assert effects(house) == before
+
+
+@every_button
+async def test_after_a_restart_it_does_what_it_says_and_twice_is_once(house, town, pressing):
+    button, person, data, _ = pressing
+    await house.restarts()
+    await person.taps_data(data)
+    assert person.hears(button.heard), person.last.text
+    before = effects(house)
+    await person.taps_data(data)
+    again = button.again or button.heard
+    assert again in person.last.text or person.hears(again)
+    assert effects(house) == before, "nobody is told twice, nothing is done twice"
+
+
+@every_button
+async def test_when_the_item_was_closed_meanwhile_it_says_so(house, town, pressing):
+    button, person, data, number = pressing
+    async with house.app.db.begin() as session:
+        item = (await session.execute(select(Assignment.item_id).where(Assignment.id == number))).scalar_one()
+        await close_item(session, item, by=None, reason=None, now=house.now)
+    await house.tick()
+    before = effects(house)
+    await person.taps_data(data)
+    assert person.hears(button.closed), person.last.text
+    assert effects(house) == before
+
+
+@every_button
+async def test_a_month_later_it_still_does_the_right_thing_or_says_why_not(house, town, pressing):
+    button, person, data, _ = pressing
+    await house.restarts()
+    await house.moves(31 * DAY)
+    await person.taps_data(data)
+    assert person.hears(button.month or button.heard), person.last.text
