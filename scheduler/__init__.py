@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scheduler.upkeep import Upkeep
     from services.clock import Clock
 
-SCAN_S: Final = 30
+SCAN_S: Final = 5  # a few short looks; so late at most does a morning begin
 # Reminders go at whole hours where people live; a quarter is the smallest part of an hour that zones differ by.
 FULL_SCAN: Final = timedelta(minutes=15)
 UPKEEP_S: Final = 3600
