@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 STEPS_A_ROW: Final = 6
 LABEL_LIMIT: Final = 44  # characters that a phone shows on a button across the screen
+ASKED_SHOWN: Final = 26  # characters of a question on the review page: it stands on one line with a short answer
+ANSWER_SHOWN: Final = 70
+TITLE_SHOWN: Final = 30  # so that the whole page fits a phone
 REVIEW_LIMIT: Final = 2800
-WIDE_REVIEW: Final = 20  # questions
+NARROW_REVIEW, WIDE_REVIEW = 8, 20  # questions
 
 
 def position_screen(position: Position, _: Translator) -> Screen:
@@ -142,8 +145,8 @@ def review_screen(position: Position, _: Translator) -> Screen:
         Markup("{}{}. {} – {}").format(
             "❗️ " if is_missing(question, position.answers) else "",
             at,
-            cut(question.text, room // 2),
-            bold(cut(answer_words(question, position.answers.get(question.key), _), room // 2)),
+            cut(question.text, min(ASKED_SHOWN, room // 2)),
+            bold(cut(answer_words(question, position.answers.get(question.key), _), min(ANSWER_SHOWN, room // 2))),
         )
         for at, question in enumerate(asked, start=1)
     ]
@@ -152,7 +155,7 @@ def review_screen(position: Position, _: Translator) -> Screen:
             button(str(at), ChangeQuestion(run=position.run_id, question=definition.questions.index(question)))
             for at, question in enumerate(asked, start=1)
         ),
-        width=5 if len(asked) <= WIDE_REVIEW else 8,
+        width=5 if NARROW_REVIEW < len(asked) <= WIDE_REVIEW else 8,
     )
     send = (button(_("📨 Send"), Send(run=position.run_id), style="success"),)
     if position.finished:
@@ -161,7 +164,8 @@ def review_screen(position: Position, _: Translator) -> Screen:
     head = _("Please check your answers. To change one, tap its number.")
     final = _("After «Send» nothing can be changed any more: the answers are then kept apart from your name.")
     foot = ["", italic(final)] if definition.confidential else []
-    return Screen(lines(bold(definition.title), head, "", *told, *foot), rows=(*changes, send))
+    title = bold(cut(definition.title, TITLE_SHOWN))
+    return Screen(lines(title, head, "", *told, *foot), rows=(*changes, send))
 
 
 def is_missing(question: Question, answers: Answers) -> bool:

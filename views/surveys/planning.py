@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 DAYS: Final = (7, 14, 21, 30)
 OPENINGS: Final = (0, 1, 3, 7)
-GOALS: Final = (0, 60, 80, 90, 100)  # per cent
+GOALS: Final = (0, 60, 80, 100)  # per cent
 FAULTS_SHOWN: Final = 12
 
 

@@ -85,6 +85,8 @@ def counted_words(results: Results, _: Translator) -> Markup | None:
     """Of a confidential run: how many of those who answered are in the figures by now."""
     if not results.card.confidential or results.counted is None:
         return None
+    if results.card.state is SurveyState.CLOSED:
+        return italic(_("In the figures: {n}.", n=results.counted))
     return italic(
         _("In the figures: {n}; answers join them {m} or more at a time.", n=results.counted, m=results.card.minimum)
     )
