@@ -1,10 +1,10 @@
-"""The bot to compare with: aiogram as its tutorial shows it, polling, no database."""
+"""The bot to compare with: aiogram as its tutorial shows it, on the same event loop as ours; polling, no database."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 
+import uvloop
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 def screen(number: int) -> dict[str, object]:
     labels = [f"Вариант {option}" for option in range(4)]
     rows = [[InlineKeyboardButton(text=label, callback_data=f"sv.a:1:{number}:0")] for label in labels]
+    rows.append([InlineKeyboardButton(text="‹ Назад", callback_data=f"sv.back:1:{number}")])
     text = f"Вопрос {number}. Насколько полезна вам методическая помощь?"
     return {"text": text, "reply_markup": InlineKeyboardMarkup(inline_keyboard=rows)}
 
@@ -27,8 +28,8 @@ async def main() -> None:
 
     @dispatcher.callback_query()
     async def tapped(query: CallbackQuery) -> None:
-        number = int((query.data or "").split(":")[2])
-        await query.message.edit_text(**screen((number + 1) % 50))
+        word, _, number, *_ = (query.data or "").split(":")
+        await query.message.edit_text(**screen(int(number) + (1 if word == "sv.a" else -1)))
         await query.answer()
 
     server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
@@ -36,4 +37,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())
