@@ -36,6 +36,7 @@ class Look(StrEnum):
     ROLE = "role.seen"
     UNREACHABLE = "unreachable.seen"
     UNDELIVERED = "undelivered.seen"
+    FORMER = "former.seen"
     CARDS = "cards.printed"
     REMINDERS = "reminders.exported"
     SURVEY = "survey.exported"

@@ -123,7 +123,7 @@ async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteL
     """A link for somebody on the list: in words to send on, then what to know about it."""
     async with turn.begin() as session:
         card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
-        town = card.posts[0].municipality_id
+        town = card.municipality_id
         (made,) = await people.invite_listed(
             session, by=turn.actor, municipality_id=town, person_id=card.id, now=turn.now
         )

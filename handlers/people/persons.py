@@ -11,9 +11,10 @@ from services import people
 from services.access import Action, authorize, authorize_town
 from services.errors import NotFound
 from services.people.appointments import place_of_appointment
-from services.people.lists import person_card
+from services.people.lists import former_people, person_card
 from services.people.schools import place_of_school
 from views.people import persons as views
+from views.people.top import OpenFormer
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
@@ -35,6 +36,13 @@ async def show_person(turn: Turn, person_id: int) -> None:
     async with turn.begin() as session:
         card = await person_card(session, person_id, turn.actor, now=turn.now)
     await turn.show(views.person_screen(card, turn.actor, turn._))
+
+
+@router.callback_query(OpenFormer.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def opened_former(_: CallbackQuery, turn: Turn, callback_data: OpenFormer) -> None:
+    async with turn.begin() as session:
+        found = await former_people(session, turn.actor, callback_data.town, now=turn.now)
+    await turn.show(views.former_screen(callback_data.town, found, callback_data.page, turn._))
 
 
 @router.callback_query(views.EndPost.filter(), flags=needs(Action.PEOPLE_EDIT))
@@ -65,7 +73,7 @@ async def card_here(session: AsyncSession, turn: Turn, person_id: int, town: int
     """Read somebody who works in this municipality, for whoever may give roles there."""
     authorize_town(turn.actor, Action.PEOPLE_EDIT, town)
     card = await person_card(session, person_id, turn.actor, now=turn.now)
-    if all(post.municipality_id != town for post in card.posts):
+    if all(post.municipality_id != town for post in (*card.posts, *card.past)):
         raise NotFound
     return card
 

@@ -9,11 +9,11 @@ from aiogram.filters import Command
 
 from handlers.permission import needs
 from models.people import Municipality
-from services.access import Action, authorize_town, posts_for
+from services.access import Action, Place, authorize_town, may_at, posts_for
 from services.errors import NotAllowed
 from services.home import names_of
 from services.municipalities import load_municipality
-from services.people.lists import count_by_role, people_of, unreachable
+from services.people.lists import count_by_role, count_former, people_of, unreachable
 from views.people import persons
 from views.people import top as views
 
@@ -59,7 +59,9 @@ async def show_top(turn: Turn, town: int) -> None:
     async with turn.read() as session:
         name = (await load_municipality(session, town)).name
         counts = await count_by_role(session, turn.actor, town, today=turn.now.date())
-    await turn.show(views.top_screen(town, name, counts, turn.actor, turn._))
+        gives = may_at(turn.actor, Action.PEOPLE_EDIT, Place(town))
+        former = await count_former(session, town, today=turn.now.date()) if gives else 0
+    await turn.show(views.top_screen(town, name, counts, former, turn.actor, turn._))
 
 
 @router.callback_query(views.OpenRole.filter(), flags=needs(Action.PEOPLE_READ))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.enums import Role
 from models.people import Appointment, Person, School
-from services.access import Action, Actor, Reach, holds, posts_for
+from services.access import Action, Actor, Reach, authorize_town, holds, municipalities_for, posts_for
 from services.errors import NotFound
 from services.looks import Look, note_look
 from services.naming import shown_name
@@ -38,16 +39,19 @@ class PersonPost:
     school_id: int | None
     school: str | None
     subject: str | None
+    until: date | None
 
 
 @dataclass(frozen=True)
 class PersonCard:
     id: int
+    municipality_id: int
     name: str
     phone: str | None
     joined: bool
     blocked: bool
     posts: tuple[PersonPost, ...]
+    past: tuple[PersonPost, ...]  # ended ones, for who gives roles there
 
 
 def within_sight(actor: Actor, action: Action = Action.PEOPLE_READ) -> ColumnElement[bool]:
@@ -114,27 +118,86 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
         select(Person, Appointment, School.name, shown_name(Appointment.municipality_id))
         .join(Appointment, Appointment.person_id == Person.id)
         .outerjoin(School, School.id == Appointment.school_id)
-        .where(Person.id == person_id, Person.erased_at.is_(None), within_sight(actor), holds(now.date()))
-        .order_by(Appointment.id)
+        .where(Person.id == person_id, Person.erased_at.is_(None), or_(*_to_be_read(actor, now.date())))
+        .order_by(~holds(now.date()), Appointment.id)
     )
     rows = (await session.execute(query)).all()
     if not rows:
         raise NotFound
-    person, name = rows[0][0], rows[0][3]
+    person, first, _, name = rows[0]
+    town = first.municipality_id
     if person_id != actor.person_id:
-        town = rows[0][1].municipality_id
         await note_look(session, Look.CARD, f"person:{person_id}", town=town, by=actor, now=now)
     return PersonCard(
         id=person.id,
+        municipality_id=town,
         name=name,
         phone=person.phone,
         joined=person.platform_id is not None,
         blocked=person.blocked_at is not None,
-        posts=tuple(
-            PersonPost(post.id, post.role, post.municipality_id, post.school_id, school, post.subject)
-            for _, post, school, _ in rows
-        ),
+        posts=tuple(_post(post, school) for _, post, school, _ in rows if not over(post, now.date())),
+        past=tuple(_post(post, school) for _, post, school, _ in rows if over(post, now.date())),
     )
+
+
+def _to_be_read(actor: Actor, today: date) -> tuple[ColumnElement[bool], ...]:
+    """The appointments in force that the actor may see, and the ended ones where they give roles."""
+    towns = municipalities_for(actor, Action.PEOPLE_EDIT)
+    return and_(within_sight(actor), holds(today)), and_(Appointment.municipality_id.in_(towns), has_ended(today))
+
+
+def has_ended(today: date) -> ColumnElement[bool]:
+    """Tell of an appointment that it was in force and is no longer."""
+    return and_(Appointment.until <= today, Appointment.since <= today)
+
+
+def over(post: Appointment, today: date) -> bool:
+    return post.until is not None and post.until <= today
+
+
+def _post(post: Appointment, school: str | None) -> PersonPost:
+    return PersonPost(post.id, post.role, post.municipality_id, post.school_id, school, post.subject, post.until)
+
+
+async def former_people(
+    session: AsyncSession, actor: Actor, municipality_id: int, *, now: datetime
+) -> list[PersonLine]:
+    """List who had a role here and has none today, by name; who looks leaves a trace, so write."""
+    authorize_town(actor, Action.PEOPLE_EDIT, municipality_id)
+    query = (
+        select(
+            Person.id,
+            shown_name(municipality_id),
+            func.max(Appointment.role),
+            func.max(School.name),
+            Person.platform_id.is_not(None),
+            Person.blocked_at.is_not(None),
+        )
+        .join(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(was_here(municipality_id, now.date()))
+        .group_by(Person.id)
+        .order_by(Person.name)
+    )
+    rows = (await session.execute(query)).all()
+    if rows:
+        subject = f"municipality:{municipality_id}"
+        await note_look(session, Look.FORMER, subject, town=municipality_id, by=actor, now=now)
+    return [PersonLine(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+
+
+def was_here(municipality_id: int, today: date) -> ColumnElement[bool]:
+    """Tell of a `Person` joined with an `Appointment` that it ended here and none is left."""
+    still = aliased(Appointment)
+    working = exists().where(
+        still.person_id == Person.id, still.municipality_id == municipality_id, holds(today, still)
+    )
+    return and_(Appointment.municipality_id == municipality_id, has_ended(today), Person.erased_at.is_(None), ~working)
+
+
+async def count_former(session: AsyncSession, municipality_id: int, *, today: date) -> int:
+    query = select(func.count(Person.id.distinct())).join(Appointment, Appointment.person_id == Person.id)
+    return (await session.execute(query.where(was_here(municipality_id, today)))).scalar_one()
 
 
 def cannot_be_reached(municipality_id: int, today: date) -> ColumnElement[bool]:

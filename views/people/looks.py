@@ -30,6 +30,7 @@ WHAT: Final = {
     Look.ROLE: __("the list by role: {role}"),
     Look.UNREACHABLE: __("the list of the unreachable, with phone numbers"),
     Look.UNDELIVERED: __("the list of messages that did not arrive"),
+    Look.FORMER: __("the list of former people"),
     Look.CARDS: __("invitation cards with names, as a file"),
     Look.REMINDERS: __("who gets which reminders, as a file"),
     Look.SURVEY: __("the answers to a named survey, as a file: {whom}"),

@@ -6,22 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
 
 from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from services.people import AT_SCHOOL
 from views.common import home_row
+from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
-from views.people.top import OpenPeople, OpenRole, OpenUnreachable, rest_row
+from views.people.top import OpenFormer, OpenPeople, OpenRole, OpenUnreachable, rest_row
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from markupsafe import Markup
 
     from locales import Translator
     from services.access import Actor
@@ -117,20 +117,44 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
         for post in card.posts
         if may_at(actor, Action.PEOPLE_EDIT, Place(post.municipality_id, post.school_id))
     ]
-    if not card.joined and may_at(actor, Action.PEOPLE_INVITE, Place(card.posts[0].municipality_id)):
+    here = Place(card.municipality_id)
+    if card.posts and not card.joined and may_at(actor, Action.PEOPLE_INVITE, here):
         rows.insert(0, (button(_("✉️ Invite"), InviteListed(person=card.id), style="success"),))
-    if rows:
-        give = GivePost(person=card.id, town=card.posts[0].municipality_id)
-        rows.append((button(_("➕ Another role"), give),))
-    place = Place(card.posts[0].municipality_id, person_id=card.id)
+    if may_at(actor, Action.PEOPLE_EDIT, here):
+        words = _("➕ Another role") if card.posts else _("➕ Give a role again")
+        rows.append((button(words, GivePost(person=card.id, town=card.municipality_id)),))
+    place = Place(card.municipality_id, person_id=card.id)
+    resting = rest_row(PauseKind.PERSON, card.id, place, actor, _) if card.posts else ()
     return Screen(
         lines(
             bold(card.name),
             *(lines("• " + post_words(post, _)) for post in card.posts),
             _("Phone: {phone}", phone=card.phone) if card.phone else None,
             reach_words(card, _),
+            *past_lines(card, _),
         ),
-        rows=(*rest_row(PauseKind.PERSON, card.id, place, actor, _), *rows, home_row(_)),
+        rows=(*resting, *rows, home_row(_)),
+    )
+
+
+def past_lines(card: PersonCard, _: Translator) -> tuple[Markup, ...]:
+    if not card.past:
+        return ()
+    ended = (
+        Markup("• {}, {}").format(post_words(post, _), _("until {day}", day=full_day(post.until, _)))
+        for post in card.past
+        if post.until
+    )
+    return (lines("", _("Before:")), *ended)
+
+
+def former_screen(town: int, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
+    return _list_screen(
+        _("They had a role here and have none now:") if people else _("Nobody has left so far."),
+        people,
+        page,
+        lambda to: OpenFormer(town=town, page=to),
+        (button(_("« Back"), OpenPeople(town=town)),),
     )
 
 

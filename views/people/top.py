@@ -54,6 +54,11 @@ class OpenTown(CallbackData, prefix="pp.town"):
     town: int
 
 
+class OpenFormer(CallbackData, prefix="pp.former"):
+    town: int
+    page: int = 0
+
+
 class OpenLooks(CallbackData, prefix="pp.looks"):
     town: int
     page: int = 0
@@ -69,7 +74,7 @@ def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Scree
     )
 
 
-def top_screen(town: int, name: str, counts: Mapping[Role, int], actor: Actor, _: Translator) -> Screen:
+def top_screen(town: int, name: str, counts: Mapping[Role, int], former: int, actor: Actor, _: Translator) -> Screen:
     place = Place(town)
     rows: list[Row] = [(button(_("🏫 Schools"), OpenSchools(town=town)),)]
     if may_at(actor, Action.PEOPLE_INVITE, place):
@@ -86,9 +91,10 @@ def top_screen(town: int, name: str, counts: Mapping[Role, int], actor: Actor, _
         for role in Role
         if counts.get(role)
     )
+    left = ((button(_("🗄 Former · {n}", n=former), OpenFormer(town=town)),),) if former else ()
     return Screen(
         lines(bold(name), _("People by role, schools, invitations:")),
-        rows=(*rows, *grid(by_role, width=2), home_row(_)),
+        rows=(*rows, *grid(by_role, width=2), *left, home_row(_)),
     )
 
 
