@@ -11,20 +11,22 @@ from models.enums import ReminderState
 from models.people import Person
 from models.reminders import Reminder
 from models.traffic import Outgoing
-from services.access import Action, authorize
+from services.access import Action, authorize, may_at
 from services.assignments import load
 from services.evidence.card import Event, history
 from services.naming import shown_name
 from services.reminders import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
 
-REMINDED: Final = (Kind.ITEM, Kind.CHECK_IN, Kind.ESCALATION)
+REMINDED: Final = (Kind.ITEM, Kind.CHECK_IN)
+ABOVE: Final = (Kind.ESCALATION,)  # who above was told of a delay: for those who look after the school
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,23 @@ async def story(session: AsyncSession, actor: Actor, assignment_id: int, *, offs
     authorize(actor, Action.ROADMAP_READ, subject.place)
     town = subject.municipality_id
     events = await history(session, assignment_id, town, limit=None)
-    entries: list[Event | Told] = [*reversed(events), *reversed(await reminded(session, assignment_id, town))]
+    kinds = REMINDED + ABOVE if may_at(actor, Action.ITEM_STAND_IN, subject.place) else REMINDED
+    told = await reminded(session, assignment_id, town, kinds)
+    entries: list[Event | Told] = [*reversed(events), *reversed(told)]
     entries.sort(key=lambda one: one.at, reverse=True)
     return Story(len(entries), tuple(entries[offset : offset + limit]))
 
 
-async def reminded(session: AsyncSession, assignment_id: int, municipality_id: int) -> list[Told]:
+async def reminded(
+    session: AsyncSession, assignment_id: int, municipality_id: int, kinds: Sequence[Kind]
+) -> list[Told]:
     """List who was told and when it arrived."""
     at = func.coalesce(Outgoing.finished_at, Reminder.send_at)
     query = (
         select(at, shown_name(municipality_id), Reminder.kind)
         .join(Person, Person.id == Reminder.person_id)
         .outerjoin(Outgoing, Outgoing.id == Reminder.outbox_id)
-        .where(Reminder.kind.in_(REMINDED), Reminder.subject_id == assignment_id, Reminder.state == ReminderState.SENT)
+        .where(Reminder.kind.in_(kinds), Reminder.subject_id == assignment_id, Reminder.state == ReminderState.SENT)
         .order_by(Reminder.id)
     )
     return [Told(moment, name, Kind(kind)) for moment, name, kind in await session.execute(query)]

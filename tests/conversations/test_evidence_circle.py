@@ -126,6 +126,16 @@ async def test_the_card_has_everything_about_it(house, school):
     assert dasha.hears("Решает: Вера Кураторова")
 
 
+async def test_who_above_was_told_of_a_delay_is_not_the_school_s_to_read(house, school):
+    await house.moves(timedelta(days=45))
+    told = "🔔 сообщили об опоздании: Вера Кураторова"
+    for person, reads in ((school.vera, True), (school.anna, True), (school.dasha, False)):
+        await school.opens_card(person, "5")
+        await person.taps("📜 Вся история")
+        assert person.hears("🔔 напомнили: Дарья Директорова")
+        assert bool(person.hears(told)) is reads, person.name
+
+
 async def test_the_card_opens_from_everywhere(house, school):
     """From the roadmap, the status, the queue, the home screen and a reminder."""
     dasha, vera = school.dasha, school.vera
