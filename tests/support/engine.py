@@ -35,6 +35,8 @@ from services.roadmap.editing import archive, close_item, move_date
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.database import Database
@@ -122,9 +124,18 @@ class Engine:
         await session.execute(insert(Seminar).values(municipality_id=self.town, created_at=known, **values))
 
     def restart(self) -> None:
-        self.scheduler = Scheduler(self.db, self.deliver, lambda: self.now, upkeep=None)  # type: ignore[arg-type]
+        self.scheduler = Scheduler(self.db, self, lambda: self.now, upkeep=None)  # type: ignore[arg-type]
 
-    async def deliver(self, _chat: int, _screen: Screen) -> SendResult:
+    def hold_back(self) -> None:
+        """Everything leaves at once here: nothing waits for its turn."""
+
+    async def deliver(
+        self,
+        _chat: int,
+        _screen: Screen,
+        *,
+        leaving: Callable[[], Awaitable[bool]] | None = None,
+    ) -> SendResult:
         lost = self.weather is Outcome.MAYBE_SENT
         self.doubtful += lost
         self.arrived += lost or self.weather is Outcome.SENT
