@@ -163,7 +163,8 @@ class Facts:
         if item.roadmap_state is RoadmapState.PAUSED or rests(reader, item):
             return VoidReason.PAUSED
         named = row.stands_in or row.kind == Kind.ESCALATION or reader.several
-        place = (item.school or item.person) if named else None
+        others = item.person if item.person_id != reader.recipient.id else None
+        place = (item.school or others) if named else None
         return Task(
             row.id, Kind(row.kind), item.id, row.stage, item.number, item.title, place, asked, row.urgent, row.stands_in
         )

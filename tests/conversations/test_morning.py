@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from models.enums import ReminderState
-from models.roadmap import Assignment
+from models.roadmap import Assignment, Roadmap
+from tests.support.factories import assign, make_item
 from tests.support.reminded import DAY, build_town, mornings
 
 
@@ -121,7 +122,7 @@ async def test_what_cannot_reach_the_school_goes_to_the_curator_who_acts_for_it(
     await town.dasha.blocks_bot()
     await town.item("Сдать отчёт", days=4, number="3")
     await house.moves(DAY)
-    assert town.vera.sees("за Приозёрная СШ № 1: там никого нет на связи")
+    assert town.vera.sees("Приозёрная СШ № 1: там никого нет на связи, можно ответить за них")
     await town.vera.taps("отчитываюсь за них")
     assert town.vera.hears("Спасибо!")
     await town.vera.taps("отчитываюсь за них", message=next(one for one in town.vera.messages if "Сегодня" in one.text))
@@ -142,3 +143,29 @@ async def test_what_is_late_reaches_the_curator_then_the_coordinator(house, town
         ("curator", await house.id_of(town.vera)),
         ("coordinator", await house.id_of(town.anna)),
     ]
+
+
+async def test_a_curator_of_two_schools_with_nine_things(house, town):
+    """Own tasks without one's own name, what one stands in for, and what is late below: each said once, in one look."""
+    vera = await house.id_of(town.vera)
+    async with house.app.db.begin() as session:
+        for n in range(6):
+            due = house.now.date() + (n - 1) * DAY
+            item = await make_item(session, town.roadmap, str(n + 1), f"Своё дело {n}", due=due)
+            await assign(session, town.roadmap, item, due=due, person_id=vera, created_at=house.now - 20 * DAY)
+        await session.execute(update(Roadmap).values(settings={"curator_after": 1}))
+    await town.gleb.blocks_bot()
+    await town.item("Сдать отчёт", days=3, number="7", schools=(town.south,))
+    await town.item("Обновить страницу", days=-1, number="8")
+    await town.item("Провести педсовет", days=-1, number="9")
+    await house.moves(DAY)
+    [text] = [shown.text for shown in town.vera.messages if "Сегодня" in shown.text and "дел" in shown.text]
+    groups = [text.index(part) for part in ("Просрочено", "☀️ Сегодня", "Скоро", "К сведению: просрочено в школах")]
+    assert groups == sorted(groups)
+    assert all(text.count(f"Своё дело {n}") == 1 for n in (0, 1, 2))
+    assert "Тестова" not in text
+    assert "Берёзовская СШ: там никого нет на связи" in text
+    assert text.index("К сведению") < text.index("Обновить страницу")
+    assert len(text) < 1000
+    await town.vera.taps("Просроченное в моих школах")
+    assert town.vera.hears("Обновить страницу")

@@ -59,7 +59,7 @@ async def test_meanwhile_the_next_in_line_gets_it_if_nobody_else_at_the_school_i
     await opens_own(oleg)
     await oleg.taps("На две недели")
     await house.moves(2 * DAY)
-    assert town.vera.sees("за Приозёрная СШ № 1: там никого нет на связи")
+    assert town.vera.sees("Приозёрная СШ № 1: там никого нет на связи, можно ответить за них")
     assert not town.dasha.sees("Сдать отчёт")
     await opens_own(town.dasha)
     await town.dasha.taps("Я на месте")

@@ -90,7 +90,7 @@ def _group(
 
 
 def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: Translator) -> Markup:
-    """«2. 5. Утвердить план – 30 ноября, через 3 дня (за Берёзовскую СШ)»."""
+    """«2) 5. Утвердить план – 30 ноября, через 3 дня», and for whom on a line of its own."""
     what = cut(numbered(task.number, task.title), TITLE)
     line = lines(f"{number}) {SIGNS.get(task.kind, '')}{what}")
     if task.kind is not Kind.CHECK_IN:
@@ -100,7 +100,11 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
         return line + Markup("\n   ") + how_far(survey, _)
     place = task.place if task.kind is not Kind.SEMINAR else None
     if task.stands_in:
-        return line + Markup("\n   ") + _("↪️ for {place}: nobody can be reached there", place=cut(place or "", 50))
+        return (
+            line
+            + Markup("\n   ")
+            + _("↪️ {place}: nobody can be reached there, you can act for them", place=cut(place or "", 50))
+        )
     return line + (Markup("\n   ") + lines(cut(place, 50)) if place else "")
 
 
