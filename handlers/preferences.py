@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from models.enums import Role
 
 router = Router(name="preferences")
 router.callback_query.filter(Area("me."))
@@ -166,14 +167,25 @@ async def set_phone(turn: Turn, number: str | None) -> None:
 
 @router.callback_query(views.ChooseLeaving.filter(), flags=needs(Action.PREFERENCES))
 async def wants_to_leave(_: CallbackQuery, turn: Turn) -> None:
+    await turn.show(views.leaving_screen(await own_posts(turn), turn._))
+
+
+async def own_posts(turn: Turn) -> list[tuple[int, Role, str]]:
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
-    named = [(post.id, post.role, seen.place) for post, seen in zip(turn.actor.posts, home.posts, strict=True)]
-    await turn.show(views.leaving_screen(named, turn._))
+    return [(post.id, post.role, seen.place) for post, seen in zip(turn.actor.posts, home.posts, strict=True)]
 
 
 @router.callback_query(views.Leave.filter(), flags=needs(Action.PREFERENCES))
-async def left(_: CallbackQuery, turn: Turn, callback_data: views.Leave) -> None:
+async def chose_leaving(_: CallbackQuery, turn: Turn, callback_data: views.Leave) -> None:
+    mine = [one for one in await own_posts(turn) if one[0] == callback_data.post]
+    if not mine:
+        raise NotFound
+    await turn.show(views.confirm_leaving_screen(*mine[0], turn._))
+
+
+@router.callback_query(views.LeaveNow.filter(), flags=needs(Action.PREFERENCES))
+async def left(_: CallbackQuery, turn: Turn, callback_data: views.LeaveNow) -> None:
     turn.dialogue.end()
     async with turn.begin() as session:
         await people.leave(session, callback_data.post, by=turn.actor, now=turn.now)

@@ -86,6 +86,10 @@ class Leave(CallbackData, prefix="me.left"):
     post: int
 
 
+class LeaveNow(CallbackData, prefix="me.left!"):
+    post: int
+
+
 def hours_words(start: int, end: int, _: Translator) -> str:
     return _("none") if start == end else f"{start:02}:00–{end:02}:00"
 
@@ -170,6 +174,19 @@ def share_phone_screen(_: Translator) -> Screen:
 def leaving_screen(posts: Sequence[tuple[int, Role, str]], _: Translator) -> Screen:
     rows = column(button(f"{role_name(role, _)} · {place}", Leave(post=number)) for number, role, place in posts)
     return Screen(
-        _("Which role do you leave? Access ends at once, what was done stays."),
+        _("Which role do you leave?"),
         rows=(*rows, *column((_back(_),))),
+    )
+
+
+def confirm_leaving_screen(post: int, role: Role, place: str, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Leave the role: {role}?", role=bold(f"{role_name(role, _)} · {place}")),
+            _("Access ends at once, what was done stays. Only the coordinator can give the role back."),
+        ),
+        rows=(
+            (button(_("Yes, leave it"), LeaveNow(post=post), style="danger"),),
+            (button(_("« Back"), ChooseLeaving()),),
+        ),
     )

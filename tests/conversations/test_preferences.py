@@ -70,9 +70,9 @@ async def test_a_name_is_changed_by_its_owner(house):
 async def test_leaving_a_role_and_the_last_coordinator_stays(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
-    await opens(vera, "Оставить роль", "тьютор")
+    await opens(vera, "Оставить роль", "тьютор", "Да, оставить")
     assert vera.hears("Попросить доступ")
-    await opens(anna, "Оставить роль", "муниципальный координатор")
+    await opens(anna, "Оставить роль", "муниципальный координатор", "Да, оставить")
     assert anna.hears("Это единственный координатор")
 
 
