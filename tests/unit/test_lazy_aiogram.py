@@ -39,8 +39,7 @@ def test_what_comes_in_is_read():
     assert ErrorEvent(update=read, exception=error).exception is error
 
 
-@pytest.mark.parametrize("first", ["views.home", "handlers"])
-def test_no_way_into_the_program_builds_them_all(first):
-    asked = f"import {first}; from aiogram.types import Gift; print(Gift.__pydantic_complete__)"
+def test_the_program_does_not_build_them_all():
+    asked = "import handlers; from aiogram.types import Gift; print(Gift.__pydantic_complete__)"
     answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"
