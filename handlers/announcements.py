@@ -54,6 +54,14 @@ async def got_file(message: Message, turn: Turn) -> None:
     await keep(turn, Draft(message.caption or "", kind, file_id))
 
 
+@router.message(Announcing.audience, HasFile(), flags=ANNOUNCE)
+async def got_more(_: Message, turn: Turn) -> None:
+    """The rest of an album: said once, however many there are."""
+    if not turn.dialogue.data.get("told"):
+        turn.dialogue.remember(told=True)
+        await turn.say(views.one_file_screen(turn._))
+
+
 @router.message(Announcing.words, IsText(), flags=ANNOUNCE)
 async def got_text(message: Message, turn: Turn) -> None:
     await keep(turn, Draft(message.text or ""))

@@ -80,6 +80,12 @@ def ask_screen(_: Translator) -> Screen:
     )
 
 
+def one_file_screen(_: Translator) -> Screen:
+    return Screen(
+        _("One announcement takes one picture or document. I have kept the first; send the others afterwards.")
+    )
+
+
 def audience_screen(audience: Audience, heard: Listeners, item: str | None, _: Translator) -> Screen:
     roles = column(
         button(("☑ " if role in audience.roles else "☐ ") + audience_name(role, _), ToggleRole(role=role))

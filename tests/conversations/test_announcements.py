@@ -174,3 +174,28 @@ async def test_the_final_report_comes_though_its_edit_failed_at_first(house, tow
     await house.tick()
     await house.tick()
     assert town.anna.sees("Разослано")
+
+
+async def test_an_album_is_one_file_and_says_so_once(house, town):
+    await town.anna.sends("/announce")
+    await town.anna.sends_album([PNG, PNG, PNG], caption="Схема проезда")
+    assert mornings(town.anna, "Одно объявление – одна картинка") == 1
+    audience = next(shown for shown in town.anna.messages if "Кому?" in shown.text)
+    await town.anna.taps("руководители школ", message=audience)
+    await sent_with(town, town.anna, taps=())
+    for one in (town.dasha, town.gleb):
+        assert mornings(one, "Схема проезда") == 1
+        assert sum(bool(shown.from_bot and shown.body.get("photo")) for shown in one.messages) == 1
+
+
+@pytest.mark.parametrize("with_picture", [False, True])
+async def test_what_does_not_fit_one_message_is_refused_before_anything_leaves(house, town, with_picture):
+    await town.anna.sends("/announce")
+    if with_picture:
+        await town.anna.uploads(PNG, "1.png", kind="photo", caption="я" * 901)
+    else:
+        await town.anna.sends("я" * 3501)
+    assert town.anna.hears("900" if with_picture else "3500")
+    await town.anna.sends("Коротко")
+    await sent_with(town, town.anna)
+    assert mornings(town.dasha, "Коротко") == 1
