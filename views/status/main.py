@@ -124,8 +124,7 @@ def top_screen(
         rows=(
             *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
             *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
-            *going_row(going, scope.view, _),
-            *grid(worry_buttons(worries, scope.view, _), width=2),
+            *grid([*going_buttons(going, scope.view, _), *worry_buttons(worries, scope.view, _)], width=2),
             *survey_row(duties, _),
             *grid(picture_buttons(scope, tally, _), width=3),
             *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
@@ -143,9 +142,9 @@ def going_words(going: Going, _: Translator) -> Markup:
     )
 
 
-def going_row(going: Going, view: View, _: Translator) -> tuple[Row, ...]:
+def going_buttons(going: Going, view: View, _: Translator) -> list[Button]:
     words = _("🔄 Without a date of their own: {n}", n=going.total)
-    return ((button(words, OpenConcern(view=view, what="going")),),) if going.total else ()
+    return [button(words, OpenConcern(view=view, what="going"))] if going.total else []
 
 
 def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:
