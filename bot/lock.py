@@ -28,11 +28,3 @@ def only_one(folder: Path) -> Iterator[None]:
         except OSError:
             raise AlreadyRunning(folder=folder) from None
         yield
-
-
-def is_running(folder: Path) -> bool:
-    try:
-        with only_one(folder):
-            return False
-    except AlreadyRunning:
-        return True

@@ -75,14 +75,6 @@ class Pacer:
             bucket.refill(time.monotonic())
             bucket.level -= 1.0
 
-    def chat_wait(self, chat_id: int) -> float:
-        """Seconds until this chat may get its next delivery: others can go first meanwhile."""
-        bucket = self._chat(chat_id)
-        if bucket is None:
-            return 0.0
-        bucket.refill(time.monotonic())
-        return bucket.wait()
-
     async def wait(self, chat_id: int) -> bool:
         """A delivery waits here until both limits allow it, then has spent its tokens; false: it may not leave now.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from services.survey_definitions import Step
 
 Group = TypeVar("Group")
-
-DETRACTORS: Final = range(7)
-PROMOTERS: Final = range(9, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +69,6 @@ def average(counts: Mapping[float, int]) -> Average | None:
     mean = total / n
     variance = sum(count * (value - mean) ** 2 for value, count in counts.items()) / n
     return Average(rounded(mean, 2), rounded(sqrt(variance), 2), n)
-
-
-def recommendation(counts: Mapping[int, int]) -> int | None:
-    """The index of a 0–10 question: per cent of 9–10 less per cent of 0–6, from −100 to 100."""
-    n = sum(counts.values())
-    if not n:
-        return None
-    balance = sum(count for value, count in counts.items() if value in PROMOTERS)
-    balance -= sum(count for value, count in counts.items() if value in DETRACTORS)
-    return int(rounded(100 * Decimal(balance) / n))
 
 
 def level_of_share(ratio: Ratio, steps: Sequence[Step]) -> str | None:

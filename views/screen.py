@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
@@ -64,9 +64,6 @@ class Screen:
     )
     edits: int | None = None  # delivered as a change of this message instead of a new one
     toast: str | None = None  # a short word on the tapped button instead of a change of screen
-
-    def with_rows(self, *rows: Row) -> Screen:
-        return replace(self, rows=self.rows + rows)
 
 
 def button(text: str, data: CallbackData, *, style: str | None = None) -> Button:

@@ -92,12 +92,15 @@ async def test_returned_and_cancelled_meanwhile(house, school):
     await school.opens_card(school.vera, "5")
     await school.vera.taps("↩️ Вернуть")
     await school.vera.taps("не та дата")
-    async with house.app.db.begin() as session:
-        await assignments.cancel(session, school.tasks["5"], by=await house.id_of(school.anna), now=house.now)
+    returned = school.dasha.last
     await school.dasha.taps("📎 Прислать заново")
     await school.dasha.uploads(PDF + b"2", "Приказ.pdf")
+    async with house.app.db.begin() as session:
+        await assignments.cancel(session, school.tasks["5"], by=await house.id_of(school.anna), now=house.now)
     await school.dasha.taps("✅ Отправить отчёт")
     assert school.dasha.hears("Этот пункт отменён")
+    await school.dasha.taps("📎 Прислать заново", message=returned)
+    assert "Этот пункт отменён" in school.dasha.alerts[-1]
     assert await school.count(Evidence) == 1
 
 

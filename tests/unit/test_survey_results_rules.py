@@ -13,7 +13,6 @@ from services.survey_results_rules import (
     hidden_groups,
     level_of_mean,
     level_of_share,
-    recommendation,
     rounded,
     share,
     shown_counts,
@@ -47,11 +46,6 @@ def test_average_and_spread_by_hand():
 
 def test_rounding_is_the_one_of_paper():
     assert (rounded(2.5), rounded(0.125, 2), rounded(88.955, 2)) == (3, 0.13, 88.96)
-
-
-def test_recommendation_by_hand():
-    assert recommendation({10: 5, 9: 1, 8: 2, 3: 2}) == 40
-    assert recommendation({}) is None
 
 
 @pytest.mark.parametrize(
