@@ -78,9 +78,11 @@ async def today_of(turn: Turn) -> date:
 
 @router.callback_query(PickDay.filter(), flags=ACT)
 async def picking_day(_: CallbackQuery, turn: Turn, callback_data: PickDay) -> None:
-    today = await today_of(turn)
-    month = max(callback_data.month, today.replace(day=1))
-    await turn.show(views.pick_day_screen(callback_data.kind, callback_data.id, month, today, turn._))
+    kind, number = callback_data.kind, callback_data.id
+    async with turn.read() as session:
+        reader, _title = await acts.snoozable(session, kind, number, by=turn.actor.person_id, now=turn.now)
+    month = max(callback_data.month, reader.today.replace(day=1))
+    await turn.show(views.pick_day_screen(kind, number, month, reader.today, turn._))
 
 
 @router.callback_query(Trouble.filter(), flags=ACT)

@@ -115,7 +115,7 @@ async def _concerned(session: AsyncSession, assignment_id: int, *, by: int, now:
 
 async def snooze(session: AsyncSession, kind: Kind, subject_id: int, until: date, *, by: int, now: datetime) -> str:
     """Move this person's next reminder to a day; nobody else's. Give the title. Twice is once."""
-    reader, title = await _snoozable(session, kind, subject_id, by=by, now=now)
+    reader, title = await snoozable(session, kind, subject_id, by=by, now=now)
     if until <= reader.today:
         raise DayPassed
     if until > reader.today + FARTHEST:
@@ -127,9 +127,10 @@ async def snooze(session: AsyncSession, kind: Kind, subject_id: int, until: date
     return title
 
 
-async def _snoozable(
+async def snoozable(
     session: AsyncSession, kind: Kind, subject_id: int, *, by: int, now: datetime
 ) -> tuple[Reader, str]:
+    """Give who asks and the title; raise why there is nothing to be reminded of any more."""
     if kind is Kind.ITEM:
         reader, item, _ = await _concerned(session, subject_id, by=by, now=now)
         ensure_open(item)

@@ -45,6 +45,7 @@ MORNING = (
     Pressed("tomorrow", "dasha", "завтра", "Срок не меняется", month=PASSED),
     Pressed("monday", "dasha", "В понедельник", "Срок не меняется", month=PASSED),
     Pressed("a day of the month", "dasha", "7", "Срок не меняется", month=PASSED, message="month"),
+    Pressed("pick a day", "dasha", "Выбрать день", "В какой день напомнить?"),
     Pressed("problem", "dasha", "Есть проблема", "Что случилось?"),
     Pressed("not mine", "dasha", "Не моё", "ушло координатору"),
 )
