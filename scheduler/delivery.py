@@ -122,7 +122,7 @@ class Delivery:
                 sent = await self.round()
                 if not sent:
                     await self.after()
-            except Exception:
+            except Exception:  # whatever went wrong, the next round must come
                 log.exception("a delivery round failed")
                 sent = 0
             if not sent:
@@ -161,7 +161,7 @@ class Delivery:
             for one in claims:
                 try:
                     found.append((one, await self._look(session, one, now=now)))
-                except Exception:
+                except Exception:  # one row that cannot be read must not hold up the others
                     log.exception("outbox row %s cannot be loaded", one.id)
                     found.append((one, Ended(OutboxState.FAILED, "error")))
         return found
@@ -178,7 +178,7 @@ class Delivery:
         async with self._senders:
             try:
                 await self._one(one, notice)
-            except Exception:
+            except Exception:  # nobody awaits this task: unsaid, the row would stay on its way for ever
                 log.exception("outbox row %s failed", one.id)
                 await self._end(one, OutboxState.FAILED, reason="error")
 
