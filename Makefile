@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
-SOURCES := bot cli documents handlers locales migrations models sandbox scheduler services tests views benchmarks
+SOURCES := bot cli documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
 FULL ?=
 
 .PHONY: setup demo test check format bench lock messages migration clean

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from benchmarks._world import build
-from models.database import Database
 from models.enums import Role
 from models.people import Appointment, Person
+from storage.database import Database
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,13 +10,14 @@ from pathlib import Path
 from sqlalchemy import delete, insert
 
 import migrations
-from models.database import Database
 from models.enums import Role
 from models.people import Appointment, Person
 from models.traffic import Outgoing
-from services import people, surveys
-from services.survey_definitions import template
+from services import people
+from services.surveys import publishing
 from services.surveys.audience import Audience
+from services.surveys.definitions import template
+from storage.database import Database
 
 FIRST_ID = 1_000_000  # ids of these people on the platform are consecutive
 PEOPLE = 1_000
@@ -36,7 +37,7 @@ async def build(folder: Path, *, count: int = PEOPLE) -> int:
         place = {"municipality_id": town, "school_id": school, "role": Role.LEADER, "since": now.date()}
         await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(count)])
         definition = template("leaders", "ru")
-        run = await surveys.publish(
+        run = await publishing.publish(
             session, None, definition, municipality_id=town, audience=Audience((Role.LEADER,)), now=now
         )
         # What is measured are taps; the invitations are another matter.

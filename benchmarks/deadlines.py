@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 
+from services.calendar.period import Period
 from services.deadlines import read_deadline
-from services.period import Period
 
 YEAR = Period.parse("2023-09-01..2024-08-31")
 PHRASES = [

@@ -27,7 +27,7 @@ from services.calendar import WorkCalendar
 
 if TYPE_CHECKING:
     from bot.app import App
-    from models.database import Database
+    from storage.database import Database
 
 PEOPLE = 2_000
 RATE = 84  # messages a second: three times the real pace

@@ -11,8 +11,8 @@ import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 
 from services.calendar import RUSSIAN_ZONES, Preferences, WorkCalendar
-from services.reminders import ROADMAP_LADDER, Kind, Subject, due_now, plan
-from services.reminders.outline import outline
+from services.reminders.rules import ROADMAP_LADDER, Kind, Subject, due_now, plan
+from services.reminders.rules.outline import outline
 
 NOW = datetime(2026, 11, 2, 6, tzinfo=UTC)
 ITEMS = 33

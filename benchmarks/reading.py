@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from documents.roadmap_table import read_rows
 from documents.tables import read_tables
-from services.roadmap_reading import read_roadmap_now
+from services.files.reading import read_roadmap_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

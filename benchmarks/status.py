@@ -19,7 +19,6 @@ from sqlalchemy import insert
 from documents.charts import Grid, heat_map
 from documents.workbook import Sheet, workbook
 from models import Base
-from models.database import Database
 from models.enums import AssignmentState, EvidenceKind
 from models.people import Municipality, School
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
@@ -28,6 +27,7 @@ from services.evidence.export import Exported, pack
 from services.evidence.store import EvidenceStore
 from services.status import lists
 from services.status.pictures import WORST_FIRST
+from storage.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

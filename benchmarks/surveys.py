@@ -13,12 +13,13 @@ from sqlalchemy import case, insert, literal, select
 from documents.charts import Bar, scale_chart
 from models import Base
 from models.base import UtcDateTime
-from models.database import Database
 from models.people import Municipality, Person
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyRun
-from services import surveys
-from services.clock import system_clock
-from services.survey_definitions import template, to_json
+from services.calendar.clock import system_clock
+from services.surveys import publishing
+from services.surveys.definitions import template, to_json
+from services.surveys.results import reading as survey_results
+from storage.database import Database
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,9 +49,11 @@ async def results_ms(answers: int) -> float:
         now = system_clock()
         await fill(db, answers, now=now)
         async with db.read() as session:
-            await surveys.results_of(session, None, 1, now=now)  # the pages are in the cache, as in a living house
+            await survey_results.results_of(
+                session, None, 1, now=now
+            )  # the pages are in the cache, as in a living house
             began = time.process_time()
-            results = await surveys.results_of(session, None, 1, now=now)
+            results = await survey_results.results_of(session, None, 1, now=now)
             took = (time.process_time() - began) * 1000
         assert results.counted == answers // QUESTIONS
         await db.dispose()
@@ -58,7 +61,7 @@ async def results_ms(answers: int) -> float:
 
 
 async def fill(db: Database, answers: int, *, now: datetime) -> None:
-    definition = surveys.as_named(template("teachers"))
+    definition = publishing.as_named(template("teachers"))
     town = {"slug": "b", "name": "Приозёрный район", "timezone": "UTC"}
     run_row = {
         "municipality_id": 1,

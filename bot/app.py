@@ -25,12 +25,12 @@ from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
 from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
-from models.database import Database
 from scheduler import Scheduler
 from scheduler.upkeep import Upkeep
-from services.clock import Clock, system_clock
+from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
 from services.privacy import Journal
+from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.config import Settings

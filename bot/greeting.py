@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.waiting import unless
 from locales import DEFAULT_LANGUAGE, LANGUAGES, __, translator
 from services.errors import Refusal
-from services.outbox import Outcome
+from services.messages.outbox import Outcome
 from views.home import commands_for
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 import migrations
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from locales import __
-from models.database import Database
 from models.enums import InboxState
 from models.traffic import InboxUpdate
-from services.outbox.report import age, oldest_due
+from services.messages.report import age, oldest_due
+from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.config import Settings

@@ -18,17 +18,17 @@ from sqlalchemy import select, update
 
 from bot.waiting import unless
 from handlers.errors import new_incident
-from models.database import is_out_of_reach, put_new
 from models.enums import InboxState
 from models.traffic import InboxUpdate
-from services.outbox import Outcome
+from services.messages.outbox import Outcome
+from storage.database import is_out_of_reach, put_new
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from bot.outgoing import LeanSession
-    from models.database import Database
-    from services.clock import Clock
+    from services.calendar.clock import Clock
+    from storage.database import Database
 
 log = logging.getLogger("nastavnik.intake")
 

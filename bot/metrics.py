@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from models.enums import OutboxState
 from models.traffic import InboxUpdate, Outgoing
-from services.outbox.report import age, oldest_due
+from services.messages.report import age, oldest_due
 
 if TYPE_CHECKING:
     from bot.app import App

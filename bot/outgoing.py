@@ -13,7 +13,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 
 from services.errors import MEGABYTE, FileNotFetched, FileTooLarge
-from services.outbox import Outcome, SendResult
+from services.messages.outbox import Outcome, SendResult
 from views.screen import Photo, Screen, keyboard
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from bot.metrics import CONTENT_TYPE, figures
-from services.outbox import Outcome
+from services.messages.outbox import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

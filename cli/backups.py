@@ -53,9 +53,9 @@ def add(commands: Commands) -> None:
 
 def back_up(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
-    from models.backup import NotADatabase
     from services import backup
-    from services.clock import system_clock
+    from services.calendar.clock import system_clock
+    from storage.backup import NotADatabase
 
     held = _held(load_settings())
     if not held.database.exists():
@@ -75,7 +75,7 @@ def put_back(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
     from bot.lock import only_one
     from services import backup
-    from services.clock import system_clock
+    from services.calendar.clock import system_clock
 
     settings = load_settings()
     held = _held(settings)
@@ -101,8 +101,8 @@ def put_back(arguments: argparse.Namespace) -> int:
 async def _erase_again(database: Path, erasures: Path, *, now: datetime) -> int:
     """Bring the copy to this program's schema and take out whom the journal names: nobody comes back for a moment."""
     import migrations
-    from models.database import Database
     from services.privacy import Journal
+    from storage.database import Database
 
     url = f"sqlite+aiosqlite:///{database}"
     await migrations.bring_to_head(url)
@@ -116,7 +116,7 @@ async def _erase_again(database: Path, erasures: Path, *, now: datetime) -> int:
 def _must_fit(database: Path) -> None:
     """A backup of a newer program would be damaged by this one; an older one is brought forward by `migrate`."""
     import migrations
-    from models.backup import look_into
+    from storage.backup import look_into
 
     revision = look_into(database)
     if revision is not None and not migrations.knows(revision):

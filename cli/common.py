@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from locales import Translator
-    from models.database import Database
+    from storage.database import Database
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
 
@@ -43,7 +43,7 @@ class Desk:
 
     async def municipality(self, session: AsyncSession) -> int:
         """Give the one named by `--municipality`, or the only one; raise `MunicipalityNotNamed`."""
-        from services import municipalities
+        from services.municipality import municipalities
 
         return await municipalities.choose(
             session, getattr(self.arguments, "municipality", None), timezone=self.settings.timezone
@@ -74,8 +74,8 @@ def at_desk(work: Callable[[Desk], Awaitable[int]]) -> Callable[[argparse.Namesp
 async def _sit_down(arguments: argparse.Namespace, work: Callable[[Desk], Awaitable[int]]) -> int:
     import migrations
     from bot.config import load_settings
-    from models.database import Database
-    from services.clock import system_clock
+    from services.calendar.clock import system_clock
+    from storage.database import Database
 
     settings = load_settings()
     await migrations.insist_on_head(settings.database_url)
@@ -104,8 +104,8 @@ def plain(text: str) -> str:
 def reasons(error: Exception) -> list[str]:
     """Say in lines why a command was refused; nothing for what nobody expected."""
     from bot.config import SettingsRefused
-    from models.database import is_out_of_reach
     from services.errors import Refusal
+    from storage.database import is_out_of_reach
 
     if is_out_of_reach(error):
         return [plain(operator_words()("The database cannot be written to."))]

@@ -62,8 +62,8 @@ def _fields(line: str) -> tuple[str, str, str]:
 
 def _period(start: str, end: str) -> Any:
     from locales import translator
+    from services.calendar.period import SEPARATOR, Period
     from services.errors import Refusal
-    from services.period import SEPARATOR, Period
 
     try:
         return Period.parse(f"{start}{SEPARATOR}{end}")

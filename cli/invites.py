@@ -43,7 +43,8 @@ def positive(number: str) -> int:
 
 async def invite(desk: Desk) -> int:
     from bot.addresses import invite_link, username
-    from services import municipalities, people
+    from services import people
+    from services.municipality import municipalities
 
     asked = desk.arguments
     bot_name = await username(desk.settings)

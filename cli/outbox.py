@@ -9,7 +9,7 @@ from cli.common import OPERATOR, at_desk, operator_options
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
     from locales import Translator
-    from services.outbox.report import Row
+    from services.messages.report import Row
 
 TROUBLE = ("waiting", "claimed", "sending", "failed", "blocked", "unknown")
 
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 async def outbox(desk: Desk) -> int:
     from models.enums import OutboxState
-    from services.outbox.report import figures, rows
+    from services.messages.report import figures, rows
 
     _, wanted = desk._, desk.arguments
     async with desk.db.read() as session:

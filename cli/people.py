@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cli.common import Commands, Desk
-    from services.people_import import Plan
+    from services.people.importing import Plan
 
 
 def add(commands: Commands) -> None:
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 async def bring_in(desk: Desk) -> int:
-    from services.people_import import plan_import, read_people_file, save_plan
+    from services.people.importing import plan_import, read_people_file, save_plan
 
     asked = desk.arguments
     rows = read_people_file(asked.file)
@@ -41,14 +41,14 @@ async def bring_in(desk: Desk) -> int:
 
 def as_json(plan: Plan, desk: Desk) -> dict[str, Any]:
     """Give the contract's shape; a list never removes anybody."""
-    from services.people_import import Change
+    from services.people.importing import Change
 
     problems = [{"row": one.row, "problem": one.reason.words(desk._).unescape()} for one in plan.problems]
     return {change.value: plan.rows[change] for change in Change} | {"removed": 0, "problems": problems}
 
 
 def in_words(plan: Plan, desk: Desk) -> Iterator[str]:
-    from services.people_import import Change
+    from services.people.importing import Change
 
     _ = desk._
     yield _("New: {n}", n=plan.rows[Change.ADDED])

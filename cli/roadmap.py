@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from cli.common import Commands, Desk
     from locales import Translator
+    from services.calendar.period import Period
     from services.deadlines import Deadline
-    from services.period import Period
-    from services.roadmap_import import Difference, DraftRow
-    from services.roadmap_parse import ParsedItem
+    from services.roadmap.importing import Difference, DraftRow
+    from services.roadmap.parsing import ParsedItem
 
 
 def add(commands: Commands) -> None:
@@ -39,8 +39,8 @@ def add_parse(actions: Commands) -> None:
 def period(text: str) -> Period:
     """Read `--period`; a wrong one is wrong usage."""
     from cli.common import operator_words, plain
+    from services.calendar.period import Period
     from services.errors import Refusal
-    from services.period import Period
 
     try:
         return Period.parse(text)
@@ -52,8 +52,8 @@ def run_parse(arguments: argparse.Namespace) -> int:
     """Parse without the database; what is refused is said here, so that nothing of the database is loaded for it."""
     from cli.common import operator_words, plain
     from services.errors import Refusal
-    from services.roadmap_parse import parse_items
-    from services.roadmap_reading import read_roadmap_file
+    from services.files.reading import read_roadmap_file
+    from services.roadmap.parsing import parse_items
 
     _ = operator_words()
     try:
@@ -134,11 +134,11 @@ def add_import(actions: Commands) -> None:
 
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
-    from services.roadmap_import import save_items
-    from services.roadmap_import.rows import draft_rows
-    from services.roadmap_parse import parse_items
-    from services.roadmap_reading import read_roadmap_file
-    from views.roadmap_import import roadmap_title
+    from services.files.reading import read_roadmap_file
+    from services.roadmap.importing import save_items
+    from services.roadmap.importing.rows import draft_rows
+    from services.roadmap.parsing import parse_items
+    from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
     items = parse_items(read_roadmap_file(asked.file).rows, asked.period)
@@ -176,7 +176,7 @@ def counted(difference: Difference) -> dict[str, int]:
 def problems_of(rows: Iterable[DraftRow], _: Translator) -> Iterator[dict[str, Any]]:
     """Name what a person has to decide, by the row of the table in the file."""
     from cli.common import plain
-    from views.roadmap_import.words import reason_in_words
+    from views.roadmap.importing.words import reason_in_words
 
     for row in rows:
         if row.doubt:
@@ -196,7 +196,7 @@ def add_export(actions: Commands) -> None:
 
 async def run_export(desk: Desk) -> int:
     from services.roadmap.sheet import roadmap_sheet
-    from views.roadmap_export import exported
+    from views.roadmap.export import exported
 
     asked = desk.arguments
     form = asked.format or ("xlsx" if asked.file.suffix.lower() == ".xlsx" else "docx")

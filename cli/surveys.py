@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from documents.marked import Fault
     from locales import Translator
     from models.enums import Role
-    from services.survey_definitions import Definition
-    from services.surveys import Results, RunCard
-    from services.surveys.results import QuestionResult, ShareResult
+    from services.surveys.definitions import Definition
+    from services.surveys.results.reading import QuestionResult, Results, ShareResult
+    from services.surveys.runs import RunCard
 
 
 def add(commands: Commands) -> None:
@@ -62,28 +62,29 @@ def roles(slugs: str) -> tuple[Role, ...]:
 
 
 async def publish(desk: Desk) -> int:
-    from services import municipalities, surveys
+    from services.municipality import municipalities
+    from services.surveys import audience, publishing, runs
 
     asked = desk.arguments
     definition = definition_named(asked.template, asked.language)
     if asked.named and definition.confidential:
-        definition = surveys.as_named(definition)
+        definition = publishing.as_named(definition)
     async with desk.db.begin() as session:
         municipality_id = await desk.municipality(session)
         schools = [await municipalities.school_named(session, municipality_id, name) for name in asked.school]
-        run_id = await surveys.publish(
+        run_id = await publishing.publish(
             session,
             None,
             definition,
             municipality_id=municipality_id,
-            audience=surveys.Audience(asked.audience, tuple(schools)),
+            audience=audience.Audience(asked.audience, tuple(schools)),
             opens=asked.opens,
             closes=asked.closes,
             minimum=desk.settings.confidential_min,
             goal=asked.goal,
             now=desk.now,
         )
-        card = await surveys.load_run(session, None, run_id, now=desk.now)
+        card = await runs.load_run(session, None, run_id, now=desk.now)
     return desk.answer(card_as_json(card), [card_line(card, desk._)])
 
 
@@ -91,8 +92,8 @@ def definition_named(name: str, language: str) -> Definition:
     """A shipped survey by its name, or the one in a file. Raises `NotFound`, `DefinitionFaults`."""
     from pathlib import Path
 
-    from services.survey_definitions import template, templates
-    from services.survey_definitions.apart import read_definition_apart_now
+    from services.surveys.definitions import template, templates
+    from services.surveys.definitions.apart import read_definition_apart_now
 
     path = Path(name)
     if name in templates() or not path.is_file():
@@ -101,31 +102,32 @@ def definition_named(name: str, language: str) -> Definition:
 
 
 async def list_all(desk: Desk) -> int:
-    from services import surveys
+    from services.surveys import runs
 
     async with desk.db.read() as session:
         municipality_id = await desk.municipality(session)
-        cards = await surveys.list_runs(session, municipality_id, now=desk.now)
+        cards = await runs.list_runs(session, municipality_id, now=desk.now)
     return desk.answer([card_as_json(card) for card in cards], [card_line(card, desk._) for card in cards])
 
 
 async def close(desk: Desk) -> int:
-    from services import surveys
+    from services.surveys import runs
 
-    run_id = surveys.run_number(desk.arguments.survey_run)
+    run_id = runs.run_number(desk.arguments.survey_run)
     async with desk.db.begin() as session:
-        card = await surveys.close_run(session, None, run_id, now=desk.now)
+        card = await runs.close_run(session, None, run_id, now=desk.now)
     if card.confidential:
         await desk.db.scour()
     return desk.answer(card_as_json(card), [card_line(card, desk._)])
 
 
 async def show_results(desk: Desk) -> int:
-    from services import surveys
+    from services.surveys import runs
+    from services.surveys.results import reading as survey_results
 
-    run_id = surveys.run_number(desk.arguments.survey_run)
+    run_id = runs.run_number(desk.arguments.survey_run)
     async with desk.db.read() as session:
-        results = await surveys.results_of(session, None, run_id, now=desk.now)
+        results = await survey_results.results_of(session, None, run_id, now=desk.now)
     if desk.arguments.xlsx:
         write(desk.arguments.xlsx, await xlsx_of(desk, run_id))
     return desk.answer(results_as_json(results), results_lines(results, desk._))
@@ -139,11 +141,11 @@ def write(target: str, content: bytes) -> None:
 
 async def xlsx_of(desk: Desk, run_id: int) -> bytes:
     from documents.survey_results import as_xlsx
-    from services import surveys
+    from services.surveys.results import report as survey_report
     from views.surveys.report import report, report_words
 
     async with desk.db.read() as session:
-        told = await surveys.whole_report(session, None, run_id, now=desk.now)
+        told = await survey_report.whole_report(session, None, run_id, now=desk.now)
     return as_xlsx(report(told, desk._), report_words(desk._))
 
 
@@ -221,8 +223,8 @@ def check_file(arguments: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from services.survey_definitions import DefinitionFaults
-    from services.survey_definitions.apart import read_definition_apart_now
+    from services.surveys.definitions import DefinitionFaults
+    from services.surveys.definitions.apart import read_definition_apart_now
 
     path = Path(arguments.file)
     try:

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Final
 import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
-    deliveries,
-    digest,
     evidence,
     fallback,
     home,
-    pauses,
     people,
     preferences,
     privacy,
-    registration,
-    reminder_settings,
-    reminders,
-    requests,
     roadmap,
-    roadmap_import,
     seminars,
     status,
-    status_pictures,
     surveys,
 )
+from handlers.people import joining as requests
+from handlers.people import registration
+from handlers.reminders import pauses
+from handlers.reminders import settings as reminder_settings
+from handlers.reminders import task as reminders
+from handlers.roadmap import importing as roadmap_import
+from handlers.status import digest
+from handlers.status import pictures as status_pictures
+from handlers.status import undelivered as deliveries
 
 if TYPE_CHECKING:
     from aiogram import Router

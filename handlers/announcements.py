@@ -14,7 +14,7 @@ from services import announcements
 from services.access import Action, municipality_for
 from services.announcements import Audience, Draft
 from services.errors import NotFound
-from services.reminding.choices import items_to_ask, schools_of
+from services.reminders.choices import items_to_ask, schools_of
 from views import announcements as views
 from views.seminars import dropped_screen
 

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, select
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.turn import Dialogue, Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
-from models.database import is_out_of_reach
-from models.prepared import Prepared
 from models.traffic import Conversation
 from services.access import load_actor
 from services.errors import Refusal
+from storage.database import is_out_of_reach
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiogram.types import TelegramObject, User
 
     from handlers.turn import Speaks
-    from models.database import Database
+    from storage.database import Database
 
 log = logging.getLogger("nastavnik.turns")
 

@@ -11,8 +11,8 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
+from handlers.people.registration import show_door
 from handlers.permission import needs
-from handlers.registration import show_door
 from locales import translator
 from services import people, preferences
 from services.access import Action, actor_of

@@ -11,8 +11,8 @@ from handlers.filters import Area
 from handlers.permission import needs
 from services import privacy
 from services.access import Action
-from services.looks import looks_at
-from services.municipalities import consent_of
+from services.access.looks import looks_at
+from services.municipality.municipalities import consent_of
 from views import privacy as views
 from views.paging import PAGE
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from sqlalchemy import bindparam, delete, update
 
-from models.database import put
 from models.enums import InboxState
-from models.prepared import Prepared
 from models.traffic import Conversation, InboxUpdate
 from services.errors import NotAllowed
-from services.outbox import Outcome
+from services.messages.outbox import Outcome
 from services.people import mark_reachable, see
+from storage.database import put
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from locales import Translator
-    from models.database import Database
     from services.access import Actor
-    from services.outbox import SendResult
+    from services.messages.outbox import SendResult
+    from storage.database import Database
     from views.screen import Screen
 
 

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 ROOT = FOLDER.parent
-ROOMS = ("bot", "cli", "handlers", "migrations", "sandbox", "scheduler", "services", "views", "documents", "models")
+ROOMS = (
+    "bot",
+    "cli",
+    "handlers",
+    "migrations",
+    "sandbox",
+    "scheduler",
+    "services",
+    "views",
+    "documents",
+    "models",
+    "storage",
+)
 KEYWORDS = {"_": None, "__": None, "plural": (1, 2)}
 
 

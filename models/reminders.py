@@ -20,7 +20,7 @@ class Reminder(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))  # services.reminders.Kind
+    kind: Mapped[str] = mapped_column(String(20))  # services.reminders.rules.Kind
     subject_id: Mapped[int]
     occurrence: Mapped[str] = mapped_column(String(40), default="")  # changes when the deadline moves
     stage: Mapped[str] = mapped_column(String(20))

@@ -48,7 +48,7 @@ class RoadmapItem(Base):
     needs_date_reason: Mapped[str | None] = mapped_column(String(40))
     executors_text: Mapped[str | None] = mapped_column(Text)
     result_text: Mapped[str | None] = mapped_column(Text)
-    # Who it falls to and how much is wanted: services.executors.
+    # Who it falls to and how much is wanted: services.roadmap.executors.
     executors: Mapped[dict[str, Any]] = mapped_column(default=dict)
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(200))
@@ -108,7 +108,7 @@ class RoadmapDraft(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     filename: Mapped[str] = mapped_column(String(200))
-    content: Mapped[dict[str, Any]]  # rows as read and the answers so far: services.roadmap_import
+    content: Mapped[dict[str, Any]]  # rows as read and the answers so far: services.roadmap.importing
     created_at: Mapped[datetime]
 
 
@@ -121,7 +121,7 @@ class PhraseMemory(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     kind: Mapped[str] = mapped_column(String(20))  # deadline or executors
-    phrase: Mapped[str] = mapped_column(Text)  # folded: services.roadmap_import.memory
+    phrase: Mapped[str] = mapped_column(Text)  # folded: services.roadmap.importing.memory
     decision: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
 

@@ -63,7 +63,7 @@ class SurveyDraft(Base):
     participation_id: Mapped[int] = mapped_column(
         ForeignKey("survey_participation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    answers: Mapped[dict[str, Any]]  # question key -> packed answer: services.survey_definitions.pack
+    answers: Mapped[dict[str, Any]]  # question key -> packed answer: services.surveys.definitions.pack
     position: Mapped[str | None] = mapped_column(String(40))  # the question on the screen; none: the review page
     screens: Mapped[list[Any]] = mapped_column(default=list)  # of a confidential run: messages that show answers
     changed_at: Mapped[datetime]

@@ -55,10 +55,10 @@ class Outgoing(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(40))  # which notice of views.notifications it is
+    kind: Mapped[str] = mapped_column(String(40))  # which notice of views.messages.notifications it is
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)  # internal ids and plain values
     delivery: Mapped[DeliveryClass]
-    priority: Mapped[int]  # lower goes first: services.outbox.Priority
+    priority: Mapped[int]  # lower goes first: services.messages.outbox.Priority
     unique_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     batch: Mapped[str | None] = mapped_column(String(40))  # rows of one announcement
     created_at: Mapped[datetime]

@@ -12,19 +12,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
-from services.digest import due_digests, write_digests
 from services.evidence.nudges import due_reports, nudge
-from services.reminding.preview import next_moment
-from services.reminding.scanning import scan, urgent_ahead
+from services.reminders.preview import next_moment
+from services.reminders.scanning import scan, urgent_ahead
+from services.status.digest import due_digests, write_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from models.database import Database
     from scheduler.delivery import WayOut
     from scheduler.marks import End
     from scheduler.upkeep import Upkeep
-    from services.clock import Clock
+    from services.calendar.clock import Clock
+    from storage.database import Database
 
 SCAN_S: Final = 5  # a few short looks; so late at most does a morning begin
 # Reminders go at whole hours where people live; a quarter is the smallest part of an hour that zones differ by.

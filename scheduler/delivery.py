@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from locales import translator
 from models.enums import DeliveryClass, OutboxState
+from scheduler import notice_kinds
 from scheduler.marks import End, Leaving, Marks, PutBack
-from services import notice_kinds
-from services.notices import Later, Void
-from services.outbox import (
-    ARRIVED,
-    BACKOFF,
-    TRY_AGAIN,
-    Claim,
-    Outcome,
-    SendResult,
-    claim,
-    release_lost,
-)
-from views.notifications import word
+from services.messages.notices import Later, Void
+from services.messages.outbox import ARRIVED, BACKOFF, TRY_AGAIN, Claim, Outcome, SendResult, claim, release_lost
+from views.messages.notifications import word
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -30,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.database import Database
-    from services.clock import Clock
+    from services.calendar.clock import Clock
+    from storage.database import Database
     from views.screen import Screen
 
 log = logging.getLogger("nastavnik.delivery")

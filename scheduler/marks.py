@@ -7,18 +7,20 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from models.database import is_out_of_reach
-from services import notice_kinds, outbox, people
-from services.outbox import Finished, WaitsAgain
+from scheduler import notice_kinds
+from services import people
+from services.messages import outbox
+from services.messages.outbox import Finished, WaitsAgain
+from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.database import Database
     from models.enums import OutboxState
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
+    from storage.database import Database
 
 log = logging.getLogger("nastavnik.delivery")
 

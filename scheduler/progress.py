@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from locales import translator
 from services import announcements
-from services.outbox import TRY_AGAIN, Outcome
+from services.messages.outbox import TRY_AGAIN, Outcome
 from views.announcements import progress_screen
 
 if TYPE_CHECKING:
-    from models.database import Database
     from scheduler.delivery import WayOut
-    from services.clock import Clock
+    from services.calendar.clock import Clock
+    from storage.database import Database
 
 EVERY_S: Final = 3.0  # seconds between two edits: the bar moves, the pace is kept for the copies
 # The edit was not made, or perhaps not: the next beat draws it, so that the last word is the whole report.

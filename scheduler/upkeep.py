@@ -14,16 +14,16 @@ from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.backup import Holdings, back_up_to_folder, drop_asides, keep_newest
 from services.evidence.upkeep import tidy
-from services.retention import erase_gone, forget_old
+from services.privacy.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from models.database import Database
     from services.evidence.store import EvidenceStore
     from services.privacy import Journal
+    from storage.database import Database
 
 log = logging.getLogger("nastavnik.upkeep")
 
@@ -70,7 +70,7 @@ class Upkeep:
             await session.execute(delete(InboxUpdate).where(*old))
 
     async def forget_people(self, *, now: datetime) -> None:
-        """Keep the periods of services.retention; see that no erasure is missing from the journal, or from here."""
+        """Keep the periods of privacy.retention; see that no erasure is missing from the journal, or from here."""
         async with self.db.begin() as session:
             await forget_old(session, now=now)
             gone = await erase_gone(session, now=now)

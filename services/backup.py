@@ -17,8 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
-from models import backup as sqlite
 from services.evidence.store import EvidenceStore
+from storage import backup as sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,11 +11,11 @@ from locales import LANGUAGES, __
 from models.enums import PauseKind
 from models.people import Appointment, Municipality, Person
 from services.access import holds
-from services.audit import record
+from services.access.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import tidy_name, tidy_phone
-from services.reminding.pausing import paused_until
+from services.reminders.pausing import paused_until
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -12,12 +12,12 @@ from locales import __
 from models.people import Municipality
 from models.seminars import Seminar
 from services.access import Action, Place, authorize
-from services.audit import record
+from services.access.audit import record
 from services.errors import NotAllowed, NotFound, Refusal
-from services.notices import Loader, Void
-from services.outbox import Priority, enqueue
-from services.reminding.subjects import EVERYBODY, invited
-from services.reminding.town import load_town
+from services.messages.notices import Loader, Void
+from services.messages.outbox import Priority, enqueue
+from services.reminders.subjects import EVERYBODY, invited
+from services.reminders.town import load_town
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 ANNOUNCED: Final = "seminar.announced"
 CANCELLED: Final = "seminar.cancelled"

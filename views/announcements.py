@@ -10,11 +10,11 @@ from markupsafe import escape
 from models.enums import Role
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
 from views.common import home_row
-from views.deliveries import ShowMissed
-from views.notice_word import word
+from views.messages.word import word
 from views.paging import PAGE, pager
 from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines
 from views.seminars import audience_name
+from views.status.undelivered import ShowMissed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

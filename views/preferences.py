@@ -11,8 +11,8 @@ from models.enums import PauseKind
 from services.calendar import RUSSIAN_ZONES
 from views.common import home_row
 from views.dates import span_in_words, zone_in_words
+from views.people.registration import TONGUES
 from views.privacy import OpenPrivacy
-from views.registration import TONGUES
 from views.reminders.buttons import OpenRest
 from views.roles import role_name
 from views.screen import Button, Screen, bold, button, column, grid, lines

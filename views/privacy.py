@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.looks import LookLine
+    from services.access.looks import LookLine
     from services.privacy import Act, ConsentLine, Paper
 
 # What an act counts, in words; a count of nothing is not said.

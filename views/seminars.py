@@ -10,13 +10,13 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from models.enums import Role
 from services.calendar import zone
-from services.reminding.subjects import EVERYBODY
+from services.reminders.subjects import EVERYBODY
 from services.seminars import SeminarCard, SeminarNotice, SeminarsComing
 from views.common import home_row
 from views.dates import day_in_words, distance, moment_in_words, tg_time
-from views.home_part import Part, section_words
+from views.home.part import Part, section_words
+from views.messages.word import word
 from views.month_grid import Day, month_grid
-from views.notice_word import word
 from views.reminders.buttons import OpenSeminar
 from views.roles import role_name
 from views.screen import Screen, bold, button, column, cut, italic, lines

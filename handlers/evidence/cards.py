@@ -9,13 +9,13 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
 from handlers.permission import needs
-from services import assignments
 from services.access import Action
 from services.errors import FileNotFetched
 from services.evidence import review, talk
 from services.evidence.card import load_card
 from services.evidence.story import story
-from services.outbox import ARRIVED
+from services.messages.outbox import ARRIVED
+from services.roadmap import assignments
 from views.evidence.buttons import Ask, BackToCard, OpenCard, OpenPapers, OpenStory, Reopen, ShowFile
 from views.evidence.card import ask_screen, card_screen, file_screen, said_screen
 from views.evidence.story import papers_screen, story_screen

@@ -9,7 +9,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_for
-from services.assignments import checks
+from services.roadmap.assignments import checks
 from views.evidence.buttons import OpenChecks, SwitchCheck
 from views.evidence.checks import checks_screen
 

@@ -12,11 +12,11 @@ from handlers.filters import Area, HasEvidence, HasUntaken, IsText
 from handlers.permission import needs
 from models.enums import AssignmentState
 from services.access import Action, may
-from services.assignments import asks_confirmation
 from services.errors import MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
 from services.evidence.filetypes import LARGEST, FileNotTaken
-from services.outbox import ARRIVED
+from services.messages.outbox import ARRIVED
+from services.roadmap.assignments import asks_confirmation
 from views.evidence import basket as views
 from views.evidence.buttons import (
     AskDate,

@@ -13,9 +13,9 @@ from handlers.evidence.cards import show_card
 from handlers.filters import Area, IsText
 from handlers.permission import needs
 from models.enums import ReturnReason
-from services import assignments
 from services.access import Action, may
 from services.evidence import review
+from services.roadmap import assignments
 from views.evidence import queue as views
 from views.evidence.buttons import (
     AskReason,

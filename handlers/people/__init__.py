@@ -5,7 +5,9 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.people import calendar, imports, invites, looks, persons, requests, schools, top, town
+from handlers.municipality import calendar
+from handlers.municipality import settings as town
+from handlers.people import imports, invites, looks, persons, requests, schools, top
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))

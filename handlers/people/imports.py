@@ -14,7 +14,7 @@ from handlers.permission import needs
 from locales import __
 from services.access import Action, authorize_town
 from services.errors import Refusal
-from services.people_import import plan_import, read_people, save_plan
+from services.people.importing import plan_import, read_people, save_plan
 from views.people import imports as views
 from views.people.top import OpenImport
 

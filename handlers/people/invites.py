@@ -11,7 +11,7 @@ from documents.qr import qr_png
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_town
-from services.looks import Look, note_look
+from services.access.looks import Look, note_look
 from services.people.lists import person_card
 from views.people import invites as views
 from views.people.top import OpenInvites

@@ -8,7 +8,7 @@ from aiogram import Router
 
 from handlers.permission import needs
 from services.access import Action
-from services.looks import looks_in
+from services.access.looks import looks_in
 from views.paging import PAGE
 from views.people import looks as views
 from views.people.top import OpenLooks

@@ -12,7 +12,7 @@ from models.people import Municipality
 from services.access import Action, Place, authorize_town, may_at, posts_for
 from services.errors import NotAllowed
 from services.home import names_of
-from services.municipalities import load_municipality
+from services.municipality.municipalities import load_municipality
 from services.people.lists import count_by_role, count_former, people_of, unreachable
 from views.people import persons
 from views.people import top as views

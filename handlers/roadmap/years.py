@@ -12,12 +12,12 @@ from handlers.roadmap.lists import look
 from services.access import Action
 from services.errors import NotFound
 from services.roadmap.editing import archive
+from services.roadmap.importing.rollover import start_next_year
 from services.roadmap.sheet import one_sheet
-from services.roadmap_import.rollover import start_next_year
 from views.roadmap import lists as views
 from views.roadmap.buttons import Archive, AskArchive, NextYear, OpenOne, TakePaper
-from views.roadmap_export import exported
-from views.roadmap_import import overview_screen
+from views.roadmap.export import exported
+from views.roadmap.importing import overview_screen
 from views.screen import Document, Screen, lines
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
-from services import surveys
 from services.access import Action
+from services.surveys import answering, runs
+from services.surveys import mine as survey_mine
+from services.surveys import position as survey_position
 from views.surveys import answering as views
 from views.surveys import buttons
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
-    from services.surveys import Position
+    from services.surveys.position import Position
 
     Move = Callable[[AsyncSession], Awaitable[Position]]
 
@@ -47,9 +49,9 @@ async def step(turn: Turn, move: Move) -> None:
     try:
         async with turn.begin() as session:
             position = await move(session)
-            await surveys.note_screen(session, position, turn.message_id)
+            await answering.note_screen(session, position, turn.message_id)
             await_words(turn, position)
-    except surveys.AlreadySent:
+    except answering.AlreadySent:
         # An old message of a confidential survey: nothing of it stays on the screen.
         await turn.show(views.sent_screen(turn._))
         return
@@ -59,31 +61,31 @@ async def step(turn: Turn, move: Move) -> None:
 @router.callback_query(buttons.Choose.filter(), flags=ANSWER)
 async def chose(_: CallbackQuery, turn: Turn, callback_data: buttons.Choose) -> None:
     data, me = callback_data, turn.actor.person_id
-    await step(turn, lambda s: surveys.choose(s, data.run, me, data.question, data.option, now=turn.now))
+    await step(turn, lambda s: answering.choose(s, data.run, me, data.question, data.option, now=turn.now))
 
 
 @router.callback_query(buttons.OpenSurvey.filter(), flags=ANSWER)
 async def opened(_: CallbackQuery, turn: Turn, callback_data: buttons.OpenSurvey) -> None:
-    await step(turn, lambda s: surveys.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
+    await step(turn, lambda s: answering.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
 
 
 @router.callback_query(buttons.StepOver.filter(), flags=ANSWER)
 async def stepped_over(_: CallbackQuery, turn: Turn, callback_data: buttons.StepOver) -> None:
     data, me = callback_data, turn.actor.person_id
-    await step(turn, lambda s: surveys.step_over(s, data.run, me, data.question, now=turn.now))
+    await step(turn, lambda s: answering.step_over(s, data.run, me, data.question, now=turn.now))
 
 
 @router.callback_query(buttons.StepBack.filter(), flags=ANSWER)
 async def stepped_back(_: CallbackQuery, turn: Turn, callback_data: buttons.StepBack) -> None:
     data, me = callback_data, turn.actor.person_id
     left = data.question if data.question >= 0 else None
-    await step(turn, lambda s: surveys.step_back(s, data.run, me, left, now=turn.now))
+    await step(turn, lambda s: answering.step_back(s, data.run, me, left, now=turn.now))
 
 
 @router.callback_query(buttons.ChangeQuestion.filter(), flags=ANSWER)
 async def changes(_: CallbackQuery, turn: Turn, callback_data: buttons.ChangeQuestion) -> None:
     data, me = callback_data, turn.actor.person_id
-    await step(turn, lambda s: surveys.change_question(s, data.run, me, data.question, now=turn.now))
+    await step(turn, lambda s: answering.change_question(s, data.run, me, data.question, now=turn.now))
 
 
 @router.message(Answering.words, IsText(), flags=ANSWER)
@@ -91,9 +93,9 @@ async def wrote(message: Message, turn: Turn) -> None:
     run, asked_in = turn.dialogue.data["run"], turn.dialogue.data.get("message")
     try:
         async with turn.begin() as session:
-            position = await surveys.write(session, run, turn.actor.person_id, message.text or "", now=turn.now)
+            position = await answering.write(session, run, turn.actor.person_id, message.text or "", now=turn.now)
             await_words(turn, position)
-    except (surveys.SurveyClosed, surveys.SurveyNotYours, surveys.AlreadySent):
+    except (runs.SurveyClosed, survey_position.SurveyNotYours, answering.AlreadySent):
         # The survey is over: from here on what this person writes is no answer any more.
         turn.dialogue.end()
         async with turn.begin():
@@ -106,7 +108,7 @@ async def wrote(message: Message, turn: Turn) -> None:
         turn.dialogue.go(Answering.words, message=said.message_id)
     if position.definition.confidential:
         async with turn.begin() as session:
-            await surveys.note_screen(session, position, said.message_id)
+            await answering.note_screen(session, position, said.message_id)
 
 
 @router.message(Answering.words, NoText(), flags=ANSWER)
@@ -118,9 +120,9 @@ async def sent_no_words(_: Message, turn: Turn) -> None:
 async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> None:
     try:
         async with turn.begin() as session:
-            done = await surveys.finish(session, callback_data.run, turn.actor.person_id, now=turn.now)
+            done = await answering.finish(session, callback_data.run, turn.actor.person_id, now=turn.now)
             turn.dialogue.end()
-    except surveys.AlreadySent:
+    except answering.AlreadySent:
         await turn.show(views.sent_screen(turn._))
         return
     if done.wiped:
@@ -138,14 +140,14 @@ async def leave_no_answers(turn: Turn, screens: tuple[int, ...]) -> None:
 @router.callback_query(buttons.HowItWorks.filter(), flags=ANSWER)
 async def asked_how(_: CallbackQuery, turn: Turn, callback_data: buttons.HowItWorks) -> None:
     async with turn.read() as session:
-        minimum = await surveys.minimum_of(session, callback_data.run, turn.actor.person_id)
+        minimum = await answering.minimum_of(session, callback_data.run, turn.actor.person_id)
     await turn.show(views.how_it_works_screen(callback_data.run, minimum, turn._))
 
 
 @router.callback_query(buttons.Mute.filter(), flags=ANSWER)
 async def muted(_: CallbackQuery, turn: Turn, callback_data: buttons.Mute) -> None:
     async with turn.begin() as session:
-        await surveys.stop_reminding(session, callback_data.run, turn.actor.person_id, now=turn.now)
+        await survey_mine.stop_reminding(session, callback_data.run, turn.actor.person_id, now=turn.now)
     await turn.show(views.muted_screen(callback_data.run, turn._))
 
 
@@ -156,5 +158,5 @@ async def tapped_mine(_: CallbackQuery, turn: Turn) -> None:
 
 async def show_mine(turn: Turn) -> None:
     async with turn.read() as session:
-        mine = await surveys.my_surveys(session, turn.actor.person_id, now=turn.now)
+        mine = await survey_mine.my_surveys(session, turn.actor.person_id, now=turn.now)
     await turn.show(views.my_surveys_screen(mine, turn._))

@@ -9,10 +9,10 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
 from handlers.permission import needs
-from services import surveys
 from services.access import Action
 from services.errors import NotFound
-from services.surveys.thresholds import move_steps
+from services.surveys.results import reading as survey_results
+from services.surveys.results.thresholds import move_steps
 from views.surveys import buttons
 from views.surveys.levels import levels_screen
 
@@ -36,7 +36,7 @@ async def showed_levels(_: CallbackQuery, turn: Turn, callback_data: buttons.Sho
 
 async def show_levels(turn: Turn, run_id: int, level: int) -> None:
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, run_id, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, run_id, now=turn.now)
     if not 0 <= level < len(results.definition.levels):
         raise NotFound
     turn.dialogue.end()
@@ -48,7 +48,7 @@ async def show_levels(turn: Turn, run_id: int, level: int) -> None:
 async def wrote_levels(message: Message, turn: Turn) -> None:
     run_id, level = turn.dialogue.data["run"], turn.dialogue.data["level"]
     async with turn.begin() as session:
-        results = await surveys.results_of(session, turn.actor, run_id, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, run_id, now=turn.now)
         definition, words = results.definition, message.text or ""
         await move_steps(session, turn.actor, results.card, definition, level, words, now=turn.now)
     await show_levels(turn, run_id, level)

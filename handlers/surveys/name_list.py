@@ -11,7 +11,7 @@ from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile, IsText
 from handlers.surveys.planning import RUN, Planning, plan_of, show_plan
 from services.access import Action, municipality_for
-from services.people_import import read_people
+from services.people.importing import read_people
 from services.surveys.name_list import Wanted, earlier_runs, find_people, people_of_run, wanted_in
 from views.surveys import buttons
 from views.surveys import name_list as views

@@ -14,11 +14,12 @@ from handlers.files import document_of
 from handlers.filters import HasFile
 from handlers.permission import needs
 from models.enums import Role
-from services import surveys
 from services.access import Action, municipality_for
 from services.errors import MEGABYTE, NotFound
-from services.survey_definitions import DefinitionFaults, sheet_of, template, templates
-from services.survey_definitions.apart import read_definition_apart
+from services.surveys import position as survey_position
+from services.surveys import publishing, runs
+from services.surveys.definitions import DefinitionFaults, sheet_of, template, templates
+from services.surveys.definitions.apart import read_definition_apart
 from services.surveys.plans import Plan, look_at, plan_for, plan_from_json, schools_to_pick
 from views.screen import Document, Screen
 from views.surveys import buttons
@@ -114,7 +115,7 @@ async def set_goal(_: CallbackQuery, turn: Turn, callback_data: buttons.SetGoal,
 @router.callback_query(buttons.MakeNamed.filter(), flags=RUN)
 async def made_named(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
     plan = plan_of(turn)
-    await show_plan(turn, replace(plan, definition=surveys.as_named(plan.definition)), confidential_min)
+    await show_plan(turn, replace(plan, definition=publishing.as_named(plan.definition)), confidential_min)
 
 
 @router.callback_query(buttons.PickRoles.filter(), flags=RUN)
@@ -142,7 +143,7 @@ async def picked_school(_: CallbackQuery, turn: Turn, callback_data: buttons.Pic
 
 @router.callback_query(buttons.Preview.filter(), flags=RUN)
 async def previewed(_: CallbackQuery, turn: Turn, callback_data: buttons.Preview) -> None:
-    position = surveys.preview(plan_of(turn).definition, callback_data.question, now=turn.now)
+    position = survey_position.preview(plan_of(turn).definition, callback_data.question, now=turn.now)
     await turn.show(views.preview_screen(position, turn._))
 
 
@@ -159,7 +160,7 @@ async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
     async with turn.begin() as session:
         look = await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
-        run_id = await surveys.publish(
+        run_id = await publishing.publish(
             session,
             turn.actor,
             plan.definition,
@@ -171,6 +172,6 @@ async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None
             goal=plan.goal,
             now=turn.now,
         )
-        card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)
+        card = await runs.load_run(session, turn.actor, run_id, now=turn.now)
         turn.dialogue.end()
     await turn.show(run_screen(card, turn._))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.permission import needs
-from services import surveys
 from services.access import Action
-from services.surveys.groups import breakdowns, funnel
-from services.surveys.report import TEXTS_A_PAGE, count_texts, results_before, texts_of
+from services.surveys import runs
+from services.surveys.results import reading as survey_results
+from services.surveys.results import report as survey_report
+from services.surveys.results.groups import breakdowns, funnel
+from services.surveys.results.report import TEXTS_A_PAGE, count_texts, results_before, texts_of
 from views.screen import Document, Screen
 from views.surveys import buttons
 from views.surveys import results as views
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
 
     from handlers.turn import Turn
-    from services.surveys import WholeReport
+    from services.surveys.results.report import WholeReport
 
 router = Router(name="surveys.results")
 RUN = needs(Action.SURVEY_RUN)
@@ -30,7 +32,7 @@ RUN = needs(Action.SURVEY_RUN)
 @router.callback_query(buttons.ShowResults.filter(), flags=RUN)
 async def showed_results(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowResults) -> None:
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         before = await results_before(session, results.card, now=turn.now)
     await turn.show(views.results_screen(results, before, turn._))
 
@@ -38,7 +40,7 @@ async def showed_results(_: CallbackQuery, turn: Turn, callback_data: buttons.Sh
 @router.callback_query(buttons.ShowQuestion.filter(), flags=RUN)
 async def showed_question(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowQuestion) -> None:
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
     at = callback_data.question % len(results.questions)
     chart = chart_of(results, results.questions[at], turn._)
     picture = await asyncio.to_thread(chart.draw) if chart else None
@@ -49,7 +51,7 @@ async def showed_question(_: CallbackQuery, turn: Turn, callback_data: buttons.S
 async def showed_texts(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowTexts) -> None:
     page = max(callback_data.page, 0)
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         offset = page * TEXTS_A_PAGE
         texts = await texts_of(session, results.card, results.definition, limit=TEXTS_A_PAGE, offset=offset)
         total = await count_texts(session, results.card)
@@ -59,7 +61,7 @@ async def showed_texts(_: CallbackQuery, turn: Turn, callback_data: buttons.Show
 @router.callback_query(buttons.ShowGroups.filter(), flags=RUN)
 async def showed_groups(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowGroups) -> None:
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         groups = await breakdowns(session, results.card, results.definition)
     await turn.show(views.groups_screen(results, groups, callback_data.group, max(callback_data.page, 0), turn._))
 
@@ -67,7 +69,7 @@ async def showed_groups(_: CallbackQuery, turn: Turn, callback_data: buttons.Sho
 @router.callback_query(buttons.ShowFunnel.filter(), flags=RUN)
 async def showed_funnel(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowFunnel) -> None:
     async with turn.read() as session:
-        results = await surveys.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         schools = await funnel(session, results.card)
     await turn.show(views.funnel_screen(results, schools, max(callback_data.page, 0), turn._))
 
@@ -87,8 +89,8 @@ async def took_docx(_: CallbackQuery, turn: Turn, callback_data: buttons.ExportD
 async def load_report(turn: Turn, run_id: int) -> WholeReport:
     """Read everything, and keep in the audit log who took it."""
     async with turn.begin() as session:
-        told = await surveys.whole_report(session, turn.actor, run_id, now=turn.now)
-        await surveys.record_export(session, turn.actor, run_id, now=turn.now)
+        told = await survey_report.whole_report(session, turn.actor, run_id, now=turn.now)
+        await runs.record_export(session, turn.actor, run_id, now=turn.now)
     return told
 
 

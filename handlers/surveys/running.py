@@ -13,8 +13,9 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.filters import IsText
 from handlers.permission import needs
 from handlers.surveys.answering import show_mine
-from services import surveys
 from services.access import Action, may, municipality_for
+from services.surveys import confidential, notices, runs
+from services.surveys import mine as survey_mine
 from views.surveys import buttons
 from views.surveys import running as views
 from views.surveys.planning import DAYS
@@ -50,8 +51,8 @@ async def turned_page(_: CallbackQuery, turn: Turn, callback_data: buttons.ListR
 async def show_runs(turn: Turn, page: int) -> None:
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
     async with turn.read() as session:
-        cards = await surveys.list_runs(session, municipality_id, now=turn.now)
-        mine = await surveys.my_surveys(session, turn.actor.person_id, now=turn.now)
+        cards = await runs.list_runs(session, municipality_id, now=turn.now)
+        mine = await survey_mine.my_surveys(session, turn.actor.person_id, now=turn.now)
     await turn.show(views.runs_screen(cards, page, turn._, mine=len(mine)))
 
 
@@ -59,17 +60,17 @@ async def show_runs(turn: Turn, page: int) -> None:
 async def showed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowRun) -> None:
     turn.dialogue.end()
     async with turn.read() as session:
-        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
     await turn.show(views.run_screen(card, turn._))
 
 
 @router.callback_query(buttons.ExtendRun.filter(), flags=RUN)
 async def extended(_: CallbackQuery, turn: Turn, callback_data: buttons.ExtendRun) -> None:
     async with turn.begin() as session:
-        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
         last = (card.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(card.zone)).date()
         later = last + timedelta(days=min(max(callback_data.days, 1), DAYS[-1]))
-        card = await surveys.extend_run(session, turn.actor, card.id, later, now=turn.now)
+        card = await runs.extend_run(session, turn.actor, card.id, later, now=turn.now)
     await turn.show(views.run_screen(card, turn._))
 
 
@@ -77,12 +78,12 @@ async def extended(_: CallbackQuery, turn: Turn, callback_data: buttons.ExtendRu
 async def closed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.CloseRun) -> None:
     if not callback_data.sure:
         async with turn.read() as session:
-            card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
-            alone = await surveys.waiting_for_company(session, card.id)
+            card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
+            alone = await confidential.waiting_for_company(session, card.id)
         await turn.show(views.sure_to_close_screen(card, alone, turn._))
         return
     async with turn.begin() as session:
-        card = await surveys.close_run(session, turn.actor, callback_data.run, now=turn.now)
+        card = await runs.close_run(session, turn.actor, callback_data.run, now=turn.now)
     if card.confidential:
         await turn.db.scour()
     await turn.show(views.run_screen(card, turn._))
@@ -91,7 +92,7 @@ async def closed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.CloseR
 @router.callback_query(buttons.Decide.filter(), flags=RUN)
 async def asked_decision(_: CallbackQuery, turn: Turn, callback_data: buttons.Decide) -> None:
     async with turn.read() as session:
-        card = await surveys.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
     turn.dialogue.go(Deciding.words, run=card.id)
     await turn.show(views.ask_decision_screen(card, turn._))
 
@@ -100,7 +101,7 @@ async def asked_decision(_: CallbackQuery, turn: Turn, callback_data: buttons.De
 async def wrote_decision(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         run_id = turn.dialogue.data["run"]
-        told = await surveys.tell_decision(session, turn.actor, run_id, message.text or "", now=turn.now)
-        card = await surveys.load_run(session, turn.actor, run_id, now=turn.now)
+        told = await notices.tell_decision(session, turn.actor, run_id, message.text or "", now=turn.now)
+        card = await runs.load_run(session, turn.actor, run_id, now=turn.now)
         turn.dialogue.end()
     await turn.say(views.decision_told_screen(card, told, turn._))

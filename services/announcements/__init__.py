@@ -10,6 +10,7 @@ from locales import __
 from models.announcements import Announcement
 from models.enums import OutboxState
 from models.traffic import Outgoing
+from services.access.audit import record
 from services.announcements.audience import Audience, Listeners, listeners
 from services.announcements.copies import (
     ANNOUNCEMENT_ENDED,
@@ -21,9 +22,8 @@ from services.announcements.copies import (
     edit_of,
 )
 from services.announcements.progress import Progress, Tally, Watched, mark_shown, on_their_way, progress_of
-from services.audit import record
 from services.errors import Refusal
-from services.outbox import enqueue_all
+from services.messages.outbox import enqueue_all
 
 if TYPE_CHECKING:
     from datetime import datetime

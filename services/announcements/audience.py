@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.enums import OPEN_STATES, Role
 from models.roadmap import Assignment
 from services.access import Action, Place, authorize
-from services.reminding.town import load_town
+from services.reminders.town import load_town
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.reminding.town import Town
+    from services.reminders.town import Town
 
 
 class Audience(NamedTuple):

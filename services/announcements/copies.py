@@ -10,15 +10,15 @@ from sqlalchemy import select
 from models.announcements import Announcement
 from models.enums import DeliveryClass, OutboxState
 from models.traffic import Outgoing
-from services.notices import Ended, Loader, Void
-from services.outbox import Priority, enqueue_all
+from services.messages.notices import Ended, Loader, Void
+from services.messages.outbox import Priority, enqueue_all
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 ANNOUNCEMENT: Final = "announcement"
 CORRECTION: Final = "announcement.correction"

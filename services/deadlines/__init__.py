@@ -1,6 +1,6 @@
 """Deadlines as Russian plans write them: a phrase in, a `Deadline` out, and never a silent guess.
 
->>> from services.period import Period
+>>> from services.calendar.period import Period
 >>> read_deadline("до 15 сентября", Period.parse("2023-09-01..2024-08-31")).due
 (datetime.date(2023, 9, 15),)
 """
@@ -14,7 +14,7 @@ from services.deadlines.occurrences import occurrences
 from services.deadlines.terms import DEFAULT, SchoolTerms
 
 if TYPE_CHECKING:
-    from services.period import Period
+    from services.calendar.period import Period
 
 __all__ = ["DEFAULT", "Deadline", "DeadlineKind", "DeadlineReason", "SchoolTerms", "occurrences", "read_deadline"]
 

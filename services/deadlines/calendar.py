@@ -27,7 +27,7 @@ from services.deadlines.words import WEEKDAYS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from services.period import Period
+    from services.calendar.period import Period
 
 ONE_DAY: Final = timedelta(days=1)
 SEASON_MONTHS: Final = (9, 12, 3, 6)

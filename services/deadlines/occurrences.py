@@ -10,8 +10,8 @@ from dateutil.rrule import rrulestr
 from services.deadlines.model import DeadlineKind
 
 if TYPE_CHECKING:
+    from services.calendar.period import Period
     from services.deadlines.model import Deadline
-    from services.period import Period
 
 CALENDAR_BLOCKS: Final = frozenset({3, 6})  # quarters and half-years are the calendar's, wherever the plan begins
 

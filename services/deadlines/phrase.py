@@ -12,8 +12,8 @@ from services.deadlines.text import LONGEST, plain
 from services.deadlines.tokens import tokens
 
 if TYPE_CHECKING:
+    from services.calendar.period import Period
     from services.deadlines.terms import SchoolTerms
-    from services.period import Period
 
 
 def read(phrase: str, period: Period, terms: SchoolTerms) -> Deadline:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from services.calendar.period import Period
 from services.deadlines.calendar import LONGEST_RANGE, Calendar
 from services.deadlines.clues import Day, Part, PartKind, Point, Span, Whole, Year
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.stretches import Grain, Stretch, year_of
-from services.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,12 +15,12 @@ from models.enums import AssignmentState, EvidenceKind
 from models.evidence import Basket, BasketItem, Evidence, EvidenceFile, EvidencePiece
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, municipality_of
-from services.assignments import AssignmentClosed, load, report_many
-from services.assignments.moves import acting
-from services.audit import record
+from services.access.audit import record
 from services.errors import NotAllowed, Refusal
 from services.evidence.dates import guessed_date
 from services.evidence.expected import expected_kind, kind_of
+from services.roadmap.assignments import AssignmentClosed, load, report_many
+from services.roadmap.assignments.moves import acting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.assignments import Subject
     from services.evidence.store import Kept
+    from services.roadmap.assignments import Subject
 
 TEXT_LIMIT: Final = 2000
 NAME_LIMIT: Final = 200

@@ -12,10 +12,10 @@ from models.evidence import AssignmentEvent, Evidence, EvidenceFile, EvidencePie
 from models.people import Municipality, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
-from services.assignments import Subject, asks_confirmation, load
-from services.assignments.routing import confirmers, is_own
-from services.naming import shown_name
-from services.reminding.following import Answered, Told, last_answer, told_above
+from services.access.naming import shown_name
+from services.reminders.following import Answered, Told, last_answer, told_above
+from services.roadmap.assignments import Subject, asks_confirmation, load
+from services.roadmap.assignments.routing import confirmers, is_own
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -12,16 +12,16 @@ from models.evidence import AssignmentEvent
 from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import actor_of
+from services.access.naming import shown_name
 from services.evidence.review import waiting_for
-from services.naming import shown_name
-from services.notices import Loader, Void
+from services.messages.notices import Loader, Void
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 SHOWN: Final = 6
 

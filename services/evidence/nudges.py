@@ -12,9 +12,9 @@ from models.enums import AssignmentState, RoadmapState
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap
 from models.traffic import Outgoing
-from services.assignments.moves import load_all
-from services.assignments.routing import confirmers
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
+from services.roadmap.assignments.moves import load_all
+from services.roadmap.assignments.routing import confirmers
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -12,9 +12,9 @@ from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, authorize
-from services.assignments import asks_confirmation, load
-from services.assignments.routing import awaiting
 from services.errors import NotFound
+from services.roadmap.assignments import asks_confirmation, load
+from services.roadmap.assignments.routing import awaiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

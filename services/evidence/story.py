@@ -12,10 +12,10 @@ from models.people import Person
 from models.reminders import Reminder
 from models.traffic import Outgoing
 from services.access import Action, authorize, may_at
-from services.assignments import load
+from services.access.naming import shown_name
 from services.evidence.card import Event, history
-from services.naming import shown_name
-from services.reminders import Kind
+from services.reminders.rules import Kind
+from services.roadmap.assignments import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

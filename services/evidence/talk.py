@@ -10,11 +10,11 @@ from locales import __
 from models.enums import EventKind
 from models.evidence import AssignmentEvent
 from services.access import Action, authorize
-from services.assignments import load
-from services.assignments.moves import acting, add_event
-from services.assignments.routing import deciders, school_side
 from services.errors import Refusal
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
+from services.roadmap.assignments import load
+from services.roadmap.assignments.moves import acting, add_event
+from services.roadmap.assignments.routing import deciders, school_side
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from models.database import Database
     from services.evidence.store import EvidenceStore
+    from storage.database import Database
 
 log = logging.getLogger("nastavnik.evidence")
 

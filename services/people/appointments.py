@@ -11,10 +11,10 @@ from models.enums import OPEN_STATES, Role
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
 from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, holds
-from services.audit import record
+from services.access.audit import record
+from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
-from services.naming import shown_name
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
 from services.people.persons import has_withdrawn, known_or_new
 from services.people.schools import create_municipality, place_of_school
 from services.roadmap.spreading import spread_for

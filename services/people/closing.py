@@ -12,7 +12,7 @@ from models.evidence import AssignmentEvent
 from models.people import Appointment, AuditEntry, Invite, Person, School
 from models.roadmap import Assignment
 from services.access import Action, Actor, authorize_town, holds
-from services.audit import record
+from services.access.audit import record
 from services.errors import Refusal
 from services.people.appointments import tell_role_changed
 from services.people.persons import has_withdrawn

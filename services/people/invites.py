@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from locales import __
 from models.people import Appointment, Invite, Person, School
 from services.access import Action, Actor, Place, authorize, holds
-from services.audit import record
+from services.access.audit import record
+from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
-from services.naming import shown_name
 from services.people.appointments import AT_SCHOOL, SchoolNeeded, school_in
 
 if TYPE_CHECKING:

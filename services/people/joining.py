@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from locales import __
-from models.database import upsert
 from models.people import Consent, Invite, InviteGuess, InviteUse, Municipality, Person, School
-from services.audit import record
+from services.access.audit import record
 from services.errors import Refusal
 from services.people.appointments import appoint, ensure_curates_elsewhere
 from services.people.invites import hash_token, still_good
 from services.people.persons import NotOnTheList, consent_terms, known_or_new, listed_by_phone, take_account
 from services.roadmap.spreading import spread_for
+from storage.database import upsert
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased
 from models.enums import Role
 from models.people import Appointment, Person, School
 from services.access import Action, Actor, Reach, authorize_town, holds, municipalities_for, posts_for
+from services.access.looks import Look, note_look
+from services.access.naming import shown_name
 from services.errors import NotFound
-from services.looks import Look, note_look
-from services.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.people import Municipality, School
 from services.access import Action, Actor, actor_of, may_at
 from services.errors import NotFound
-from services.notices import Loader, Void
+from services.messages.notices import Loader, Void
 from services.people.requests import Request, load_request
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 
 @dataclass(frozen=True)

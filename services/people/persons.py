@@ -10,11 +10,11 @@ from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
-from models.database import put
 from models.people import Appointment, Consent, Invite, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
+from storage.database import put
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

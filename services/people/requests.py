@@ -11,10 +11,10 @@ from locales import __
 from models.enums import Role
 from models.people import JoinRequest, Municipality, Person, School
 from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, posts_for
-from services.audit import record
+from services.access.audit import record
+from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
-from services.naming import shown_name
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
 from services.people.appointments import (
     AT_SCHOOL,
     OwnSchoolWhenApproving,

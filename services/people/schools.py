@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
-from services.audit import record
+from services.access.audit import record
 from services.errors import NotFound, Refusal
 from services.people.names import comparable_school
 from services.roadmap.spreading import spread

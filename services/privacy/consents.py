@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from models.enums import Role
 from models.people import Appointment, Consent, Municipality
 from services.access import holds
-from services.audit import record
+from services.access.audit import record
 from services.errors import NotFound
 from services.people.appointments import ensure_another_coordinator
 from services.people.joining import give_consent

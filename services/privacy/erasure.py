@@ -15,7 +15,7 @@ from models.people import ErasureAct, Invite, InviteGuess, Person
 from models.roadmap import Assignment, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate, Outgoing
-from services.audit import record
+from services.access.audit import record
 from services.errors import NotFound
 from services.privacy.consents import end_everything
 from services.privacy.traces import Traces, officially_named, take_out

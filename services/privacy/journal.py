@@ -15,7 +15,7 @@ from services.privacy.erasure import erase
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.database import Database
+    from storage.database import Database
 
 
 class Journal:

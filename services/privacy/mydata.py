@@ -10,8 +10,8 @@ from sqlalchemy import Table, or_, select
 from models.people import AuditEntry, InviteGuess, Person
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate
-from services.audit import record
-from services.looks import looks_at
+from services.access.audit import record
+from services.access.looks import looks_at
 from services.privacy.erasure import columns_naming_people
 
 if TYPE_CHECKING:

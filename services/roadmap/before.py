@@ -13,8 +13,8 @@ from models.enums import OPEN_STATES
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
-from services.assignments import mark_done_before
 from services.errors import NotFound
+from services.roadmap.assignments import mark_done_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection

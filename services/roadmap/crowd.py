@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from models.enums import Role, SchoolStatus
 from models.people import Appointment, Person, School, SchoolAlias, SchoolYearStatus
 from services.access import holds
-from services.executors import Directory, Executors, Group, fold, key_of_full_name
+from services.roadmap.executors import Directory, Executors, Group, fold, key_of_full_name
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,14 +13,14 @@ from locales import __
 from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
 from models.roadmap import Assignment, ItemChange, ItemOccurrence, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
-from services.assignments.moves import load_all
-from services.assignments.routing import school_side
-from services.audit import record
+from services.access.audit import record
+from services.calendar.period import Period
 from services.errors import NotFound, Refusal
-from services.executors import Executors, Group
-from services.outbox import enqueue
-from services.period import Period
+from services.messages.outbox import enqueue
+from services.roadmap.assignments.moves import load_all
+from services.roadmap.assignments.routing import school_side
 from services.roadmap.crowd import load_crowd
+from services.roadmap.executors import Executors, Group
 from services.roadmap.items import NewItem, by_day, deadline_columns, in_force, undecided
 from services.roadmap.rescheduling import reschedule
 from services.roadmap.writing import add_items

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from models.people import Municipality, Person
 from models.roadmap import ItemChange, Roadmap, RoadmapItem
 from services.access import Action, Actor, Place, may_at
-from services.assignments import asks_confirmation
+from services.access.naming import shown_name
 from services.errors import NotFound
-from services.executors import Executors
-from services.naming import shown_name
+from services.roadmap.assignments import asks_confirmation
+from services.roadmap.executors import Executors
 from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
 from services.roadmap.targets import Target, read_target

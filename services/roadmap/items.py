@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.roadmap import Roadmap, RoadmapItem
-    from services.executors import Executors
-    from services.period import Period
+    from services.calendar.period import Period
+    from services.roadmap.executors import Executors
 
 
 @dataclass(frozen=True)

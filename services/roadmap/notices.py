@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models.enums import ItemChangeKind
 from models.roadmap import ItemChange, RoadmapItem
-from services.notices import Loader, Void
+from services.messages.notices import Loader, Void
 from services.roadmap.editing import MOVED
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from models.enums import OPEN_STATES, AssignmentState, RoadmapState
 from models.people import Municipality, Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, Reach, posts_for, visible_schools
-from services.assignments import asks_confirmation
-from services.executors import fold
-from services.naming import shown_name
+from services.access.naming import shown_name
+from services.roadmap.assignments import asks_confirmation
+from services.roadmap.executors import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

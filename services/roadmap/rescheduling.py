@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.calendar.period import Period
     from services.deadlines import Deadline
-    from services.period import Period
 
 
 async def reschedule(

@@ -12,8 +12,8 @@ from locales import __
 from models.enums import AssignmentState, RoadmapState
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for
-from services.assignments import asks_confirmation
 from services.errors import NotAllowed, Refusal
+from services.roadmap.assignments import asks_confirmation
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

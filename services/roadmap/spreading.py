@@ -17,9 +17,9 @@ from models.enums import AssignmentState, RoadmapState, Role
 from models.evidence import AssignmentEvent, BasketItem
 from models.people import AuditEntry, Municipality
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
-from services.audit import record
-from services.executors import Executors
+from services.access.audit import record
 from services.roadmap.crowd import PEOPLE_GROUPS, Target, load_crowd
+from services.roadmap.executors import Executors
 from services.roadmap.writing import assignment
 
 if TYPE_CHECKING:

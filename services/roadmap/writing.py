@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from models.enums import RoadmapState
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
-from services.audit import record
+from services.access.audit import record
 from services.roadmap.crowd import load_crowd
 from services.roadmap.items import columns, due_days
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.period import Period
+    from services.calendar.period import Period
     from services.roadmap.crowd import Crowd, Target
     from services.roadmap.items import NewItem
 

@@ -13,8 +13,8 @@ from models.evidence import AssignmentEvent
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
+from services.access.naming import shown_name
 from services.errors import NotFound
-from services.naming import shown_name
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
 

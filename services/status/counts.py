@@ -12,8 +12,8 @@ from models.enums import OPEN_STATES, AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
+from services.access.naming import shown_name
 from services.errors import NotFound
-from services.naming import shown_name
 from services.status.lists import Cut, Part, of_part
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from models.enums import OPEN_STATES, Progress
 from models.people import Person, School
 from models.reminders import CheckIn
 from models.roadmap import Assignment, RoadmapItem
-from services.naming import shown_name
+from services.access.naming import shown_name
 
 if TYPE_CHECKING:
     from datetime import date

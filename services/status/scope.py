@@ -13,8 +13,8 @@ from models.enums import AssignmentState, RoadmapState, Role
 from models.people import Municipality, School
 from models.roadmap import Assignment, Roadmap
 from services.access import CENTRE
-from services.assignments import asks_confirmation
 from services.errors import NotAllowed
+from services.roadmap.assignments import asks_confirmation
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -14,11 +14,11 @@ from models.reminders import Reminder
 from models.roadmap import Assignment, RoadmapItem
 from models.traffic import Outgoing
 from services.access import holds
+from services.access.naming import shown_name
 from services.errors import NotFound
-from services.naming import shown_name
 from services.people.lists import person_card
-from services.reminders import Kind
-from services.reminding.recording import MORNING, URGENT
+from services.reminders.recording import MORNING, URGENT
+from services.reminders.rules import Kind
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select, update
 
 from locales import __
-from models.database import put
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
-from services import survey_definitions as definitions
 from services.errors import Refusal
-from services.survey_definitions import Answer, Kind, Question
+from services.surveys import definitions
+from services.surveys.definitions import Answer, Kind, Question
 from services.surveys.position import SurveyNotYours, load, place_of
 from services.surveys.sending import send, write_named
+from storage.database import put
 
 if TYPE_CHECKING:
     from datetime import datetime

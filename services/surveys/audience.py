@@ -11,8 +11,8 @@ from locales import __
 from models.people import Appointment, Person, School, SchoolYearStatus
 from services.access import holds
 from services.errors import Refusal
-from services.survey_definitions import PEOPLE_GROUPS
-from services.survey_results_rules import folded
+from services.surveys.definitions import PEOPLE_GROUPS
+from services.surveys.results.rules import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
-    from services.survey_definitions import Definition
+    from services.surveys.definitions import Definition
 
 YEAR_BEGINS: Final = 9  # September: a school's status belongs to a school year
 

@@ -20,14 +20,14 @@ from sqlalchemy import delete, func, insert, select, update
 
 from locales import __
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased, SurveyRun
-from services import survey_definitions as definitions
 from services.errors import Refusal
-from services.survey_results_rules import folded
+from services.surveys import definitions
+from services.surveys.results.rules import folded
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.survey_definitions import Definition
+    from services.surveys.definitions import Definition
 
 # Not the clock's business: order must not be guessed from the state of a seeded generator.
 _chance: Final = secrets.SystemRandom()

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from models.enums import OutboxState, SurveyState
 from models.people import Municipality
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
-from services import survey_definitions as definitions
-from services.notices import Void
-from services.outbox import Priority, enqueue
+from services.messages.notices import Void
+from services.messages.outbox import Priority, enqueue
+from services.surveys import definitions
 from services.surveys.position import definition_of
 from services.surveys.runs import load_run, previous_run, state_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.outbox import Claim
+    from services.messages.outbox import Claim
 
 DECISION: Final = "survey_decision"
 DECISION_LIMIT: Final = 3000

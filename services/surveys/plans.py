@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.people import School
-from services.survey_definitions import Definition, from_json, to_json
 from services.surveys.audience import Audience, people_of
+from services.surveys.definitions import Definition, from_json, to_json
 from services.surveys.publishing import OPEN_DAYS
 from services.surveys.runs import zone_of
 

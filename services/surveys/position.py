@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 
 from locales import __
 from models.enums import SurveyState
-from models.prepared import Prepared
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
-from services import survey_definitions as definitions
 from services.errors import Refusal
-from services.survey_definitions import Definition, Kind
+from services.surveys import definitions
+from services.surveys.definitions import Definition, Kind
 from services.surveys.runs import SurveyClosed, state_of
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.survey_definitions import Answer, Question
+    from services.surveys.definitions import Answer, Question
 
 KNOWN_RUNS: Final = 64
 TYPING: Final = "*"  # behind the question's key in a draft: the words of «другое» are awaited

@@ -11,10 +11,10 @@ from sqlalchemy import insert
 
 from models.enums import DeliveryClass
 from models.surveys import SurveyParticipation, SurveyRun
-from services import survey_definitions as definitions
 from services.access import Action, Place, authorize
-from services.audit import record
-from services.outbox import Priority, enqueue
+from services.access.audit import record
+from services.messages.outbox import Priority, enqueue
+from services.surveys import definitions
 from services.surveys.audience import NobodyToAsk, labels_of, people_of
 from services.surveys.confidential import TooFewForConfidential
 from services.surveys.runs import ClosesTooEarly, closing_moment, zone_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.survey_definitions import Definition
     from services.surveys.audience import Asked, Audience
+    from services.surveys.definitions import Definition
 
 OPEN_DAYS: Final = 14
 OPENING_HOUR: Final = 9  # of a later first day, where the municipality is

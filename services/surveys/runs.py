@@ -14,9 +14,9 @@ from models.enums import SurveyState
 from models.people import Municipality
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access import Action, Place, authorize
-from services.audit import record
+from services.access.audit import record
+from services.access.looks import Look, note_look
 from services.errors import Refusal
-from services.looks import Look, note_look
 from services.surveys.confidential import wipe
 
 if TYPE_CHECKING:

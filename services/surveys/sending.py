@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, update
 
 from locales import __
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
-from services import survey_definitions as definitions
 from services.errors import Refusal
+from services.surveys import definitions
 from services.surveys.confidential import counted_rows, take_in
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from sqlalchemy import select, update
 
 from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of
-from models.database import Database
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from storage.database import Database
 from tests.support.schema import new_database
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)

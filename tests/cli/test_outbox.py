@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from models.database import Database
 from models.enums import DeliveryClass, OutboxState, Role
 from models.people import Municipality
 from models.traffic import Outgoing
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
+from storage.database import Database
 from tests.support.factories import make_municipality, make_person
 
 HOUR = timedelta(hours=1)

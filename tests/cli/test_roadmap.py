@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.roadmap_reading import read_roadmap_now
+from services.files.reading import read_roadmap_now
 from tests.support.roadmaps import ROWS, roadmap_docx
 
 PERIOD = "2026-09-01..2027-08-31"

@@ -11,7 +11,7 @@ from models.people import Appointment, Person
 from models.roadmap import Assignment, RoadmapItem
 from services.access import actor_of
 from services.people import end_appointment, hand_over
-from services.reminders import VoidReason
+from services.reminders.rules import VoidReason
 from services.roadmap.editing import close_item
 from tests.support.harness import House
 from tests.support.reminded import DAY, build_town, mornings

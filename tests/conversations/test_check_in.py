@@ -6,7 +6,7 @@ import pytest
 
 from models.enums import Progress, ReturnReason
 from models.reminders import CheckIn
-from services.assignments import send_back
+from services.roadmap.assignments import send_back
 from tests.support.harness import House
 from tests.support.reminded import DAY, behind, build_town, mornings
 

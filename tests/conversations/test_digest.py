@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models.enums import AssignmentState, Role
-from services import assignments
+from services.roadmap import assignments
 from tests.support.factories import assign, make_item, make_roadmap
 
 DAY = timedelta(days=1)

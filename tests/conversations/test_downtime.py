@@ -10,11 +10,11 @@ from sqlalchemy import insert, select
 from models.enums import ReminderState, Role
 from models.seminars import Seminar
 from services.calendar import WorkCalendar
-from services.reminders import Kind, ReminderKey, VoidReason, watched
-from services.reminding.checking import load_item_facts
-from services.reminding.scanning import HORIZON
-from services.reminding.subjects import EVERYBODY, load_plans
-from services.reminding.town import load_town
+from services.reminders.checking import load_item_facts
+from services.reminders.rules import Kind, ReminderKey, VoidReason, watched
+from services.reminders.scanning import HORIZON
+from services.reminders.subjects import EVERYBODY, load_plans
+from services.reminders.town import load_town
 from tests.support.harness import House
 from tests.support.reminded import DAY, build_town
 

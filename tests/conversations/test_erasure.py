@@ -11,8 +11,11 @@ from models.evidence import AssignmentEvent, EvidencePiece
 from models.people import ErasureAct, Person
 from models.roadmap import ItemChange, PhraseMemory, RoadmapDraft, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
-from services import people, status, surveys
-from services.survey_definitions import read_definition
+from services import people, status
+from services.surveys import audience as survey_audience
+from services.surveys import publishing
+from services.surveys.definitions import read_definition
+from services.surveys.results import reading as results
 from tests.support.bytes import traces
 from tests.support.reporting import PDF, ReportingSchool
 from views.surveys.buttons import OpenSurvey
@@ -113,9 +116,9 @@ async def survey(house, school):
     for _ in range(2):
         async with house.app.db.begin() as session:
             definition = read_definition(SURVEY.encode(), "own.yaml")
-            audience = surveys.Audience((Role.LEADER,))
+            audience = survey_audience.Audience((Role.LEADER,))
             town = house.municipality_id
-            made = surveys.publish(session, None, definition, municipality_id=town, audience=audience, now=house.now)
+            made = publishing.publish(session, None, definition, municipality_id=town, audience=audience, now=house.now)
             runs.append(await made)
     await house.tick()
     for person, words in ((school.lampia, f"Пишите мне: {NAME}"), (school.dasha, "Больше таких, как Забываева!")):
@@ -133,7 +136,7 @@ async def survey(house, school):
 async def sums(house, run):
     async with house.app.db.read() as session:
         town = await status.summary(session, house.municipality_id, now=house.now)
-        found = await surveys.results_of(session, None, run, now=house.now)
+        found = await results.results_of(session, None, run, now=house.now)
         answered = [(one.n, one.counts, one.average) for one in found.questions[:1]]
         return town["items"], town["schools"], answered, [one.ratio for one in found.shares]
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from models.enums import AssignmentState, Role
 from models.evidence import Evidence, EvidenceFile
 from models.people import Appointment
-from services import assignments, people
+from services import people
 from services.access import actor_of
+from services.roadmap import assignments
 from tests.support.reporting import JPG, PDF, ReportingSchool
 
 MB = 1024 * 1024

@@ -51,7 +51,9 @@ def names_read(path):
 
 def test_every_query_for_a_name_goes_through_the_one_place():
     found = {str(path.relative_to(SERVICES)) for path in SERVICES.rglob("*.py") if names_read(path)}
-    assert found <= set(EXPLAINED), "select services.naming.shown_name, or explain here why the whole name is needed"
+    assert found <= set(EXPLAINED), (
+        "select services.access.naming.shown_name, or explain here why the whole name is needed"
+    )
 
 
 async def shorten(house, *towns):

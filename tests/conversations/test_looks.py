@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.people import AuditEntry
-from services.looks import Look
+from services.access.looks import Look
 from tests.support.factories import make_person
 
 

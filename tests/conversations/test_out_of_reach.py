@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from models import database, quick
 from models.enums import Role
+from storage import database, quick
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.backup import copy_database
 from models.enums import Role
 from models.people import Appointment, Consent, ErasureAct, Person
 from services import people
 from services.access import load_actor
 from services.privacy.erasure import FATES, columns_naming_people
-from services.retention import erase_gone, forget_old
+from services.privacy.retention import erase_gone, forget_old
+from storage.backup import copy_database
 from tests.conversations.test_requests import by_phone, listed
 from tests.support.bytes import traces
 

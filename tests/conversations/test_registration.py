@@ -10,7 +10,7 @@ from models.enums import Role
 from models.people import Appointment, Consent, Invite, Person
 from services import people
 from services.access import load_actor
-from services.municipalities import set_consent_text
+from services.municipality.municipalities import set_consent_text
 from tests.support.harness import House
 
 

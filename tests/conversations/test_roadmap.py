@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import RoadmapItem
-from services.roadmap_reading import read_roadmap_now
+from services.files.reading import read_roadmap_now
 from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
 from tests.support.roadmaps import roadmap_docx
 

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.enums import AssignmentState, Role
-from services import people, surveys
+from services import people
+from services.surveys import audience as survey_audience
+from services.surveys import publishing
 from tests.support.factories import assign, make_item, make_roadmap
 from tests.support.surveys import every_type
 
@@ -110,8 +112,8 @@ async def test_a_teacher_has_nothing_due_and_is_told_so(house, town):
 async def test_a_teacher_s_survey_is_counted_and_opens(house, town):
     teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=town.north)
     async with house.app.db.begin() as session:
-        audience, at = surveys.Audience((Role.TEACHER,)), house.municipality_id
-        await surveys.publish(session, None, every_type(), municipality_id=at, audience=audience, now=house.now)
+        audience, at = survey_audience.Audience((Role.TEACHER,)), house.municipality_id
+        await publishing.publish(session, None, every_type(), municipality_id=at, audience=audience, now=house.now)
     await house.tick()
     await teacher.sends("/status")
     await teacher.taps("✍️ Опросы для меня: 1")

@@ -4,7 +4,7 @@ import pytest
 
 from models.enums import Role
 from services.people import appoint
-from services.survey_definitions import sheet_of
+from services.surveys.definitions import sheet_of
 from tests.support.office import workbook
 from tests.support.surveys import every_type
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.enums import Role
-from services.survey_definitions import sheet_of
+from services.surveys.definitions import sheet_of
 from tests.support.surveys import EVERY_TYPE, every_type
 
 GOOD = EVERY_TYPE.format(privacy="named", groups="role")

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from models.enums import Role
 from models.surveys import SurveyAnswer
-from services import surveys
-from services.survey_definitions import template, templates
+from services.surveys import audience, publishing, runs
+from services.surveys.definitions import template, templates
 from tests.support.surveys import every_type
 
 ROLES = (Role.TEACHER, Role.LEADER, Role.TUTOR, Role.CURATOR, Role.SCHOOL_COORDINATOR)
@@ -76,12 +76,12 @@ async def test_everybody_answers_every_type_goes_back_changes_and_resumes(house,
     own_school = None if role is Role.COORDINATOR else school
     person = await house.joined("Примерова Нина Петровна", role, school=own_school)
     async with house.app.db.begin() as session:
-        run = await surveys.publish(
+        run = await publishing.publish(
             session,
             None,
             every_type(),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((role,)),
+            audience=audience.Audience((role,)),
             now=house.now,
         )
     await house.tick()
@@ -127,7 +127,7 @@ async def test_everybody_answers_every_type_goes_back_changes_and_resumes(house,
         await person.taps("Опросы для меня")
         assert person.hears("✅ Всё сразу")
     async with house.app.db.begin() as session:
-        await surveys.close_run(session, None, run, now=house.now)
+        await runs.close_run(session, None, run, now=house.now)
     await person.taps_data(f"sv.a:{run}:0:0")
     assert person.hears("Опрос уже закрыт")
     async with house.app.db.read() as session:
@@ -137,12 +137,12 @@ async def test_everybody_answers_every_type_goes_back_changes_and_resumes(house,
 async def test_a_tap_after_closing_changes_nothing(house, anna, school):
     vera = await house.joined("Образцова Вера Ивановна", Role.TEACHER, school=school)
     async with house.app.db.begin() as session:
-        await surveys.publish(
+        await publishing.publish(
             session,
             None,
             every_type(),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             now=house.now,
         )
     await house.tick()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.surveys import SurveyRun
-from services.survey_definitions import sheet_of, template
+from services.surveys.definitions import sheet_of, template
 
 NAMES = ("Образцова Вера", "Примерова Нина", "Пробнова Инна", "Тестова Зоя", "Учебнова Лия")
 

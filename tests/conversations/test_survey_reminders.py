@@ -3,7 +3,7 @@
 import pytest
 
 from models.enums import Role
-from services import surveys
+from services.surveys import audience, publishing
 from tests.support.factories import assign, make_item, make_roadmap
 from tests.support.reminded import DAY, mornings
 from tests.support.surveys import every_type
@@ -28,12 +28,12 @@ async def zoya(house, school):
 async def run(house, vera, zoya):
     """Open for nine days: the reminder of a week before comes tomorrow, the next one on the Friday."""
     async with house.app.db.begin() as session:
-        made = await surveys.publish(
+        made = await publishing.publish(
             session,
             None,
             every_type(),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             closes=house.now.date() + 8 * DAY,
             now=house.now,
         )
@@ -79,12 +79,12 @@ async def test_it_is_a_line_among_other_tasks(house, run, vera):
 async def test_never_more_than_three(house, vera, zoya, goal, to_zoya):
     """A month: who has begun hears a third time; who has not only where the goal of coverage is missed."""
     async with house.app.db.begin() as session:
-        await surveys.publish(
+        await publishing.publish(
             session,
             None,
             every_type(),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             closes=house.now.date() + 30 * DAY,
             goal=goal,
             now=house.now,

@@ -3,7 +3,7 @@
 import pytest
 
 from models.enums import Role
-from services import surveys
+from services.surveys import audience, publishing
 from tests.support.surveys import every_type
 
 ANSWERS = ("• 4", "☑️", "Книги; Люди", "Очень секретное слово", "• Нет места", "25.01.2027", "– 12")
@@ -18,12 +18,12 @@ async def people(house):
 @pytest.fixture
 async def vera(house, people):
     async with house.app.db.begin() as session:
-        await surveys.publish(
+        await publishing.publish(
             session,
             None,
             every_type(confidential=True, groups="school"),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             now=house.now,
         )
     await house.tick()

@@ -14,8 +14,8 @@ from sqlalchemy import insert
 from bot import logs
 from models.enums import Role
 from models.people import Appointment, Person
-from services import surveys
-from services.survey_definitions import read_definition
+from services.surveys import audience, publishing
+from services.surveys.definitions import read_definition
 from tests.support.harness import House
 
 PEOPLE, SCHOOLS = 60, 6
@@ -73,12 +73,12 @@ async def seeded(house):
     for person in everybody:
         await person.sends("/help")
     async with house.app.db.begin() as session:
-        await surveys.publish(
+        await publishing.publish(
             session,
             None,
             read_definition(SECRET.encode(), "secret.yaml"),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             now=house.now,
         )
     await house.tick()

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from models.enums import Role
 from models.surveys import SurveyAnswer, SurveyReleased
-from services import surveys
 from services.people import appoint
-from services.surveys.groups import breakdowns
+from services.surveys import audience, publishing, runs
+from services.surveys.results.groups import breakdowns
 from tests.support.surveys import every_type
 
 NAMES = ("Образцова Вера", "Примерова Нина", "Пробнова Инна", "Тестова Зоя", "Учебнова Лия", "Школьнова Ия")
@@ -34,12 +34,12 @@ async def vera(house, school):
 async def start(house, definition, **more):
     """A run for all teachers, as the operator starts one."""
     async with house.app.db.begin() as session:
-        run = await surveys.publish(
+        run = await publishing.publish(
             session,
             None,
             definition,
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             now=house.now,
             **more,
         )
@@ -161,7 +161,7 @@ async def test_a_named_survey_is_changed_until_it_closes(house, vera):
     assert ("scale", "4") not in await stored(house)
     old = vera.last
     async with house.app.db.begin() as session:
-        await surveys.close_run(session, None, run, now=house.now)
+        await runs.close_run(session, None, run, now=house.now)
     await vera.taps(0, message=old)
     assert vera.hears("Опрос уже закрыт")
     assert ("scale", "2") in await stored(house)
@@ -193,7 +193,7 @@ async def test_closed_while_somebody_answers(house, vera):
     for button in ("4", "Нет места", "Книги", "Готово"):
         await vera.taps(button)
     async with house.app.db.begin() as session:
-        await surveys.close_run(session, None, run, now=house.now)
+        await runs.close_run(session, None, run, now=house.now)
     await vera.sends("12")
     assert vera.hears("Опрос уже закрыт")
     await vera.sends("привет")
@@ -247,12 +247,12 @@ async def test_somebody_with_two_appointments_is_asked_once(house, vera, school)
             school_id=other,
             since=house.now.date(),
         )
-        run = await surveys.publish(
+        run = await publishing.publish(
             session,
             None,
             every_type(),
             municipality_id=house.municipality_id,
-            audience=surveys.Audience((Role.TEACHER, Role.LEADER)),
+            audience=audience.Audience((Role.TEACHER, Role.LEADER)),
             now=house.now,
         )
     await house.tick()
@@ -260,7 +260,7 @@ async def test_somebody_with_two_appointments_is_asked_once(house, vera, school)
     await answer_everything(vera)
     await vera.taps("Отправить")
     async with house.app.db.read() as session:
-        card = await surveys.load_run(session, None, run, now=house.now)
+        card = await runs.load_run(session, None, run, now=house.now)
         (by_role,) = await breakdowns(session, card, every_type())
     assert {line.name: line.n for line in by_role.lines} == {"leader": 1, "teacher": 1}, "counted in both groups"
 

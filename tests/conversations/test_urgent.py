@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from models.enums import ReturnReason, Role
 from models.seminars import Seminar
-from services.assignments import report, send_back
+from services.roadmap.assignments import report, send_back
 from tests.support.reminded import DAY, build_town, mornings
 
 HOUR = timedelta(hours=1)

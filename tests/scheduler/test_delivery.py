@@ -10,7 +10,7 @@ from bot.outgoing import LeanSession
 from models.enums import DeliveryClass, OutboxState, Role
 from models.people import Person
 from models.traffic import Outgoing
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
 
 MUST, ONCE = DeliveryClass.MUST, DeliveryClass.ONCE
 WORDS = "Завтра семинар"

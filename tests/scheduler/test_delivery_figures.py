@@ -6,7 +6,7 @@ import pytest
 
 from bot.metrics import figures
 from models.enums import Role
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
 
 HOUR = timedelta(hours=1)
 

@@ -13,8 +13,8 @@ from models.people import Appointment, Person
 from models.reminders import Reminder
 from models.roadmap import Assignment
 from models.traffic import Outgoing
-from services.outbox import enqueue
-from services.reminding.scanning import scan
+from services.messages.outbox import enqueue
+from services.reminders.scanning import scan
 from tests.support.factories import make_item, make_roadmap
 
 FULL = bool(os.environ.get("FULL"))

@@ -1,4 +1,4 @@
-"""How long what is kept: every kind of services.retention, an hour before its period is over and an hour after it."""
+"""How long what is kept: every kind of privacy.retention, an hour before its period is over and an hour after it."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from models.enums import DeliveryClass, InboxState, OutboxState, Role
 from models.evidence import Basket, EvidencePiece
 from models.people import Appointment, AuditEntry, InviteGuess, JoinRequest, Person
 from models.traffic import Conversation, InboxUpdate, Outgoing
-from services import retention
+from services.privacy import retention
 from services.privacy.erasure import erase
 from tests.support.factories import make_person
 

@@ -12,10 +12,11 @@ from models.evidence import AssignmentEvent
 from models.people import Appointment
 from models.roadmap import Assignment
 from models.traffic import Outgoing
-from services import assignments, people
+from services import people
 from services.access import actor_of
-from services.assignments.routing import awaiting
 from services.errors import NotAllowed
+from services.roadmap import assignments
+from services.roadmap.assignments.routing import awaiting
 from tests.support.factories import (
     NOW,
     assign,

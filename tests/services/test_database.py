@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from models.database import Database, is_out_of_reach
 from models.people import Municipality
 from services.people import create_municipality
+from storage.database import Database, is_out_of_reach
 from tests.support.schema import new_database
 
 

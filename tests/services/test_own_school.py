@@ -15,11 +15,12 @@ from sqlalchemy import select
 from models.enums import AssignmentState, EventKind, ReturnReason, Role
 from models.evidence import AssignmentEvent
 from models.people import Person
-from services import assignments, people
+from services import people
 from services.access import Action, Actor, actor_of
-from services.assignments.routing import confirmers
 from services.errors import Refusal
-from services.reminding import reassigning
+from services.reminders import reassigning
+from services.roadmap import assignments
+from services.roadmap.assignments.routing import confirmers
 from tests.support.factories import (
     NOW,
     assign,

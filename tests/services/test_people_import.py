@@ -12,9 +12,9 @@ from models.enums import Role
 from models.people import Appointment, Person, School
 from services import people
 from services.access import Action, Place, actor_of, may_at
-from services.people_import import Change, plan_import, save_plan
-from services.people_import.roles import role_of
-from services.roadmap_reading import UnreadableFile
+from services.files.reading import UnreadableFile
+from services.people.importing import Change, plan_import, save_plan
+from services.people.importing.roles import role_of
 from tests.support.factories import NOW, fresh_database, make_municipality
 
 TODAY = NOW.date()
@@ -155,7 +155,7 @@ async def test_namesakes_at_different_schools_stay_two(db):
 
 
 async def test_a_file_without_people_is_refused(tmp_path):
-    from services.people_import import read_people as read_apart  # noqa: PLC0415 - the other reader of this name
+    from services.people.importing import read_people as read_apart  # noqa: PLC0415 - the other reader of this name
 
     with pytest.raises(UnreadableFile):
         await read_apart(xlsx(("Мероприятие", "Срок"), ("Семинар", "май")))

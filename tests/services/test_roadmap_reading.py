@@ -11,8 +11,8 @@ import pytest
 from documents.errors import Problem
 from documents.limits import MEMORY, SECONDS
 from locales import translator
-from services import roadmap_reading
-from services.roadmap_reading import WORDS, UnreadableFile, read_roadmap, read_roadmap_file, read_roadmap_now
+from services.files import reading as roadmap_reading
+from services.files.reading import WORDS, UnreadableFile, read_roadmap, read_roadmap_file, read_roadmap_now
 from tests.support.hostile import FILES
 from tests.support.office import document, workbook
 

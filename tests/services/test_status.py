@@ -12,8 +12,8 @@ from models.enums import AssignmentState, EventKind, Role
 from models.people import Person
 from services import people, status
 from services.access import actor_of
-from services.assignments.moves import add_event
 from services.errors import NotAllowed
+from services.roadmap.assignments.moves import add_event
 from services.status import Cut, Part, Tally, View, Which, lists
 from services.status.concerns import page_of
 from tests.support.factories import (

@@ -8,8 +8,8 @@ import pytest
 
 from documents.limits import SECONDS
 from locales import translator
-from services.survey_definitions import DefinitionFaults, apart, read_definition, sheet_of, template, templates
-from services.survey_definitions.apart import read_definition_apart, read_definition_apart_now
+from services.surveys.definitions import DefinitionFaults, apart, read_definition, sheet_of, template, templates
+from services.surveys.definitions.apart import read_definition_apart, read_definition_apart_now
 from tests.support.office import zipped
 
 REFERENCES = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -75,7 +75,7 @@ EATER = (
 )
 async def test_a_reader_that_fails_is_a_refusal(monkeypatch, code, words):
     monkeypatch.setattr(apart, "COMMAND", process(code))
-    monkeypatch.setattr("services.roadmap_reading.SECONDS", 1 if "sleep" in code else 60)
+    monkeypatch.setattr("services.files.reading.SECONDS", 1 if "sleep" in code else 60)
     with pytest.raises(DefinitionFaults) as refused:
         await read_definition_apart(b"title: a", "a.yaml")
     assert words in refused.value.faults[0].words(translator("en")).unescape()

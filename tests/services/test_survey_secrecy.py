@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
-from services import surveys
-from services.survey_definitions import read_definition
-from services.surveys.groups import breakdowns, funnel
-from services.surveys.report import whole_report
+from services.surveys import answering, runs
+from services.surveys.definitions import read_definition
+from services.surveys.results import reading as survey_results
+from services.surveys.results.groups import breakdowns, funnel
+from services.surveys.results.report import whole_report
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
 
@@ -102,7 +103,7 @@ async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(town, tmp_pat
     async with town.db.read() as session:
         assert not (await session.execute(select(SurveyPool))).all()
         assert not (await session.execute(select(SurveyDraft))).all()
-        assert (await surveys.results_of(session, None, run, now=NOW)).counted == PEOPLE
+        assert (await survey_results.results_of(session, None, run, now=NOW)).counted == PEOPLE
 
 
 async def test_no_copy_stays_behind_of_sheets_that_were_filled_in_at_once(town, tmp_path):
@@ -111,13 +112,13 @@ async def test_no_copy_stays_behind_of_sheets_that_were_filled_in_at_once(town, 
     run = await town.publish(secret())
     for number, person in enumerate(town.people):
         async with town.db.begin() as session:
-            await surveys.open_survey(session, run, person, now=NOW)
-            await surveys.write(session, run, person, "3", now=NOW)
-            await surveys.write(session, run, person, token(number) + " слово" * (number % 40), now=NOW)
+            await answering.open_survey(session, run, person, now=NOW)
+            await answering.write(session, run, person, "3", now=NOW)
+            await answering.write(session, run, person, token(number) + " слово" * (number % 40), now=NOW)
     chance = random.Random(3)
     for person in chance.sample(town.people, PEOPLE):
         async with town.db.begin() as session:
-            done = await surveys.finish(session, run, person, now=NOW)
+            done = await answering.finish(session, run, person, now=NOW)
         if done.wiped:
             await town.db.forget_journal()
     in_bytes = order_in((tmp_path / "test.db").read_bytes())
@@ -139,7 +140,7 @@ async def test_an_answer_waits_for_company(town):
     for number, person in enumerate(town.people[:4]):
         assert not await town.answers(run, person, "5", token(number))
     async with town.db.read() as session:
-        results = await surveys.results_of(session, None, run, now=NOW)
+        results = await survey_results.results_of(session, None, run, now=NOW)
         pool = (await session.execute(select(SurveyPool))).scalars().all()
     assert results.counted == 0
     assert results.card.finished == 4
@@ -147,7 +148,7 @@ async def test_an_answer_waits_for_company(town):
     assert all(one.id > 10_000 for one in pool)
     assert await town.answers(run, town.people[4], "5", token(4))
     async with town.db.read() as session:
-        results = await surveys.results_of(session, None, run, now=NOW)
+        results = await survey_results.results_of(session, None, run, now=NOW)
     assert results.counted == 5
     assert results.questions[0].counts == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 5}
 
@@ -158,11 +159,11 @@ async def test_what_finds_no_company_is_erased_at_the_end(town, tmp_path):
     for number, person in enumerate(town.people[:8]):
         await town.answers(run, person, "5", token(number))
     async with town.db.begin() as session:  # somebody has begun and not sent
-        await surveys.open_survey(session, run, town.people[9], now=NOW)
-        await surveys.write(session, run, town.people[9], "1", now=NOW)
-        await surveys.write(session, run, town.people[9], token(999), now=NOW)
+        await answering.open_survey(session, run, town.people[9], now=NOW)
+        await answering.write(session, run, town.people[9], "1", now=NOW)
+        await answering.write(session, run, town.people[9], token(999), now=NOW)
     async with town.db.begin() as session:
-        card = await surveys.close_run(session, None, run, now=NOW)
+        card = await runs.close_run(session, None, run, now=NOW)
     await town.db.forget_journal()
     assert card.left_over == 3
     assert sorted(order_in((tmp_path / "test.db").read_bytes())) == [0, 1, 2, 3, 4]
@@ -201,7 +202,7 @@ async def test_no_cell_is_smaller_than_five(town):
             assert not live.groups, "groups grow by one: they are shown at the end"
             assert not [cell for cell in cells(live) if cell is not None and 0 < cell < 5]
         async with town.db.begin() as session:
-            await surveys.close_run(session, None, run, now=NOW)
+            await runs.close_run(session, None, run, now=NOW)
         async with town.db.read() as session:
             last = await whole_report(session, None, run, now=NOW)
         assert last.results.card.state is SurveyState.CLOSED
@@ -229,7 +230,7 @@ async def test_small_schools_have_no_label_of_their_own(town):
     run = await town.publish(secret())
     async with town.db.read() as session:
         labels = (await session.execute(select(SurveyParticipation.label))).scalars().all()
-        card = await surveys.load_run(session, None, run, now=NOW)
+        card = await runs.load_run(session, None, run, now=NOW)
         lines = await funnel(session, card)
         assert not await breakdowns(session, card, secret())
     assert Counter(labels) == {"Лесная СШ № 2": 9, None: 5}
@@ -242,7 +243,7 @@ async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(to
     for person in [*town.people[:9], *town.people[9:12], *town.people[18:21]]:
         await town.answers(run, person, "5", token(person))
     async with town.db.begin() as session:
-        await surveys.close_run(session, None, run, now=NOW)
+        await runs.close_run(session, None, run, now=NOW)
     async with town.db.read() as session:
         labels = Counter(
             (await session.execute(select(SurveyReleased.response, SurveyReleased.label).distinct())).all()

@@ -13,9 +13,9 @@ from cli.surveys import results_as_json
 from documents.survey_results import as_docx, as_xlsx
 from locales import translator
 from models.surveys import SurveyParticipation, SurveyReleased
-from services import surveys
-from services.survey_definitions import read_definition
-from services.surveys.report import whole_report
+from services.surveys import publishing, runs
+from services.surveys.definitions import read_definition
+from services.surveys.results.report import whole_report
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
 from views.surveys.charts import chart_of
@@ -84,7 +84,7 @@ async def reports(town):
     await town.settle(2, 9, 3, 14, 6, 1, 5, 7)
     run = await town.publish(read_definition(SURVEY.encode(), "a.yaml"))
     async with town.db.begin() as session:
-        await surveys.close_run(session, None, run, now=NOW)
+        await runs.close_run(session, None, run, now=NOW)
     made = []
     for seed in range(12):
         await answered(town, run, random.Random(seed))
@@ -170,7 +170,7 @@ async def test_no_output_holds_a_small_number(reports):
 
 async def test_a_named_run_hides_nothing(town):
     await town.settle(2, 3)
-    named = surveys.as_named(read_definition(SURVEY.encode(), "a.yaml"))
+    named = publishing.as_named(read_definition(SURVEY.encode(), "a.yaml"))
     run = await town.publish(named)
     for person in town.people[:3]:
         await town.answers(run, person, "4", "5", "Книги", "да", "10")

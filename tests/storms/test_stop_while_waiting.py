@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from models.enums import DeliveryClass
-from services.outbox import enqueue
+from services.messages.outbox import enqueue
 from tests.support.factories import NOW, make_municipality, make_person
 from tests.support.process import QuickBotProcess
 

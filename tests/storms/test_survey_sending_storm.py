@@ -11,8 +11,9 @@ from sqlalchemy import insert
 
 from models.enums import Role
 from models.people import Appointment, Person
-from services import people, surveys
-from services.survey_definitions import read_definition
+from services import people
+from services.surveys import audience, publishing
+from services.surveys.definitions import read_definition
 from tests.support.visitors import Visitor
 
 pytestmark = [pytest.mark.storm, pytest.mark.timeout(1800)]
@@ -65,12 +66,12 @@ async def seed(bot, visitors):
             await session.execute(insert(Person).values(id=number, created_at=now, **known))
             post = {"person_id": number, "role": Role.TEACHER, "municipality_id": town, "school_id": school}
             await session.execute(insert(Appointment).values(since=now.date(), **post))
-        await surveys.publish(
+        await publishing.publish(
             session,
             None,
             read_definition(SURVEY.encode(), "storm.yaml"),
             municipality_id=town,
-            audience=surveys.Audience((Role.TEACHER,)),
+            audience=audience.Audience((Role.TEACHER,)),
             now=now,
         )
     await db.dispose()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from benchmarks._world import FIRST_ID, build
-from services.survey_definitions import from_json, unpack
+from services.surveys.definitions import from_json, unpack
 from tests.support.process import BotProcess
 from tests.support.visitors import Storm, Visitor
 

@@ -18,9 +18,9 @@ from aiogram.fsm.state import State
 from handlers import ROUTERS
 from handlers.permission import FLAG
 from services.announcements import Audience
-from services.survey_definitions import template
+from services.municipality.calendar import DayKind
+from services.surveys.definitions import template
 from services.surveys.plans import plan_for
-from services.town_calendar import DayKind
 from tests.support.callbacks import DAY, subjects_of
 
 if TYPE_CHECKING:

@@ -18,19 +18,20 @@ from models.reminders import Pause, Reminder
 from models.seminars import Seminar
 from models.traffic import Outgoing
 from scheduler import Scheduler
-from services import assignments, people
+from services import people
 from services.access import actor_of
 from services.calendar import next_morning, permitted
 from services.errors import Refusal
-from services.outbox import Outcome, SendResult
+from services.messages.outbox import Outcome, SendResult
 from services.people.appointments import end_appointment, hand_over
-from services.reminders import Kind, VoidReason, watched
-from services.reminding import acts, pausing
-from services.reminding.checking import concerns, is_over, load_item_facts, load_reader
-from services.reminding.scanning import HORIZON, load_outcomes
-from services.reminding.settings import set_ladder
-from services.reminding.subjects import load_plans, occurrence_of
-from services.reminding.town import load_town
+from services.reminders import acts, pausing
+from services.reminders.checking import concerns, is_over, load_item_facts, load_reader
+from services.reminders.rules import Kind, VoidReason, watched
+from services.reminders.scanning import HORIZON, load_outcomes
+from services.reminders.settings import set_ladder
+from services.reminders.subjects import load_plans, occurrence_of
+from services.reminders.town import load_town
+from services.roadmap import assignments
 from services.roadmap.editing import archive, close_item, move_date
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.database import Database
     from services.calendar import Preferences, WorkCalendar
+    from storage.database import Database
     from views.screen import Screen
 
 DAY = timedelta(days=1)

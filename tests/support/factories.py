@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
-from models.database import Database
 from models.people import Person
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services import people
+from storage.database import Database
 from tests.support.schema import new_database
 
 if TYPE_CHECKING:

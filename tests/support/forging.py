@@ -18,7 +18,7 @@ from models.roadmap import RoadmapDraft
 from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
-from services.survey_definitions import template, to_json
+from services.surveys.definitions import template, to_json
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 PLACES = ("own", "other", "far")

@@ -4,14 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from services.calendar import Preferences, WorkCalendar
-from services.reminders import (
-    ROADMAP_LADDER,
-    Kind,
-    Subject,
-    VoidReason,
-    due_now,
-    plan,
-)
+from services.reminders.rules import ROADMAP_LADDER, Kind, Subject, VoidReason, due_now, plan
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 RUSSIA = WorkCalendar()

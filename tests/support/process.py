@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import migrations
-from models.database import Database
+from storage.database import Database
 
 if TYPE_CHECKING:
     from pathlib import Path

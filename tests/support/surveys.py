@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.enums import Role
-from services import surveys
-from services.survey_definitions import read_definition
+from services.surveys import answering, publishing
+from services.surveys import audience as survey_audience
+from services.surveys.definitions import read_definition
 from tests.support.factories import NOW, make_municipality, make_person
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from models.database import Database
-    from services.survey_definitions import Definition
+    from services.surveys.definitions import Definition
+    from storage.database import Database
 
 EVERY_TYPE = """
 title: Всё сразу
@@ -76,24 +77,24 @@ class SurveyTown:
 
     async def publish(self, definition: Definition, **more: Any) -> int:
         async with self.db.begin() as session:
-            audience = surveys.Audience((Role.TEACHER,))
-            return await surveys.publish(
+            audience = survey_audience.Audience((Role.TEACHER,))
+            return await publishing.publish(
                 session, None, definition, municipality_id=self.town, audience=audience, now=NOW, **more
             )
 
     async def answers(self, run: int, person: int, *written: str, now: datetime = NOW) -> bool:
         """Answer question by question in words, send; True where rows were wiped. «» skips."""
         async with self.db.begin() as session:
-            position = await surveys.open_survey(session, run, person, now=now)
+            position = await answering.open_survey(session, run, person, now=now)
             for words in written:
                 assert position.question is not None
                 if words:
-                    position = await surveys.write(session, run, person, words, now=now)
+                    position = await answering.write(session, run, person, words, now=now)
                 else:
                     at = position.definition.questions.index(position.question)
-                    position = await surveys.step_over(session, run, person, at, now=now)
+                    position = await answering.step_over(session, run, person, at, now=now)
         async with self.db.begin() as session:
-            done = await surveys.finish(session, run, person, now=now)
+            done = await answering.finish(session, run, person, now=now)
         if done.wiped:
             await self.db.forget_journal()
         return done.wiped

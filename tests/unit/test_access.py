@@ -21,7 +21,7 @@ from services.access import (
     may_at,
     municipalities_for,
 )
-from services.access_doc import PAGE, page
+from services.access.doc import PAGE, page
 from services.errors import NotAllowed
 
 
@@ -31,7 +31,7 @@ def actor(*posts):
 
 
 def test_the_page_says_what_the_table_says():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m services.access_doc"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m services.access.doc"
 
 
 def test_every_action_is_ruled_and_explained():

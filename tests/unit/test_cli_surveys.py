@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cli import main
-from services.survey_definitions import sheet_of, template
+from services.surveys.definitions import sheet_of, template
 
 
 def test_a_sound_file_is_praised(tmp_path, capsys):

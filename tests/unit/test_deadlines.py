@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from cli import main
+from services.calendar.period import BadPeriod, Period, PeriodEndsBeforeStart
 from services.deadlines import Deadline, DeadlineKind, DeadlineReason, SchoolTerms, occurrences, read_deadline
-from services.period import BadPeriod, Period, PeriodEndsBeforeStart
 from tests.support.data import shared_data
 
 SCHOOL_YEAR = Period.parse("2023-09-01..2024-08-31")

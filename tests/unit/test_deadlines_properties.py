@@ -9,8 +9,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from services.calendar.period import Period
 from services.deadlines import Deadline, DeadlineKind, DeadlineReason, occurrences, read_deadline
-from services.period import Period
 
 GENITIVE = [format_date(date(2024, month, 1), "MMMM", "ru") for month in range(1, 13)]
 NOMINATIVE = [format_date(date(2024, month, 1), "LLLL", "ru") for month in range(1, 13)]

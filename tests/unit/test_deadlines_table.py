@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from services.calendar.period import Period
 from services.deadlines import read_deadline
-from services.period import Period
 
 
 def rows():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.executors import Directory, Executors, Group, Quota, read_executors
+from services.roadmap.executors import Directory, Executors, Group, Quota, read_executors
 
 G = Group
 DIRECTORY = Directory(

@@ -1,8 +1,8 @@
 import pytest
 
 from locales import translator
-from services.reminders import ROADMAP_LADDER, SEMINAR_LADDER, SURVEY_LADDER
-from views.ladders import ladder_in_words, stage_in_words
+from services.reminders.rules import ROADMAP_LADDER, SEMINAR_LADDER, SURVEY_LADDER
+from views.reminders.ladders import ladder_in_words, stage_in_words
 
 RU, EN = translator("ru"), translator("en")
 

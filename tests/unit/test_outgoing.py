@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from bot.outgoing import LeanSession, outcome_of
-from services.outbox import Outcome
+from services.messages.outbox import Outcome
 
 
 def refused(code, description, **parameters):

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from services.calendar import Preferences, Span
-from services.reminders import (
+from services.reminders.rules import (
     CHECK_IN_LADDER,
     ROADMAP_LADDER,
     SEMINAR_LADDER,

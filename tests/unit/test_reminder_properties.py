@@ -21,7 +21,7 @@ from services.calendar import (
     next_morning,
     permitted,
 )
-from services.reminders import (
+from services.reminders.rules import (
     ROADMAP_LADDER,
     SEMINAR_LADDER,
     SURVEY_LADDER,

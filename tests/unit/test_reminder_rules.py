@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.calendar import Preferences, Span, Vacation, WorkCalendar
-from services.reminders import (
+from services.reminders.rules import (
     ROADMAP_LADDER,
     SEMINAR_LADDER,
     SURVEY_LADDER,

@@ -5,11 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.executors import Executors, Group
-from services.roadmap import NewItem, by_day
+from services.roadmap.executors import Executors, Group
+from services.roadmap.importing.difference import Present, compare
+from services.roadmap.importing.rollover import year_later, years_later
+from services.roadmap.items import NewItem, by_day
 from services.roadmap.targets import Target, read_target
-from services.roadmap_import.difference import Present, compare
-from services.roadmap_import.rollover import year_later, years_later
 
 WORDS = st.sampled_from(["план", "семинар", "отчёт", "школа", "анализ", "курсы", "приказ", "совет"])
 ITEMS = st.lists(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from locales import translator
 from services.errors import Refusal
-from services.survey_definitions import (
+from services.surveys.definitions import (
     OTHER,
     SKIPPED,
     Answer,
@@ -27,7 +27,7 @@ from services.survey_definitions import (
     unpack,
     visible_questions,
 )
-from services.survey_definitions.answers import (
+from services.surveys.definitions.answers import (
     AnswerNeeded,
     ButtonsOnly,
     NotADate,

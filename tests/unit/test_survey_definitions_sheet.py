@@ -13,14 +13,7 @@ from hypothesis import strategies as st
 
 from documents.marked import Place
 from locales import translator
-from services.survey_definitions import (
-    Definition,
-    DefinitionFaults,
-    read_definition,
-    sheet_of,
-    template,
-    templates,
-)
+from services.surveys.definitions import Definition, DefinitionFaults, read_definition, sheet_of, template, templates
 
 SURVEY = [
     ["Название", "Обед в школе"],

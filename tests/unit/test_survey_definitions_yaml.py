@@ -8,7 +8,7 @@ import pytest
 
 from documents.marked import Place
 from locales import translator
-from services.survey_definitions import Condition, DefinitionFaults, Kind, Option, Share, Step, read_definition
+from services.surveys.definitions import Condition, DefinitionFaults, Kind, Option, Share, Step, read_definition
 
 HEAD = """\
 title: Обед в школе

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.survey_protection_rules import hidden_options, hidden_rows, may_join, parts, told_average
-from services.survey_results_rules import Average
+from services.surveys.results.protection import hidden_options, hidden_rows, may_join, parts, told_average
+from services.surveys.results.rules import Average
 
 MINIMUM = 5
 STEPS = "1234"

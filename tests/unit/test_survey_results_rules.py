@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey_definitions import Step
-from services.survey_results_rules import (
+from services.surveys.definitions import Step
+from services.surveys.results.rules import (
     Average,
     Ratio,
     average,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.errors import NotFound
-from services.survey_definitions import Kind, from_json, next_question, read_definition, template, templates, to_json
-from services.survey_definitions.answering import Answer
+from services.surveys.definitions import Kind, from_json, next_question, read_definition, template, templates, to_json
+from services.surveys.definitions.answering import Answer
 
 BUTTON_ON_A_PHONE = 42
 

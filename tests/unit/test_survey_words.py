@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from locales import translator
-from services.survey_definitions import read_definition
-from services.surveys import preview
+from services.surveys.definitions import read_definition
 from services.surveys.notices import SurveyReminder
-from views.notifications import word
+from services.surveys.position import preview
+from views.messages.notifications import word
 from views.surveys.answering import position_screen, review_screen
 
 CLOSES = datetime(2026, 12, 5, 17, 0, tzinfo=UTC)  # midnight in Krasnoyarsk

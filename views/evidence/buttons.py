@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import EvidenceKind, ReturnReason
-from services.assignments.checks import Check
+from services.roadmap.assignments.checks import Check
 
 
 class OpenCard(CallbackData, prefix="ev.card"):

@@ -9,7 +9,7 @@ from locales import __
 from models.enums import EventKind, EvidenceKind, ReturnReason
 from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
-from services.reminders import Level
+from services.reminders.rules import Level
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, full_day, moment_in_words
 from views.evidence.buttons import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.assignments.checks import Check
+from services.roadmap.assignments.checks import Check
 from views.common import home_row
 from views.evidence.buttons import OpenChecks, OpenQueue, SwitchCheck
 from views.screen import Button, Screen, bold, button, column, cut, lines
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.assignments.checks import Checks
+    from services.roadmap.assignments.checks import Checks
 
 
 def checks_button(_: Translator) -> Button:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from services.evidence.waiting import EvidenceWaiting
 from services.status import Which
 from views.evidence.buttons import OpenQueue
-from views.home_part import Part, section_words
+from views.home.part import Part, section_words
 from views.screen import button, grid, lines
 from views.status.buttons import OpenRows
 from views.status.main import KINDS

@@ -16,7 +16,7 @@ from services.evidence.notices import (
 from views.common import home_row
 from views.evidence.buttons import Ask, OpenCard, OpenQueue, Report
 from views.evidence.card import REASONS
-from views.notice_word import word
+from views.messages.word import word
 from views.screen import Screen, bold, button, cut, italic, lines
 from views.states import numbered
 

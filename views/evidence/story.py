@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from locales import __
 from services.evidence.story import Told
-from services.reminders import Kind
+from services.reminders.rules import Kind
 from views.common import home_row
 from views.dates import moment_in_words
 from views.evidence.buttons import BackToCard, OpenPapers, OpenStory

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram.filters.callback_data import CallbackData
 
-from services.people_import import Change
+from services.people.importing import Change
 from views.common import home_row
 from views.people.top import OpenPeople
 from views.screen import Screen, bold, button, lines
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.people_import import Plan, RowProblem
+    from services.people.importing import Plan, RowProblem
 
 PROBLEMS_SHOWN: Final = 8
 

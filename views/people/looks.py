@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from locales import __
+from services.access.looks import Look
 from services.calendar import zone
-from services.looks import Look
 from views.dates import clock, day_in_words
 from views.paging import PAGE, pager
 from views.people.top import OpenLooks, OpenPeople
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiogram.filters.callback_data import CallbackData
 
     from locales import Translator
-    from services.looks import LookLine
+    from services.access.looks import LookLine
 
 WHAT: Final = {
     Look.CARD: __("the card of {whom}"),

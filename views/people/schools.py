@@ -11,8 +11,8 @@ from models.enums import PauseKind, Role, SchoolStatus
 from services.access import Action, Place, may_at
 from views.common import home_row
 from views.dates import full_day
+from views.municipality.calendar import year_words
 from views.paging import PAGE, pager
-from views.people.calendar import year_words
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
 from views.screen import Button, Row, Screen, bold, button, column, grid, lines

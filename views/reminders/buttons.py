@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import PauseKind, Progress
-from services.reminders import Kind
+from services.reminders.rules import Kind
 from views.month_grid import Day
 
 

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from locales import __
 from services.calendar import zone
-from services.reminders import Kind, Level
-from services.reminding.notices import MorningNotice, UrgentNotice
+from services.reminders.notices import MorningNotice, UrgentNotice
+from services.reminders.rules import Kind, Level
 from services.status import View, Which
 from views.dates import clock, day_in_words, distance, lateness, tg_time
-from views.notice_word import word
+from views.messages.word import word
 from views.reminders.buttons import AskHow, OpenSeminar, OpenTask
 from views.reminders.task import progress_rows, snooze_rows, task_rows
 from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from locales import Translator
-    from services.reminding.checking import Task
+    from services.reminders.checking import Task
     from services.surveys.notices import SurveyReminder
     from views.screen import Row
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.reminding.reassigning import GivenNotice, KeptNotice, NotMineNotice
-from views.notice_word import word
+from services.reminders.reassigning import GivenNotice, KeptNotice, NotMineNotice
+from views.messages.word import word
 from views.reminders.buttons import OpenTask
 from views.reminders.task import not_mine_notice_screen
 from views.screen import Screen, bold, button, cut, lines

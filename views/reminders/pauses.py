@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.reminding.pausing import Rest
+    from services.reminders.pausing import Rest
 
 WEEK: Final = timedelta(days=7)
 DAY: Final = timedelta(days=1)

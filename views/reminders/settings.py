@@ -12,12 +12,12 @@ from services.calendar import zone
 from services.status import View
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
-from views.deliveries import ShowUndelivered
-from views.ladders import ladder_in_words, stage_in_words
 from views.reminders.buttons import ShowResting
+from views.reminders.ladders import ladder_in_words, stage_in_words
 from views.screen import Document, Screen, bold, button, column, cut, italic, lines
 from views.states import numbered
 from views.status.buttons import OpenConcern
+from views.status.undelivered import ShowUndelivered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.reminding.pausing import Rest
-    from services.reminding.preview import Coming
-    from services.reminding.settings import RoadmapRules
+    from services.reminders.pausing import Rest
+    from services.reminders.preview import Coming
+    from services.reminders.settings import RoadmapRules
 
 SHOWN: Final = 15
 HEADER: Final = (__("When"), __("To whom"), __("What"), __("Where"), __("Stage"))

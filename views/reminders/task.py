@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from models.enums import Progress
-from services.reminders import Kind
+from services.reminders.rules import Kind
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, weekday
 from views.evidence.buttons import OpenCard, Report
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from locales import Translator
-    from services.reminding.acts import TaskCard
-    from services.reminding.reassigning import Choice, NotMineNotice
+    from services.reminders.acts import TaskCard
+    from services.reminders.reassigning import Choice, NotMineNotice
 
 MONDAY: Final = 0
 FARTHEST: Final = timedelta(days=120)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from services.roadmap.reading import Shelf
-from views.roadmap_import.buttons import Day
+from views.roadmap.importing.buttons import Day
 
 
 class OpenRoadmap(CallbackData, prefix="rm.top"):

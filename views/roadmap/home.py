@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.roadmap.importing.waiting import RoadmapWaiting
 from services.roadmap.reading import Shelf
-from services.roadmap_import.waiting import RoadmapWaiting
-from views.home_part import Part, section_words
+from views.home.part import Part, section_words
 from views.roadmap.buttons import OpenShelf
-from views.roadmap_import.buttons import Overview
+from views.roadmap.importing.buttons import Overview
 from views.screen import button, lines
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from views.roadmap.buttons import (
     PaperForm,
     TakePaper,
 )
-from views.roadmap_import.buttons import StartImport
+from views.roadmap.importing.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
 
 if TYPE_CHECKING:

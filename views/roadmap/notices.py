@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.roadmap.notices import DateMoved
 from views.dates import full_day
-from views.notice_word import word
+from views.messages.word import word
 from views.roadmap.buttons import OpenItem
 from views.screen import Screen, bold, button, cut, lines
 

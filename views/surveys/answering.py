@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from locales import __
-from services.survey_definitions import OTHER, Kind, Question, visible_questions
+from services.surveys.definitions import OTHER, Kind, Question, visible_questions
 from views.common import home_row
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 from views.surveys.buttons import ChangeQuestion, Choose, OpenSurvey, Send, StepBack, StepOver
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.survey_definitions import Answer, Answers, Definition
-    from services.surveys import Position
+    from services.surveys.definitions import Answer, Answers, Definition
     from services.surveys.mine import MySurvey
+    from services.surveys.position import Position
 
 STEPS_A_ROW: Final = 6
 LABEL_LIMIT: Final = 44  # characters that a phone shows on a button across the screen

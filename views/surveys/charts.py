@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from documents.charts import Bar, bars, scale_chart
-from services.survey_definitions import READY_KINDS, STEP_KINDS
+from services.surveys.definitions import READY_KINDS, STEP_KINDS
 from views.surveys.figures import label_of, note, of_words
 
 if TYPE_CHECKING:
     from locales import Translator
-    from services.surveys import Results
-    from services.surveys.results import QuestionResult
+    from services.surveys.results.reading import QuestionResult, Results
 
 
 @dataclass(frozen=True)

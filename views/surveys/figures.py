@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from services.survey_definitions import OTHER, Kind
+from services.surveys.definitions import OTHER, Kind
 
 if TYPE_CHECKING:
     from locales import Translator
-    from services.survey_definitions import Question
-    from services.survey_results_rules import Average, Ratio
-    from services.surveys import Results
-    from services.surveys.results import QuestionResult
+    from services.surveys.definitions import Question
+    from services.surveys.results.reading import QuestionResult, Results
+    from services.surveys.results.rules import Average, Ratio
 
 
 def of_words(ratio: Ratio, _: Translator) -> Markup:

@@ -11,7 +11,7 @@ from views.surveys.buttons import ShowLevels, ShowResults
 
 if TYPE_CHECKING:
     from locales import Translator
-    from services.surveys import Results
+    from services.surveys.results.reading import Results
 
 
 def levels_screen(results: Results, at: int, _: Translator) -> Screen:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.surveys import RunCard
     from services.surveys.name_list import Found
     from services.surveys.plans import Plan
+    from services.surveys.runs import RunCard
 
 NAMES_SHOWN: Final = 12
 

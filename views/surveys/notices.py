@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from services.surveys.mine import SurveysWaiting
 from services.surveys.notices import SurveyDecision, SurveyInvitation, SurveyReminder
 from views.dates import short_day
-from views.home_part import Part, section_words
-from views.notice_word import word
+from views.home.part import Part, section_words
+from views.messages.word import word
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 from views.surveys.buttons import HowItWorks, Mute, OpenSurvey
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from models.enums import Role
-from services.surveys import NobodyToAsk
+from services.surveys.audience import NobodyToAsk
 from views.common import home_row
 from views.dates import full_day, short_day
 from views.paging import PAGE, pager
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from documents.marked import Fault
     from locales import Translator
-    from services.survey_definitions import Definition
-    from services.surveys import Position
+    from services.surveys.definitions import Definition
     from services.surveys.plans import Plan, PlanAudience
+    from services.surveys.position import Position
 
 DAYS: Final = (7, 14, 21, 30)
 OPENINGS: Final = (0, 1, 3, 7)

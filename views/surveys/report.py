@@ -22,10 +22,11 @@ from views.surveys.results import group_name, group_title, share_before
 if TYPE_CHECKING:
     from documents.workbook import Value
     from locales import Translator
-    from services.survey_results_rules import Ratio
-    from services.surveys import Results, WholeReport
-    from services.surveys import results as sums
-    from services.surveys.groups import Breakdown as Groups
+    from services.surveys.results import reading as sums
+    from services.surveys.results.groups import Breakdown as Groups
+    from services.surveys.results.reading import Results
+    from services.surveys.results.report import WholeReport
+    from services.surveys.results.rules import Ratio
 
 
 def report(told: WholeReport, _: Translator, *, pictures: bool = False) -> SurveyResults:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from models.enums import Role, SchoolStatus, SurveyState
-from services.surveys.report import TEXTS_A_PAGE
+from services.surveys.results.report import TEXTS_A_PAGE
 from views.paging import PAGE, pager
 from views.roles import role_name
 from views.screen import Photo, Row, Screen, bold, button, cut, italic, lines
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.survey_definitions import Definition
-    from services.surveys import Results
-    from services.surveys.groups import Breakdown, FunnelLine, GroupLine
-    from services.surveys.report import Text
-    from services.surveys.results import ShareResult
+    from services.surveys.definitions import Definition
+    from services.surveys.results.groups import Breakdown, FunnelLine, GroupLine
+    from services.surveys.results.reading import Results, ShareResult
+    from services.surveys.results.report import Text
 
 FULL_SHARE: Final = 10  # squares of a bar
 CAPTION: Final = 700

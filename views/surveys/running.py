@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
-    from services.surveys import RunCard
+    from services.surveys.runs import RunCard
 
 STATES: Final = {
     SurveyState.PLANNED: __("has not begun"),

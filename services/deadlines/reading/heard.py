@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from services.calendar.period import Period
 from services.deadlines import leftovers
 from services.deadlines.building import Clause
 from services.deadlines.calendar import Calendar
@@ -12,7 +13,6 @@ from services.deadlines.clues import Day, Mark, Mode, Part, Span, Unit, Vacation
 from services.deadlines.model import Deadline, DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.years import Settler
-from services.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,0 +1,184 @@
+"""The document comes in: as a file, as a table copied into a message, after /import or out of the blue."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.files import MAX_DOCUMENT, document_of
+from handlers.filters import HasFile, IsText
+from handlers.permission import needs
+from handlers.roadmap.importing.argument import show_draft
+from handlers.roadmap.importing.filters import LooksLikeRoadmap, LooksLikeTable, is_table
+from services.access import Action, municipality_for
+from services.calendar.period import Period
+from services.errors import MEGABYTE, Refusal
+from services.files.reading import read_roadmap
+from services.roadmap import importing as imports
+from services.roadmap.importing.periods import likely_periods, read_period
+from services.roadmap.parsing import parse_items
+from views.roadmap import importing as views
+from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, ThisIsRoadmap
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="roadmap_import.receiving")
+EDIT: Final = needs(Action.ROADMAP_EDIT)
+LIMIT: Final = MAX_DOCUMENT // MEGABYTE
+PASTED: Final = "table.txt"
+
+
+class ImportingRoadmap(StatesGroup):
+    file = State()
+    offered = State()
+    period = State()
+    order = State()
+
+
+UNDER_WAY: Final = StateFilter(
+    ImportingRoadmap.file, ImportingRoadmap.offered, ImportingRoadmap.period, ImportingRoadmap.order
+)
+
+
+@router.message(Command("import"), flags=EDIT)
+async def asked_import(_: Message, turn: Turn) -> None:
+    turn.dialogue.end()
+    turn.dialogue.go(ImportingRoadmap.file)
+    async with turn.read() as session:
+        draft = await imports.running_draft(session, turn.actor)
+    await turn.say(views.resume_screen(draft, turn._) if draft else views.ask_file_screen(turn._, limit=LIMIT))
+
+
+@router.callback_query(StartImport.filter(), flags=EDIT)
+async def tapped_import(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.end()
+    turn.dialogue.go(ImportingRoadmap.file)
+    await turn.show(views.ask_file_screen(turn._, limit=LIMIT))
+
+
+@router.message(UNDER_WAY, HasFile(), flags=EDIT)
+async def got_file(message: Message, turn: Turn) -> None:
+    keep_file(turn, message, ImportingRoadmap.period)
+    await ask_period(turn)
+
+
+@router.message(StateFilter(None), LooksLikeRoadmap(), flags=EDIT)
+async def got_file_unasked(message: Message, turn: Turn) -> None:
+    sent = keep_file(turn, message, ImportingRoadmap.offered)
+    await turn.say(views.is_it_a_roadmap_screen(sent, turn._))
+
+
+def keep_file(turn: Turn, message: Message, state: State) -> str:
+    """Remember which file it is; its bytes are fetched when the period is known. Give its name."""
+    sent = document_of(message)
+    turn.dialogue.end()
+    turn.dialogue.go(state, file_id=sent.file_id, filename=sent.filename)
+    return sent.filename
+
+
+@router.callback_query(ThisIsRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
+async def it_is(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.go(ImportingRoadmap.period)
+    await ask_period(turn)
+
+
+@router.callback_query(NotRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
+async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.end()
+    await turn.show(views.not_a_roadmap_screen(turn._))
+
+
+@router.message(ImportingRoadmap.file, IsText(), flags=EDIT)
+async def got_text(message: Message, turn: Turn) -> None:
+    await take_text(turn, message.text or "")
+
+
+@router.message(StateFilter(None), LooksLikeTable(), flags=EDIT)
+async def got_table_unasked(message: Message, turn: Turn) -> None:
+    await take_text(turn, message.text or "")
+
+
+async def take_text(turn: Turn, text: str) -> None:
+    turn.dialogue.end()
+    turn.dialogue.go(ImportingRoadmap.period, text=text, filename=PASTED)
+    await ask_period(turn)
+
+
+async def ask_period(turn: Turn) -> None:
+    async with turn.read() as session:
+        replaced = await imports.running_draft(session, turn.actor)
+    await turn.show(views.ask_period_screen(likely_periods(turn.now.date()), replaced, turn._))
+
+
+@router.callback_query(ChoosePeriod.filter(), ImportingRoadmap.period, flags=EDIT)
+async def chose_period(_: CallbackQuery, turn: Turn, callback_data: ChoosePeriod) -> None:
+    first, last = (date.fromordinal(day) for day in (callback_data.first, callback_data.last))
+    await read_and_ask(turn, Period(first, last))
+
+
+@router.message(ImportingRoadmap.period, IsText(), flags=EDIT)
+async def wrote_period(message: Message, turn: Turn) -> None:
+    """The period – or the rest of a long table, which the messenger cuts into several messages."""
+    text = message.text or ""
+    if "text" in turn.dialogue.data and is_table(text):
+        whole = turn.dialogue.data["text"] + "\n" + text
+        turn.dialogue.go(ImportingRoadmap.period, text=whole)
+        await turn.say(views.more_of_the_table_screen(len(whole.splitlines()), turn._))
+        return
+    await read_and_ask(turn, read_period(text))
+
+
+async def read_and_ask(turn: Turn, period: Period) -> None:
+    """Fetch and read the document outside any transaction; keep the draft; go on with the order."""
+    given = turn.dialogue.data
+    try:
+        content = (
+            given["text"].encode() if "text" in given else await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
+        )
+        read = await read_roadmap(content)
+    except Refusal:
+        # The next file is awaited at once: a refused one must not be a dead end.
+        turn.dialogue.end()
+        turn.dialogue.go(ImportingRoadmap.file)
+        async with turn.begin():
+            pass
+        raise
+    items = await asyncio.to_thread(parse_items, read.rows, period)
+    async with turn.begin() as session:
+        draft = await imports.start_draft(
+            session,
+            turn.actor,
+            municipality_id=municipality_for(turn.actor, Action.ROADMAP_EDIT),
+            filename=given["filename"],
+            period=period,
+            items=items,
+            notes=read.notes,
+            now=turn.now,
+        )
+        turn.dialogue.end()
+        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id)
+    await turn.show(views.ask_order_screen(draft, turn._))
+
+
+@router.message(ImportingRoadmap.order, IsText(), flags=EDIT)
+async def wrote_order(message: Message, turn: Turn) -> None:
+    async with turn.begin() as session:
+        draft = await imports.name_order(session, turn.actor, turn.dialogue.data["draft"], message.text or "")
+        turn.dialogue.end()
+    await show_draft(turn, draft)
+
+
+@router.callback_query(SkipOrder.filter(), flags=EDIT)
+async def no_order(_: CallbackQuery, turn: Turn, callback_data: SkipOrder) -> None:
+    turn.dialogue.end()
+    async with turn.begin() as session:
+        draft = await imports.load_draft(session, turn.actor, callback_data.draft)
+    await show_draft(turn, draft)

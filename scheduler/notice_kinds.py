@@ -1,0 +1,54 @@
+"""Every kind of notice with its loader: a row of the outbox names one of these. Words: views.messages.notifications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
+from services.evidence.notices import EVIDENCE_LOADERS
+from services.messages.notices import Ended, Loader, Void, load_plain
+from services.people.notices import PEOPLE_LOADERS
+from services.reminders.notices import REMINDER_ENDED, REMINDER_LOADERS
+from services.reminders.reassigning import REASSIGNING_LOADERS
+from services.roadmap.notices import ROADMAP_LOADERS
+from services.seminars import SEMINAR_LOADERS
+from services.status.digest import DIGEST_LOADERS
+from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
+from services.surveys.publishing import INVITATION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import OutboxState
+    from services.messages.outbox import Claim
+
+LOADERS: Final[dict[str, Loader]] = {
+    "plain": load_plain,
+    INVITATION: load_invitation,
+    DECISION: load_decision,
+    **REMINDER_LOADERS,
+    **REASSIGNING_LOADERS,
+    **SEMINAR_LOADERS,
+    **ANNOUNCEMENT_LOADERS,
+    **PEOPLE_LOADERS,
+    **EVIDENCE_LOADERS,
+    **DIGEST_LOADERS,
+    **ROADMAP_LOADERS,
+}
+ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **REMINDER_ENDED}
+
+
+async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:
+    """Give what the row is about now, or `Void` where it no longer holds."""
+    loader = LOADERS.get(claim.kind)
+    return await loader(session, claim, now) if loader else Void("unknown_kind")
+
+
+async def ended(
+    session: AsyncSession, claim: Claim, state: OutboxState, *, reason: str | None, now: datetime, notice: Any = None
+) -> None:
+    """Let the feature of a row do what belongs to its end; `notice` is what was sent, if it came so far."""
+    if claim.kind in ENDED:
+        await ENDED[claim.kind](session, claim, state, reason, now, notice)

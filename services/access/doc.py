@@ -1,0 +1,61 @@
+"""Print the access table as docs/access.md: `python -m services.access.doc` writes it, `… check` compares."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from models.enums import Role
+from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, OWN_SCHOOL_ROLES, RULES, Action, Reach
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "access.md"
+SIGNS: Final = {Reach.OWN: "own", Reach.SCHOOL: "school", Reach.MUNICIPALITY: "all"}
+INTRODUCTION: Final = """\
+# Who may do what
+
+Written from `services/access/__init__.py` by `python -m services.access.doc`; a test keeps the two equal.
+
+**own** – what is assigned to this very person; **school** – the schools of this appointment; **all** – the whole
+municipality of this appointment; empty – not at all. A person has the sum of their appointments that hold today. Access
+is decided when a button is pressed, not when it was shown; nothing reaches into another municipality. Each command of
+the operator names the action that it stands for; the audit has it without a person.
+"""
+
+
+def page() -> str:
+    roles = list(Role)
+    head = ["| action | " + " | ".join(roles) + " | what it is |", "|---" * (len(roles) + 2) + "|"]
+    rows = [
+        f"| `{action}` | " + " | ".join(sign(action, role) for role in roles) + f" | {MEANINGS[action]} |"
+        for action in Action
+    ]
+    return "\n".join([INTRODUCTION, *head, *rows, "", exceptions()])
+
+
+def sign(action: Action, role: Role) -> str:
+    if action is Action.ANYBODY:
+        return "yes"
+    reach = RULES[action].get(role)
+    return SIGNS[reach] if reach else ""
+
+
+def exceptions() -> str:
+    actions = " and ".join(f"`{action}`" for action in sorted(NOT_FOR_OWN_SCHOOL))
+    roles = ", ".join(sorted(OWN_SCHOOL_ROLES))
+    return (
+        f"Who works in a school ({roles}) cannot be its curator, and {actions} never reach one's own school, whatever\n"
+        "other appointments the person has. Region observers see sums over five or more only (`totals`).\n"
+    )
+
+
+def main(command: str) -> int:
+    if command == "check":
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page())
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "write"))

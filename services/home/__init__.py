@@ -1,0 +1,75 @@
+"""What is waiting for a person, over all their appointments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import select
+
+from models.people import Municipality, School
+from services.evidence.waiting import evidence_waiting
+from services.home.first_steps import first_step
+from services.people.waiting import people_waiting
+from services.roadmap.importing.waiting import roadmap_waiting
+from services.seminars import seminars_coming
+from services.status.glance import Glance, glance
+from services.surveys.mine import surveys_waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import Role
+    from services.access import Actor
+
+Section: TypeAlias = "Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]"
+
+# What each feature waits for, in the order of the screen: a function of (session, actor, now) that gives a dataclass of
+# the feature, or none. Its words are registered with views.home.part.section_words, imported in views.home.sections.
+SECTIONS: Final[tuple[Section, ...]] = (
+    first_step,
+    roadmap_waiting,
+    surveys_waiting,
+    evidence_waiting,
+    seminars_coming,
+    people_waiting,
+)
+
+
+@dataclass(frozen=True)
+class HomePost:
+    role: Role
+    place: str
+
+
+@dataclass(frozen=True)
+class Home:
+    name: str
+    posts: tuple[HomePost, ...]
+    roles: frozenset[Role]
+    sections: tuple[Any, ...] = ()
+    glance: Glance | None = None
+    town: str | None = None  # the one that commands mean, where there are several
+
+
+async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
+    places = await names_of(session, School, [post.school_id for post in actor.posts])
+    towns = await names_of(session, Municipality, [post.municipality_id for post in actor.posts])
+    posts = tuple(
+        HomePost(post.role, places[post.school_id] if post.school_id else towns[post.municipality_id])
+        for post in actor.posts
+    )
+    due = [await section(session, actor, now) for section in SECTIONS]
+    here = await glance(session, actor, now=now)
+    town = towns[actor.towns[0]] if len(actor.towns) > 1 else None
+    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None), here, town)
+
+
+async def names_of(
+    session: AsyncSession, table: type[School | Municipality], ids: list[int | None] | list[int]
+) -> dict[int, str]:
+    rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+    return dict(iter(rows.all()))

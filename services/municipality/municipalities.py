@@ -1,0 +1,131 @@
+"""Several municipalities may share one installation; most have one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import insert, select, update
+
+from locales import __
+from models.people import ConsentText, Municipality, School
+from services.access import Action, Place, authorize
+from services.access.audit import record
+from services.calendar import zone
+from services.errors import NotFound, Refusal
+from services.people import create_municipality
+from services.people.schools import tidy_school
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+SHORTEST_CONSENT: Final = 40
+LONGEST_CONSENT: Final = 3000
+
+
+class ConsentTextNotReadable(Refusal):
+    msgid = __("The text of the consent must have {least} to {most} characters.")
+
+
+class MunicipalityUnknown(Refusal):
+    msgid = __("There is no municipality “{slug}”. Known ones: {known}")
+
+
+class MunicipalityNotNamed(Refusal):
+    msgid = __("There are several municipalities here. Name one with --municipality: {known}")
+
+
+class SchoolUnknown(Refusal):
+    msgid = __("There is no school “{name}”. Known ones: {known}")
+
+
+async def choose(session: AsyncSession, slug: str | None, *, timezone: str) -> int:
+    """Give the id of the municipality `slug`, or of the only one; the very first is made ready when it is needed."""
+    rows = await session.execute(select(Municipality.slug, Municipality.id).order_by(Municipality.id))
+    known = dict(iter(rows.all()))
+    if slug in known:
+        return known[slug]
+    if slug is not None:
+        raise MunicipalityUnknown(slug=slug, known=", ".join(known) or "–")
+    if len(known) > 1:
+        raise MunicipalityNotNamed(known=", ".join(known))
+    if known:
+        return next(iter(known.values()))
+    return await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
+
+
+async def school_named(session: AsyncSession, municipality_id: int, name: str) -> int:
+    """Find a school by its name, in any case; raise `SchoolUnknown` with the names that there are."""
+    query = select(School.name, School.id).where(School.municipality_id == municipality_id).order_by(School.name)
+    known = dict(iter((await session.execute(query)).all()))
+    # In Python: SQLite folds the case of Latin letters only.
+    folded = {" ".join(own.casefold().split()): school for own, school in known.items()}
+    found = folded.get(" ".join(name.casefold().split()))
+    if found is None:
+        raise SchoolUnknown(name=name, known=", ".join(known) or "–")
+    return found
+
+
+async def list_municipalities(session: AsyncSession) -> list[tuple[int, str]]:
+    rows = await session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))
+    return [(municipality_id, name) for municipality_id, name in rows]
+
+
+async def consent_of(session: AsyncSession, municipality_id: int) -> tuple[str | None, int]:
+    """Give the present text of the consent (none: the shipped one) and its version; raise `NotFound`."""
+    query = select(Municipality.consent_text, Municipality.consent_version).where(Municipality.id == municipality_id)
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    return row.consent_text, row.consent_version
+
+
+async def set_consent_text(session: AsyncSession, municipality_id: int, text: str, *, by: Actor, now: datetime) -> int:
+    """Follow the present text with a new version; give its number. Whoever agreed before is asked again."""
+    authorize(by, Action.MUNICIPALITY_EDIT, Place(municipality_id))
+    tidy = text.strip()
+    if not SHORTEST_CONSENT <= len(tidy) <= LONGEST_CONSENT:
+        raise ConsentTextNotReadable(least=SHORTEST_CONSENT, most=LONGEST_CONSENT)
+    _, version = await consent_of(session, municipality_id)
+    values = {"consent_text": tidy, "consent_version": version + 1}
+    await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(**values))
+    row = insert(ConsentText).values(municipality_id=municipality_id, version=version + 1, text=tidy, created_at=now)
+    await session.execute(row)
+    await record(session, "consent.text_set", f"municipality:{municipality_id}", by=by.person_id, now=now)
+    return version + 1
+
+
+async def set_name(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> None:
+    await _change(session, municipality_id, {"name": tidy_school(name)}, by=by, now=now)
+
+
+async def set_timezone(session: AsyncSession, municipality_id: int, timezone: str, *, by: Actor, now: datetime) -> None:
+    zone(timezone)
+    await _change(session, municipality_id, {"timezone": timezone}, by=by, now=now)
+
+
+async def toggle_initials(session: AsyncSession, municipality_id: int, *, by: Actor, now: datetime) -> None:
+    """Switch between whole names and initials in the chats."""
+    row = await load_municipality(session, municipality_id)
+    settings = row.settings | {"initials": not row.settings.get("initials")}
+    await _change(session, municipality_id, {"settings": settings}, by=by, now=now)
+
+
+async def load_municipality(session: AsyncSession, municipality_id: int) -> Municipality:
+    """Read one; raise `NotFound`."""
+    row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _change(
+    session: AsyncSession, municipality_id: int, values: dict[str, Any], *, by: Actor, now: datetime
+) -> None:
+    authorize(by, Action.MUNICIPALITY_EDIT, Place(municipality_id))
+    await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(**values))
+    subject = f"municipality:{municipality_id}"
+    await record(session, "municipality.changed", subject, by=by.person_id, now=now, fields=sorted(values))

@@ -1,0 +1,118 @@
+"""«Кому и когда уйдёт»: the very plan, looked at ahead of time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import func, select
+
+from models.enums import OutboxState
+from models.people import Municipality
+from models.seminars import Seminar
+from models.surveys import SurveyRun
+from models.traffic import Outgoing
+from services.access import Action, municipality_for
+from services.access.looks import Look, note_look
+from services.reminders.checking import load_item_facts
+from services.reminders.rules import Kind, upcoming
+from services.reminders.scanning import load_outcomes
+from services.reminders.subjects import load_plans
+from services.reminders.town import load_town
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.reminders.rules import PlannedReminder
+    from services.reminders.town import Town
+
+DAYS: Final = 14
+
+
+class Coming(NamedTuple):
+    """One line of the preview."""
+
+    at: datetime
+    person: str
+    reachable: bool
+    kind: Kind
+    stage: str
+    number: str | None
+    title: str
+    place: str | None
+    due: date | datetime
+    timezone: str
+
+
+async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: int = DAYS) -> list[Coming]:
+    """List what will go to whom in the next days, in the order of time."""
+    town = await load_town(session, municipality_for(actor, Action.ROADMAP_EDIT), now=now)
+    planned = await _planned(session, town, now=now, days=days)
+    names = await _names(session, planned)
+    return [
+        Coming(
+            reminder.send_at,
+            town.people[reminder.key.person].name,
+            town.people[reminder.key.person].reachable,
+            reminder.key.kind,
+            reminder.stage,
+            *names.get((family(reminder.key.kind), reminder.key.subject), (None, "", None)),
+            reminder.due,
+            town.people[reminder.key.person].prefs.timezone,
+        )
+        for reminder in planned
+    ]
+
+
+async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Coming]:
+    """Give the preview to be taken along as a file: that leaves a trace, so write."""
+    coming = await preview(session, actor, now=now)
+    town = municipality_for(actor, Action.ROADMAP_EDIT)
+    if coming:
+        await note_look(session, Look.REMINDERS, f"municipality:{town}", town=town, by=actor, now=now)
+    return coming
+
+
+async def _planned(session: AsyncSession, town: Town, *, now: datetime, days: int) -> list[PlannedReminder]:
+    plans = await load_plans(session, town, now=now, horizon=timedelta(days=days + 16))
+    already = await load_outcomes(session, plans.watched.keys())
+    watches = [one.watch for group in plans.watched.values() for one in group]
+    return upcoming(watches, town.calendar, now=now, days=days, already=already)
+
+
+def family(kind: Kind) -> Kind:
+    return Kind.ITEM if kind in {Kind.CHECK_IN, Kind.ESCALATION} else kind
+
+
+async def _names(
+    session: AsyncSession, planned: Sequence[PlannedReminder]
+) -> dict[tuple[Kind, int], tuple[str | None, str, str | None]]:
+    wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set()}
+    for reminder in planned:
+        wanted[family(reminder.key.kind)].add(reminder.key.subject)
+    items = await load_item_facts(session, sorted(wanted[Kind.ITEM]))
+    names = {(Kind.ITEM, row.id): (row.number, row.title, row.school or row.person) for row in items.values()}
+    seminars = await session.execute(select(Seminar.id, Seminar.title).where(Seminar.id.in_(wanted[Kind.SEMINAR])))
+    names |= {(Kind.SEMINAR, number): (None, title, None) for number, title in seminars}
+    runs = await session.execute(
+        select(SurveyRun.id, SurveyRun.definition).where(SurveyRun.id.in_(wanted[Kind.SURVEY]))
+    )
+    return names | {(Kind.SURVEY, number): (None, definition["title"], None) for number, definition in runs}
+
+
+async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """Tell when the next reminder of anybody is due, or the next message that waits."""
+    moments = []
+    waiting = select(func.min(Outgoing.not_before)).where(
+        Outgoing.state == OutboxState.WAITING, Outgoing.not_before > now
+    )
+    found = (await session.execute(waiting)).scalar()
+    if found:
+        moments.append(found)
+    for municipality_id in (await session.execute(select(Municipality.id))).scalars().all():
+        town = await load_town(session, municipality_id, now=now)
+        moments += [one.send_at for one in (await _planned(session, town, now=now, days=45))[:1]]
+    return min(moments, default=None)

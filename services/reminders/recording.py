@@ -1,0 +1,172 @@
+"""Writes decisions down: outcomes of reminders and the messages that carry them, in the caller's one transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import insert, select, update
+
+from models.enums import DeliveryClass, OutboxState, ReminderState
+from models.reminders import Reminder
+from models.traffic import Outgoing
+from services.messages.outbox import Priority
+from services.reminders.rules import Kind, ReminderKey
+from storage.database import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.reminders.rules import PlannedReminder
+    from services.reminders.scanning import Outcome
+
+MORNING: Final = "reminder.morning"
+URGENT: Final = "reminder.urgent"
+Known = dict[ReminderKey, int]
+
+
+async def record_decisions(
+    session: AsyncSession, outcomes: Sequence[Outcome], already: Known, *, now: datetime
+) -> None:
+    """Write what was decided; keys that somebody else has written meanwhile are left alone."""
+    mornings = await _morning_rows(session, outcomes, now=now)
+    urgent = await _urgent_rows(session, outcomes, now=now)
+    rows = []
+    for one in outcomes:
+        for reminder in one.decision.send:
+            carrier = urgent.get(_urgent_key(reminder)) if reminder.urgent else mornings[one.person]
+            if carrier is not None:
+                rows.append(_queued(reminder, carrier, stands_in=reminder.key in one.standing_in, now=now))
+    known = already | await _insert(session, rows)
+    ended = [
+        _ended(key, ReminderState.MERGED, "merged", now=now) | {"merged_into": known.get(into)}
+        for one in outcomes
+        for key, into in one.decision.merged
+    ]
+    ended += [_ended(key, ReminderState.VOID, reason, now=now) for one in outcomes for key, reason in one.decision.void]
+    await _insert(session, ended)
+    await _overtake(session, mornings.values())
+
+
+async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[int, int]:
+    """Give each person's message of this morning; one that has not left yet carries the new ones too."""
+    until: dict[int, datetime] = {}
+    planned: dict[int, datetime] = {}
+    for one in outcomes:
+        calm = [reminder for reminder in one.decision.send if not reminder.urgent]
+        if calm:
+            until[one.person] = max(reminder.send_until for reminder in calm)
+            planned[one.person] = min(now, *(reminder.send_at for reminder in calm))
+    if not until:
+        return {}
+    waiting = await session.execute(
+        select(Outgoing.person_id, Outgoing.id, Outgoing.send_until)
+        .where(Outgoing.person_id.in_(until), Outgoing.kind == MORNING, Outgoing.state == OutboxState.WAITING)
+        .with_for_update()
+    )
+    found = {}
+    for person, number, old in waiting:
+        found[person] = number
+        if old is None or old < until[person]:
+            await session.execute(update(Outgoing).where(Outgoing.id == number).values(send_until=until[person]))
+    fresh = [
+        _carrier(person, MORNING, now, planned[person], limit, Priority.NORMAL)
+        for person, limit in until.items()
+        if person not in found
+    ]
+    if fresh:
+        made = await session.execute(insert(Outgoing).returning(Outgoing.person_id, Outgoing.id), fresh)
+        found |= dict(made.all())
+    return found
+
+
+async def _urgent_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[str, int]:
+    rows = [
+        _carrier(one.person, URGENT, now, reminder.send_at, reminder.send_until, Priority.URGENT)
+        | {"unique_key": _urgent_key(reminder)}
+        for one in outcomes
+        for reminder in one.decision.send
+        if reminder.urgent
+    ]
+    if not rows:
+        return {}
+    made = upsert(session, Outgoing).on_conflict_do_nothing().returning(Outgoing.unique_key, Outgoing.id)
+    return {key or "": number for key, number in await session.execute(made, rows)}
+
+
+def _carrier(  # a row of the outbox
+    person: int, kind: str, now: datetime, planned: datetime, until: datetime, priority: Priority
+) -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "kind": kind,
+        "payload": {},
+        "delivery": DeliveryClass.MUST,
+        "priority": int(priority),
+        "created_at": now,
+        "not_before": now,
+        "planned_at": planned,
+        "send_until": until,
+    }
+
+
+def _urgent_key(reminder: PlannedReminder) -> str:
+    return "reminder:" + ":".join(map(str, reminder.key))
+
+
+def _queued(reminder: PlannedReminder, carrier: int, *, stands_in: bool, now: datetime) -> dict[str, Any]:
+    return _row(reminder.key, now=now) | {
+        "send_at": reminder.send_at,
+        "send_until": reminder.send_until,
+        "due": due_text(reminder),
+        "urgent": reminder.urgent,
+        "stands_in": stands_in,
+        "state": ReminderState.QUEUED,
+        "outbox_id": carrier,
+    }
+
+
+def due_text(reminder: PlannedReminder) -> str:
+    due = reminder.due
+    return due.astimezone(UTC).isoformat() if isinstance(due, datetime) else due.isoformat()
+
+
+def _ended(key: ReminderKey, state: ReminderState, reason: str, *, now: datetime) -> dict[str, Any]:
+    return _row(key, now=now) | {"send_at": now, "send_until": now, "due": "", "state": state, "reason": reason}
+
+
+def _row(key: ReminderKey, *, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": key.kind,
+        "subject_id": key.subject,
+        "occurrence": key.occurrence,
+        "stage": key.stage,
+        "person_id": key.person,
+        "created_at": now,
+    }
+
+
+async def _insert(session: AsyncSession, rows: list[dict[str, Any]]) -> Known:
+    if not rows:
+        return {}
+    columns = Reminder.kind, Reminder.subject_id, Reminder.occurrence, Reminder.stage, Reminder.person_id, Reminder.id
+    made = await session.execute(upsert(session, Reminder).on_conflict_do_nothing().returning(*columns), rows)
+    return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in made}
+
+
+async def _overtake(session: AsyncSession, carriers: Iterable[int]) -> None:
+    """A message that waited (the platform was out of reach) says each thing once: the latest stage speaks for it."""
+    rows = await session.execute(
+        select(Reminder.id, Reminder.outbox_id, Reminder.kind, Reminder.subject_id, Reminder.occurrence)
+        .where(Reminder.outbox_id.in_(list(carriers)), Reminder.state == ReminderState.QUEUED)
+        .order_by(Reminder.send_at, Reminder.id)
+    )
+    latest: dict[tuple[Any, ...], int] = {}
+    for number, *subject in rows:
+        earlier = latest.get(tuple(subject))
+        if earlier is not None:
+            merged = {"state": ReminderState.MERGED, "reason": "merged", "merged_into": number, "outbox_id": None}
+            await session.execute(update(Reminder).where(Reminder.id == earlier).values(**merged))
+        latest[tuple(subject)] = number

@@ -1,0 +1,60 @@
+"""Reminders: a pure function of plan, preferences, calendar and `now`. No table and no message is touched here.
+
+`plan` lays out every stage of a ladder for one person; `due_now` decides, at any moment and after any downtime, what
+goes, what merges into a later one and what is void. Both may be called again and again: only keys without an outcome
+are decided.
+"""
+
+from services.reminders.rules.deciding import Decision, due_now, fits
+from services.reminders.rules.digest import Digest, DigestEntry, morning_digest
+from services.reminders.rules.ladder import (
+    CHECK_IN_LADDER,
+    ROADMAP_LADDER,
+    SEMINAR_LADDER,
+    SURVEY_LADDER,
+    Direction,
+    Ladder,
+    LadderEmpty,
+    LadderTooFar,
+    LadderTooLong,
+    LadderTwice,
+    LadderUnclear,
+    Stage,
+)
+from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations
+from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
+from services.reminders.rules.planning import Watch, plan, upcoming, watched
+
+__all__ = [
+    "CHECK_IN_LADDER",
+    "ROADMAP_LADDER",
+    "SEMINAR_LADDER",
+    "SURVEY_LADDER",
+    "Decision",
+    "Digest",
+    "DigestEntry",
+    "Direction",
+    "Escalation",
+    "Kind",
+    "Ladder",
+    "LadderEmpty",
+    "LadderTooFar",
+    "LadderTooLong",
+    "LadderTwice",
+    "LadderUnclear",
+    "Level",
+    "PlannedReminder",
+    "ReminderKey",
+    "Stage",
+    "Subject",
+    "VoidReason",
+    "Watch",
+    "check_in_days",
+    "due_now",
+    "escalations",
+    "fits",
+    "morning_digest",
+    "plan",
+    "upcoming",
+    "watched",
+]

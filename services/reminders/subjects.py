@@ -1,0 +1,264 @@
+"""What there is to be reminded of in a municipality, and who watches each of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models.enums import OPEN_STATES, PauseKind, RoadmapState, Role
+from models.reminders import CheckIn, Snooze
+from models.roadmap import Assignment, Roadmap, RoadmapItem
+from models.seminars import Seminar
+from services.calendar import Span
+from services.reminders.ended import BEHIND, ended_rows, ended_surveys
+from services.reminders.rules import (
+    CHECK_IN_LADDER,
+    SEMINAR_LADDER,
+    SURVEY_LADDER,
+    Kind,
+    Level,
+    PlannedReminder,
+    ReminderKey,
+    Subject,
+    Watch,
+    check_in_days,
+    escalations,
+)
+from services.reminders.settings import rules_of
+from services.surveys.mine import open_survey_subjects
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.reminders.rules import Ladder
+    from services.reminders.settings import ReminderRules
+    from services.reminders.town import Addressee, Town
+
+DAY: Final = timedelta(days=1)
+SEMINAR_AHEAD: Final = timedelta(days=30)
+ESCALATION_KEEPS: Final = timedelta(days=3)
+EVERYBODY: Final = "all"
+
+
+class Watched(NamedTuple):
+    """A watch, and what is known of it besides."""
+
+    watch: Watch
+    stands_in: bool
+    ended: datetime | None = None  # when it was over: stages that were due by then are void, later ones never were
+
+
+class Plans(NamedTuple):
+    """All that may be due in a municipality, by person."""
+
+    watched: dict[int, list[Watched]]
+    escalated: dict[int, list[PlannedReminder]]
+
+
+Snoozes = dict[tuple[str, int, int], date]
+
+
+async def load_plans(session: AsyncSession, town: Town, *, now: datetime, horizon: timedelta) -> Plans:
+    snoozes = await load_snoozes(session)
+    plans = Plans(defaultdict(list), defaultdict(list))
+    last = (now + horizon).date() + DAY
+    for item in await open_items(session, town, last=last):
+        _watch_item(plans, town, item, snoozes)
+        _escalate(plans, town, item, now=now)
+    for item in await undated_items(session, town):
+        _watch_check_ins(plans, town, item, now=now)
+    for row, ended in await ended_rows(session, ITEM_COLUMNS, town.id, last=last, now=now):
+        _watch_ended(plans, town, row, ended, snoozes, now=now)
+    await _watch_seminars(session, plans, town, snoozes, now=now)
+    await _watch_surveys(session, plans, town, snoozes, now=now)
+    return plans
+
+
+class OpenItem(NamedTuple):
+    id: int
+    school_id: int | None
+    person_id: int | None
+    due: date
+    known: datetime
+    roadmap_id: int
+    period: Span
+    rules: ReminderRules
+    ended: datetime | None = None
+
+
+ITEM_COLUMNS: Final = (
+    Assignment.id,
+    Assignment.school_id,
+    Assignment.person_id,
+    Assignment.due,
+    Assignment.created_at,
+    Roadmap.id,
+    Roadmap.period_start,
+    Roadmap.period_end,
+    Roadmap.settings,
+)
+
+
+def still_asked(town: Town) -> tuple[ColumnElement[bool], ...]:
+    """What makes an assignment one that anybody is reminded of."""
+    return (
+        Roadmap.municipality_id == town.id,
+        Roadmap.state == RoadmapState.ACTIVE,
+        Assignment.state.in_(OPEN_STATES),
+        RoadmapItem.closed_at.is_(None),
+    )
+
+
+async def open_items(session: AsyncSession, town: Town, *, last: date) -> list[OpenItem]:
+    query = (
+        select(*ITEM_COLUMNS)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(*still_asked(town), Assignment.due.is_not(None), Assignment.due <= last)
+    )
+    return [_item(row) for row in await session.execute(query)]
+
+
+async def undated_items(session: AsyncSession, town: Town) -> list[OpenItem]:
+    query = (
+        select(*ITEM_COLUMNS)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(*still_asked(town), Assignment.due.is_(None))
+    )
+    answered = await session.execute(
+        select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= town.today - 60 * DAY)
+    )
+    done = {tuple(row) for row in answered}
+    items = [_item(row) for row in await session.execute(query)]
+    return [asked for item in items for asked in _asked(item, town) if (item.id, asked.due) not in done]
+
+
+def _asked(item: OpenItem, town: Town) -> list[OpenItem]:
+    """Give an item without a date once for each day about now on which it is asked about."""
+    days = check_in_days(item.period, town.calendar)
+    return [item._replace(due=day) for day in days if abs(day - town.today) <= 16 * DAY]
+
+
+def _item(row: Any) -> OpenItem:
+    number, school, person, due, known, roadmap, first, last, settings = row
+    return OpenItem(number, school, person, due, known, roadmap, Span(first, last), rules_of(settings))
+
+
+def _watch_item(plans: Plans, town: Town, item: OpenItem, snoozes: Snoozes) -> None:
+    subject = Subject(Kind.ITEM, item.id, item.due.isoformat(), item.due, open=item.ended is None)
+    for who in town.addressees(item.school_id, item.person_id):
+        _add(plans, town, item, who, subject, item.rules.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
+
+
+def _watch_check_ins(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
+    # Asked on its day or a week later; what was not answered by then is asked next quarter.
+    told = item.due < (now - 14 * DAY).date()
+    subject = Subject(Kind.CHECK_IN, item.id, item.due.isoformat(), item.due, open=item.ended is None, told=told)
+    for who in town.addressees(item.school_id, item.person_id):
+        _add(plans, town, item, who, subject, CHECK_IN_LADDER, None)
+
+
+def _add(
+    plans: Plans, town: Town, item: OpenItem, who: Addressee, subject: Subject, ladder: Ladder, snoozed: date | None
+) -> None:
+    prefs = town.prefs(who.person, (PauseKind.SCHOOL, item.school_id), (PauseKind.ROADMAP, item.roadmap_id))
+    watch = Watch(subject, who.person, ladder, prefs, max(item.known, who.since), snoozed)
+    plans.watched[who.person].append(Watched(watch, who.stands_in, item.ended))
+
+
+def _watch_ended(plans: Plans, town: Town, row: Any, ended: datetime, snoozes: Snoozes, *, now: datetime) -> None:
+    item, dated = _item(row)._replace(ended=ended), row[ITEM_COLUMNS.index(Assignment.due)] is not None
+    if dated:
+        _watch_item(plans, town, item, snoozes)
+        return
+    for asked in _asked(item, town):
+        _watch_check_ins(plans, town, asked, now=now)
+
+
+def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
+    """Tell those above of what is late: each once, in their own morning message."""
+    if item.due >= town.today or town.rests(item.school_id, item.roadmap_id):
+        return
+    since = max(item.due + DAY, item.known.date())
+    own = {who.person for who in town.addressees(item.school_id, item.person_id)}
+    for step in escalations(
+        since,
+        curator_after_days=item.rules.curator_after if item.school_id is not None else None,
+        coordinator_after_days=item.rules.coordinator_after,
+        calendar=town.calendar,
+        today=town.today,
+    ):
+        above = town.next_in_line(item.school_id) if step.level is Level.CURATOR else town.hold([Role.COORDINATOR])
+        for seat in above:
+            if seat.person not in own:
+                key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, seat.person)
+                plans.escalated[seat.person].append(
+                    PlannedReminder(key, now, now + ESCALATION_KEEPS, item.due, False, False, False, None, None)
+                )
+
+
+async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
+    columns = Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at, Seminar.cancelled_at
+    query = select(*columns).where(
+        Seminar.municipality_id == town.id,
+        or_(Seminar.cancelled_at.is_(None), Seminar.cancelled_at > now - BEHIND),
+        Seminar.starts_at > now - BEHIND,
+        Seminar.starts_at < now + SEMINAR_AHEAD,
+    )
+    for number, audience, starts_at, created_at, cancelled_at in await session.execute(query):
+        named = occurrence_of(starts_at)
+        subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
+        for person in invited(town, audience):
+            watch = Watch(
+                subject,
+                person,
+                SEMINAR_LADDER,
+                town.people[person].prefs,
+                created_at,
+                snoozes.get((Kind.SEMINAR, number, person)),
+            )
+            plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
+
+
+def invited(town: Town, audience: str) -> list[int]:
+    """Name the people of a role; all who have one."""
+    if audience == EVERYBODY:
+        return list(town.people)
+    return list(dict.fromkeys(seat.person for seat in town.hold([Role(audience)])))
+
+
+async def _watch_surveys(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
+    for run, person, wants_last, opens_at, closes_at in await open_survey_subjects(
+        session, now, municipality_id=town.id
+    ):
+        if person in town.people:
+            asked = occurrence_of(closes_at)
+            subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=wants_last)
+            snoozed = snoozes.get((Kind.SURVEY, run, person))
+            watch = Watch(subject, person, SURVEY_LADDER, town.people[person].prefs, opens_at, snoozed)
+            plans.watched[person].append(Watched(watch, stands_in=False))
+    for one in await ended_surveys(session, town.id, now=now):
+        if one.person_id in town.people:
+            named, due = occurrence_of(one.closes_at), one.closes_at
+            still, started = one.at is None, one.started
+            subject = Subject(
+                Kind.SURVEY, one.run_id, named, due, open=still, over=one.reason, told=True, wants_extra=started
+            )
+            prefs = town.people[one.person_id].prefs
+            watch = Watch(subject, one.person_id, SURVEY_LADDER, prefs, one.opens_at)
+            plans.watched[one.person_id].append(Watched(watch, stands_in=False, ended=one.at))
+
+
+def occurrence_of(moment: datetime) -> str:
+    """Name a moment so that another one has another name."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+async def load_snoozes(session: AsyncSession, person: int | None = None) -> Snoozes:
+    query = select(Snooze.kind, Snooze.subject_id, Snooze.person_id, Snooze.until)
+    rows = await session.execute(query.where(Snooze.person_id == person) if person is not None else query)
+    return {(kind, number, who): until for kind, number, who, until in rows}

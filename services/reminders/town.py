@@ -1,0 +1,168 @@
+"""A municipality as reminders see it at one moment: who is there, how each wants to be reminded, who rests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import or_, select
+
+from models.enums import PauseKind, Role
+from models.people import Appointment, Municipality, Person, School
+from models.reminders import Pause
+from services.access import holds
+from services.access.naming import shown_name
+from services.calendar import Preferences, Span, WorkCalendar, zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+AT_SCHOOL: Final = frozenset({Role.LEADER, Role.SCHOOL_COORDINATOR})
+CENTRE: Final = frozenset({Role.COORDINATOR, Role.SPECIALIST})
+
+Pauses = dict[tuple[PauseKind, int], tuple[Span, ...]]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    id: int
+    name: str
+    prefs: Preferences
+    reachable: bool
+
+
+class Seat(NamedTuple):
+    """Somebody who holds a role, since when."""
+
+    person: int
+    since: datetime
+
+
+class Addressee(NamedTuple):
+    """Who is reminded of something; `stands_in`: for others who cannot be reached or are on vacation."""
+
+    person: int
+    since: datetime
+    stands_in: bool
+
+
+@dataclass
+class Town:
+    id: int
+    timezone: str
+    today: date
+    calendar: WorkCalendar
+    pauses: Pauses = field(default_factory=dict)
+    people: dict[int, Recipient] = field(default_factory=dict)
+    # By role and school, then by person; without a school all who hold the role.
+    seats: dict[tuple[Role, int | None], dict[int, Seat]] = field(default_factory=dict)
+
+    def hold(self, roles: Iterable[Role], school_id: int | None = None) -> list[Seat]:
+        return [seat for role in sorted(roles) for seat in self.seats.get((role, school_id), {}).values()]
+
+    def there(self, seats: Iterable[Seat]) -> list[Seat]:
+        """Leave out who cannot be written to, and who is on vacation."""
+        found = ((seat, self.people[seat.person]) for seat in seats)
+        return [seat for seat, person in found if person.reachable and not person.prefs.paused(self.today)]
+
+    def addressees(self, school_id: int | None, person_id: int | None) -> list[Addressee]:
+        """Say who is reminded of an assignment: its own people, and the next in line where none of them is there."""
+        if school_id is not None:
+            own = self.hold(AT_SCHOOL, school_id)
+        elif person_id is not None:
+            own = [Seat(person_id, LONG_AGO)] if person_id in self.people else []
+        else:
+            own = self.hold(CENTRE)
+        found = {seat.person: Addressee(*seat, stands_in=False) for seat in own}
+        if not self.there(own):
+            for seat in self.next_in_line(school_id):
+                found.setdefault(seat.person, Addressee(*seat, stands_in=True))
+        return list(found.values())
+
+    def next_in_line(self, school_id: int | None) -> list[Seat]:
+        """Name the curators of a school who are there; the coordinators where there are none."""
+        near = self.there(self.hold([Role.CURATOR], school_id)) if school_id is not None else []
+        return near or self.there(self.hold([Role.COORDINATOR]))
+
+    def rests(self, school_id: int | None, roadmap_id: int) -> bool:
+        """Tell whether a school or a roadmap is paused today."""
+        keys = (PauseKind.SCHOOL, school_id or 0), (PauseKind.ROADMAP, roadmap_id)
+        return any(span.covers(self.today) for key in keys for span in self.pauses.get(key, ()))
+
+    def prefs(self, person: int, *subjects: tuple[PauseKind, int | None]) -> Preferences:
+        """Give a person's preferences; what the school or the roadmap rests is a pause of theirs."""
+        own = self.people[person].prefs
+        rests = [span for kind, number in subjects if number for span in self.pauses.get((kind, number), ())]
+        return replace(own, pauses=(*own.pauses, *rests)) if rests else own
+
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def load_town(session: AsyncSession, municipality_id: int, *, now: datetime) -> Town:
+    row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar_one()
+    today = now.astimezone(zone(row.timezone)).date()
+    town = Town(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
+    town.pauses = await load_pauses(session, today=today)
+    await _seat(session, town)
+    return town
+
+
+async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:
+    """Give the pauses that are not over, resumed ones left out."""
+    rows = await session.execute(
+        select(Pause.kind, Pause.subject_id, Pause.first, Pause.last).where(
+            Pause.ended_at.is_(None), or_(Pause.last.is_(None), Pause.last >= today)
+        )
+    )
+    found: defaultdict[tuple[PauseKind, int], list[Span]] = defaultdict(list)
+    for kind, number, first, last in rows:
+        found[kind, number].append(Span(first, last or date.max))
+    return {key: tuple(spans) for key, spans in found.items()}
+
+
+async def _seat(session: AsyncSession, town: Town) -> None:
+    rows = await session.execute(
+        select(Appointment.role, Appointment.school_id, Appointment.since, *PERSON_COLUMNS)
+        .join(Person, Person.id == Appointment.person_id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(
+            Appointment.municipality_id == town.id,
+            holds(town.today),
+            Person.erased_at.is_(None),
+            or_(School.closed_on.is_(None), School.closed_on > town.today),
+        )
+        .order_by(Appointment.id)
+    )
+    for role, school_id, since, *person in rows:
+        recipient = recipient_of(person, town.timezone, town.pauses)
+        town.people[recipient.id] = recipient
+        seat = Seat(recipient.id, datetime.combine(since, time(), UTC))
+        for place in {school_id, None}:
+            town.seats.setdefault((role, place), {}).setdefault(recipient.id, seat)
+
+
+PERSON_COLUMNS: Final = (
+    Person.id,
+    shown_name(Appointment.municipality_id),
+    Person.platform_id,
+    Person.blocked_at,
+    Person.timezone,
+    Person.reminder_hour,
+    Person.quiet_from,
+    Person.quiet_to,
+    Person.language,
+)
+
+
+def recipient_of(row: Iterable[object], timezone: str, pauses: Pauses) -> Recipient:
+    """Make a recipient of `PERSON_COLUMNS`."""
+    number, name, platform_id, blocked_at, own_zone, *rest = row
+    hour, quiet_from, quiet_to, language = rest
+    resting = pauses.get((PauseKind.PERSON, number), ())  # type: ignore[arg-type]  # a row is a tuple of anything
+    prefs = Preferences(own_zone or timezone, hour, quiet_from, quiet_to, language, resting)  # type: ignore[arg-type]
+    return Recipient(number, name, prefs, reachable=platform_id is not None and blocked_at is None)  # type: ignore[arg-type]

@@ -1,0 +1,143 @@
+"""Who decides about a report: the school's curators, and the centre where they must not or where there are none.
+
+Nobody confirms their own school. Own is a school – with its branches and the school that it is a branch of – in which
+a person has held any post but a curator's on any day since the roadmap's period began: a change of roles in mid-year
+opens no back door. Nobody confirms what they have reported themselves either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from models.enums import AssignmentState, Role
+from models.people import Appointment, School
+from models.roadmap import Assignment, Roadmap
+from services.access import holds
+from services.roadmap.assignments.rules import asks_confirmation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from sqlalchemy import SQLColumnExpression
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.roadmap.assignments.rules import Subject
+
+CENTRE: Final = (Role.COORDINATOR, Role.SPECIALIST)
+
+
+def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment] = Assignment) -> ColumnElement[bool]:
+    """Tell in SQL whether this is the person's own school, own task or own report.
+
+    To be used where `assignment` stands in the enclosing query.
+    """
+    post, school, parent, roadmap = aliased(Appointment), aliased(School), aliased(School), aliased(Roadmap)
+    # Correlated by hand: left to itself, a subquery two levels down would bring its own `assignment` along.
+    above = select(parent.parent_id).where(parent.id == assignment.school_id).correlate(assignment)
+    family = (
+        select(school.id)
+        .where(
+            or_(
+                school.id == assignment.school_id,
+                school.parent_id == assignment.school_id,
+                school.id == above.scalar_subquery(),
+            )
+        )
+        .correlate(assignment)
+    )
+    since = select(roadmap.period_start).where(roadmap.id == assignment.roadmap_id).correlate(assignment)
+    staff = exists().where(
+        post.person_id == person,
+        post.role != Role.CURATOR,
+        post.school_id.in_(family),
+        or_(post.until.is_(None), post.until >= since.scalar_subquery()),
+    )
+    # What nobody has reported is nobody's own report: without the IS NOT NULL the whole condition would be NULL.
+    reported = and_(assignment.reported_by.is_not(None), assignment.reported_by == person)
+    assigned = and_(assignment.person_id.is_not(None), assignment.person_id == person)
+    return or_(staff, reported, assigned)
+
+
+def curators(today: date) -> ColumnElement[bool]:
+    """Tell in SQL whether the assignment's school has a curator who may decide about it."""
+    return exists().where(*_curator(post := aliased(Appointment), today), ~conflict(post.person_id))
+
+
+def _curator(post: type[Appointment], today: date) -> tuple[ColumnElement[bool], ...]:
+    return post.role == Role.CURATOR, post.school_id == Assignment.school_id, holds(today, post)
+
+
+def for_centre(today: date) -> ColumnElement[bool]:
+    """Tell in SQL whether the centre's word is awaited: the second look, or a report that no curator may decide."""
+    return or_(Assignment.looked_by.is_not(None), ~curators(today))
+
+
+def awaiting(actor: Actor, roadmaps: Collection[int], today: date) -> ColumnElement[bool]:
+    """Select in SQL what waits for this very person among the roadmaps that ask for confirmation."""
+    ways: list[ColumnElement[bool]] = []
+    if any(post.role is Role.CURATOR for post in actor.posts):
+        curated = [post.school_id for post in actor.posts if post.role is Role.CURATOR]
+        ways.append(and_(Assignment.school_id.in_(curated), Assignment.looked_by.is_(None)))
+    if any(post.role in CENTRE for post in actor.posts):
+        ways.append(for_centre(today))
+    return and_(
+        Assignment.roadmap_id.in_(roadmaps),
+        Assignment.state == AssignmentState.REPORTED,
+        or_(*ways),
+        or_(Assignment.looked_by.is_(None), Assignment.looked_by != actor.person_id),
+        ~conflict(actor.person_id),
+    )
+
+
+async def is_own(session: AsyncSession, person_id: int, subject: Subject) -> bool:
+    query = select(Assignment.id).where(Assignment.id == subject.id, conflict(person_id))
+    return (await session.execute(query)).scalar() is not None
+
+
+async def confirmers(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
+    """Name the people whose decision is awaited now; nobody where the roadmap asks for none."""
+    return await deciders(session, subject, today=today) if asks_confirmation(subject.settings) else ()
+
+
+async def deciders(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
+    """Name who stands on the other side of the school: its curators, the centre where they must not or are none."""
+    post = aliased(Appointment)
+    if subject.looked_by is None:
+        query = select(post.person_id).join(Assignment, Assignment.id == subject.id)
+        found = await session.execute(query.where(*_curator(post, today), ~conflict(post.person_id)).distinct())
+        near = found.scalars().all()
+        if near:
+            return near
+    for role in CENTRE:
+        centre = select(post.person_id).join(Assignment, Assignment.id == subject.id)
+        found = await session.execute(
+            centre.where(
+                post.role == role,
+                post.municipality_id == subject.municipality_id,
+                holds(today, post),
+                post.person_id != (subject.looked_by or 0),
+                ~conflict(post.person_id),
+            ).distinct()
+        )
+        far = found.scalars().all()
+        if far:
+            return far
+    return ()
+
+
+async def school_side(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
+    """Name the people on whose side the assignment is: who reported it, whose task it is, who leads the school."""
+    people = {one for one in (subject.reported_by, subject.person_id) if one is not None}
+    if subject.school_id is not None:
+        leads = select(Appointment.person_id).where(
+            Appointment.school_id == subject.school_id,
+            Appointment.role.in_((Role.LEADER, Role.SCHOOL_COORDINATOR)),
+            holds(today),
+        )
+        people |= set((await session.execute(leads)).scalars())
+    return sorted(people)

@@ -1,0 +1,56 @@
+"""From a read file to a saved roadmap: doubts one by one, answers remembered, everything saved at once.
+
+draft: the rows as read and what was decided about them; rows: what is known already; memory: what earlier imports
+taught; difference: an amended document against the roadmap that is there; saving: the one transaction at the end.
+"""
+
+from services.roadmap.importing.difference import Change, Difference, compare
+from services.roadmap.importing.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
+from services.roadmap.importing.saving import Saved, difference_of, save, save_items
+from services.roadmap.importing.store import (
+    DraftGone,
+    answer_deadline,
+    answer_executors,
+    answer_person,
+    answer_schools,
+    drop_draft,
+    load_draft,
+    name_order,
+    put_beside,
+    row_at,
+    running_draft,
+    schools_of,
+    staff_of,
+    start_draft,
+    toggle_school,
+)
+
+__all__ = [
+    "Change",
+    "Decision",
+    "Difference",
+    "Doubt",
+    "DoubtKind",
+    "Draft",
+    "DraftGone",
+    "DraftRow",
+    "Saved",
+    "answer_deadline",
+    "answer_executors",
+    "answer_person",
+    "answer_schools",
+    "compare",
+    "difference_of",
+    "drop_draft",
+    "load_draft",
+    "name_order",
+    "put_beside",
+    "row_at",
+    "running_draft",
+    "save",
+    "save_items",
+    "schools_of",
+    "staff_of",
+    "start_draft",
+    "toggle_school",
+]

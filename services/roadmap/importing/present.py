@@ -1,0 +1,85 @@
+"""The saved roadmap as an import sees it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from models.enums import RoadmapState
+from models.roadmap import ItemOccurrence, Roadmap, RoadmapItem
+from services.deadlines import Deadline, DeadlineKind
+from services.roadmap.executors import Executors
+from services.roadmap.importing.difference import Present
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.calendar.period import Period
+
+
+async def find_roadmap(session: AsyncSession, municipality_id: int, period: Period) -> int | None:
+    """Name the newest roadmap of the period that is not archived."""
+    query = (
+        select(Roadmap.id)
+        .where(
+            Roadmap.municipality_id == municipality_id,
+            Roadmap.period_start == period.start,
+            Roadmap.period_end == period.end,
+            Roadmap.state != RoadmapState.ARCHIVED,
+        )
+        .order_by(Roadmap.id.desc())
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar()
+
+
+async def present_items(session: AsyncSession, roadmap_id: int) -> list[Present]:
+    """Read the open items of a roadmap in their order, with the deadlines and executors that hold."""
+    items = await session.execute(
+        select(RoadmapItem)
+        .where(RoadmapItem.roadmap_id == roadmap_id, RoadmapItem.closed_at.is_(None))
+        .order_by(RoadmapItem.position)
+    )
+    days: defaultdict[int, list[date]] = defaultdict(list)
+    rows = await session.execute(
+        select(ItemOccurrence.item_id, ItemOccurrence.due)
+        .join(RoadmapItem, RoadmapItem.id == ItemOccurrence.item_id)
+        .where(RoadmapItem.roadmap_id == roadmap_id, ItemOccurrence.due.is_not(None))
+        .order_by(ItemOccurrence.item_id, ItemOccurrence.ordinal)
+    )
+    for item_id, due in rows:
+        if due is not None:
+            days[item_id].append(due)
+    return [
+        Present(
+            item.id,
+            item.number,
+            item.section,
+            item.title,
+            item.deadline_text,
+            item.executors_text,
+            item.result_text,
+            deadline_of(item, days[item.id]),
+            Executors.from_json(item.executors),
+        )
+        for item in items.scalars()
+    ]
+
+
+def deadline_of(item: RoadmapItem, days: Sequence[date]) -> Deadline:
+    """Put a saved deadline together again; the days of a recurring one are its rule's."""
+    kind = DeadlineKind(item.deadline_kind)
+    return Deadline(
+        kind=kind,
+        start=item.starts_on,
+        due=() if kind is DeadlineKind.RECURRING else tuple(days),
+        rule=item.rule,
+        until=item.until,
+        needs_date=item.needs_date,
+        reason=item.needs_date_reason,
+    )

@@ -1,0 +1,78 @@
+"""Next year's draft: last year's items with dates a year later, everything doubtful to be asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from models.roadmap import Roadmap
+from services.access import Action, Place, authorize
+from services.calendar.period import Period
+from services.deadlines import DeadlineReason, read_deadline
+from services.errors import NotFound
+from services.roadmap.importing.draft import DraftRow
+from services.roadmap.importing.present import present_items
+from services.roadmap.importing.store import keep_new
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.deadlines import Deadline
+    from services.roadmap.importing.difference import Present
+    from services.roadmap.importing.draft import Draft
+
+YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+async def start_next_year(session: AsyncSession, actor: Actor, roadmap_id: int, *, now: datetime) -> Draft:
+    """Keep a draft for the year after the roadmap's; raise NotFound, NotAllowed."""
+    roadmap = (await session.execute(select(Roadmap).where(Roadmap.id == roadmap_id))).scalar_one_or_none()
+    if roadmap is None:
+        raise NotFound
+    authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
+    period = Period(year_later(roadmap.period_start), year_later(roadmap.period_end))
+    rows = [next_row(one, period) for one in await present_items(session, roadmap_id)]
+    return await keep_new(session, actor, roadmap.municipality_id, roadmap.title, period, rows, now=now)
+
+
+def next_row(one: Present, period: Period) -> DraftRow:
+    text = years_later(one.deadline_text)
+    return DraftRow(
+        number=one.number,
+        section=one.section,
+        title=one.title,
+        text=text,
+        executors_text=one.executors_text,
+        result=one.result_text,
+        reading=next_deadline(one.deadline, text, period),
+        executors=one.executors,
+    )
+
+
+def next_deadline(old: Deadline, text: str, period: Period) -> Deadline:
+    """Read the words anew in the new year; where a person had to give the date, their date is asked about again."""
+    fresh = read_deadline(text, period)
+    if fresh.needs_date and old.due and not old.needs_date:
+        due = tuple(year_later(day) for day in old.due)
+        return replace(fresh, kind=old.kind, due=due, needs_date=True, reason=DeadlineReason.VAGUE)
+    if not fresh.needs_date and any(day not in period for day in fresh.due):
+        return replace(fresh, needs_date=True, reason=DeadlineReason.OUTSIDE_PERIOD)
+    return fresh
+
+
+def years_later(text: str) -> str:
+    return YEAR.sub(lambda found: str(int(found[0]) + 1), text)
+
+
+def year_later(day: date) -> date:
+    """29 February becomes the last of February; the last of February stays the last."""
+    if day.month == 2 and (day + timedelta(days=1)).month == 3:  # noqa: PLR2004 - February's end
+        return date(day.year + 1, 3, 1) - timedelta(days=1)
+    return day.replace(year=day.year + 1)

@@ -1,0 +1,263 @@
+"""Drafts between taps: started, answered, dropped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, select, update
+
+from locales import __
+from models.people import Appointment, Person, School
+from models.roadmap import RoadmapDraft
+from services.access import Action, Place, authorize, holds
+from services.access.naming import shown_name
+from services.calendar.period import Period
+from services.errors import Refusal
+from services.files.reading import Note
+from services.roadmap.executors import Executors, fold
+from services.roadmap.importing.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
+from services.roadmap.importing.memory import DEADLINE, EXECUTORS, remember
+from services.roadmap.importing.rows import decided, draft_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.roadmap.parsing import ParsedItem
+
+# Answers that hold for every row with the same words; a day from the calendar is meant for one row alone.
+SHARED: Final = frozenset({Decision.BY_PLAN, Decision.WHOLE_PERIOD})
+LONGEST_ORDER: Final = 300
+LONGEST_NAME: Final = 200
+
+
+class DraftGone(Refusal):
+    msgid = __("This import is finished or was dropped. To begin anew, send the file again.")
+
+
+class DayOutsidePeriod(Refusal):
+    msgid = __("{day} lies outside the roadmap's period, {start} – {end}. Choose another day.")
+
+
+class NoSchoolTicked(Refusal):
+    msgid = __("No school is ticked yet.")
+
+
+class OrderTooLong(Refusal):
+    msgid = __("That is too long for the name of an order. Its number and date are enough: No. 93 of 25.09.2026")
+
+
+async def start_draft(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    municipality_id: int,
+    filename: str,
+    period: Period,
+    items: Sequence[ParsedItem],
+    now: datetime,
+    notes: Sequence[Note] = (),
+) -> Draft:
+    """Keep a read file for its coordinator's answers; what is known already is decided at once."""
+    authorize(actor, Action.ROADMAP_EDIT, Place(municipality_id))
+    rows = await draft_rows(session, municipality_id, period, items, now=now)
+    return await keep_new(session, actor, municipality_id, filename, period, rows, now=now, notes=notes)
+
+
+async def keep_new(
+    session: AsyncSession,
+    actor: Actor,
+    municipality_id: int,
+    filename: str,
+    period: Period,
+    rows: Sequence[DraftRow],
+    *,
+    now: datetime,
+    notes: Sequence[Note] = (),
+) -> Draft:
+    """Keep a draft instead of the one that this person may have had: one draft a person."""
+    await session.execute(delete(RoadmapDraft).where(RoadmapDraft.person_id == actor.person_id))
+    name = filename[:LONGEST_NAME]
+    draft = Draft(0, municipality_id, actor.person_id, name, period, None, tuple(rows), tuple(notes))
+    made = insert(RoadmapDraft).values(
+        municipality_id=municipality_id,
+        person_id=actor.person_id,
+        filename=name,
+        content=draft_as_json(draft),
+        created_at=now,
+    )
+    return replace(draft, id=(await session.execute(made.returning(RoadmapDraft.id))).scalar_one())
+
+
+async def load_draft(session: AsyncSession, actor: Actor, draft_id: int) -> Draft:
+    """Read one's own draft; raise `DraftGone`, `NotAllowed`."""
+    draft = await _find(session, actor, draft_id)
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+async def running_draft(session: AsyncSession, actor: Actor) -> Draft | None:
+    """Give the draft that this person has left, if there is one."""
+    return await _find(session, actor, None)
+
+
+async def _find(session: AsyncSession, actor: Actor, draft_id: int | None) -> Draft | None:
+    query = select(RoadmapDraft).where(RoadmapDraft.person_id == actor.person_id)
+    if draft_id is not None:
+        query = query.where(RoadmapDraft.id == draft_id)
+    row = (await session.execute(query)).scalar_one_or_none()
+    if row is None:
+        return None
+    authorize(actor, Action.ROADMAP_EDIT, Place(row.municipality_id))
+    content = row.content
+    return Draft(
+        id=row.id,
+        municipality_id=row.municipality_id,
+        person_id=row.person_id,
+        filename=row.filename,
+        period=Period.parse(content["period"]),
+        order=content["order"],
+        rows=tuple(row_from_json(one) for one in content["rows"]),
+        notes=tuple(Note(note) for note in content["notes"]),
+        beside=content["beside"],
+    )
+
+
+def row_at(draft: Draft, index: int) -> DraftRow:
+    """Give a row; a number that no button of ours holds is refused."""
+    if not 0 <= index < len(draft.rows):
+        raise DraftGone
+    return draft.rows[index]
+
+
+async def answer_deadline(
+    session: AsyncSession,
+    actor: Actor,
+    draft_id: int,
+    index: int,
+    decision: Decision,
+    *,
+    day: date | None = None,
+    now: datetime,
+) -> tuple[Draft, int]:
+    """Decide one row, and with it the open rows with the same words where the answer is of that kind.
+
+    Give the draft and how many rows were decided. Raises DraftGone, DayOutsidePeriod, NotAllowed.
+    """
+    draft = await load_draft(session, actor, draft_id)
+    asked = row_at(draft, index)
+    if (decision is Decision.DATE) != (day is not None) or (decision is Decision.YES and not asked.guessed):
+        raise DraftGone  # no button of ours says that
+    if day is not None and day not in draft.period:
+        raise DayOutsidePeriod(
+            day=f"{day:%d.%m.%Y}", start=f"{draft.period.start:%d.%m.%Y}", end=f"{draft.period.end:%d.%m.%Y}"
+        )
+    rows = list(draft.rows)
+    same = [
+        at
+        for at, row in enumerate(rows)
+        if at == index or (decision in SHARED and row.doubt is not None and fold(row.text) == fold(asked.text))
+    ]
+    for at in same:
+        fresh = replace(rows[at], decision=None, day=None, recalled=False)
+        rows[at] = decided(fresh, decision, day, period=draft.period)
+    if decision in SHARED:
+        remembered = {"decision": decision}
+        await remember(session, draft.municipality_id, DEADLINE, asked.text, remembered, now=now)
+    return await keep(session, replace(draft, rows=tuple(rows))), len(same)
+
+
+async def answer_executors(
+    session: AsyncSession, actor: Actor, draft_id: int, index: int, chosen: Executors, *, now: datetime
+) -> Draft:
+    """Say who is meant by the executors' words of a row: it holds for every row with these words."""
+    draft = await load_draft(session, actor, draft_id)
+    text = row_at(draft, index).executors_text
+    rows = tuple(
+        replace(row, executors=replace(chosen, quota=row.executors.quota, sure=True))
+        if row.executors_text == text
+        else row
+        for row in draft.rows
+    )
+    await remember(session, draft.municipality_id, EXECUTORS, text, chosen.as_json(), now=now)
+    return await keep(session, replace(draft, rows=rows))
+
+
+async def toggle_school(session: AsyncSession, actor: Actor, draft_id: int, index: int, school_id: int) -> Draft:
+    """Tick a school as an executor or take the tick back; it counts once `answer_schools` has said so."""
+    draft = await load_draft(session, actor, draft_id)
+    row = row_at(draft, index)
+    if school_id not in dict(await schools_of(session, draft.municipality_id)):
+        raise DraftGone
+    ticked = () if row.executors.groups or row.executors.people else row.executors.schools
+    ticked = tuple(one for one in ticked if one != school_id) if school_id in ticked else (*ticked, school_id)
+    chosen = Executors(schools=ticked, quota=row.executors.quota, sure=False)
+    rows = tuple(
+        replace(one, executors=chosen) if one.executors_text == row.executors_text else one for one in draft.rows
+    )
+    return await keep(session, replace(draft, rows=rows))
+
+
+async def answer_schools(session: AsyncSession, actor: Actor, draft_id: int, index: int, *, now: datetime) -> Draft:
+    draft = await load_draft(session, actor, draft_id)
+    ticked = row_at(draft, index).executors.schools
+    if not ticked:
+        raise NoSchoolTicked
+    return await answer_executors(session, actor, draft_id, index, Executors(schools=ticked), now=now)
+
+
+async def schools_of(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:
+    query = select(School.id, School.name).where(School.municipality_id == municipality_id, School.closed_on.is_(None))
+    return [(school_id, name) for school_id, name in await session.execute(query.order_by(School.name))]
+
+
+async def answer_person(
+    session: AsyncSession, actor: Actor, draft_id: int, index: int, person_id: int, *, now: datetime
+) -> Draft:
+    """Name one person of the municipality as the executor. Raises also DraftGone for anybody else."""
+    draft = await load_draft(session, actor, draft_id)
+    if person_id not in {one for one, _ in await staff_of(session, draft.municipality_id, now=now)}:
+        raise DraftGone
+    return await answer_executors(session, actor, draft_id, index, Executors(people=(person_id,)), now=now)
+
+
+async def staff_of(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[tuple[int, str]]:
+    """List whom an item can be given to by name: everybody with a post in the municipality."""
+    rows = await session.execute(
+        select(Person.id, shown_name(municipality_id).label("name"))
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.municipality_id == municipality_id, holds(now.date()), Person.erased_at.is_(None))
+        .distinct()
+        .order_by("name")
+    )
+    return [(person_id, name) for person_id, name in rows]
+
+
+async def name_order(session: AsyncSession, actor: Actor, draft_id: int, order: str) -> Draft:
+    text = " ".join(order.split())
+    if len(text) > LONGEST_ORDER:
+        raise OrderTooLong
+    draft = await load_draft(session, actor, draft_id)
+    return await keep(session, replace(draft, order=text))
+
+
+async def put_beside(session: AsyncSession, actor: Actor, draft_id: int) -> Draft:
+    """Say that this is another roadmap for the same period."""
+    draft = await load_draft(session, actor, draft_id)
+    return await keep(session, replace(draft, beside=True))
+
+
+async def drop_draft(session: AsyncSession, actor: Actor, draft_id: int) -> None:
+    mine = (RoadmapDraft.id == draft_id, RoadmapDraft.person_id == actor.person_id)
+    await session.execute(delete(RoadmapDraft).where(*mine))
+
+
+async def keep(session: AsyncSession, draft: Draft) -> Draft:
+    values = {"content": draft_as_json(draft)}
+    await session.execute(update(RoadmapDraft).where(RoadmapDraft.id == draft.id).values(**values))
+    return draft

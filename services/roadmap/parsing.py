@@ -1,0 +1,32 @@
+"""Rows as written + the period of the document → items with their deadlines read. Pure; nothing is saved here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.deadlines import read_deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.calendar.period import Period
+    from services.deadlines import Deadline
+    from services.files.reading import RoadmapRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    row: RoadmapRow
+    deadline: Deadline
+
+
+def parse_items(rows: Iterable[RoadmapRow], period: Period) -> list[ParsedItem]:
+    """Read the deadline of each row; the same words are read once, for thousands of rows say a dozen things."""
+    read: dict[str, Deadline] = {}
+    items = []
+    for row in rows:
+        if row.deadline not in read:
+            read[row.deadline] = read_deadline(row.deadline, period)
+        items.append(ParsedItem(row, read[row.deadline]))
+    return items

@@ -1,0 +1,86 @@
+"""A person's file -> a definition, or all its mistakes at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from documents.marked import TOO_LARGE, WHOLE_FILE, Fault, Faults, Node
+from documents.survey_sheet import read_sheet
+from documents.survey_yaml import read_yaml
+from locales import __
+from services.errors import Refusal
+from services.surveys.definitions.checker import check
+
+if TYPE_CHECKING:
+    from services.surveys.definitions.model import Definition
+
+SIZE: Final = 200_000  # bytes
+SHEETS: Final = (".xlsx", ".xlsm")
+TEXTS: Final = (".yaml", ".yml")
+ZIP: Final = b"PK\x03\x04"
+OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+CELL: Final = re.compile(r"([A-Z]+)(\d+)")
+
+EMPTY: Final = __("The file is empty")
+OLD_EXCEL: Final = __("This is an old format of Excel or Word; save it as “Excel workbook (.xlsx)” and send it again")
+NOT_A_SHEET: Final = __("By its name this is an Excel sheet, but it is none; save it as “Excel workbook (.xlsx)”")
+SHEET_IN_DISGUISE: Final = __("By its name this is a text file, but it is an Office file; send it as .xlsx")
+WORD: Final = __("This is a Word document; put the survey into an Excel sheet (xlsx) or a YAML file")
+WRONG_KIND: Final = __(
+    "A survey cannot be read from a file “{suffix}”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
+)
+
+
+class DefinitionFaults(Refusal):
+    """The file holds mistakes: `faults`, in the order of the file."""
+
+    msgid = __("The survey file has mistakes")
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+def read_definition(data: bytes, filename: str) -> Definition:
+    faults = Faults()
+    root = root_of(data, PurePath(filename).suffix.lower(), faults)
+    definition = check(root, faults) if root else None
+    if faults or definition is None:
+        raise DefinitionFaults(sorted(faults.found, key=in_file_order))
+    return definition
+
+
+def root_of(data: bytes, suffix: str, faults: Faults) -> Node | None:
+    problem = kind_problem(data, suffix)
+    if problem:
+        faults.add(WHOLE_FILE, problem, **({"suffix": suffix} if problem == WRONG_KIND else {}))
+        return None
+    if len(data) > SIZE:
+        faults.add(WHOLE_FILE, TOO_LARGE, limit=SIZE // 1000)
+        return None
+    return read_sheet(data, faults) if suffix in SHEETS else read_yaml(data, faults)
+
+
+def kind_problem(data: bytes, suffix: str) -> str | None:
+    """What is wrong with the kind of the file: names lie, first bytes do not."""
+    is_zip = data.startswith(ZIP)
+    problems = (
+        (data.startswith(OLD_OFFICE), OLD_EXCEL),
+        (suffix == ".docx" or (is_zip and b"word/document.xml" in data), WORD),
+        (suffix not in SHEETS + TEXTS, WRONG_KIND),
+        (not data.strip(), EMPTY),
+        (is_zip and suffix in TEXTS, SHEET_IN_DISGUISE),
+        (not is_zip and suffix in SHEETS, NOT_A_SHEET),
+    )
+    return next((msgid for is_wrong, msgid in problems if is_wrong), None)
+
+
+def in_file_order(fault: Fault) -> tuple[str, int, int, str]:
+    """Faults of the whole file first, then line by line, sheet by sheet; rows before columns."""
+    place = fault.place
+    match = CELL.fullmatch(place.cell)
+    if match is None:
+        return place.sheet, place.line, 0, ""
+    return place.sheet, int(match[2]), len(match[1]), match[1]

@@ -1,0 +1,77 @@
+"""A definition as an Excel sheet: a sample to begin with, and a way to change a shipped survey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from documents.survey_sheet import write_sheet
+from services.surveys.definitions.checker import ROLE_NAMES
+from services.surveys.definitions.model import STEP_KINDS, Kind
+from services.surveys.definitions.questions import SHEET_KINDS
+
+if TYPE_CHECKING:
+    from services.surveys.definitions.model import Definition, Question
+
+KIND_WORDS = {kind: word for word, kind in SHEET_KINDS.items()}
+
+
+def sheet_of(definition: Definition) -> bytes:
+    return write_sheet(
+        {
+            "key": definition.key,
+            "title": definition.title,
+            "intro": definition.intro,
+            "thanks": definition.thanks,
+            "language": definition.language,
+            "audience": [ROLE_NAMES.get(role, role) for role in definition.audience],
+            "privacy": "конфиденциальный" if definition.confidential else "именной",
+            "groups": definition.groups,
+            "questions": [row(question) for question in definition.questions],
+            "shares": [
+                {"key": share.key, "title": share.title, "answers": share.values, "on": share.questions}
+                for share in definition.shares
+            ],
+            "levels": [
+                {
+                    "key": level.key,
+                    "title": level.title,
+                    "of": level.of,
+                    "steps": [f"{step.name}: {step.floor:g}" for step in level.steps],
+                }
+                for level in definition.levels
+            ],
+        }
+    )
+
+
+def row(question: Question) -> dict[str, Any]:
+    has_bounds = question.kind in {Kind.SCALE, Kind.NUMBER}
+    return {
+        "key": question.key,
+        "type": KIND_WORDS[question.kind],
+        "text": question.text,
+        "hint": question.hint,
+        "options": options(question),
+        "required": "да" if question.required else "нет",
+        "other": "да" if question.other else None,
+        "max": question.maximum,
+        "from": question.low if has_bounds else None,
+        "to": question.high if has_bounds else None,
+        "labels": labels(question),
+        "unit": question.unit,
+        "decimals": question.decimals or None,
+        "if": [f"{condition.question}: {'; '.join(condition.values)}" for condition in question.conditions],
+    }
+
+
+def options(question: Question) -> list[str]:
+    if question.kind not in {Kind.ONE_OF, Kind.SEVERAL_OF}:
+        return []
+    return [f"{option.value} = {option.label}" for option in question.options]
+
+
+def labels(question: Question) -> list[str]:
+    if question.kind not in STEP_KINDS:
+        return []
+    named = [option.label for option in question.options if option.label != option.value]
+    return named or list(question.ends)

@@ -1,0 +1,343 @@
+"""The two doors to the database: `read()` for looking, `begin()` for one short write transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from contextlib import asynccontextmanager, closing
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from sqlalchemy import event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from storage.prepared import QUICK, Prepared
+from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from sqlalchemy import Table
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from models.base import Base
+
+GROUP_SIZE: Final = 64
+CHECKPOINT_TRIES: Final = 50
+OUT_OF_REACH: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@dataclass
+class _Group:
+    """Several write blocks that share one commit, and with it one fsync."""
+
+    connection: AsyncConnection
+    members: int = 0
+    committed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def takes_more(self) -> bool:
+        return self.members < GROUP_SIZE and _quick(self.connection).in_transaction
+
+
+Reads: TypeAlias = AsyncSession | AsyncConnection
+
+
+def _quick(connection: AsyncConnection) -> QuickConnection:
+    found: QuickConnection = connection.info[QUICK]
+    return found
+
+
+@asynccontextmanager
+async def _part(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+    """One block's part of a shared transaction: what it raises takes back its own work and nothing else.
+
+    The session opens a savepoint of its own inside this one when it is first used; a tap that is answered by prepared
+    statements alone never gets there.
+    """
+    quick = _quick(connection)
+    session = AsyncSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    session.info[QUICK] = quick
+    quick.straight("SAVEPOINT part")
+    try:
+        yield session
+        if session.in_transaction():
+            await session.commit()
+            await session.close()
+    except BaseException:
+        if quick.in_transaction:  # else SQLite has taken back everything, and there is no savepoint any more
+            await session.close()
+            quick.straight("ROLLBACK TO part")
+            quick.straight("RELEASE part")
+        raise
+    quick.straight("RELEASE part")
+
+
+class Database:
+    """An engine for writing and one for reading.
+
+    SQLite: one writer at a time in this process, `BEGIN IMMEDIATE`, so that a read-modify-write never loses an update;
+    blocks that queue up share one commit (each in a savepoint of its own), and a block ends only after that commit is
+    on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.writer = self._engine(writing=True, quick=True)
+        self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
+        self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
+        self._peeking: AsyncConnection | None = None
+        self._writing: AsyncConnection | None = None
+        self._lock = asyncio.Lock()
+        self._queued = 0
+        self._group: _Group | None = None
+        self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
+
+    def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        options: dict[str, Any] = {"pool_size": 1 if writing else 4, "max_overflow": 0, "hide_parameters": True}
+        if quick:
+            options["creator"] = partial(quick_connect, self.url.database or "")
+        engine = create_async_engine(self.url, **options)
+        _tune(engine, writing=writing, begins=writing or not quick)
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Look at one consistent state; nothing can be written here."""
+        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def peek(self) -> AsyncIterator[AsyncConnection]:
+        """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
+        if not self.is_sqlite:
+            async with self.reader.connect() as connection:
+                yield connection
+            return
+        if self._peeking is None:
+            self._peeking = await self.peeker.connect()
+        yield self._peeking  # shared: its statements never let go of the event loop, so they do not mix
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Write in one short transaction; when the block has ended it is on the disk.
+
+        Never a network call inside, never another `begin()` inside: on SQLite both lock out every other writer.
+        """
+        if _writing.get():
+            raise RuntimeError("a write transaction inside a write transaction")
+        token = _writing.set(True)
+        try:
+            if self.is_sqlite:
+                async with self._grouped() as session:
+                    yield session
+            else:
+                async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+                    yield session
+        finally:
+            _writing.reset(token)
+
+    @asynccontextmanager
+    async def _grouped(self) -> AsyncIterator[AsyncSession]:
+        await self._queue_up()
+        group = None
+        try:
+            group = await self._join()
+            async with _part(group.connection) as session:
+                yield session
+        finally:
+            # Shielded: who is cancelled now must neither take the others' work along nor let the next one in too early.
+            await asyncio.shield(self._leave(group))
+        await asyncio.shield(group.committed)
+
+    async def _queue_up(self) -> None:
+        self._queued += 1
+        try:
+            await self._lock.acquire()
+        except BaseException:
+            # Those before us have left the commit to us; do not let them wait for the next writer.
+            self._left_over = asyncio.create_task(self._commit_left_over())
+            raise
+        finally:
+            self._queued -= 1
+
+    async def _commit_left_over(self) -> None:
+        await self._lock.acquire()
+        await self._leave(self._group)
+
+    async def _join(self) -> _Group:
+        if self._group is None:
+            connection = self._writing = self._writing or await self.writer.connect()
+            try:
+                await connection.begin()
+            except BaseException:
+                await self._let_go(connection)
+                raise
+            self._group = _Group(connection)
+        self._group.members += 1
+        return self._group
+
+    async def _leave(self, group: _Group | None) -> None:
+        """Commit for everybody who shares this transaction, unless somebody waits who can share it too."""
+        try:
+            if group and not (self._queued and group.takes_more):
+                self._group = None
+                await self._commit(group)
+        finally:
+            self._lock.release()
+
+    async def _commit(self, group: _Group) -> None:
+        try:
+            await group.connection.commit()
+        except BaseException as error:  # noqa: BLE001 - everybody who shares it must hear of it
+            group.committed.set_exception(error)
+            group.committed.exception()  # seen here, in case nobody is left to await it
+            await self._let_go(group.connection)
+        else:
+            group.committed.set_result(None)
+
+    async def _let_go(self, connection: AsyncConnection) -> None:
+        """Begin the next transaction on a new connection: else one that could not begin or end might go on here."""
+        self._writing = None
+        if not connection.closed:
+            await connection.invalidate()
+            await connection.close()
+
+    async def scour(self) -> None:
+        """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
+
+        `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
+        between pages. PostgreSQL clears by its own vacuum.
+        """
+        await self._tidy("VACUUM")
+
+    async def forget_journal(self) -> None:
+        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `scour`."""
+        await self._tidy()
+
+    async def _tidy(self, *before: str) -> None:
+        if not self.is_sqlite or not self.url.database:
+            return
+        async with self._lock:
+            group, self._group = self._group, None
+            if group is not None:
+                await self._commit(group)
+            await asyncio.to_thread(_empty_journal, self.url.database, before)
+
+    async def dispose(self) -> None:
+        for connection in (self._peeking, self._writing):
+            if connection is not None:
+                await connection.close()
+        for engine in {self.writer, self.reader, self.peeker}:
+            await engine.dispose()
+
+
+def _empty_journal(file: str, before: tuple[str, ...]) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA secure_delete = ON")
+        for statement in before:
+            connection.execute(statement)
+        for _ in range(CHECKPOINT_TRIES):
+            busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+            time.sleep(0.1)  # a reader still looks at the old state
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Tell a database that cannot be used just now (locked by another, disk full, server away) from our mistakes."""
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return error.connection_invalidated if code is None else code & 0xFF in OUT_OF_REACH
+
+
+def bare_engine(url: str, *, writing: bool) -> AsyncEngine:
+    """An engine for the schema's own steps: foreign keys are not enforced, they are checked at the end."""
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _tune(engine, writing=writing, foreign_keys=False)
+    return engine
+
+
+def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begins: bool = True) -> None:
+    """Take transactions out of the driver's hands and set what durability and privacy need.
+
+    Where nothing `begins`, every statement sees the newest state.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        if isinstance(connection, QuickConnection):
+            record.info[QUICK] = connection
+        else:
+            connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA secure_delete = ON")
+        if not writing:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        if begins:
+            connection.exec_driver_sql(BEGIN_WRITING if writing else "BEGIN")
+
+
+def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
+    """Begin an INSERT that can say `on_conflict_do_update`: the two dialects spell it alike in different classes."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)  # type: ignore[return-value]
+
+
+async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
+    """Write a whole row, over the old one with this primary key if there is one. All columns must be given."""
+    await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
+
+
+async def put_new(session: AsyncSession, table: type[Base], rows: list[dict[str, Any]]) -> Sequence[Any]:
+    """Write whole rows, except where the primary key is there already; give the new ones' keys."""
+    return await _putting_new(table, session.get_bind().dialect.name).each(session, rows)
+
+
+def _row(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _putting(table: type[Base], dialect: str) -> Prepared:
+    core = cast("Table", table.__table__)
+    row, keys = _row(core, dialect), list(core.primary_key)
+    others = {column.name: row.excluded[column.name] for column in core.columns if not column.primary_key}
+    return Prepared(row.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+@cache
+def _putting_new(table: type[Base], dialect: str) -> Prepared:
+    core = cast("Table", table.__table__)
+    return Prepared(_row(core, dialect).on_conflict_do_nothing().returning(*core.primary_key))

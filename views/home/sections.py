@@ -1,0 +1,21 @@
+"""Words for the parts of the home screen. Importing this knows every feature's parts."""
+
+from __future__ import annotations
+
+from views import seminars
+from views.evidence import home as evidence_sections
+from views.home import first_steps
+from views.home.part import section_words
+from views.people import sections as people_sections
+from views.roadmap import home as roadmap_sections
+from views.surveys import notices as survey_notices
+
+__all__ = [
+    "evidence_sections",
+    "first_steps",
+    "people_sections",
+    "roadmap_sections",
+    "section_words",
+    "seminars",
+    "survey_notices",
+]

@@ -1,0 +1,40 @@
+"""Words for what is sent to people who are not acting. Importing this knows every feature's kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from services.messages.notices import PlainNotice
+from views import announcements, seminars
+from views.evidence import notices as evidence_notices
+from views.messages.word import word
+from views.people import notices as people_notices
+from views.reminders import morning
+from views.reminders import notices as reminder_notices
+from views.roadmap import notices as roadmap_notices
+from views.screen import Screen
+from views.status import digest
+from views.surveys import notices as survey_notices
+
+if TYPE_CHECKING:
+    from locales import Translator
+
+__all__ = [
+    "announcements",
+    "digest",
+    "evidence_notices",
+    "morning",
+    "people_notices",
+    "reminder_notices",
+    "roadmap_notices",
+    "seminars",
+    "survey_notices",
+    "word",
+]
+
+
+@word.register(PlainNotice)
+def word_plain(notice: PlainNotice, _: Translator) -> Screen:
+    return Screen(escape(notice.text))

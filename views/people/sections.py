@@ -1,0 +1,23 @@
+"""People on the home screen: who asks to be let in, who cannot be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.people.waiting import PeopleWaiting
+from views.home.part import Part, section_words
+from views.people.requests import OpenRequests
+from views.screen import button, lines
+
+if TYPE_CHECKING:
+    from locales import Translator
+
+
+@section_words.register(PeopleWaiting)
+def people_waiting(due: PeopleWaiting, _: Translator) -> Part:
+    asked = _.plural("{n} person asks to be let in", "{n} people ask to be let in", due.requests)
+    lost = _.plural("{n} person cannot be reached", "{n} people cannot be reached", due.unreachable)
+    return Part(
+        lines(asked if due.requests else None, lost if due.unreachable else None),
+        ((button(_("✋ Requests"), OpenRequests()),),) if due.requests else (),
+    )

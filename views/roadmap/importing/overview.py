@@ -1,0 +1,195 @@
+"""What was understood, what is left to decide, and what an amended document changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from services.roadmap.importing import Decision, DoubtKind
+from views.common import home_row
+from views.deadlines import deadline_in_words
+from views.paging import PAGE, pager
+from views.roadmap.before import OpenPast
+from views.roadmap.importing.buttons import DropDraft, ListRows, NextDoubt, OpenRow, Overview, PutBeside, SaveDraft
+from views.roadmap.importing.words import item_line, note_lines, period_name
+from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
+
+if TYPE_CHECKING:
+    from locales import Translator
+    from services.roadmap.before import Past
+    from services.roadmap.importing import Difference, Draft, DraftRow, Saved
+
+LISTED: Final = 3  # titles of a change that are shown by name; the rest is a number
+
+
+def left_line(draft: Draft, _: Translator) -> Markup:
+    return italic(_.plural("{n} question left", "{n} questions left", len(draft.doubts())))
+
+
+def overview_screen(draft: Draft, _: Translator) -> Screen:
+    """«Понял 27 из 29. Проверьте 2 и назначьте срок для 14»: numbers as they are."""
+    doubts = draft.doubts()
+    return Screen(
+        lines(
+            head(draft, _),
+            *understood_lines(draft, _),
+            "",
+            _("What stays without a date is kept as open: I will ask about it once a quarter.")
+            if doubts
+            else _("Nothing is saved yet."),
+        ),
+        rows=(
+            *((go_through(draft, _),) if doubts else ()),
+            (button(_("🔎 All rows"), ListRows(draft=draft.id)),),
+            (button(_("💾 Save the roadmap"), SaveDraft(draft=draft.id), style=None if doubts else "success"),),
+            (button(_("✖️ Do not import"), DropDraft(draft=draft.id), style="danger"),),
+        ),
+    )
+
+
+def head(draft: Draft, _: Translator) -> Markup:
+    order = Markup(" · ") + lines(cut(draft.order, 80)) if draft.order else ""
+    return bold(period_name(draft.period, _)) + order
+
+
+def understood_lines(draft: Draft, _: Translator) -> list[Markup]:
+    doubts = [doubt.kind for doubt in draft.doubts()]
+    checks, assigns, who = (doubts.count(kind) for kind in DoubtKind)
+    rows = draft.kept
+    sections = len({row.section for row in rows if row.section})
+    told = [
+        _("Understood {read} of {all}.", read=len(rows) - checks, all=len(rows))
+        + (Markup(" ") + _.plural("{n} section.", "{n} sections.", sections) if sections else "")
+    ]
+    todo = []
+    if checks:
+        todo.append(_.plural("check {n} deadline", "check {n} deadlines", checks))
+    if assigns:
+        todo.append(_.plural("give a date to {n} row", "give a date to {n} rows", assigns))
+    if who:
+        todo.append(_.plural("say who is meant in {n} place", "say who is meant in {n} places", who))
+    told.append(bold(_("Left to do: {todo}.", todo=Markup(", ").join(todo)) if todo else _("Everything is clear.")))
+    if draft.recalled:
+        told.append(
+            _.plural(
+                "ℹ️ {n} row is decided as in an earlier import",
+                "ℹ️ {n} rows are decided as in an earlier import",
+                draft.recalled,
+            )
+        )
+    if draft.skipped:
+        told.append(_.plural("ℹ️ {n} row is left out", "ℹ️ {n} rows are left out", len(draft.skipped)))
+    return [*told, *note_lines(draft.notes, _)]
+
+
+def go_through(draft: Draft, _: Translator) -> Row:
+    return (button(_("▶️ Go through them"), NextDoubt(draft=draft.id), style="success"),)
+
+
+def rows_screen(draft: Draft, page: int, _: Translator) -> Screen:
+    """Every row with the deadline that was understood; a tap opens it to be changed."""
+    shown = list(enumerate(draft.rows))[page * PAGE : (page + 1) * PAGE]
+    told = (line for index, row in shown for line in row_lines(index, row, _))
+    return Screen(
+        lines(bold(_("Rows as I understood them")), "", *told),
+        rows=(
+            *grid(
+                (button(row_label(index, row), OpenRow(draft=draft.id, index=index)) for index, row in shown), width=4
+            ),
+            *pager(len(draft.rows), page, lambda to: ListRows(draft=draft.id, page=to)),
+            (button(_("‹ Overview"), Overview(draft=draft.id)),),
+        ),
+    )
+
+
+def row_lines(index: int, row: DraftRow, _: Translator) -> tuple[Markup, Markup]:
+    title = item_line(row.number or f"({index + 1})", row.title, 70)
+    if row.decision is Decision.SKIP:
+        return lines(title), lines("   ✖️ ") + _("left out")
+    sign = "❔ " if row.doubt else "📅 "
+    return lines(title), lines("   " + sign) + deadline_in_words(row.deadline, _)
+
+
+def row_label(index: int, row: DraftRow) -> str:
+    return f"№ {row.number.rstrip('.')}" if row.number else f"({index + 1})"
+
+
+def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Screen:
+    if difference.empty:
+        return Screen(
+            lines(bold(_("Nothing has changed.")), _("This document says the same as the roadmap that is saved.")),
+            rows=((button(_("✖️ Close"), DropDraft(draft=draft.id)),),),
+        )
+    doubts = draft.doubts()
+    return Screen(
+        lines(
+            head(draft, _),
+            bold(_("There is a roadmap for this period. The new document changes it:")),
+            *difference_lines(difference, _),
+            *(("", *understood_lines(draft, _)) if doubts else ()),
+        ),
+        rows=(
+            *((go_through(draft, _),) if doubts else ()),
+            (button(_("✅ Apply the changes"), SaveDraft(draft=draft.id), style=None if doubts else "success"),),
+            (button(_("🔎 All rows"), ListRows(draft=draft.id)),),
+            (button(_("➕ This is another roadmap"), PutBeside(draft=draft.id)),),
+            (button(_("✖️ Do not import"), DropDraft(draft=draft.id), style="danger"),),
+        ),
+    )
+
+
+def difference_lines(difference: Difference, _: Translator) -> list[Markup]:
+    groups = (
+        (
+            _.plural("➕ {n} added", "➕ {n} added", len(difference.added)),
+            [(one.number, one.title) for one in difference.added],
+        ),
+        (
+            _.plural("✏️ {n} changed", "✏️ {n} changed", len(difference.changed)),
+            [(one.item.number, one.item.title) for one in difference.changed],
+        ),
+        (
+            _.plural(
+                "➖ {n} removed: closed, what was done is kept",
+                "➖ {n} removed: closed, what was done is kept",
+                len(difference.removed),
+            ),
+            [(one.number, one.title) for one in difference.removed],
+        ),
+    )
+    told: list[Markup] = []
+    for title, items in groups:
+        if items:
+            told.append(Markup("\n") + bold(title))
+            told += [lines("– " + item_line(number, text, 80)) for number, text in items[:LISTED]]
+            if len(items) > LISTED:
+                told.append(lines("…"))
+    told.append(Markup("\n") + _.plural("{n} unchanged", "{n} unchanged", difference.unchanged))
+    return told
+
+
+def saved_screen(saved: Saved, past: Past, _: Translator) -> Screen:
+    """The end of an import; in mid-year with the question what is done already."""
+    late = _.plural("{n} item was due before today.", "{n} items were due before today.", past.items)
+    rows = (
+        *(
+            ((button(_("☑️ What is done already?"), OpenPast(roadmap=saved.roadmap_id), style="success"),),)
+            if past.rows
+            else ()
+        ),
+        home_row(_),
+    )
+    if not saved.fresh:
+        told = [bold(_("The roadmap is brought up to date.")), *difference_lines(saved.difference, _)]
+        return Screen(lines(*told), rows=rows)
+    return Screen(
+        lines(
+            bold(_("The roadmap is saved.")),
+            _.plural("{n} item", "{n} items", len(saved.difference.added)),
+            late if past.rows else None,
+            "",
+            _("I will remind everybody by myself. See how it goes: /status"),
+        ),
+        rows=rows,
+    )

@@ -1,0 +1,84 @@
+"""Periods, reading notes and the reasons of doubts in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from locales import __
+from services.calendar.period import Period
+from services.deadlines import DeadlineReason
+from services.files.reading import Note
+from services.roadmap.executors import Group
+from views.screen import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from locales import Translator
+
+SEPTEMBER: Final = 9
+
+GROUP_NAMES: Final = {
+    Group.ALL_SCHOOLS: __("All schools"),
+    Group.LISTED_SCHOOLS: __("Schools of the list"),
+    Group.CENTRE: __("Education office"),
+    Group.CURATORS: __("Curators"),
+    Group.TUTORS: __("Tutors"),
+    Group.ASSOCIATION_HEADS: __("Heads of associations"),
+}
+NOTES: Final = {
+    Note.COLUMNS_GUESSED: __("the table has no header: I guessed which column is which"),
+    Note.ROWS_JOINED: __("rows that were torn by a page break have been joined"),
+    Note.ROWS_WITHOUT_TITLE: __("there were rows without an activity: they are left out"),
+    Note.SEVERAL_TABLES: __("there were several tables: I read them as one"),
+    Note.READ_FROM_LIST: __("there was no table: I read a numbered list"),
+    Note.NO_DEADLINES: __("there is not a single deadline in the file"),
+}
+REASONS: Final = {
+    DeadlineReason.EMPTY: __("No deadline is written here."),
+    DeadlineReason.TOO_LONG: __("The text is too long for a deadline."),
+    DeadlineReason.NO_DATE: __("I see no date in it."),
+    DeadlineReason.NO_SUCH_DAY: __("There is no such day in the calendar."),
+    DeadlineReason.END_BEFORE_START: __("The end comes before the beginning."),
+    DeadlineReason.YEAR_SLIP: __("The year looks like a slip of the pen."),
+    DeadlineReason.EVENT: __("It depends on an event whose day I do not know."),
+    DeadlineReason.AS_NEEDED: __("“As needed” is not a day."),
+    DeadlineReason.BY_PLAN: __("It refers to another plan or schedule."),
+    DeadlineReason.OPEN_START: __("There is a beginning, but no end."),
+    DeadlineReason.UNREAD: __("I understood only a part of it."),
+    DeadlineReason.YEAR_UNKNOWN: __("It is not clear which year is meant."),
+    DeadlineReason.OUTSIDE_PERIOD: __("It lies outside the roadmap's period."),
+    DeadlineReason.WEEKDAY: __("The day of the week does not fit the date."),
+    DeadlineReason.DAYS_UNKNOWN: __("The days themselves are not named."),
+    DeadlineReason.SCHOOL_CALENDAR: __("It depends on the school calendar."),
+    DeadlineReason.VAGUE: __("It can be read in more than one way."),
+}
+
+
+def period_name(period: Period, _: Translator) -> Markup:
+    if (period.start.month, period.start.day) == (SEPTEMBER, 1) and period.end.year == period.start.year + 1:
+        return _("School year {first}/{second}", first=period.start.year, second=f"{period.end.year % 100:02d}")
+    if period == Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31)):
+        return _("Calendar year {year}", year=period.start.year)
+    return Markup("{} – {}").format(f"{period.start:%d.%m.%Y}", f"{period.end:%d.%m.%Y}")
+
+
+def roadmap_title(period: Period, _: Translator) -> str:
+    """Name a saved roadmap until somebody calls it otherwise."""
+    return str(_("Roadmap. {period}", period=period_name(period, _)).unescape())
+
+
+def reason_in_words(reason: str | None, _: Translator) -> Markup | None:
+    return _(REASONS[DeadlineReason(reason)]) if reason else None
+
+
+def note_lines(notes: Iterable[Note], _: Translator) -> list[Markup]:
+    return [_("ℹ️ {note}", note=_(NOTES[note])) for note in notes]
+
+
+def item_line(number: str | None, title: str, length: int) -> str:
+    """«5. Утвердить план»; a number comes as it was written, with or without its dot."""
+    return cut(f"{number.rstrip('.')}. {title}" if number else title, length)
