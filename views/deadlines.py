@@ -10,6 +10,7 @@ from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 
 from locales import __
+from services.calendar.school_year import is_whole_year
 from views.dates import days_in_words, full_day, months_in_words, span_in_words
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _whole_period(deadline: Deadline, _: Translator) -> Markup | str:
     if not (deadline.start and deadline.due):
         return _("during the whole period")
     start, end = deadline.start, deadline.due[-1]
-    if (start.month, start.day, end.month, end.day, end.year) == (9, 1, 8, 31, start.year + 1):
+    if is_whole_year(start, end):
         return _("during the school year {year}", year=f"{start.year}/{end.year % 100:02}")
     if (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year):
         return _("during the year {year}", year=start.year)

@@ -11,8 +11,9 @@ from handlers.filters import IsText
 from handlers.permission import needs
 from services.access import Action, authorize_town
 from services.calendar import Span
+from services.calendar.school_year import school_year
 from services.municipality import calendar as town_calendar
-from services.municipality.calendar import DayKind, school_year_of
+from services.municipality.calendar import DayKind
 from views.municipality import calendar as views
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def opened_entry(_: CallbackQuery, turn: Turn, callback_data: views.OpenEn
 async def show_entry(turn: Turn, town: int, kind: DayKind, first: date) -> None:
     async with turn.read() as session:
         found = await town_calendar.find_entry(session, turn.actor, town, kind, first)
-    await turn.show(views.entry_screen(town, found, school_year_of(first), turn._))
+    await turn.show(views.entry_screen(town, found, school_year(first), turn._))
 
 
 @router.callback_query(views.DropEntry.filter(), flags=EDIT)
@@ -58,7 +59,7 @@ async def dropped_entry(_: CallbackQuery, turn: Turn, callback_data: views.DropE
     town, first = callback_data.town, callback_data.first
     async with turn.begin() as session:
         await town_calendar.remove_days(session, town, callback_data.kind, first, by=turn.actor, now=turn.now)
-    await show_year(turn, town, school_year_of(first))
+    await show_year(turn, town, school_year(first))
 
 
 @router.callback_query(views.ToggleRest.filter(), flags=EDIT)
@@ -82,7 +83,7 @@ async def wants_to_add(_: CallbackQuery, turn: Turn, callback_data: views.Choose
     authorize_town(turn.actor, Action.MUNICIPALITY_EDIT, town)
     allowed = town_calendar.bounds(turn.now.date())
     month = within(callback_data.month, allowed)
-    year = school_year_of(month)
+    year = school_year(month)
     turn.dialogue.go(WritingDays.days, town=town, kind=kind, year=year)
     await turn.show(views.choose_first_screen(town, kind, month, year, allowed, turn._))
 
@@ -128,4 +129,4 @@ async def wrote_days(message: Message, turn: Turn) -> None:
 async def add(turn: Turn, town: int, kind: DayKind, span: Span) -> None:
     async with turn.begin() as session:
         await town_calendar.add_days(session, town, kind, span, by=turn.actor, now=turn.now)
-    await show_year(turn, town, school_year_of(span.first))
+    await show_year(turn, town, school_year(span.first))

@@ -11,9 +11,9 @@ from handlers.people.writing import WritingTown, ask, written
 from handlers.permission import needs
 from services.access import Action, authorize_town
 from services.calendar import RUSSIAN_ZONES
+from services.calendar.school_year import school_year
 from services.errors import NotFound
 from services.municipality import municipalities
-from services.municipality.calendar import school_year_of
 from views.municipality import settings as views
 from views.people.registration import default_consent
 from views.people.top import OpenTown
@@ -39,7 +39,7 @@ async def opened_town(_: CallbackQuery, turn: Turn, callback_data: OpenTown) -> 
 async def show_town(turn: Turn, town: int) -> None:
     async with turn.read() as session:
         row = await municipalities.load_municipality(session, town)
-    await turn.show(views.town_screen(row, school_year_of(turn.now.date()), turn._))
+    await turn.show(views.town_screen(row, school_year(turn.now.date()), turn._))
 
 
 @router.callback_query(views.RenameTown.filter(), flags=EDIT)

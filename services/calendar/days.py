@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import holidays
 
+from services.calendar.school_year import school_year
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -16,7 +18,6 @@ DAY: Final = timedelta(days=1)
 WEEKEND: Final = frozenset({5, 6})
 LONGEST_REST: Final = 16  # days; the summer is longer: a reminder moved by months would be no reminder
 SEARCH_LIMIT: Final = 400  # days; a calendar without any working day must not hang the scheduler
-SCHOOL_YEAR_STARTS: Final = 9  # September
 TERM_ENDS: Final = ((10, 31), (12, 31), (3, 31), (5, 31))
 
 
@@ -123,10 +124,10 @@ class WorkCalendar:
     def term_ends(self, period: Span) -> list[date]:
         """Give the ends of school terms in a period; the usual ones for years the municipality has not set."""
         own = [term.last for term in self.terms]
-        set_years = {_school_year(day) for day in own}
+        set_years = {school_year(day) for day in own}
         years = range(period.first.year, period.last.year + 1)
         usual = (date(year, month, day) for year in years for month, day in TERM_ENDS)
-        ends = {*own, *(day for day in usual if _school_year(day) not in set_years)}
+        ends = {*own, *(day for day in usual if school_year(day) not in set_years)}
         return sorted(day for day in ends if period.covers(day))
 
     def _off_days(self, year: int) -> Iterator[date]:
@@ -148,7 +149,3 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
             return
         day += step
         yield day
-
-
-def _school_year(day: date) -> int:
-    return day.year if day.month >= SCHOOL_YEAR_STARTS else day.year - 1

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Final, Self
 
 from locales import __
+from services.calendar.school_year import FIRST_MONTH
 from services.errors import Refusal
 
 SEPARATOR: Final = ".."
-SEPTEMBER: Final = 9
 
 
 class BadPeriod(Refusal):
@@ -53,7 +53,7 @@ class Period:
     @property
     def is_school_year(self) -> bool:
         """Whether the document counts in school years: it begins about autumn and ends in the next year."""
-        return self.start.month >= SEPTEMBER - 1 and self.end.year > self.start.year
+        return self.start.month >= FIRST_MONTH - 1 and self.end.year > self.start.year
 
     @property
     def years(self) -> range:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from services.calendar.school_year import first_day, last_day
 from services.deadlines.clues import (
     Day,
     Month,
@@ -189,7 +190,7 @@ class Calendar:
             return self._relative(year)
         if self._is_school(year):
             last = year.last or year.number + 1
-            return Stretch(date(year.number, 9, 1), date(last, 8, 31), Grain.WHOLE)
+            return Stretch(first_day(year.number), last_day(last - 1), Grain.WHOLE)
         last = year.last or year.number
         stretch = Stretch(date(year.number, 1, 1), date(max(last, year.number), 12, 31), Grain.WHOLE)
         if last < year.number:

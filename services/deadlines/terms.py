@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from services.calendar.school_year import FIRST_MONTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MonthDay: TypeAlias = tuple[int, int]
 LAST: Final = -1
-FIRST_MONTH: Final = 9
 
 
 @dataclass(frozen=True)

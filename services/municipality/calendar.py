@@ -15,6 +15,7 @@ from services.access import Action, authorize_town
 from services.access.audit import record
 from services.calendar import Span, Vacation, WorkCalendar
 from services.calendar.period import Period
+from services.calendar.school_year import first_day, last_day, school_year
 from services.deadlines import DeadlineKind, read_deadline
 from services.errors import NotFound, Refusal
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 DAY: Final = timedelta(days=1)
-SEPTEMBER: Final = 9
 SATURDAY: Final = 5
 YEARS_BACK, YEARS_ON = 2, 3
 LONGEST_STRETCH: Final = 31  # days off in a row; a longer one is a slip of the finger
@@ -86,17 +86,13 @@ class YearOfTown:
     saturday_off: bool
 
 
-def school_year_of(day: date) -> int:
-    return day.year if day.month >= SEPTEMBER else day.year - 1
-
-
 def span_of_year(year: int) -> Span:
-    return Span(date(year, SEPTEMBER, 1), date(year + 1, SEPTEMBER, 1) - DAY)
+    return Span(first_day(year), last_day(year))
 
 
 def bounds(today: date) -> Span:
     """Give the days that may be set at all."""
-    year = school_year_of(today)
+    year = school_year(today)
     return Span(span_of_year(year - YEARS_BACK).first, span_of_year(year + YEARS_ON).last)
 
 

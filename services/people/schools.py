@@ -13,6 +13,7 @@ from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
 from services.access.audit import record
+from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
 from services.people.names import comparable_school
 from services.roadmap.spreading import spread
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from models.enums import SchoolStatus
 
 LONGEST_NAME: Final = 300
-YEAR_BEGINS: Final = 9  # September
 LIKENESS: Final = 0.5
 YEARS_BACK: Final = 5  # whose statuses may still be set right
 
@@ -64,11 +64,6 @@ class SchoolCard:
     year: int
     statuses: frozenset[SchoolStatus]
     closed_on: date | None = None
-
-
-def school_year(day: date) -> int:
-    """Name the school year by the calendar year in which it began."""
-    return day.year if day.month >= YEAR_BEGINS else day.year - 1
 
 
 async def create_municipality(session: AsyncSession, *, slug: str, name: str, timezone: str) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from locales import __
 from models.people import Appointment, Person, School, SchoolYearStatus
 from services.access import holds
+from services.calendar.school_year import school_year
 from services.errors import Refusal
 from services.surveys.definitions import PEOPLE_GROUPS
 from services.surveys.results.rules import folded
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from models.enums import Role
     from services.surveys.definitions import Definition
-
-YEAR_BEGINS: Final = 9  # September: a school's status belongs to a school year
 
 
 class NobodyToAsk(Refusal):
@@ -109,10 +108,9 @@ async def _features(session: AsyncSession, feature: str, people: tuple[Asked, ..
     if feature == "school":
         rows = await session.execute(select(School.id, School.name).where(School.id.in_(schools)))
     else:
-        year = today.year if today.month >= YEAR_BEGINS else today.year - 1
         rows = await session.execute(
             select(SchoolYearStatus.school_id, SchoolYearStatus.status).where(
-                SchoolYearStatus.school_id.in_(schools), SchoolYearStatus.year == year
+                SchoolYearStatus.school_id.in_(schools), SchoolYearStatus.year == school_year(today)
             )
         )
     names: dict[int, str] = {school: str(name) for school, name in rows}

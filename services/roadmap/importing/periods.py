@@ -8,6 +8,7 @@ from typing import Final
 
 from locales import __
 from services.calendar.period import Period
+from services.calendar.school_year import first_day, last_day
 from services.errors import Refusal
 
 JUNE: Final = 6
@@ -20,8 +21,8 @@ class PeriodNotUnderstood(Refusal):
     msgid = __("I cannot read this as a period. Write it like 01.09.2026 – 31.08.2027, or 2026/27, or 2026.")
 
 
-def school_year(first: int) -> Period:
-    return Period(date(first, 9, 1), date(first + 1, 8, 31))
+def whole_year(first: int) -> Period:
+    return Period(first_day(first), last_day(first))
 
 
 def calendar_year(year: int) -> Period:
@@ -31,7 +32,7 @@ def calendar_year(year: int) -> Period:
 def likely_periods(today: date) -> list[Period]:
     """Offer this school year and the next, this calendar year and the next: until June the running year goes first."""
     running = today.year if today.month > JUNE else today.year - 1
-    return [school_year(running), school_year(running + 1), calendar_year(today.year), calendar_year(today.year + 1)]
+    return [whole_year(running), whole_year(running + 1), calendar_year(today.year), calendar_year(today.year + 1)]
 
 
 def read_period(text: str) -> Period:
@@ -41,7 +42,7 @@ def read_period(text: str) -> Period:
             days = [int(one) for one in found.groups()]
             return Period(date(days[2], days[1], days[0]), date(days[5], days[4], days[3]))
         if (found := SCHOOL_YEAR.search(text)) and int(found[1]) % 100 + 1 == int(found[2]) % 100:
-            return school_year(int(found[1]))
+            return whole_year(int(found[1]))
         if found := YEAR.search(text):
             return calendar_year(int(found[1]))
     except ValueError:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import distinct, func, select
 
 from models.enums import Role, SurveyState
 from models.people import Appointment, School, SchoolYearStatus
 from models.surveys import SurveyParticipation, SurveyReleased
+from services.calendar.school_year import school_year
 from services.surveys.definitions import PEOPLE_GROUPS, STEP_KINDS, Definition, Kind
 from services.surveys.results.protection import hidden_options, hidden_rows, rough
 from services.surveys.results.reading import Source, cuts_of, source_of
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from services.surveys.definitions import Share
     from services.surveys.runs import RunCard
-
-YEAR_BEGINS: Final = 9  # September
 
 
 @dataclass(frozen=True)
@@ -142,8 +141,7 @@ def _named_members(card: RunCard, by: str) -> Any:
     if by == "school":
         query = query.outerjoin(School, School.id == post.school_id)
     if by == "status":
-        day = card.opens_at
-        year = day.year if day.month >= YEAR_BEGINS else day.year - 1
+        year = school_year(card.opens_at)
         status = (SchoolYearStatus.school_id == post.school_id) & (SchoolYearStatus.year == year)
         query = query.outerjoin(SchoolYearStatus, status)
     return query.where(part.run_id == card.id, part.finished_at.is_not(None)).distinct().subquery()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from locales import __
 from services.calendar.period import Period
+from services.calendar.school_year import is_whole_year
 from services.deadlines import DeadlineReason
 from services.files.reading import Note
 from services.roadmap.executors import Group
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from locales import Translator
 
-SEPTEMBER: Final = 9
 
 GROUP_NAMES: Final = {
     Group.ALL_SCHOOLS: __("All schools"),
@@ -59,7 +59,7 @@ REASONS: Final = {
 
 
 def period_name(period: Period, _: Translator) -> Markup:
-    if (period.start.month, period.start.day) == (SEPTEMBER, 1) and period.end.year == period.start.year + 1:
+    if is_whole_year(period.start, period.end):
         return _("School year {first}/{second}", first=period.start.year, second=f"{period.end.year % 100:02d}")
     if period == Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31)):
         return _("Calendar year {year}", year=period.start.year)
