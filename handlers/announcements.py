@@ -12,9 +12,10 @@ from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from services import announcements
 from services.access import Action, municipality_for
+from services.access.schools import schools_taking_part
 from services.announcements import Audience, Draft
 from services.errors import NotFound
-from services.reminders.choices import items_to_ask, schools_of
+from services.reminders.choices import items_to_ask
 from views import announcements as views
 from views.seminars import dropped_screen
 
@@ -119,7 +120,7 @@ async def picking_schools(_: CallbackQuery, turn: Turn, callback_data: views.Pic
 
 async def show_schools(turn: Turn, audience: Audience, page: int) -> None:
     async with turn.read() as session:
-        schools = await schools_of(session, municipality_for(turn.actor, Action.ANNOUNCE), today=turn.now.date())
+        schools = await schools_taking_part(session, municipality_for(turn.actor, Action.ANNOUNCE))
     await turn.show(views.schools_screen(schools, audience.schools, page, turn._))
 
 

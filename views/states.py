@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from locales import __
-from models.enums import OPEN_STATES, AssignmentState
+from models.enums import AssignmentState
+from services.roadmap.assignments.standing import is_late
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,13 +34,9 @@ NAMES: Final = {
 }
 
 
-def is_late(state: AssignmentState, due: date | None, *, today: date) -> bool:
-    return state in OPEN_STATES and due is not None and due < today
-
-
 def sign_of(state: AssignmentState, due: date | None, *, today: date) -> str:
     """Give the sign for a list; what is late says that first."""
-    return LATE_SIGN if is_late(state, due, today=today) else SIGNS[state]
+    return LATE_SIGN if is_late(state, due, today) else SIGNS[state]
 
 
 def state_name(state: AssignmentState, _: Translator) -> Markup:

@@ -15,12 +15,13 @@ from handlers.filters import HasFile
 from handlers.permission import needs
 from models.enums import Role
 from services.access import Action, municipality_for
+from services.access.schools import schools_taking_part
 from services.errors import MEGABYTE, NotFound
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
 from services.surveys.definitions import DefinitionFaults, sheet_of, template, templates
 from services.surveys.definitions.apart import read_definition_apart
-from services.surveys.plans import Plan, look_at, plan_for, plan_from_json, schools_to_pick
+from services.surveys.plans import Plan, look_at, plan_for, plan_from_json
 from views.screen import Document, Screen
 from views.surveys import buttons
 from views.surveys import planning as views
@@ -133,7 +134,7 @@ async def picked_role(_: CallbackQuery, turn: Turn, callback_data: buttons.PickR
 async def picked_school(_: CallbackQuery, turn: Turn, callback_data: buttons.PickSchools) -> None:
     plan = plan_of(turn)
     async with turn.read() as session:
-        offered = await schools_to_pick(session, municipality_for(turn.actor, Action.SURVEY_RUN))
+        offered = await schools_taking_part(session, municipality_for(turn.actor, Action.SURVEY_RUN))
     picked = {school for school, _name in offered} & {callback_data.school}
     if picked:
         plan = replace(plan, schools=tuple(sorted(set(plan.schools) ^ picked)))

@@ -13,6 +13,7 @@ from models.roadmap import Assignment
 from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.schools import TAKES_PART
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
 from services.people.persons import has_withdrawn, known_or_new
@@ -337,8 +338,6 @@ async def curators_to_choose(
 
 async def school_in(session: AsyncSession, school_id: int, municipality_id: int) -> None:
     """Raise `NotFound` for a school of another municipality, or a closed one."""
-    query = select(School.id).where(
-        School.id == school_id, School.municipality_id == municipality_id, School.closed_on.is_(None)
-    )
+    query = select(School.id).where(School.id == school_id, School.municipality_id == municipality_id, TAKES_PART)
     if (await session.execute(query)).scalar() is None:
         raise NotFound

@@ -13,6 +13,7 @@ from models.people import Appointment, AuditEntry, Invite, Person, School
 from models.roadmap import Assignment
 from services.access import Action, Actor, authorize_town, holds
 from services.access.audit import record
+from services.access.schools import HAS_LEFT, TAKES_PART
 from services.errors import Refusal
 from services.people.appointments import tell_role_changed
 from services.people.persons import has_withdrawn
@@ -35,10 +36,10 @@ class HasBranches(Refusal):
 async def close_school(session: AsyncSession, school_id: int, *, by: Actor, now: datetime) -> None:
     """Take a school out of use: its people's roles end, what is open is cancelled, its history stays."""
     await editable(session, by, school_id)
-    branches = select(func.count()).where(School.parent_id == school_id, School.closed_on.is_(None))
+    branches = select(func.count()).where(School.parent_id == school_id, TAKES_PART)
     if (await session.execute(branches)).scalar_one():
         raise HasBranches
-    done = update(School).where(School.id == school_id, School.closed_on.is_(None)).values(closed_on=now.date())
+    done = update(School).where(School.id == school_id, TAKES_PART).values(closed_on=now.date())
     if (await session.execute(done.returning(School.id))).first() is None:
         return
     mine = update(Appointment).where(Appointment.school_id == school_id, holds(now.date()))
@@ -57,7 +58,7 @@ async def close_school(session: AsyncSession, school_id: int, *, by: Actor, now:
 async def reopen_school(session: AsyncSession, school_id: int, *, by: Actor, now: datetime) -> None:
     """Take a closed school into use again, with the roles and the items that its closing ended."""
     place = await editable(session, by, school_id)
-    done = update(School).where(School.id == school_id, School.closed_on.is_not(None)).values(closed_on=None)
+    done = update(School).where(School.id == school_id, HAS_LEFT).values(closed_on=None)
     if (await session.execute(done.returning(School.id))).first() is None:
         return
     undo = await _what_ended(session, school_id)
@@ -108,7 +109,5 @@ async def _move(
 async def closed_schools(session: AsyncSession, actor: Actor, municipality_id: int) -> list[SchoolLine]:
 
     authorize_town(actor, Action.SCHOOLS_EDIT, municipality_id)
-    query = select(School.id, School.name).where(
-        School.municipality_id == municipality_id, School.closed_on.is_not(None)
-    )
+    query = select(School.id, School.name).where(School.municipality_id == municipality_id, HAS_LEFT)
     return [SchoolLine(*row) for row in await session.execute(query.order_by(School.name))]

@@ -13,6 +13,7 @@ from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
 from services.access.audit import record
+from services.access.schools import HAS_LEFT, TAKES_PART
 from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
 from services.people.names import comparable_school
@@ -119,7 +120,7 @@ async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> 
 
 
 async def closed_names(session: AsyncSession, municipality_id: int) -> dict[str, str]:
-    query = select(School.name).where(School.municipality_id == municipality_id, School.closed_on.is_not(None))
+    query = select(School.name).where(School.municipality_id == municipality_id, HAS_LEFT)
     return {comparable_school(name): name for name in (await session.execute(query)).scalars()}
 
 
@@ -207,7 +208,7 @@ async def load_school(session: AsyncSession, school_id: int, *, today: date, yea
     if row is None:
         raise NotFound
     school, parent_name = row
-    open_ones = School.closed_on.is_(None)
+    open_ones = TAKES_PART
     branches = select(School.name).where(School.parent_id == school_id, open_ones).order_by(School.name)
     aliases = (
         select(SchoolAlias.id, SchoolAlias.name).where(SchoolAlias.school_id == school_id).order_by(SchoolAlias.id)
@@ -236,7 +237,7 @@ async def schools_of(session: AsyncSession, municipality_id: int) -> list[School
     query = (
         select(School.id, School.name, parent.name)
         .outerjoin(parent, parent.id == School.parent_id)
-        .where(School.municipality_id == municipality_id, School.closed_on.is_(None))
+        .where(School.municipality_id == municipality_id, TAKES_PART)
         .order_by(func.coalesce(parent.name, School.name), School.parent_id.is_not(None), School.name)
     )
     return [SchoolLine(*row) for row in await session.execute(query)]

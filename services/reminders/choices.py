@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.enums import OPEN_STATES, RoadmapState
-from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.ext.asyncio import AsyncSession
-
-
-async def schools_of(session: AsyncSession, municipality_id: int, *, today: date) -> list[tuple[int, str]]:
-    query = (
-        select(School.id, School.name)
-        .where(School.municipality_id == municipality_id, or_(School.closed_on.is_(None), School.closed_on > today))
-        .order_by(School.name)
-    )
-    return [(number, name) for number, name in await session.execute(query)]
 
 
 async def items_to_ask(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:

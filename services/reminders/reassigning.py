@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from locales import __
 from models.enums import Role
@@ -15,6 +15,7 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.schools import TAKES_PART
 from services.errors import NotAllowed, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
@@ -114,7 +115,7 @@ async def choices(session: AsyncSession, assignment_id: int, *, by: int, now: da
     town = subject.municipality_id
     schools = await session.execute(
         select(School.name, School.id)
-        .where(School.municipality_id == town, or_(School.closed_on.is_(None), School.closed_on > now.date()))
+        .where(School.municipality_id == town, TAKES_PART)
         .where(School.id != (subject.school_id or 0))
         .order_by(School.name)
     )

@@ -14,6 +14,7 @@ from models.people import Appointment, Municipality, Person, School
 from models.reminders import Pause
 from services.access import holds
 from services.access.naming import shown_name
+from services.access.schools import TAKES_PART
 from services.calendar import Preferences, Span, WorkCalendar, zone
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ async def _seat(session: AsyncSession, town: Town) -> None:
             Appointment.municipality_id == town.id,
             holds(town.today),
             Person.erased_at.is_(None),
-            or_(School.closed_on.is_(None), School.closed_on > town.today),
+            TAKES_PART,
         )
         .order_by(Appointment.id)
     )

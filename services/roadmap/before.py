@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from models.enums import OPEN_STATES
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
 from services.errors import NotFound
 from services.roadmap.assignments import mark_done_before
+from services.roadmap.assignments.standing import late
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -118,8 +118,7 @@ async def load_past(session: AsyncSession, actor: Actor, roadmap_id: int, *, now
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .where(
             Assignment.roadmap_id == roadmap_id,
-            Assignment.state.in_(OPEN_STATES),
-            Assignment.due < now.astimezone(ZoneInfo(place.timezone)).date(),
+            late(now.astimezone(ZoneInfo(place.timezone)).date()),
         )
         .order_by(RoadmapItem.position, Assignment.due, Assignment.id)
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.enums import Role, SchoolStatus
 from models.people import Appointment, Person, School, SchoolAlias, SchoolYearStatus
 from services.access import holds
+from services.access.schools import TAKES_PART
 from services.roadmap.executors import Directory, Executors, Group, fold, key_of_full_name
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class Crowd:
 
 async def load_crowd(session: AsyncSession, municipality_id: int, *, year: int, today: date) -> Crowd:
     schools = await session.execute(
-        select(School.id)
-        .where(School.municipality_id == municipality_id, or_(School.closed_on.is_(None), School.closed_on > today))
-        .order_by(School.name)
+        select(School.id).where(School.municipality_id == municipality_id, TAKES_PART).order_by(School.name)
     )
     open_schools = tuple(schools.scalars())
     listed = await session.execute(

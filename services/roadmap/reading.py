@@ -20,6 +20,7 @@ from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, Reach, posts_for, visible_schools
 from services.access.naming import shown_name
 from services.roadmap.assignments import asks_confirmation
+from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Item:
         return min(waiting, default=None) or max(days, default=None)
 
     def late(self, today: date) -> bool:
-        return any(part.state in OPEN_STATES and part.due and part.due < today for part in self.parts)
+        return any(is_late(part.state, part.due, today) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
     )
     parts: dict[int, tuple[Part, ...]] = {}
     for item_id, part_id, school_id, school, person_id, person, due, state in rows:
-        done = state is AssignmentState.CONFIRMED or (state is AssignmentState.REPORTED and not asks[item_id])
+        done = is_done(state, asks=asks[item_id])
         part = Part(part_id, school_id, school, person_id, person, due, state, done)
         parts[item_id] = (*parts.get(item_id, ()), part)
     return parts

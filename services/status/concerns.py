@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
-from models.enums import OPEN_STATES, EventKind
+from models.enums import EventKind
 from models.evidence import AssignmentEvent
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.roadmap.assignments import standing
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
 
@@ -39,8 +40,7 @@ def silent_schools(scope: Scope, *, now: datetime) -> Select[int, str]:
     late = exists().where(
         Assignment.school_id == School.id,
         scope.where(),
-        Assignment.state.in_(OPEN_STATES),
-        Assignment.due < scope.today,
+        standing.late(scope.today),
     )
     recent = now - timedelta(days=SILENT_DAYS)
     acted = (

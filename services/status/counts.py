@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import case, func, select, true
 
-from models.enums import OPEN_STATES, AssignmentState, Role
+from models.enums import AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.roadmap.assignments.standing import late
 from services.status.lists import Cut, Part, of_part
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ async def tallies(
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
-    late = and_(Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today)
-    sums = [_sum(Assignment.state == state) for state in COUNTED] + [_sum(late)]
+    sums = [_sum(Assignment.state == state) for state in COUNTED] + [_sum(late(scope.today))]
     keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
     query = select(*keys, *sums).where(scope.where(), true() if where is None else where).group_by(*keys)
     found: dict[Any, Tally] = {}

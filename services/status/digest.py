@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from models.enums import OPEN_STATES, EventKind, Role
+from models.enums import EventKind, Role
 from models.evidence import AssignmentEvent
 from models.people import Appointment, Municipality, School
 from models.roadmap import Assignment
@@ -19,6 +19,7 @@ from services.access.audit import record
 from services.errors import NotFound
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
+from services.roadmap.assignments import standing
 from services.roadmap.assignments.moves import acting
 from services.status.counts import overall
 from services.status.scope import town_scope
@@ -164,7 +165,7 @@ async def _risks(session: AsyncSession, scope: Scope) -> tuple[Risk, ...]:
     query = (
         select(School.id, School.name, late, oldest)
         .join(Assignment, Assignment.school_id == School.id)
-        .where(scope.where(), Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today)
+        .where(scope.where(), standing.late(scope.today))
         .group_by(School.id, School.name)
         .order_by(late.desc(), oldest, School.name)
         .limit(TOLD)
@@ -176,8 +177,7 @@ async def _thanks(session: AsyncSession, scope: Scope, *, since: datetime) -> tu
     behind = select(Assignment.school_id).where(
         scope.where(),
         Assignment.school_id.is_not(None),
-        Assignment.state.in_(OPEN_STATES),
-        Assignment.due < scope.today,
+        standing.late(scope.today),
     )
     done = func.count(Assignment.id.distinct()).label("done")
     query = (

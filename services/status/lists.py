@@ -16,6 +16,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.roadmap.assignments.standing import is_done, late
 from services.status.scope import done
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ class Row:
 
     @property
     def done(self) -> bool:
-        settled = self.state is AssignmentState.REPORTED and not self.asks
-        return settled or self.state is AssignmentState.CONFIRMED
+        return is_done(self.state, asks=self.asks)
 
 
 def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
@@ -125,7 +125,7 @@ def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
         case Which.DONE:
             return done(scope)
         case Which.LATE:
-            return and_(still_open, Assignment.due < scope.today)
+            return late(scope.today)
         case Which.WAITING:
             return and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking))
         case Which.SOON:

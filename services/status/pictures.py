@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import case, func, select
 
-from models.enums import OPEN_STATES, AssignmentState
+from models.enums import AssignmentState
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.roadmap.assignments import standing
 from services.status.counts import by_section
 from services.status.lists import SOON_DAYS
 
@@ -42,7 +43,7 @@ class Course:
 
 
 async def load_map(session: AsyncSession, scope: Scope) -> Map:
-    late = case((Assignment.due < scope.today, 1), else_=0)
+    late = case((standing.late(scope.today), 1), else_=0)
     near = Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))
     soon = case((near, 1), else_=0)
     keys = Assignment.school_id, Assignment.item_id, Assignment.state, Assignment.roadmap_id
@@ -53,7 +54,7 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
     )
     found: dict[tuple[int | None, int], str] = {}
     for school, item, state, roadmap, is_late, is_soon in rows:
-        settled = state is AssignmentState.REPORTED and not scope.roadmaps[roadmap]
+        settled = standing.is_done(state, asks=scope.roadmaps[roadmap])
         name = "confirmed" if settled else state_of(state, late=bool(is_late), soon=bool(is_soon))
         known = found.get((school, item), "none")
         found[school, item] = min(known, name, key=WORST_FIRST.index)
@@ -64,7 +65,7 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
 
 
 def state_of(state: AssignmentState, *, late: bool, soon: bool) -> str:
-    if state in OPEN_STATES and late:
+    if late:
         return "late"
     return "soon" if state is AssignmentState.OPEN and soon else state.value
 

@@ -14,7 +14,7 @@ from models.people import Municipality, School
 from models.roadmap import Assignment, Roadmap
 from services.access import CENTRE
 from services.errors import NotAllowed
-from services.roadmap.assignments import asks_confirmation
+from services.roadmap.assignments import asks_confirmation, standing
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -124,7 +124,5 @@ async def _narrowed(session: AsyncSession, scope: Scope, schools: frozenset[int]
 
 
 def done(scope: Scope) -> ColumnElement[bool]:
-    """Tell in SQL what counts as done: confirmed, and reported where nobody has to confirm."""
-    free = [roadmap for roadmap, asks in scope.roadmaps.items() if not asks]
-    reported = and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(free))
-    return or_(Assignment.state == AssignmentState.CONFIRMED, reported)
+    """Tell in SQL what counts as done in this look."""
+    return standing.done([roadmap for roadmap, asks in scope.roadmaps.items() if not asks])

@@ -7,10 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from models.enums import Role
-from models.people import School
 from services.surveys.audience import Audience, people_of
 from services.surveys.definitions import Definition, from_json, to_json
 from services.surveys.publishing import OPEN_DAYS
@@ -83,12 +80,3 @@ async def look_at(
     people = await people_of(session, municipality_id, plan.audience, today=today)
     opens = today + timedelta(days=plan.opens)
     return PlanAudience(len(people), minimum, today, opens, opens + timedelta(days=plan.days))
-
-
-async def schools_to_pick(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:
-    rows = await session.execute(
-        select(School.id, School.name)
-        .where(School.municipality_id == municipality_id, School.closed_on.is_(None))
-        .order_by(School.name)
-    )
-    return [(number, name) for number, name in rows]

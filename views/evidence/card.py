@@ -10,6 +10,7 @@ from models.enums import EventKind, EvidenceKind, ReturnReason
 from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
 from services.reminders.rules import Level
+from services.roadmap.assignments.standing import is_late
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, full_day, moment_in_words
 from views.evidence.buttons import (
@@ -27,7 +28,7 @@ from views.evidence.buttons import (
 )
 from views.reminders.words import PROGRESS
 from views.screen import Button, Document, Photo, Row, Screen, bold, button, cut, grid, italic, lines
-from views.states import is_late, numbered, sign_of, state_name
+from views.states import numbered, sign_of, state_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -115,7 +116,7 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
     today = now.astimezone(ZoneInfo(card.timezone)).date()
     subject = card.subject
     due = due_in_words(subject.due, _, now=now, timezone=card.timezone) if subject.due else card.deadline_text
-    late = is_late(subject.state, subject.due, today=today)
+    late = is_late(subject.state, subject.due, today)
     text = lines(
         bold(cut(numbered(card.number, card.title), 500)),
         italic(cut(card.section, 120)) if card.section else None,

@@ -10,6 +10,7 @@ from aiogram import Router
 
 from handlers.permission import needs
 from services.access import Action
+from services.access.schools import schools_taking_part
 from services.roadmap import importing as imports
 from services.roadmap.before import load_past
 from services.roadmap.executors import Executors
@@ -172,7 +173,7 @@ async def listed_schools(_: CallbackQuery, turn: Turn, callback_data: ListSchool
 
 async def show_schools(turn: Turn, draft: Draft, index: int, page: int) -> None:
     async with turn.read() as session:
-        schools = await imports.schools_of(session, draft.municipality_id)
+        schools = await schools_taking_part(session, draft.municipality_id)
     await turn.show(views.schools_screen(draft, index, schools, page, turn._))
 
 

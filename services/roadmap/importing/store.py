@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, insert, select, update
 
 from locales import __
-from models.people import Appointment, Person, School
+from models.people import Appointment, Person
 from models.roadmap import RoadmapDraft
 from services.access import Action, Place, authorize, holds
 from services.access.naming import shown_name
+from services.access.schools import schools_taking_part
 from services.calendar.period import Period
 from services.errors import Refusal
 from services.files.reading import Note
@@ -192,7 +193,7 @@ async def toggle_school(session: AsyncSession, actor: Actor, draft_id: int, inde
     """Tick a school as an executor or take the tick back; it counts once `answer_schools` has said so."""
     draft = await load_draft(session, actor, draft_id)
     row = row_at(draft, index)
-    if school_id not in dict(await schools_of(session, draft.municipality_id)):
+    if school_id not in dict(await schools_taking_part(session, draft.municipality_id)):
         raise DraftGone
     ticked = () if row.executors.groups or row.executors.people else row.executors.schools
     ticked = tuple(one for one in ticked if one != school_id) if school_id in ticked else (*ticked, school_id)
@@ -209,11 +210,6 @@ async def answer_schools(session: AsyncSession, actor: Actor, draft_id: int, ind
     if not ticked:
         raise NoSchoolTicked
     return await answer_executors(session, actor, draft_id, index, Executors(schools=ticked), now=now)
-
-
-async def schools_of(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:
-    query = select(School.id, School.name).where(School.municipality_id == municipality_id, School.closed_on.is_(None))
-    return [(school_id, name) for school_id, name in await session.execute(query.order_by(School.name))]
 
 
 async def answer_person(
