@@ -12,6 +12,7 @@ from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_town
 from services.access.looks import Look, note_look
+from services.access.roles import AT_SCHOOL
 from services.people.lists import person_card
 from views.people import invites as views
 from views.people.top import OpenInvites
@@ -47,7 +48,7 @@ async def wants_invite(_: CallbackQuery, turn: Turn, callback_data: views.NewInv
 @router.callback_query(views.InviteAs.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.InviteAs) -> None:
     authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
-    if callback_data.role not in people.AT_SCHOOL:
+    if callback_data.role not in AT_SCHOOL:
         to = views.InviteTo(town=callback_data.town, role=callback_data.role, school=0)
         await turn.show(views.choose_uses_screen(to, turn._))
         return

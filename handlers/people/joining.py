@@ -14,9 +14,10 @@ from handlers.permission import needs
 from services import people
 from services.access import Action, load_actor
 from services.access.naming import initials
+from services.access.roles import AT_SCHOOL
 from services.errors import NotFound
 from services.municipality.municipalities import consent_of, list_municipalities
-from services.people import AT_SCHOOL, REQUESTABLE
+from services.people import REQUESTABLE
 from views.people import registration as views
 
 if TYPE_CHECKING:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from models.enums import Role
-from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, OWN_SCHOOL_ROLES, RULES, Action, Reach
+from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
+from services.access.roles import SCHOOL_STAFF
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "access.md"
 SIGNS: Final = {Reach.OWN: "own", Reach.SCHOOL: "school", Reach.MUNICIPALITY: "all"}
 INTRODUCTION: Final = """\
 # Who may do what
 
-Written from `services/access/__init__.py` by `python -m services.access.doc`; a test keeps the two equal.
+Written from `services/access/rules.py` by `python -m services.access.doc`; a test keeps the two equal.
 
 **own** – what is assigned to this very person; **school** – the schools of this appointment; **all** – the whole
 municipality of this appointment; empty – not at all. A person has the sum of their appointments that hold today. Access
@@ -42,7 +43,7 @@ def sign(action: Action, role: Role) -> str:
 
 def exceptions() -> str:
     actions = " and ".join(f"`{action}`" for action in sorted(NOT_FOR_OWN_SCHOOL))
-    roles = ", ".join(sorted(OWN_SCHOOL_ROLES))
+    roles = ", ".join(sorted(SCHOOL_STAFF))
     return (
         f"Who works in a school ({roles}) cannot be its curator, and {actions} never reach one's own school, whatever\n"
         "other appointments the person has. Region observers see sums over five or more only (`totals`).\n"

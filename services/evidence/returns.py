@@ -12,7 +12,7 @@ from models.evidence import AssignmentEvent
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipality_of
-from services.roadmap.assignments.routing import CENTRE
+from services.access.roles import CENTRE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """People, schools, invitations and appointments."""
 
 from services.people.appointments import (
-    AT_SCHOOL,
     LastCoordinator,
     NotThisCurator,
     OwnSchool,
@@ -96,7 +95,6 @@ from services.people.schools import (
 )
 
 __all__ = [
-    "AT_SCHOOL",
     "INVITE_DAYS",
     "REQUESTABLE",
     "AlreadyAsked",

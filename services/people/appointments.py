@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
@@ -10,9 +10,10 @@ from locales import __
 from models.enums import OPEN_STATES, Role
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
-from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, holds
+from services.access import Action, Actor, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.roles import AT_SCHOOL, LOOKING_AFTER, SCHOOL_STAFF
 from services.access.schools import TAKES_PART
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
-
-AT_SCHOOL: Final = frozenset({Role.CURATOR, Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER})
 
 
 class SchoolNeeded(Refusal):
@@ -108,7 +107,7 @@ async def ensure_not_own_school(
     refusal: type[Refusal] = OwnSchool,
 ) -> None:
     """Nobody curates the school in which they work, in whichever order the two appointments come."""
-    others = OWN_SCHOOL_ROLES if role is Role.CURATOR else {Role.CURATOR} if role in OWN_SCHOOL_ROLES else set()
+    others = SCHOOL_STAFF if role is Role.CURATOR else {Role.CURATOR} if role in SCHOOL_STAFF else set()
     query = select(Appointment.id).where(
         Appointment.person_id == person_id,
         Appointment.school_id == school_id,
@@ -128,7 +127,7 @@ async def ensure_curates_elsewhere(
     )
     posts = {(held, school) for held, school in await session.execute(query)} | {(role, school_id)}
     curated = {school for held, school in posts if held is Role.CURATOR}
-    if curated & {school for held, school in posts if held in OWN_SCHOOL_ROLES}:
+    if curated & {school for held, school in posts if held in SCHOOL_STAFF}:
         raise OwnSchoolWhenJoining
 
 
@@ -296,7 +295,7 @@ async def answerable_for(
     who = [coordinator]
     if school_id is not None:
         staff = select(Appointment.person_id).where(
-            Appointment.school_id == school_id, Appointment.role.in_(OWN_SCHOOL_ROLES), holds(today)
+            Appointment.school_id == school_id, Appointment.role.in_(SCHOOL_STAFF), holds(today)
         )
         who.append(
             and_(
@@ -325,7 +324,7 @@ async def curators_to_choose(
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.municipality_id == municipality_id,
-            Appointment.role.in_({Role.CURATOR, Role.SPECIALIST, Role.COORDINATOR}),
+            Appointment.role.in_(LOOKING_AFTER),
             Person.id.not_in(staff),
             Person.erased_at.is_(None),
             holds(today),

@@ -15,8 +15,9 @@ from models.people import Appointment, Invite, Person, School
 from services.access import Action, Actor, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.roles import AT_SCHOOL
 from services.errors import NotFound, Refusal
-from services.people.appointments import AT_SCHOOL, SchoolNeeded, school_in
+from services.people.appointments import SchoolNeeded, school_in
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,13 +10,13 @@ from sqlalchemy import delete, insert, or_, select, update
 from locales import __
 from models.enums import Role
 from models.people import JoinRequest, Municipality, Person, School
-from services.access import OWN_SCHOOL_ROLES, Action, Actor, Place, authorize, posts_for
+from services.access import Action, Actor, Place, authorize, posts_for
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
 from services.people.appointments import (
-    AT_SCHOOL,
     OwnSchoolWhenApproving,
     SchoolNeeded,
     answerable_for,
@@ -81,7 +81,7 @@ class Request:
     @property
     def place(self) -> Place:
         """A curator decides about the staff of their school only; every other role is the coordinator's."""
-        return Place(self.municipality_id, self.school_id if self.role in OWN_SCHOOL_ROLES else None)
+        return Place(self.municipality_id, self.school_id if self.role in SCHOOL_STAFF else None)
 
 
 REQUEST_COLUMNS: Final = (
@@ -136,7 +136,7 @@ async def ask_to_join(
         person_id=person_id, municipality_id=municipality_id, school_id=school_id, role=role, created_at=now
     )
     request_id = (await session.execute(row.returning(JoinRequest.id))).scalar_one()
-    near = school_id if role in OWN_SCHOOL_ROLES else None
+    near = school_id if role in SCHOOL_STAFF else None
     for decider in await answerable_for(session, municipality_id=municipality_id, school_id=near, today=now.date()):
         await enqueue(session, to=decider, kind="people.request", payload={"request": request_id}, now=now)
     await record(session, "request.made", f"request:{request_id}", by=person_id, now=now, role=role)
@@ -176,7 +176,7 @@ async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
         if post.role is Role.COORDINATOR:
             ways.append(JoinRequest.municipality_id == post.municipality_id)
         else:
-            ways.append((JoinRequest.school_id == post.school_id) & JoinRequest.role.in_(OWN_SCHOOL_ROLES))
+            ways.append((JoinRequest.school_id == post.school_id) & JoinRequest.role.in_(SCHOOL_STAFF))
     if not ways:
         return []
     query = requests().where(JoinRequest.decided_at.is_(None), or_(*ways)).order_by(JoinRequest.id)

@@ -16,10 +16,11 @@ from models.seminars import Seminar
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access import holds
 from services.access.naming import shown_name
+from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.calendar import WorkCalendar, local
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.subjects import EVERYBODY, load_snoozes, occurrence_of
-from services.reminders.town import AT_SCHOOL, CENTRE, PERSON_COLUMNS, Recipient, load_pauses, recipient_of
+from services.reminders.town import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +214,7 @@ def concerns(reader: Reader, item: Any, *, above: bool) -> bool:
         return True
     if above and (Role.COORDINATOR, item.municipality_id, None) in reader.posts:
         return True
-    roles = AT_SCHOOL | ABOVE if above else AT_SCHOOL
+    roles = SCHOOL_TEAM | ABOVE if above else SCHOOL_TEAM
     if item.school_id is not None:
         return any(role in roles and school == item.school_id for role, _, school in reader.posts)
     if item.person_id is not None:

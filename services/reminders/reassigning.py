@@ -15,6 +15,7 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
+from services.access.roles import TAKERS
 from services.access.schools import TAKES_PART
 from services.errors import NotAllowed, Refusal
 from services.messages.notices import Loader, Void
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 NOT_MINE: Final = "reminder.not_mine"
 GIVEN: Final = "reminder.given"
 KEPT: Final = "reminder.kept"
-TAKERS: Final = (Role.TUTOR, Role.ASSOCIATION_HEAD, Role.SPECIALIST, Role.COORDINATOR)
 
 
 class NobodyDecides(Refusal):

@@ -14,6 +14,7 @@ from models.people import Appointment, Municipality, Person, School
 from models.reminders import Pause
 from services.access import holds
 from services.access.naming import shown_name
+from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.access.schools import TAKES_PART
 from services.calendar import Preferences, Span, WorkCalendar, zone
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-AT_SCHOOL: Final = frozenset({Role.LEADER, Role.SCHOOL_COORDINATOR})
-CENTRE: Final = frozenset({Role.COORDINATOR, Role.SPECIALIST})
 
 Pauses = dict[tuple[PauseKind, int], tuple[Span, ...]]
 
@@ -73,11 +72,11 @@ class Town:
     def addressees(self, school_id: int | None, person_id: int | None) -> list[Addressee]:
         """Say who is reminded of an assignment: its own people, and the next in line where none of them is there."""
         if school_id is not None:
-            own = self.hold(AT_SCHOOL, school_id)
+            own = self.hold(SCHOOL_TEAM, school_id)
         elif person_id is not None:
             own = [Seat(person_id, LONG_AGO)] if person_id in self.people else []
         else:
-            own = self.hold(CENTRE)
+            own = self.hold(frozenset(CENTRE))
         found = {seat.person: Addressee(*seat, stands_in=False) for seat in own}
         if not self.there(own):
             for seat in self.next_in_line(school_id):

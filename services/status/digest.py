@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from models.enums import EventKind, Role
+from models.enums import EventKind
 from models.evidence import AssignmentEvent
 from models.people import Appointment, Municipality, School
 from models.roadmap import Assignment
 from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
+from services.access.roles import CENTRE
 from services.errors import NotFound
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from services.status.scope import Scope
 
 WEEK: Final = timedelta(days=7)
-READERS: Final = (Role.COORDINATOR, Role.SPECIALIST)
 TOLD: Final = 3
 NEVER: Final = -1
 WEEKDAYS: Final = range(NEVER, 7)
@@ -105,7 +105,7 @@ async def due_digests(session: AsyncSession, *, now: datetime) -> dict[str, tupl
 
 async def _readers(session: AsyncSession, municipality_id: int, *, today: date) -> list[int]:
     query = select(Appointment.person_id).where(
-        Appointment.municipality_id == municipality_id, Appointment.role.in_(READERS), holds(today)
+        Appointment.municipality_id == municipality_id, Appointment.role.in_(CENTRE), holds(today)
     )
     return sorted(set((await session.execute(query)).scalars()))
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from models.enums import AssignmentState, RoadmapState, Role
 from models.people import Municipality, School
 from models.roadmap import Assignment, Roadmap
-from services.access import CENTRE
+from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.errors import NotAllowed
 from services.roadmap.assignments import asks_confirmation, standing
 
@@ -37,9 +37,9 @@ class View(StrEnum):
 OBSERVED_MIN: Final = 5  # schools behind a sum that an observer sees, and the least count that is told
 
 ROLES: Final = {
-    View.TOWN: frozenset({Role.COORDINATOR, Role.SPECIALIST}),
+    View.TOWN: frozenset(CENTRE),
     View.CURATED: frozenset({Role.CURATOR}),
-    View.SCHOOL: frozenset({Role.LEADER, Role.SCHOOL_COORDINATOR}),
+    View.SCHOOL: SCHOOL_TEAM,
     View.REGION: frozenset({Role.OBSERVER}),
 }
 

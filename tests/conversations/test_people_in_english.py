@@ -9,6 +9,7 @@ from documents.workbook import Sheet, workbook
 from models.enums import Role
 from models.roadmap import Assignment
 from services import people
+from services.access.roles import AT_SCHOOL
 from tests.conversations.test_people import opens
 from tests.conversations.test_people_import import HEADER, sends
 from tests.conversations.test_requests import listed
@@ -36,7 +37,7 @@ async def anna(house):
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_every_role_comes_in_and_reads_its_own_name(house, role, language):
     """P1, P2."""
-    school = await house.school("Берёзовская СШ") if role in people.AT_SCHOOL else None
+    school = await house.school("Берёзовская СШ") if role in AT_SCHOOL else None
     vera = await house.joined("Примерова Вера Ивановна", role, school=school, language=language)
     await vera.sends("/home")
     assert vera.hears(ROLES[role][language == "ru"])

@@ -18,6 +18,7 @@ from models.roadmap import RoadmapDraft
 from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
+from services.access.roles import AT_SCHOOL
 from services.surveys.definitions import template, to_json
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
@@ -44,7 +45,7 @@ async def forger_of(house, world, role):
     person = house.box.person("Настя Наглова")
     await person.sends("/start")
     async with house.app.db.begin() as session:
-        school = world["own"]["school"] if role in people.AT_SCHOOL else None
+        school = world["own"]["school"] if role in AT_SCHOOL else None
         number = await make_person(
             session, "Наглова Настя", (role, school), municipality_id=house.municipality_id, platform_id=person.id
         )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
-from services.people import AT_SCHOOL
+from services.access.roles import AT_SCHOOL
 from views.common import home_row
 from views.dates import full_day
 from views.paging import PAGE, pager

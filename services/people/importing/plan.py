@@ -12,9 +12,10 @@ from sqlalchemy import select
 from locales import __
 from models.enums import Role
 from models.people import Appointment, Person
-from services.access import OWN_SCHOOL_ROLES, holds
+from services.access import holds
+from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import Refusal
-from services.people.appointments import AT_SCHOOL, OwnSchool, SchoolNeeded
+from services.people.appointments import OwnSchool, SchoolNeeded
 from services.people.importing.roles import role_of
 from services.people.names import comparable, comparable_school, tidy_name, tidy_phone
 from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools, tidy_school
@@ -74,7 +75,7 @@ class Planned:
 
     @property
     def own_schools(self) -> set[SchoolKey]:
-        return {school for role, school in self.posts if role in OWN_SCHOOL_ROLES}
+        return {school for role, school in self.posts if role in SCHOOL_STAFF}
 
 
 @dataclass
@@ -248,5 +249,5 @@ def ensure_not_own(one: Planned | None, role: Role, school: SchoolKey) -> None:
         return
     if role is Role.CURATOR and school in one.own_schools:
         raise OwnSchool
-    if role in OWN_SCHOOL_ROLES and (Role.CURATOR, school) in one.posts:
+    if role in SCHOOL_STAFF and (Role.CURATOR, school) in one.posts:
         raise OwnSchool

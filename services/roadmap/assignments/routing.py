@@ -7,7 +7,7 @@ opens no back door. Nobody confirms what they have reported themselves either.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -16,6 +16,7 @@ from models.enums import AssignmentState, Role
 from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
 from services.access import holds
+from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.roadmap.assignments.rules import asks_confirmation
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from services.access import Actor
     from services.roadmap.assignments.rules import Subject
-
-CENTRE: Final = (Role.COORDINATOR, Role.SPECIALIST)
 
 
 def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment] = Assignment) -> ColumnElement[bool]:
@@ -136,7 +135,7 @@ async def school_side(session: AsyncSession, subject: Subject, *, today: date) -
     if subject.school_id is not None:
         leads = select(Appointment.person_id).where(
             Appointment.school_id == subject.school_id,
-            Appointment.role.in_((Role.LEADER, Role.SCHOOL_COORDINATOR)),
+            Appointment.role.in_(SCHOOL_TEAM),
             holds(today),
         )
         people |= set((await session.execute(leads)).scalars())

@@ -1,0 +1,117 @@
+"""Who acts: a person with the appointments that hold today, read afresh at every tap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
+
+from models.people import Appointment, LastSeen, Person
+from services.access.roles import SCHOOL_STAFF
+from storage.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import Role
+    from storage.database import Reads
+
+
+@dataclass(frozen=True)
+class Post:
+    """An appointment that holds today."""
+
+    id: int
+    role: Role
+    municipality_id: int
+    school_id: int | None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    person_id: int
+    name: str
+    language: str
+    timezone: str | None
+    posts: tuple[Post, ...]
+    unreachable: bool = False  # had blocked the bot when last heard of
+    seen_before: datetime | None = None  # the end of the day on which they last did something
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def towns(self) -> tuple[int, ...]:
+        """The municipalities in which this person works; the first is the one that their commands mean."""
+        return tuple(dict.fromkeys(post.municipality_id for post in self.posts))
+
+    @property
+    def own_schools(self) -> frozenset[int]:
+        """The schools in which this person works: as their curator they would judge themselves."""
+        return frozenset(post.school_id for post in self.posts if post.role in SCHOOL_STAFF and post.school_id)
+
+
+def holds(today: date | BindParameter[date], post: type[Appointment] = Appointment) -> ColumnElement[bool]:
+    """An appointment is in force from `since` until the day before `until`; `post` may be an alias of the table."""
+    return and_(post.since <= today, or_(post.until.is_(None), post.until > today))
+
+
+ACTOR_COLUMNS: Final = (
+    Person.id,
+    Person.name,
+    Person.language,
+    Person.timezone,
+    Person.blocked_at,
+    Person.town_id,
+    LastSeen.before,
+)
+POST_COLUMNS: Final = (
+    Appointment.id,
+    Appointment.role,
+    Appointment.municipality_id,
+    Appointment.school_id,
+    Appointment.subject,
+)
+
+
+def _actor_query(*who: ColumnElement[bool]) -> Prepared:
+    return Prepared(
+        select(*ACTOR_COLUMNS, *POST_COLUMNS)
+        .outerjoin(LastSeen, LastSeen.person_id == Person.id)
+        .outerjoin(Appointment, and_(Appointment.person_id == Person.id, holds(bindparam("today", type_=Date))))
+        .where(*who, Person.erased_at.is_(None))
+        .order_by(Appointment.id)
+    )
+
+
+BY_ACCOUNT: Final = _actor_query(
+    Person.platform == bindparam("platform"), Person.platform_id == bindparam("platform_id")
+)
+BY_ID: Final = _actor_query(Person.id == bindparam("person_id"))
+
+
+async def load_actor(session: Reads, *, platform: str, platform_id: int, now: datetime) -> Actor | None:
+    """Read who is acting, with the appointments that hold today (UTC day: they begin and end at midnight)."""
+    return _actor(await BY_ACCOUNT.rows(session, platform=platform, platform_id=platform_id, today=now.date()))
+
+
+async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> Actor | None:
+    """Read what a person may see when they are not acting themselves: for what is sent to them."""
+    return _actor(await BY_ID.rows(session, person_id=person_id, today=now.date()))
+
+
+def _actor(rows: Sequence[Any]) -> Actor | None:
+    if not rows:
+        return None
+    person_id, name, language, timezone, blocked_at, town, seen, *_ = rows[0]
+    posts = (Post(*row[len(ACTOR_COLUMNS) :]) for row in rows if row[len(ACTOR_COLUMNS)] is not None)
+    chosen_first = tuple(sorted(posts, key=lambda post: post.municipality_id != town))
+    return Actor(
+        person_id, name, language, timezone, chosen_first, unreachable=blocked_at is not None, seen_before=seen
+    )
