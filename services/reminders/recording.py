@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,12 +20,24 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.reminders.rules import PlannedReminder
-    from services.reminders.scanning import Outcome
+    from services.reminders.rules import Decision, PlannedReminder
 
 MORNING: Final = "reminder.morning"
 URGENT: Final = "reminder.urgent"
 Known = dict[ReminderKey, int]
+
+
+@dataclass
+class Outcome:
+    """What is decided for one person at one moment."""
+
+    person: int
+    decision: Decision
+    standing_in: set[ReminderKey] = field(default_factory=set)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.decision.send or self.decision.merged or self.decision.void)
 
 
 async def record_decisions(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +13,7 @@ from models.people import Municipality
 from models.reminders import Reminder
 from models.seminars import Seminar
 from services.calendar import local, next_morning
-from services.reminders.recording import record_decisions
+from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision, Kind, PlannedReminder, ReminderKey, VoidReason, due_now, watched
 from services.reminders.subjects import Plans, load_plans
 from services.reminders.town import Town, load_town
@@ -33,19 +32,6 @@ HORIZON: Final = timedelta(days=16)
 SCANNED: Final = timedelta(hours=1)  # a plan for the scan itself need not look farther
 PEOPLE_AT_ONCE: Final = 200
 URGENT_AHEAD: Final = timedelta(hours=2)
-
-
-@dataclass
-class Outcome:
-    """What is decided for one person at one moment."""
-
-    person: int
-    decision: Decision
-    standing_in: set[ReminderKey] = field(default_factory=set)
-
-    @property
-    def empty(self) -> bool:
-        return not (self.decision.send or self.decision.merged or self.decision.void)
 
 
 async def scan(db: Database, *, now: datetime) -> int:
