@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.surveys import SurveyAnswer, SurveyReleased
 from services.people import appoint
-from services.surveys import audience, publishing, runs
+from services.surveys import audience, closing, publishing, runs
 from services.surveys.results.groups import breakdowns
 from tests.support.surveys import every_type
 
@@ -161,7 +161,7 @@ async def test_a_named_survey_is_changed_until_it_closes(house, vera):
     assert ("scale", "4") not in await stored(house)
     old = vera.last
     async with house.app.db.begin() as session:
-        await runs.close_run(session, None, run, now=house.now)
+        await closing.close_run(session, None, run, now=house.now)
     await vera.taps(0, message=old)
     assert vera.hears("Опрос уже закрыт")
     assert ("scale", "2") in await stored(house)
@@ -193,7 +193,7 @@ async def test_closed_while_somebody_answers(house, vera):
     for button in ("4", "Нет места", "Книги", "Готово"):
         await vera.taps(button)
     async with house.app.db.begin() as session:
-        await runs.close_run(session, None, run, now=house.now)
+        await closing.close_run(session, None, run, now=house.now)
     await vera.sends("12")
     assert vera.hears("Опрос уже закрыт")
     await vera.sends("привет")

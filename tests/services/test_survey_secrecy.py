@@ -14,6 +14,7 @@ from sqlalchemy import select
 from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
 from services.surveys import answering, runs
+from services.surveys import closing as survey_closing
 from services.surveys.definitions import read_definition
 from services.surveys.results import reading as survey_results
 from services.surveys.results.groups import breakdowns, funnel
@@ -163,7 +164,7 @@ async def test_what_finds_no_company_is_erased_at_the_end(town, tmp_path):
         await answering.write(session, run, town.people[9], "1", now=NOW)
         await answering.write(session, run, town.people[9], token(999), now=NOW)
     async with town.db.begin() as session:
-        card = await runs.close_run(session, None, run, now=NOW)
+        card = await survey_closing.close_run(session, None, run, now=NOW)
     await town.db.forget_journal()
     assert card.left_over == 3
     assert sorted(order_in((tmp_path / "test.db").read_bytes())) == [0, 1, 2, 3, 4]
@@ -202,7 +203,7 @@ async def test_no_cell_is_smaller_than_five(town):
             assert not live.groups, "groups grow by one: they are shown at the end"
             assert not [cell for cell in cells(live) if cell is not None and 0 < cell < 5]
         async with town.db.begin() as session:
-            await runs.close_run(session, None, run, now=NOW)
+            await survey_closing.close_run(session, None, run, now=NOW)
         async with town.db.read() as session:
             last = await whole_report(session, None, run, now=NOW)
         assert last.results.card.state is SurveyState.CLOSED
@@ -243,7 +244,7 @@ async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(to
     for person in [*town.people[:9], *town.people[9:12], *town.people[18:21]]:
         await town.answers(run, person, "5", token(person))
     async with town.db.begin() as session:
-        await runs.close_run(session, None, run, now=NOW)
+        await survey_closing.close_run(session, None, run, now=NOW)
     async with town.db.read() as session:
         labels = Counter(
             (await session.execute(select(SurveyReleased.response, SurveyReleased.label).distinct())).all()
