@@ -162,7 +162,7 @@ def list_copies(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([{"file": str(copy), "readable": readable} for copy, readable in found], ensure_ascii=False))
         return 0
-    words = _words(__("holds readable answers of a confidential survey: nastavnik backups forget-open"))
+    words = _words(__("holds readable answers of a confidential survey: `nastavnik backups forget-open`"))
     for copy, readable in found:
         print(f"{copy}: {words}" if readable else copy)
     return 0
