@@ -155,14 +155,14 @@ def list_copies(arguments: argparse.Namespace) -> int:
     import json
 
     from bot.config import load_settings
-    from services.old_copies import copies, is_readable
+    from services.old_copies import READABLE, copies, is_readable
 
     settings = load_settings()
     found = [(copy, is_readable(copy)) for copy in copies(_file_of(settings), settings.data_dir / "backups")]
     if arguments.json:
         print(json.dumps([{"file": str(copy), "readable": readable} for copy, readable in found], ensure_ascii=False))
         return 0
-    words = _words(__("holds readable answers of a confidential survey: `nastavnik backups forget-open`"))
+    words = _words(READABLE)
     for copy, readable in found:
         print(f"{copy}: {words}" if readable else copy)
     return 0

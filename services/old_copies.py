@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from locales import __
 from services.backup import COMPANIONS, DATABASE, back_up_to_folder
 from storage.backup import NotADatabase, holds_open_answers
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from services.backup import Holdings
 
+READABLE: Final = __("holds readable answers of a confidential survey: `nastavnik backups forget-open`")
 NIGHTLY: Final = "nastavnik-????-??-??"
 
 

@@ -1,7 +1,7 @@
 """Whoever holds copies made while a confidential survey is open names its sheets no better than whoever holds none.
 
-The attacker knows who was asked in which school, has any number of copies that the program made, k accounts of their own
-in one school, and all that is kept when the run is closed. Chance is what the same attacker reaches without the copies:
+The attacker knows who was asked in which school, has any number of copies that the program made, k accounts of their
+own in one school, and all that is kept when the run is closed. Chance is what the same attacker reaches without copies:
 one of the n − k sheets of a school that are not their own. Where n − k is small this is much, and the chat says so.
 """
 
