@@ -9,6 +9,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
@@ -27,9 +28,11 @@ from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
 from scheduler.upkeep import Upkeep
+from services.backup.old_copies import readable_copies
 from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
 from services.privacy import Journal
+from services.surveys.keeping import keep_keys
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -88,6 +91,7 @@ class App:
             self.context["bot_username"] = self.context["bot_username"] or name
             self._beating = asyncio.create_task(self._beat())
             await self.context["journal"].agree(self.db, now=self.clock())
+            await self._keep_secrets()
             taken_up = await self.intake.recover()
             if taken_up:
                 log.info("took up %s updates from before the start", taken_up)
@@ -100,6 +104,16 @@ class App:
                 await self._listen()
         finally:
             await self.close()
+
+    async def _keep_secrets(self) -> None:
+        """See to the keys of confidential surveys, and name the copies that were made before there were any."""
+        asked = await keep_keys(self.db, now=self.clock())
+        if asked:
+            log.warning("the key to confidential answers is lost: %s people are asked again", asked)
+        if self.db.is_sqlite and self.db.url.database:
+            folder = self.settings.data_dir / "backups"
+            for copy in await asyncio.to_thread(readable_copies, Path(self.db.url.database), folder):
+                log.warning("%s holds readable answers of a confidential survey: nastavnik backups forget-open", copy)
 
     async def _listen(self) -> None:
         if not self.settings.webhook_url:

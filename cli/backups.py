@@ -34,6 +34,10 @@ class NotWhole(Refusal):
     msgid = __("The database {path} is damaged: there is nothing to copy.")
 
 
+class MigrateFirst(Refusal):
+    msgid = __("The database itself still holds readable answers. Run `nastavnik migrate` first.")
+
+
 class NotWritten(Refusal):
     msgid = __("{path} could not be written: {reason}")
 
@@ -49,6 +53,19 @@ def add(commands: Commands) -> None:
     restore.add_argument("file", metavar="FILE", type=Path, help="a file of `backup`, or a folder of DATA_DIR/backups")
     restore.add_argument("--json", action="store_true", help="answer in JSON")
     restore.set_defaults(run=put_back, action=OPERATOR)
+    copies = commands.add_parser("backups", help="the copies that the program has made here").add_subparsers(
+        dest="what", required=True, metavar="ACTION"
+    )
+    listed = copies.add_parser("list", help="all of them; which hold readable answers of a confidential survey")
+    listed.add_argument("--json", action="store_true", help="answer in JSON")
+    listed.set_defaults(run=list_copies, action=OPERATOR)
+    dropped = copies.add_parser(
+        "forget-open",
+        help="delete the copies, made by an earlier version, in which answers of a confidential survey can be read",
+    )
+    dropped.add_argument("file", metavar="FILE", type=Path, nargs="*", help="copies elsewhere, to be looked at as well")
+    dropped.add_argument("--json", action="store_true", help="answer in JSON")
+    dropped.set_defaults(run=forget_open, action=OPERATOR)
 
 
 def back_up(arguments: argparse.Namespace) -> int:
@@ -86,8 +103,9 @@ def put_back(arguments: argparse.Namespace) -> int:
         try:
             backup.unpack(arguments.file, fresh)
             _must_fit(fresh.database)
-            erased = asyncio.run(_erase_again(fresh.database, settings.erasures, now=system_clock()))
-            aside = backup.put_in_place(fresh, held, now=system_clock())
+            now = system_clock()
+            erased, asked = asyncio.run(_set_right(fresh.database, held.database, settings.erasures, now=now))
+            aside = backup.put_in_place(fresh, held, now=now)
         except backup.NotABackup:
             raise NotABackup(path=arguments.file) from None
         except OSError as error:
@@ -95,22 +113,99 @@ def put_back(arguments: argparse.Namespace) -> int:
         finally:
             fresh.clear()
     old = str(aside.database) if aside else None
-    return _say(arguments, {"file": str(held.database), "old": old, "erased_again": erased}, held.database)
+    told: dict[str, object] = {"file": str(held.database), "old": old, "erased_again": erased}
+    return _say(arguments, told | ({"asked_again": asked} if asked else {}), held.database)
 
 
-async def _erase_again(database: Path, erasures: Path, *, now: datetime) -> int:
-    """Bring the copy to this program's schema and take out whom the journal names: nobody comes back for a moment."""
+async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetime) -> tuple[int, int]:
+    """Bring the copy to this program's schema, before anybody can look at it.
+
+    Whom the journal names is taken out again; who answered a confidential survey whose key is gone is asked again.
+    Give both numbers.
+    """
     import migrations
     from services.privacy import Journal
-    from storage.database import Database
+    from services.surveys.keeping import keep_keys
+    from storage.database import Database, keys_beside
+    from storage.run_keys import KeyRing
 
     url = f"sqlite+aiosqlite:///{database}"
     await migrations.bring_to_head(url)
-    db = Database(url)
+    _move_keys(database, held)
+    db = Database(url, keys=KeyRing(keys_beside(str(held))))
     try:
-        return await Journal(erasures).agree(db, now=now)
+        return await Journal(erasures).agree(db, now=now), await keep_keys(db, now=now)
     finally:
         await db.dispose()
+
+
+def _move_keys(database: Path, held: Path) -> None:
+    """A copy of an earlier version has just got its keys beside itself: they belong beside the database in use."""
+    from storage.database import keys_beside
+
+    made, wanted = keys_beside(str(database)), keys_beside(str(held))
+    if made and wanted and made.exists():
+        wanted.mkdir(mode=0o700, exist_ok=True)
+        for key in made.iterdir():
+            key.replace(wanted / key.name)
+        made.rmdir()
+
+
+def list_copies(arguments: argparse.Namespace) -> int:
+    import json
+
+    from bot.config import load_settings
+    from services.backup.old_copies import READABLE, copies, is_readable
+
+    settings = load_settings()
+    found = [(copy, is_readable(copy)) for copy in copies(_file_of(settings), settings.data_dir / "backups")]
+    if arguments.json:
+        print(json.dumps([{"file": str(copy), "readable": readable} for copy, readable in found], ensure_ascii=False))
+        return 0
+    words = _words(READABLE)
+    for copy, readable in found:
+        print(f"{copy}: {words}" if readable else copy)
+    return 0
+
+
+def forget_open(arguments: argparse.Namespace) -> int:
+    import json
+
+    from bot.config import load_settings
+    from services.backup import old_copies
+    from services.calendar.clock import system_clock
+    from storage.backup import NotADatabase
+
+    settings = load_settings()
+    held, backups, now = _held(settings), settings.data_dir / "backups", system_clock()
+    missing = next((file for file in arguments.file if not file.exists()), None)
+    if missing:
+        raise NotABackup(path=missing)
+    try:
+        old_copies.ensure_sealed(held.database)
+        found = old_copies.readable_copies(held.database, backups, arguments.file)
+        today = now.astimezone(settings.zone).date()
+        fresh = old_copies.forget(found, held, backups, today=today, now=now)
+    except NotADatabase:
+        raise NothingToBackUp(path=held.database) from None
+    except old_copies.StillReadable:
+        raise MigrateFirst from None
+    except OSError as error:
+        raise NotWritten(path=error.filename or backups, reason=error.strerror or type(error).__name__) from error
+    if arguments.json:
+        told = {"removed": [str(copy) for copy in found], "made": str(fresh) if fresh else None}
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    print(_words(__("Copies deleted: {n}"), n=len(found)), *found, sep="\n  ")
+    if fresh:
+        print(_words(__("A new copy of today: {path}"), path=fresh))
+    return 0
+
+
+def _words(msgid: str, **values: object) -> str:
+    from cli.common import operator_words, plain
+
+    return plain(operator_words()(msgid, **values))
 
 
 def _must_fit(database: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR
@@ -70,12 +71,27 @@ def bring_up_to_date(arguments: argparse.Namespace) -> int:
     import migrations
     from bot.config import load_settings
 
-    before, after = asyncio.run(migrations.bring_to_head(load_settings().database_url))
+    settings = load_settings()
+    before, after = asyncio.run(migrations.bring_to_head(settings.database_url))
     if arguments.json:
         print(json.dumps({"before": before, "after": after}))
     else:
         print(f"{before or '–'} → {after}" if before != after else after)
+        _name_readable_copies(settings)
     return 0
+
+
+def _name_readable_copies(settings: Settings) -> None:
+    """Copies do not move along with the database: those in which confidential answers can be read are named."""
+    from sqlalchemy import make_url
+
+    from cli.common import operator_words, plain
+    from services.backup.old_copies import READABLE, readable_copies
+
+    database = make_url(settings.database_url).database
+    if database:
+        for copy in readable_copies(Path(database), settings.data_dir / "backups"):
+            print(f"{copy}: {plain(operator_words()(READABLE))}")
 
 
 def examine(arguments: argparse.Namespace) -> int:

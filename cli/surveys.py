@@ -111,13 +111,13 @@ async def list_all(desk: Desk) -> int:
 
 
 async def close(desk: Desk) -> int:
-    from services.surveys import runs
+    from services.surveys import closing, keeping, runs
 
     run_id = runs.run_number(desk.arguments.survey_run)
     async with desk.db.begin() as session:
-        card = await runs.close_run(session, None, run_id, now=desk.now)
+        card = await closing.close_run(session, None, run_id, now=desk.now)
     if card.confidential:
-        await desk.db.scour()
+        await keeping.after_closing(desk.db)
     return desk.answer(card_as_json(card), [card_line(card, desk._)])
 
 
@@ -212,10 +212,14 @@ def share_as_json(one: ShareResult) -> dict[str, Any]:
 
 
 def results_lines(results: Results, _: Translator) -> list[str]:
-    from views.surveys.results import share_line
+    from views.surveys.results import not_yet, share_line
+    from views.surveys.running import steps_words
 
     card = results.card
     head = _("Answered: {finished} of {invited}", finished=card.finished, invited=card.invited)
+    if card.sealed:
+        steps = steps_words(card, _)
+        return [f"{card.code} {card.title}", head, *([steps.striptags()] if steps else []), not_yet(card, _)]
     return [f"{card.code} {card.title}", head, *(share_line(one, _) for one in results.shares)]
 
 

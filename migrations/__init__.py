@@ -86,7 +86,19 @@ async def bring_to_head(url: str) -> tuple[str | None, str | None]:
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
     async with _connection(url, writing=True) as connection:
-        return await connection.run_sync(_to_head)
+        before, after = await connection.run_sync(_to_head)
+    if file and before not in {None, after}:
+        await _leave_nothing(file)
+    return before, after
+
+
+async def _leave_nothing(file: Path) -> None:
+    """A step may have taken something away: rewrite the file, so that it cannot be read on the disk either."""
+    import asyncio
+
+    from storage.database import scour_file
+
+    await asyncio.to_thread(scour_file, str(file))
 
 
 async def insist_on_head(url: str) -> None:

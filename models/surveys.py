@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -24,7 +24,8 @@ class SurveyRun(Base):
     audience: Mapped[str] = mapped_column(String(200))
     minimum: Mapped[int] = mapped_column(default=5)  # of a confidential run: no group below it is ever shown
     goal: Mapped[int] = mapped_column(default=0)  # per cent of the invited who should answer; 0: none
-    left_over: Mapped[int] = mapped_column(default=0)  # sent sheets that found no company and were not counted
+    left_over: Mapped[int] = mapped_column(default=0)  # sent sheets, too few to be counted, that were erased at the end
+    key_id: Mapped[str | None] = mapped_column(String(16))  # names the key of a confidential run: models.run_keys
     state: Mapped[SurveyState] = mapped_column(default=SurveyState.OPEN)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -56,7 +57,10 @@ class SurveyParticipation(Base):
 
 
 class SurveyDraft(Base):
-    """Answers from the first tap on, one row a participant: a tap is one small write."""
+    """Answers from the first tap on, one row a participant: a tap is one small write.
+
+    Of a confidential run `sealed` holds all that tells of an answer, and the columns for it are empty.
+    """
 
     __tablename__ = "survey_draft"
 
@@ -67,6 +71,7 @@ class SurveyDraft(Base):
     position: Mapped[str | None] = mapped_column(String(40))  # the question on the screen; none: the review page
     screens: Mapped[list[Any]] = mapped_column(default=list)  # of a confidential run: messages that show answers
     changed_at: Mapped[datetime]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SurveyAnswer(Base):
@@ -87,25 +92,24 @@ class SurveyAnswer(Base):
 
 
 class SurveyPool(Base):
-    """Sent confidential answers that wait for company: no person, no time, no order (the keys are random)."""
+    """A sent confidential sheet with its label, encrypted until its run is closed: no person, no time, a random key."""
 
     __tablename__ = "survey_pool"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"), index=True)
-    label: Mapped[str | None] = mapped_column(String(300))
-    answers: Mapped[dict[str, Any]]  # as in a draft
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SurveyReleased(Base):
-    """Confidential answers that are counted. All of a run are written anew, shuffled, whenever some join them."""
+    """Confidential answers of a closed run: all of them written at once, shuffled, when it was closed."""
 
     __tablename__ = "survey_released"
     __table_args__ = (Index("ix_survey_released_sums", "run_id", "question", "value", "response"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     run_id: Mapped[int] = mapped_column(ForeignKey("survey_run.id", ondelete="CASCADE"))
-    response: Mapped[int] = mapped_column(BigId)  # holds the answers of one sheet together; random, new each time
+    response: Mapped[int] = mapped_column(BigId)  # holds the answers of one sheet together; random
     label: Mapped[str | None] = mapped_column(String(300))
     question: Mapped[str] = mapped_column(String(40))
     value: Mapped[str] = mapped_column(String(100), default="")

@@ -13,7 +13,15 @@ from services.reminders.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
 from services.seminars import SEMINAR_LOADERS
 from services.status.digest import DIGEST_LOADERS
-from services.surveys.notices import DECISION, invitation_ended, load_decision, load_invitation
+from services.surveys.keeping import AGAIN, KEY_LOST
+from services.surveys.notices import (
+    DECISION,
+    invitation_ended,
+    load_again,
+    load_decision,
+    load_invitation,
+    load_key_lost,
+)
 from services.surveys.publishing import INVITATION
 
 if TYPE_CHECKING:
@@ -28,6 +36,8 @@ LOADERS: Final[dict[str, Loader]] = {
     "plain": load_plain,
     INVITATION: load_invitation,
     DECISION: load_decision,
+    AGAIN: load_again,
+    KEY_LOST: load_key_lost,
     **REMINDER_LOADERS,
     **REASSIGNING_LOADERS,
     **SEMINAR_LOADERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.surveys import runs
+from services.surveys import closing, keeping
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 async def end_surveys(db: Database, *, now: datetime) -> None:
-    """Close the runs whose time is over; what was promised to be forgotten is."""
+    """Close the runs whose time is over; confidential ones are released, and their keys destroyed."""
     async with db.read() as session:
-        if not await runs.any_due(session, now=now):
+        if not await closing.any_due(session, now=now):
             return
     async with db.begin() as session:
-        wiped = await runs.close_due(session, now=now)
-    if wiped:
-        await db.scour()
+        released = await closing.close_due(session, now=now)
+    if released:
+        await keeping.after_closing(db)

@@ -13,9 +13,11 @@ from sqlalchemy import delete
 from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.backup import Holdings, back_up_to_folder, drop_asides, keep_newest
+from services.backup.old_copies import NIGHTLY
 from services.evidence.upkeep import tidy
 from services.privacy.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
+from services.surveys.keeping import keep_keys
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -29,7 +31,6 @@ log = logging.getLogger("nastavnik.upkeep")
 
 BACKUPS_KEPT: Final = 7
 BACKUP_HOUR: Final = 3
-NIGHTLY: Final = "nastavnik-????-??-??"
 # The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
 UPDATES_KEPT: Final = timedelta(days=2)
 
@@ -46,6 +47,7 @@ class Upkeep:
     async def run(self, *, now: datetime) -> None:
         await self.forget_updates(now=now)
         await self.forget_people(now=now)
+        await keep_keys(self.db, now=now)
         await self.db.forget_journal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now)
         await self.drop_asides(now=now)

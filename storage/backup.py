@@ -26,15 +26,41 @@ class NotADatabase(Exception):
 def copy_database(source: Path, target: Path) -> None:
     """Copy `source` to `target`, a new file, and look whether the copy is whole; raise `NotADatabase`, `OSError`."""
     try:
-        with _reading(source) as old, closing(sqlite3.connect(target)) as new:
+        with _reading(source) as old, closing(sqlite3.connect(target, isolation_level=None)) as new:
             old.backup(new, pages=PAGES, sleep=0.005)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            new.execute("VACUUM")  # what was deleted may still stand between the rows of a page: not in a copy
     except sqlite3.OperationalError as error:  # no room, no right to write
         raise OSError(errno.EIO, str(error)) from error
     except sqlite3.DatabaseError:
         raise NotADatabase from None
     target.chmod(0o600)
     look_into(target)
+
+
+def holds_open_answers(file: Path) -> bool:
+    """Tell whether a copy holds readable answers of a confidential survey that was open when it was made.
+
+    Only copies of versions that did not encrypt them do.
+    """
+    try:
+        with _reading(file) as connection:
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(survey_pool)")}
+            if not columns or "sealed" in columns:
+                return False
+            return connection.execute(OPEN_ANSWERS).fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
+
+
+OPEN_ANSWERS: Final = """
+SELECT 1 FROM survey_run WHERE confidential AND state != 'closed' AND (
+    EXISTS (SELECT 1 FROM survey_pool WHERE run_id = survey_run.id)
+    OR EXISTS (SELECT 1 FROM survey_released WHERE run_id = survey_run.id)
+    OR EXISTS (SELECT 1 FROM survey_draft JOIN survey_participation ON survey_participation.id = participation_id
+               WHERE run_id = survey_run.id)
+) LIMIT 1
+"""
 
 
 def _reading(file: Path) -> closing[sqlite3.Connection]:

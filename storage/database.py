@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sqlalchemy import event, make_url
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 
 from storage.prepared import QUICK, Prepared
 from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
+from storage.run_keys import KEYS, KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 GROUP_SIZE: Final = 64
 CHECKPOINT_TRIES: Final = 50
+REWRITE: Final = "VACUUM"
 OUT_OF_REACH: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -65,7 +68,7 @@ def _quick(connection: AsyncConnection) -> QuickConnection:
 
 
 @asynccontextmanager
-async def _part(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
+async def _part(connection: AsyncConnection, keys: KeyRing) -> AsyncIterator[AsyncSession]:
     """One block's part of a shared transaction: what it raises takes back its own work and nothing else.
 
     The session opens a savepoint of its own inside this one when it is first used; a tap that is answered by prepared
@@ -73,7 +76,7 @@ async def _part(connection: AsyncConnection) -> AsyncIterator[AsyncSession]:
     """
     quick = _quick(connection)
     session = AsyncSession(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    session.info[QUICK] = quick
+    session.info.update({QUICK: quick, KEYS: keys})
     quick.straight("SAVEPOINT part")
     try:
         yield session
@@ -97,9 +100,10 @@ class Database:
     on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, keys: KeyRing | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
         self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
@@ -109,6 +113,7 @@ class Database:
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
+        self._forgetting: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
     def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
         if not self.is_sqlite:
@@ -123,7 +128,8 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Look at one consistent state; nothing can be written here."""
-        async with AsyncSession(self.reader, expire_on_commit=False) as session, session.begin():
+        session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys})
+        async with session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -151,7 +157,8 @@ class Database:
                 async with self._grouped() as session:
                     yield session
             else:
-                async with AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+                session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
+                async with session, session.begin():
                     yield session
         finally:
             _writing.reset(token)
@@ -162,7 +169,7 @@ class Database:
         group = None
         try:
             group = await self._join()
-            async with _part(group.connection) as session:
+            async with _part(group.connection, self.keys) as session:
                 yield session
         finally:
             # Shielded: who is cancelled now must neither take the others' work along nor let the next one in too early.
@@ -228,16 +235,23 @@ class Database:
         `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
         between pages. PostgreSQL clears by its own vacuum.
         """
-        await self._tidy("VACUUM")
+        await self._tidy(REWRITE)
 
     async def forget_journal(self) -> None:
-        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `scour`."""
-        await self._tidy()
+        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `scour`.
+
+        Those who ask while somebody's turn has not come yet share it.
+        """
+        if self._forgetting is None:
+            self._forgetting = asyncio.create_task(self._tidy())
+        await asyncio.shield(self._forgetting)
 
     async def _tidy(self, *before: str) -> None:
-        if not self.is_sqlite or not self.url.database:
-            return
         async with self._lock:
+            if not before:
+                self._forgetting = None
+            if not self.is_sqlite or not self.url.database:
+                return
             group, self._group = self._group, None
             if group is not None:
                 await self._commit(group)
@@ -249,6 +263,16 @@ class Database:
                 await connection.close()
         for engine in {self.writer, self.reader, self.peeker}:
             await engine.dispose()
+
+
+def keys_beside(database: str | None) -> Path | None:
+    """Where the keys of a database file lie; one in memory keeps them there as well."""
+    return Path(f"{database}.keys") if database and database != ":memory:" else None
+
+
+def scour_file(file: str) -> None:
+    """What `Database.scour` does, for a file that nobody has open."""
+    _empty_journal(file, (REWRITE,))
 
 
 def _empty_journal(file: str, before: tuple[str, ...]) -> None:

@@ -6,12 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
 from services.access import Action
-from services.surveys import answering, runs
+from services.surveys import answering, drafts, runs
 from services.surveys import mine as survey_mine
 from services.surveys import position as survey_position
 from views.surveys import answering as views
@@ -37,8 +38,12 @@ class Answering(StatesGroup):
 
 
 def await_words(turn: Turn, position: Position) -> None:
-    """Let the next message be the answer where the question wants words; forget it where it does not."""
-    if position.awaits_words:
+    """Let the next message be the answer where the question wants words; forget it where it does not.
+
+    Of a confidential run the dialogue stands at every question alike: else a copy of the database would tell who is at
+    a question that only some answers lead to.
+    """
+    if position.awaits_words or position.definition.confidential:
         turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id)
     elif turn.dialogue.state == Answering.words.state:
         turn.dialogue.end()
@@ -49,7 +54,7 @@ async def step(turn: Turn, move: Move) -> None:
     try:
         async with turn.begin() as session:
             position = await move(session)
-            await answering.note_screen(session, position, turn.message_id)
+            await drafts.note_screen(session, position, turn.message_id)
             await_words(turn, position)
     except answering.AlreadySent:
         # An old message of a confidential survey: nothing of it stays on the screen.
@@ -93,8 +98,11 @@ async def wrote(message: Message, turn: Turn) -> None:
     run, asked_in = turn.dialogue.data["run"], turn.dialogue.data.get("message")
     try:
         async with turn.begin() as session:
+            await answering.ensure_words_awaited(session, run, turn.actor.person_id, now=turn.now)
             position = await answering.write(session, run, turn.actor.person_id, message.text or "", now=turn.now)
             await_words(turn, position)
+    except answering.NoWordsAwaited:
+        raise SkipHandler from None  # no answer: whoever else understands it
     except (runs.SurveyClosed, survey_position.SurveyNotYours, answering.AlreadySent):
         # The survey is over: from here on what this person writes is no answer any more.
         turn.dialogue.end()
@@ -104,11 +112,11 @@ async def wrote(message: Message, turn: Turn) -> None:
     said = await turn.out.send(turn.chat_id, views.position_screen(position, turn._))
     if asked_in:
         await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
-    if position.awaits_words:
+    if turn.dialogue.state == Answering.words.state:
         turn.dialogue.go(Answering.words, message=said.message_id)
     if position.definition.confidential:
         async with turn.begin() as session:
-            await answering.note_screen(session, position, said.message_id)
+            await drafts.note_screen(session, position, said.message_id)
 
 
 @router.message(Answering.words, NoText(), flags=ANSWER)
@@ -140,8 +148,8 @@ async def leave_no_answers(turn: Turn, screens: tuple[int, ...]) -> None:
 @router.callback_query(buttons.HowItWorks.filter(), flags=ANSWER)
 async def asked_how(_: CallbackQuery, turn: Turn, callback_data: buttons.HowItWorks) -> None:
     async with turn.read() as session:
-        minimum = await answering.minimum_of(session, callback_data.run, turn.actor.person_id)
-    await turn.show(views.how_it_works_screen(callback_data.run, minimum, turn._))
+        promise = await answering.promise_to(session, callback_data.run, turn.actor.person_id)
+    await turn.show(views.how_it_works_screen(callback_data.run, promise, turn._))
 
 
 @router.callback_query(buttons.Mute.filter(), flags=ANSWER)

@@ -55,7 +55,7 @@ async def showed_texts(_: CallbackQuery, turn: Turn, callback_data: buttons.Show
         offset = page * TEXTS_A_PAGE
         texts = await texts_of(session, results.card, results.definition, limit=TEXTS_A_PAGE, offset=offset)
         total = await count_texts(session, results.card)
-    await turn.show(views.texts_screen(results.card.id, texts, total, page, turn._))
+    await turn.show(views.texts_screen(results, texts, total, page, turn._))
 
 
 @router.callback_query(buttons.ShowGroups.filter(), flags=RUN)
@@ -87,9 +87,10 @@ async def took_docx(_: CallbackQuery, turn: Turn, callback_data: buttons.ExportD
 
 
 async def load_report(turn: Turn, run_id: int) -> WholeReport:
-    """Read everything, and keep in the audit log who took it."""
+    """Read everything, and keep in the audit log who took it; raise `ResultsNotYet`."""
     async with turn.begin() as session:
         told = await survey_report.whole_report(session, turn.actor, run_id, now=turn.now)
+        survey_results.ensure_told(told.results.card)
         await runs.record_export(session, turn.actor, run_id, now=turn.now)
     return told
 

@@ -14,7 +14,7 @@ from handlers.filters import IsText
 from handlers.permission import needs
 from handlers.surveys.answering import show_mine
 from services.access import Action, may, municipality_for
-from services.surveys import confidential, notices, runs
+from services.surveys import closing, keeping, notices, runs
 from services.surveys import mine as survey_mine
 from views.surveys import buttons
 from views.surveys import running as views
@@ -79,13 +79,12 @@ async def closed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.CloseR
     if not callback_data.sure:
         async with turn.read() as session:
             card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
-            alone = await confidential.waiting_for_company(session, card.id)
-        await turn.show(views.sure_to_close_screen(card, alone, turn._))
+        await turn.show(views.sure_to_close_screen(card, turn._))
         return
     async with turn.begin() as session:
-        card = await runs.close_run(session, turn.actor, callback_data.run, now=turn.now)
+        card = await closing.close_run(session, turn.actor, callback_data.run, now=turn.now)
     if card.confidential:
-        await turn.db.scour()
+        await keeping.after_closing(turn.db)
     await turn.show(views.run_screen(card, turn._))
 
 

@@ -13,6 +13,7 @@ from models.traffic import Conversation, InboxUpdate
 from services.access.audit import record
 from services.access.looks import looks_at
 from services.privacy.erasure import columns_naming_people
+from services.surveys.drafts import own_drafts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -32,7 +33,6 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
     ways: dict[Table, list[ColumnElement[bool]]] = {
         table_of(Person): [Person.id == me],
         table_of(SurveyAnswer): [SurveyAnswer.participation_id.in_(mine)],
-        table_of(SurveyDraft): [SurveyDraft.participation_id.in_(mine)],
         table_of(Conversation): [Conversation.chat == account],
         table_of(InboxUpdate): [InboxUpdate.chat == account],
         table_of(InviteGuess): [InviteGuess.platform_id == account],
@@ -45,6 +45,8 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
         rows = (await session.execute(select(table).where(or_(*conditions)))).mappings().all()
         if rows:
             kept[table.name] = [plain(dict(row)) for row in rows]
+    if drafts := await own_drafts(session, me):  # what is encrypted of them is told in words
+        kept[table_of(SurveyDraft).name] = [plain(draft) for draft in drafts]
     if looks := await looked_at(session, me):
         kept["who_looked"] = looks
     await record(session, "mydata.given", f"person:{me}", by=me, now=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import func, select
 
@@ -14,11 +15,13 @@ from models.surveys import SurveyRun
 from models.traffic import Outgoing
 from services.access import Action, municipality_for
 from services.access.looks import Look, note_look
+from services.calendar import at_hour, local
 from services.reminders.checking import load_item_facts
 from services.reminders.rules import Kind, upcoming
 from services.reminders.scanning import load_outcomes
 from services.reminders.subjects import load_plans
 from services.reminders.town import load_town
+from services.surveys.runs import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +33,13 @@ if TYPE_CHECKING:
     from services.reminders.town import Town
 
 DAYS: Final = 14
+HOUR: Final = 8  # nobody's own
+SNOOZED: Final = "s"  # begins the stage of somebody who chose another day
+Names: TypeAlias = "dict[tuple[Kind, int], tuple[str | None, str, str | None]]"
 
 
 class Coming(NamedTuple):
-    """One line of the preview."""
+    """One line of the preview. `about`: of a confidential survey it names nobody, only about how many people."""
 
     at: datetime
     person: str
@@ -45,6 +51,7 @@ class Coming(NamedTuple):
     place: str | None
     due: date | datetime
     timezone: str
+    about: int | None = None
 
 
 async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: int = DAYS) -> list[Coming]:
@@ -52,7 +59,10 @@ async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: i
     town = await load_town(session, municipality_for(actor, Action.ROADMAP_EDIT), now=now)
     planned = await _planned(session, town, now=now, days=days)
     names = await _names(session, planned)
-    return [
+    secret = await secret_runs(session)
+    told = [one for one in planned if one.key.kind is not Kind.SURVEY or one.key.subject not in secret]
+    hidden = [one for one in planned if one.key.kind is Kind.SURVEY and one.key.subject in secret]
+    lines = [
         Coming(
             reminder.send_at,
             town.people[reminder.key.person].name,
@@ -63,8 +73,31 @@ async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: i
             reminder.due,
             town.people[reminder.key.person].prefs.timezone,
         )
-        for reminder in planned
+        for reminder in told
     ]
+    return sorted([*lines, *_crowds(hidden, names, town)], key=lambda one: one.at)
+
+
+async def secret_runs(session: AsyncSession) -> frozenset[int]:
+    return frozenset((await session.execute(select(SurveyRun.id).where(SurveyRun.confidential))).scalars())
+
+
+def _crowds(hidden: Sequence[PlannedReminder], names: Names, town: Town) -> list[Coming]:
+    """One line a stage of a confidential run: the day on which most get it, and people in steps of five.
+
+    Who is reminded has not answered, so nobody is named, nor is an hour or a day that somebody has chosen.
+    """
+    stages: dict[tuple[int, str], list[PlannedReminder]] = {}
+    for one in hidden:
+        if not one.stage.startswith(SNOOZED):
+            stages.setdefault((one.key.subject, one.stage), []).append(one)
+    found = []
+    for (run, stage), people in stages.items():
+        days = Counter(local(one.send_at, town.people[one.key.person].prefs).date() for one in people)
+        at = at_hour(town.timezone, max(days, key=lambda day: (days[day], day)), HOUR)
+        about, due, title = -(-len(people) // STEP) * STEP, people[0].due, names[Kind.SURVEY, run][1]
+        found.append(Coming(at, "", True, Kind.SURVEY, stage, None, title, None, due, town.timezone, about))
+    return found
 
 
 async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Coming]:
@@ -87,9 +120,7 @@ def family(kind: Kind) -> Kind:
     return Kind.ITEM if kind in {Kind.CHECK_IN, Kind.ESCALATION} else kind
 
 
-async def _names(
-    session: AsyncSession, planned: Sequence[PlannedReminder]
-) -> dict[tuple[Kind, int], tuple[str | None, str, str | None]]:
+async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:
     wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set()}
     for reminder in planned:
         wanted[family(reminder.key.kind)].add(reminder.key.subject)

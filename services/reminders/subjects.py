@@ -17,6 +17,7 @@ from services.reminders.ended import BEHIND, ended_rows, ended_surveys
 from services.reminders.rules import (
     CHECK_IN_LADDER,
     SEMINAR_LADDER,
+    SENDING_LADDER,
     SURVEY_LADDER,
     Kind,
     Level,
@@ -232,14 +233,15 @@ def invited(town: Town, audience: str) -> list[int]:
 
 
 async def _watch_surveys(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
-    for run, person, wants_last, opens_at, closes_at in await open_survey_subjects(
+    for run, person, wants_last, opens_at, closes_at, ready in await open_survey_subjects(
         session, now, municipality_id=town.id
     ):
         if person in town.people:
             asked = occurrence_of(closes_at)
             subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=wants_last)
             snoozed = snoozes.get((Kind.SURVEY, run, person))
-            watch = Watch(subject, person, SURVEY_LADDER, town.people[person].prefs, opens_at, snoozed)
+            ladder = SENDING_LADDER if ready else SURVEY_LADDER
+            watch = Watch(subject, person, ladder, town.people[person].prefs, opens_at, snoozed)
             plans.watched[person].append(Watched(watch, stands_in=False))
     for one in await ended_surveys(session, town.id, now=now):
         if one.person_id in town.people:

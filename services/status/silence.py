@@ -19,6 +19,7 @@ from services.errors import NotFound
 from services.people.lists import person_card
 from services.reminders.recording import MORNING, URGENT
 from services.reminders.rules import Kind
+from services.reminders.secret import may_be_listed
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,7 +36,8 @@ ABOUT_ITEMS: Final = (Kind.ITEM, Kind.CHECK_IN, Kind.ESCALATION)
 def quiet_people(scope: Scope, *, now: datetime) -> Select[int, str, int, datetime, datetime]:
     """Select who has got three reminders or more in thirty days and has not stirred since the first of these.
 
-    A reminder is a message that arrived, in the morning or an urgent one, however many items it named. Stirring is
+    A reminder is a message that arrived, in the morning or an urgent one, however many items it named; those of
+    confidential surveys alone do not count, for this would tell who has not answered. Stirring is
     anything that came from the person, a tap, a text, a file; no more than its day is known, so whoever did something
     on the day of the first reminder has answered. Who has no post here today, or cannot be reached, is not meant: the
     latter stand in a list of their own.
@@ -78,6 +80,7 @@ def _arrived(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Outgoing.kind.in_((MORNING, URGENT)),
         Outgoing.state == OutboxState.SENT,
         Outgoing.finished_at > now - PERIOD,
+        may_be_listed(),
     )
 
 

@@ -16,6 +16,7 @@ from services.access.naming import shown_name
 from services.announcements.copies import batch_of
 from services.announcements.progress import progress_of
 from services.messages.report import of_municipality, oldest_due
+from services.reminders.secret import may_be_listed
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -53,7 +54,7 @@ async def undelivered(
 ) -> Deliveries:
     """Read the last days of a municipality; who looks leaves a trace, so write."""
     authorize_town(actor, Action.ANNOUNCE, municipality_id)
-    here = and_(*of_municipality(municipality_id))
+    here = and_(*of_municipality(municipality_id), may_be_listed())
     recent = Outgoing.finished_at > now - LOOKED_BACK
     lost = and_(here, recent, Outgoing.state.in_(LOST))
     waiting = and_(here, Outgoing.state.in_(NOT_OVER), Outgoing.planned_at <= now - STUCK)

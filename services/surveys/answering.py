@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from locales import __
-from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
+from models.surveys import SurveyParticipation, SurveyRun
 from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.definitions import Answer, Kind, Question
-from services.surveys.position import SurveyNotYours, load, place_of
+from services.surveys.drafts import write_draft
+from services.surveys.position import SurveyNotYours, load
 from services.surveys.sending import send, write_named
-from storage.database import put
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from services.surveys.sending import Sent
 
 
-KNOWN_SCREENS: Final = 40
+class NoWordsAwaited(Exception):
+    """What was written is no answer: of a confidential run the dialogue does not show which question somebody is at."""
 
 
 class AlreadySent(Refusal):
@@ -44,27 +46,27 @@ async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now
     return position
 
 
-async def note_screen(session: AsyncSession, position: Position, message_id: int | None) -> None:
-    """Remember a message that shows answers of a confidential survey: it is replaced when they are sent."""
-    if message_id is None or not position.definition.confidential or not position.started:
-        return
-    if message_id not in position.screens:
-        known = [*position.screens, message_id][-KNOWN_SCREENS:]
-        mine = SurveyDraft.participation_id == position.participation_id
-        await session.execute(update(SurveyDraft).where(mine).values(screens=known))
+class Promise(NamedTuple):
+    """What a confidential run promises one of those who were asked."""
+
+    minimum: int  # no figure is about fewer people
+    people: int  # who were asked in the group under which their answers are counted
 
 
-async def minimum_of(session: AsyncSession, run_id: int, person_id: int) -> int:
-    """How many answers come together before they are counted; raise `SurveyNotYours` to who was not asked."""
+async def promise_to(session: AsyncSession, run_id: int, person_id: int) -> Promise:
+    """Raise `SurveyNotYours` to who was not asked."""
+    mine, others = SurveyParticipation, aliased(SurveyParticipation)
+    alike = or_(others.label == mine.label, and_(others.label.is_(None), mine.label.is_(None)))
+    people = select(func.count()).select_from(others).where(others.run_id == mine.run_id, alike)
     query = (
-        select(SurveyRun.minimum)
-        .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
-        .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
+        select(SurveyRun.minimum, people.correlate(mine).scalar_subquery())
+        .join(mine, mine.run_id == SurveyRun.id)
+        .where(SurveyRun.id == run_id, mine.person_id == person_id)
     )
-    found = (await session.execute(query)).scalar_one_or_none()
+    found = (await session.execute(query)).first()
     if found is None:
         raise SurveyNotYours
-    return found
+    return Promise(*found)
 
 
 def ensure_changeable(position: Position) -> None:
@@ -107,6 +109,13 @@ async def _toggle(
     else:
         answers.pop(question.key, None)
     return await _keep(session, replace(position, answers=answers, question=question, typing=False), now=now)
+
+
+async def ensure_words_awaited(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> None:
+    """Raise `NoWordsAwaited` where a confidential run waits for a tap."""
+    position = await load(session, run_id, person_id, now=now)
+    if position.definition.confidential and not position.finished and not position.awaits_words:
+        raise NoWordsAwaited
 
 
 async def write(session: AsyncSession, run_id: int, person_id: int, text: str, *, now: datetime) -> Position:
@@ -175,15 +184,7 @@ async def _answered(
 
 
 async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> Position:
-    await put(
-        session,
-        SurveyDraft,
-        participation_id=position.participation_id,
-        answers={key: definitions.pack(answer) for key, answer in position.answers.items()},
-        position=place_of(position),
-        screens=list(position.screens),
-        changed_at=position.mark(now),
-    )
+    await write_draft(session, position, now=now)
     if not position.started:
         await session.execute(
             update(SurveyParticipation)

@@ -1,34 +1,38 @@
 """Who answered and what was answered, kept so that they cannot be joined.
 
-Sent answers go into a pool without person, time or order. As soon as enough of them wait, all of the pool joins the
-released answers, and all released answers of the run are written anew, shuffled, under new keys: neither keys nor the
-places of rows in the file tell which of them came first. What was there before is overwritten (`secure_delete`), and
-whoever opened the transaction empties the journal after it: `Database.forget_journal`.
+From «Отправить» to the end of the run a sheet lies encrypted with its label, under a key that is in no copy of the
+database: whoever compares copies sees that sheets come, not what stands on them, and so cannot lay them beside who has
+finished meanwhile. Nothing is released before the end. Then everything that was sent is written at once, shuffled,
+under new random numbers, in the transaction that closes the run; after it the key is destroyed (`keeping`).
 
-The order in which people finished is known to whoever reads the file, so everything that is written one answer at a
-time must be written anew as a whole: a row added to a page lies below the ones before it (decision 0006).
-At the end of a run a label that fewer share than the minimum is taken off the answers, too.
+Of fewer sheets than the minimum none is kept: they are erased, and their number is told. A label that fewer than the
+minimum share is taken off. The order of rows in the file tells nothing: all of a run are written in one go, by chance.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from locales import __
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased, SurveyRun
 from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.results.rules import folded
+from services.surveys.sealing import room_of, seal, unseal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.surveys.definitions import Definition
 
+AT_ONCE: Final = 200  # sheets or rows between which others on the event loop have their turn
 # Not the clock's business: order must not be guessed from the state of a seeded generator.
 _chance: Final = secrets.SystemRandom()
 
@@ -40,66 +44,33 @@ class TooFewForConfidential(Refusal):
     )
 
 
+class Sheet(NamedTuple):
+    """What one person sent: rows of (question, value, own words), and the one coarse group that goes along."""
+
+    label: str | None
+    rows: list[list[str | None]]
+
+
 def random_key() -> int:
     return secrets.randbits(62)
 
 
 async def take_in(
-    session: AsyncSession, run_id: int, definition: Definition, answers: dict[str, str], *, label: str | None
-) -> bool:
-    """Put one sheet into the pool; release the pool when enough wait. True: the journal must be emptied now."""
-    minimum = (
-        await session.execute(select(SurveyRun.minimum).where(SurveyRun.id == run_id).with_for_update())
-    ).scalar_one()
-    rows = await session.execute(select(SurveyPool.label, SurveyPool.answers).where(SurveyPool.run_id == run_id))
-    waiting: list[tuple[str | None, dict[str, str]]] = [(row.label, row.answers) for row in rows]
-    waiting.append((label, answers))
-    await session.execute(delete(SurveyPool).where(SurveyPool.run_id == run_id))
-    if len(waiting) < minimum:
-        _chance.shuffle(waiting)
-        pooled = [{"id": random_key(), "run_id": run_id, "label": group, "answers": sheet} for group, sheet in waiting]
-        await session.execute(insert(SurveyPool), pooled)
-        return False
-    await _release(session, run_id, definition, waiting)
-    return True
-
-
-async def _release(
-    session: AsyncSession, run_id: int, definition: Definition, waiting: list[tuple[str | None, dict[str, str]]]
+    session: AsyncSession, run_id: int, key_id: str, definition: Definition, answers: definitions.Answers, *, label: Any
 ) -> None:
-    sheets = await _released_sheets(session, run_id)
-    sheets += [_rows_of(definition, label, answers) for label, answers in waiting]
-    await _write_anew(session, run_id, sheets)
+    """Put one sheet under the lock of its run."""
+    rows = [[row["question"], row["value"], row["words"]] for row in counted_rows(definition, answers)]
+    await put_sheet(session, run_id, key_id, Sheet(label, rows), room=room_of(definition))
 
 
-async def _write_anew(session: AsyncSession, run_id: int, sheets: list[list[dict[str, Any]]]) -> None:
-    await session.execute(delete(SurveyReleased).where(SurveyReleased.run_id == run_id))
-    rows = []
-    for sheet in sheets:
-        response = random_key()
-        rows += [one | {"id": random_key(), "run_id": run_id, "response": response} for one in sheet]
-    _chance.shuffle(rows)
-    if rows:
-        await session.execute(insert(SurveyReleased), rows)
+async def put_sheet(session: AsyncSession, run_id: int, key_id: str, sheet: Sheet, *, room: int) -> None:
+    content = {"label": sheet.label, "rows": sheet.rows}
+    sealed = seal(session, key_id, content, place=place_of_sheet(key_id), room=room)
+    await session.execute(insert(SurveyPool).values(id=random_key(), run_id=run_id, sealed=sealed))
 
 
-async def _released_sheets(session: AsyncSession, run_id: int) -> list[list[dict[str, Any]]]:
-    table = SurveyReleased
-    found = await session.execute(
-        select(table.response, table.label, table.question, table.value, table.words).where(table.run_id == run_id)
-    )
-    sheets: dict[int, list[dict[str, Any]]] = {}
-    for response, label, question, value, words in found:
-        row = {"label": label, "question": question, "value": value, "words": words}
-        sheets.setdefault(response, []).append(row)
-    return list(sheets.values())
-
-
-def _rows_of(definition: Definition, label: str | None, answers: dict[str, str]) -> list[dict[str, Any]]:
-    """A sheet on which everything was skipped leaves one empty row: it was answered."""
-    unpacked = {key: definitions.unpack(packed) for key, packed in answers.items()}
-    rows = [{"label": label, **row} for row in counted_rows(definition, unpacked)]
-    return rows or [{"label": label, "question": "", "value": "", "words": None}]
+def place_of_sheet(key_id: str) -> str:
+    return f"sheet:{key_id}"
 
 
 def counted_rows(definition: Definition, answers: definitions.Answers) -> list[dict[str, Any]]:
@@ -111,31 +82,58 @@ def counted_rows(definition: Definition, answers: definitions.Answers) -> list[d
     ]
 
 
-async def wipe(session: AsyncSession, run_id: int) -> int:
-    """At the end of a run: forget what was never sent, and sent sheets that found no company. Gives their number."""
-    lost = await waiting_for_company(session, run_id)
+async def release(session: AsyncSession, run_id: int) -> None:
+    """End a confidential run: all that was sent becomes its answers, all at once; what was not sent is forgotten."""
+    query = select(SurveyRun.minimum, SurveyRun.key_id).where(SurveyRun.id == run_id)
+    minimum, key_id = (await session.execute(query)).one()
+    sheets = await _sent_sheets(session, run_id, key_id) if key_id else []
+    await forget_unreadable(session, run_id)
+    counted = len(sheets) >= minimum
+    if counted:
+        await _write_shuffled(session, run_id, _with_shared_labels(sheets, minimum))
+    lost = 0 if counted else len(sheets)
+    await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(left_over=lost))
+
+
+async def forget_unreadable(session: AsyncSession, run_id: int) -> None:
+    """Take away what is encrypted: the sheets, and what was never sent."""
     await session.execute(delete(SurveyPool).where(SurveyPool.run_id == run_id))
     asked = select(SurveyParticipation.id).where(SurveyParticipation.run_id == run_id)
     await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id.in_(asked)))
-    await _fold_labels(session, run_id)
-    await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(left_over=lost))
-    return lost
 
 
-async def _fold_labels(session: AsyncSession, run_id: int) -> None:
+async def _sent_sheets(session: AsyncSession, run_id: int, key_id: str) -> list[Sheet]:
+    """Read all sheets of a run; raise `KeyLost`."""
+    numbers = list((await session.execute(select(SurveyPool.id).where(SurveyPool.run_id == run_id))).scalars())
+    sheets = []
+    for page in _pages(numbers):
+        found = await session.execute(select(SurveyPool.sealed).where(SurveyPool.id.in_(page)))
+        opened = (unseal(session, key_id, sealed, place=place_of_sheet(key_id)) for sealed in found.scalars())
+        sheets += [Sheet(one["label"], one["rows"]) for one in opened]
+        await asyncio.sleep(0)
+    return sheets
+
+
+def _with_shared_labels(sheets: list[Sheet], minimum: int) -> list[Sheet]:
     """Take the label from answers that share it with few: enough were asked there, but too few of them answered."""
-    minimum = (await session.execute(select(SurveyRun.minimum).where(SurveyRun.id == run_id))).scalar_one()
-    sheets = await _released_sheets(session, run_id)
-    kept = folded(Counter(sheet[0]["label"] or "" for sheet in sheets), minimum)
-    if all(kept.values()):
-        return
+    kept = folded(Counter(sheet.label or "" for sheet in sheets), minimum)
+    return [sheet._replace(label=kept[sheet.label or ""] or None) for sheet in sheets]
+
+
+async def _write_shuffled(session: AsyncSession, run_id: int, sheets: list[Sheet]) -> None:
+    """One row a chosen value, in the order of chance. A sheet on which everything was skipped leaves one empty row."""
+    rows = []
     for sheet in sheets:
-        for row in sheet:
-            row["label"] = kept[row["label"] or ""] or None
-    await _write_anew(session, run_id, sheets)
+        shared = {"run_id": run_id, "response": random_key(), "label": sheet.label}
+        rows += [
+            shared | {"id": random_key(), "question": question, "value": value, "words": words}
+            for question, value, words in sheet.rows or [["", "", None]]
+        ]
+    _chance.shuffle(rows)
+    for page in _pages(rows):
+        await session.execute(insert(SurveyReleased), page)
+        await asyncio.sleep(0)
 
 
-async def waiting_for_company(session: AsyncSession, run_id: int) -> int:
-    """How many sent sheets of a confidential run are not counted yet."""
-    query = select(func.count()).select_from(SurveyPool).where(SurveyPool.run_id == run_id)
-    return (await session.execute(query)).scalar_one()
+def _pages(things: Sequence[Any]) -> list[Any]:
+    return [things[first : first + AT_ONCE] for first in range(0, len(things), AT_ONCE)]

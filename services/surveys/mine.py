@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from models.enums import SurveyState
-from models.surveys import SurveyParticipation, SurveyRun
+from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
+from services.surveys import definitions
+from services.surveys.drafts import DRAFT_COLUMNS, read_draft
+from services.surveys.position import definition_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+
+LAST_DAYS: Final = timedelta(days=2)  # in which it is looked who has only to send
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class OpenSubject(NamedTuple):
     wants_last: bool  # begun and not sent, or the run's goal of coverage is missed: the last reminder is for these
     opens_at: datetime
     closes_at: datetime
+    ready: bool  # in the last days: everything is answered, only «Отправить» is left
 
 
 def _behind() -> ColumnElement[bool]:
@@ -92,12 +97,33 @@ async def open_survey_subjects(
     if municipality_id is not None:
         where.append(SurveyRun.municipality_id == municipality_id)
     rows = await session.execute(
-        select(SurveyRun.id, part.person_id, wants_last, SurveyRun.opens_at, SurveyRun.closes_at)
+        select(SurveyRun.id, part.person_id, wants_last.label("wants_last"), SurveyRun.opens_at, SurveyRun.closes_at)
         .join(part, part.run_id == SurveyRun.id)
         .where(*where)
         .order_by(SurveyRun.id, part.person_id)
     )
-    return [OpenSubject(*row) for row in rows]
+    found = rows.all()
+    ready = await _ready(session, now=now) if any(row.closes_at <= now + LAST_DAYS for row in found) else frozenset()
+    return [OpenSubject(*row, ready=(row.id, row.person_id) in ready) for row in found]
+
+
+async def _ready(session: AsyncSession, *, now: datetime) -> frozenset[tuple[int, int]]:
+    """Who stands at the end of a run that closes soon, and has not sent: (run, person)."""
+    part = SurveyParticipation
+    rows = await session.execute(
+        select(SurveyRun.id, SurveyRun.version, SurveyRun.key_id, part.person_id, part.id.label("part"), *DRAFT_COLUMNS)
+        .join(part, part.run_id == SurveyRun.id)
+        .join(SurveyDraft, SurveyDraft.participation_id == part.id)
+        .where(*open_now(now), SurveyRun.closes_at <= now + LAST_DAYS, part.finished_at.is_(None))
+    )
+    found = []
+    for row in rows.all():
+        draft = read_draft(session, row.part, row.key_id, row)
+        definition = await definition_of(session, row.id, row.version)
+        answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+        if definitions.is_passed(definition, answers):
+            found.append((row.id, row.person_id))
+    return frozenset(found)
 
 
 async def stop_reminding(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
+from locales import __
 from models.people import Appointment, Person, School
 from models.surveys import SurveyParticipation
 from services.access import holds
+from services.errors import Refusal
 from services.people.names import comparable, comparable_school
 from services.surveys.runs import list_runs, load_run
 
@@ -27,6 +29,10 @@ LINES: Final = 2_000
 EARLIER_RUNS: Final = 5
 NUMBERED: Final = re.compile(r"^\s*(?:\d+[.)]?|[-–•*])\s+")
 BETWEEN: Final = re.compile(r"[;,\t|]")
+
+
+class AnsweredInSecret(Refusal):
+    msgid = __("That survey was confidential: nobody is shown who answered. Take everybody who was asked.")
 
 
 class Wanted(NamedTuple):
@@ -118,8 +124,13 @@ async def earlier_runs(session: AsyncSession, municipality_id: int, *, now: date
 async def people_of_run(
     session: AsyncSession, actor: Actor, run_id: int, *, finished: bool, now: datetime
 ) -> tuple[int, ...]:
-    """Those who were asked in a run, or only those who answered; raise `SurveyUnknown`, `NotAllowed`."""
-    await load_run(session, actor, run_id, now=now)
+    """Those who were asked in a run, or only those who answered.
+
+    Raise `SurveyUnknown`, `NotAllowed`, and `AnsweredInSecret`: of a confidential run no list is made by answering.
+    """
+    card = await load_run(session, actor, run_id, now=now)
+    if finished and card.confidential:
+        raise AnsweredInSecret
     part = SurveyParticipation
     query = select(part.person_id).where(part.run_id == run_id).order_by(part.person_id)
     if finished:

@@ -13,6 +13,7 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.messages.notices import Void
 from services.messages.outbox import Priority, enqueue
 from services.surveys import definitions
+from services.surveys.drafts import DRAFT_COLUMNS, read_draft
 from services.surveys.position import definition_of
 from services.surveys.runs import load_run, previous_run, state_of
 
@@ -49,6 +50,30 @@ class SurveyDecision:
     run_id: int
     title: str
     text: str
+    confidential: bool  # then who answered is not told apart
+
+
+@dataclass(frozen=True)
+class SurveyAgain:
+    """Asks somebody to answer once more, whose answers nobody can read: the key to them is lost."""
+
+    run_id: int
+    title: str
+    questions: int
+    closes_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
+class SurveyKeyLost:
+    """Tells a coordinator how many are asked again."""
+
+    run_id: int
+    title: str
+    sent: int
+    begun: int
+    closes_at: datetime
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,7 @@ class SurveyReminder:
     run_id: int
     title: str
     started: bool
+    ready: bool  # everything is answered: only «Отправить» is left
     questions: int
     closes_at: datetime
     zone: str
@@ -71,11 +97,13 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
             SurveyRun.state,
             SurveyRun.opens_at,
             SurveyRun.closes_at,
+            SurveyRun.key_id,
             Municipality.timezone,
+            SurveyParticipation.id.label("part"),
             SurveyParticipation.started_at,
             SurveyParticipation.finished_at,
             SurveyParticipation.muted_at,
-            SurveyDraft.answers,
+            *DRAFT_COLUMNS,
         )
         .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
         .join(Municipality, Municipality.id == SurveyRun.municipality_id)
@@ -90,10 +118,12 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
     if row.muted_at is not None:
         return Void("muted")
     definition = await definition_of(session, run_id, row.version)
-    answers = {key: definitions.unpack(packed) for key, packed in (row.answers or {}).items()}
+    draft = read_draft(session, row.part, row.key_id, row)
+    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
     left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
+    ready = draft is not None and definitions.is_passed(definition, answers)
     return SurveyReminder(
-        run_id, definition.title, row.started_at is not None, max(len(left), 1), row.closes_at, row.timezone
+        run_id, definition.title, row.started_at is not None, ready, max(len(left), 1), row.closes_at, row.timezone
     )
 
 
@@ -117,7 +147,7 @@ async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) ->
     if row is None or row.state is SurveyState.CLOSED or now >= row.closes_at:
         return Void("closed")
     if row.finished_at is not None:
-        return Void("answered")
+        return Void("not_needed" if row.confidential else "answered")
     before = await previous_run(session, await load_run(session, None, row.id, now=now), now=now)
     definition = row.definition
     return SurveyInvitation(
@@ -152,13 +182,16 @@ async def mark_reached(session: AsyncSession, run_id: int, person_id: int, *, no
 async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int, text: str, *, now: datetime) -> int:
     """«Что решили»: keep it with the run and send it to everybody who answered; give their number.
 
-    Told anew, the text replaces the one before and goes to everybody again.
+    Of a confidential run everybody who was asked is told: no message may say who answered. Told anew, the text
+    replaces the one before and goes to everybody again.
     """
-    await load_run(session, actor, run_id, now=now)
+    card = await load_run(session, actor, run_id, now=now)
     values = {"decided": text.strip()[:DECISION_LIMIT], "decided_at": now}
     await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(**values))
     part = SurveyParticipation
-    query = select(part.person_id).where(part.run_id == run_id, part.finished_at.is_not(None))
+    query = select(part.person_id).where(part.run_id == run_id)
+    if not card.confidential:
+        query = query.where(part.finished_at.is_not(None))
     people = (await session.execute(query.order_by(part.person_id))).scalars().all()
     for person_id in people:
         await enqueue(
@@ -175,4 +208,20 @@ async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int,
 
 async def load_decision(session: AsyncSession, claim: Claim, now: datetime) -> SurveyDecision | Void:
     card = await load_run(session, None, claim.payload["run"], now=now)
-    return SurveyDecision(card.id, card.title, card.decided) if card.decided else Void("withdrawn")
+    return SurveyDecision(card.id, card.title, card.decided, card.confidential) if card.decided else Void("withdrawn")
+
+
+async def load_again(session: AsyncSession, claim: Claim, now: datetime) -> SurveyAgain | Void:
+    reminder = await load_reminder(session, claim.payload["run"], claim.person_id, now=now)
+    if isinstance(reminder, Void) and reminder.reason != "muted":
+        return reminder
+    card = await load_run(session, None, claim.payload["run"], now=now)
+    query = select(SurveyRun.definition).where(SurveyRun.id == card.id)
+    questions = len((await session.execute(query)).scalar_one()["questions"])
+    return SurveyAgain(card.id, card.title, questions, card.closes_at, card.zone)
+
+
+async def load_key_lost(session: AsyncSession, claim: Claim, now: datetime) -> SurveyKeyLost:
+    told = claim.payload
+    card = await load_run(session, None, told["run"], now=now)
+    return SurveyKeyLost(card.id, card.title, told["sent"], told["begun"], card.closes_at, card.zone)

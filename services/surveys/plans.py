@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.enums import Role
-from services.surveys.audience import Audience, people_of
-from services.surveys.definitions import Definition, from_json, to_json
+from services.surveys.audience import Audience, labels_of, people_of
+from services.surveys.definitions import PEOPLE_GROUPS, Definition, from_json, to_json
 from services.surveys.publishing import OPEN_DAYS
 from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.surveys.audience import Asked
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,15 @@ class PlanAudience:
     today: date
     opens: date
     closes: date
+    small: tuple[SmallGroup, ...] = ()  # of a confidential survey: where few could find one another's answers
+
+
+class SmallGroup(NamedTuple):
+    """People whose answers are counted together, so few that some of them who tell each other narrow down the rest."""
+
+    by: str  # role, school, status; "": everybody who is asked
+    name: str  # "": the others
+    people: int
 
 
 async def look_at(
@@ -79,4 +91,18 @@ async def look_at(
     today = now.astimezone(ZoneInfo(zone)).date()
     people = await people_of(session, municipality_id, plan.audience, today=today)
     opens = today + timedelta(days=plan.opens)
-    return PlanAudience(len(people), minimum, today, opens, opens + timedelta(days=plan.days))
+    small = await _small_groups(session, plan.definition, people, minimum=minimum, today=today)
+    return PlanAudience(len(people), minimum, today, opens, opens + timedelta(days=plan.days), small)
+
+
+async def _small_groups(
+    session: AsyncSession, definition: Definition, people: Sequence[Asked], *, minimum: int, today: date
+) -> tuple[SmallGroup, ...]:
+    """Groups of fewer than twice the minimum, the smallest first."""
+    if not definition.confidential or len(people) < minimum:
+        return ()
+    labels = await labels_of(session, definition, people, minimum=minimum, today=today)
+    sizes = Counter(label or "" for label in labels.values())
+    by = next((group for group in definition.groups if group in PEOPLE_GROUPS), "") if any(sizes) else ""
+    few = [SmallGroup(by, name, size) for name, size in sizes.items() if size < 2 * minimum]
+    return tuple(sorted(few, key=lambda group: (group.people, group.name)))

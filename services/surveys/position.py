@@ -14,6 +14,7 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.definitions import Definition, Kind
+from services.surveys.drafts import DRAFT_COLUMNS, TYPING, read_draft
 from services.surveys.runs import SurveyClosed, state_of
 from storage.prepared import Prepared
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from services.surveys.definitions import Answer, Question
 
 KNOWN_RUNS: Final = 64
-TYPING: Final = "*"  # behind the question's key in a draft: the words of «другое» are awaited
 
 
 class SurveyNotYours(Refusal):
@@ -52,6 +52,7 @@ class Position:
     finished: bool
     typing: bool = False  # «другое» was chosen: its words are awaited
     screens: tuple[int, ...] = ()  # messages that show answers of a confidential survey
+    key_id: str | None = None  # of a confidential run: what its drafts and sheets are encrypted with
 
     @cached_property
     def progress(self) -> tuple[int, int]:
@@ -91,9 +92,8 @@ STANDING: Final = Prepared(
         SurveyRun.state,
         SurveyRun.opens_at,
         SurveyRun.closes_at,
-        SurveyDraft.answers,
-        SurveyDraft.position,
-        SurveyDraft.screens,
+        SurveyRun.key_id,
+        *DRAFT_COLUMNS,
     )
     .join(SurveyRun, SurveyRun.id == SurveyParticipation.run_id)
     .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
@@ -110,10 +110,11 @@ async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datet
     if state is not SurveyState.OPEN:
         raise SurveyClosed if state is SurveyState.CLOSED else NotOpenYet
     definition = await definition_of(session, run_id, row.version)
-    answers = {key: definitions.unpack(packed) for key, packed in (row.answers or {}).items()}
-    place = row.position or ""
+    draft = read_draft(session, row.id, row.key_id, row)
+    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    place = (draft and draft.place) or ""
     question = definition.question(place.removesuffix(TYPING))
-    if row.answers is None:
+    if draft is None:
         question = definitions.next_question(definition, answers)
     return Position(
         run_id=run_id,
@@ -126,7 +127,8 @@ async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datet
         started=row.started_at is not None,
         finished=row.finished_at is not None,
         typing=place.endswith(TYPING),
-        screens=tuple(row.screens or ()),
+        screens=draft.screens if draft else (),
+        key_id=row.key_id,
     )
 
 
@@ -134,9 +136,3 @@ def preview(definition: Definition, at: int, *, now: datetime) -> Position:
     """Where somebody would stand who has not answered anything: nothing is kept of it."""
     shown = definition.questions[at] if 0 <= at < len(definition.questions) else None
     return Position(0, 0, definition, {}, shown, now, now, started=False, finished=False)
-
-
-def place_of(position: Position) -> str | None:
-    if position.question is None:
-        return None
-    return position.question.key + (TYPING if position.typing else "")

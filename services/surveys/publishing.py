@@ -18,6 +18,7 @@ from services.surveys import definitions
 from services.surveys.audience import NobodyToAsk, labels_of, people_of
 from services.surveys.confidential import TooFewForConfidential
 from services.surveys.runs import ClosesTooEarly, closing_moment, zone_of
+from services.surveys.sealing import keys_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,6 +76,7 @@ async def publish(
         audience=audience.words,
         minimum=minimum,
         goal=goal,
+        key_id=keys_of(session).make() if definition.confidential else None,
         opens_at=opens_at,
         closes_at=closing_moment(closes, zone),
         created_by=by,

@@ -17,7 +17,6 @@ from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.access.looks import Look, note_look
 from services.errors import Refusal
-from services.surveys.confidential import wipe
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 LONGEST_NUMBER: Final = 9
+STEP: Final = 5  # of an open confidential run it is told in steps how many have begun and finished
 
 
 class SurveyUnknown(Refusal):
@@ -41,7 +41,7 @@ class ClosesTooEarly(Refusal):
 
 @dataclass(frozen=True)
 class RunCard:
-    """What a coordinator sees of a run in a list."""
+    """What a coordinator sees of a run in a list; of a confidential one that is open, people only in steps of five."""
 
     id: int
     municipality_id: int
@@ -61,10 +61,11 @@ class RunCard:
     zone: str
     decided: str | None
     goal: int  # per cent of the invited who should answer; 0: none was set
+    sealed: bool  # confidential, and not released yet: nothing of its answers is told, nor who has answered
 
     @property
     def to_goal(self) -> int:
-        """How many more answers the goal needs."""
+        """How many more answers the goal needs; of a sealed run so many at most."""
         return max(0, -(-self.invited * self.goal // 100) - self.finished)
 
     @property
@@ -152,6 +153,8 @@ def _cards() -> Any:
 
 
 def _card(row: Any, *, now: datetime) -> RunCard:
+    sealed = row.confidential and row.state is not SurveyState.CLOSED
+    step = STEP if sealed else 1
     return RunCard(
         id=row.id,
         municipality_id=row.municipality_id,
@@ -159,9 +162,9 @@ def _card(row: Any, *, now: datetime) -> RunCard:
         title=row.definition["title"],
         state=state_of(row.state, row.opens_at, row.closes_at, now=now),
         invited=row.invited,
-        reached=row.reached,
-        started=row.started,
-        finished=row.finished,
+        reached=row.reached // step * step,
+        started=row.started // step * step,
+        finished=row.finished // step * step,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         confidential=row.confidential,
@@ -171,6 +174,7 @@ def _card(row: Any, *, now: datetime) -> RunCard:
         zone=row.timezone,
         decided=row.decided,
         goal=row.goal,
+        sealed=sealed,
     )
 
 
@@ -191,17 +195,6 @@ async def previous_run(session: AsyncSession, card: RunCard, *, now: datetime) -
     return _card(row, now=now) if row else None
 
 
-async def close_run(session: AsyncSession, actor: Actor | None, run_id: int, *, now: datetime) -> RunCard:
-    """Close a run early; closing it twice changes nothing."""
-    card = await load_run(session, actor, run_id, now=now)
-    if card.state is not SurveyState.CLOSED:
-        await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(closes_at=now))
-        by = actor.person_id if actor else None
-        await record(session, "survey.closed", f"survey:{run_id}", by=by, now=now)
-        await close_due(session, now=now)
-    return await load_run(session, actor, run_id, now=now)
-
-
 async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:
     """Write down who took the answers with them; those of a named survey are people's data."""
     query = select(SurveyRun.municipality_id).where(SurveyRun.id == run_id, SurveyRun.confidential.is_(False))
@@ -210,23 +203,3 @@ async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now
         await record(session, Look.SURVEY, f"survey:{run_id}", by=actor.person_id, now=now)
     else:
         await note_look(session, Look.SURVEY, f"survey:{run_id}", town=town, by=actor, now=now)
-
-
-async def close_due(session: AsyncSession, *, now: datetime) -> bool:
-    """End the runs whose time is over: what was never sent is forgotten. True: the disk must be scoured now."""
-    over = await session.execute(
-        update(SurveyRun)
-        .where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= now)
-        .values(state=SurveyState.CLOSED)
-        .returning(SurveyRun.id, SurveyRun.confidential)
-    )
-    confidential = [run_id for run_id, is_confidential in over.all() if is_confidential]
-    for run_id in confidential:
-        await wipe(session, run_id)
-    return bool(confidential)
-
-
-async def any_due(session: AsyncSession, *, now: datetime) -> bool:
-    """Ask cheaply, before anything is locked, whether a run's time is over."""
-    query = select(SurveyRun.id).where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= now).limit(1)
-    return (await session.execute(query)).first() is not None

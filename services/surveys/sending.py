@@ -28,7 +28,7 @@ class NotComplete(Refusal):
 @dataclass(frozen=True)
 class Sent:
     definition: definitions.Definition
-    wiped: bool  # rows were wiped: the journal must be emptied after the commit
+    wiped: bool  # a draft was wiped: the journal must be emptied after the commit
     screens: tuple[int, ...] = ()  # messages that still show answers
 
 
@@ -43,10 +43,10 @@ async def send(session: AsyncSession, position: Position, *, now: datetime) -> S
     if not position.definition.confidential:
         await write_named(session, position)
         return Sent(position.definition, wiped=False)
-    packed = {key: definitions.pack(answer) for key, answer in position.answers.items()}
+    assert position.key_id is not None  # noqa: S101 - every open confidential run has one: `publishing`, the migration
     await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id == position.participation_id))
-    wiped = await take_in(session, position.run_id, position.definition, packed, label=label)
-    return Sent(position.definition, wiped=wiped, screens=position.screens)
+    await take_in(session, position.run_id, position.key_id, position.definition, position.answers, label=label)
+    return Sent(position.definition, wiped=True, screens=position.screens)
 
 
 async def write_named(session: AsyncSession, position: Position) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from models.enums import Role
 from models.surveys import SurveyAnswer
-from services.surveys import audience, publishing, runs
+from services.surveys import audience, closing, publishing
 from services.surveys.definitions import template, templates
 from tests.support.surveys import every_type
 
@@ -127,7 +127,7 @@ async def test_everybody_answers_every_type_goes_back_changes_and_resumes(house,
         await person.taps("Опросы для меня")
         assert person.hears("✅ Всё сразу")
     async with house.app.db.begin() as session:
-        await runs.close_run(session, None, run, now=house.now)
+        await closing.close_run(session, None, run, now=house.now)
     await person.taps_data(f"sv.a:{run}:0:0")
     assert person.hears("Опрос уже закрыт")
     async with house.app.db.read() as session:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.surveys import SurveyAnswer, SurveyReleased
 from services.people import appoint
-from services.surveys import audience, publishing, runs
+from services.surveys import audience, closing, publishing, runs
 from services.surveys.results.groups import breakdowns
 from tests.support.surveys import every_type
 
@@ -161,7 +161,7 @@ async def test_a_named_survey_is_changed_until_it_closes(house, vera):
     assert ("scale", "4") not in await stored(house)
     old = vera.last
     async with house.app.db.begin() as session:
-        await runs.close_run(session, None, run, now=house.now)
+        await closing.close_run(session, None, run, now=house.now)
     await vera.taps(0, message=old)
     assert vera.hears("Опрос уже закрыт")
     assert ("scale", "2") in await stored(house)
@@ -193,7 +193,7 @@ async def test_closed_while_somebody_answers(house, vera):
     for button in ("4", "Нет места", "Книги", "Готово"):
         await vera.taps(button)
     async with house.app.db.begin() as session:
-        await runs.close_run(session, None, run, now=house.now)
+        await closing.close_run(session, None, run, now=house.now)
     await vera.sends("12")
     assert vera.hears("Опрос уже закрыт")
     await vera.sends("привет")
@@ -265,6 +265,16 @@ async def test_somebody_with_two_appointments_is_asked_once(house, vera, school)
     assert {line.name: line.n for line in by_role.lines} == {"leader": 1, "teacher": 1}, "counted in both groups"
 
 
+async def old_buttons_tell_nothing(anna, run):
+    for old_button in (f"sv.q:{run}:0", f"sv.txt:{run}:0", f"sv.grp:{run}:0:0", f"sv.fun:{run}:0"):
+        await anna.taps_data(old_button)
+        assert "появятся все сразу" in anna.screen, old_button
+    for old_button in (f"sv.xlsx:{run}", f"sv.docx:{run}"):
+        await anna.taps_data(old_button)
+        assert anna.sees("появятся все сразу"), old_button
+        assert not anna.last_document, old_button
+
+
 async def test_a_confidential_survey_is_final_and_leaves_nothing_on_the_screen(house, anna, school):
     people = [await house.joined(f"{name} Ивановна", Role.TEACHER, school=school) for name in NAMES]
     run = await start(house, every_type(confidential=True, groups="school"))
@@ -296,21 +306,27 @@ async def test_a_confidential_survey_is_final_and_leaves_nothing_on_the_screen(h
             await anna.sends("/surveys")
             await anna.taps("Всё сразу")
             await anna.taps("Итоги")
-            assert anna.hears("Цифры появятся, когда наберётся 5 ответов")
+            assert anna.hears(f"Ответили 0 из {len(NAMES)}"), "in steps of five"
+            assert anna.hears("появятся все сразу, когда опрос закроется")
+    count = select(func.count(func.distinct(SurveyReleased.response)))
     async with house.app.db.read() as session:
-        count = select(func.count(func.distinct(SurveyReleased.response)))
-        assert (await session.execute(count)).scalar_one() == 5
+        assert (await session.execute(count)).scalar_one() == 0, "nothing before the end"
     await anna.taps("Обновить")
-    assert anna.hears("Полезно – 100 % (5 из 5)")
-    await anna.taps("По группам")
-    assert anna.hears("когда опрос закроется")
+    assert anna.hears("появятся все сразу, когда опрос закроется")
+    await old_buttons_tell_nothing(anna, run)
     await anna.sends("/surveys")
     await anna.taps("Всё сразу")
     await anna.taps("Закрыть опрос")
     assert anna.hears("Неотправленные ответы будут стёрты")
+    assert anna.hears("Если отправили меньше 5 человек, все ответы стираются")
     await anna.taps("Да, закрыть")
     assert anna.hears("Опрос закрыт")
-    assert run
+    async with house.app.db.read() as session:
+        assert (await session.execute(count)).scalar_one() == 5
+    await anna.taps("Итоги")
+    assert anna.hears("Полезно – 100 % (5 из 5)")
+    await anna.taps("По группам")
+    assert anna.hears("n = 5")
 
 
 async def test_too_few_for_a_promise(house, anna, vera):

@@ -10,7 +10,7 @@ from PIL import Image
 from documents.charts import Bar
 from documents.survey_results import as_docx, as_xlsx
 from locales import translator
-from services.surveys import runs
+from services.surveys import closing
 from services.surveys.definitions import template
 from services.surveys.results.report import whole_report
 from services.surveys.results.rules import Average
@@ -54,12 +54,12 @@ async def told(tmp_path):
         for number, person in enumerate(town.people[:20]):
             await town.answers(before, person, *sheet(number))
         async with db.begin() as session:
-            await runs.close_run(session, None, before, now=NOW)
+            await closing.close_run(session, None, before, now=NOW)
         run = await town.publish(template("teachers"))
         for number, person in enumerate(town.people[:50]):
             await town.answers(run, person, *sheet(number))
         async with db.begin() as session:
-            await runs.close_run(session, None, run, now=NOW)
+            await closing.close_run(session, None, run, now=NOW)
         async with db.read() as session:
             yield await whole_report(session, None, run, now=NOW)
 

@@ -1,25 +1,30 @@
-"""An attacker has the database file, its journal, a backup and knows who answered when: and learns nothing."""
+"""An attacker has the database file, its journal, every copy and knows who answered when: and learns nothing."""
 
+import asyncio
 import random
 import re
 import sqlite3
+import tarfile
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
 
+from locales import translator
 from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
+from services.backup import Holdings, back_up, back_up_to_folder
 from services.surveys import answering, runs
 from services.surveys.definitions import read_definition
 from services.surveys.results import reading as survey_results
 from services.surveys.results.groups import breakdowns, funnel
 from services.surveys.results.report import whole_report
+from tests.support.bytes import traces
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
+from views.surveys.results import results_screen, share_line
 
 PEOPLE = 60
 SECRET = """
@@ -33,6 +38,17 @@ questions:
 shares:
   - {key: good, title: Довольны, share: answers 4–5 on mark}
 groups: [school]
+"""
+
+VOTE = """
+title: Продолжать ли
+language: ru
+audience: [teacher]
+privacy: confidential
+questions:
+  - {key: again, type: yes_no, text: 'Продолжать?'}
+shares:
+  - {key: for, title: За продолжение, share: answers yes on again}
 """
 
 
@@ -73,16 +89,53 @@ async def answered_by_all(town, *sizes):
     return run
 
 
+async def test_while_it_is_open_no_answer_is_readable_anywhere(town, tmp_path):
+    """Sheets that are sent and drafts that are not, in the file, its journal and in both kinds of copies."""
+    held = Holdings(tmp_path / "test.db", tmp_path / "evidence")
+    run = await answered_by_all(town, *([6] * 10))
+    back_up(held, tmp_path / "copy.tar", now=NOW)
+    back_up_to_folder(held, tmp_path / "night", now=NOW)
+    assert not order_in((tmp_path / "test.db-wal").read_bytes())
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"test.db", "copy.tar", "nastavnik.db"} <= {path.name for path in left}
+    for path in left:
+        assert not order_in(path.read_bytes()), path
+    with closing(sqlite3.connect(tmp_path / "night" / "nastavnik.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM survey_pool").fetchone() == (PEOPLE,)
+        assert copy.execute("SELECT count(*) FROM survey_released").fetchone() == (0,)
+    async with town.db.read() as session:
+        assert (await survey_results.results_of(session, None, run, now=NOW)).counted is None
+
+
+async def test_the_key_is_in_no_copy_and_goes_with_the_closing(town, tmp_path):
+    held = Holdings(tmp_path / "test.db", tmp_path / "evidence")
+    run = await answered_by_all(town, 8)
+    [key] = (tmp_path / "test.db.keys").iterdir()
+    secret_bytes = key.read_bytes()
+    assert (key.stat().st_mode & 0o777, key.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    back_up(held, tmp_path / "copy.tar", now=NOW)
+    back_up_to_folder(held, tmp_path / "night", now=NOW)
+    assert traces(tmp_path, key.name) == []
+    for path in (tmp_path / "copy.tar", *(tmp_path / "night").rglob("*.db"), tmp_path / "test.db"):
+        assert secret_bytes not in path.read_bytes(), path
+    with tarfile.open(tmp_path / "copy.tar") as archive:
+        assert archive.getnames() == ["nastavnik.db"]
+    await town.closes(run)
+    assert list(key.parent.iterdir()) == []
+
+
 async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(town, tmp_path):
+    """Closed: everything lies there once, in an order that says nothing."""
     guessed, orders = [], []
     run = await answered_by_all(town, *([6] * 10))
+    await town.closes(run)
     file = tmp_path / "test.db"
     assert not order_in(file.with_name("test.db-wal").read_bytes()), "the journal is empty"
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         source.backup(copy)
     for data in (file.read_bytes(), (tmp_path / "copy.db").read_bytes()):
         in_bytes = order_in(data)
-        assert len(in_bytes) == PEOPLE, "every answer stands there once: no copy was left behind"
+        assert sorted(in_bytes) == list(range(PEOPLE)), "every answer stands there once: no copy was left behind"
         orders.append(in_bytes)
     with closing(sqlite3.connect(file)) as connection:
         for by in ("id", "response", "rowid"):
@@ -106,8 +159,8 @@ async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(town, tmp_pat
         assert (await survey_results.results_of(session, None, run, now=NOW)).counted == PEOPLE
 
 
-async def test_no_copy_stays_behind_of_sheets_that_were_filled_in_at_once(town, tmp_path):
-    """Drafts grow side by side, are moved between pages and sent in another order: none may be left in the file."""
+async def test_sheets_that_are_filled_in_at_once_leave_nothing_behind(town, tmp_path):
+    """Drafts grow side by side, are moved between pages and sent in another order."""
     await town.settle(PEOPLE)
     run = await town.publish(secret())
     for number, person in enumerate(town.people):
@@ -115,59 +168,97 @@ async def test_no_copy_stays_behind_of_sheets_that_were_filled_in_at_once(town, 
             await answering.open_survey(session, run, person, now=NOW)
             await answering.write(session, run, person, "3", now=NOW)
             await answering.write(session, run, person, token(number) + " слово" * (number % 40), now=NOW)
-    chance = random.Random(3)
-    for person in chance.sample(town.people, PEOPLE):
+    await town.db.forget_journal()
+    assert not order_in((tmp_path / "test.db").read_bytes()), "not sent, and encrypted all the same"
+    for person in random.Random(3).sample(town.people, PEOPLE):
         async with town.db.begin() as session:
             done = await answering.finish(session, run, person, now=NOW)
-        if done.wiped:
-            await town.db.forget_journal()
-    in_bytes = order_in((tmp_path / "test.db").read_bytes())
-    assert sorted(in_bytes) == list(range(PEOPLE))
+        assert done.wiped
+    await asyncio.gather(*(town.db.forget_journal() for _ in range(5)))
+    assert not order_in((tmp_path / "test.db").read_bytes())
+    assert not (tmp_path / "test.db-wal").read_bytes()
+    await town.closes(run)
+    assert sorted(order_in((tmp_path / "test.db").read_bytes())) == list(range(PEOPLE))
 
 
-async def test_a_batch_cannot_be_told_from_the_one_before(town, tmp_path):
-    """Rows of different releases do not stand apart, so the first five who answered are not the first five rows."""
-    await answered_by_all(town, 30, 30)
-    order = order_in((tmp_path / "test.db").read_bytes())
-    batches = [number // 5 for number in order]
-    together = sum(a == b for a, b in pairwise(batches))
-    assert together < 15, "of 59 neighbours chance makes 4"
-
-
-async def test_an_answer_waits_for_company(town):
-    await town.settle(12)
+async def test_all_that_is_encrypted_is_alike(town):
+    """Neither the length of a draft or a sheet nor anything beside it depends on what was answered."""
+    await town.settle(30)
     run = await town.publish(secret())
-    for number, person in enumerate(town.people[:4]):
-        assert not await town.answers(run, person, "5", token(number))
+    chance = random.Random(8)
+    lengths, drafts = set(), set()
+    for person in town.people:
+        words = "".join(chance.choices("абвгдежзийклмнопрстуфхцчшщ ,.", k=chance.choice([1, 5, 300, 1500, 2000])))
+        async with town.db.begin() as session:
+            await answering.open_survey(session, run, person, now=NOW)
+            for written in (str(chance.randint(1, 5)), f"я{words}я"[:2000]):
+                await answering.write(session, run, person, written, now=NOW)
+                row = (await session.execute(select(SurveyDraft.__table__))).mappings().one()
+                drafts.add((len(row["sealed"]), str(row["answers"]), row["position"], str(row["screens"])))
+            await answering.finish(session, run, person, now=NOW)
+    async with town.db.read() as session:
+        for sealed in (await session.execute(select(SurveyPool.sealed))).scalars():
+            lengths.add(len(sealed))
+    assert len(lengths) == len(drafts) == 1, "everything fits into the room of its survey"
+
+
+async def test_nothing_is_told_before_the_end_whatever_is_answered(town):
+    """What anybody can look at while it is open tells how many have answered, in steps of five, and nothing else."""
+    await town.settle(13, 8)
+    seen = []
+    for marks in ([1] * 21, [1, 2, 3, 4, 5] * 5):
+        run = await town.publish(secret())
+        looks = []
+        for number, person in enumerate(town.people):
+            await town.answers(run, person, str(marks[number]), token(number))
+            async with town.db.read() as session:
+                told = await whole_report(session, None, run, now=NOW)
+            card = told.results.card
+            assert (card.started, card.finished) == ((number + 1) // 5 * 5,) * 2
+            assert not told.texts
+            assert not told.funnel
+            assert not told.groups
+            assert told.results.counted is None
+            looks.append((card.reached, card.started, card.finished, card.to_goal, told.results.questions))
+        seen.append(looks)
+        await town.closes(run)
+    assert seen[0] == seen[1]
+
+
+async def test_everything_that_was_sent_is_counted(town):
+    """Sixteen for, one against: none of the seventeen is left out."""
+    await town.settle(17)
+    run = await town.publish(read_definition(VOTE.encode(), "vote.yaml"))
+    for number, person in enumerate(town.people):
+        await town.answers(run, person, "нет" if number == 3 else "да")
+    card = await town.closes(run)
+    assert (card.finished, card.left_over) == (17, 0)
     async with town.db.read() as session:
         results = await survey_results.results_of(session, None, run, now=NOW)
-        pool = (await session.execute(select(SurveyPool))).scalars().all()
-    assert results.counted == 0
-    assert results.card.finished == 4
-    assert len(pool) == 4
-    assert all(one.id > 10_000 for one in pool)
-    assert await town.answers(run, town.people[4], "5", token(4))
-    async with town.db.read() as session:
-        results = await survey_results.results_of(session, None, run, now=NOW)
-    assert results.counted == 5
-    assert results.questions[0].counts == {"1": 0, "2": 0, "3": 0, "4": 0, "5": 5}
+    [told] = results.shares
+    assert (told.ratio.count, told.ratio.n, told.ratio.percent) == (16, 17, 94)
+    assert "94 %</b> (16 из 17)" in share_line(told, translator("ru"))
 
 
-async def test_what_finds_no_company_is_erased_at_the_end(town, tmp_path):
+@pytest.mark.parametrize("sent", [0, 1, 4, 5, 6, 9])
+async def test_fewer_than_five_are_erased_and_their_number_is_told(town, tmp_path, sent):
     await town.settle(12)
     run = await town.publish(secret())
-    for number, person in enumerate(town.people[:8]):
+    for number, person in enumerate(town.people[:sent]):
         await town.answers(run, person, "5", token(number))
     async with town.db.begin() as session:  # somebody has begun and not sent
         await answering.open_survey(session, run, town.people[9], now=NOW)
         await answering.write(session, run, town.people[9], "1", now=NOW)
         await answering.write(session, run, town.people[9], token(999), now=NOW)
-    async with town.db.begin() as session:
-        card = await runs.close_run(session, None, run, now=NOW)
-    await town.db.forget_journal()
-    assert card.left_over == 3
-    assert sorted(order_in((tmp_path / "test.db").read_bytes())) == [0, 1, 2, 3, 4]
+    card = await town.closes(run)
+    assert card.finished == sent
+    assert card.left_over == (sent if sent < 5 else 0)
+    assert sorted(order_in((tmp_path / "test.db").read_bytes())) == (list(range(sent)) if sent >= 5 else [])
     assert not order_in((tmp_path / "test.db-wal").read_bytes())
+    async with town.db.read() as session:
+        told = await whole_report(session, None, run, now=NOW)
+    screen = results_screen(told.results, None, translator("ru")).text
+    assert ("стёрты, как и было сказано заранее" in screen) == (0 < sent < 5)
 
 
 def cells(report):
@@ -197,12 +288,7 @@ async def test_no_cell_is_smaller_than_five(town):
         for number, person in enumerate(town.people):
             if marks.random() < 0.8:
                 await town.answers(run, person, str(marks.choice([1, 3, 4, 4, 5, 5, 5])), token(number))
-            async with town.db.read() as session:
-                live = await whole_report(session, None, run, now=NOW)
-            assert not live.groups, "groups grow by one: they are shown at the end"
-            assert not [cell for cell in cells(live) if cell is not None and 0 < cell < 5]
-        async with town.db.begin() as session:
-            await runs.close_run(session, None, run, now=NOW)
+        await town.closes(run)
         async with town.db.read() as session:
             last = await whole_report(session, None, run, now=NOW)
         assert last.results.card.state is SurveyState.CLOSED
@@ -211,28 +297,17 @@ async def test_no_cell_is_smaller_than_five(town):
         assert sum(line.n for line in last.groups[0].lines) in {0, last.results.counted}
 
 
-async def test_two_exports_differ_by_five_people_or_by_none(town):
-    await town.settle(13, 8)
-    run = await town.publish(secret())
-    before = Counter()
-    for number, person in enumerate(town.people):
-        await town.answers(run, person, str(1 + number % 5), token(number))
-        async with town.db.read() as session:
-            report = await whole_report(session, None, run, now=NOW)
-        now = Counter(text.words for text in report.texts)
-        assert sum((now - before).values()) in {0, 5}
-        assert not before - now
-        before = now
-
-
 async def test_small_schools_have_no_label_of_their_own(town):
     await town.settle(2, 9, 3)
     run = await town.publish(secret())
     async with town.db.read() as session:
         labels = (await session.execute(select(SurveyParticipation.label))).scalars().all()
         card = await runs.load_run(session, None, run, now=NOW)
-        lines = await funnel(session, card)
+        assert not await funnel(session, card), "not before it is closed"
         assert not await breakdowns(session, card, secret())
+    await town.closes(run)
+    async with town.db.read() as session:
+        lines = await funnel(session, await runs.load_run(session, None, run, now=NOW))
     assert Counter(labels) == {"Лесная СШ № 2": 9, None: 5}
     assert {(line.school, line.invited) for line in lines} == {("Лесная СШ № 2", 9), (None, 5)}
 
@@ -242,8 +317,7 @@ async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(to
     run = await town.publish(secret())
     for person in [*town.people[:9], *town.people[9:12], *town.people[18:21]]:
         await town.answers(run, person, "5", token(person))
-    async with town.db.begin() as session:
-        await runs.close_run(session, None, run, now=NOW)
+    await town.closes(run)
     async with town.db.read() as session:
         labels = Counter(
             (await session.execute(select(SurveyReleased.response, SurveyReleased.label).distinct())).all()

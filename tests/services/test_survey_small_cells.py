@@ -13,7 +13,7 @@ from cli.surveys import results_as_json
 from documents.survey_results import as_docx, as_xlsx
 from locales import translator
 from models.surveys import SurveyParticipation, SurveyReleased
-from services.surveys import publishing, runs
+from services.surveys import closing, publishing
 from services.surveys.definitions import read_definition
 from services.surveys.results.report import whole_report
 from tests.support.factories import NOW, fresh_database
@@ -84,7 +84,7 @@ async def reports(town):
     await town.settle(2, 9, 3, 14, 6, 1, 5, 7)
     run = await town.publish(read_definition(SURVEY.encode(), "a.yaml"))
     async with town.db.begin() as session:
-        await runs.close_run(session, None, run, now=NOW)
+        await closing.close_run(session, None, run, now=NOW)
     made = []
     for seed in range(12):
         await answered(town, run, random.Random(seed))

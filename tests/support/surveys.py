@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.enums import Role
-from services.surveys import answering, publishing
+from services.surveys import answering, closing, keeping, publishing, runs
 from services.surveys import audience as survey_audience
 from services.surveys.definitions import read_definition
 from tests.support.factories import NOW, make_municipality, make_person
@@ -98,3 +98,10 @@ class SurveyTown:
         if done.wiped:
             await self.db.forget_journal()
         return done.wiped
+
+    async def closes(self, run: int, *, now: datetime = NOW) -> runs.RunCard:
+        """Close it by hand, with all that belongs to it."""
+        async with self.db.begin() as session:
+            card = await closing.close_run(session, None, run, now=now)
+        await keeping.after_closing(self.db)
+        return card

@@ -164,7 +164,12 @@ def preview_screen(coming: Sequence[Coming], _: Translator, *, today: date) -> S
 def coming_line(one: Coming, _: Translator, *, today: date) -> Markup:
     when = moment_in_words(one.at, _, timezone=one.timezone, today=today)
     sign = "" if one.reachable else " 📵"
-    return lines(f"• {when} – {cut(one.person, 30)}{sign}: {cut(numbered(one.number, one.title), 50)}")
+    return lines(f"• {when} – {cut(whom(one, _), 30)}{sign}: {cut(numbered(one.number, one.title), 50)}")
+
+
+def whom(one: Coming, _: Translator) -> str:
+    """Of a confidential survey nobody is named: who is reminded has not answered."""
+    return one.person if one.about is None else str(_("🔒 up to {n} people", n=one.about).unescape())
 
 
 def preview_file(coming: Sequence[Coming], _: Translator) -> Screen:
@@ -172,7 +177,7 @@ def preview_file(coming: Sequence[Coming], _: Translator) -> Screen:
     rows = [
         (
             one.at.astimezone(zone(one.timezone)),
-            one.person,
+            whom(one, _),
             numbered(one.number, one.title),
             one.place,
             stage_in_words(one.stage, _).unescape(),

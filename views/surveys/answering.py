@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
+    from services.surveys.answering import Promise
     from services.surveys.definitions import Answer, Answers, Definition
     from services.surveys.mine import MySurvey
     from services.surveys.position import Position
@@ -214,25 +215,34 @@ def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
     return Screen(bold(_("Your surveys")), rows=(*column(buttons), home_row(_)))
 
 
-def how_it_works_screen(run: int, minimum: int, _: Translator) -> Screen:
+def how_it_works_screen(run: int, promise: Promise, _: Translator) -> Screen:
     """What is protected and what is not; no word more than is true."""
+    n = promise.minimum
     return Screen(
         lines(
             bold(_("How your answers are kept apart from your name")),
             "",
             bold(_("What is protected")),
-            _("• After «Send» your answers lie without name, time and order; we only know that you have answered."),
-            _("• They are counted only together with others, {n} or more at a time, in shuffled order.", n=minimum),
-            _("• Nobody sees figures about fewer than {n} people; small schools are joined into «others».", n=minimum),
-            _("• If fewer than {n} answers are left over at the end, they are erased and not counted.", n=minimum),
+            _(
+                "• Your answers lie encrypted from the first one on; after «Send» also without name and time. While "
+                "the survey is open nobody sees a figure or a text, the coordinator neither."
+            ),
+            _(
+                "• The key is a file of its own on the server and comes into no copy that the program makes. When the "
+                "survey closes, all answers are written down at once, in shuffled order, and the key is destroyed."
+            ),
+            _("• All that was sent is counted. Only if fewer than {n} people send, everything is erased.", n=n),
+            _("• Nobody sees figures about fewer than {n} people; small schools are joined into «others».", n=n),
+            _("• Who has answered is known to the program alone, so that it does not remind you in vain."),
             "",
             bold(_("What is not")),
+            _("• Who copies the program's folder with the key, while the survey is open, can read the answers."),
             _(
-                "• Until you tap «Send», and until {n} answers have come together (where results are shown by group: "
-                "{n} of yours), the server's owner could read them.",
-                n=minimum,
+                "• In your group {m} people are asked. Those of them who tell each other their answers see among how "
+                "few the rest are hidden: if all but one did, the last one's would be known.",
+                m=promise.people,
             ),
-            _("• A nightly copy of the server made in that time is kept for a week."),
+            _("• An answer lies open for the moment in which it arrives, mostly less than a second."),
             _("• Telegram sees what you tap and write, and your own messages stay in this chat."),
             _("• Your words are shown as you write them: do not name yourself or others."),
         ),

@@ -21,13 +21,7 @@ NAMES_SHOWN: Final = 12
 
 
 def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
-    rows: list[Row] = [
-        (
-            button(_("S{run}: answered, {n}", run=card.id, n=card.finished), TakeRun(run=card.id, finished=True)),
-            button(_("all, {n}", n=card.invited), TakeRun(run=card.id, finished=False)),
-        )
-        for card in runs
-    ]
+    rows: list[Row] = [run_row(card, _) for card in runs]
     if plan.people is not None:
         rows.append((button(_("✖ Without the list"), DropList()),))
     return Screen(
@@ -40,6 +34,16 @@ def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
             *(["", people_taken(plan, _)] if plan.people is not None else []),
         ),
         rows=(*rows, (button(_("Done ›") if plan.people else _("‹ Back"), ShowPlan()),)),
+    )
+
+
+def run_row(card: RunCard, _: Translator) -> Row:
+    """Of a confidential run nobody is shown who answered: all or none of its people are taken."""
+    if card.confidential:
+        return (button(_("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)),)
+    return (
+        button(_("S{run}: answered, {n}", run=card.id, n=card.finished), TakeRun(run=card.id, finished=True)),
+        button(_("all, {n}", n=card.invited), TakeRun(run=card.id, finished=False)),
     )
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from services.surveys.mine import SurveysWaiting
-from services.surveys.notices import SurveyDecision, SurveyInvitation, SurveyReminder
+from services.surveys.notices import SurveyAgain, SurveyDecision, SurveyInvitation, SurveyKeyLost, SurveyReminder
 from views.dates import short_day
 from views.home.part import Part, section_words
 from views.messages.word import word
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
-from views.surveys.buttons import HowItWorks, Mute, OpenSurvey
+from views.surveys.buttons import HowItWorks, ListRuns, Mute, OpenSurvey
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ def word_invitation(notice: SurveyInvitation, _: Translator) -> Screen:
 
 def privacy_line(_: Translator, *, confidential: bool) -> Markup:
     if confidential:
-        return italic(_("Confidential: answers are kept apart from names."))
+        return italic(_("🔒 Confidential: answers are kept apart from names, results appear when it is closed."))
     return italic(_("Named: the coordinator sees your name beside your answers."))
 
 
@@ -62,8 +62,58 @@ def word_decision(notice: SurveyDecision, _: Translator) -> Screen:
             "",
             notice.text,
             "",
-            _("Thank you for your answers: they counted."),
+            thanks_after(notice, _),
         )
+    )
+
+
+def thanks_after(notice: SurveyDecision, _: Translator) -> Markup:
+    if notice.confidential:
+        return _("Thanks to everybody who answered.")
+    return _("Thank you for your answers: they counted.")
+
+
+@word.register(SurveyAgain)
+def word_again(notice: SurveyAgain, _: Translator) -> Screen:
+    count = _.plural("{n} question", "{n} questions", notice.questions)
+    day = last_day(notice.closes_at, notice.zone, _)
+    return Screen(
+        lines(
+            bold(notice.title),
+            _("Please answer this survey once more. I am sorry for the extra work."),
+            _(
+                "The database was put back from a copy. Copies do not hold the key to confidential answers, so that "
+                "nobody can read them there; so yours cannot be read by anybody any more."
+            ),
+            "",
+            count + " · " + _("until {day}", day=day),
+        ),
+        rows=(
+            (button(_("✍️ Begin"), OpenSurvey(run=notice.run_id), style="success"),),
+            (button(_("🔒 How it works"), HowItWorks(run=notice.run_id)),),
+        ),
+    )
+
+
+@word.register(SurveyKeyLost)
+def word_key_lost(notice: SurveyKeyLost, _: Translator) -> Screen:
+    day = last_day(notice.closes_at, notice.zone, _)
+    return Screen(
+        lines(
+            bold(_("Answers to a survey are lost")),
+            italic(notice.title),
+            "",
+            _(
+                "The database was put back from a copy, and there is no key to the answers that were sent: copies do "
+                "not hold it. Nobody can read them any more."
+            ),
+            _.plural(
+                "{n} person who had sent is asked again.", "{n} people who had sent are asked again.", notice.sent
+            ),
+            _.plural("{n} person had begun.", "{n} people had begun.", notice.begun) if notice.begun else None,
+            _("The survey is open until {day}.", day=day),
+        ),
+        rows=((button(_("📝 Surveys"), ListRuns()),),),
     )
 
 
@@ -72,7 +122,13 @@ def word_reminder(notice: SurveyReminder, _: Translator) -> Screen:
     """Who stopped half-way hears that nothing is lost; who never began, how little it takes."""
     day = last_day(notice.closes_at, notice.zone, _)
     count = _.plural("{n} question", "{n} questions", notice.questions)
-    if notice.started:
+    if notice.ready:
+        asked = _(
+            "You have answered everything; it is left to tap «Send» until {day}. What is not sent is not counted.",
+            day=day,
+        )
+        go_on = _("📨 To «Send»")
+    elif notice.started:
         asked = _("You stopped half-way; your answers are kept. {left} to go, open until {day}.", left=count, day=day)
         go_on = _("✍️ Go on")
     else:
@@ -89,6 +145,8 @@ def word_reminder(notice: SurveyReminder, _: Translator) -> Screen:
 
 def how_far(notice: SurveyReminder, _: Translator) -> Markup:
     """The same in a few words, as a line among others."""
+    if notice.ready:
+        return _("everything is answered, it is left to send")
     count = _.plural("{n} question", "{n} questions", notice.questions)
     return (
         _("stopped half-way, {left} to go", left=count) if notice.started else _("not begun yet, {count}", count=count)

@@ -32,6 +32,7 @@ from views.surveys.buttons import (
     ShowPlan,
 )
 from views.surveys.notices import privacy_line
+from views.surveys.results import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +40,14 @@ if TYPE_CHECKING:
     from documents.marked import Fault
     from locales import Translator
     from services.surveys.definitions import Definition
-    from services.surveys.plans import Plan, PlanAudience
+    from services.surveys.plans import Plan, PlanAudience, SmallGroup
     from services.surveys.position import Position
 
 DAYS: Final = (7, 14, 21, 30)
 OPENINGS: Final = (0, 1, 3, 7)
 GOALS: Final = (0, 60, 80, 100)  # per cent
 FAULTS_SHOWN: Final = 12
+SMALL_SHOWN: Final = 3
 
 
 def templates_screen(definitions: Sequence[Definition], _: Translator) -> Screen:
@@ -104,6 +106,7 @@ def plan_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
             _("Coverage goal: {goal} %", goal=plan.goal) if plan.goal else None,
             privacy_line(_, confidential=definition.confidential),
             too_few_words(audience, _) if too_few else None,
+            *promise_words(plan, audience, _),
             None if audience.people else nobody_words(_),
         ),
         rows=plan_rows(plan, _, too_few=too_few, nobody=not audience.people),
@@ -135,6 +138,31 @@ def too_few_words(audience: PlanAudience, _: Translator) -> Markup:
             minimum=audience.minimum,
         ),
     )
+
+
+def promise_words(plan: Plan, audience: PlanAudience, _: Translator) -> list[Markup]:
+    """Of a confidential survey, before it goes out: when nothing is counted, and where people are few."""
+    if not plan.definition.confidential or audience.people < audience.minimum:
+        return []
+    few = audience.minimum
+    told = [_("If fewer than {n} people send, all answers are erased, and only their number is told.", n=few)]
+    if audience.small:
+        groups = ", ".join(small_words(group, _) for group in audience.small[:SMALL_SHOWN])
+        more = len(audience.small) - SMALL_SHOWN
+        rest = " " + _("and {n} more", n=more) if more > 0 else ""
+        told.append("⚠️ " + _("Few people: {groups}.", groups=groups + rest))
+        told.append(
+            _(
+                "Where people are few, those who tell each other their answers see among how few the rest are hidden. "
+                "No program can prevent that."
+            )
+        )
+    return told
+
+
+def small_words(group: SmallGroup, _: Translator) -> str:
+    name = group_name(group.by, group.name, None, _) if group.by else _("all who are asked")
+    return f"{name} – {group.people}"
 
 
 def plan_rows(plan: Plan, _: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:

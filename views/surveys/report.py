@@ -17,7 +17,7 @@ from documents.workbook import Percent
 from views.surveys.charts import chart_of
 from views.surveys.figures import label_of, note
 from views.surveys.notices import last_day
-from views.surveys.results import group_name, group_title, share_before
+from views.surveys.results import group_name, group_title, not_yet, share_before
 
 if TYPE_CHECKING:
     from documents.workbook import Value
@@ -47,6 +47,8 @@ def report(told: WholeReport, _: Translator, *, pictures: bool = False) -> Surve
 def subtitle(results: Results, _: Translator) -> str:
     card = results.card
     answered = _("Answered: {finished} of {invited}", finished=card.finished, invited=card.invited)
+    if card.sealed:
+        answered += " · " + not_yet(card, _)
     return f"{card.code} · {last_day(card.closes_at, card.zone, _)} · {answered.unescape()}"
 
 

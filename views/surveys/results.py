@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from models.enums import Role, SchoolStatus, SurveyState
+from models.enums import Role, SchoolStatus
 from services.surveys.results.report import TEXTS_A_PAGE
 from views.paging import PAGE, pager
 from views.roles import role_name
@@ -23,7 +23,8 @@ from views.surveys.buttons import (
     ShowTexts,
 )
 from views.surveys.figures import label_of, mean_words, note, of_words, too_few
-from views.surveys.running import goal_words, left_over_words
+from views.surveys.notices import last_day
+from views.surveys.running import goal_words, left_over_words, steps_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from services.surveys.results.groups import Breakdown, FunnelLine, GroupLine
     from services.surveys.results.reading import Results, ShareResult
     from services.surveys.results.report import Text
+    from services.surveys.runs import RunCard
 
 FULL_SHARE: Final = 10  # squares of a bar
 CAPTION: Final = 700
@@ -43,6 +45,8 @@ GROUPS_A_PAGE: Final = 5
 def results_screen(results: Results, before: Results | None, _: Translator) -> Screen:
     card = results.card
     run = card.id
+    if card.sealed:
+        return sealed_screen(results, _)
     told = [share_line(one, _, before=share_before(one, before)) for one in results.shares]
     rows: list[Row] = [
         (button(_("📊 By question"), ShowQuestion(run=run, question=0)), button(_("💬 Texts"), ShowTexts(run=run))),
@@ -74,21 +78,42 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
     )
 
 
-def nothing_yet(results: Results, _: Translator) -> Markup:
-    if results.card.confidential:
-        return _("Figures appear when {n} answers have come together.", n=results.card.minimum)
-    return _("There are no answers yet.")
+def sealed_screen(results: Results, _: Translator) -> Screen:
+    """Of a confidential run that is open: how many, roughly, and nothing of what they answered."""
+    card = results.card
+    rows: list[Row] = [
+        *(((button(_("⚖️ Levels"), ShowLevels(run=card.id)),),) if results.definition.levels else ()),
+        (button(_("🔄 Refresh"), ShowResults(run=card.id)), button(_("‹ Back"), ShowRun(run=card.id))),
+    ]
+    return Screen(
+        lines(
+            bold(card.title),
+            _("Answered: {finished} of {invited}", finished=card.finished, invited=card.invited),
+            steps_words(card, _),
+            goal_words(card, _),
+            "",
+            not_yet(card, _),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def not_yet(card: RunCard, _: Translator) -> Markup:
+    return _(
+        "🔒 Figures, texts, groups and schools appear all at once when the survey is closed ({day}). Until then nobody "
+        "sees them: two looks in between could tell one answer.",
+        day=last_day(card.closes_at, card.zone, _),
+    )
+
+
+def nothing_yet(results: Results, _: Translator) -> Markup | None:
+    return None if results.card.left_over else _("There are no answers.")
 
 
 def counted_words(results: Results, _: Translator) -> Markup | None:
-    """Of a confidential run: how many of those who answered are in the figures by now."""
-    if not results.card.confidential or results.counted is None:
+    if not results.card.confidential or not results.counted:
         return None
-    if results.card.state is SurveyState.CLOSED:
-        return italic(_("In the figures: {n}.", n=results.counted))
-    return italic(
-        _("In the figures: {n}; answers join them {m} or more at a time.", n=results.counted, m=results.card.minimum)
-    )
+    return italic(_("In the figures: {n}.", n=results.counted))
 
 
 def compared_words(before: Results | None, _: Translator) -> Markup | None:
@@ -132,6 +157,8 @@ def bar(percent: int) -> str:
 
 
 def question_screen(results: Results, at: int, picture: bytes | None, _: Translator) -> Screen:
+    if results.card.sealed:
+        return sealed_screen(results, _)
     one = results.questions[at]
     total = len(results.questions)
     run = results.card.id
@@ -153,7 +180,10 @@ def question_screen(results: Results, at: int, picture: bytes | None, _: Transla
 # Texts, groups, schools
 
 
-def texts_screen(run: int, texts: Sequence[Text], total: int, page: int, _: Translator) -> Screen:
+def texts_screen(results: Results, texts: Sequence[Text], total: int, page: int, _: Translator) -> Screen:
+    if results.card.sealed:
+        return sealed_screen(results, _)
+    run = results.card.id
     told: list[str | None] = []
     before = None
     for one in texts:
@@ -170,9 +200,11 @@ def texts_screen(run: int, texts: Sequence[Text], total: int, page: int, _: Tran
 
 def groups_screen(results: Results, groups: Sequence[Breakdown], at: int, page: int, _: Translator) -> Screen:
     run = results.card.id
+    if results.card.sealed:
+        return sealed_screen(results, _)
     back = (button(_("‹ Results"), ShowResults(run=run)),)
     if not groups:
-        return Screen(no_groups(results, _), rows=(back,))
+        return Screen(_("This survey has no groups."), rows=(back,))
     shown = groups[at % len(groups)]
     others = tuple(
         button(cut(group_title(one.by, results.definition, _), 25), ShowGroups(run=run, group=number))
@@ -186,12 +218,6 @@ def groups_screen(results: Results, groups: Sequence[Breakdown], at: int, page: 
         lines(bold(group_title(shown.by, results.definition, _)), *(told or [too_few(_)])),
         rows=(*turning, *((others,) if others else ()), back),
     )
-
-
-def no_groups(results: Results, _: Translator) -> Markup:
-    if results.definition.groups and results.card.confidential and results.card.state is not SurveyState.CLOSED:
-        return _("Groups are shown when the survey is closed: until then two looks could tell one answer.")
-    return _("This survey has no groups.")
 
 
 def group_lines(shown: Breakdown, line: GroupLine, definition: Definition, _: Translator) -> list[str]:
@@ -213,14 +239,14 @@ def group_title(by: str, definition: Definition, _: Translator) -> str:
     return known[by] if by in known else _("By the answer: {question}", question=question.text if question else by)
 
 
-def group_name(by: str, name: str | None, definition: Definition, _: Translator) -> str:
+def group_name(by: str, name: str | None, definition: Definition | None, _: Translator) -> str:
     if not name:
         return _("others")
     if by == "role":
         return role_name(Role(name), _)
     if by == "status":
         return status_name(name, _)
-    question = definition.question(by)
+    question = definition.question(by) if definition else None
     return label_of(question, name, _) if question else name
 
 
@@ -237,6 +263,8 @@ def status_name(status: str, _: Translator) -> Markup:
 
 def funnel_screen(results: Results, schools: Sequence[FunnelLine], page: int, _: Translator) -> Screen:
     run = results.card.id
+    if results.card.sealed:
+        return sealed_screen(results, _)
     shown = schools[page * PAGE : (page + 1) * PAGE]
     told = (
         Markup("{}{} · {}").format(

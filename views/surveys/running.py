@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from locales import __
 from models.enums import SurveyState
+from services.surveys.runs import STEP
 from views.common import home_row
 from views.paging import PAGE, pager
-from views.screen import Row, Screen, bold, button, column, cut, lines
+from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 from views.surveys.buttons import (
     CloseRun,
     Decide,
@@ -81,6 +82,7 @@ def run_screen(card: RunCard, _: Translator) -> Screen:
                 started=card.started,
                 finished=bold(card.finished),
             ),
+            steps_words(card, _),
             goal_words(card, _),
             left_over_words(card, _),
             *((("", bold(_("What was decided")), cut(card.decided, 600))) if card.decided else ()),
@@ -98,11 +100,20 @@ def state_line(card: RunCard, _: Translator) -> Markup:
     return _("The survey is open.") + " " + _("Until {day}.", day=day)
 
 
+def steps_words(card: RunCard, _: Translator) -> Markup | None:
+    if not card.sealed:
+        return None
+    return italic(_("Confidential: while it is open, people are counted in steps of {n}, rounded down.", n=STEP))
+
+
 def goal_words(card: RunCard, _: Translator) -> Markup | None:
     if not card.goal:
         return None
     reached = _("🎯 Goal of {goal} %: reached.", goal=card.goal)
-    left = _.plural("{n} more answer is needed.", "{n} more answers are needed.", card.to_goal)
+    if card.sealed:
+        left = _.plural("at most {n} more answer is needed.", "at most {n} more answers are needed.", card.to_goal)
+    else:
+        left = _.plural("{n} more answer is needed.", "{n} more answers are needed.", card.to_goal)
     return reached if not card.to_goal else _("🎯 Goal of {goal} %:", goal=card.goal) + " " + left
 
 
@@ -110,25 +121,17 @@ def left_over_words(card: RunCard, _: Translator) -> Markup | None:
     if not card.left_over:
         return None
     return _.plural(
-        "{n} answer found no company and was erased uncounted, as promised.",
-        "{n} answers found no company and were erased uncounted, as promised.",
+        "Only {n} person sent answers. That is too few to keep them apart from names: they were erased, as was said.",
+        "Only {n} people sent answers. That is too few to keep them apart from names: they were erased, as was said.",
         card.left_over,
     )
 
 
-def sure_to_close_screen(card: RunCard, alone: int, _: Translator) -> Screen:
-    """`alone` of the sent answers have not found company yet: closing erases them, waiting may save them."""
-    waiting = card.invited - card.finished
+def sure_to_close_screen(card: RunCard, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Close the survey now?")),
-            _.plural(
-                "{n} person has not finished and will not be able to.",
-                "{n} people have not finished and will not be able to.",
-                waiting,
-            ),
-            _("Unsent answers are erased.") if card.confidential else None,
-            alone_words(card, alone, _) if alone else None,
+            *(closing_in_secret(card, _) if card.sealed else [waiting_words(card, _)]),
         ),
         rows=(
             (button(_("Yes, close it"), CloseRun(run=card.id, sure=True), style="danger"),),
@@ -137,28 +140,55 @@ def sure_to_close_screen(card: RunCard, alone: int, _: Translator) -> Screen:
     )
 
 
-def alone_words(card: RunCard, alone: int, _: Translator) -> Markup:
-    told = _.plural(
-        "{n} sent answer is not counted yet and would be erased as well.",
-        "{n} sent answers are not counted yet and would be erased as well.",
-        alone,
+def waiting_words(card: RunCard, _: Translator) -> Markup:
+    return _.plural(
+        "{n} person has not finished and will not be able to.",
+        "{n} people have not finished and will not be able to.",
+        card.invited - card.finished,
     )
-    needed = _.plural("One more answer would save them.", "{n} more answers would save them.", card.minimum - alone)
-    return told + " " + needed
+
+
+def closing_in_secret(card: RunCard, _: Translator) -> list[Markup]:
+    """What closing does to a confidential run: everything is released at once, or nothing."""
+    return [
+        _(
+            "Sent: {finished} of {invited}, in steps of {n}, rounded down.",
+            finished=card.finished,
+            invited=card.invited,
+            n=STEP,
+        ),
+        _("All that was sent is counted at once; then the key to it is destroyed."),
+        _(
+            "If fewer than {n} people have sent, all of it is erased, and only their number is told.",
+            n=card.minimum,
+        ),
+        _("Unsent answers are erased: who has not finished will not be able to."),
+    ]
 
 
 def ask_decision_screen(card: RunCard, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("What was decided")),
-            _.plural(
-                "Write it in one message: {n} person who answered will get it.",
-                "Write it in one message: {n} people who answered will get it.",
-                card.finished,
-            ),
+            who_hears(card, _),
             _("It will also stand in the invitation to the next run of this survey."),
         ),
         rows=((button(_("‹ Back"), ShowRun(run=card.id)),),),
+    )
+
+
+def who_hears(card: RunCard, _: Translator) -> Markup:
+    """Of a confidential run all who were asked: a message to some of them would say who answered."""
+    if card.confidential:
+        return _.plural(
+            "Write it in one message: {n} person who was asked will get it.",
+            "Write it in one message: {n} people who were asked will get it.",
+            card.invited,
+        )
+    return _.plural(
+        "Write it in one message: {n} person who answered will get it.",
+        "Write it in one message: {n} people who answered will get it.",
+        card.finished,
     )
 
 

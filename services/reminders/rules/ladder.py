@@ -142,4 +142,5 @@ def _ensure_once(keys: list[str]) -> None:
 ROADMAP_LADDER: Final = Ladder.parse("14,7,3,1,0,+1,weekly")
 SEMINAR_LADDER: Final = Ladder.parse("1,1h")
 SURVEY_LADDER: Final = Ladder.parse("7,3,1?")  # the opening is a message of its own, not a reminder
+SENDING_LADDER: Final = Ladder.parse("7,3,1?,0")  # for who has answered everything and has only to send it
 CHECK_IN_LADDER: Final = Ladder.parse("0,+7")  # a question each quarter about what has no date of its own

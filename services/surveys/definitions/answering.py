@@ -96,6 +96,11 @@ def progress(definition: Definition, answers: Answers, at: str | None = None) ->
     return sum(key in answers for key in keys), len(keys)
 
 
+def is_passed(definition: Definition, answers: Answers) -> bool:
+    """Whether only sending is left: every visible question was answered or skipped, and nothing needed is missing."""
+    return all(question.key in answers for question in walk(definition, answers)) and is_complete(definition, answers)
+
+
 def is_complete(definition: Definition, answers: Answers) -> bool:
     """May be sent: every visible question that needs an answer has one."""
     return all(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import distinct, func, select
 
-from models.enums import Role, SurveyState
+from models.enums import Role
 from models.people import Appointment, School, SchoolYearStatus
 from models.surveys import SurveyParticipation, SurveyReleased
 from services.calendar.school_year import school_year
@@ -55,10 +55,9 @@ class FunnelLine:
 async def breakdowns(session: AsyncSession, card: RunCard, definition: Definition) -> tuple[Breakdown, ...]:
     """By every group that the survey names.
 
-    Of a confidential run only when it is closed: while it grows, a group grows by one person at a time, and two looks
-    would show what that person answered.
+    Of a confidential run only when it is closed.
     """
-    if card.confidential and card.state is not SurveyState.CLOSED:
+    if card.sealed:
         return ()
     return tuple([await _by(session, card, definition, group) for group in definition.groups])
 
@@ -221,7 +220,9 @@ def _means(
 
 
 async def funnel(session: AsyncSession, card: RunCard) -> tuple[FunnelLine, ...]:
-    """By school, the least answered first; small ones of a confidential run together."""
+    """By school, the least answered first; small ones of a confidential run together, and that when it is closed."""
+    if card.sealed:
+        return ()
     part = SurveyParticipation
     rows = await session.execute(
         select(

@@ -1,6 +1,7 @@
 """Sums over sent answers: counted by the database, never row by row.
 
-Answers of a confidential run are the released ones; every count that would show fewer people than its minimum is none.
+Answers of a confidential run are the released ones, and there are none before it is closed; every count that would show
+fewer people than its minimum is none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import distinct, func, select
 
+from locales import __
 from models.surveys import SurveyAnswer, SurveyReleased, SurveyRun
+from services.errors import Refusal
 from services.surveys.definitions import STEP_KINDS, Definition, Kind, Question, Share, from_json
 from services.surveys.results.protection import average_of, hidden_options, may_join, told_average
 from services.surveys.results.rules import Average, Ratio, level_of_mean, level_of_share, share
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 NUMERIC: Final = STEP_KINDS | {Kind.NUMBER}
+
+
+class ResultsNotYet(Refusal):
+    msgid = __("The survey is confidential: its results appear all at once when it is closed.")
 
 
 class Source(NamedTuple):
@@ -96,6 +103,8 @@ async def definition_of_run(session: AsyncSession, run_id: int) -> Definition:
 
 
 async def sum_up(session: AsyncSession, card: RunCard, definition: Definition) -> Results:
+    if card.sealed:
+        return _nothing_told(card, definition)
     source = source_of(card)
     counts = await _counts(session, source)
     answered = await _answered(session, source)
@@ -114,6 +123,17 @@ async def sum_up(session: AsyncSession, card: RunCard, definition: Definition) -
         for one in definition.questions
     )
     return Results(card, definition, enough(await sheets(session, card), card.minimum), questions, shares)
+
+
+def _nothing_told(card: RunCard, definition: Definition) -> Results:
+    questions = tuple(QuestionResult(one, None, dict.fromkeys(one.values), None) for one in definition.questions)
+    return Results(card, definition, None, questions, tuple(ShareResult(one, None) for one in definition.shares))
+
+
+def ensure_told(card: RunCard) -> None:
+    """Let nobody take along what is not told yet; raise `ResultsNotYet`."""
+    if card.sealed:
+        raise ResultsNotYet
 
 
 async def sheets(session: AsyncSession, card: RunCard) -> int:

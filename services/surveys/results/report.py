@@ -53,7 +53,7 @@ class WholeReport:
 
 
 async def whole_report(session: AsyncSession, actor: Actor | None, run_id: int, *, now: datetime) -> WholeReport:
-    """Raises `SurveyUnknown`, `NotAllowed`."""
+    """Raises `SurveyUnknown`, `NotAllowed`. Of a sealed run it has nothing to tell."""
     card = await load_run(session, actor, run_id, now=now)
     definition = await definition_of_run(session, run_id)
     return WholeReport(
