@@ -171,8 +171,8 @@ def _bounded(heard: Heard, said: Sequence[Said], finer: Sequence[Said], often: S
     closed = [s for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.FROM]
     start = min((s.start for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.BY), default=None)
     start, until = start or heard.period.start, max((s.end for s in closed), default=heard.period.end)
-    if rule.spans:
-        ends = [day for day in heard.calendar.ends(rule.spans) if start <= day <= until]
+    if rule.unit:
+        ends = [day for day in heard.calendar.ends(rule.unit) if start <= day <= until]
         return heard.finish(DeadlineKind.MULTI, ends, start=start)
     plain = rule.text is not None and rule.text.startswith("FREQ=YEARLY") and "BY" not in rule.text
     return heard.finish(DeadlineKind.RECURRING, start=start, rule=rule.text, until=None if plain else until)
