@@ -375,3 +375,13 @@ async def test_vacations_are_known_where_the_municipality_has_its_days(house, an
     await anna.taps("🗂")
     await anna.taps("На следующий год")
     assert anna.hears("проверить 1 срок"), "next autumn is not set yet"
+
+
+async def test_until_the_end_of_the_period_is_an_open_deadline(house, anna):
+    await brings(anna, roadmap_docx([["1.", "Вести сайт проекта", "", "Отдел образования", None]]))
+    await anna.taps("Разобрать")
+    await anna.taps("До конца периода")
+    await anna.taps("Сохранить карту")
+    (item,) = await items_of(house)
+    assert item.deadline_kind == "whole_period", "it is asked about each quarter"
+    assert await days_of(house, item) == ["2027-08-31"]
