@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from models.enums import OPEN_STATES, AssignmentState
 from models.roadmap import Assignment, ItemOccurrence
@@ -60,8 +61,9 @@ async def _at_days(session: AsyncSession, item_id: int, wanted: Sequence[date | 
 
 def still_expected() -> ColumnElement[bool]:
     """Tell in SQL whether an occurrence is one of the item's days still: a later one that was cancelled is not."""
-    given = exists().where(Assignment.occurrence_id == ItemOccurrence.id)
-    alive = given.where(Assignment.state != AssignmentState.CANCELLED)
+    one = aliased(Assignment)
+    given = exists().where(one.occurrence_id == ItemOccurrence.id)
+    alive = given.where(one.state != AssignmentState.CANCELLED)
     return or_(ItemOccurrence.ordinal == 1, alive, ~given)
 
 
