@@ -63,6 +63,7 @@ class Left:
     units: tuple[UnitKind, ...] = ()
     weekdays: tuple[str, ...] = ()
     words: bool = False
+    length: bool = False  # «два дня», «9 календарных дней»
     hanging: bool = False  # a dash at the very end: the other half is missing
 
 
@@ -81,6 +82,7 @@ def weigh(pieces: Sequence[Piece]) -> Left:
         units=tuple(UNITS[word.type] for _, word in words if word.type in UNIT_NAMES),
         weekdays=tuple(str(word.value) for _, word in words if word.type in {"WEEKDAY", "WEEKDAYNOTE"}),
         words="OTHER" in types,
+        length=any(_is_length(pieces, at) for at, _ in words),
         hanging=_hanging(pieces),
     )
 
@@ -151,6 +153,12 @@ def _number_word(pieces: Sequence[Piece], at: int) -> bool:
     if after.type == "OTHER":
         return is_label(after)
     return after.text.startswith(LENGTHS) and word.text in CARDINALS
+
+
+def _is_length(pieces: Sequence[Piece], at: int) -> bool:
+    word, after = _word(pieces, at), _word(pieces, at + 1)
+    counted = word is not None and word.type in AMOUNTS and after is not None and after.type in NAMED_SPANS
+    return counted or (word is not None and word.type == "DAYSNOTE")
 
 
 def _last(pieces: Sequence[Piece], at: int) -> bool:

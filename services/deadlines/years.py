@@ -64,8 +64,8 @@ class Settler:
         found = self._spans(moment) if isinstance(moment, Span) else self.calendar.candidates(moment, self.window)
         chosen = _vague(moment, self.calendar.choose(found, self.window))
         year = year_of(moment)
-        if year is not None and year.number is not None:
-            chosen = chosen.doubtful(Reason.YEAR_SLIP)
+        if year is not None and year.number is not None:  # written, but too far away to be meant
+            found, chosen = [one.doubtful(Reason.YEAR_SLIP) for one in found], chosen.doubtful(Reason.YEAR_SLIP)
         following = next((stretch for stretch in fixed[at + 1 :] if stretch and stretch.grain < Grain.WHOLE), None)
         before = next((stretch for stretch in reversed(fixed[:at]) if stretch and stretch.grain < Grain.WHOLE), None)
         if following is not None:

@@ -157,6 +157,8 @@ def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
         return
     if heard.left.edge:
         heard.doubts.add(Reason.UNREAD)
+    if heard.left.length:
+        heard.doubts.add(Reason.DAYS_UNKNOWN)  # «два дня в октябре»
     if heard.marked(Mark.PLAN):
         heard.doubts.add(Reason.BY_PLAN)
     if heard.marked(Mark.AS_NEEDED):
