@@ -135,15 +135,19 @@ def add_import(actions: Commands) -> None:
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
     from services.files.reading import read_roadmap_file
+    from services.municipality.calendar import school_terms
     from services.roadmap.importing import save_items
     from services.roadmap.importing.rows import draft_rows
     from services.roadmap.parsing import parse_items
     from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
-    items = parse_items(read_roadmap_file(asked.file).rows, asked.period)
+    read = read_roadmap_file(asked.file).rows
     async with desk.db.begin() as session:
         municipality_id = await desk.municipality(session)
+        terms = await school_terms(session, municipality_id)
+    items = parse_items(read, asked.period, terms)
+    async with desk.db.begin() as session:
         rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)
         saved = await save_items(
             session,

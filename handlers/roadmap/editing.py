@@ -1,8 +1,7 @@
-"""What the coordinator changes about an item: its date, its wording; items more and less."""
+"""What the coordinator changes about an item: its wording; items more and less. Dates: `handlers.roadmap.moving`."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
@@ -15,7 +14,7 @@ from services.access import Action
 from services.roadmap import editing
 from services.roadmap.item_card import load_item
 from views.roadmap import card as views
-from views.roadmap.buttons import AskClose, AskNewItem, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo
+from views.roadmap.buttons import AskClose, AskNewItem, AskTitle, CloseItem
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -37,38 +36,6 @@ class EditingItem(StatesGroup):
 async def card_of(turn: Turn, item_id: int) -> ItemCard:
     async with turn.read() as session:
         return await load_item(session, turn.actor, item_id, now=turn.now)
-
-
-@router.callback_query(MoveDate.filter(), flags=EDIT)
-async def opened_calendar(_: CallbackQuery, turn: Turn, callback_data: MoveDate) -> None:
-    turn.dialogue.end()
-    card = await card_of(turn, callback_data.id)
-    await turn.show(views.calendar_screen(card, date.fromordinal(callback_data.month), turn._))
-
-
-@router.callback_query(MoveTo.filter(), flags=EDIT)
-async def chose_day(_: CallbackQuery, turn: Turn, callback_data: MoveTo) -> None:
-    card = await card_of(turn, callback_data.id)
-    turn.dialogue.end()
-    turn.dialogue.go(EditingItem.reason, item=callback_data.id, day=callback_data.day)
-    await turn.show(views.ask_reason_screen(card, date.fromordinal(callback_data.day), turn._))
-
-
-@router.message(EditingItem.reason, IsText(), flags=EDIT)
-async def wrote_reason(message: Message, turn: Turn) -> None:
-    await move(turn, turn.dialogue.data["item"], turn.dialogue.data["day"], reason=message.text)
-
-
-@router.callback_query(MoveSilently.filter(), flags=EDIT)
-async def moved_silently(_: CallbackQuery, turn: Turn, callback_data: MoveSilently) -> None:
-    await move(turn, callback_data.id, callback_data.day, reason=None)
-
-
-async def move(turn: Turn, item_id: int, day: int, *, reason: str | None) -> None:
-    turn.dialogue.end()
-    async with turn.begin() as session:
-        told = await editing.move_date(session, turn.actor, item_id, date.fromordinal(day), reason=reason, now=turn.now)
-    await show_item(turn, item_id, toast=views.moved_toast(told, turn._))
 
 
 @router.callback_query(AskTitle.filter(), flags=EDIT)

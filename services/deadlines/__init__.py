@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 
 from services.deadlines.model import Deadline, DeadlineKind, DeadlineReason
 from services.deadlines.occurrences import occurrences
-from services.deadlines.terms import DEFAULT, SchoolTerms
+from services.deadlines.terms import DEFAULT, OwnYear, SchoolTerms
 
 if TYPE_CHECKING:
     from services.calendar.period import Period
 
-__all__ = ["DEFAULT", "Deadline", "DeadlineKind", "DeadlineReason", "SchoolTerms", "occurrences", "read_deadline"]
+__all__ = [
+    "DEFAULT",
+    "Deadline",
+    "DeadlineKind",
+    "DeadlineReason",
+    "OwnYear",
+    "SchoolTerms",
+    "occurrences",
+    "read_deadline",
+]
 
 
 def read_deadline(phrase: str, period: Period, terms: SchoolTerms = DEFAULT) -> Deadline:

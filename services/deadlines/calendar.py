@@ -22,13 +22,13 @@ from services.deadlines.clues import (
 )
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.stretches import Grain, Stretch, month_end, months, without_year, year_of
-from services.deadlines.terms import MonthDay, SchoolTerms, in_school_year
 from services.deadlines.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.calendar.period import Period
+    from services.deadlines.terms import SchoolTerms
 
 ONE_DAY: Final = timedelta(days=1)
 SEASON_MONTHS: Final = (9, 12, 3, 6)
@@ -82,19 +82,15 @@ class Calendar:
             stretch = stretch.doubtful(Reason.WEEKDAY)
         return stretch
 
-    def _span(self, span: tuple[MonthDay, MonthDay], autumn: int) -> tuple[date, date]:
-        return in_school_year(span[0], autumn), in_school_year(span[1], autumn)
-
-    def ends(self, spans: Iterable[tuple[MonthDay, MonthDay]]) -> list[date]:
-        """Give the last days of these spans in every school year around the period."""
+    def ends(self, kind: UnitKind) -> list[date]:
+        """Give the last days of the quarters or trimesters of every school year around the period."""
         years = range(self.period.start.year - 1, self.period.end.year + 1)
-        return [in_school_year(end, autumn) for autumn in years for _, end in spans]
+        return [end for autumn in years for _, end in self.terms.units(kind, autumn)]
 
     def _vacation(self, vacation: Vacation, autumn: int) -> Stretch:
-        start, end = self._span(self.terms.vacations[vacation.season or 0], autumn)
+        (start, end), known = self.terms.vacation(vacation.season or 0, autumn)
         stretch = Stretch(start, end, Grain.LONG)
-        known = self.terms.confirmed and vacation.season is not None
-        return stretch if known else stretch.doubtful(Reason.SCHOOL_CALENDAR)
+        return stretch if known and vacation.season is not None else stretch.doubtful(Reason.SCHOOL_CALENDAR)
 
     def _unit(self, unit: Unit, year: int) -> Stretch:
         number = unit.number or 1
@@ -103,11 +99,9 @@ class Calendar:
             count = 12 // length
             stretch = Stretch(*months(year, (min(max(number, 1), count) - 1) * length + 1, length), Grain.LONG)
         else:
-            spans = {UnitKind.TERM: self.terms.terms, UnitKind.TRIMESTER: self.terms.trimesters}.get(
-                unit.kind, self.terms.halves
-            )
+            spans = self.terms.units(unit.kind, year)
             count = len(spans)
-            stretch = Stretch(*self._span(spans[min(max(number, 1), count) - 1], year), Grain.LONG)
+            stretch = Stretch(*spans[min(max(number, 1), count) - 1], Grain.LONG)
         return stretch if 1 <= number <= count else stretch.doubtful(Reason.NO_SUCH_DAY)
 
     def by_school(self, point: Point) -> bool:  # noqa: PLR0911 - same
@@ -215,11 +209,11 @@ class Calendar:
             return self.choose(Stretch(end, end, Grain.DAY, one_day=True) for end in ends)
         if year.number is None and not year.step and by_school:
             years = range(self.period.start.year - 1, self.period.end.year + 1)
-            ends = [in_school_year(self.terms.teaching_ends, autumn) for autumn in years]
+            ends = [self.terms.teaching_end(autumn) for autumn in years]
             stretch = self.choose(Stretch(end, end, Grain.DAY, one_day=True) for end in ends)
             return stretch if year.school else stretch.doubtful(Reason.VAGUE)
         whole = self.whole(year)
-        end = in_school_year(self.terms.teaching_ends, whole.end.year - 1) if self._is_school(year) else whole.end
+        end = self.terms.teaching_end(whole.end.year - 1) if self._is_school(year) else whole.end
         return Stretch(end, end, Grain.DAY, one_day=True, doubts=whole.doubts)
 
     # -- a point anywhere ---------------------------------------------------------------------------------------------
@@ -240,8 +234,8 @@ class Calendar:
         counts = {
             UnitKind.QUARTER: 4,
             UnitKind.HALF: 2,
-            UnitKind.TERM: len(self.terms.terms),
-            UnitKind.TRIMESTER: len(self.terms.trimesters),
+            UnitKind.TERM: len(self.terms.usual(UnitKind.TERM)),
+            UnitKind.TRIMESTER: len(self.terms.usual(UnitKind.TRIMESTER)),
         }
         return [replace(point, of=replace(unit, number=n + 1)) for n in range(counts.get(unit.kind, 1))]
 

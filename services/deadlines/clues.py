@@ -16,6 +16,7 @@ class Year:
     school: bool | None = None  # None: as the document counts
     step: int = 0
     bare: bool = False  # figures alone: «2024» may be a part of a name
+    also: tuple[int, ...] = ()  # «2025, 2026, 2027 гг.»: the years after the first
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Month:
     month: int
     year: Year | None = None
     of: bool = False  # «мая»: a day may belong to it
+    short: bool = False  # «дек.»: it may be either
+    roman: bool = False
 
 
 class UnitKind(StrEnum):
@@ -103,6 +106,7 @@ Point: TypeAlias = Day | Month | Unit | Part | Vacation | Season | Year | Whole
 class Span:
     first: Point
     last: Point
+    vague: bool = False  # «октябрь – декабрь – март», «последняя пятница октября – ноября»
 
 
 class Mode(StrEnum):

@@ -96,6 +96,7 @@ def _token(word: Word) -> Token:
 
 TYPES: Final = {
     "WORDNUM": "NUM",
+    "ROMAN_MONTH": "MONTH",
     "CLOCK": "NOISE",
     "HOURS": "NOISE",
     "AUGUST": "OTHER",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.deadlines.stretches import Stretch
-    from services.deadlines.terms import MonthDay, SchoolTerms
+    from services.deadlines.terms import SchoolTerms
 
 MONTHS_OF: Final = {UnitKind.MONTH: 1, UnitKind.QUARTER: 3, UnitKind.HALF: 6, UnitKind.YEAR: 12}
 DAYS_OF_PART: Final = {1: (-1,), 2: (15, -1), 3: (10, 20, -1)}
@@ -24,11 +24,11 @@ MONTHS_IN_YEAR: Final = 12
 
 @dataclass(frozen=True)
 class Rule:
-    """`text` is None where the school calendar has days of its own: then `spans` are due at their ends."""
+    """`text` is None where the school calendar has days of its own: then each `unit` is due at its end."""
 
     text: str | None
     doubts: frozenset[Reason] = frozenset()
-    spans: tuple[tuple[MonthDay, MonthDay], ...] = ()
+    unit: UnitKind | None = None
 
 
 def rule_of(often: Sequence[Often], days: Sequence[MonthDays], nth: Sequence[NthWeekday], terms: SchoolTerms) -> Rule:
@@ -89,10 +89,9 @@ def _weekly(main: Often, weekdays: Sequence[str], doubts: frozenset[Reason]) -> 
 
 def _whole_periods(main: Often, terms: SchoolTerms, doubts: frozenset[Reason]) -> Rule:
     if main.unit in {UnitKind.TERM, UnitKind.TRIMESTER}:
-        spans = terms.terms if main.unit is UnitKind.TERM else terms.trimesters
         doubts = doubts | {Reason.DAYS_UNKNOWN} if main.times > 1 or main.every > 1 else doubts
-        text = yearly_rule(spans)
-        return Rule(text, doubts, spans=() if text else spans)
+        text = None if terms.sets(main.unit) else yearly_rule(terms.usual(main.unit))
+        return Rule(text, doubts, unit=None if text else main.unit)
     if main.unit in MONTHS_OF:
         return _monthly(main, doubts)
     if main.times > 1:

@@ -50,6 +50,21 @@ def year_of(moment: Point | Span) -> Year | None:
     return None if isinstance(moment, Whole) else moment.year
 
 
+def with_year(moment: Point | Span, year: Year) -> Point | Span:
+    """Give the same moment of another year; both ends of a span that has its year at the end."""
+    if isinstance(moment, Span):
+        return replace(moment, first=_with_year(moment.first, year), last=_with_year(moment.last, year))
+    return _with_year(moment, year)
+
+
+def _with_year(point: Point, year: Year) -> Point:
+    if isinstance(point, Part):
+        return replace(point, of=_with_year(point.of, year))
+    if isinstance(point, Whole):
+        return point
+    return year if isinstance(point, Year) else replace(point, year=year)
+
+
 def without_year(point: Point) -> Point:
     if isinstance(point, Part):
         return replace(point, of=without_year(point.of))

@@ -8,12 +8,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from services.calendar.school_year import FIRST_MONTH
+from services.deadlines.clues import UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MonthDay: TypeAlias = tuple[int, int]
+Days: TypeAlias = tuple[date, date]  # the first and the last
 LAST: Final = -1
+
+
+@dataclass(frozen=True)
+class OwnYear:
+    """What a municipality set for the school year that begins in `autumn`; what it did not set is empty."""
+
+    autumn: int
+    terms: tuple[Days, ...] = ()
+    trimesters: tuple[Days, ...] = ()
+    vacations: tuple[tuple[int, Days], ...] = ()  # 0 autumn, 1 winter, 2 spring, 3 summer
 
 
 @dataclass(frozen=True)
@@ -21,7 +33,8 @@ class SchoolTerms:
     """Days are (month, day) within a school year that begins in September; day -1 is the month's last.
 
     `confirmed` says that these are the municipality's own days. The usual ones do for quarters; vacations move every
-    year, so days taken from a calendar that nobody confirmed have to be looked at.
+    year, so days taken from a calendar that nobody confirmed have to be looked at. `own` holds the days of single
+    years, which outweigh the usual ones.
     """
 
     terms: tuple[tuple[MonthDay, MonthDay], ...] = (
@@ -41,15 +54,44 @@ class SchoolTerms:
     summer: tuple[MonthDay, MonthDay] = ((6, 1), (8, LAST))
     teaching_ends: MonthDay = (5, LAST)
     confirmed: bool = False
+    own: tuple[OwnYear, ...] = ()
 
-    @property
-    def halves(self) -> tuple[tuple[MonthDay, MonthDay], ...]:
-        middle = len(self.terms) // 2
-        return (self.terms[0][0], self.terms[middle - 1][1]), (self.terms[middle][0], self.terms[-1][1])
+    def units(self, kind: UnitKind, autumn: int) -> tuple[Days, ...]:
+        """Give the quarters, trimesters or half-years of the school year that begins in that autumn."""
+        if kind is UnitKind.HALF:
+            quarters = self.units(UnitKind.TERM, autumn)
+            middle = len(quarters) // 2
+            return (quarters[0][0], quarters[middle - 1][1]), (quarters[middle][0], quarters[-1][1])
+        return self._own_units(kind, autumn) or tuple(_in_year(span, autumn) for span in self.usual(kind))
 
-    @property
-    def vacations(self) -> tuple[tuple[MonthDay, MonthDay], ...]:
-        return self.autumn, self.winter, self.spring, self.summer
+    def usual(self, kind: UnitKind) -> tuple[tuple[MonthDay, MonthDay], ...]:
+        return self.trimesters if kind is UnitKind.TRIMESTER else self.terms
+
+    def _own_units(self, kind: UnitKind, autumn: int) -> tuple[Days, ...]:
+        own = self._own(autumn)
+        return () if own is None else own.trimesters if kind is UnitKind.TRIMESTER else own.terms
+
+    def sets(self, kind: UnitKind) -> bool:
+        """Whether any year has quarters or trimesters of its own."""
+        return any(self._own_units(kind, own.autumn) for own in self.own)
+
+    def vacation(self, season: int, autumn: int) -> tuple[Days, bool]:
+        """Give the days of a vacation, and whether they are known rather than usual."""
+        own = self._own(autumn)
+        known = next((days for each, days in own.vacations if each == season), None) if own else None
+        usual = (self.autumn, self.winter, self.spring, self.summer)[season]
+        return (known, True) if known else (_in_year(usual, autumn), self.confirmed)
+
+    def teaching_end(self, autumn: int) -> date:
+        own = self._own_units(UnitKind.TERM, autumn) or self._own_units(UnitKind.TRIMESTER, autumn)
+        return own[-1][1] if own else in_school_year(self.teaching_ends, autumn)
+
+    def _own(self, autumn: int) -> OwnYear | None:
+        return next((one for one in self.own if one.autumn == autumn), None)
+
+
+def _in_year(span: tuple[MonthDay, MonthDay], autumn: int) -> Days:
+    return in_school_year(span[0], autumn), in_school_year(span[1], autumn)
 
 
 DEFAULT: Final = SchoolTerms()

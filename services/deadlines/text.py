@@ -7,19 +7,22 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from services.deadlines.words import LONG, MONTHS, known, shortened, slips
+from services.deadlines.words import LONG, MONTHS, ROMAN_MONTHS, known, shortened, slips
 
 DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－ー─━~∼÷"), "-")
 UNSEEN: Final = dict.fromkeys([*map(ord, "\u00ad\u2060\ufeff\u0301\u0300\u00b7•●▪"), *range(0x200B, 0x2010)])
 SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹*"))
 MARKS: Final = {ord("№"): "#", ord("ё"): "е", ord("Ё"): "е", ord("І"): "i", ord("і"): "i", ord("Ӏ"): "i"}
 LATIN: Final = str.maketrans("abcehkmnoptxyu", "авсенкмпортхуи")
+ROMAN_TENS: Final = str.maketrans("х", "x")
+ROUGHLY: Final = re.compile(r"(?:^|(?<=[\s(,;]))[~∼](?=\d)")
 LETTERS: Final = re.compile(r"[a-zа-я]+")
 PURE: Final = re.compile(r"[а-я]+")
 LATIN_WORD: Final = re.compile(r"[a-z]+")
 LETTER_O: Final = re.compile(r"(?<=\d)[oо](?=[\d.,\s-]|$)|(?<![a-zа-я\d.])[oо](?=\d[.\s])")
 LETTER_ONE: Final = re.compile(r"(?<=\d)[li](?=[\d.])|(?<![a-zа-я\d])[li](?=\d[.\s]\s?[\dа-я])|(?<=\.)[li](?=\d)")
 LETTER_THREE: Final = re.compile(r"(?<![a-zа-я\d])з(?=[01][.\s])")
+THAN: Final = re.compile(r"(?<=[её])\s?,\s?(?=чем(?![а-я]))")
 QUOTED_DAY: Final = re.compile(r"[«\"“„'<]\s*(\d{1,2})\s*[»\"”“'>]")
 QUOTED_FIGURES: Final = re.compile(r"[«\"“„'<]\s*(\d{1,2})\s*[»\"”“'>]\s*(?=\d)")
 BROKEN: Final = re.compile(r"([а-я]{2,})(-?\s*\n\s*|\s)([а-я]{1,7})(?![а-я])")
@@ -31,12 +34,13 @@ LONGEST: Final = 2000
 
 
 def plain(phrase: str) -> str:
-    text = phrase[:LONGEST].translate(SUPERSCRIPTS).translate(UNSEEN).translate(MARKS)
+    text = ROUGHLY.sub("≈", phrase[:LONGEST]).translate(SUPERSCRIPTS).translate(UNSEEN).translate(MARKS)
     text = unicodedata.normalize("NFKC", text).translate(UNSEEN).translate(DASHES).lower()
     text = text.translate(MARKS).replace("\r", "\n")
     text = LETTERS.sub(lambda found: _one_alphabet(found[0]), text)
     text = LETTER_THREE.sub("3", LETTER_ONE.sub("1", LETTER_O.sub("0", text)))
     text = QUOTED_DAY.sub(r"\1 ", QUOTED_FIGURES.sub(r"\1.", text))
+    text = THAN.sub(" ", text)
     text = SPACED_FIGURES.sub(r"\1\2", text)
     text = SPACED.sub(lambda found: _if_month(found[0].replace(" ", ""), otherwise=found[0]), text)
     text = BROKEN.sub(_mended, text)
@@ -49,6 +53,8 @@ def _one_alphabet(word: str) -> str:
     """Write a word with Latin look-alikes in Cyrillic; leave real Latin words and roman numerals alone."""
     if PURE.fullmatch(word):
         return word
+    if word.translate(ROMAN_TENS) in ROMAN_MONTHS:  # «ХI» with a Cyrillic «Х»
+        return word.translate(ROMAN_TENS)
     cyrillic = word.translate(LATIN)
     if not PURE.fullmatch(cyrillic):
         return word

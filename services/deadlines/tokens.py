@@ -42,8 +42,10 @@ FREQUENCIES: Final = {
 }
 SEASONS: Final = {"осен": 0, "зим": 1, "новогодн": 1, "рождеств": 1, "весен": 2, "весн": 2, "лет": 3}
 STEPS: Final = {"след": 1, "буд": 1, "очер": 1, "нов": 1, "прош": -1, "пред": -1, "ист": -1}
-EDGES: Final = {"нач": PartKind.START, "сер": PartKind.MIDDLE}
+EDGES: Final = {"нач": PartKind.START, "сер": PartKind.MIDDLE, "сред": PartKind.MIDDLE}
 CLOCKS: Final = frozenset({"CLOCK", "HOURS"})
+AFTER_DATE: Final = frozenset({"DATE", "G", "MONTH", "YEARFIGURES", "WEEKDAY", "WEEKDAYNOTE"})
+AFTER_WORDS: Final = 3  # a day, its month and «в»
 CENTURY: Final = 2000
 MONTHS_IN_YEAR: Final = 12
 LONGEST_MONTH: Final = 31
@@ -72,7 +74,19 @@ def tokens(text: str) -> list[Word]:
             continue
         type_, value = _meaning(name, raw)
         found.append(Word(type_, raw, value))
-    return _without_clocks(found)
+    return _without_clocks(_with_clocks(found))
+
+
+def _with_clocks(found: list[Word]) -> list[Word]:
+    """«15.10.2025 в 10.10»: right after a date even this is a time, for another day would not begin with «в»."""
+    heard = list(found)
+    for at, word in enumerate(found[2:], start=2):
+        dated = found[at - 1].type == "IN" and found[at - 2].type in AFTER_DATE
+        single = at < AFTER_WORDS or found[at - 2].type != "MONTH" or found[at - AFTER_WORDS].type == "NUM"
+        followed = at + 1 < len(found) and found[at + 1].type in {"YEARFIGURES", "G"}
+        if dated and single and not followed and word.type == "DATE" and patterns.TIME.fullmatch(word.text):
+            heard[at] = Word("CLOCK", word.text)
+    return heard
 
 
 def _without_clocks(found: list[Word]) -> list[Word]:
@@ -96,6 +110,8 @@ def _meaning(name: str, raw: str) -> tuple[str, object]:
         return name, VALUES[name](raw)
     if name in UNITS:
         return name, UNITS[name]
+    if name == "SHORTENED":
+        return "OTHER", None
     if name == "ROMAN_NUM":
         return "NUM", words.ROMANS[patterns.NUMERAL.findall(raw)[0]]
     return name, raw
@@ -133,6 +149,15 @@ def _roman_date(raw: str) -> tuple[str, object]:
     return _date(day, words.ROMAN_MONTHS[patterns.LETTERS.findall(raw)[0]], year)
 
 
+def _roman_day_month(raw: str) -> tuple[str, object]:
+    return _date(_figures(raw)[0], words.ROMAN_MONTHS[patterns.LETTERS.findall(raw)[0]], None)
+
+
+def _roman_month_year(raw: str) -> tuple[str, object]:
+    month = words.ROMAN_MONTHS[patterns.LETTERS.findall(raw)[0]]
+    return "MONTHYEAR", Month(month, Year(_figures(raw)[0]), roman=True)
+
+
 def _day_month(raw: str) -> tuple[str, object]:
     day, month = _figures(raw)
     return _date(day, month, None)
@@ -151,13 +176,21 @@ def _years(raw: str) -> tuple[str, object]:
     return "YEARS", Year(first, last=last, school=True if "/" in raw else None)
 
 
+def _several_years(raw: str) -> tuple[str, object]:
+    first, *others = _figures(raw)
+    return "YEARLIST", Year(first, also=tuple(others), bare=not patterns.LETTER.search(raw))
+
+
 DATES: Final = {
     "ISO": _iso,
     "DMY": _full,
     "DMY_ODD": _odd,
     "DMY_ROMAN": _roman_date,
+    "DM_ROMAN": _roman_day_month,
+    "MY_ROMAN": _roman_month_year,
     "MY": _month_year,
     "DM": _day_month,
+    "YEARLIST": _several_years,
     "YEARS": _years,
 }
 
@@ -214,6 +247,7 @@ def _bare_year(raw: str) -> Year:
 
 VALUES: Final[dict[str, Callable[[str], object]]] = {
     "MONTH": _month,
+    "ROMAN_MONTH": lambda raw: words.ROMAN_MONTHS[raw.rstrip(".")],
     "NUM": lambda raw: _figures(raw)[0],
     "WORDNUM": _ordinal,
     "YEARFIGURES": _bare_year,

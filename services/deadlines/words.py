@@ -21,6 +21,7 @@ MONTH_FORMS: Final[dict[int, str]] = {
     12: "декабрь декабря декабрю декабрем декабре дек",
 }
 MONTHS: Final = {form: number for number, forms in MONTH_FORMS.items() for form in forms.split()}
+ABBREVIATED: Final = frozenset("янв фев февр мар апр июн июл авг сен сент окт ноя нояб дек".split())  # noqa: SIM905 - same as below
 ROMAN_NUMERALS: Final = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 ROMAN_MONTHS: Final = {numeral: number for number, numeral in enumerate(ROMAN_NUMERALS, start=1)}
 

@@ -31,7 +31,7 @@ class Settler:
 
     def _written(self, moment: Point | Span) -> Stretch | None:
         if isinstance(moment, Span):
-            return self._span(moment) if self._has_year(moment) else None
+            return _vague(moment, self._span(moment)) if self._has_year(moment) else None
         if isinstance(moment, Whole):
             stretch = self.calendar.candidates(moment)[0]
             return stretch.doubtful(Reason.VAGUE) if moment.vague else stretch
@@ -62,10 +62,10 @@ class Settler:
     def _beside(self, moment: Point | Span, at: int, fixed: Sequence[Stretch | None]) -> Stretch:
         """Place a moment without a year: by the period, unless a dated neighbour in the list says otherwise."""
         found = self._spans(moment) if isinstance(moment, Span) else self.calendar.candidates(moment, self.window)
-        chosen = self.calendar.choose(found, self.window)
+        chosen = _vague(moment, self.calendar.choose(found, self.window))
         year = year_of(moment)
-        if year is not None and year.number is not None:
-            chosen = chosen.doubtful(Reason.YEAR_SLIP)
+        if year is not None and year.number is not None:  # written, but too far away to be meant
+            found, chosen = [one.doubtful(Reason.YEAR_SLIP) for one in found], chosen.doubtful(Reason.YEAR_SLIP)
         following = next((stretch for stretch in fixed[at + 1 :] if stretch and stretch.grain < Grain.WHOLE), None)
         before = next((stretch for stretch in reversed(fixed[:at]) if stretch and stretch.grain < Grain.WHOLE), None)
         if following is not None:
@@ -133,6 +133,10 @@ class Settler:
         options = [*later[:1], *earlier[-1:]]
         inside = [stretch for stretch in options if stretch.start in self.window and stretch.end in self.window]
         return min(inside or options, key=lambda stretch: stretch.end - stretch.start).doubtful(Reason.END_BEFORE_START)
+
+
+def _vague(moment: Point | Span, stretch: Stretch) -> Stretch:
+    return stretch.doubtful(Reason.VAGUE) if isinstance(moment, Span) and moment.vague else stretch
 
 
 def _with_month(span: Span) -> Span:

@@ -16,7 +16,7 @@ from services.access.audit import record
 from services.calendar import Span, Vacation, WorkCalendar
 from services.calendar.period import Period
 from services.calendar.school_year import first_day, last_day, school_year
-from services.deadlines import DeadlineKind, read_deadline
+from services.deadlines import DeadlineKind, OwnYear, SchoolTerms, read_deadline
 from services.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ class DayKind(StrEnum):
     WORK = "work"
 
 
+QUARTERS, TRIMESTERS = 4, 3
+SHORTEST_TRIMESTER: Final = 70
+SCHOOL_SEASONS: Final = ("autumn", "winter", "spring", "summer")  # as the school year has them
 LONGEST: Final = {DayKind.VACATION: LONGEST_VACATION, DayKind.TERM: LONGEST_TERM}
 # A vacation is named by its season where nobody has named it; the season is that of the month in its middle.
 SEASONS: Final = ("winter", "winter", "spring", "spring", *("summer",) * 4, "autumn", "autumn", "autumn", "winter")
@@ -188,6 +191,34 @@ def ensure_sensible(kind: DayKind, span: Span, *, today: date) -> None:
 def ensure_apart(span: Span, others: Iterable[Span]) -> None:
     if any(span.first <= other.last and other.first <= span.last for other in others):
         raise AlreadyInCalendar
+
+
+async def school_terms(session: AsyncSession, municipality_id: int) -> SchoolTerms:
+    """Give the municipality's quarters and vacations, by which the deadlines of its roadmaps are read."""
+    query = select(Municipality.calendar).where(Municipality.id == municipality_id)
+    return terms_of(WorkCalendar.from_json((await session.execute(query)).scalar() or {}))
+
+
+def terms_of(calendar: WorkCalendar) -> SchoolTerms:
+    spans = [*(one.span for one in calendar.vacations), *calendar.terms]
+    autumns = sorted({school_year_of(span.first) for span in spans})
+    return SchoolTerms(own=tuple(_own_year(calendar, autumn) for autumn in autumns))
+
+
+def _own_year(calendar: WorkCalendar, autumn: int) -> OwnYear:
+    """Four spans of teaching are quarters, three long ones trimesters; fewer tell nothing about the others."""
+    terms = tuple((span.first, span.last) for span in sorted(calendar.terms) if school_year_of(span.first) == autumn)
+    quarters = terms if len(terms) == QUARTERS else ()
+    long = len(terms) == TRIMESTERS and all((last - first).days >= SHORTEST_TRIMESTER for first, last in terms)
+    seasons = [(one.name, one.span) for one in calendar.vacations if school_year_of(one.span.first) == autumn]
+    vacations = []
+    for number, season in enumerate(SCHOOL_SEASONS):
+        found = [span for name, span in seasons if name == season]
+        if season == "winter":  # a week in February is for the first classes only
+            found = [span for span in found if span.covers(date(autumn + 1, 1, 1))] or found
+        if len(found) == 1:
+            vacations.append((number, (found[0].first, found[0].last)))
+    return OwnYear(autumn, quarters, terms if long else (), tuple(vacations))
 
 
 def season_of(span: Span) -> str:

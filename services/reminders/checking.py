@@ -21,6 +21,7 @@ from services.calendar import WorkCalendar, local
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.subjects import EVERYBODY, load_snoozes, occurrence_of
 from services.reminders.town import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
+from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +158,7 @@ class Facts:
         asked = date.fromisoformat(row.occurrence)
         if item is None or is_over(item) or (row.kind == Kind.CHECK_IN and (item.id, asked) in self.checked_in):
             return VoidReason.CLOSED
-        if item.due != (None if row.kind == Kind.CHECK_IN else asked):
+        if not (_asks(item, asked) if row.kind == Kind.CHECK_IN else item.due == asked):
             return VoidReason.MOVED
         if not concerns(reader, item, above=row.stands_in or row.kind == Kind.ESCALATION):
             return VoidReason.PERSON_GONE
@@ -204,6 +205,11 @@ class Facts:
         return Task(row.id, Kind.SURVEY, survey.id, row.stage, None, title, None, survey.closes_at, row.urgent, False)
 
 
+def _asks(item: Any, day: date) -> bool:
+    """Tell whether an item is still one that is asked about on such a day."""
+    return item.open_ended and may_ask(day, due=item.due)
+
+
 def is_over(item: Any) -> bool:
     return item.state not in OPEN_STATES or item.closed_at is not None or item.roadmap_state is RoadmapState.ARCHIVED
 
@@ -235,6 +241,7 @@ ITEM_FACTS: Final = (
     Assignment.id,
     Assignment.state,
     Assignment.due,
+    is_open_ended().label("open_ended"),
     Assignment.school_id,
     Assignment.person_id,
     Roadmap.id.label("roadmap_id"),

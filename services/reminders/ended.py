@@ -17,6 +17,7 @@ from models.people import AuditEntry
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.surveys import SurveyParticipation, SurveyRun
 from services.reminders.rules import VoidReason
+from services.roadmap.assignments.open_ended import is_open_ended
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -44,7 +45,7 @@ async def ended_rows(
         .outerjoin(cancelled, cancelled.c.assignment_id == Assignment.id)
         .where(
             Roadmap.municipality_id == municipality_id,
-            or_(Assignment.due.is_(None), Assignment.due <= last),
+            or_(is_open_ended(), Assignment.due <= last),
             or_(
                 and_(Assignment.state.in_(DONE_STATES), Assignment.reported_at > since),
                 and_(Assignment.state == AssignmentState.CANCELLED, or_(cancelled.c.at > since, _closed(since))),

@@ -29,6 +29,7 @@ from services.reminders.rules import (
     escalations,
 )
 from services.reminders.settings import rules_of
+from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.surveys.mine import open_survey_subjects
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ async def load_plans(session: AsyncSession, town: Town, *, now: datetime, horizo
     for item in await open_items(session, town, last=last):
         _watch_item(plans, town, item, snoozes)
         _escalate(plans, town, item, now=now)
-    for item in await undated_items(session, town):
+    for item in await items_to_ask_about(session, town):
         _watch_check_ins(plans, town, item, now=now)
-    for row, ended in await ended_rows(session, ITEM_COLUMNS, town.id, last=last, now=now):
+    for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), town.id, last=last, now=now):
         _watch_ended(plans, town, row, ended, snoozes, now=now)
     await _watch_seminars(session, plans, town, snoozes, now=now)
     await _watch_surveys(session, plans, town, snoozes, now=now)
@@ -83,6 +84,7 @@ class OpenItem(NamedTuple):
     school_id: int | None
     person_id: int | None
     due: date
+    starts: date | None
     known: datetime
     roadmap_id: int
     period: Span
@@ -95,6 +97,7 @@ ITEM_COLUMNS: Final = (
     Assignment.school_id,
     Assignment.person_id,
     Assignment.due,
+    RoadmapItem.starts_on,
     Assignment.created_at,
     Roadmap.id,
     Roadmap.period_start,
@@ -123,12 +126,13 @@ async def open_items(session: AsyncSession, town: Town, *, last: date) -> list[O
     return [_item(row) for row in await session.execute(query)]
 
 
-async def undated_items(session: AsyncSession, town: Town) -> list[OpenItem]:
+async def items_to_ask_about(session: AsyncSession, town: Town) -> list[OpenItem]:
+    """List what is asked about each quarter, once for each day about now."""
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(town), Assignment.due.is_(None))
+        .where(*still_asked(town), is_open_ended())
     )
     answered = await session.execute(
         select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= town.today - 60 * DAY)
@@ -139,14 +143,14 @@ async def undated_items(session: AsyncSession, town: Town) -> list[OpenItem]:
 
 
 def _asked(item: OpenItem, town: Town) -> list[OpenItem]:
-    """Give an item without a date once for each day about now on which it is asked about."""
-    days = check_in_days(item.period, town.calendar)
+    """Give an open item once for each day about now on which it is asked about."""
+    days = days_to_ask(check_in_days(item.period, town.calendar), starts=item.starts, due=item.due)
     return [item._replace(due=day) for day in days if abs(day - town.today) <= 16 * DAY]
 
 
 def _item(row: Any) -> OpenItem:
-    number, school, person, due, known, roadmap, first, last, settings = row
-    return OpenItem(number, school, person, due, known, roadmap, Span(first, last), rules_of(settings))
+    number, school, person, due, starts, known, roadmap, first, last, settings = row
+    return OpenItem(number, school, person, due, starts, known, roadmap, Span(first, last), rules_of(settings))
 
 
 def _watch_item(plans: Plans, town: Town, item: OpenItem, snoozes: Snoozes) -> None:
@@ -172,9 +176,11 @@ def _add(
 
 
 def _watch_ended(plans: Plans, town: Town, row: Any, ended: datetime, snoozes: Snoozes, *, now: datetime) -> None:
-    item, dated = _item(row)._replace(ended=ended), row[ITEM_COLUMNS.index(Assignment.due)] is not None
+    *columns, open_ended = row
+    item, dated = _item(columns)._replace(ended=ended), columns[ITEM_COLUMNS.index(Assignment.due)] is not None
     if dated:
         _watch_item(plans, town, item, snoozes)
+    if not open_ended:
         return
     for asked in _asked(item, town):
         _watch_check_ins(plans, town, asked, now=now)

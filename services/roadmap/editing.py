@@ -1,6 +1,6 @@
-"""Changing a saved roadmap: a title, a date by an order, an item more or less, the whole into the archive.
+"""Changing a saved roadmap: a title, an item more or less, the whole into the archive.
 
-Every change is written into the item's history; of a moved date the executors hear.
+Every change is written into the item's history. Dates are moved in `services.roadmap.moving`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,23 @@ from sqlalchemy import func, insert, select, update
 
 from locales import __
 from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
-from models.roadmap import Assignment, ItemChange, ItemOccurrence, Roadmap, RoadmapItem
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.calendar.period import Period
 from services.errors import NotFound, Refusal
-from services.messages.outbox import enqueue
-from services.roadmap.assignments.moves import load_all
-from services.roadmap.assignments.routing import school_side
 from services.roadmap.crowd import load_crowd
 from services.roadmap.executors import Executors, Group
-from services.roadmap.items import NewItem, by_day, deadline_columns, in_force, undecided
-from services.roadmap.rescheduling import reschedule
+from services.roadmap.items import NewItem, in_force, undecided
 from services.roadmap.writing import add_items
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
 
-MOVED = "roadmap.moved"
 LONGEST_TITLE = 1000
 
 
@@ -44,11 +39,7 @@ class ItemClosed(Refusal):
     msgid = __("This item is closed.")
 
 
-class DayTooFar(Refusal):
-    msgid = __("{day} is too far from the roadmap's period. Choose another day.")
-
-
-async def _editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[RoadmapItem, Roadmap]:
+async def editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[RoadmapItem, Roadmap]:
     row = (
         await session.execute(
             select(RoadmapItem, Roadmap)
@@ -90,7 +81,7 @@ def worded(text: str) -> str:
 
 
 async def retitle(session: AsyncSession, actor: Actor, item_id: int, text: str, *, now: datetime) -> None:
-    item, _ = await _editable(session, actor, item_id)
+    item, _ = await editable(session, actor, item_id)
     title = worded(text)
     await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(title=title))
     await note_change(
@@ -98,49 +89,9 @@ async def retitle(session: AsyncSession, actor: Actor, item_id: int, text: str, 
     )
 
 
-async def move_date(
-    session: AsyncSession, actor: Actor, item_id: int, day: date, *, reason: str | None, now: datetime
-) -> int:
-    """Give an item one new day and tell whom it concerns; give how many were told. What was done stays done."""
-    item, roadmap = await _editable(session, actor, item_id)
-    period = Period(roadmap.period_start, roadmap.period_end)
-    if abs((day - period.end).days) > (period.end - period.start).days + 366:
-        raise DayTooFar(day=f"{day:%d.%m.%Y}")
-    days = select(func.max(ItemOccurrence.due)).where(ItemOccurrence.item_id == item_id)
-    before = (await session.execute(days)).scalar()
-    deadline = by_day(day)
-    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**deadline_columns(deadline)))
-    crowd = await load_crowd(session, roadmap.municipality_id, year=period.start.year, today=now.date())
-    targets = crowd.targets(Executors.from_json(item.executors))
-    await reschedule(session, roadmap.id, item_id, deadline, targets, period=period, now=now)
-    change = await note_change(
-        session,
-        item_id,
-        ItemChangeKind.DEADLINE,
-        by=actor.person_id,
-        now=now,
-        before=before.isoformat() if before else None,
-        after=day.isoformat(),
-        reason=reason,
-    )
-    return await _tell_executors(session, item_id, change, but=actor.person_id, now=now)
-
-
-async def _tell_executors(session: AsyncSession, item_id: int, change: int, *, but: int, now: datetime) -> int:
-    ids = select(Assignment.id).where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
-    subjects = await load_all(session, list((await session.execute(ids)).scalars()))
-    people = {one for subject in subjects for one in await school_side(session, subject, today=now.date())} - {but}
-    for person_id in sorted(people):
-        payload = {"change": change}
-        await enqueue(
-            session, to=person_id, kind=MOVED, payload=payload, now=now, unique_key=f"{MOVED}:{change}:{person_id}"
-        )
-    return len(people)
-
-
 async def close(session: AsyncSession, actor: Actor, item_id: int, *, reason: str | None, now: datetime) -> None:
     """Close an item: what was done stays done, what was open is cancelled."""
-    await _editable(session, actor, item_id)
+    await editable(session, actor, item_id)
     await close_item(session, item_id, by=actor.person_id, reason=reason, now=now)
 
 

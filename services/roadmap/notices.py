@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from models.enums import ItemChangeKind
-from models.roadmap import ItemChange, RoadmapItem
+from models.enums import AssignmentState
+from models.roadmap import Assignment, ItemChange, RoadmapItem
 from services.messages.notices import Loader, Void
-from services.roadmap.editing import MOVED
+from services.roadmap.moving import MOVED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,13 +43,19 @@ async def load_moved(session: AsyncSession, claim: Claim, now: datetime) -> Date
     if row is None or row[1].closed_at is not None:
         return Void("closed")
     change, item = row
-    last = select(func.max(ItemChange.id)).where(
-        ItemChange.item_id == item.id, ItemChange.kind == ItemChangeKind.DEADLINE
-    )
-    if change.after is None or (await session.execute(last)).scalar() != change.id:
+    after = date.fromisoformat(change.after) if change.after else None
+    if after is None or not await _holds(session, item.id, after):
         return Void("moved_again")
     before = date.fromisoformat(change.before) if change.before else None
-    return DateMoved(item.id, item.number, item.title, before, date.fromisoformat(change.after), change.reason)
+    return DateMoved(item.id, item.number, item.title, before, after, change.reason)
+
+
+async def _holds(session: AsyncSession, item_id: int, day: date) -> bool:
+    """Tell whether the item is still expected on that day: of several days each may have moved meanwhile."""
+    query = select(Assignment.id).where(
+        Assignment.item_id == item_id, Assignment.due == day, Assignment.state != AssignmentState.CANCELLED
+    )
+    return (await session.execute(query.limit(1))).scalar() is not None
 
 
 ROADMAP_LOADERS: Final[dict[str, Loader]] = {MOVED: load_moved}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from models.enums import OPEN_STATES, AssignmentState
 from models.roadmap import Assignment, ItemOccurrence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
@@ -51,15 +53,40 @@ async def _at_days(session: AsyncSession, item_id: int, wanted: Sequence[date | 
     for (occurrence_id, due), day in zip(present, wanted, strict=False):
         if due == day:
             continue
-        await session.execute(update(ItemOccurrence).where(ItemOccurrence.id == occurrence_id).values(due=day))
-        await session.execute(
-            update(Assignment)
-            .where(Assignment.occurrence_id == occurrence_id)
-            .values(due=day, version=Assignment.version + 1)
-        )
+        await settle_day(session, occurrence_id, day)
     first = len(present) + 1
     more = [{"item_id": item_id, "ordinal": at, "due": day} for at, day in enumerate(wanted[first - 1 :], first)]
     return [row.id for row in present[: len(wanted)]] + await insert_all(session, ItemOccurrence, more)
+
+
+def still_expected() -> ColumnElement[bool]:
+    """Tell in SQL whether an occurrence is one of the item's days still: a later one that was cancelled is not."""
+    one = aliased(Assignment)
+    given = exists().where(one.occurrence_id == ItemOccurrence.id)
+    alive = given.where(one.state != AssignmentState.CANCELLED)
+    return or_(ItemOccurrence.ordinal == 1, alive, ~given)
+
+
+async def settle_day(session: AsyncSession, occurrence_id: int, day: date | None) -> None:
+    """Let an occurrence fall on another day, with all that is expected on it."""
+    await session.execute(update(ItemOccurrence).where(ItemOccurrence.id == occurrence_id).values(due=day))
+    await session.execute(
+        update(Assignment)
+        .where(Assignment.occurrence_id == occurrence_id)
+        .values(due=day, version=Assignment.version + 1)
+    )
+
+
+async def reorder(session: AsyncSession, item_id: int, occurrences: Sequence[int]) -> None:
+    """Number the occurrences of an item anew: these first, in this order, then what is no longer expected."""
+    query = select(ItemOccurrence.id).where(ItemOccurrence.item_id == item_id).order_by(ItemOccurrence.ordinal)
+    every = list((await session.execute(query)).scalars())
+    ordered = [*occurrences, *(one for one in every if one not in set(occurrences))]
+    # The numbers are unique: all of them step aside first.
+    aside = update(ItemOccurrence).where(ItemOccurrence.item_id == item_id)
+    await session.execute(aside.values(ordinal=-ItemOccurrence.id))
+    for ordinal, occurrence_id in enumerate(ordered, start=1):
+        await session.execute(update(ItemOccurrence).where(ItemOccurrence.id == occurrence_id).values(ordinal=ordinal))
 
 
 async def _cancel_days_after(session: AsyncSession, item_id: int, last: int) -> None:

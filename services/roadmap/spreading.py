@@ -20,6 +20,7 @@ from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access.audit import record
 from services.roadmap.crowd import PEOPLE_GROUPS, Target, load_crowd
 from services.roadmap.executors import Executors
+from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ async def _spread_roadmap(session: AsyncSession, roadmap_id: int, crowd: Crowd, 
             RoadmapItem.roadmap_id == roadmap_id,
             RoadmapItem.closed_at.is_(None),
             or_(ItemOccurrence.due.is_(None), ItemOccurrence.due >= today),
+            still_expected(),
         )
     )
     present = await _present(session, roadmap_id)

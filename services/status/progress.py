@@ -1,16 +1,17 @@
-"""Items without a date of their own: how they go by the answers to the quarterly question."""
+"""Items with an open deadline: how they go by the answers to the quarterly question."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from models.enums import OPEN_STATES, Progress
 from models.people import Person, School
 from models.reminders import CheckIn
 from models.roadmap import Assignment, RoadmapItem
 from services.access.naming import shown_name
+from services.roadmap.assignments.open_ended import is_open_ended
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Going(NamedTuple):
-    """How many open assignments without a date there are, by the last answer about each."""
+    """How many assignments with an open deadline go on, by the last answer about each."""
 
     under_way: int = 0
     not_begun: int = 0
@@ -40,14 +41,21 @@ def _last_answers() -> Subquery:
     return select(CheckIn.assignment_id, CheckIn.answer, CheckIn.day).join(newest, same).subquery()
 
 
+def _going_on(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """What is late is told as late: nobody asks how it goes any more."""
+    in_time = or_(Assignment.due.is_(None), Assignment.due >= scope.today)
+    return scope.where(), Assignment.state.in_(OPEN_STATES), is_open_ended(), in_time
+
+
 async def how_it_goes(session: AsyncSession, scope: Scope) -> Going:
     """Count; what was called done and came back goes on, so it is under way."""
     last = _last_answers()
     query = (
         select(last.c.answer, func.count())
         .select_from(Assignment)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .outerjoin(last, last.c.assignment_id == Assignment.id)
-        .where(scope.where(), Assignment.state.in_(OPEN_STATES), Assignment.due.is_(None))
+        .where(*_going_on(scope))
         .group_by(last.c.answer)
     )
     counts: dict[Progress | None, int] = dict((await session.execute(query)).all())
@@ -74,6 +82,6 @@ def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, str | N
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
         .outerjoin(last, last.c.assignment_id == Assignment.id)
-        .where(scope.where(), Assignment.state.in_(OPEN_STATES), Assignment.due.is_(None))
+        .where(*_going_on(scope))
         .order_by(urgency, RoadmapItem.position, School.name, Assignment.id)
     )

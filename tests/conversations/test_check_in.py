@@ -1,12 +1,14 @@
 """The quarterly question about items without a date: asked, answered, counted in the status and the card."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from models.enums import Progress, ReturnReason
 from models.reminders import CheckIn
-from services.roadmap.assignments import send_back
+from services.access import Action
+from services.roadmap.assignments import report, send_back
+from tests.support.factories import assign, make_item
 from tests.support.harness import House
 from tests.support.reminded import DAY, behind, build_town, mornings
 
@@ -112,3 +114,61 @@ async def test_what_was_done_and_came_back_is_under_way(house, town, asked):
         vera = await house.id_of(town.vera)
         await send_back(session, asked[0], by=vera, now=house.now, reason=ReturnReason.NO_LINK)
     assert "Без точного срока 2: идёт 1, не начинали 0, нет ответа 1" in await status(town.anna)
+
+
+# -- an open deadline with an end ----------------------------------------------------------
+
+YEAR = {"starts_on": date(2026, 9, 1), "deadline_text": "в течение учебного года", "deadline_kind": "whole_period"}
+END = date(2027, 8, 31)
+
+
+async def open_item(house, town, due=END, **fields):
+    async with house.app.db.begin() as session:
+        item = await make_item(session, town.roadmap, "8", TITLE, due=due, **(YEAR | fields))
+        (assignment,) = await assign(session, town.roadmap, item, due=due, schools=(town.north,), created_at=house.now)
+    return assignment
+
+
+async def test_a_whole_year_is_asked_about_each_quarter_and_keeps_its_end(house, town):
+    await open_item(house, town)
+    await house.moves(DAY)
+    assert town.dasha.hears("короткий вопрос")
+    assert "Без точного срока 1: идёт 0, не начинали 0, нет ответа 1" in await status(town.anna)
+    await town.dasha.taps("Идёт", message=next(one for one in town.dasha.messages if "Идёт" in str(one.labels)))
+    assert "Без точного срока 1: идёт 1" in await status(town.anna)
+    for _ in range(65):
+        await house.moves(DAY)
+    assert mornings(town.dasha, TITLE) == 2, "at the end of the second quarter"
+    await status(town.anna)
+    await town.anna.taps("Без точного срока: 1")
+    await town.anna.taps("№ 8")
+    assert town.anna.hears("31 августа")
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"deadline_kind": "by_plan", "starts_on": None}, 1),
+        ({"deadline_kind": "range", "starts_on": date(2026, 10, 1), "due": date(2027, 5, 31)}, 1),
+        ({"deadline_kind": "month_range", "starts_on": date(2026, 9, 1), "due": date(2026, 12, 31)}, 1),
+        ({"deadline_kind": "month_range", "starts_on": date(2026, 10, 1), "due": date(2026, 12, 31)}, 0),
+        ({"deadline_kind": "range", "starts_on": date(2026, 11, 1), "due": date(2027, 5, 31)}, 0),
+        ({"deadline_kind": "whole_period", "due": date(2026, 11, 10)}, 0),
+        ({"deadline_kind": "date", "starts_on": None}, 0),
+    ],
+    ids=["by a plan", "eight months", "four months", "a quarter", "not begun yet", "ends soon", "a day"],
+)
+async def test_which_deadlines_are_open(house, town, fields, asked):
+    await open_item(house, town, **fields)
+    await house.moves(DAY)
+    questions = [shown for shown in town.dasha.messages if "короткий вопрос" in shown.text]
+    assert len(questions) == asked
+
+
+async def test_what_was_reported_is_not_asked_about(house, town):
+    number = await open_item(house, town)
+    async with house.app.db.begin() as session:
+        await report(session, number, by=await house.id_of(town.dasha), now=house.now, action=Action.ITEM_REPORT)
+    for _ in range(10):
+        await house.moves(DAY)
+    assert mornings(town.dasha, TITLE) == 0

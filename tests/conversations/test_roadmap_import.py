@@ -354,3 +354,34 @@ async def test_the_home_screen_says_what_waits(house, anna):
     assert anna.hears("У 3 мероприятий ещё нет срока")
     await anna.taps("Назначить сроки")
     assert anna.hears("5. Провести семинар")
+
+
+async def test_vacations_are_known_where_the_municipality_has_its_days(house, anna):
+    rows = [["1.", "Смена для одарённых детей", "осенние каникулы", "Отдел образования", None]]
+    await brings(anna, roadmap_docx(rows))
+    assert anna.hears("Понял 0 из 1")
+    await anna.sends("/people")
+    for button in ("Муниципалитет", "Календарь", "➕ Каникулы"):
+        await anna.taps(button, message=anna.last)
+    await anna.sends("24.10.2026 – 01.11.2026")
+
+    await brings(anna, roadmap_docx(rows))
+    assert anna.hears("Понял 1 из 1")
+    await anna.taps("Сохранить карту")
+    (item,) = await items_of(house)
+    assert await days_of(house, item) == ["2026-11-01"]
+
+    await anna.sends("/roadmap")
+    await anna.taps("🗂")
+    await anna.taps("На следующий год")
+    assert anna.hears("проверить 1 срок"), "next autumn is not set yet"
+
+
+async def test_until_the_end_of_the_period_is_an_open_deadline(house, anna):
+    await brings(anna, roadmap_docx([["1.", "Вести сайт проекта", "", "Отдел образования", None]]))
+    await anna.taps("Разобрать")
+    await anna.taps("До конца периода")
+    await anna.taps("Сохранить карту")
+    (item,) = await items_of(house)
+    assert item.deadline_kind == "whole_period", "it is asked about each quarter"
+    assert await days_of(house, item) == ["2027-08-31"]

@@ -32,7 +32,8 @@ from services.reminders.settings import set_ladder
 from services.reminders.subjects import load_plans, occurrence_of
 from services.reminders.town import load_town
 from services.roadmap import assignments
-from services.roadmap.editing import archive, close_item, move_date
+from services.roadmap.editing import archive, close_item
+from services.roadmap.moving import move_date
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ import pytest
 from services.calendar.period import Period
 from services.deadlines import read_deadline
 
+ESCAPES = {r"\n": "\n", r"\u00a0": "\u00a0", r"\u00ad": "\u00ad", r"\u202f": "\u202f"}
+
 
 def rows():
     found = []
@@ -22,7 +24,7 @@ def rows():
 
 
 def _typed(phrase):
-    for written, meant in {r"\n": "\n", r"\u00a0": "\u00a0", r"\u00ad": "\u00ad"}.items():
+    for written, meant in ESCAPES.items():
         phrase = phrase.replace(written, meant)
     return phrase.strip(" ")
 

@@ -49,6 +49,33 @@ class MoveSilently(CallbackData, prefix="rm.noreason"):
     day: Day
 
 
+class ChooseWhich(CallbackData, prefix="rm.which"):
+    """Which of several days is moved; the buttons above are from before it was asked, and still come here."""
+
+    id: int
+    page: int = 0
+
+
+class MoveOf(CallbackData, prefix="rm.mv"):
+    """Like the three above, for one of several days; 0 is all of them into one."""
+
+    id: int
+    of: int
+    month: Day
+
+
+class MoveOfTo(CallbackData, prefix="rm.mvto"):
+    id: int
+    of: int
+    day: Day
+
+
+class MoveOfSilently(CallbackData, prefix="rm.mvok"):
+    id: int
+    of: int
+    day: Day
+
+
 class AskTitle(CallbackData, prefix="rm.title"):
     id: int
 

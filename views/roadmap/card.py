@@ -12,10 +12,10 @@ from models.enums import ItemChangeKind
 from views.dates import due_in_words, full_day, moment_in_words
 from views.deadlines import deadline_in_words
 from views.evidence.buttons import OpenCard
-from views.month_grid import month_grid
 from views.paging import pager
-from views.roadmap.buttons import AskClose, AskTitle, CloseItem, MoveDate, MoveSilently, MoveTo, OpenItem
+from views.roadmap.buttons import AskClose, AskTitle, CloseItem, MoveDate, OpenItem
 from views.roadmap.lists import back_row, numbered
+from views.roadmap.moving import month_of
 from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import sign_of
 
@@ -111,7 +111,7 @@ def edit_rows(card: ItemCard, _: Translator) -> tuple[Row, ...]:
     if not card.may_edit:
         return ()
     item = card.item
-    month = (item.next_due or card.today).replace(day=1).toordinal()
+    month = month_of(item.next_due, card.today)
     return (
         (
             button(_("📅 Move the date") if card.due else _("📅 Give a date"), MoveDate(id=item.id, month=month)),
@@ -132,43 +132,6 @@ def change_line(change: Changed, card: ItemCard, _: Translator) -> Markup:
     if change.reason:
         told.append(italic(cut(change.reason, 160)))
     return Markup(" – ").join([line, *told])
-
-
-def calendar_screen(card: ItemCard, month: date, _: Translator) -> Screen:
-    grid_rows = month_grid(
-        month,
-        _,
-        day=lambda day: MoveTo(id=card.item.id, day=day.toordinal()),
-        turn_to=lambda to: MoveDate(id=card.item.id, month=to.toordinal()),
-    )
-    many = _("Its {n} dates become one.", n=len(card.due)) if len(card.due) > 1 else None
-    return Screen(
-        lines(bold(cut(numbered(card.item), 200)), _("Choose the new last day."), many),
-        rows=(*grid_rows, (button(_("‹ Back"), OpenItem(id=card.item.id)),)),
-    )
-
-
-def ask_reason_screen(card: ItemCard, day: date, _: Translator) -> Screen:
-    return Screen(
-        lines(
-            bold(cut(numbered(card.item), 200)),
-            _("New date: {day}", day=bold(full_day(day, _))),
-            "",
-            _("Why is it moved? Write the reason and the number of the order: the executors will read it."),
-        ),
-        rows=(
-            (button(_("Move without a reason"), MoveSilently(id=card.item.id, day=day.toordinal())),),
-            (button(_("‹ Back"), OpenItem(id=card.item.id)),),
-        ),
-    )
-
-
-def moved_toast(told: int, _: Translator) -> Markup:
-    if not told:
-        return _("The date is moved.")
-    return _.plural(
-        "The date is moved, {n} person will hear of it.", "The date is moved, {n} people will hear of it.", told
-    )
 
 
 def ask_title_screen(card: ItemCard, _: Translator) -> Screen:

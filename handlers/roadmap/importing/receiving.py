@@ -19,6 +19,7 @@ from services.access import Action, municipality_for
 from services.calendar.period import Period
 from services.errors import MEGABYTE, Refusal
 from services.files.reading import read_roadmap
+from services.municipality.calendar import school_terms
 from services.roadmap import importing as imports
 from services.roadmap.importing.periods import likely_periods, read_period
 from services.roadmap.parsing import parse_items
@@ -151,12 +152,15 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
         async with turn.begin():
             pass
         raise
-    items = await asyncio.to_thread(parse_items, read.rows, period)
+    municipality_id = municipality_for(turn.actor, Action.ROADMAP_EDIT)
+    async with turn.read() as session:
+        terms = await school_terms(session, municipality_id)
+    items = await asyncio.to_thread(parse_items, read.rows, period, terms)
     async with turn.begin() as session:
         draft = await imports.start_draft(
             session,
             turn.actor,
-            municipality_id=municipality_for(turn.actor, Action.ROADMAP_EDIT),
+            municipality_id=municipality_id,
             filename=given["filename"],
             period=period,
             items=items,

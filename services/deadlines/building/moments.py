@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 from lark import Discard, Token
 
 from services.deadlines.building.pieces import (
     LAST,
+    Months,
     Nonsense,
     Numbers,
     Open,
@@ -35,6 +37,10 @@ from services.deadlines.clues import (
     Whole,
     Year,
 )
+from services.deadlines.words import ABBREVIATED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PART_KINDS: Final = {
     "WEEK": PartKind.WEEK,
@@ -75,7 +81,7 @@ class Years:
         return children[0]
 
     def comma_year(self, children: list[Token]) -> Year:
-        year: Year = replace(value(children, "YEARFIGURES"), bare=False)
+        year: Year = replace(value(children, "YEARFIGURES", "YEARLIST"), bare=False)
         return year
 
     def short_year(self, children: list[Token]) -> Year:
@@ -94,6 +100,8 @@ class Days:
 
     def num_item(self, children: list[Token]) -> Numbers:
         figures = [token.value for token in tokens(children, "NUM")]
+        if len(figures) > 2 and figures != list(range(figures[0], figures[-1] + 1)):  # noqa: PLR2004 - a chain
+            raise Nonsense
         return Numbers(((figures[0], figures[-1]),))
 
     def days(self, children: list[Any]) -> Points:
@@ -106,7 +114,10 @@ class Days:
 
     def dated(self, children: list[Any]) -> Day:
         day: Day = children[0].value
-        return replace(day, year=day.year or maybe(children, Year), weekday=value(children, "WEEKDAYNOTE"))
+        year = maybe(children, Year)
+        if day.year is not None and year is not None and year.number is not None and year != day.year:
+            raise Nonsense
+        return replace(day, year=day.year or year, weekday=value(children, "WEEKDAYNOTE"))
 
     def dates(self, children: list[Any]) -> Points:
         return (children[-1],)
@@ -125,7 +136,7 @@ class Days:
 
 class Longer:
     def month(self, children: list[Any]) -> Points:
-        return (Month(children[0].value, maybe(children, Year), of=str(children[0]).endswith(("а", "я"))),)
+        return (month_of(children[0], maybe(children, Year)),)
 
     def month_year(self, children: list[Any]) -> Points:
         return (children[0].value,)
@@ -173,21 +184,50 @@ class Parts:
     def edge_of_year(self, children: list[Any]) -> Points:
         return (Part(children[0].value, Year()),)
 
+    def months(self, children: list[Any]) -> Months:
+        """«октября, января 2026 г.»: a month in another case is a point of its own."""
+        found: list[Month] = []
+        for child in children:
+            if isinstance(child, Months):
+                found += child.each
+            elif isinstance(child, Year):
+                found[-1] = replace(found[-1], year=child)
+            elif child.type == "MONTH":
+                found.append(month_of(child))
+        if any(not (month.of or month.short or month.roman) for month in found[1:]):
+            raise Nonsense
+        return Months(tuple(found))
+
     def nth_part(self, children: list[Any]) -> Points:
-        month = Month(value(children, "MONTH"), maybe(children, Year))
+        several = maybe(children, Months) or Months((Month(value(children, "MONTH"), maybe(children, Year)),))
         kind = maybe(children, PartKind) or PartKind.WEEK
-        return (maybe(children, Numbers) or LAST).spread(lambda number: Part(kind, month, number))
+        numbers = maybe(children, Numbers) or LAST
+        return tuple(point for month in several.each for point in numbers.spread(_part_of(kind, month)))
 
     last_part = part_after = last_part_after = nth_part
 
     def nth_weekday_of(self, children: list[Any]) -> Points:
-        month = Month(value(children, "MONTH"), maybe(children, Year))
+        several = maybe(children, Months) or Months(())
         weekday = value(children, "WEEKDAY")
         working = any(token.startswith("рабоч") for token in tokens(children, "WEEKDAY"))
         numbers = maybe(children, Numbers) or LAST
-        return tuple(Part(PartKind.WEEKDAY, month, number, weekday, working) for number in numbers.each)
+        return tuple(
+            Part(PartKind.WEEKDAY, month, number, weekday, working) for month in several.each for number in numbers.each
+        )
 
     last_weekday_of = nth_weekday_of
+
+    def weekdays_of_months(self, children: list[Any]) -> Points:
+        """«последняя пятница сентября – ноября»: one in each of the months."""
+        start, end = tokens(children, "MONTH")
+        if not month_of(end).of and not month_of(end).short:
+            raise Nonsense
+        year, count = maybe(children, Year), (end.value - start.value) % 12
+        if not count or (year is not None and end.value < start.value):
+            raise Nonsense
+        numbers = [(start.value - 1 + step) % 12 + 1 for step in range(count + 1)]
+        several = Months(tuple(Month(number, year) for number in numbers))
+        return self.nth_weekday_of([child for child in children if child not in (start, end)] + [several])
 
 
 class Spans:
@@ -198,7 +238,22 @@ class Spans:
         start, end = (points(child) for child in children if not isinstance(child, Token))
         if _labels(start[-1], end[0]):
             raise Nonsense
-        return (*start[:-1], Span(first(start[-1:]), last(end)))
+        opening, closing = first(start[-1:]), last(end)
+        vague = isinstance(closing, Month) and closing.of and not isinstance(opening, Month)
+        return (*start[:-1], Span(opening, closing, vague=vague))
+
+    def chain(self, children: list[Any]) -> Points:
+        """«октябрь – ноябрь – декабрь»: months one after another are one span; what else it is has to be asked."""
+        found = [points(child) for child in children if not isinstance(child, Token)]
+        if any(len(each) > 1 or isinstance(each[0], Span | Whole) for each in found):
+            raise Nonsense
+        links = [first(each) for each in found]
+        if any(_labels(one, another) for one, another in pairwise(links)):
+            raise Nonsense
+        return (Span(links[0], links[-1], vague=not _neighbours(links)),)
+
+    def chain_from(self, children: list[Any]) -> Points:
+        return tuple(replace(span, vague=True) for span in self.chain(children) if isinstance(span, Span))
 
     def span_by(self, children: list[Any]) -> Points:
         """«10 мая до 15 мая»; in «полугодие до 5 мая» the first part is something else."""
@@ -225,6 +280,24 @@ class Spans:
 
     def whole_year_if_within(self, children: list[YearWord]) -> YearWord:
         return children[0]
+
+
+def month_of(token: Token, year: Year | None = None) -> Month:
+    """Its case tells «15 октября, декабря» from «15 октября, декабрь»; an abbreviation may be either."""
+    text = str(token).rstrip(".")
+    short = text in ABBREVIATED
+    of = text.endswith(("а", "я")) and not short
+    return Month(token.value, year, of=of, short=short, roman=text.isascii())
+
+
+def _part_of(kind: PartKind, month: Month) -> Callable[[int], Point]:
+    return lambda number: Part(kind, month, number)
+
+
+def _neighbours(links: list[Point]) -> bool:
+    return all(
+        isinstance(a, Month) and isinstance(b, Month) and (b.month - a.month) % 12 == 1 for a, b in pairwise(links)
+    )
 
 
 def _labels(start: Point | Span, end: Point | Span) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from lark import Token
 
-from services.deadlines.clues import Clue, Point, Span, UnitKind, Year
+from services.deadlines.clues import Clue, Month, Point, Span, UnitKind, Year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +70,13 @@ class Per:
 @dataclass(frozen=True)
 class PartOfMonth:
     type: str
+
+
+@dataclass(frozen=True)
+class Months:
+    """«октября, января»: all of them belong to what stands before."""
+
+    each: tuple[Month, ...]
 
 
 @dataclass(frozen=True)

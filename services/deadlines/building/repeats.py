@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 AMOUNT: Final = re.compile(r"\b(?:дн|ден|сут|недел|месяц)[а-я]*(?:\sдо)?$")
 
 
+# «отчёт за 9 месяцев» is about them; «за 2 дня» runs to something.
+FEW_DAYS: Final = re.compile(r"\sдо$|\b(?:дн|ден|сут|недел)")
 LENGTHS: Final = {"WEEK": 7, "DECADE": 10, "HALFPART": 15, "WORKDAY": 1}
 FIRM_PARTS: Final = frozenset({"DECADE", "HALFPART"})
 LONG_MONTH: Final = 30
@@ -161,7 +163,7 @@ class Events:
         return Event(EventKind.STRONG, timed=_timed(str(children[0])))
 
     def before(self, children: list[Token]) -> Event:
-        return Event(EventKind.STRONG, timed=children[0].endswith("до"))
+        return Event(EventKind.STRONG, timed=bool(FEW_DAYS.search(children[0])))
 
     def event_at(self, children: list[Any]) -> Event:
         text, point = str(children[0]), last(children[1])

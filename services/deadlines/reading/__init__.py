@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.deadlines.model import DeadlineReason as Reason
-from services.deadlines.reading.choice import days_of_named_months, main_moments
-from services.deadlines.reading.events import names_the_event, without_moments
+from services.deadlines.reading.choice import days_of_named_months, doubt_of_numerals, main_moments
+from services.deadlines.reading.events import doubt_of_vacations, names_the_event, without_moments
 from services.deadlines.reading.heard import Heard
 from services.deadlines.reading.moments import of_moments
 from services.deadlines.reading.repeats import recurring, repetitions
@@ -23,7 +23,9 @@ def weigh(heard: Heard) -> Deadline:
         heard.doubts.add(Reason.VAGUE)
     if heard.left.unread or heard.left.hanging:
         heard.doubts.add(Reason.UNREAD)
+    doubt_of_numerals(heard)
     said = main_moments(heard)
+    doubt_of_vacations(heard, said)
     dated = days_of_named_months(heard, said)
     if dated:
         return of_moments(heard, dated)

@@ -15,6 +15,7 @@ from services.deadlines.clues import (
     Often,
     Part,
     Season,
+    Span,
     Unit,
     Vacation,
     Whole,
@@ -22,11 +23,15 @@ from services.deadlines.clues import (
 )
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.heard import Said, this_year
+from services.deadlines.stretches import year_of
 
 if TYPE_CHECKING:
+    from services.deadlines.clues import Point
     from services.deadlines.reading.heard import Heard
     from services.deadlines.stretches import Stretch
 
+LONG_AGO: Final = 3  # «День памяти (1944 год)»
+QUARTERS: Final = 4
 NEAR: Final = timedelta(days=31)
 
 
@@ -38,12 +43,46 @@ def main_moments(heard: Heard) -> list[Said]:
         return _one_whole(heard, said)
     if all(one.mode is Mode.FROM for one in finer):
         return [*finer, *(one for one in said if isinstance(one.moment, Whole) or this_year(one.moment))][:2]
+    _doubt_of_dropped_years(heard, finer)
     if any(one.exact for one in finer):
         finer = _without_frames(heard, finer)
     coarse = [one for one in said if isinstance(one.moment, Whole) or this_year(one.moment)]
     if any(one.at > finer[0].at for one in coarse):
         heard.doubts.add(Reason.VAGUE)
     return finer
+
+
+def _doubt_of_dropped_years(heard: Heard, finer: list[Said]) -> None:
+    """One year beside the moments says which is meant; another one, or one beside years already written, is lost."""
+    named = {
+        (one.moment.number, one.moment.last)
+        for one in heard.said
+        if isinstance(one.moment, Year) and one.moment.number is not None and one.mode is not Mode.ABOUT
+        if not one.moment.number < heard.period.start.year - LONG_AGO
+    }
+    written = {year.number for one in finer if (year := year_of(one.moment)) is not None and year.number is not None}
+    lost = [years for years in named if written and not {years[0], years[1]} & written]
+    if lost or len(named) > 1:
+        heard.doubts.add(Reason.UNREAD)
+
+
+def doubt_of_numerals(heard: Heard) -> None:
+    """«IX» is a month where a year stands with it; «I–III» may be quarters even then."""
+    romans = [one for one in heard.said if _roman(one.moment)]
+    dated = [one.at for one in romans if year_of(one.moment) is not None]
+    if any(one.at > max(dated, default=-1) for one in romans):
+        heard.doubts.add(Reason.VAGUE)
+    if romans and all(month.month <= QUARTERS for one in romans for month in _months(one.moment)):
+        heard.doubts.add(Reason.VAGUE)
+
+
+def _months(moment: Point | Span) -> list[Month]:
+    ends = (moment.first, moment.last) if isinstance(moment, Span) else (moment,)
+    return [end for end in ends if isinstance(end, Month)]
+
+
+def _roman(moment: Point | Span) -> bool:
+    return any(month.roman for month in _months(moment))
 
 
 def days_of_named_months(heard: Heard, said: list[Said]) -> list[Said]:

@@ -9,6 +9,7 @@ from services.deadlines.clues import Event, EventKind, Mark, Mode, Month, Part, 
 from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.heard import Said, repeating, some_vacation
+from services.deadlines.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,15 @@ def names_the_event(heard: Heard, said: Sequence[Said]) -> bool:
     if not said or any(not isinstance(one.moment, Whole) or one.leads for one in said):
         return False
     return any(at < said[0].at for at, event in heard.clues(Event) if event.kind is EventKind.STRONG)
+
+
+def doubt_of_vacations(heard: Heard, said: Sequence[Said]) -> None:
+    """«март (каникулы)» names a time twice; «октябрь, не ранее каникул» is bounded by days that nobody said."""
+    for at, clue in heard.clues(When):
+        before = heard.pieces[at - 1] if at else None
+        listed = isinstance(before, Word) and before.type in {"COMMA", "AND"} and not any(one.exact for one in said)
+        if said and any(map(some_vacation, clue.what)) and (listed or clue.mode is not Mode.AT):
+            heard.doubts.add(Reason.SCHOOL_CALENDAR)
 
 
 def without_moments(heard: Heard) -> Deadline:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from services.calendar.period import Period
@@ -12,6 +13,7 @@ from services.deadlines.calendar import Calendar
 from services.deadlines.clues import Day, Mark, Mode, Part, Span, Unit, Vacation, When, Whole, Year
 from services.deadlines.model import Deadline, DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
+from services.deadlines.stretches import Grain, with_year, year_of
 from services.deadlines.years import Settler
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from services.deadlines.terms import SchoolTerms
 
 Found = TypeVar("Found")
+MOST_YEARS: Final = 20
+# A day of another year is no slip when it is near: papers end with what is due soon after, and are signed late.
+LONG_BEFORE: Final = timedelta(days=366)
+LONG_AFTER: Final = timedelta(days=366)
 ORDER: Final = {reason: at for at, reason in enumerate(Reason)}
 
 
@@ -67,9 +73,32 @@ class Heard:
             for at, clause in self.clauses
             if isinstance(clause.clue, When) and clause.clue.mode is not Mode.PAPER
             if not leftovers.approved(self.pieces, at)
-            for moment in clause.clue.what
+            for several in clause.clue.what
+            for moment in self._of_each_year(several)
             if not repeating(moment) and not some_vacation(moment)
         ]
+
+    def _of_each_year(self, moment: Point | Span) -> list[Point | Span]:
+        """«декабрь 2025, 2026, 2027 гг.», «май 2025–2027 гг.»: the same in every one of the years."""
+        year = year_of(moment)
+        if year is None or year.number is None or not (year.also or self._lasts(year, moment)):
+            return [moment]
+        if isinstance(moment, Span) and year_of(moment.first) is not None:
+            return [replace(moment, vague=True)]
+        numbers = [year.number, *year.also] if year.also else range(year.number, (year.last or year.number) + 1)
+        years = [replace(year, number=number, last=None, also=(), school=False) for number in numbers]
+        return [with_year(moment, one) for one in years[:MOST_YEARS]]
+
+    def _lasts(self, year: Year, moment: Point | Span) -> bool:
+        """Whether the year is several calendar years rather than the school year."""
+        if isinstance(moment, Year) or year.last is None or year.school:
+            return False
+        return not (year.last == (year.number or 0) + 1 and self.period.is_school_year)
+
+    @property
+    def some_part(self) -> bool:
+        """«начало месяца», «конец четверти», without saying of which."""
+        return any(repeating(moment) for _, clue in self.clues(When) for moment in clue.what)
 
     def clues(self, kind: type[Found]) -> list[tuple[int, Found]]:
         return [(at, clause.clue) for at, clause in self.clauses if isinstance(clause.clue, kind)]
@@ -90,7 +119,15 @@ class Heard:
         stretches = Settler(self.calendar, self._window(said)).settle([one.moment for one in said])
         for stretch in stretches:
             self.doubts |= stretch.doubts
+            if not self._near(stretch):
+                self.doubts.add(Reason.OUTSIDE_PERIOD if stretch.grain is Grain.WHOLE else Reason.YEAR_SLIP)
         return stretches
+
+    def _near(self, stretch: Stretch) -> bool:
+        """A programme of several years may run on; a day, a month or a year far from the period is a slip."""
+        if stretch.grain is Grain.WHOLE and stretch.start <= self.period.end and stretch.end >= self.period.start:
+            return True
+        return self.period.start - LONG_BEFORE <= stretch.end <= self.period.end + LONG_AFTER
 
     def finish(
         self,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from services.deadlines import leftovers
 from services.deadlines.clues import Day, Event, Mark, Mode, Month, Part, PartKind, Season, Span, Unit, Vacation, Year
 from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from services.deadlines.clues import Point
     from services.deadlines.model import Deadline
     from services.deadlines.reading.heard import Heard, Said
 
@@ -53,19 +55,32 @@ def of_moments(heard: Heard, said: list[Said]) -> Deadline:
 def _several(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> Deadline:
     if heard.left.choice:
         heard.doubts.add(Reason.VAGUE)
-    if all(one.whole for one, _ in pairs):
+    if all(one.whole for one, _ in pairs) and not _told_apart(heard, pairs):
         last = max(stretch.end for _, stretch in pairs)
         return heard.finish(DeadlineKind.RANGE, [last], start=min(stretch.start for _, stretch in pairs))
     if _out_of_order(pairs):
         heard.doubts.add(Reason.YEAR_UNKNOWN)
     if _slipped(heard, pairs):
         heard.doubts.add(Reason.YEAR_SLIP)
-    if any(one.exact for one, _ in pairs) and any(isinstance(one.moment, Month) and one.moment.of for one, _ in pairs):
+    if any(one.exact for one, _ in pairs) and any(_of_a_day(one.moment) for one, _ in pairs):
         heard.doubts.add(Reason.VAGUE)  # «10 сентября и декабря»
     starts = [stretch.start for one, stretch in pairs if not stretch.one_day and one.mode is not Mode.BY]
     due = [_due(heard, *pair) for pair in pairs]
     kind = DeadlineKind.MULTI if len(set(due)) > 1 else DeadlineKind.DATE
     return heard.finish(kind, due, start=min(starts, default=None))
+
+
+def _of_a_day(moment: Point | Span) -> bool:
+    return isinstance(moment, Month) and (moment.of or moment.short)
+
+
+def _told_apart(heard: Heard, pairs: list[tuple[Said, Stretch]]) -> bool:
+    """«2025 г. – 10 %, 2026 г. – 20 %»: each year has something of its own; «2025, 2026 гг.» is one time."""
+    return any(
+        isinstance(piece, Word) and piece.type not in leftovers.SEPARATORS
+        for (one, _), (other, _) in pairwise(pairs)
+        for piece in heard.pieces[one.at + 1 : other.at]
+    )
 
 
 def _single(heard: Heard, one: Said, stretch: Stretch, *, start: date | None, opened: bool) -> Deadline:
@@ -101,7 +116,8 @@ def _due(heard: Heard, one: Said, stretch: Stretch) -> date:
     if isinstance(one.moment, Part) and one.moment.kind is PartKind.START:
         return stretch.start
     inclusive = "TO" in one.leads or "WITHIN" in one.leads
-    if isinstance(one.moment, Month | Unit | Season | Vacation | Year) and not inclusive:
+    closing = one.moment.last if isinstance(one.moment, Span) else one.moment
+    if isinstance(closing, Month | Unit | Season | Vacation | Year) and not inclusive:
         heard.doubts.add(Reason.VAGUE)
     return stretch.end
 
@@ -129,6 +145,8 @@ def _opening(heard: Heard, opened: Sequence[Said], pairs: Sequence[tuple[Said, S
 
 
 def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
+    if heard.marked(Mark.REPORTED) or (heard.some_part and not any(one.exact for one in said)):
+        heard.doubts.add(Reason.UNREAD)  # «октябрь и следующий месяц»
     if any(_like_a_clock(one) for one in said):
         heard.doubts.add(Reason.VAGUE)
     if heard.left.choice and heard.left.before is not None:
@@ -139,6 +157,8 @@ def _doubt_of_marks(heard: Heard, said: Sequence[Said]) -> None:
         return
     if heard.left.edge:
         heard.doubts.add(Reason.UNREAD)
+    if heard.left.length:
+        heard.doubts.add(Reason.DAYS_UNKNOWN)  # «два дня в октябре»
     if heard.marked(Mark.PLAN):
         heard.doubts.add(Reason.BY_PLAN)
     if heard.marked(Mark.AS_NEEDED):

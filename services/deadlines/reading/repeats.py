@@ -21,18 +21,21 @@ from services.deadlines.clues import (
     UnitKind,
     When,
 )
+from services.deadlines.leftovers import SEPARATORS
 from services.deadlines.model import DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
 from services.deadlines.reading.events import hangs_on_event
-from services.deadlines.reading.heard import repeating
+from services.deadlines.reading.heard import repeating, this_year
 from services.deadlines.reading.moments import of_moments
 from services.deadlines.rules import rule_of, yearly
+from services.deadlines.stretches import year_of
 from services.deadlines.tokens import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.deadlines.model import Deadline
+    from services.deadlines.parsing import Piece
     from services.deadlines.reading.heard import Heard, Said
     from services.deadlines.rules import Rule
 
@@ -50,6 +53,8 @@ def repetitions(heard: Heard, said: Sequence[Said]) -> tuple[list[Often], list[M
     often = [one for _, one in heard.clues(Often)]
     finer = any(not one.whole for one in said)
     firm = [one for one in often if not (one.vague and not one.counted)]
+    if finer and not firm and any(one.weekdays for one in often):
+        heard.doubts.add(Reason.DAYS_UNKNOWN)  # «пн–пт октября»
     often = firm if firm or finer else often
     days = [one for _, one in heard.clues(MonthDays)]
     if not any(one.unit in {UnitKind.MONTH, UnitKind.QUARTER} for one in often):
@@ -111,17 +116,37 @@ def recurring(
         return heard.finish(DeadlineKind.RECURRING, start=heard.period.start, rule=rule.text)
     if finer and any(_as_many(one, len(finer)) for one in often) and not days:
         return of_moments(heard, said)
-    if finer and any(one.unit is UnitKind.YEAR and one.every > 1 for one in often):
+    named = [
+        one
+        for one in said
+        if year_of(one.moment) is not None and one.mode is not Mode.FROM and not this_year(one.moment)
+    ]
+    if named and any(one.unit is UnitKind.YEAR and one.every > 1 for one in often):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     if days and any(one.exact and one.mode is Mode.BY for one in finer):
         heard.doubts.add(Reason.DAYS_UNKNOWN)  # «до 3 числа, за год – до 13 января»
     if any(one.mode is Mode.BY and _named_apart(heard, one) for one in finer):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
-    if heard.left.then and any(one.exact for one in finer):
+    if heard.left.then and (any(one.exact for one in finer) or not _goes_on(heard, often)):
         heard.doubts.add(Reason.DAYS_UNKNOWN)
     rule = rule_of(often, days, nth, heard.terms)
     heard.doubts |= rule.doubts
     return _bounded(heard, said, finer, often, rule)
+
+
+def _goes_on(heard: Heard, often: Sequence[Often]) -> bool:
+    """«2025 г., далее ежегодно» goes on as it began; «далее 1 раз в 3 года», «далее по 5 % ежегодно» need a look."""
+    then = next(at for at, piece in enumerate(heard.pieces) if isinstance(piece, Word) and piece.type == "THEN")
+    following = [piece for piece in heard.pieces[then + 1 :] if not _separates(piece)]
+    first = following[0] if following else None
+    if isinstance(first, Clause) and isinstance(first.clue, When):  # «и далее постоянно»
+        return True
+    once = all(one.every == 1 and one.unit is UnitKind.YEAR for one in often)
+    return once and isinstance(first, Clause) and isinstance(first.clue, Often)
+
+
+def _separates(piece: Piece) -> bool:
+    return isinstance(piece, Word) and piece.type in SEPARATORS
 
 
 def _doubt_of_repetition(heard: Heard, said: Sequence[Said], often: Sequence[Often], days: Sequence[MonthDays]) -> None:
@@ -146,8 +171,8 @@ def _bounded(heard: Heard, said: Sequence[Said], finer: Sequence[Said], often: S
     closed = [s for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.FROM]
     start = min((s.start for one, s in zip(said, stretches, strict=True) if one.mode is not Mode.BY), default=None)
     start, until = start or heard.period.start, max((s.end for s in closed), default=heard.period.end)
-    if rule.spans:
-        ends = [day for day in heard.calendar.ends(rule.spans) if start <= day <= until]
+    if rule.unit:
+        ends = [day for day in heard.calendar.ends(rule.unit) if start <= day <= until]
         return heard.finish(DeadlineKind.MULTI, ends, start=start)
     plain = rule.text is not None and rule.text.startswith("FREQ=YEARLY") and "BY" not in rule.text
     return heard.finish(DeadlineKind.RECURRING, start=start, rule=rule.text, until=None if plain else until)

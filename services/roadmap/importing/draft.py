@@ -22,7 +22,7 @@ class Decision(StrEnum):
     YES = "yes"  # as it was read
     DATE = "date"  # by a day from the calendar
     BY_PLAN = "by_plan"  # open; a check-in asks each quarter
-    WHOLE_PERIOD = "whole_period"  # until the period's last day
+    WHOLE_PERIOD = "whole_period"  # open until the period's last day; asked about each quarter
     SKIP = "skip"  # this row is not imported
 
 
@@ -63,8 +63,10 @@ class DraftRow:
     def deadline(self) -> Deadline:
         """The deadline that holds: what was decided, else what was read."""
         match self.decision:
-            case Decision.DATE | Decision.WHOLE_PERIOD if self.day:
+            case Decision.DATE if self.day:
                 return by_day(self.day)
+            case Decision.WHOLE_PERIOD if self.day:
+                return replace(by_day(self.day), kind=DeadlineKind.WHOLE_PERIOD)
             case Decision.YES:
                 return replace(self.reading, needs_date=False, reason=None)
             case Decision.BY_PLAN:

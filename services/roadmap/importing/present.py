@@ -12,6 +12,7 @@ from models.roadmap import ItemOccurrence, Roadmap, RoadmapItem
 from services.deadlines import Deadline, DeadlineKind
 from services.roadmap.executors import Executors
 from services.roadmap.importing.difference import Present
+from services.roadmap.rescheduling import still_expected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ async def present_items(session: AsyncSession, roadmap_id: int) -> list[Present]
     rows = await session.execute(
         select(ItemOccurrence.item_id, ItemOccurrence.due)
         .join(RoadmapItem, RoadmapItem.id == ItemOccurrence.item_id)
-        .where(RoadmapItem.roadmap_id == roadmap_id, ItemOccurrence.due.is_not(None))
+        .where(RoadmapItem.roadmap_id == roadmap_id, ItemOccurrence.due.is_not(None), still_expected())
         .order_by(ItemOccurrence.item_id, ItemOccurrence.ordinal)
     )
     for item_id, due in rows:

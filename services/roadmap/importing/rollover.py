@@ -14,6 +14,7 @@ from services.access import Action, Place, authorize
 from services.calendar.period import Period
 from services.deadlines import DeadlineReason, read_deadline
 from services.errors import NotFound
+from services.municipality.calendar import school_terms
 from services.roadmap.importing.draft import DraftRow
 from services.roadmap.importing.present import present_items
 from services.roadmap.importing.store import keep_new
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.deadlines import Deadline
+    from services.deadlines import Deadline, SchoolTerms
     from services.roadmap.importing.difference import Present
     from services.roadmap.importing.draft import Draft
 
@@ -38,11 +39,12 @@ async def start_next_year(session: AsyncSession, actor: Actor, roadmap_id: int, 
         raise NotFound
     authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     period = Period(year_later(roadmap.period_start), year_later(roadmap.period_end))
-    rows = [next_row(one, period) for one in await present_items(session, roadmap_id)]
+    terms = await school_terms(session, roadmap.municipality_id)
+    rows = [next_row(one, period, terms) for one in await present_items(session, roadmap_id)]
     return await keep_new(session, actor, roadmap.municipality_id, roadmap.title, period, rows, now=now)
 
 
-def next_row(one: Present, period: Period) -> DraftRow:
+def next_row(one: Present, period: Period, terms: SchoolTerms) -> DraftRow:
     text = years_later(one.deadline_text)
     return DraftRow(
         number=one.number,
@@ -51,14 +53,14 @@ def next_row(one: Present, period: Period) -> DraftRow:
         text=text,
         executors_text=one.executors_text,
         result=one.result_text,
-        reading=next_deadline(one.deadline, text, period),
+        reading=next_deadline(one.deadline, text, period, terms),
         executors=one.executors,
     )
 
 
-def next_deadline(old: Deadline, text: str, period: Period) -> Deadline:
+def next_deadline(old: Deadline, text: str, period: Period, terms: SchoolTerms) -> Deadline:
     """Read the words anew in the new year; where a person had to give the date, their date is asked about again."""
-    fresh = read_deadline(text, period)
+    fresh = read_deadline(text, period, terms)
     if fresh.needs_date and old.due and not old.needs_date:
         due = tuple(year_later(day) for day in old.due)
         return replace(fresh, kind=old.kind, due=due, needs_date=True, reason=DeadlineReason.VAGUE)
