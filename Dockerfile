@@ -12,7 +12,7 @@ RUN python -m locales.catalogues compile \
     && pip uninstall --yes hatchling pip setuptools
 
 FROM python:3.11-slim
-RUN useradd --uid 10001 --no-create-home nastavnik && install -d -o nastavnik -g nastavnik /data
+RUN useradd --uid 10001 --no-create-home nastavnik && install -d -m 0700 -o nastavnik -g nastavnik /data
 COPY --from=build /opt/nastavnik /opt/nastavnik
 ENV PATH=/opt/nastavnik/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data HTTP_HOST=0.0.0.0
 USER nastavnik

@@ -11,6 +11,8 @@ from contextlib import closing
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from models.private import private_database
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -25,6 +27,7 @@ class NotADatabase(Exception):
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy `source` to `target`, a new file, and look whether the copy is whole; raise `NotADatabase`, `OSError`."""
+    private_database(target)
     try:
         with _reading(source) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new, pages=PAGES, sleep=0.005)
@@ -33,7 +36,6 @@ def copy_database(source: Path, target: Path) -> None:
         raise OSError(errno.EIO, str(error)) from error
     except sqlite3.DatabaseError:
         raise NotADatabase from None
-    target.chmod(0o600)
     look_into(target)
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sqlalchemy import event, make_url
@@ -16,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from models.private import close_database
 from storage.prepared import QUICK, Prepared
 from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
 
@@ -100,6 +102,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            close_database(Path(self.url.database))
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
         self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
