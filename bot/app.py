@@ -187,7 +187,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             db,
             out,
             clock,
-            upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal),
+            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, operators=settings.admin_ids),
             note=deliveries.note,
         ),
     )

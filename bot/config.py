@@ -84,6 +84,11 @@ class Settings(BaseSettings):
         return self.data_dir / "erasures.jsonl"
 
     @property
+    def backups(self) -> Path:
+        """Where the nightly copies lie."""
+        return self.data_dir / "backups"
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+ERRORS: Final = {  # as the system would have said it
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
 PAGES: Final = 2_000  # copied at a time; writers get through in between
 
 
@@ -33,7 +38,7 @@ def copy_database(source: Path, target: Path) -> None:
             old.backup(new, pages=PAGES, sleep=0.005)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
     except sqlite3.OperationalError as error:  # no room, no right to write
-        raise OSError(errno.EIO, str(error)) from error
+        raise OSError(ERRORS.get(error.sqlite_errorcode & 0xFF, errno.EIO), str(error)) from error
     except sqlite3.DatabaseError:
         raise NotADatabase from None
     look_into(target)
