@@ -41,11 +41,14 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 # Pins every dependency with its hashes; the files name no index and no host.
-LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header --upgrade
+LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+LOCK = $(BIN)/uv pip compile pyproject.toml $(LOCKED) --upgrade
+# What the image is built with: the same versions as here.
+LOCK_BUILD = echo hatchling | $(BIN)/uv pip compile - $(LOCKED)
 lock: .venv/ready
 	$(LOCK) -o requirements.txt
 	$(LOCK) --extra dev --extra pdf -o requirements-dev.txt
+	$(LOCK_BUILD) --constraints requirements-dev.txt -o requirements-build.txt
 
 # Collects the texts of the code into the catalogues; then translate what is empty in locales/ru.
 messages: .venv/ready

@@ -24,7 +24,7 @@ from bot.pacing import Pacer
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
-from handlers.middlewares import open_turn
+from handlers.middlewares import ask_sender_for_patience, open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
 from scheduler.upkeep import Upkeep
@@ -65,7 +65,7 @@ class App:
     _beating: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.db, self.handle, self.clock)
+        self.intake = Intake(self.db, self.handle, self.clock, soothe=self.soothe)
 
     async def handle(self, raw: dict[str, Any], again: bool) -> str | None:  # noqa: FBT001 - the intake's shape
         """Feed one raw update to the dispatcher; give the number of an incident, if it came to one.
@@ -75,6 +75,14 @@ class App:
         parsed = Update.model_validate(raw, context={"bot": self.bot})
         result = await dispatcher().feed_update(self.bot, parsed, again=again, **self.context)
         return result if isinstance(result, str) else None
+
+    async def soothe(self, raw: dict[str, Any]) -> None:
+        """Ask who sent an update for patience: it cannot be written down just now, and is not lost."""
+        try:
+            parsed = Update.model_validate(raw, context={"bot": self.bot})
+            await ask_sender_for_patience(parsed, db=self.db, out=self.out, now=self.clock())
+        except Exception as error:
+            log.exception("nobody could be asked for patience about update %s", raw["update_id"], exc_info=error)
 
     async def idle(self) -> None:
         """Wait until everything that came in is handled and everything that is due has gone out."""
@@ -193,7 +201,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             db,
             out,
             clock,
-            upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal),
+            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, operators=settings.admin_ids),
             note=deliveries.note,
         ),
     )

@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from locales import __
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from locales import Translator
+
 WEBHOOK_PORT: Final = 8080
+SQLITE: Final = "sqlite+aiosqlite:///"
+# What pydantic finds by itself, in our words.
+PLAIN: Final = {
+    "int_parsing": __("must be a whole number"),
+    "float_parsing": __("must be a number"),
+    "finite_number": __("must be a number"),
+    "greater_than_equal": __("must be at least {ge}"),
+    "less_than_equal": __("must be at most {le}"),
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong about a setting and how to mend it; never a secret's value."""
+
+    name: str
+    msgid: str
+    values: dict[str, Any]
+
+    def words(self, _: Translator) -> str:
+        return f"{self.name}: {_(self.msgid, **self.values).unescape()}"
+
+
+class WrongSetting(ValueError):
+    """Raised by the checks below; `name` where it is not the one that was checked."""
+
+    def __init__(self, msgid: str, *, name: str = "", **values: Any) -> None:
+        super().__init__(msgid)
+        self.msgid, self.name, self.values = msgid, name, values
 
 
 class SettingsRefused(Exception):
-    """The settings are wrong; `lines` say what and how to mend it, one line each, never a secret's value."""
+    """The settings are wrong."""
 
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("; ".join(lines))
-        self.lines = lines
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__(", ".join(one.name for one in mistakes))
+        self.mistakes = mistakes
+
+    def lines(self, _: Translator) -> list[str]:
+        """Give one line for each mistake, in the reader's words."""
+        return [one.words(_) for one in self.mistakes]
 
 
 class Settings(BaseSettings):
@@ -36,52 +78,92 @@ class Settings(BaseSettings):
     http_port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: nowhere, unless there is a webhook
     http_proxy_url: str = ""
     log_format: Literal["text", "json"] = "text"
-    rate_overall: Annotated[float, Field(ge=0)] = 28
-    rate_per_chat: Annotated[float, Field(ge=0)] = 1
+    rate_overall: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 28
+    rate_per_chat: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
     confidential_min: Annotated[int, Field(ge=5)] = 5
 
     @field_validator("admin_ids", mode="before")
     @classmethod
     def split_ids(cls, value: object) -> object:
         if isinstance(value, str):
-            return [part for part in value.replace(";", ",").replace(" ", ",").split(",") if part]
+            parts = [part for part in value.replace(";", ",").replace(" ", ",").split(",") if part]
+            for part in parts:
+                if not (part.isascii() and part.isdigit()):
+                    raise WrongSetting(__("“{value}” is no Telegram id: an id is a number, not a name"), value=part)
+            return parts
+        return value
+
+    @field_validator("bot_username")
+    @classmethod
+    def without_at(cls, value: str) -> str:
+        return value.removeprefix("@")
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def known_format(cls, value: object) -> object:
+        if value not in {"text", "json"}:
+            raise WrongSetting(__("must be text or json"))
         return value
 
     @field_validator("timezone")
     @classmethod
     def known_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError("no such time zone; write it like Europe/Moscow or Asia/Krasnoyarsk")
+            raise WrongSetting(__("no such time zone; write it like Europe/Moscow or Asia/Krasnoyarsk"))
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url", "http_proxy_url")
+    @classmethod
+    def whole_address(cls, value: str) -> str:
+        if value and not is_address(value):
+            raise WrongSetting(__("must be an address that begins with http:// or https://"))
         return value
 
     @field_validator("telegram_api_url")
     @classmethod
     def plain_base(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def sqlite_file(cls, value: str) -> str:
+        """Only SQLite keeps what is written: on PostgreSQL people who act at once overwrite each other."""
+        if value.partition(":")[0].partition("+")[0] in {"postgresql", "postgres"}:
+            raise WrongSetting(
+                __("PostgreSQL is not supported: of two people who act at once, one would be overwritten. Use SQLite.")
+            )
+        if value and not (value.startswith(SQLITE) and value.removeprefix(SQLITE).strip("/")):
+            raise WrongSetting(__("must be a file, written like {example}"), example=f"{SQLITE}data/nastavnik.db")
+        return value
 
     @field_validator("webhook_secret")
     @classmethod
     def header_safe(cls, value: str) -> str:
         if not all(c.isascii() and (c.isalnum() or c in "-_") for c in value):
-            raise ValueError("only Latin letters, digits, - and _")
+            raise WrongSetting(__("only Latin letters, digits, - and _"))
         return value
 
     @model_validator(mode="after")
     def whole(self) -> Self:
         if self.webhook_url and not self.webhook_secret:
-            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET: without it anybody could send updates")
+            raise WrongSetting(
+                __("is missing; without it anybody could send updates to WEBHOOK_URL"), name="WEBHOOK_SECRET"
+            )
         if self.webhook_url and not self.http_port:
             self.http_port = WEBHOOK_PORT
         if not self.database_url:
-            self.database_url = f"sqlite+aiosqlite:///{self.data_dir / 'nastavnik.db'}"
+            self.database_url = f"{SQLITE}{self.data_dir / 'nastavnik.db'}"
         return self
 
     @property
     def erasures(self) -> Path:
         """The journal of erasures; it belongs beside the database, also when that is moved."""
         return self.data_dir / "erasures.jsonl"
+
+    @property
+    def backups(self) -> Path:
+        """Where the nightly copies lie."""
+        return self.data_dir / "backups"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -91,18 +173,31 @@ class Settings(BaseSettings):
         """Insist on a token: for the commands that talk to the platform."""
         head, _, tail = self.bot_token.partition(":")
         if not (head.isdigit() and tail):
-            raise SettingsRefused(["BOT_TOKEN: missing or not of the form 123456:ABC…; @BotFather gives you one"])
+            msgid = __("missing or not of the form 123456:ABC…; @BotFather gives you one")
+            raise SettingsRefused([Mistake("BOT_TOKEN", msgid, {})])
         return self
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Read the settings; raise `SettingsRefused` with a readable line for every wrong value."""
+    """Read the settings; raise `SettingsRefused` with what is wrong about every wrong value."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsRefused([_line(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+        raise SettingsRefused([_mistake(fault) for fault in error.errors()]) from None
 
 
-def _line(where: tuple[int | str, ...], message: str) -> str:
-    name = str(where[0]).upper() if where else "SETTINGS"
-    return f"{name}: {message.removeprefix('Value error, ')}"
+def _mistake(fault: ErrorDetails) -> Mistake:
+    name = str(fault["loc"][0]).upper() if fault["loc"] else "SETTINGS"
+    values = dict(fault.get("ctx") or {})
+    ours = values.get("error")
+    if isinstance(ours, WrongSetting):
+        return Mistake(ours.name or name, ours.msgid, ours.values)
+    return Mistake(name, PLAIN.get(fault["type"], __("is not understood")), values)
+
+
+def is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, brackets that do not close
+        return False

@@ -15,6 +15,7 @@ from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from locales import __
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from services.backup.watch import age_of_newest, is_late, lived_in_for
 from services.messages.report import age, oldest_due
 from storage.database import Database
 
@@ -43,6 +44,8 @@ async def examination(settings: Settings) -> list[Check]:
         try:
             checks.append(await _writable(db))
             checks += await _queues(db, now=datetime.now(UTC))
+            if db.is_sqlite:
+                checks.append(await _backups(db, settings, now=datetime.now(UTC)))
         finally:
             await db.dispose()
     return checks
@@ -90,6 +93,19 @@ async def _queues(db: Database, *, now: datetime) -> list[Check]:
         _queue("outbox", __("The oldest message that is due waits {seconds} s."), now, oldest_out, OLD_OUTBOX),
         Check("set_aside", fine=True, msgid=__("Updates set aside: {count}."), values={"count": set_aside}),
     ]
+
+
+async def _backups(db: Database, settings: Settings, *, now: datetime) -> Check:
+    async with db.read() as session:
+        lived_in = await lived_in_for(session, now=now)
+    copy = age_of_newest(settings.backups, settings.zone, now=now)
+    late = is_late(copy, lived_in)
+    if copy is None:
+        return Check("backup", fine=not late, msgid=__("There is no nightly copy yet."))
+    hours = round(copy.total_seconds() / 3600)
+    return Check(
+        "backup", fine=not late, msgid=__("The newest nightly copy is {hours} h old."), values={"hours": hours}
+    )
 
 
 def _queue(name: str, msgid: str, now: datetime, oldest: datetime | None, limit: timedelta) -> Check:

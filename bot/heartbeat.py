@@ -7,6 +7,8 @@ import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from storage.private import private_opener
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,7 +36,8 @@ class Beat:
 def write_beat(folder: Path, beat: Beat) -> None:
     """Replace the file in one step: a reader never sees half of it."""
     fresh = folder / f"{FILE}.{os.getpid()}"
-    fresh.write_text(json.dumps(asdict(beat)))
+    with open(fresh, "w", encoding="ascii", opener=private_opener) as file:
+        file.write(json.dumps(asdict(beat)))
     fresh.replace(folder / FILE)
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict, deque
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import orjson
@@ -24,7 +25,7 @@ from services.messages.outbox import Outcome
 from storage.database import is_out_of_reach, put_new
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
     from bot.outgoing import LeanSession
     from services.calendar.clock import Clock
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.intake")
 
 Handle: TypeAlias = "Callable[[dict[str, Any], bool], Awaitable[str | None]]"
+Soothe: TypeAlias = "Callable[[dict[str, Any]], Coroutine[Any, Any, None]]"
 
 ALLOWED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_S: Final = 25
 PARALLEL: Final = 48
 BACKLOG: Final = 2_000  # updates in memory before the next ones are asked for
 RETRY_S: Final = 1.0
+PATIENCE_S: Final = 3.0  # so long an update may wait to be written down before its person is asked for patience
 LONGEST_PAUSE_S: Final = 30.0
 TRIES: Final = 3  # an update that was there at so many ends of the process is tried alone …
 TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
@@ -71,16 +74,21 @@ def lean(raw: dict[str, Any]) -> dict[str, Any]:
     return raw | {"callback_query": query | {"message": short}}
 
 
+async def say_nothing(_: dict[str, Any]) -> None:
+    """Leave people waiting."""
+
+
 class Intake:
     """The inbox and its workers.
 
-    `handle` takes a raw update and whether it was tried before, and gives the number of an incident, or none; it
-    raises ValidationError for an update that cannot be parsed.
+    `handle` takes a raw update and whether its person was asked for patience before, and gives the number of an
+    incident, or none; it raises ValidationError for an update that cannot be parsed. `soothe` asks for patience.
     """
 
-    def __init__(self, db: Database, handle: Handle, clock: Clock) -> None:
+    def __init__(self, db: Database, handle: Handle, clock: Clock, *, soothe: Soothe = say_nothing) -> None:
         self.db = db
         self.handle = handle
+        self.soothe = soothe
         self.clock = clock
         self.heard_at: float | None = None  # Unix time of the platform's last good answer: a deaf bot is noticed
         self.set_aside = 0
@@ -91,6 +99,8 @@ class Intake:
         self._calm = asyncio.Event()
         self._calm.set()
         self._draining = asyncio.Event()
+        self._soothed: set[int] = set()  # updates about which somebody was asked for patience
+        self._soothing: set[asyncio.Task[None]] = set()
 
     @property
     def is_full(self) -> bool:
@@ -115,12 +125,36 @@ class Intake:
             }
             for raw in updates
         ]
-        async with self.db.begin() as session:
+        async with self._asking_for_patience(updates), self.db.begin() as session:
             fresh = {row.update_id for row in await put_new(session, InboxUpdate, rows)}
         for raw in updates:
             if raw["update_id"] in fresh:
                 fresh.remove(raw["update_id"])
                 self._enqueue(raw)
+
+    @asynccontextmanager
+    async def _asking_for_patience(self, updates: Sequence[dict[str, Any]]) -> AsyncIterator[None]:
+        """Tell who waits that nothing is lost: after some seconds, or as soon as it has failed. Once an update.
+
+        What cannot be written down is left with the platform and comes again; so nobody else would ever tell them.
+        """
+        late = asyncio.get_running_loop().call_later(PATIENCE_S, self._ask_for_patience, updates)
+        try:
+            yield
+        except Exception as error:
+            if is_out_of_reach(error):
+                self._ask_for_patience(updates)
+            raise
+        finally:
+            late.cancel()
+
+    def _ask_for_patience(self, updates: Sequence[dict[str, Any]]) -> None:
+        waiting = {chat_of(raw): raw for raw in updates if raw["update_id"] not in self._soothed}
+        self._soothed.update(raw["update_id"] for raw in updates)
+        for raw in waiting.values():
+            task = asyncio.create_task(self.soothe(raw))
+            self._soothing.add(task)
+            task.add_done_callback(self._soothing.discard)
 
     async def recover(self) -> int:
         """Take up what was written down but not handled when the process ended.
@@ -188,8 +222,9 @@ class Intake:
 
     async def _one(self, raw: dict[str, Any]) -> None:
         number = raw["update_id"]
-        again = False
-        while not (again and self._draining.is_set()):
+        again = number in self._soothed
+        self._soothed.discard(number)
+        while True:
             try:
                 incident = await self.handle(raw, again)
                 if incident:
@@ -203,6 +238,8 @@ class Intake:
                     log.error("the database cannot be written to; update %s is tried again soon", number)  # noqa: TRY400 - no trace needed
                     again = True
                     await unless(self._draining, asyncio.sleep(RETRY_S))
+                    if self._draining.is_set():
+                        return
                     continue
                 incident = new_incident()
                 log.exception("incident %s, update %s", incident, number, exc_info=error)
@@ -233,7 +270,7 @@ class Intake:
         self._draining.set()
         if self._workers:
             await asyncio.wait(set(self._workers), timeout=seconds)
-        for task in set(self._workers):
+        for task in self._workers | self._soothing:
             task.cancel()
         return not self.waiting
 

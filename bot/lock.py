@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from locales import __
 from services.errors import Refusal
+from storage.private import close_to_others, private_folder, private_opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +21,15 @@ class AlreadyRunning(Refusal):
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it whatever way the process ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "nastavnik.lock").open("a") as file:
+    """Hold the folder's lock; the system lets go of it whatever way the process ends.
+
+    Who holds it closes what an earlier version left open to others.
+    """
+    private_folder(folder)
+    with open(folder / "nastavnik.lock", "a", opener=private_opener) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyRunning(folder=folder) from None
+        close_to_others(folder)
         yield

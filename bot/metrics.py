@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,6 +13,7 @@ from sqlalchemy import func, select
 
 from models.enums import OutboxState
 from models.traffic import InboxUpdate, Outgoing
+from services.backup.watch import age_of_newest
 from services.messages.report import age, oldest_due
 
 if TYPE_CHECKING:
@@ -60,6 +63,9 @@ class Deliveries:
 async def figures(app: App) -> bytes:
     registry = CollectorRegistry()
     await _queues(app, registry)
+    copies = Gauge("nastavnik_backup_age_seconds", "Age of the newest nightly copy; infinite: none", registry=registry)
+    copy = await asyncio.to_thread(age_of_newest, app.settings.backups, app.settings.zone, now=app.clock())
+    copies.set(math.inf if copy is None else copy.total_seconds())
     deaf = Gauge("nastavnik_deaf", "1 when the platform has not answered about updates for too long", registry=registry)
     deaf.set(app.is_deaf())
     waiting = Gauge("nastavnik_updates_in_memory", "Updates being handled or waiting for it", registry=registry)

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from services.backup import Holdings
 
 
-class NotSqlite(Refusal):
-    msgid = __("This command copies SQLite databases. For PostgreSQL use pg_dump and pg_restore.")
-
-
 class NothingToBackUp(Refusal):
     msgid = __("There is no database at {path} yet.")
 
@@ -227,10 +223,7 @@ def _held(settings: Settings) -> Holdings:
 def _file_of(settings: Settings) -> Path:
     from sqlalchemy import make_url
 
-    url = make_url(settings.database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise NotSqlite
-    return Path(url.database)
+    return Path(make_url(settings.database_url).database or "")
 
 
 def _say(arguments: argparse.Namespace, as_json: dict[str, object], word: Path) -> int:

@@ -110,7 +110,7 @@ def reasons(error: Exception) -> list[str]:
     if is_out_of_reach(error):
         return [plain(operator_words()("The database cannot be written to."))]
     if isinstance(error, SettingsRefused):
-        return error.lines
+        return error.lines(operator_words())
     if isinstance(error, Refusal):
         return [plain(error.words(operator_words()))]
     return []

@@ -66,6 +66,14 @@ async def open_turn(
     return None
 
 
+async def ask_sender_for_patience(event: Update, *, db: Database, out: Speaks, now: datetime) -> None:
+    """Tell whoever wrote or tapped in a private chat that what they did is kept, while it cannot be saved yet."""
+    subject = event.event
+    place = subject if isinstance(subject, Message) else getattr(subject, "message", None)
+    if isinstance(subject, (Message, CallbackQuery)) and subject.from_user and place and place.chat.type == "private":
+        await ask_for_patience(await new_turn(event.update_id, subject, subject.from_user, db=db, out=out, now=now))
+
+
 async def new_turn(
     update_id: int,
     subject: Message | CallbackQuery | ChatMemberUpdated,

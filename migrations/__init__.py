@@ -82,9 +82,11 @@ async def bring_to_head(url: str) -> tuple[str | None, str | None]:
 
     Raise `SchemaTooNew` for a database that a newer program has made.
     """
+    from storage.private import private_database
+
     file = _file_of(url)
     if file:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_database(file)
     async with _connection(url, writing=True) as connection:
         before, after = await connection.run_sync(_to_head)
     if file and before not in {None, after}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
+from services.backup.watch import BACKUP_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.messages.notices import Ended, Loader, Void, load_plain
 from services.people.notices import PEOPLE_LOADERS
@@ -46,6 +47,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
     **ROADMAP_LOADERS,
+    **BACKUP_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **REMINDER_ENDED}
 

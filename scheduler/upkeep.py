@@ -12,12 +12,12 @@ from sqlalchemy import delete
 
 from models.enums import InboxState
 from models.traffic import InboxUpdate
-from services.backup import Holdings, back_up_to_folder, drop_asides, keep_newest
-from services.backup.old_copies import NIGHTLY
+from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, keep_newest, watch
 from services.evidence.upkeep import tidy
 from services.privacy.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
 from services.surveys.keeping import keep_keys
+from storage.backup import NotADatabase
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -30,18 +30,28 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.upkeep")
 
 BACKUPS_KEPT: Final = 7
-BACKUP_HOUR: Final = 3
 # The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
 UPDATES_KEPT: Final = timedelta(days=2)
 
 
 class Upkeep:
-    def __init__(self, db: Database, backups: Path, zone: ZoneInfo, evidence: EvidenceStore, journal: Journal) -> None:
+    def __init__(
+        self,
+        db: Database,
+        backups: Path,
+        zone: ZoneInfo,
+        evidence: EvidenceStore,
+        journal: Journal,
+        *,
+        operators: frozenset[int] = frozenset(),
+    ) -> None:
+        """`operators`: the ids on the platform of those who hear when copies cannot be written."""
         self.db = db
         self.evidence = evidence
         self.journal = journal
         self.backups = backups
         self.zone = zone
+        self.operators = operators
         self._spread_on: date | None = None
 
     async def run(self, *, now: datetime) -> None:
@@ -90,15 +100,21 @@ class Upkeep:
     async def back_up_once_a_night(self, *, now: datetime) -> None:
         """Copy everything as soon as it is late enough and today's copy is not there yet."""
         local = now.astimezone(self.zone)
-        target = self.backups / f"nastavnik-{local:%Y-%m-%d}"
+        target = self.backups / watch.name_of(local.date())
         source = self.db.url.database
-        if not self.db.is_sqlite or not source or local.hour < BACKUP_HOUR or target.exists():
+        if not self.db.is_sqlite or not source or local.hour < watch.BACKUP_HOUR or target.exists():
             return
         try:
             held = Holdings(Path(source), self.evidence.folder)
             await asyncio.to_thread(back_up_to_folder, held, target, now=now)
             await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)
-        except OSError as error:
+        except (OSError, NotADatabase) as error:
             log.exception("the nightly backup could not be written", exc_info=error)
+            reason = watch.reason_of(error) if isinstance(error, OSError) else watch.DAMAGED
+            newest = await asyncio.to_thread(watch.newest, self.backups)
+            async with self.db.begin() as session:
+                await watch.say_stopped(session, self.operators, reason=reason, newest=newest, now=now)
         else:
             log.info("backed up to %s", target)
+            async with self.db.begin() as session:
+                await watch.say_go_on(session, self.operators, day=local.date(), now=now)

@@ -11,11 +11,18 @@ from contextlib import closing
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from storage.private import private_database
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
+ERRORS: Final = {  # as the system would have said it
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
 PAGES: Final = 2_000  # copied at a time; writers get through in between
 
 
@@ -25,16 +32,16 @@ class NotADatabase(Exception):
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy `source` to `target`, a new file, and look whether the copy is whole; raise `NotADatabase`, `OSError`."""
+    private_database(target)
     try:
         with _reading(source) as old, closing(sqlite3.connect(target, isolation_level=None)) as new:
             old.backup(new, pages=PAGES, sleep=0.005)
             new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
             new.execute("VACUUM")  # what was deleted may still stand between the rows of a page: not in a copy
     except sqlite3.OperationalError as error:  # no room, no right to write
-        raise OSError(errno.EIO, str(error)) from error
+        raise OSError(ERRORS.get(error.sqlite_errorcode & 0xFF, errno.EIO), str(error)) from error
     except sqlite3.DatabaseError:
         raise NotADatabase from None
-    target.chmod(0o600)
     look_into(target)
 
 

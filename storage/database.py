@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from storage.prepared import QUICK, Prepared
+from storage.private import close_database
 from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
 from storage.run_keys import KEYS, KeyRing
 
@@ -104,6 +105,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
+        if self.is_sqlite and self.url.database:
+            close_database(Path(self.url.database))
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
         self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer

@@ -19,10 +19,12 @@ from typing import IO, TYPE_CHECKING, Final
 
 from services.evidence.store import EvidenceStore
 from storage import backup as sqlite
+from storage.private import FILE, private_folder, private_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+NIGHTLY: Final = "nastavnik-????-??-??"  # the name of a night's copy
 DATABASE: Final = "nastavnik.db"
 EVIDENCE: Final = "evidence"
 PIECE: Final = 1 << 20
@@ -53,11 +55,11 @@ class Holdings:
 
 def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
     """Write one tar; under another name first, so that a half-made backup is never taken for a whole one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     part, copy = (target.with_name(f"{target.name}.{mark}") for mark in ("part", "part.db"))
     try:
         part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
+        part.touch(mode=FILE)
         with tarfile.open(part, "w") as archive:
             _gather(held, copy, lambda name, path: _add(archive, name, path), now=now)
             _add(archive, DATABASE, copy)
@@ -71,7 +73,7 @@ def back_up_to_folder(held: Holdings, target: Path, *, now: datetime) -> None:
     """The same as a folder, in which files that never change are linked where the disk can: a night costs no room."""
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True, mode=0o700)
+    private_folder(part)
     try:
         _gather(held, part / DATABASE, lambda name, path: _link(path, part / name), now=now)
         part.replace(target)
@@ -102,13 +104,13 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
 
 
 def _link(path: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     try:
         target.hardlink_to(path)
     except FileNotFoundError:
         raise
     except OSError:  # another disk, or one that knows no links
-        shutil.copy2(path, target)
+        shutil.copy2(path, target)  # its mode goes along
 
 
 def unpack(backup: Path, fresh: Holdings) -> None:
@@ -144,10 +146,9 @@ def _contents(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 def _write(content: IO[bytes], target: Path) -> str:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     digest = hashlib.sha256()
-    with target.open("wb") as file:
-        target.chmod(0o600)
+    with open(target, "wb", opener=private_opener) as file:
         while piece := content.read(PIECE):
             digest.update(piece)
             file.write(piece)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from locales import __
-from services.backup import COMPANIONS, DATABASE, back_up_to_folder
+from services.backup import COMPANIONS, DATABASE, NIGHTLY, back_up_to_folder
 from storage.backup import NotADatabase, holds_open_answers
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from services.backup import Holdings
 
 READABLE: Final = __("holds readable answers of a confidential survey: `nastavnik backups forget-open`")
-NIGHTLY: Final = "nastavnik-????-??-??"
 
 
 def copies(database: Path, backups: Path) -> Iterator[Path]:

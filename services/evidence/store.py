@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from services.errors import Refusal
 from services.evidence.filetypes import suffix_of
+from storage.private import private_folder, private_opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,10 +62,10 @@ class EvidenceStore:
     def _write(self, content: bytes, suffix: str) -> Kept:
         stored = f"{uuid.uuid4().hex}{suffix}"
         target = self.path(stored)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(target.parent)
         aside = target.with_name(target.name + ASIDE)
         try:
-            with aside.open("wb") as file:
+            with open(aside, "wb", opener=private_opener) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

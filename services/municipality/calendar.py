@@ -201,16 +201,16 @@ async def school_terms(session: AsyncSession, municipality_id: int) -> SchoolTer
 
 def terms_of(calendar: WorkCalendar) -> SchoolTerms:
     spans = [*(one.span for one in calendar.vacations), *calendar.terms]
-    autumns = sorted({school_year_of(span.first) for span in spans})
+    autumns = sorted({school_year(span.first) for span in spans})
     return SchoolTerms(own=tuple(_own_year(calendar, autumn) for autumn in autumns))
 
 
 def _own_year(calendar: WorkCalendar, autumn: int) -> OwnYear:
     """Four spans of teaching are quarters, three long ones trimesters; fewer tell nothing about the others."""
-    terms = tuple((span.first, span.last) for span in sorted(calendar.terms) if school_year_of(span.first) == autumn)
+    terms = tuple((span.first, span.last) for span in sorted(calendar.terms) if school_year(span.first) == autumn)
     quarters = terms if len(terms) == QUARTERS else ()
     long = len(terms) == TRIMESTERS and all((last - first).days >= SHORTEST_TRIMESTER for first, last in terms)
-    seasons = [(one.name, one.span) for one in calendar.vacations if school_year_of(one.span.first) == autumn]
+    seasons = [(one.name, one.span) for one in calendar.vacations if school_year(one.span.first) == autumn]
     vacations = []
     for number, season in enumerate(SCHOOL_SEASONS):
         found = [span for name, span in seasons if name == season]

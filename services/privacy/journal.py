@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.people import ErasureAct, Person
 from services.privacy.erasure import erase
+from storage.private import private_folder, private_opener
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +36,8 @@ class Journal:
         """Write entries down so that they are on the disk when this returns."""
         if not entries:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="ascii") as file:
+        private_folder(self.path.parent)
+        with open(self.path, "a", encoding="ascii", opener=private_opener) as file:
             for person, made in sorted(entries):
                 entry = {"person": person, "created_at": made.isoformat(), "erased_at": now.isoformat()}
                 file.write(json.dumps(entry) + "\n")

@@ -187,9 +187,3 @@ def test_nothing_to_back_up(operator, tmp_path):
     assert operator.does("backup", str(tmp_path / "copy.tar")) == 1
     assert "ещё нет" in operator.err
     assert not (tmp_path / "copy.tar").exists()
-
-
-def test_postgresql_has_its_own_tools(operator, tmp_path, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://nastavnik@localhost/nastavnik")
-    assert operator.does("backup", str(tmp_path / "copy.tar")) == 1
-    assert "pg_dump" in operator.err

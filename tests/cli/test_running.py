@@ -1,3 +1,4 @@
+import re
 import sqlite3
 import time
 from dataclasses import replace
@@ -7,6 +8,10 @@ import pytest
 
 from bot.heartbeat import DEAF_S, Beat, write_beat
 from bot.lock import only_one
+
+POSTGRES = (
+    "DATABASE_URL: PostgreSQL не поддерживается: если двое действуют разом, сделанное одним пропадёт. Оставьте SQLite."
+)
 
 
 def beat(operator, **changes):
@@ -36,14 +41,32 @@ def test_a_newer_schema_is_not_touched(settled):
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
-        ("BOT_TOKEN", "", "BOT_TOKEN: missing or not of the form"),
-        ("BOT_TOKEN", "no token", "BOT_TOKEN: missing or not of the form"),
-        ("TIMEZONE", "Mars/Base", "TIMEZONE: no such time zone"),
-        ("RATE_OVERALL", "fast", "RATE_OVERALL: "),
-        ("ADMIN_IDS", "12, me", "ADMIN_IDS: "),
-        ("WEBHOOK_URL", "https://bot.example/hook", "WEBHOOK_SECRET"),
-        ("CONFIDENTIAL_MIN", "2", "CONFIDENTIAL_MIN: "),
-        ("TELEGRAM_API_URL", "api.telegram.org", "TELEGRAM_API_URL: must begin with http"),
+        ("BOT_TOKEN", "", "BOT_TOKEN: не задан или не вида 123456:ABC"),
+        ("BOT_TOKEN", "no token", "BOT_TOKEN: не задан или не вида 123456:ABC"),
+        ("TIMEZONE", "Mars/Base", "TIMEZONE: такого часового пояса нет"),
+        ("RATE_OVERALL", "fast", "RATE_OVERALL: нужно число"),
+        ("RATE_OVERALL", "nan", "RATE_OVERALL: нужно число"),
+        ("HTTP_PORT", "70000", "HTTP_PORT: не больше 65535"),
+        ("HTTP_PORT", "web", "HTTP_PORT: нужно целое число"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT: бывает text или json"),
+        ("ADMIN_IDS", "12, me", "ADMIN_IDS: «me» – не номер в Telegram: номер состоит из цифр, имя не подойдёт"),
+        ("ADMIN_IDS", "@anna", "ADMIN_IDS: «@anna» – не номер в Telegram"),
+        ("ADMIN_IDS", "-12", "ADMIN_IDS: «-12» – не номер в Telegram"),
+        ("WEBHOOK_URL", "https://bot.example/hook", "WEBHOOK_SECRET: не задан"),
+        ("WEBHOOK_URL", "bot.example", "WEBHOOK_URL: нужен адрес, который начинается с http"),
+        ("CONFIDENTIAL_MIN", "2", "CONFIDENTIAL_MIN: не меньше 5"),
+        ("TELEGRAM_API_URL", "api.telegram.org", "TELEGRAM_API_URL: нужен адрес, который начинается с http"),
+        ("HTTP_PROXY_URL", "foo", "HTTP_PROXY_URL: нужен адрес, который начинается с http"),
+        ("HTTP_PROXY_URL", "http://", "HTTP_PROXY_URL: нужен адрес"),
+        ("HTTP_PROXY_URL", "http://proxy:port", "HTTP_PROXY_URL: нужен адрес"),
+        ("HTTP_PROXY_URL", "socks5://proxy:1080", "HTTP_PROXY_URL: нужен адрес, который начинается с http"),
+        (
+            "DATABASE_URL",
+            "data/nastavnik.db",
+            "DATABASE_URL: нужен файл, например sqlite+aiosqlite:///data/nastavnik.db",
+        ),
+        ("DATABASE_URL", "sqlite+aiosqlite://", "DATABASE_URL: нужен файл"),
+        ("DATABASE_URL", "postgresql+asyncpg://nastavnik@localhost/nastavnik", POSTGRES),
     ],
 )
 def test_wrong_settings_are_refused_in_one_line(operator, monkeypatch, name, value, line):
@@ -53,6 +76,42 @@ def test_wrong_settings_are_refused_in_one_line(operator, monkeypatch, name, val
     assert line in operator.err
     assert operator.err.count("\n") == 1
     assert "secret-secret" not in operator.err
+
+
+COMMANDS = (
+    ["run"], ["migrate"], ["doctor"], ["invite", "--role", "curator"], ["people", "import", "list.csv"], ["status"],
+    ["outbox"], ["backup", "copy.tar"], ["restore", "copy.tar"], ["survey", "list"], ["survey", "close", "S1"],
+    ["survey", "results", "S1"], ["survey", "publish", "teachers", "--audience", "teacher"],
+    ["roadmap", "export", "map.docx"], ["roadmap", "import", "map.docx", "--period", "2026-09-01..2027-08-31"],
+    ["evidence", "export", "all.zip"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_postgresql_is_refused_by_every_command_that_would_use_it(operator, monkeypatch, words):
+    monkeypatch.setenv("BOT_TOKEN", "123456:secret-secret-secret-secret")
+    for url in (
+        "postgresql://u:hidden@host/db",
+        "postgresql+psycopg://u:hidden@host/db",
+        "postgres://u:hidden@host/db",
+    ):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert operator.does(*words) == 1
+        assert operator.err == POSTGRES + "\n"
+
+
+def test_the_operator_is_answered_in_one_language(operator, monkeypatch):
+    for name, value in {"BOT_TOKEN": "x", "ADMIN_IDS": "@anna", "RATE_OVERALL": "-1", "LOG_FORMAT": "xml"}.items():
+        monkeypatch.setenv(name, value)
+    assert operator.does("run") == 1
+    russian = operator.err.splitlines()
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert operator.does("run") == 1
+    english = operator.err.splitlines()
+    assert [line.split(":")[0] for line in russian] == ["ADMIN_IDS", "LOG_FORMAT", "RATE_OVERALL"]
+    assert all(re.search("[а-яё]{3}", line) for line in russian)
+    assert not any(re.search("[а-яё]{3}", line) for line in english)
+    assert len(english) == len(russian)
 
 
 def test_only_one_process_for_a_folder(operator, monkeypatch):

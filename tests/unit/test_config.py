@@ -3,6 +3,7 @@
 import pytest
 
 from bot.config import Settings, SettingsRefused, load_settings
+from locales import translator
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +16,7 @@ def nothing_set(monkeypatch, tmp_path):
 def refused(**values) -> list[str]:
     with pytest.raises(SettingsRefused) as caught:
         load_settings(**values)
-    return caught.value.lines
+    return caught.value.lines(translator("en"))
 
 
 def test_everything_has_a_default():

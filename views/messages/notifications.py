@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.messages.notices import PlainNotice
-from views import announcements, seminars
+from views import announcements, operator_notices, seminars
 from views.evidence import notices as evidence_notices
 from views.messages.word import word
 from views.people import notices as people_notices
@@ -26,6 +26,7 @@ __all__ = [
     "digest",
     "evidence_notices",
     "morning",
+    "operator_notices",
     "people_notices",
     "reminder_notices",
     "roadmap_notices",
