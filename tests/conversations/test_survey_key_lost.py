@@ -91,21 +91,6 @@ async def test_copies_that_can_be_read_are_named_at_the_start(tmp_path, caplog):
             assert not [record for record in caplog.records if "forget-open" in record.getMessage()]
 
 
-async def test_before_it_goes_out_the_coordinator_reads_where_few_are_asked(house):
-    """A group of fewer than twice the minimum is named, and what happens when too few send."""
-    anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
-    school = await house.school("Берёзовская СШ")
-    for name in NAMES:
-        await house.joined(f"Учебнова {name} Ивановна", Role.TEACHER, school=school)
-    await anna.sends("/surveys")
-    await anna.taps("Новый опрос")
-    await anna.taps("Свой опрос из файла")
-    await anna.uploads(SHORT.encode(), "опрос.yaml")
-    assert anna.hears("Если ответы отправят меньше 5 человек, все они стираются")
-    assert anna.hears("Мало людей: Берёзовская СШ – 6.")
-    assert anna.hears("увидят, среди скольких скрыты остальные")
-
-
 async def test_own_answers_that_are_not_sent_are_shown_to_their_owner_alone(house):
     crowd = await published(house)
     await crowd[0].taps("Начать")
