@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from models.base import Base
 
 GROUP_SIZE: Final = 64
-CHECKPOINT_TRIES: Final = 50
+# How often, and how many milliseconds each time, readers of the old state are waited for. Nobody writes meanwhile, so
+# who asks at every «Отправить» asks briefly: what is left then goes the next time.
+PATIENT: Final = 50, BUSY_TIMEOUT_MS
+BRIEF: Final = 5, 100
 REWRITE: Final = "VACUUM"
 OUT_OF_REACH: Final = frozenset(
     {
@@ -258,7 +261,7 @@ class Database:
             group, self._group = self._group, None
             if group is not None:
                 await self._commit(group)
-            await asyncio.to_thread(_empty_journal, self.url.database, before)
+            await asyncio.to_thread(_empty_journal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
         for connection in (self._peeking, self._writing):
@@ -275,16 +278,17 @@ def keys_beside(database: str | None) -> Path | None:
 
 def scour_file(file: str) -> None:
     """What `Database.scour` does, for a file that nobody has open."""
-    _empty_journal(file, (REWRITE,))
+    _empty_journal(file, (REWRITE,), PATIENT)
 
 
-def _empty_journal(file: str, before: tuple[str, ...]) -> None:
+def _empty_journal(file: str, before: tuple[str, ...], patience: tuple[int, int]) -> None:
+    tries, wait_ms = patience
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
         connection.execute("PRAGMA secure_delete = ON")
         for statement in before:
             connection.execute(statement)
-        for _ in range(CHECKPOINT_TRIES):
+        for _ in range(tries):
             busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
                 return

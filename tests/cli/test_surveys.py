@@ -59,3 +59,33 @@ def test_refusals(town):
     assert town.does("survey", "publish", "leaders", "--audience", "leader", "--closes", "2020-01-01") == 1
     assert town.does("survey", "results", "S99") == 1
     assert town.does("survey", "close", "nonsense") == 1
+
+
+def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_steps_of_five(town):
+    for n in range(8, 22):
+        town.sql(PERSON.format(n=n))
+        town.sql(POST.format(n=n, role="teacher"))
+    assert town.does("survey", "publish", "teachers", "--audience", "teacher", "--json") == 0
+    assert town.json["invited"] == 19
+    mark = "UPDATE survey_participation SET reached_at = opens_at, started_at = opens_at, finished_at = {done} "
+    mark = mark.replace("opens_at", "'2026-09-01 00:00:00'")
+    for begun, finished in ((4, 0), (9, 4), (13, 5), (19, 14)):
+        done = f"CASE WHEN id <= {finished} THEN '2026-09-01 00:00:00' END"
+        town.sql(mark.format(done=done) + f"WHERE id <= {begun}")
+        assert town.does("survey", "results", "S1", "--json") == 0
+        told = town.json
+        steps = told["reached"], told["started"], told["finished"]
+        assert steps == (begun // 5 * 5, begun // 5 * 5, finished // 5 * 5)
+        assert told["invited"] == 19
+        for one in told["questions"]:
+            assert (one["n"], one["mean"], {option["count"] for option in one["options"]} - {None}) == (
+                None,
+                None,
+                set(),
+            )
+        assert {figure for one in told["shares"] for figure in (one["count"], one["n"], one["share"])} == {None}
+        assert town.does("survey", "list") == 0
+        assert f"закончили {finished // 5 * 5} из 19" in town.out
+        assert town.does("survey", "results", "S1") == 0
+        assert "появятся все сразу, когда опрос закроется" in town.out
+        assert "%" not in town.out

@@ -1,9 +1,18 @@
 """Reminders of a survey: other words for who never began than for who stopped half-way, and no more when told so."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func, select
 
 from models.enums import Role
+from models.traffic import Outgoing
+from services.access import actor_of
+from services.reminders.preview import preview
+from services.reminders.recording import MORNING
+from services.reminders.secret import may_be_listed
 from services.surveys import audience, publishing
+from services.surveys.definitions import read_definition
 from tests.support.factories import assign, make_item, make_roadmap
 from tests.support.reminded import DAY, mornings
 from tests.support.surveys import every_type
@@ -99,3 +108,127 @@ async def test_never_more_than_three(house, vera, zoya, goal, to_zoya):
             heard[person] += bool(person.hears("остановились на середине") or person.hears("ещё не начинали"))
             await person.sends("/help")
     assert heard == {vera: 3, zoya: to_zoya}
+
+
+SHORT = """
+title: Коротко
+language: ru
+audience: [teacher]
+privacy: {privacy}
+questions:
+  - {{key: mark, type: scale, text: 'Насколько полезно?', from: 1, to: 5}}
+  - {{key: words, type: text, text: 'Что ещё?', required: no}}
+"""
+
+
+@pytest.fixture
+async def crowd(house, school):
+    return [await house.joined(f"Учебнова {name} Ивановна", Role.TEACHER, school=school) for name in NAMES]
+
+
+NAMES = ("Анна", "Вера", "Инна", "Майя", "Нина", "Ольга")
+
+
+async def short(house, privacy, **more):
+    async with house.app.db.begin() as session:
+        made = await publishing.publish(
+            session,
+            None,
+            read_definition(SHORT.format(privacy=privacy).encode(), "short.yaml"),
+            municipality_id=house.municipality_id,
+            audience=audience.Audience((Role.TEACHER,)),
+            now=house.now,
+            **more,
+        )
+    await house.tick()
+    return made
+
+
+@pytest.mark.parametrize("privacy", ["confidential", "named"])
+async def test_who_has_only_to_send_hears_so_before_the_end(house, crowd, privacy):
+    """Answered everything, not sent: the last reminder comes on the last day, and nothing is dropped without a word."""
+    ready, begun, sent, late, *_ = crowd
+    await short(house, privacy, closes=house.now.date() + 3 * DAY)
+    for person in (ready, begun, sent):
+        await person.taps("Начать")
+        await person.taps("4")
+    for person in (ready, sent):
+        await person.taps("Пропустить")
+    await sent.taps("Отправить")
+    for _day in range(2):
+        await house.moves(DAY)
+    before = left_to_send(ready)
+    await house.moves(DAY)
+    assert left_to_send(ready) == before + 1, "on the last day"
+    assert not left_to_send(begun) + left_to_send(sent) + left_to_send(late)
+    await late.taps_data("sv.open:1")
+    await late.taps("5")
+    await late.taps("Пропустить")
+    await house.moves(timedelta(minutes=20))
+    assert late.sees("осталось отправить"), "finished on the very last day"
+    await ready.taps("К «Отправить»")
+    await ready.taps("Отправить")
+    assert ready.hears("Спасибо")
+
+
+def left_to_send(person):
+    return sum("осталось отправить" in message.text for message in person.messages)
+
+
+async def test_the_preview_names_nobody_who_is_reminded_of_a_confidential_survey(house, crowd):
+    anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
+    await short(house, "confidential", closes=house.now.date() + 8 * DAY)
+    await short(house, "named", closes=house.now.date() + 8 * DAY)
+    first = crowd[0]
+    await first.taps_data("sv.open:1")
+    await first.taps("4")
+    await first.taps("Пропустить")
+    await first.taps("Отправить")
+    async with house.app.db.read() as session:
+        coming = await preview(session, await actor_of(session, await house.id_of(anna), now=house.now), now=house.now)
+    secret = [one for one in coming if one.about is not None]
+    assert {(one.person, one.about) for one in secret} == {("", 5)}, "five of six, told as a step of five"
+    assert len({one.person for one in coming if one.about is None}) == 6, "of the named one everybody by name"
+    await anna.sends("/reminders")
+    await anna.taps("Кому и когда")
+    assert anna.hears("🔒 до 5 человек: Коротко")
+
+
+async def test_who_answered_in_secret_is_no_audience_and_on_no_list(house, crowd):
+    """Nor are reminders of it counted towards silence: that list would name who has not answered."""
+    anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
+    run = await short(house, "confidential", closes=house.now.date() + 10 * DAY)
+    await anna.sends("/surveys")
+    await anna.taps("Новый опрос")
+    await anna.taps("наставническ")
+    await anna.taps("Список")
+    assert anna.hears(f"S{run}: все, 6")
+    assert not anna.hears("ответившие")
+    await anna.taps_data(f"sv.take:{run}:1")
+    assert anna.sees("кто на него ответил, не показывается никому")
+    for _day in range(10):
+        await house.moves(DAY)
+    async with house.app.db.read() as session:
+        sent = await session.execute(select(func.count()).select_from(Outgoing).where(Outgoing.kind == MORNING))
+        listed = await session.execute(select(func.count()).select_from(Outgoing).where(may_be_listed()))
+        everything = await session.execute(select(func.count()).select_from(Outgoing))
+        mornings = sent.scalar_one()
+        assert mornings >= 12
+        assert listed.scalar_one() == everything.scalar_one() - mornings
+
+
+async def test_what_was_decided_after_a_confidential_survey_goes_to_all_who_were_asked(house, crowd):
+    """A message to those who answered would say who they are."""
+    anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
+    run = await short(house, "confidential")
+    for person in crowd[:5]:
+        await person.taps("Начать")
+        await person.taps("4")
+        await person.taps("Пропустить")
+        await person.taps("Отправить")
+    await anna.taps_data(f"sv.close:{run}:1")
+    await anna.taps_data(f"sv.dec:{run}")
+    assert anna.hears("его получат 6 человек, которых спрашивали")
+    await anna.sends("Купим книги")
+    assert anna.hears("Сообщили 6 людям") or anna.hears("6")
+    assert all(person.sees("Спасибо всем, кто ответил") for person in crowd)

@@ -14,7 +14,9 @@ from sqlalchemy import insert
 from bot import logs
 from models.enums import Role
 from models.people import Appointment, Person
-from services.surveys import audience, publishing
+from services.backup import Holdings, back_up
+from services.surveys import audience as survey_audience
+from services.surveys import publishing
 from services.surveys.definitions import read_definition
 from tests.support.harness import House
 
@@ -29,6 +31,17 @@ questions:
   - {key: words, type: text, text: Словами}
 groups: [school]
 """
+BRANCHED = """
+title: Продолжать ли
+language: ru
+audience: [teacher]
+privacy: confidential
+questions:
+  - {key: agree, type: yes_no, text: 'Продолжать?'}
+  - {key: why, type: text, text: 'Почему нет?', if: 'agree: no'}
+  - {key: mark, type: scale, text: 'Сколько?', from: 1, to: 5}
+"""
+NAMES = ("Образцова Вера", "Примерова Нина", "Пробнова Инна", "Тестова Зоя", "Учебнова Лия", "Школьнова Ия")
 WORDS = re.compile("тайна".encode() + rb"(\d{3})" + "конец".encode())
 
 
@@ -78,7 +91,7 @@ async def seeded(house):
             None,
             read_definition(SECRET.encode(), "secret.yaml"),
             municipality_id=house.municipality_id,
-            audience=audience.Audience((Role.TEACHER,)),
+            audience=survey_audience.Audience((Role.TEACHER,)),
             now=house.now,
         )
     await house.tick()
@@ -96,18 +109,55 @@ async def test_nothing_that_is_left_behind_joins_people_and_answers(tmp_path, ta
             await person.sends(token(number))
             await person.taps("Отправить")
             assert person.hears("Спасибо")
+            if number == PEOPLE // 2:
+                await house.app.scheduler.upkeep()
         await house.box.settled()
         async with (
             aiohttp.ClientSession() as session,
             session.get(f"http://127.0.0.1:{unused_tcp_port}/metrics") as answer,
         ):
             metrics = await answer.read()
+        back_up(Holdings(tmp_path / "nastavnik.db", tmp_path / "evidence"), tmp_path / "own.tar", now=house.now)
+        left = {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        left |= {"logs": talkative.read_bytes(), "metrics": metrics}
+        assert {"nastavnik.db", "nastavnik.db-wal", "own.tar"} <= left.keys()
+        assert any(name.startswith("backups/") for name in left)
+        for name, content in left.items():
+            assert not found_in(content), f"{name}: sent, and the survey is open"
+        await house.moves(timedelta(days=30))
         file = tmp_path / "nastavnik.db"
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
             source.backup(copy)
         left = {name: (tmp_path / name).read_bytes() for name in ("nastavnik.db-wal", "nastavnik.db-shm")}
-        left |= {"logs": talkative.read_bytes(), "metrics": metrics}
+        left |= {"logs": talkative.read_bytes()}
         look(file.read_bytes(), (tmp_path / "copy.db").read_bytes(), left, tmp_path / "copy.db")
+
+
+async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(house):
+    """«Почему нет?» awaits words, and only who has said no is asked it: nothing beside the draft may show that."""
+    school = await house.school("Берёзовская СШ")
+    people = [await house.joined(f"{name} Ивановна", Role.TEACHER, school=school) for name in NAMES]
+    async with house.app.db.begin() as session:
+        definition = read_definition(BRANCHED.encode(), "branched.yaml")
+        audience = survey_audience.Audience((Role.TEACHER,))
+        place = {"municipality_id": house.municipality_id}
+        await publishing.publish(session, None, definition, audience=audience, now=house.now, **place)
+    await house.tick()
+    for number, person in enumerate(people):
+        await person.taps("Начать")
+        await person.taps("Нет" if number % 2 else "Да")
+    assert people[1].hears("Почему нет?")
+    assert people[0].hears("Сколько?")
+    file = house.folder / "nastavnik.db"
+    with closing(sqlite3.connect(file)) as connection:
+        states = connection.execute("SELECT DISTINCT state, json_extract(data, '$.run') FROM conversation").fetchall()
+        drafts = connection.execute("SELECT DISTINCT answers, position, screens, length(sealed) FROM survey_draft")
+        assert len(states) == 1
+        assert len(drafts.fetchall()) == 1
+    await people[0].sends("просто слова")
+    assert people[0].hears("Не понимаю") or people[0].hears("не понял"), "no answer where a tap is awaited"
+    await people[1].sends("Нет времени")
+    assert people[1].hears("Сколько?")
 
 
 def look(data, backup, left, file):
@@ -130,8 +180,9 @@ def look(data, backup, left, file):
         assert connection.execute("SELECT count(*) FROM survey_pool").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM conversation").fetchone() == (0,)
         assert connection.execute("SELECT DISTINCT kind FROM outbox").fetchall() == [("survey_invitation",)]
-        assert connection.execute("SELECT DISTINCT payload FROM outbox").fetchall() == [('{"run": 1}',)]
+        assert connection.execute("SELECT DISTINCT payload, reason FROM outbox").fetchall() == [('{"run": 1}', None)]
         assert connection.execute("SELECT DISTINCT action FROM audit_entry").fetchall() == [("survey.published",)]
+        assert connection.execute("SELECT count(*) FROM reminder").fetchone() == (0,)
         moments = "SELECT DISTINCT started_at, finished_at FROM survey_participation"
         assert len(connection.execute(moments).fetchall()) == 1, "when somebody answered is not kept"
         for by in ("id", "response", "rowid"):

@@ -26,6 +26,8 @@ from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
 from views.surveys.answering import how_it_works_screen
 
+pytestmark = pytest.mark.timeout(1800)
+
 FULL = bool(os.environ.get("FULL"))
 NAMINGS = 10_000 if FULL else 500
 SCHOOLS = (5, 8, 12)

@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,14 +17,16 @@ from locales import translator
 from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
 from services.backup import Holdings, back_up, back_up_to_folder
-from services.surveys import answering, runs
+from services.surveys import answering, publishing, runs
 from services.surveys.definitions import read_definition
+from services.surveys.plans import look_at, plan_for
 from services.surveys.results import reading as survey_results
 from services.surveys.results.groups import breakdowns, funnel
 from services.surveys.results.report import whole_report
 from tests.support.bytes import traces
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown
+from views.surveys.planning import plan_screen
 from views.surveys.results import results_screen, share_line
 
 PEOPLE = 60
@@ -295,6 +298,26 @@ async def test_no_cell_is_smaller_than_five(town):
         assert last.sheets is None
         assert not [cell for cell in cells(last) if cell is not None and 0 < cell < 5]
         assert sum(line.n for line in last.groups[0].lines) in {0, last.results.counted}
+
+
+async def test_before_it_goes_out_the_coordinator_reads_where_few_are_asked(town):
+    """Groups of fewer than twice the minimum are named, and what happens when too few send."""
+    _ = translator("ru")
+    await town.settle(6, 20, 3, 4, 9)
+    plan = plan_for(secret())
+    async with town.db.read() as session:
+        look = await look_at(session, plan, town.town, minimum=5, now=NOW)
+    assert [(group.name, group.people) for group in look.small] == [("Лесная СШ № 1", 6), ("", 7), ("Лесная СШ № 5", 9)]
+    words = plan_screen(plan, look, _).text.striptags()
+    assert "Если ответы отправят меньше 5 человек, все они стираются" in words
+    assert "Мало людей: Лесная СШ № 1 – 6, другие – 7, Лесная СШ № 5 – 9." in words
+    assert "увидят, среди скольких скрыты остальные" in words
+    async with town.db.read() as session:
+        vote = plan_for(read_definition(VOTE.encode(), "vote.yaml"))
+        look = await look_at(session, vote, town.town, minimum=5, now=NOW)
+        assert look.small == ()
+        named = replace(plan, definition=publishing.as_named(plan.definition))
+        assert (await look_at(session, named, town.town, minimum=5, now=NOW)).small == ()
 
 
 async def test_small_schools_have_no_label_of_their_own(town):
