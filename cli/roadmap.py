@@ -53,15 +53,13 @@ def run_parse(arguments: argparse.Namespace) -> int:
     from cli.common import operator_words, plain
     from services.errors import Refusal
     from services.files.reading import read_roadmap_file
-    from services.roadmap.parsing import parse_items
 
     _ = operator_words()
     try:
-        rows = read_roadmap_file(arguments.file).rows
+        items = read_roadmap_file(arguments.file, arguments.period).items
     except Refusal as refused:
         print(plain(refused.words(_)), file=sys.stderr)
         return 1
-    items = parse_items(rows, arguments.period)
     if arguments.json:
         import json
 
@@ -137,11 +135,10 @@ async def run_import(desk: Desk) -> int:
     from services.files.reading import read_roadmap_file
     from services.roadmap.importing import save_items
     from services.roadmap.importing.rows import draft_rows
-    from services.roadmap.parsing import parse_items
     from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
-    items = parse_items(read_roadmap_file(asked.file).rows, asked.period)
+    items = read_roadmap_file(asked.file, asked.period).items
     async with desk.db.begin() as session:
         municipality_id = await desk.municipality(session)
         rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -45,10 +44,5 @@ class ReadRoadmap:
     notes: list[Note] = field(default_factory=list)
 
 
-def dumped(roadmap: ReadRoadmap) -> str:
-    return json.dumps(asdict(roadmap))
-
-
-def loaded(message: dict[str, Any]) -> ReadRoadmap:
-    rows = [RoadmapRow(**row | {"source": Source(**row["source"])}) for row in message["rows"]]
-    return ReadRoadmap(rows, [Note(note) for note in message["notes"]])
+def row_from_json(row: dict[str, Any]) -> RoadmapRow:
+    return RoadmapRow(**row | {"source": Source(**row["source"])})

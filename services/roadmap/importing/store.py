@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert, select, update
 
+from documents.roadmap_rows import Note
 from locales import __
 from models.people import Appointment, Person, School
 from models.roadmap import RoadmapDraft
@@ -14,7 +15,6 @@ from services.access import Action, Place, authorize, holds
 from services.access.naming import shown_name
 from services.calendar.period import Period
 from services.errors import Refusal
-from services.files.reading import Note
 from services.roadmap.executors import Executors, fold
 from services.roadmap.importing.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
 from services.roadmap.importing.memory import DEADLINE, EXECUTORS, remember

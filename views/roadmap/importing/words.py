@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from documents.roadmap_rows import Note
 from locales import __
 from services.calendar.period import Period
 from services.deadlines import DeadlineReason
-from services.files.reading import Note
 from services.roadmap.executors import Group
 from views.screen import cut
 
