@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cli.common import Commands, Desk
+    from documents.left_out import LeftOut
     from locales import Translator
     from services.calendar.period import Period
     from services.deadlines import Deadline
+    from services.files.reading import ReadRoadmap
     from services.roadmap.importing import Difference, DraftRow
     from services.roadmap.parsing import ParsedItem
 
@@ -56,16 +58,17 @@ def run_parse(arguments: argparse.Namespace) -> int:
 
     _ = operator_words()
     try:
-        items = read_roadmap_file(arguments.file, arguments.period).items
+        read = read_roadmap_file(arguments.file, arguments.period)
     except Refusal as refused:
         print(plain(refused.words(_)), file=sys.stderr)
         return 1
     if arguments.json:
         import json
 
-        print(json.dumps({"items": [as_json(item) for item in items]}, ensure_ascii=False, indent=2))
+        told = {"items": [as_json(item) for item in read.items], "left_out": left_out_as_json(read.left_out, _)}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(lines_of_roadmap(items, _)))
+        print("\n".join((*lines_of_roadmap(read.items, _), *lines_of_reading(read, _))))
     return 0
 
 
@@ -81,6 +84,24 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
         "executors": item.row.executors,
         "result": item.row.result,
     }
+
+
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> list[dict[str, Any]]:
+    """What of the file was not taken: its kind, how much, where, and the same in words."""
+    from cli.common import plain
+    from services.roadmap_reading_words import left_out_words
+
+    return [
+        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
+        for one in left
+    ]
+
+
+def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
+    from cli.common import plain
+    from services.roadmap_reading_words import note_lines
+
+    yield from map(plain, note_lines(read.notes, read.left_out, _))
 
 
 def lines_of_roadmap(items: list[ParsedItem], _: Translator) -> Iterator[str]:
@@ -138,10 +159,10 @@ async def run_import(desk: Desk) -> int:
     from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
-    items = read_roadmap_file(asked.file, asked.period).items
+    read = read_roadmap_file(asked.file, asked.period)
     async with desk.db.begin() as session:
         municipality_id = await desk.municipality(session)
-        rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)
+        rows = await draft_rows(session, municipality_id, asked.period, read.items, now=desk.now)
         saved = await save_items(
             session,
             None,
@@ -157,8 +178,10 @@ async def run_import(desk: Desk) -> int:
     words = [
         desk._("Added {added}, changed {changed}, unchanged {unchanged}, removed {removed}.", **counts),
         *(desk._("row {row}: {reason}", row=one["row"], reason=one["problem"]) for one in problems),
+        *lines_of_reading(read, desk._),
     ]
-    return desk.answer(counts | {"problems": problems}, words)
+    told = counts | {"problems": problems, "left_out": left_out_as_json(read.left_out, desk._)}
+    return desk.answer(told, words)
 
 
 def counted(difference: Difference) -> dict[str, int]:

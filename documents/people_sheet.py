@@ -74,7 +74,7 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
 
 
 def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> PersonRow:
-    texts = {cell.start: " ".join(cell.text.split()) for cell in cells}
+    texts = {cell.start: " ".join((cell.text or cell.gone).split()) for cell in cells}
     get = {kind: texts.get(place, "") for kind, place in columns.items()}
     parts = (get.get("surname", ""), get.get("first", ""), get.get("patronymic", ""))
     return PersonRow(

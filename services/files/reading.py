@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from documents.left_out import LeftOut, left_out_from_json
 from documents.roadmap_rows import Note
 from services.files import bytes_of, read_apart, read_apart_now
 from services.roadmap.parsing import ParsedItem, deadline_from_json, item_from_json
@@ -27,6 +28,7 @@ PHRASES: Final = "services.roadmap.parsing:read_phrases"
 class ReadRoadmap:
     items: list[ParsedItem]
     notes: list[Note] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
     @property
     def rows(self) -> list[RoadmapRow]:
@@ -53,7 +55,11 @@ def read_roadmap_file(path: Path, period: Period) -> ReadRoadmap:
 
 def understood(told: dict[str, Any]) -> ReadRoadmap:
     pairs = zip(told["rows"], told["deadlines"], strict=True)
-    return ReadRoadmap([item_from_json(row, deadline) for row, deadline in pairs], [Note(one) for one in told["notes"]])
+    return ReadRoadmap(
+        [item_from_json(row, deadline) for row, deadline in pairs],
+        [Note(one) for one in told["notes"]],
+        [left_out_from_json(one) for one in told["left_out"]],
+    )
 
 
 async def read_phrases(phrases: Sequence[str], period: Period) -> list[Deadline]:

@@ -18,7 +18,7 @@ from models.people import Person
 from services import people
 from services.access import Action, Actor, actor_of
 from services.errors import Refusal
-from services.reminders.rules import reassigning
+from services.reminders import reassigning
 from services.roadmap import assignments
 from services.roadmap.assignments.routing import confirmers
 from tests.support.factories import (

@@ -15,8 +15,8 @@ from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyReleased
 from services.surveys import answering, runs
 from services.surveys.definitions import read_definition
+from services.surveys.results import reading as survey_results
 from services.surveys.results.groups import breakdowns, funnel
-from services.surveys.results.reading import reading as survey_results
 from services.surveys.results.report import whole_report
 from tests.support.factories import NOW, fresh_database
 from tests.support.surveys import SurveyTown

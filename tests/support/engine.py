@@ -24,8 +24,9 @@ from services.calendar import next_morning, permitted
 from services.errors import Refusal
 from services.messages.outbox import Outcome, SendResult
 from services.people.appointments import end_appointment, hand_over
+from services.reminders import acts, pausing
 from services.reminders.checking import concerns, is_over, load_item_facts, load_reader
-from services.reminders.rules import Kind, VoidReason, acts, pausing, watched
+from services.reminders.rules import Kind, VoidReason, watched
 from services.reminders.scanning import HORIZON, load_outcomes
 from services.reminders.settings import set_ladder
 from services.reminders.subjects import load_plans, occurrence_of

@@ -166,6 +166,7 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
             period=period,
             items=read.items,
             notes=read.notes,
+            left_out=read.left_out,
             now=turn.now,
         )
         turn.dialogue.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from services.roadmap.parsing import deadline_as_json, deadline_from_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from documents.left_out import LeftOut
     from documents.roadmap_rows import Note
     from services.calendar.period import Period
     from services.deadlines import Deadline
@@ -114,6 +115,7 @@ class Draft:
     order: str | None
     rows: tuple[DraftRow, ...] = ()
     notes: tuple[Note, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     beside: bool = False  # another roadmap for the same period, not a new wording of the one that is there
 
     def doubts(self) -> list[Doubt]:
@@ -189,6 +191,7 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "period": str(draft.period),
         "order": draft.order,
         "notes": list(draft.notes),
+        "left_out": [asdict(one) for one in draft.left_out],
         "beside": draft.beside,
         "rows": [row_as_json(row) for row in draft.rows],
     }
