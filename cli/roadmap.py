@@ -65,7 +65,7 @@ def run_parse(arguments: argparse.Namespace) -> int:
     if arguments.json:
         import json
 
-        told = {"items": [as_json(item) for item in read.items], "left_out": left_out_as_json(read.left_out, _)}
+        told = {"items": [as_json(item) for item in read.items], **left_out_as_json(read.left_out, _)}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print("\n".join((*lines_of_roadmap(read.items, _), *lines_of_reading(read, _))))
@@ -86,15 +86,16 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
     }
 
 
-def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> list[dict[str, Any]]:
-    """What of the file was not taken: its kind, how much, where, and the same in words."""
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
+    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
     from cli.common import plain
     from services.roadmap_reading_words import left_out_words
 
-    return [
+    told = [
         {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
         for one in left
     ]
+    return {"left_out": told} if told else {}
 
 
 def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
@@ -180,7 +181,7 @@ async def run_import(desk: Desk) -> int:
         *(desk._("row {row}: {reason}", row=one["row"], reason=one["problem"]) for one in problems),
         *lines_of_reading(read, desk._),
     ]
-    told = counts | {"problems": problems, "left_out": left_out_as_json(read.left_out, desk._)}
+    told = counts | {"problems": problems} | left_out_as_json(read.left_out, desk._)
     return desk.answer(told, words)
 
 

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from documents.tables import Cell, Table
 
 LETTERS: Final = 26
-# Columns of a list of people, whatever else it says; a roadmap has its activities beside them.
+# How the column of a list of people is called in which they stand.
 OF_PEOPLE: Final = re.compile(
-    r"ф\W*и\W*о\b|фамили|сотрудник|участник|работник|член\w* (?:комисс|групп|команд)|куратор|наставник|подпис"
-    r"|должност|педагог",
-    re.IGNORECASE,
+    r"(?:ф\W*и\W*о|фамили\w+|сотрудник|работник|участник|куратор|наставник|педагог|учител)\w*\W*", re.IGNORECASE
 )
 SIGNED: Final = re.compile(r"ф\W*и\W*о\W*|фамили\w+.*|подпись|должность|роспись", re.IGNORECASE)
 PERSON: Final = re.compile(
@@ -60,7 +58,11 @@ def lists_people(columns: Sequence[Column], body: Sequence[Sequence[Cell]], *, n
     people = sum(bool(PERSON.fullmatch(text)) for text in texts)
     if texts and people / len(texts) > A_NAME:
         return True
-    return not named and any(OF_PEOPLE.search(one.name) for one in columns if one.role in {Role.TITLE, Role.OTHER})
+    return not named and (bool(OF_PEOPLE.fullmatch(title.name)) or sum(map(is_signed, columns)) > 1)
+
+
+def is_signed(column: Column) -> bool:
+    return bool(SIGNED.fullmatch(column.name))
 
 
 def signed(cells: Sequence[Cell]) -> bool:

@@ -147,7 +147,7 @@ class Walk:
         """Take a header for what follows; give whether it is that of a list of people, which is passed by."""
         below = grid.second_header(body[0], columns) if body else None
         found = settled(below or columns, body)
-        if lists_people(found, body, named=any(column.role is Role.TITLE for column in columns)):
+        if lists_people(found, body, named=any(column.role in {Role.TITLE, Role.SECTION} for column in columns)):
             return True
         self.use(found, body)
         return False

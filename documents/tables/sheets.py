@@ -36,7 +36,6 @@ COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 COLUMN_MIN: Final = re.compile(rb'\bmin="(\d{1,5})"')
 COLUMN_MAX: Final = re.compile(rb'\bmax="(\d{1,5})"')
 HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
-NO_HEIGHT: Final = re.compile(rb'\bht="0(?:\.0*)?"')
 MONTHS: Final = (
     *("январь", "февраль", "март", "апрель", "май", "июнь"),
     *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
@@ -146,7 +145,7 @@ def hidden_rows(sheet: bytes) -> set[int]:
     for tag in ROW.finditer(sheet):
         given = ROW_NUMBER.search(tag[1])
         number = int(given[1]) if given else number + 1
-        if HIDDEN.search(tag[1]) or NO_HEIGHT.search(tag[1]):
+        if HIDDEN.search(tag[1]):
             found.add(number)
     return found
 
