@@ -100,7 +100,7 @@ class App:
             self._beating = asyncio.create_task(self._beat())
             await self.context["journal"].agree(self.db, now=self.clock())
             await self._keep_secrets()
-            taken_up = await self.intake.recover()
+            taken_up = await unless(self.stop, self.intake.recover())
             if taken_up:
                 log.info("took up %s updates from before the start", taken_up)
             await self.scheduler.start()

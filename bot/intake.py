@@ -167,10 +167,17 @@ class Intake:
             if ends >= TRIES:
                 log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], ends)
                 await self._count_try(raw["update_id"])
-                await self._one(raw)
+                await self._alone(raw)
             else:
                 self._enqueue(raw)
         return len(pending)
+
+    async def _alone(self, raw: dict[str, Any]) -> None:
+        """Try one update with nothing beside it; a stop lets it finish, but waits no longer than for others."""
+        task = asyncio.create_task(self._one(raw))
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+        await asyncio.shield(task)
 
     async def _left_over(self) -> list[tuple[dict[str, Any], int]]:
         new, tries = InboxUpdate.state == InboxState.NEW, InboxUpdate.attempts

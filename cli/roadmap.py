@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cli.common import Commands, Desk
+    from documents.left_out import LeftOut
     from locales import Translator
     from services.calendar.period import Period
     from services.deadlines import Deadline
+    from services.roadmap.files import ReadRoadmap
     from services.roadmap.importing import Difference, DraftRow
     from services.roadmap.parsing import ParsedItem
 
@@ -52,22 +54,21 @@ def run_parse(arguments: argparse.Namespace) -> int:
     """Parse without the database; what is refused is said here, so that nothing of the database is loaded for it."""
     from cli.common import operator_words, plain
     from services.errors import Refusal
-    from services.files.reading import read_roadmap_file
-    from services.roadmap.parsing import parse_items
+    from services.roadmap.files import read_roadmap_file
 
     _ = operator_words()
     try:
-        rows = read_roadmap_file(arguments.file).rows
+        read = read_roadmap_file(arguments.file, arguments.period)
     except Refusal as refused:
         print(plain(refused.words(_)), file=sys.stderr)
         return 1
-    items = parse_items(rows, arguments.period)
     if arguments.json:
         import json
 
-        print(json.dumps({"items": [as_json(item) for item in items]}, ensure_ascii=False, indent=2))
+        told = {"items": [as_json(item) for item in read.items], **left_out_as_json(read.left_out, _)}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(lines_of_roadmap(items, _)))
+        print("\n".join((*lines_of_roadmap(read.items, _), *lines_of_reading(read, _))))
     return 0
 
 
@@ -83,6 +84,25 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
         "executors": item.row.executors,
         "result": item.row.result,
     }
+
+
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
+    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
+    from cli.common import plain
+    from services.roadmap_reading_words import left_out_words
+
+    told = [
+        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
+        for one in left
+    ]
+    return {"left_out": told} if told else {}
+
+
+def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
+    from cli.common import plain
+    from services.roadmap_reading_words import note_lines
+
+    yield from map(plain, note_lines(read.notes, read.left_out, _))
 
 
 def lines_of_roadmap(items: list[ParsedItem], _: Translator) -> Iterator[str]:
@@ -134,21 +154,19 @@ def add_import(actions: Commands) -> None:
 
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
-    from services.files.reading import read_roadmap_file
     from services.municipality.calendar import school_terms
+    from services.roadmap.files import read_roadmap_file
     from services.roadmap.importing import save_items
     from services.roadmap.importing.rows import draft_rows
-    from services.roadmap.parsing import parse_items
     from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
-    read = read_roadmap_file(asked.file).rows
     async with desk.db.begin() as session:
         municipality_id = await desk.municipality(session)
         terms = await school_terms(session, municipality_id)
-    items = parse_items(read, asked.period, terms)
+    read = read_roadmap_file(asked.file, asked.period, terms)
     async with desk.db.begin() as session:
-        rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)
+        rows = await draft_rows(session, municipality_id, asked.period, read.items, now=desk.now)
         saved = await save_items(
             session,
             None,
@@ -164,8 +182,10 @@ async def run_import(desk: Desk) -> int:
     words = [
         desk._("Added {added}, changed {changed}, unchanged {unchanged}, removed {removed}.", **counts),
         *(desk._("row {row}: {reason}", row=one["row"], reason=one["problem"]) for one in problems),
+        *lines_of_reading(read, desk._),
     ]
-    return desk.answer(counts | {"problems": problems}, words)
+    told = counts | {"problems": problems} | left_out_as_json(read.left_out, desk._)
+    return desk.answer(told, words)
 
 
 def counted(difference: Difference) -> dict[str, int]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from cli.common import Commands
 
+STOPPED_WITHIN_S = 9.0
+
 
 def add(commands: Commands) -> None:
     run = commands.add_parser("run", help="start the bot; the schema is brought up to date first")
@@ -61,7 +63,21 @@ def _stop_on_signals(app: App) -> None:
     import signal
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, app.stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, _stop, app)
+
+
+def _stop(app: App) -> None:
+    """Let the app drain; whatever runs on after that, a thread above all, does not hold the program any longer.
+
+    Reading processes end with the program, and what was not handled is in the inbox.
+    """
+    import os
+    import threading
+
+    app.stop.set()
+    last = threading.Timer(STOPPED_WITHIN_S, os._exit, (0,))
+    last.daemon = True
+    last.start()
 
 
 def bring_up_to_date(arguments: argparse.Namespace) -> int:

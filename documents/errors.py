@@ -9,7 +9,9 @@ class Problem(StrEnum):
     EMPTY = "empty"
     TOO_BIG = "too_big"  # limit
     TOO_HEAVY = "too_heavy"  # unpacked, it would take more memory than a roadmap ever needs
-    TOO_SLOW = "too_slow"  # seconds
+    TOO_MUCH_TEXT = "too_much_text"
+    TOO_SLOW = "too_slow"  # seconds of computing
+    BUSY = "busy"  # the machine: nothing is wrong with the file
     TOO_MANY_ROWS = "too_many_rows"  # limit
     CELL_TOO_LONG = "cell_too_long"  # limit
     TOO_DEEP = "too_deep"

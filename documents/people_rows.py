@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -21,9 +20,5 @@ class PersonRow:
     sheet: str | None = None
 
 
-def dumped(rows: list[PersonRow]) -> str:
-    return json.dumps({"people": [asdict(row) for row in rows]})
-
-
-def loaded(message: dict[str, Any]) -> list[PersonRow]:
-    return [PersonRow(**row) for row in message["people"]]
+def loaded(rows: list[dict[str, Any]]) -> list[PersonRow]:
+    return [PersonRow(**row) for row in rows]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
 from documents.people_rows import PersonRow
-from documents.tables.model import Table
+from documents.tables import Table, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from documents.tables.model import Block, Cell
+    from documents.tables import Block, Cell
 
 HEADER_WITHIN: Final = 20  # rows above the header: titles, dates, «утверждаю»
 # Asked from top to bottom: «Телефон директора» is a phone, «Филиал школы» a branch.
@@ -29,6 +29,11 @@ COLUMNS: Final = (
     ("school", r"школ|\bоо\b|\bоу\b|организаци|учрежден|место работы|school"),
 )
 PEOPLE: Final = frozenset({"name", "curator", "surname", "school"})
+
+
+def read_file(data: bytes) -> list[PersonRow]:
+    """Read a whole file; for the reading process alone."""
+    return read_people(read_tables(data))
 
 
 def read_people(blocks: Iterable[Block]) -> list[PersonRow]:
@@ -69,7 +74,7 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
 
 
 def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> PersonRow:
-    texts = {cell.start: " ".join(cell.text.split()) for cell in cells}
+    texts = {cell.start: " ".join((cell.text or cell.gone).split()) for cell in cells}
     get = {kind: texts.get(place, "") for kind, place in columns.items()}
     parts = (get.get("surname", ""), get.get("first", ""), get.get("patronymic", ""))
     return PersonRow(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from documents.left_out import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,19 @@ class Note(StrEnum):
 
     COLUMNS_GUESSED = "columns_guessed"
     ROWS_JOINED = "rows_joined"
-    ROWS_WITHOUT_TITLE = "rows_without_title"
+    ROWS_WITHOUT_TITLE = "rows_without_title"  # in drafts of before; now it is said how many and which
     SEVERAL_TABLES = "several_tables"
     READ_FROM_LIST = "read_from_list"
     NO_DEADLINES = "no_deadlines"
+    SERIAL_DAYS = "serial_days"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRoadmap:
     rows: list[RoadmapRow]
     notes: list[Note] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
-def dumped(roadmap: ReadRoadmap) -> str:
-    return json.dumps(asdict(roadmap))
-
-
-def loaded(message: dict[str, Any]) -> ReadRoadmap:
-    rows = [RoadmapRow(**row | {"source": Source(**row["source"])}) for row in message["rows"]]
-    return ReadRoadmap(rows, [Note(note) for note in message["notes"]])
+def row_from_json(row: dict[str, Any]) -> RoadmapRow:
+    return RoadmapRow(**row | {"source": Source(**row["source"])})

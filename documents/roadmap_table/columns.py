@@ -93,14 +93,22 @@ WEAK_WORDS: Final = {
     Role.TITLE: words(r"наименован", r"назван", r"перечень", r"пункт", r"\bчто\b"),
 }
 LONGEST_HEADER: Final = 90
+TORN_PARTS, LONGEST_TORN = 4, 30
 ENOUGH: Final = 0.5
 Rows: TypeAlias = "Sequence[Sequence[Cell]]"
 
 
 @lru_cache(maxsize=2048)
 def role_of(header: str) -> Role:
-    """Read one header cell."""
+    """Read one header cell; a short one also as the single word that a narrow column has torn: «Резуль тат»."""
     text = tidy(header) if len(header) <= 2 * LONGEST_HEADER else ""
+    role = role_of_line(text)
+    if role is Role.OTHER and 1 < len(text.split()) <= TORN_PARTS and len(text) <= LONGEST_TORN:
+        return role_of_line("".join(text.split()))
+    return role
+
+
+def role_of_line(text: str) -> Role:
     if NUMBER_HEADER.fullmatch(text):
         return Role.NUMBER
     if not text or len(text) > LONGEST_HEADER or FILLED_LATER.search(text):

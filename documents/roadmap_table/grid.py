@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from documents.roadmap_table.columns import FILLED_LATER, Column, Role, is_value, role_of
-from documents.roadmap_table.text import is_number, is_period, tidy
+from documents.roadmap_table.text import excel_months, is_number, is_period, number_again, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from documents.tables import Cell
 
-TICK: Final = re.compile(r"[+xх✓✔vV√*•●]+", re.IGNORECASE)
-EXCEL_DATE: Final = re.compile(r"(\d\d)\.(\d\d)\.\d{4}")
+TICK: Final = re.compile(r"[+xх✓✔vV√*•●☑✅☒⊠■]+|да|yes", re.IGNORECASE)
+EMPTY_BOXES: Final = frozenset("☐□▢⬜")
 STARTS_ANEW: Final = re.compile(r"\W*[А-ЯЁA-Z\d]")
 
 
@@ -25,7 +25,7 @@ class Line:
 
     texts: dict[Role, str]
     above: frozenset[Role] = frozenset()
-    covered: dict[Role, int] = field(default_factory=dict)
+    serial: bool = False  # a bare number was read as a day
 
     def get(self, role: Role) -> str:
         return self.texts.get(role, "")
@@ -52,15 +52,33 @@ def line_of(row: Sequence[Cell], columns: Sequence[Column]) -> Line:
     found: dict[Role, list[tuple[Column, str]]] = {}
     above = set()
     for column, cell in placed(row, columns):
-        text = cell.text.strip() or (cell.label if column.role in {Role.NUMBER, Role.TITLE} else "")
+        text = said_in(cell, column.role) or (cell.label if column.role in {Role.NUMBER, Role.TITLE} else "")
         found.setdefault(column.role, []).append((column, text))
         if cell.above and text:
             above.add(column.role)
     texts = {role: joined(role, cells) for role, cells in found.items()}
-    number = EXCEL_DATE.fullmatch(texts.get(Role.NUMBER, ""))
-    if number:  # Excel takes the number 1.2 for the first of February
-        texts[Role.NUMBER] = f"{int(number[1])}.{int(number[2])}"
-    return Line(texts, frozenset(above))
+    texts[Role.NUMBER] = number_again(texts.get(Role.NUMBER, ""))
+    serial = any(cell.day for column, cell in placed(row, columns) if column.role is Role.DEADLINE)
+    return Line(texts, frozenset(above), serial=serial)
+
+
+def said_in(cell: Cell, role: Role) -> str:
+    """Read a cell under its column: an empty box says nothing, and a bare number where a day is meant is that day."""
+    text = cell.text.strip()
+    if text in EMPTY_BOXES:
+        return ""
+    if role is Role.DEADLINE:
+        return excel_months(cell.day or text)
+    return text
+
+
+def is_struck(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether what makes the row an item is crossed out, whatever has been left standing beside it."""
+    if not any(cell.gone for cell in row):
+        return False
+    pairs = placed(row, columns)
+    titles = [cell for column, cell in pairs if column.role is Role.TITLE]
+    return not filled(row) or (bool(titles) and all(cell.gone and not cell.text.strip() for cell in titles))
 
 
 def joined(role: Role, cells: list[tuple[Column, str]]) -> str:

@@ -20,6 +20,26 @@ BROKEN_DATE: Final = (
     (re.compile(rf"(?<!\d)(\d{{1,2}}\.\d{{1,2}}\.20)\n(\d{{2}}){YEAR_ENDS}"), r"\1\2"),  # 30.11.20⏎23
 )
 BROKEN_WORD: Final = re.compile(r"\b(\w+)(-?)\n(\w+)")
+# No Russian word begins with these letters: whatever stands before them has been torn off.
+TORN: Final = re.compile(r"(?<=[а-яё])[ \n]+(?=[ьъ])", re.IGNORECASE)
+# Words of time that narrow columns tear most often; they are put together where neither half is a word.
+TIME_WORDS: Final = re.compile(
+    r"(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)(?:ь|я|е|ю)|марта?|августа?|мая|май"
+    r"|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|ежедневно|еженедельно|ежемесячно|ежеквартально"
+    r"|ежегодно|постоянно|течени[ею]|учебн(?:ый|ого|ом)|квартала?|полугоди[ея]|четверт[ьи]|каникулы?|года?|месяца?",
+    re.IGNORECASE,
+)
+LONGEST_WORD: Final = 14
+LETTERS: Final = re.compile(r"[а-яё]+", re.IGNORECASE)
+LAST_WORD: Final = re.compile(r"(?<![а-яё])[а-яё]{1,14}$", re.IGNORECASE)
+EXCEL_DATE: Final = re.compile(r"(\d\d)\.(\d\d)\.\d{4}")
+SHORT_MONTHS: Final = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+FULL_MONTHS: Final = (
+    *("январь", "февраль", "март", "апрель", "май", "июнь"),
+    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+)
+EXCEL_NUMBER: Final = re.compile(rf"(\d{{1,2}})\.({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)
+EXCEL_MONTH: Final = re.compile(rf"(?<![\w.])({'|'.join(SHORT_MONTHS)})\.(2[4-9]|3\d)(?![\w.]|\s*\d)", re.IGNORECASE)
 INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 NUMBER: Final = re.compile(r"\(?(?:\d{1,4}(?:[.\-/]\d{1,4})*|[IVXLCІХ]{1,6}|[а-яa-z])[.)]*")
 DEADLINE: Final = re.compile(
@@ -39,14 +59,51 @@ LONGEST_DEADLINE: Final = 120
 
 def tidy(text: str) -> str:
     """Make one line: broken dates joined, spaces of all kinds as one."""
-    text = INVISIBLE.sub("", text).strip()
+    text = TORN.sub("", INVISIBLE.sub("", text).strip())
     if "\n" not in text and "\r" not in text:
         return " ".join(text.split())
-    lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
-    text = "\n".join(line for line in lines if line)
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    text = "\n".join(time_words_mended([line for line in lines if line]))
     for pattern, joined in BROKEN_DATE:
         text = pattern.sub(joined, text)
     return " ".join(BROKEN_WORD.sub(word_joined, text).split())
+
+
+def time_words_mended(lines: list[str]) -> list[str]:
+    """Put together «понедельн⏎ик» and «сен⏎тя⏎брь»: a word of time over two lines or three."""
+    mended = list(lines)
+    for at in range(len(mended) - 1):
+        for last in (at + 1, at + 2):
+            parts = torn(mended[at : last + 1]) if last < len(mended) else None
+            if parts:
+                mended[at] += "".join(parts[1:])
+                mended[at + 1 : last] = [""] * (last - at - 1)
+                mended[last] = mended[last][len(parts[-1]) :].lstrip()
+                break
+    return [line for line in mended if line]
+
+
+def torn(lines: list[str]) -> list[str] | None:
+    """Give the parts of a word of time that goes through all these lines, if there is one and no part is a word."""
+    found = [LAST_WORD.search(lines[0]), *map(LETTERS.fullmatch, lines[1:-1]), LETTERS.match(lines[-1])]
+    parts = [one[0] for one in found if one]
+    whole = "".join(parts)
+    is_word = len(parts) == len(lines) and len(whole) <= LONGEST_WORD and parts[1][0].islower()
+    return parts if is_word and TIME_WORDS.fullmatch(whole) and not any(map(TIME_WORDS.fullmatch, parts)) else None
+
+
+def number_again(text: str) -> str:
+    """Give 1.2 for what Excel has made of it: the first of February, as a date or as «01.фев»."""
+    if found := EXCEL_DATE.fullmatch(text):
+        return f"{int(found[1])}.{int(found[2])}"
+    if found := EXCEL_NUMBER.fullmatch(text):
+        return f"{int(found[1])}.{SHORT_MONTHS.index(found[2].lower()) + 1}"
+    return text
+
+
+def excel_months(text: str) -> str:
+    """Give «октябрь 2025» for «окт.25», which is how Excel writes that month; 25 October it writes «25.окт»."""
+    return EXCEL_MONTH.sub(lambda found: f"{FULL_MONTHS[SHORT_MONTHS.index(found[1].lower())]} 20{found[2]}", text)
 
 
 def word_joined(found: re.Match[str]) -> str:

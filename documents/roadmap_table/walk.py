@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
+from documents.left_out import Left, LeftOut, left_out
 from documents.limits import MAX_CELL
 from documents.roadmap_rows import Note, RoadmapRow, Source
 from documents.roadmap_table import grid, headings
 from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
+from documents.roadmap_table.seen import lists_people, signed, visible
 from documents.roadmap_table.text import MONTH_SECTION, is_deadline, tidy
 from documents.tables import Block, Cell, Paragraph, Table
 
@@ -43,10 +45,26 @@ class Draft:
         )
 
 
+@dataclass(slots=True)
+class Lost:
+    """The rows of one table that are not taken, by the reason."""
+
+    people: bool = False  # from a header on that is one of a list of people
+    _places: dict[Left, list[str]] = field(default_factory=dict)
+
+    def add(self, what: Left, place: str, *, here: bool) -> None:
+        if here:
+            self._places.setdefault(what, []).append(place)
+
+    def told(self, sheet: str | None) -> list[LeftOut]:
+        return [left_out(what, places, within=sheet) for what, places in self._places.items()]
+
+
 class Walk:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.drafts: list[Draft] = []
         self.notes: set[Note] = set()
+        self.left: list[LeftOut] = []
         self.unknown: list[Table] = []
         self._columns: list[Column] | None = None
         self._section: str | None = None
@@ -61,29 +79,58 @@ class Walk:
         for block in blocks:
             if isinstance(block, Paragraph):
                 self._lines.append(block)
+            elif isinstance(block, LeftOut):
+                self.left.append(block)
             else:
                 self._table += 1
                 self.table(block)
                 self._lines.clear()
 
-    def table(self, table: Table) -> None:
+    def table(self, whole: Table) -> None:
+        table, left = visible(whole)
         headers = [header_of(row) for row in table.rows]
         if not any(headers) and not self.goes_on(table):
             for nested in table.nested:
                 self.table(nested)
             if not table.nested:
-                self.unknown.append(table)
+                self.unknown.append(whole)
             return
+        self.left += left
         self.enter(table, own_header=any(headers))
-        first = True
+        first, lost = True, Lost()
         for at, (row, columns) in enumerate(zip(table.rows, headers, strict=True)):
+            source = Source(self._table, at + 1, table.sheet)
             if columns and not (at and headers[at - 1] and self.knows(columns)):
-                self.start(columns, table.rows[at + 1 :])
-            elif self._columns is None:
+                lost.people = self.start(columns, table.rows[at + 1 :])
+            elif self._columns is None and not lost.people:
                 self.above_header(row, has_header_next=any(headers[at + 1 : at + 2]))
+            elif self.is_lost(row, table, source, lost):
+                continue
             elif grid.filled(row):
-                self.row(row, table.rows[at + 1 : at + 2], Source(self._table, at + 1, table.sheet), first=first)
+                self.row(row, table.rows[at + 1 : at + 2], source, first=first)
                 first = False
+        self.left += lost.told(table.sheet)
+
+    def is_lost(self, row: Sequence[Cell], table: Table, source: Source, lost: Lost) -> bool:
+        """Whether a row is not to be taken: hidden, crossed out, or one of a list of people."""
+        place = self.place_of(row, source)
+        if source.row in table.hidden:
+            lost.add(Left.HIDDEN_ROWS, place, here=bool(grid.filled(row)))
+        elif lost.people:
+            lost.add(Left.PEOPLE, self.place_of(row[1:], source) or place, here=bool(grid.filled(row)))
+        elif grid.is_struck(row, self._columns or []):
+            lost.add(Left.STRUCK_ROWS, place, here=True)
+        else:
+            lost.add(Left.STRUCK_WORDS, place, here=any(cell.gone for cell in row))
+            return False
+        return True
+
+    def place_of(self, row: Sequence[Cell], source: Source) -> str:
+        """Name a row by what a person finds it by: its row on a sheet, else its number or its first words."""
+        if source.sheet:
+            return str(source.row)
+        texts = (tidy(cell.text or cell.gone or cell.label) for cell in row)
+        return next((text for text in texts if text), str(source.row))
 
     def knows(self, columns: Sequence[Column]) -> bool:
         """Whether a header says nothing new: the second line of «№ п/п | Мероприятия (содержание)»."""
@@ -96,9 +143,14 @@ class Walk:
         texts = [cell.text for row in body for cell in row if deadline and cell.start == deadline.start]
         self._dates_expected = any(map(is_deadline, texts))
 
-    def start(self, columns: list[Column], body: Sequence[Sequence[Cell]]) -> None:
+    def start(self, columns: list[Column], body: Sequence[Sequence[Cell]]) -> bool:
+        """Take a header for what follows; give whether it is that of a list of people, which is passed by."""
         below = grid.second_header(body[0], columns) if body else None
-        self.use(settled(below or columns, body), body)
+        found = settled(below or columns, body)
+        if lists_people(found, body, named=any(column.role in {Role.TITLE, Role.SECTION} for column in columns)):
+            return True
+        self.use(found, body)
+        return False
 
     def enter(self, table: Table, *, own_header: bool) -> None:
         """Take the line above the table, or the name of its sheet, for the section where it is one."""
@@ -124,7 +176,7 @@ class Walk:
         if self._columns is None or not table.rows:
             return False
         first = grid.filled(table.rows[0])
-        if any(role_of(cell.text) is Role.NUMBER for cell in first):
+        if any(role_of(cell.text) is Role.NUMBER for cell in first) or signed(first):
             return False
         usual = max((len(row) for row in table.rows), default=0)
         ends = max((row[-1].end for row in table.rows if row), default=0)
@@ -140,6 +192,8 @@ class Walk:
         if self.second_line_of_header(row):
             return
         line = grid.line_of(row, columns)
+        if line.serial:
+            self.notes.add(Note.SERIAL_DAYS)
         if self.goes_into_last(line, first=first):
             self.join(line, first=first)
             return
@@ -149,7 +203,7 @@ class Walk:
         elif Role.TITLE in line.said:
             self.add(line, source)
         elif line.said & {Role.DEADLINE, Role.EXECUTORS}:
-            self.notes.add(Note.ROWS_WITHOUT_TITLE)
+            self.left.append(left_out(Left.ROWS_WITHOUT_TITLE, [self.place_of(row, source)], within=source.sheet))
 
     def second_line_of_header(self, row: Sequence[Cell]) -> bool:
         """Whether every filled cell repeats or refines the header above it: «№» over «п/п»."""
@@ -218,6 +272,7 @@ def in_series(blocks: Sequence[Block]) -> bool:
     for block in blocks:
         if isinstance(block, Paragraph):
             lines.append(block)
+        if not isinstance(block, Table):
             continue
         if any(map(header_of, block.rows[:HEADER_WITHIN])):
             found += headings.is_counted(headings.heading_of(lines)) or headings.of_sheet(block.sheet) is not None

@@ -27,7 +27,7 @@ def parsed(kind: Kind, data: bytes) -> list[Block]:
     if kind is Kind.EXCEL:
         from documents.tables import sheets  # noqa: PLC0415 - see above
 
-        return list(sheets.read(Package(data), data))
+        return sheets.read(Package(data), data)
     if kind is Kind.PDF:
         from documents.tables import pdf  # noqa: PLC0415 - see above
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from functools import lru_cache
@@ -13,6 +14,10 @@ from lxml import etree
 from documents.errors import Problem, Unreadable
 
 MAX_PARTS: Final = 4_000
+MAX_DIRECTORY: Final = 256 * MAX_PARTS  # bytes
+END_OF_DIRECTORY: Final = b"PK\x05\x06"
+END_SIZE: Final = 22
+LONGEST_END: Final = END_SIZE + 65_535  # with the comment behind it
 MAX_PART: Final = 64 * 1024 * 1024
 MAX_RATIO: Final = 400  # a long honest table packs about 1:40
 RATIO_MATTERS_FROM: Final = 8 * 1024 * 1024
@@ -22,6 +27,7 @@ NO_MEMORY: Final = etree.ErrorTypes.ERR_NO_MEMORY
 
 class Package:
     def __init__(self, data: bytes) -> None:
+        ensure_short_directory(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
@@ -35,6 +41,9 @@ class Package:
 
     def names(self) -> list[str]:
         return list(self._parts)
+
+    def size(self, name: str) -> int:
+        return self._parts[name.lower()].file_size
 
     def read(self, name: str) -> bytes:
         """Unpack one part; refused before it is unpacked if it is a bomb."""
@@ -52,6 +61,19 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         return parse(self.read(name))
+
+
+def ensure_short_directory(data: bytes) -> None:
+    """Refuse an archive of hundreds of thousands of entries before each of them is made an object.
+
+    The directory's own length is asked for, which decides how much of it is read; the count beside it may lie. Where
+    there is no end of a directory the archive is broken, and its opener says so.
+    """
+    at = data.rfind(END_OF_DIRECTORY, -LONGEST_END)
+    if at >= 0 and len(data) >= at + END_SIZE:
+        (length,) = struct.unpack_from("<L", data, at + 12)
+        if length > MAX_DIRECTORY:
+            raise Unreadable(Problem.TOO_HEAVY)
 
 
 def ensure_sane(info: zipfile.ZipInfo) -> None:

@@ -6,6 +6,7 @@ import io
 from typing import Any, Final
 
 from documents.errors import Problem, Unreadable
+from documents.left_out import Left, left_out
 from documents.limits import MAX_ROWS
 from documents.tables.model import Block, Paragraph, Table, cells_of
 
@@ -45,4 +46,5 @@ def pages(pdf: Any) -> list[Block]:
         page.close()
     if not texts:
         raise Unreadable(Problem.PDF_WITHOUT_TEXT)
-    return blocks
+    far = [str(number) for number in range(MAX_PAGES + 1, len(pdf.pages) + 1)]
+    return [*blocks, left_out(Left.FAR_PAGES, far)] if far else blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
@@ -9,6 +10,7 @@ from documents.limits import MAX_DEPTH, MAX_ROWS
 from documents.tables.model import Block, Cell, Paragraph, Table
 from documents.tables.package import Package, attribute, child, local
 from documents.tables.word_numbering import Numbering
+from documents.tables.word_text import Text, is_on, is_unfilled, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +22,13 @@ WRAPPERS: Final = frozenset(
     {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "r"}
     | {"AlternateContent", "Choice", "dir", "bdo"}
 )
-# What a reader does not see: deletions, the old place of moved text, copies for programs of 2007, text boxes (apart).
-UNSEEN: Final = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "drawing", "pict", "object", "txbxContent"})
-LETTERS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read(package: Package) -> list[Block]:
     body = child(package.xml(document_part(package)), "body")
     if body is None:
         raise Unreadable(Problem.BROKEN)
-    return list(Walk(Numbering(package)).blocks(body))
+    return list(Walk(Numbering(package), Text(package)).blocks(body))
 
 
 def document_part(package: Package) -> str:
@@ -54,22 +53,29 @@ def number(element: _Element | None, default: int) -> int:
 class Walk:
     """One pass through a document: numbers that Word counts by itself depend on all that came before."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, text: Text) -> None:
         self._numbering = numbering
+        self._text = text
         self._rows = 0
 
     def blocks(self, parent: _Element, depth: int = 0) -> Iterator[Block]:
         if depth > MAX_DEPTH:
             raise Unreadable(Problem.TOO_DEEP)
+        held: Paragraph | None = None  # its end was deleted: the next one goes on in its line
         for element in parent:
             name = local(element)
             if name == "p":
-                yield self.paragraph(element)
+                paragraph = self.paragraph(element, held)
+                held = paragraph if runs_on(element) else None
+                if held is None:
+                    yield paragraph
                 yield from self.boxes(element, depth)
             elif name == "tbl":
                 yield self.table(element, depth)
-            elif name in WRAPPERS:
+            elif name in WRAPPERS and not (name == "sdt" and is_unfilled(element)):
                 yield from self.blocks(element, depth)
+        if held is not None:
+            yield held
 
     def boxes(self, paragraph: _Element, depth: int) -> Iterator[Block]:
         """Text boxes hang in a paragraph; an approval stamp or even the whole table may stand in one."""
@@ -77,8 +83,13 @@ class Walk:
             if next(box.iterancestors("{*}Fallback"), None) is None:
                 yield from self.blocks(box, depth + 1)
 
-    def paragraph(self, element: _Element) -> Paragraph:
-        return Paragraph(text="".join(letters(element)).strip(), label=self._numbering.label(element))
+    def paragraph(self, element: _Element, before: Paragraph | None) -> Paragraph:
+        seen = len(self._text.gone)
+        text, label = "".join(self._text.letters(element)), self._numbering.label(element)
+        gone = "".join(self._text.gone[seen:]).strip()
+        if before is not None:
+            text, label, gone = before.text + text, before.label or label, before.gone + gone
+        return Paragraph(text=text if runs_on(element) else text.strip(), label=label, gone=gone)
 
     def table(self, element: _Element, depth: int) -> Table:
         table = Table(rows=[])
@@ -88,6 +99,8 @@ class Walk:
             if self._rows > MAX_ROWS:
                 raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
             table.rows.append(self.row(row, merges, table.nested, depth))
+            if is_on(child(row, "trPr"), "hidden"):
+                table.hidden.add(len(table.rows))
         return table
 
     def row(self, element: _Element, merges: dict[int, Cell], nested: list[Table], depth: int) -> list[Cell]:
@@ -97,22 +110,44 @@ class Walk:
             span = number(child(tc, "tcPr", "gridSpan"), 1)
             across = child(tc, "tcPr", "hMerge")
             if across is not None and attribute(across, "val") != "restart" and cells:
-                cells[-1] = Cell(cells[-1].text, cells[-1].start, cells[-1].span + span, cells[-1].label)
+                cells[-1] = replace(cells[-1], span=cells[-1].span + span)
             else:
                 cells.append(merged(tc, self.cell(tc, place, span, nested, depth), merges))
             place += span
         return cells
 
     def cell(self, tc: _Element, place: int, span: int, nested: list[Table], depth: int) -> Cell:
-        paragraphs = []
+        if is_in_unfilled(tc):
+            return Cell(start=place, span=span)
+        paragraphs, inner = [], []
         for block in self.blocks(tc, depth + 1):
             if isinstance(block, Table):
                 nested.append(block)
-            else:
+                inner.append(as_text(block))
+            elif isinstance(block, Paragraph):
                 paragraphs.append(block)
         lines = [paragraph.text for paragraph in paragraphs if paragraph.text]
         label = next((paragraph.label for paragraph in paragraphs if paragraph.label), "")
-        return Cell(text="\n".join(lines), start=place, span=span, label=label)
+        return Cell(
+            text="\n".join(lines),
+            start=place,
+            span=span,
+            label=label,
+            gone=" ".join(paragraph.gone for paragraph in paragraphs if paragraph.gone),
+            inner="; ".join(filter(None, inner)),
+        )
+
+
+def is_in_unfilled(tc: _Element) -> bool:
+    """Whether the whole cell is a control that nobody has filled in."""
+    control = next(tc.iterancestors("{*}sdt"), None)
+    return control is not None and tc.getparent() is child(control, "sdtContent") and is_unfilled(control)
+
+
+def as_text(table: Table) -> str:
+    """Say a table inside a cell in one line: «ученики – до 10.10; учителя – до 20.10»."""
+    rows = (" – ".join(cell.text for cell in row if cell.text) for row in table.rows)
+    return "; ".join(row for row in rows if row)
 
 
 def merged(tc: _Element, cell: Cell, merges: dict[int, Cell]) -> Cell:
@@ -140,14 +175,3 @@ def wrapped(parent: _Element, name: str) -> Iterator[_Element]:
             yield element
         elif found in WRAPPERS:
             yield from wrapped(element, name)
-
-
-def letters(element: _Element) -> Iterator[str]:
-    for one in element:
-        name = local(one)
-        if name == "t":
-            yield one.text or ""
-        elif name in LETTERS:
-            yield LETTERS[name]
-        elif name not in UNSEEN:
-            yield from letters(one)

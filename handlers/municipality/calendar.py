@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiogram import Router
@@ -122,7 +123,8 @@ async def chose_last(_: CallbackQuery, turn: Turn, callback_data: views.LastDay)
 @router.message(WritingDays.days, IsText(), flags=EDIT)
 async def wrote_days(message: Message, turn: Turn) -> None:
     known = turn.dialogue.data
-    span = town_calendar.read_days(message.text or "", year=known["year"])
+    # In a thread: the first phrase of a process builds the grammar.
+    span = await asyncio.to_thread(town_calendar.read_days, message.text or "", year=known["year"])
     await add(turn, known["town"], DayKind(known["kind"]), span)
 
 

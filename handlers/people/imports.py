@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -50,12 +51,13 @@ async def sent_file(message: Message, turn: Turn) -> None:
     sent = document_of(message)
     content = await turn.out.fetch(sent.file_id, limit=MAX_DOCUMENT)
     rows = await read_people(content)
-    turn.dialogue.go(ImportingPeople.confirm, file=sent.file_id, sum=checksum(content), add=False)
+    turn.dialogue.go(ImportingPeople.confirm, file=sent.file_id, sum=await checksum(content), add=False)
     await preview(turn, rows)
 
 
-def checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+async def checksum(content: bytes) -> str:
+    """In a thread: 20 MB take longer than anybody should wait for a tap."""
+    return (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
 
 
 async def preview(turn: Turn, rows: list[PersonRow]) -> None:
@@ -69,7 +71,7 @@ async def preview(turn: Turn, rows: list[PersonRow]) -> None:
 async def rows_again(turn: Turn) -> list[PersonRow]:
     """Fetch the shown file once more: nothing of it was kept meanwhile."""
     content = await turn.out.fetch(turn.dialogue.data["file"], limit=MAX_DOCUMENT)
-    if checksum(content) != turn.dialogue.data["sum"]:
+    if await checksum(content) != turn.dialogue.data["sum"]:
         raise AnotherFile
     return await read_people(content)
 

@@ -11,8 +11,10 @@ from handlers.permission import needs
 from handlers.roadmap.lists import look
 from services.access import Action
 from services.errors import NotFound
+from services.municipality.calendar import school_terms
 from services.roadmap.editing import archive
-from services.roadmap.importing.rollover import start_next_year
+from services.roadmap.files import read_phrases
+from services.roadmap.importing.rollover import start_next_year, year_before
 from services.roadmap.sheet import one_sheet
 from views.roadmap import lists as views
 from views.roadmap.buttons import Archive, AskArchive, NextYear, OpenOne, TakePaper
@@ -46,8 +48,12 @@ async def opened_one(_: CallbackQuery, turn: Turn, callback_data: OpenOne) -> No
 
 @router.callback_query(NextYear.filter(), flags=EDIT)
 async def next_year(_: CallbackQuery, turn: Turn, callback_data: NextYear) -> None:
+    async with turn.read() as session:
+        before = await year_before(session, turn.actor, callback_data.roadmap)
+        terms = await school_terms(session, before.municipality_id)
+    readings = await read_phrases(before.phrases, before.period, terms)
     async with turn.begin() as session:
-        draft = await start_next_year(session, turn.actor, callback_data.roadmap, now=turn.now)
+        draft = await start_next_year(session, turn.actor, before, readings, now=turn.now)
     await turn.say(overview_screen(draft, turn._))
 
 

@@ -20,7 +20,6 @@ GRAMMAR: Final = Path(__file__).with_name("grammar.lark")
 END: Final = "$END"
 EOF: Final = Token(END, "")
 LONGEST_CLAUSE: Final = 40
-MOST_WORDS: Final = 300  # a deadline has a dozen; a whole document in the cell is not read to its end
 TRIES: Final = 6  # a range with two written years has so many shorter readings
 # No clause begins with these.
 STRAY: Final = frozenset(

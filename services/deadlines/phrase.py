@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.deadlines.model import Deadline, DeadlineKind
 from services.deadlines.model import DeadlineReason as Reason
-from services.deadlines.parsing import MOST_WORDS, pieces
+from services.deadlines.parsing import pieces
 from services.deadlines.reading import Heard, weigh
 from services.deadlines.text import LONGEST, plain
 from services.deadlines.tokens import tokens
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 
 def read(phrase: str, period: Period, terms: SchoolTerms) -> Deadline:
-    found = tokens(plain(phrase))[: MOST_WORDS + 1]
+    """Read a phrase. Half a page in a deadline cell is a person's to read: whatever it says, it is no phrase."""
+    if len(phrase) > LONGEST:
+        return undetermined(Reason.TOO_LONG)
+    found = tokens(plain(phrase))
     if not found:
-        return Deadline(DeadlineKind.UNDETERMINED, None, (), None, None, needs_date=True, reason=Reason.EMPTY)
-    doubts = {Reason.TOO_LONG} if len(phrase) > LONGEST or len(found) > MOST_WORDS else set()
-    return weigh(Heard(pieces(found), period, terms, doubts))
+        return undetermined(Reason.EMPTY)
+    return weigh(Heard(pieces(found), period, terms, set()))
+
+
+def undetermined(reason: Reason) -> Deadline:
+    return Deadline(DeadlineKind.UNDETERMINED, None, (), None, None, needs_date=True, reason=reason)

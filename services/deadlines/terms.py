@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from services.calendar.school_year import FIRST_MONTH
 from services.deadlines.clues import UnitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 MonthDay: TypeAlias = tuple[int, int]
 Days: TypeAlias = tuple[date, date]  # the first and the last
@@ -26,6 +27,20 @@ class OwnYear:
     terms: tuple[Days, ...] = ()
     trimesters: tuple[Days, ...] = ()
     vacations: tuple[tuple[int, Days], ...] = ()  # 0 autumn, 1 winter, 2 spring, 3 summer
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(
+            kept["autumn"],
+            tuple(_days(span) for span in kept["terms"]),
+            tuple(_days(span) for span in kept["trimesters"]),
+            tuple((season, _days(span)) for season, span in kept["vacations"]),
+        )
+
+
+def _days(span: Sequence[str]) -> Days:
+    first, last = span
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,15 @@ class SchoolTerms:
     def teaching_end(self, autumn: int) -> date:
         own = self._own_units(UnitKind.TERM, autumn) or self._own_units(UnitKind.TRIMESTER, autumn)
         return own[-1][1] if own else in_school_year(self.teaching_ends, autumn)
+
+    def to_text(self) -> str:
+        """Write down the years that were set, for a process that knows the usual days itself."""
+        years = [asdict(one) for one in self.own]
+        return json.dumps(years, default=date.isoformat)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        return cls(own=tuple(OwnYear.from_json(one) for one in json.loads(text)))
 
     def _own(self, autumn: int) -> OwnYear | None:
         return next((one for one in self.own if one.autumn == autumn), None)

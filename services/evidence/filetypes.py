@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 from typing import Final
 
+from documents.errors import Problem, Unreadable
 from locales import __
 from services.errors import MEGABYTE, Refusal
+from services.files import UnreadableFile, read_apart
 
 LARGEST: Final = 20 * MEGABYTE  # what the platform lets a bot download
 SIGNATURES: Final = (
@@ -19,9 +20,13 @@ SIGNATURES: Final = (
 )
 OFFICE: Final = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"))
 OPEN_DOCUMENTS: Final = {"text": ".odt", "spreadsheet": ".ods", "presentation": ".odp"}
+PACKED: Final = b"PK\x03\x04"
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_SUFFIXES: Final = (".doc", ".xls", ".ppt")
 PLAIN_SUFFIXES: Final = (".txt", ".csv")
+HEAD: Final = 16  # bytes that are compared here; whatever lies further in is looked at apart
+CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+LOOK: Final = "services.evidence.filetypes:look_inside"
 
 
 class FileNotTaken(Refusal):
@@ -35,25 +40,39 @@ class EmptyFile(Refusal):
     msgid = __("The file is empty. Please check it and send it once more.")
 
 
-def suffix_of(content: bytes, name: str) -> str:
+async def suffix_of(content: bytes, name: str) -> str:
     """Give the suffix of what the bytes are; raise `EmptyFile`, or `FileNotTaken` for all that is not on the list."""
     if not content:
         raise EmptyFile
-    for start, suffix in SIGNATURES:
-        if content.startswith(start):
-            return suffix
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return ".webp"
-    if content[4:8] == b"ftyp":
-        return _boxed(content[8:12])
-    if content.startswith(b"PK\x03\x04"):
-        return _packed(content)
     given = "." + name.rpartition(".")[2].lower()
-    if content.startswith(OLD_OFFICE) and given in OLD_SUFFIXES:
+    known = suffix_of_head(content[:HEAD], given)
+    if known:
+        return known
+    try:
+        found: str | None = await read_apart(LOOK, content, given if given in PLAIN_SUFFIXES else "")
+    except UnreadableFile as refused:
+        if refused.problem is Problem.BUSY:
+            raise
+        raise FileNotTaken from None
+    if found is None:
+        raise FileNotTaken
+    return found
+
+
+def suffix_of_head(head: bytes, given: str) -> str | None:
+    """Name what tells itself by its first bytes; none where one has to look further."""
+    for start, suffix in SIGNATURES:
+        if head.startswith(start):
+            return suffix
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return ".webp"
+    if head[4:8] == b"ftyp":
+        return _boxed(head[8:12])
+    if head.startswith(OLD_OFFICE) and given in OLD_SUFFIXES:
         return given
-    if given in PLAIN_SUFFIXES and is_plain(content):
-        return given
-    raise FileNotTaken
+    if not head.startswith(PACKED) and given not in PLAIN_SUFFIXES:
+        raise FileNotTaken
+    return None
 
 
 def _boxed(brand: bytes) -> str:
@@ -64,24 +83,32 @@ def _boxed(brand: bytes) -> str:
     raise FileNotTaken
 
 
-def _packed(content: bytes) -> str:
-    """Tell office documents from any other archive by their directory; nothing is unpacked but a short type mark."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:  # noqa: PLR2004 - a type is short
-                kind = archive.read("mimetype").decode("ascii", "replace").rpartition(".")[2]
-                return OPEN_DOCUMENTS[kind]
-            if "[Content_Types].xml" in names and not any(one.endswith("vbaProject.bin") for one in names):
-                return next(suffix for start, suffix in OFFICE if any(one.startswith(start) for one in names))
-    except (zipfile.BadZipFile, KeyError, StopIteration, NotImplementedError, RuntimeError):
-        raise FileNotTaken from None
-    raise FileNotTaken
+def look_inside(content: bytes, given: str) -> str | None:
+    """Tell an office document from any other archive, a text from a program; for the reading process alone."""
+    if content.startswith(PACKED):
+        try:
+            return packed(content)
+        except Unreadable:
+            return None
+    return given if given and is_plain(content) else None
+
+
+def packed(content: bytes) -> str | None:
+    """Tell by the archive's directory; nothing is unpacked but a short type mark."""
+    from documents.tables.package import Package  # noqa: PLC0415 - its library is heavy, and needed apart alone
+
+    package = Package(content)
+    names = package.names()
+    if "mimetype" in package and package.size("mimetype") < 100:  # noqa: PLR2004 - a type is short
+        return OPEN_DOCUMENTS.get(package.read("mimetype").decode("ascii", "replace").rpartition(".")[2])
+    if "[content_types].xml" not in names or any(one.endswith("vbaproject.bin") for one in names):
+        return None
+    return next((suffix for start, suffix in OFFICE if any(one.startswith(start) for one in names)), None)
 
 
 def is_plain(content: bytes) -> bool:
     """Tell text from a program: no control characters but breaks and tabs, in one of the two usual encodings."""
-    if content.startswith((b"#!", b"MZ", b"<?php")) or any(sign < 32 and sign not in b"\t\r\n\f" for sign in content):  # noqa: PLR2004 - ASCII
+    if content.startswith((b"#!", b"MZ", b"<?php")) or CONTROL.search(content):
         return False
     for encoding in ("utf-8", "cp1251"):
         try:

@@ -52,7 +52,7 @@ class EvidenceStore:
 
     async def keep(self, content: bytes, name: str) -> Kept:
         """Put bytes on the disk; raise `FileNotTaken`, `EmptyFile`, `StorageFull`. In a thread: fsync waits."""
-        suffix = suffix_of(content, name)
+        suffix = await suffix_of(content, name)
         try:
             return await asyncio.to_thread(self._write, content, suffix)
         except OSError as error:

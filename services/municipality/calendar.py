@@ -45,6 +45,7 @@ class DayKind(StrEnum):
 QUARTERS, TRIMESTERS = 4, 3
 SHORTEST_TRIMESTER: Final = 70
 SCHOOL_SEASONS: Final = ("autumn", "winter", "spring", "summer")  # as the school year has them
+LONGEST_WORDS: Final = 100  # «с 26 октября 2026 года по 2 ноября 2026 года» has 43
 LONGEST: Final = {DayKind.VACATION: LONGEST_VACATION, DayKind.TERM: LONGEST_TERM}
 # A vacation is named by its season where nobody has named it; the season is that of the month in its middle.
 SEASONS: Final = ("winter", "winter", "spring", "spring", *("summer",) * 4, "autumn", "autumn", "autumn", "winter")
@@ -136,6 +137,8 @@ def stretches(days: Iterable[date]) -> Iterator[Span]:
 
 def read_days(words: str, *, year: int) -> Span:
     """Read «26.10–02.11» or «31 декабря» within a school year; raise `DaysNotReadable`."""
+    if len(words) > LONGEST_WORDS:
+        raise DaysNotReadable
     found = read_deadline(words, Period(*span_of_year(year)))
     plain = found.kind in {DeadlineKind.DATE, DeadlineKind.RANGE} and not found.needs_date
     if not plain or len(found.due) != 1 or (found.kind is DeadlineKind.RANGE and found.start is None):

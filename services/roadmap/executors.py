@@ -70,6 +70,7 @@ class Executors:
         )
 
 
+LONGEST: Final = 1000  # characters; a page of text names nobody, and a person looks at it
 STATUS_WORDS: Final = r"шнор|шнро|шнсу|шссу|шнр\b|зон\w+ риска|низкими (?:образовательными )?результатами|500\s*\+"
 OFFICE: Final = (
     r"специалист|отдел\w* образован|управлени\w* образован|департамент|комитет\w* (?:по )?образован|моуо|муо\b|уон?\b"
@@ -104,7 +105,7 @@ def fold(text: str) -> str:
 
 def read_executors(text: str | None, directory: Directory) -> Executors:
     """Read an executors cell. `sure` is false where a person should look; an empty cell falls to the centre, unsure."""
-    if not text or not text.strip():
+    if not text or not text.strip() or len(text) > LONGEST:
         return Executors((Group.CENTRE,), sure=False)
     flat = fold(text)
     quota = _quota(text)

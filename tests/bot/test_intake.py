@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import select, update
 
 from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of
+from bot.waiting import unless
 from models.enums import InboxState
 from models.traffic import InboxUpdate
 from storage.database import Database
@@ -163,6 +164,32 @@ async def test_what_ends_the_process_again_and_again_is_tried_alone_then_set_asi
     await last.recover()
     await last.idle()
     assert await states(db) == {1: "done", 2: "done", 9: "done", 5: "set_aside"}
+
+
+async def test_a_stop_does_not_wait_for_what_is_tried_alone(db):
+    """It goes on as everything else does, as long as the others are waited for."""
+    begun = asyncio.Event()
+
+    async def slow(raw, again):
+        begun.set()
+        await asyncio.Event().wait()
+
+    first = Intake(db, slow, lambda: NOW)
+    await first.accept([message(5, chat=5)])
+    await first.drain(0)
+    for _ in range(TRIES - 1):
+        life = Intake(db, slow, lambda: NOW)
+        await life.recover()
+        await life.drain(0)
+    begun.clear()
+    stop = asyncio.Event()
+    last = Intake(db, slow, lambda: NOW)
+    starting = asyncio.create_task(unless(stop, last.recover()))
+    await begun.wait()
+    stop.set()
+    assert await starting is None
+    await last.drain(0.01)
+    assert await states(db) == {5: "new"}
 
 
 async def test_no_more_is_asked_for_than_can_be_held(intake):

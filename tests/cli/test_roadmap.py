@@ -1,11 +1,15 @@
 """`nastavnik roadmap import` and `export`: the same as in the chat, from the command line."""
 
 import pytest
+from openpyxl import Workbook
 
-from services.files.reading import read_roadmap_now
+from services.calendar.period import Period
+from services.roadmap.files import read_roadmap_now
+from tests.support.office import saved
 from tests.support.roadmaps import ROWS, roadmap_docx
 
 PERIOD = "2026-09-01..2027-08-31"
+YEAR = Period.parse(PERIOD)
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def test_export_reads_back_to_the_same_rows(town, tmp_path):
     town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD)
     for name in ("вывод.docx", "вывод.xlsx"):
         assert town.does("roadmap", "export", str(tmp_path / name)) == 0
-        rows = read_roadmap_now((tmp_path / name).read_bytes()).rows
+        rows = read_roadmap_now((tmp_path / name).read_bytes(), YEAR).rows
         assert [(row.number, row.title, row.deadline) for row in rows] == [tuple(row[:3]) for row in ROWS]
 
 
@@ -54,3 +58,21 @@ def test_refusals(town, tmp_path):
     assert town.does("roadmap", "import", str(tmp_path / "нет.docx"), "--period", PERIOD) == 1
     assert town.does("roadmap", "import", paper(tmp_path), "--period", "скоро") == 2
     assert town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--municipality", "нет") == 1
+
+
+def test_what_is_left_out_is_said(town, tmp_path):
+    book = Workbook()
+    for row in (
+        ["№", "Мероприятие", "Срок", "Исполнители"],
+        [1, "Собрать планы", "май 2027", "Школы"],
+        [2, "Б", "", ""],
+    ):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    file = tmp_path / "карта.xlsx"
+    file.write_bytes(saved(book))
+    assert town.does("roadmap", "import", str(file), "--period", PERIOD, "--json") == 0
+    [left] = town.json["left_out"]
+    assert (left["what"], left["count"], left["where"]) == ("hidden_rows", 1, "3 («Sheet»)")
+    assert town.does("roadmap", "import", str(file), "--period", PERIOD) == 0
+    assert "1 скрытая строка не взята: 3" in town.out

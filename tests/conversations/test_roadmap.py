@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import RoadmapItem
-from services.files.reading import read_roadmap_now
+from services.calendar.period import Period
+from services.roadmap.files import read_roadmap_now
 from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
 from tests.support.roadmaps import roadmap_docx
 
+YEAR = Period.parse("2026-09-01..2027-08-31")
 ROWS = [
     ["1.", "Утвердить план работы со школами", "до 15.10.2026", "Муниципальный координатор", "Приказ"],
     ["2.", "Выявить дефициты учителей", "октябрь 2026", "Школьные команды", "Не менее 1 справки"],
@@ -186,7 +188,7 @@ async def test_the_whole_roadmap_is_taken_as_a_file(town):
     await anna.taps("🗂")
     for form in ("Файл Word", "Файл Excel"):
         await anna.taps(form)
-        paper = read_roadmap_now(await anna.downloads(anna.last.document))
+        paper = read_roadmap_now(await anna.downloads(anna.last.document), YEAR)
         assert [row.title for row in paper.rows] == [row[1] for row in ROWS]
     await dasha.sends("/roadmap")
     assert not dasha.hears("🗂")

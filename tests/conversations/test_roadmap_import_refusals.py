@@ -6,13 +6,14 @@ import asyncio
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapDraft
 from services.errors import MEGABYTE
 from tests.conversations.test_roadmap_import import HEADER, brings, count
-from tests.support.office import document, workbook, zipped
+from tests.support.office import document, saved, workbook, zipped
 from tests.support.roadmaps import ROWS, roadmap_docx
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
@@ -103,6 +104,52 @@ async def test_an_empty_column_of_deadlines_is_told(house, anna):
     assert anna.hears("Решено для 6 строк с этими словами")
 
 
+async def test_what_is_left_out_of_a_file_is_told_with_its_count_and_place(house, anna):
+    book = Workbook()
+    sheet = book.active
+    for row in ([*HEADER], *([number, f"Дело {number}", "май 2027", "Школьные команды", ""] for number in range(1, 6))):
+        sheet.append(row)
+    for hidden in (3, 5):
+        sheet.row_dimensions[hidden].hidden = True
+    await brings(anna, saved(book), "карта.xlsx")
+    assert anna.hears("Понял 3 из 3")
+    assert anna.hears("2 скрытые строки не взяты: 3, 5")
+    await anna.taps("Сохранить карту")
+
+    # The next wording of the same paper hides one row more: that nobody means to remove it by that is for them to say.
+    sheet.row_dimensions[6].hidden = True
+    await brings(anna, saved(book), "карта.xlsx")
+    assert anna.hears("3 скрытые строки не взяты: 3, 5, 6")
+
+
+async def test_a_draft_of_before_knows_nothing_of_what_was_left_out(house, anna):
+    await brings(anna, roadmap_docx())
+    async with house.app.db.begin() as session:
+        [draft] = (await session.execute(select(RoadmapDraft))).scalars()
+        draft.content = {name: value for name, value in draft.content.items() if name != "left_out"}
+    await anna.taps("Все строки")
+    await anna.taps("К обзору")
+    assert anna.hears("Понял 5 из 6")
+
+
+async def test_a_page_in_a_deadline_cell_is_asked_about(house, anna):
+    rows = [ROWS[0], ["2.", "Дело", "до 1 мая 2027, " + "потом по плану, " * 500, "Школьные команды", ""]]
+    await brings(anna, roadmap_docx(rows))
+    assert anna.hears("назначить срок для 1 строки")
+    await anna.taps("Разобрать")
+    assert anna.hears("Для срока здесь слишком много текста")
+
+
+async def test_a_book_that_is_pasted_bit_by_bit_is_refused(house, anna):
+    await anna.sends("/import")
+    page = "\n".join(f"{number}\tДело {number} {'ы' * 150}\tмай\tКуратор" for number in range(20))
+    for _ in range(20):
+        await anna.sends(page)
+        if anna.hears("Пришлите таблицу файлом"):
+            break
+    assert anna.hears("Пришлите таблицу файлом")
+
+
 async def test_two_taps_at_once_save_once(house, anna):
     await brings(anna, roadmap_docx())
     overview = anna.last
@@ -172,7 +219,7 @@ async def test_two_thousand_rows_while_others_are_answered(house, anna):
     await teacher.sends("/home", wait="answer")
     assert not anna.hears("Прочитано")
     assert teacher.hears("Тамара Учителева")
-    await anna.waits_for("Прочитано 2000 строк", timeout=20)
+    await anna.waits_for("Прочитано 2000 строк", timeout=300)
     await anna.taps("Приказа пока нет")
     assert anna.hears("Понял 2000 из 2000")
     await anna.taps("Сохранить карту")

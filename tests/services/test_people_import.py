@@ -12,7 +12,7 @@ from models.enums import Role
 from models.people import Appointment, Person, School
 from services import people
 from services.access import Action, Place, actor_of, may_at
-from services.files.reading import UnreadableFile
+from services.files import UnreadableFile
 from services.people.importing import Change, plan_import, save_plan
 from services.people.importing.roles import role_of
 from tests.support.factories import NOW, fresh_database, make_municipality

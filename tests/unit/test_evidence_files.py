@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from datetime import date
 
@@ -10,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.errors import Problem
 from models.enums import EvidenceKind
 from services.evidence.baskets import tidy_file_name
 from services.evidence.dates import DateInFuture, DateNotRead, guessed_date, read_date
 from services.evidence.expected import expected_kind, kind_of
-from services.evidence.filetypes import EmptyFile, FileNotTaken, suffix_of
+from services.evidence.filetypes import HEAD, EmptyFile, FileNotTaken, look_inside, suffix_of, suffix_of_head
 from services.evidence.store import EvidenceStore
+from services.files import UnreadableFile, apart
+from tests.support.stoppers import STOPPERS, many_entries
 
 PDF = b"%PDF-1.7 some paper"
 TODAY = date(2026, 11, 10)
@@ -49,8 +53,8 @@ WORD = ("[Content_Types].xml", "word/document.xml")
         ("Провели семинар".encode("cp1251"), "отчёт.txt", ".txt"),
     ],
 )
-def test_by_its_bytes(content, name, suffix):
-    assert suffix_of(content, name) == suffix
+async def test_by_its_bytes(content, name, suffix):
+    assert await suffix_of(content, name) == suffix
 
 
 @pytest.mark.parametrize(
@@ -68,23 +72,51 @@ def test_by_its_bytes(content, name, suffix):
         (b"\x00\x01\x02", "отчёт.txt"),
     ],
 )
-def test_what_is_not_taken(content, name):
+async def test_what_is_not_taken(content, name):
     with pytest.raises(FileNotTaken):
-        suffix_of(content, name)
+        await suffix_of(content, name)
 
 
-def test_an_empty_file_is_said_to_be_empty():
+async def test_an_empty_file_is_said_to_be_empty():
     with pytest.raises(EmptyFile):
-        suffix_of(b"", "Приказ.pdf")
+        await suffix_of(b"", "Приказ.pdf")
 
 
-@given(st.binary(max_size=300), st.text(max_size=40))
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("text.txt", ".txt"),
+        ("line.txt", ".txt"),
+        ("cells.docx", ".docx"),
+        ("paper.docx", ".docx"),
+        ("picture.png", ".png"),
+    ],
+)
+async def test_a_heavy_file_is_told_by_its_kind_all_the_same(name, suffix):
+    assert await suffix_of(STOPPERS[name](), name) == suffix
+
+
+async def test_an_archive_of_endless_entries_is_not_taken():
+    with pytest.raises(FileNotTaken):
+        await suffix_of(many_entries(), "Приказ.docx")
+
+
+async def test_a_busy_machine_is_no_reason_to_call_a_file_wrong(monkeypatch):
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(apart, "NET_S", 0.2)
+    with pytest.raises(UnreadableFile) as refused:
+        await suffix_of(packed(*WORD), "Приказ.docx")
+    assert refused.value.problem is Problem.BUSY
+
+
+@given(st.binary(max_size=300), st.sampled_from([".txt", ".csv", ".doc", ".docx", ""]))
 def test_any_bytes_are_taken_or_refused(content, name):
+    """As `suffix_of` does, without a process for each."""
     try:
-        suffix = suffix_of(content, name)
-    except (FileNotTaken, EmptyFile):
+        suffix = suffix_of_head(content[:HEAD], name) or look_inside(content, name)
+    except FileNotTaken:
         return
-    assert suffix.startswith(".")
+    assert suffix is None or suffix.startswith(".")
 
 
 @given(st.text(max_size=400))

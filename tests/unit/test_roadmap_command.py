@@ -107,3 +107,20 @@ def test_a_real_roadmap(capsys):
     assert [item["deadline"]["due"] for item in undated] == [[]]
     assert undated[0]["deadline"]["needs_date"]
     assert ["2023-12-10", "2024-05-05"] in [item["deadline"]["due"] for item in whole]
+
+
+def test_what_is_left_out_is_said_in_words_and_in_json(tmp_path, capsys):
+    path = tmp_path / "план.docx"
+    people = [["№", "ФИО", "Должность", "Дата"], ["1", "Первова А.А.", "методист", "10.11.2023"]]
+    path.write_bytes(document([HEADER, ["1.", "Собрать планы", "октябрь", "Куратор", ""]], "Список", people))
+    assert main(["roadmap", "parse", str(path), "--period", PERIOD, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_out"] == [
+        {
+            "what": "people",
+            "count": 1,
+            "where": "Первова А.А.",
+            "words": "1 строка списка людей не взята: Первова А.А.",
+        }
+    ]
+    assert main(["roadmap", "parse", str(path), "--period", PERIOD]) == 0
+    assert "1 строка списка людей не взята: Первова А.А." in capsys.readouterr().out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -15,14 +14,14 @@ from handlers.filters import HasFile, IsText
 from handlers.permission import needs
 from handlers.roadmap.importing.argument import show_draft
 from handlers.roadmap.importing.filters import LooksLikeRoadmap, LooksLikeTable, is_table
+from locales import __
 from services.access import Action, municipality_for
 from services.calendar.period import Period
 from services.errors import MEGABYTE, Refusal
-from services.files.reading import read_roadmap
 from services.municipality.calendar import school_terms
 from services.roadmap import importing as imports
+from services.roadmap.files import read_roadmap
 from services.roadmap.importing.periods import likely_periods, read_period
-from services.roadmap.parsing import parse_items
 from views.roadmap import importing as views
 from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, ThisIsRoadmap
 
@@ -35,6 +34,11 @@ router = Router(name="roadmap_import.receiving")
 EDIT: Final = needs(Action.ROADMAP_EDIT)
 LIMIT: Final = MAX_DOCUMENT // MEGABYTE
 PASTED: Final = "table.txt"
+LONGEST_PASTED: Final = 60_000  # characters; the messenger cuts a message at 4,096
+
+
+class TooLongToPaste(Refusal):
+    msgid = __("That is too much to be pasted. Please send the table as a file: .docx, .xlsx or .csv.")
 
 
 class ImportingRoadmap(StatesGroup):
@@ -131,6 +135,8 @@ async def wrote_period(message: Message, turn: Turn) -> None:
     text = message.text or ""
     if "text" in turn.dialogue.data and is_table(text):
         whole = turn.dialogue.data["text"] + "\n" + text
+        if len(whole) > LONGEST_PASTED:
+            raise TooLongToPaste
         turn.dialogue.go(ImportingRoadmap.period, text=whole)
         await turn.say(views.more_of_the_table_screen(len(whole.splitlines()), turn._))
         return
@@ -140,11 +146,14 @@ async def wrote_period(message: Message, turn: Turn) -> None:
 async def read_and_ask(turn: Turn, period: Period) -> None:
     """Fetch and read the document outside any transaction; keep the draft; go on with the order."""
     given = turn.dialogue.data
+    municipality_id = municipality_for(turn.actor, Action.ROADMAP_EDIT)
+    async with turn.read() as session:
+        terms = await school_terms(session, municipality_id)
     try:
         content = (
             given["text"].encode() if "text" in given else await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
         )
-        read = await read_roadmap(content)
+        read = await read_roadmap(content, period, terms)
     except Refusal:
         # The next file is awaited at once: a refused one must not be a dead end.
         turn.dialogue.end()
@@ -152,10 +161,6 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
         async with turn.begin():
             pass
         raise
-    municipality_id = municipality_for(turn.actor, Action.ROADMAP_EDIT)
-    async with turn.read() as session:
-        terms = await school_terms(session, municipality_id)
-    items = await asyncio.to_thread(parse_items, read.rows, period, terms)
     async with turn.begin() as session:
         draft = await imports.start_draft(
             session,
@@ -163,8 +168,9 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
             municipality_id=municipality_id,
             filename=given["filename"],
             period=period,
-            items=items,
+            items=read.items,
             notes=read.notes,
+            left_out=read.left_out,
             now=turn.now,
         )
         turn.dialogue.end()

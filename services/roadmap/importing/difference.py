@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from services.roadmap.items import NewItem
 
 ALIKE: Final = 0.6  # of the title, where number and section are the same
+MOST_ALIKE: Final = 5  # items of one number and section that are looked at: comparing words is slow
+LONGEST_COMPARED: Final = 200  # characters of a title
 WORDINGS: Final = ("number", "section", "title", "deadline_text", "executors_text", "result_text")
 
 
@@ -108,7 +110,7 @@ def pair(present: Sequence[Present], items: Sequence[Worded]) -> dict[int, Prese
         if at in pairs:
             continue
         near = waiting.get(place(item), [])
-        match = next((one for one in near if alike(one.title, item.title)), None)
+        match = next((one for one in near[:MOST_ALIKE] if alike(one.title, item.title)), None)
         if match is not None:
             pairs[at] = match
             near.remove(match)
@@ -148,7 +150,7 @@ def place(row: Worded) -> Hashable:
 
 
 def alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, fold(one), fold(other)).ratio() >= ALIKE
+    return SequenceMatcher(None, fold(one[:LONGEST_COMPARED]), fold(other[:LONGEST_COMPARED])).ratio() >= ALIKE
 
 
 def changed_fields(one: Present, item: NewItem) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from services.deadlines import Deadline, DeadlineKind
+from services.deadlines import DeadlineKind
 from services.roadmap.executors import Executors
 from services.roadmap.items import NewItem, by_day
+from services.roadmap.parsing import deadline_as_json, deadline_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from documents.left_out import LeftOut
+    from documents.roadmap_rows import Note
     from services.calendar.period import Period
-    from services.files.reading import Note
+    from services.deadlines import Deadline
 
 
 class Decision(StrEnum):
@@ -114,6 +117,7 @@ class Draft:
     order: str | None
     rows: tuple[DraftRow, ...] = ()
     notes: tuple[Note, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     beside: bool = False  # another roadmap for the same period, not a new wording of the one that is there
 
     def doubts(self) -> list[Doubt]:
@@ -189,30 +193,7 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "period": str(draft.period),
         "order": draft.order,
         "notes": list(draft.notes),
+        "left_out": [asdict(one) for one in draft.left_out],
         "beside": draft.beside,
         "rows": [row_as_json(row) for row in draft.rows],
     }
-
-
-def deadline_as_json(deadline: Deadline) -> dict[str, Any]:
-    return {
-        "kind": deadline.kind,
-        "start": deadline.start.isoformat() if deadline.start else None,
-        "due": [day.isoformat() for day in deadline.due],
-        "rule": deadline.rule,
-        "until": deadline.until.isoformat() if deadline.until else None,
-        "needs_date": deadline.needs_date,
-        "reason": deadline.reason,
-    }
-
-
-def deadline_from_json(kept: Mapping[str, Any]) -> Deadline:
-    return Deadline(
-        kind=DeadlineKind(kept["kind"]),
-        start=date.fromisoformat(kept["start"]) if kept["start"] else None,
-        due=tuple(date.fromisoformat(day) for day in kept["due"]),
-        rule=kept["rule"],
-        until=date.fromisoformat(kept["until"]) if kept["until"] else None,
-        needs_date=kept["needs_date"],
-        reason=kept["reason"],
-    )

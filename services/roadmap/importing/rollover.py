@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,40 +12,64 @@ from sqlalchemy import select
 from models.roadmap import Roadmap
 from services.access import Action, Place, authorize
 from services.calendar.period import Period
-from services.deadlines import DeadlineReason, read_deadline
+from services.deadlines import DeadlineReason
 from services.errors import NotFound
-from services.municipality.calendar import school_terms
 from services.roadmap.importing.draft import DraftRow
 from services.roadmap.importing.present import present_items
 from services.roadmap.importing.store import keep_new
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.deadlines import Deadline, SchoolTerms
+    from services.deadlines import Deadline
     from services.roadmap.importing.difference import Present
     from services.roadmap.importing.draft import Draft
 
 YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-async def start_next_year(session: AsyncSession, actor: Actor, roadmap_id: int, *, now: datetime) -> Draft:
-    """Keep a draft for the year after the roadmap's; raise NotFound, NotAllowed."""
+@dataclass(frozen=True)
+class YearBefore:
+    """A roadmap that has its year behind it, and the year after that."""
+
+    municipality_id: int
+    title: str
+    period: Period
+    items: tuple[Present, ...]
+
+    @property
+    def phrases(self) -> list[str]:
+        """The words of the deadlines, a year later: they are read apart, outside of any transaction."""
+        return [years_later(one.deadline_text) for one in self.items]
+
+
+async def year_before(session: AsyncSession, actor: Actor, roadmap_id: int) -> YearBefore:
+    """Read what is to be rolled over; raise NotFound, NotAllowed."""
     roadmap = (await session.execute(select(Roadmap).where(Roadmap.id == roadmap_id))).scalar_one_or_none()
     if roadmap is None:
         raise NotFound
     authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     period = Period(year_later(roadmap.period_start), year_later(roadmap.period_end))
-    terms = await school_terms(session, roadmap.municipality_id)
-    rows = [next_row(one, period, terms) for one in await present_items(session, roadmap_id)]
-    return await keep_new(session, actor, roadmap.municipality_id, roadmap.title, period, rows, now=now)
+    items = await present_items(session, roadmap_id)
+    return YearBefore(roadmap.municipality_id, roadmap.title, period, tuple(items))
 
 
-def next_row(one: Present, period: Period, terms: SchoolTerms) -> DraftRow:
-    text = years_later(one.deadline_text)
+async def start_next_year(
+    session: AsyncSession, actor: Actor, before: YearBefore, readings: Sequence[Deadline], *, now: datetime
+) -> Draft:
+    """Keep a draft for the year after the roadmap's."""
+    rows = [
+        next_row(one, text, fresh, before.period)
+        for one, text, fresh in zip(before.items, before.phrases, readings, strict=True)
+    ]
+    return await keep_new(session, actor, before.municipality_id, before.title, before.period, rows, now=now)
+
+
+def next_row(one: Present, text: str, fresh: Deadline, period: Period) -> DraftRow:
     return DraftRow(
         number=one.number,
         section=one.section,
@@ -53,14 +77,13 @@ def next_row(one: Present, period: Period, terms: SchoolTerms) -> DraftRow:
         text=text,
         executors_text=one.executors_text,
         result=one.result_text,
-        reading=next_deadline(one.deadline, text, period, terms),
+        reading=next_deadline(one.deadline, fresh, period),
         executors=one.executors,
     )
 
 
-def next_deadline(old: Deadline, text: str, period: Period, terms: SchoolTerms) -> Deadline:
-    """Read the words anew in the new year; where a person had to give the date, their date is asked about again."""
-    fresh = read_deadline(text, period, terms)
+def next_deadline(old: Deadline, fresh: Deadline, period: Period) -> Deadline:
+    """Take the words' reading in the new year; where a person had to give the date, their date is asked about again."""
     if fresh.needs_date and old.due and not old.needs_date:
         due = tuple(year_later(day) for day in old.due)
         return replace(fresh, kind=old.kind, due=due, needs_date=True, reason=DeadlineReason.VAGUE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.deadlines import DeadlineReason
 from services.roadmap.crowd import load_directory
@@ -14,12 +15,13 @@ from services.roadmap.importing.memory import DEADLINE, EXECUTORS, recall
 from services.roadmap.importing.present import find_roadmap, present_items
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
+    from services.roadmap.executors import Directory
     from services.roadmap.importing.difference import Present
     from services.roadmap.parsing import ParsedItem
 
@@ -31,6 +33,20 @@ async def draft_rows(
     directory = await load_directory(session, municipality_id, today=now.date())
     deadlines = await recall(session, municipality_id, DEADLINE)
     executors = await recall(session, municipality_id, EXECUTORS)
+    # In a thread: a plan of a thousand rows in a municipality of a hundred schools is a second of work.
+    rows = await asyncio.to_thread(known_rows, items, period, directory, deadlines, executors)
+    roadmap_id = await find_roadmap(session, municipality_id, period)
+    return as_saved(rows, await present_items(session, roadmap_id) if roadmap_id else ())
+
+
+def known_rows(
+    items: Sequence[ParsedItem],
+    period: Period,
+    directory: Directory,
+    deadlines: Mapping[str, Any],
+    executors: Mapping[str, Any],
+) -> list[DraftRow]:
+    """Decide by the municipality's names and by what was answered in earlier imports."""
     rows = []
     for item in items:
         known = executors.get(fold(item.row.executors or ""))
@@ -42,8 +58,7 @@ async def draft_rows(
         if remembered and row.doubt:
             row = replace(decided(row, Decision(remembered["decision"]), None, period=period), recalled=True)
         rows.append(row)
-    roadmap_id = await find_roadmap(session, municipality_id, period)
-    return as_saved(rows, await present_items(session, roadmap_id) if roadmap_id else ())
+    return rows
 
 
 def as_read(item: ParsedItem, executors: Executors, period: Period) -> DraftRow:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert, select, update
 
+from documents.left_out import left_out_from_json
+from documents.roadmap_rows import Note
 from locales import __
 from models.people import Appointment, Person
 from models.roadmap import RoadmapDraft
@@ -15,7 +17,6 @@ from services.access.naming import shown_name
 from services.access.schools import schools_taking_part
 from services.calendar.period import Period
 from services.errors import Refusal
-from services.files.reading import Note
 from services.roadmap.executors import Executors, fold
 from services.roadmap.importing.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
 from services.roadmap.importing.memory import DEADLINE, EXECUTORS, remember
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from documents.left_out import LeftOut
     from services.access import Actor
     from services.roadmap.parsing import ParsedItem
 
@@ -62,11 +64,14 @@ async def start_draft(
     items: Sequence[ParsedItem],
     now: datetime,
     notes: Sequence[Note] = (),
+    left_out: Sequence[LeftOut] = (),
 ) -> Draft:
     """Keep a read file for its coordinator's answers; what is known already is decided at once."""
     authorize(actor, Action.ROADMAP_EDIT, Place(municipality_id))
     rows = await draft_rows(session, municipality_id, period, items, now=now)
-    return await keep_new(session, actor, municipality_id, filename, period, rows, now=now, notes=notes)
+    return await keep_new(
+        session, actor, municipality_id, filename, period, rows, now=now, notes=notes, left_out=left_out
+    )
 
 
 async def keep_new(
@@ -79,11 +84,12 @@ async def keep_new(
     *,
     now: datetime,
     notes: Sequence[Note] = (),
+    left_out: Sequence[LeftOut] = (),
 ) -> Draft:
     """Keep a draft instead of the one that this person may have had: one draft a person."""
     await session.execute(delete(RoadmapDraft).where(RoadmapDraft.person_id == actor.person_id))
     name = filename[:LONGEST_NAME]
-    draft = Draft(0, municipality_id, actor.person_id, name, period, None, tuple(rows), tuple(notes))
+    draft = Draft(0, municipality_id, actor.person_id, name, period, None, tuple(rows), tuple(notes), tuple(left_out))
     made = insert(RoadmapDraft).values(
         municipality_id=municipality_id,
         person_id=actor.person_id,
@@ -125,6 +131,7 @@ async def _find(session: AsyncSession, actor: Actor, draft_id: int | None) -> Dr
         order=content["order"],
         rows=tuple(row_from_json(one) for one in content["rows"]),
         notes=tuple(Note(note) for note in content["notes"]),
+        left_out=tuple(left_out_from_json(one) for one in content.get("left_out", ())),  # drafts of before have none
         beside=content["beside"],
     )
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from services.roadmap.importing import Decision, DoubtKind
+from services.roadmap_reading_words import note_lines
 from views.common import home_row
 from views.deadlines import deadline_in_words
 from views.paging import PAGE, pager
 from views.roadmap.before import OpenPast
 from views.roadmap.importing.buttons import DropDraft, ListRows, NextDoubt, OpenRow, Overview, PutBeside, SaveDraft
-from views.roadmap.importing.words import item_line, note_lines, period_name
+from views.roadmap.importing.words import item_line, period_name
 from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def understood_lines(draft: Draft, _: Translator) -> list[Markup]:
         )
     if draft.skipped:
         told.append(_.plural("ℹ️ {n} row is left out", "ℹ️ {n} rows are left out", len(draft.skipped)))
-    return [*told, *note_lines(draft.notes, _)]
+    return [*told, *note_lines(draft.notes, draft.left_out, _)]
 
 
 def go_through(draft: Draft, _: Translator) -> Row:
@@ -118,7 +119,11 @@ def row_label(index: int, row: DraftRow) -> str:
 def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Screen:
     if difference.empty:
         return Screen(
-            lines(bold(_("Nothing has changed.")), _("This document says the same as the roadmap that is saved.")),
+            lines(
+                bold(_("Nothing has changed.")),
+                _("This document says the same as the roadmap that is saved."),
+                *note_lines((), draft.left_out, _),
+            ),
             rows=((button(_("✖️ Close"), DropDraft(draft=draft.id)),),),
         )
     doubts = draft.doubts()
@@ -127,7 +132,7 @@ def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Scree
             head(draft, _),
             bold(_("There is a roadmap for this period. The new document changes it:")),
             *difference_lines(difference, _),
-            *(("", *understood_lines(draft, _)) if doubts else ()),
+            *(("", *understood_lines(draft, _)) if doubts else note_lines((), draft.left_out, _)),
         ),
         rows=(
             *((go_through(draft, _),) if doubts else ()),

@@ -1,4 +1,4 @@
-"""Periods, reading notes and the reasons of doubts in words."""
+"""Periods and the reasons of doubts in words."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from locales import __
 from services.calendar.period import Period
 from services.calendar.school_year import is_whole_year
 from services.deadlines import DeadlineReason
-from services.files.reading import Note
 from services.roadmap.executors import Group
 from views.screen import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from locales import Translator
 
 
@@ -28,14 +25,6 @@ GROUP_NAMES: Final = {
     Group.CURATORS: __("Curators"),
     Group.TUTORS: __("Tutors"),
     Group.ASSOCIATION_HEADS: __("Heads of associations"),
-}
-NOTES: Final = {
-    Note.COLUMNS_GUESSED: __("the table has no header: I guessed which column is which"),
-    Note.ROWS_JOINED: __("rows that were torn by a page break have been joined"),
-    Note.ROWS_WITHOUT_TITLE: __("there were rows without an activity: they are left out"),
-    Note.SEVERAL_TABLES: __("there were several tables: I read them as one"),
-    Note.READ_FROM_LIST: __("there was no table: I read a numbered list"),
-    Note.NO_DEADLINES: __("there is not a single deadline in the file"),
 }
 REASONS: Final = {
     DeadlineReason.EMPTY: __("No deadline is written here."),
@@ -73,10 +62,6 @@ def roadmap_title(period: Period, _: Translator) -> str:
 
 def reason_in_words(reason: str | None, _: Translator) -> Markup | None:
     return _(REASONS[DeadlineReason(reason)]) if reason else None
-
-
-def note_lines(notes: Iterable[Note], _: Translator) -> list[Markup]:
-    return [_("ℹ️ {note}", note=_(NOTES[note])) for note in notes]
 
 
 def item_line(number: str | None, title: str, length: int) -> str:
