@@ -26,6 +26,7 @@ from handlers import ROUTERS
 from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
+from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
 from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
@@ -152,7 +153,8 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
     deliveries = Deliveries()
-    journal = Journal(settings.erasures)
+    journal = Journal(settings.erasures, settings.admin_ids)
+    guard = TimeGuard(db, session.platform_time, settings.admin_ids)
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,
@@ -179,7 +181,8 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             db,
             out,
             clock,
-            upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal),
+            upkeep=Upkeep(db, settings.data_dir / "backups", settings.zone, evidence, journal, guard),
+            guard=guard,
             note=deliveries.note,
         ),
     )

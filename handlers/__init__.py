@@ -10,6 +10,7 @@ from handlers import (
     evidence,
     fallback,
     home,
+    mentions,
     people,
     preferences,
     privacy,
@@ -35,6 +36,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     surveys.router,  # the hot path: asked first
     people.router,
     privacy.router,
+    mentions.router,
     preferences.router,  # before those who take any file or text
     registration.router,
     home.router,

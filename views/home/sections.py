@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views import seminars
+from views import mentions, seminars
 from views.evidence import home as evidence_sections
 from views.home import first_steps
 from views.home.part import section_words
@@ -13,6 +13,7 @@ from views.surveys import notices as survey_notices
 __all__ = [
     "evidence_sections",
     "first_steps",
+    "mentions",
     "people_sections",
     "roadmap_sections",
     "section_words",

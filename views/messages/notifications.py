@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.messages.notices import PlainNotice
-from views import announcements, seminars
+from views import announcements, mentions, operators, seminars
 from views.evidence import notices as evidence_notices
 from views.messages.word import word
 from views.people import notices as people_notices
@@ -25,7 +25,9 @@ __all__ = [
     "announcements",
     "digest",
     "evidence_notices",
+    "mentions",
     "morning",
+    "operators",
     "people_notices",
     "reminder_notices",
     "roadmap_notices",
