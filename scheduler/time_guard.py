@@ -25,7 +25,7 @@ log = logging.getLogger("nastavnik.clock")
 WRITTEN_EVERY: Final = timedelta(minutes=15)
 SAME: Final = timedelta(days=1)  # two clocks that differ by less agree about what is old
 LONG: Final = timedelta(days=60)
-PATIENCE_S: Final = 3600.0
+PATIENCE: Final = timedelta(hours=1)
 ASKED_EVERY_S: Final = 60.0
 
 
@@ -41,7 +41,7 @@ class TimeGuard:
         self._mark: Mark | None = None  # as it stands in the database
         self._last: datetime | None = None  # the newest moment believed since
         self._asked: tuple[datetime, float, bool] | None = None  # about which moment, when, and did it agree
-        self._agrees_since: float | None = None
+        self._agrees_since: datetime | None = None
 
     async def believes(self, now: datetime) -> bool:
         """Tell whether what is old by this `now` may be deleted."""
@@ -74,8 +74,8 @@ class TimeGuard:
         if not await self._platform_agrees(now):
             self._agrees_since = None
             return False
-        self._agrees_since = self._agrees_since or time.monotonic()
-        return now - mark.at <= LONG or time.monotonic() - self._agrees_since >= PATIENCE_S
+        self._agrees_since = self._agrees_since or now
+        return now - mark.at <= LONG or now - self._agrees_since >= PATIENCE
 
     async def _platform_agrees(self, now: datetime) -> bool:
         """Compare with the platform's clock, at most once a minute about the same moment."""

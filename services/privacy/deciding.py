@@ -62,7 +62,8 @@ async def mentions_page(session: AsyncSession, actor: Actor, municipality_id: in
 async def _shown(session: AsyncSession, mention: Mention) -> Shown:
     rows = WORDS[mention.place].subquery()
     query = select(rows.c.text, rows.c.at, School.name).outerjoin(School, School.id == rows.c.school_id)
-    row = (await session.execute(query.where(rows.c.row == mention.row))).first()
+    here = {"municipalities": [mention.municipality_id]}
+    row = (await session.execute(query.where(rows.c.row == mention.row), here)).first()
     text, at, school = row or ("", None, None)
     whole = bool(text) and digest_of(text) == mention.digest
     pieces = pieces_of(text, mention.spans, around=0 if mention.place in WITHOUT_CONTEXT else AROUND) if whole else ()

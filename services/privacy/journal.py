@@ -81,7 +81,7 @@ class Journal:
     def entries(self) -> set[Erased]:
         return self.read().erased
 
-    def add(self, entries: Iterable[Erased | Struck], *, now: datetime) -> None:
+    def add(self, entries: Iterable[tuple[Any, ...]], *, now: datetime) -> None:
         """Write entries down so that they are on the disk when this returns."""
         lines = [_line(entry, now) for entry in sorted(entries)]
         if not lines:
@@ -169,10 +169,8 @@ def _entry(line: bytes) -> Erased | Struck | None:
         return None
 
 
-def _line(entry: Erased | Struck, now: datetime) -> bytes:
-    words: dict[str, Any] = {"person": entry.person, "created_at": entry.made.isoformat()}
-    if isinstance(entry, Struck):
-        words |= {"place": entry.place, "row": entry.row, "struck_at": now.isoformat()}
-    else:
-        words |= {"erased_at": now.isoformat()}
-    return json.dumps(words).encode("ascii") + b"\n"
+def _line(entry: tuple[Any, ...], now: datetime) -> bytes:
+    person, made, *text = entry
+    words: dict[str, Any] = {"person": person, "created_at": made.isoformat()}
+    words |= dict(zip(("place", "row"), text, strict=True)) if text else {}
+    return json.dumps(words | {"struck_at" if text else "erased_at": now.isoformat()}).encode("ascii") + b"\n"

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from models.people import Appointment, Person
 from models.privacy import PersonName
-from services.privacy.texts import FILE_NAMES, TEXTS, WORDS, Text, Written, municipality_of, text_columns
+from services.privacy.texts import FILE_NAMES, OFFICIAL, WORDS, Written
 from services.privacy.wording import Numbers, Span, Wording, folded, united, wording
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ async def look_for(session: AsyncSession, person: Known) -> list[Found]:
     others = Namesakes(session, person)
     found = []
     for place, rows in WORDS.items():
-        home = rows.selected_columns.municipality_id
-        for row in await session.execute(rows.where(home.in_(person.municipalities))):
+        for row in await session.execute(rows, {"municipalities": sorted(person.municipalities)}):
             one = await _look_into(place, row, person, others)
             if one is not None:
                 found.append(one)
@@ -188,11 +187,9 @@ async def officially_named(session: AsyncSession, person: Known) -> int:
     if not person.tenures:
         return 0
     names = [name for name, since in person.names if since is None]
-    for label, column in text_columns():
-        if TEXTS.get(label) is Text.OFFICIAL:
-            here = municipality_of(column).in_(person.municipalities)
-            values = (await session.execute(select(column).where(column.is_not(None), here))).scalars()
-            found += sum(any(name.spans(one) for name in names) for value in values for one in strings(value))
+    for texts in OFFICIAL:
+        values = (await session.execute(texts, {"municipalities": sorted(person.municipalities)})).scalars()
+        found += sum(any(name.spans(one) for name in names) for value in values for one in strings(value))
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import JSON, Column, Select, String, case, func, literal, null, select
+from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, func, literal, null, select
 
 from models import Base
 from models.announcements import Announcement
@@ -176,10 +176,13 @@ class Written:
     at: datetime
 
 
+HERE: Final = bindparam("municipalities", expanding=True, type_=Integer)
+
+
 def _row(key: Any, text: Any, author: Any, municipality: Any, school: Any, at: Any) -> Select[*tuple[Any, ...]]:
     columns = (key, text, author, municipality, school, at)
     labelled = (one.label(name) for one, name in zip(columns, Written.__annotations__, strict=True))
-    return select(*labelled).where(text.is_not(None))
+    return select(*labelled).where(text.is_not(None), municipality.in_(HERE))
 
 
 NOBODY: Final = null()
@@ -234,7 +237,7 @@ def _of_town(text: Any, author: Any, at: Any, school: Any = EVERYWHERE) -> Selec
     return _row(table.id, text, author, table.municipality_id, school, at)
 
 
-# How each kind of words is read with what is known of it; a test fails for one that is missing.
+# How each kind of words is read in some `municipalities`, with what is known of it; a test fails for a missing one.
 WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "announcement.text": _of_town(
         Announcement.text, Announcement.created_by, func.coalesce(Announcement.sent_at, Announcement.created_at)
@@ -266,7 +269,7 @@ WITHOUT_CONTEXT: Final = frozenset({"survey_answer.words", "survey_released.word
 FILE_NAMES: Final = frozenset({"evidence_piece.name"})
 
 
-def municipality_of(column: Column[Any]) -> Any:
+def _municipality_of(column: Column[Any]) -> Any:
     """Say for an official text in which municipality it stands."""
     table = column.table
     tables = Base.metadata.tables
@@ -284,3 +287,11 @@ def municipality_of(column: Column[Any]) -> Any:
         above = select(roadmap.c.municipality_id).join(item, item.c.roadmap_id == roadmap.c.id)
         return above.where(item.c.id == table.c.item_id).scalar_subquery()
     return literal(None)
+
+
+# The official texts of some `municipalities`.
+OFFICIAL: Final = tuple(
+    select(column).where(column.is_not(None), _municipality_of(column).in_(HERE))
+    for label, column in text_columns()
+    if TEXTS.get(label) is Text.OFFICIAL
+)

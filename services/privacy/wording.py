@@ -45,7 +45,9 @@ CASES: Final[tuple[tuple[re.Pattern[str], int, tuple[str, ...]], ...]] = tuple(
     )
 )
 PATRONYMIC: Final = re.compile(r"(?:[оеё]вич|ьич|[кмф]ич|[оеё]вна|ична|инична)$", re.IGNORECASE)
-SURNAME: Final = re.compile(r"(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|ко|[ую]к|[ыи]х|[яа]н|дзе|швили)$", re.IGNORECASE)
+SURNAME: Final = re.compile(
+    r"(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|ко|[ую]к|[ыи]х|[яа]н|дзе|швили|[oe]va?|sk(?:y|iy|aya)|enko)$", re.IGNORECASE
+)
 # First names that end as surnames do.
 FIRST_NAMES: Final = frozenset(
     re.findall(
@@ -65,6 +67,7 @@ CAPITAL: Final = r"[A-ZА-ЯЁ]"
 NO_INITIAL_BEFORE: Final = rf"(?<!\b{LETTER}\.)(?<!\b{LETTER}\.{INNER})"
 NO_NAME_BEHIND: Final = rf"(?!{SPACE}{CAPITAL})"
 ANY_PATRONYMIC: Final = rf"{SPACE}{CAPITAL}\w+?(?:вич|ьич|вн|чн)\w{{0,2}}{ENDS}"
+ANY_INITIAL: Final = rf"(?:{GAP}{CAPITAL}\.)?"
 NAME_BEFORE: Final = re.compile(rf"{CAPITAL}[\w’'-]*\.?{INNER}$")
 SHORTEST_KEY: Final = 3
 
@@ -110,6 +113,7 @@ class Wording:
         parts = parts_of(name)
         self.key = ""  # a text without it names nobody of this name
         self._ways: tuple[re.Pattern[str], ...] = ()
+        self._led: tuple[re.Pattern[str], ...] = ()  # a first name or an initial stands in front
         self._own: tuple[re.Pattern[str], ...] = ()
         if parts is None:
             return
@@ -119,12 +123,18 @@ class Wording:
         if parts.surnames:
             self.key = _key(parts.surnames)
             self._ways = tuple(map(_whole, _ways(parts)))
+            self._led = tuple(map(_whole, _led(parts)))
 
     def spans(self, text: str, *, own: bool = False) -> list[Span]:
         """Give where the person is named, from left to right; of their `own` words first name and patronymic too."""
-        ways = self._ways if self.key in folded(text) else ()
-        found = [Span(*match.span()) for way in (*ways, *(self._own if own else ())) for match in way.finditer(text)]
-        return united(span for span in found if not _belongs_to_another(text, span))
+        here = self.key in folded(text)
+        sure = _found(self._ways if here else (), text)
+        led = _found((*(self._led if here else ()), *(self._own if own else ())), text)
+        return united([*sure, *(span for span in led if not _belongs_to_another(text, span))])
+
+
+def _found(ways: Iterable[re.Pattern[str]], text: str) -> list[Span]:
+    return [Span(*match.span()) for way in ways for match in way.finditer(text)]
 
 
 def _whole(way: str) -> re.Pattern[str]:
@@ -141,30 +151,38 @@ def folded(text: str) -> str:
 
 
 def _ways(parts: Parts) -> list[str]:
-    surname = "(?:" + "|".join(map(in_any_case, parts.surnames)) + ")"
-    one, two = _initial(parts.initial), _initial(parts.second) if parts.second else None
-    if two:
-        both = rf"{one}\.?{GAP}{two}(?:\.|{ENDS})"
+    """The surname, and behind it the first name or initials."""
+    surname, one = _surname(parts), _initial(parts.initial)
+    if parts.second:
+        two = _initial(parts.second)
         ways = [
-            rf"{surname}{SPACE}{both}",
+            rf"{surname}{SPACE}{one}\.?{GAP}{two}(?:\.|{ENDS})",
             rf"{surname}{SPACE}{one}(?:\.(?!{GAP}{LETTER}\.)|\Z)",
-            rf"{NO_INITIAL_BEFORE}{one}\.{GAP}{two}\.{GAP}{surname}{ENDS}",
-            rf"{NO_INITIAL_BEFORE}{one}\.{GAP}{surname}{ENDS}",
         ]
     else:
-        any_second = rf"(?:{GAP}{CAPITAL}\.)?"
-        ways = [
-            rf"{surname}{SPACE}{one}(?:\.{any_second}|\Z)",
-            rf"{NO_INITIAL_BEFORE}{one}\.{any_second}{GAP}{surname}{ENDS}",
-        ]
+        ways = [rf"{surname}{SPACE}{one}(?:\.{ANY_INITIAL}|\Z)"]
+    if parts.first:
+        ways.append(rf"{surname}{SPACE}{in_any_case(parts.first)}{ENDS}(?:{_third(parts)}|{NO_NAME_BEHIND})")
+    return ways
+
+
+def _led(parts: Parts) -> list[str]:
+    """The surname, and in front of it the first name or initials."""
+    surname, one = _surname(parts), _initial(parts.initial)
+    between = rf"(?:{GAP}{_initial(parts.second)}\.)?" if parts.second else ANY_INITIAL
+    ways = [rf"{NO_INITIAL_BEFORE}{one}\.{between}{GAP}{surname}{ENDS}"]
     if parts.first:
         first = in_any_case(parts.first)
-        third = rf"{SPACE}{in_any_case(parts.patronymic)}{ENDS}" if parts.patronymic else ANY_PATRONYMIC
-        ways += [
-            rf"{surname}{SPACE}{first}{ENDS}(?:{third}|{NO_NAME_BEHIND})",
-            rf"{first}{ENDS}(?:{third})?{SPACE}{surname}{ENDS}{NO_NAME_BEHIND}",
-        ]
+        ways.append(rf"{first}{ENDS}(?:{_third(parts)})?{SPACE}{surname}{ENDS}{NO_NAME_BEHIND}")
     return ways
+
+
+def _surname(parts: Parts) -> str:
+    return "(?:" + "|".join(map(in_any_case, parts.surnames)) + ")"
+
+
+def _third(parts: Parts) -> str:
+    return rf"{SPACE}{in_any_case(parts.patronymic)}{ENDS}" if parts.patronymic else ANY_PATRONYMIC
 
 
 def _belongs_to_another(text: str, span: Span) -> bool:

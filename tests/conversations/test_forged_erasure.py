@@ -10,7 +10,7 @@ OWN_TRACES = {"erasure_act", "audit_entry"}  # of the forger's own erasure, by n
 
 def others(rows, number):
     """Leave out the forger themselves and their appointments, which end."""
-    mine = {"person": 0, "appointment": 1}
+    mine = {"person": 0, "appointment": 1, "person_name": 1}
     return {
         table: [row for row in content if table not in mine or row[mine[table]] != number]
         for table, content in rows.items()
