@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Column, delete, exists, func, insert, select, update
@@ -28,7 +29,7 @@ from services.privacy.mentions import digest_of, known_as, look_for, officially_
 from services.privacy.striking import strike_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -96,11 +97,14 @@ class Paper(NamedTuple):
     day: date
 
 
-def columns_naming_people() -> Iterator[tuple[str, Column[Any]]]:
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys):
-                yield f"{table.name}.{column.name}", column
+@cache
+def columns_naming_people() -> tuple[tuple[str, Column[Any]], ...]:
+    return tuple(
+        (f"{table.name}.{column.name}", column)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys)
+    )
 
 
 async def erase(

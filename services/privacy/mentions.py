@@ -7,6 +7,7 @@ somebody else of that name has a post too is doubtful: nobody can tell who is me
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections import defaultdict
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 MARGIN: Final = timedelta(days=31)
+ROWS_AT_ONCE: Final = 500
 FILE_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -110,7 +112,10 @@ async def look_for(session: AsyncSession, person: Known) -> list[Found]:
     others = Namesakes(session, person)
     found = []
     for place, rows in WORDS.items():
-        for row in await session.execute(rows, {"municipalities": sorted(person.municipalities)}):
+        written = await session.execute(rows, {"municipalities": sorted(person.municipalities)})
+        for number, row in enumerate(written):
+            if number % ROWS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # years of words: others must get their turn
             one = await _look_into(place, row, person, others)
             if one is not None:
                 found.append(one)
@@ -146,7 +151,7 @@ class Namesakes:
 
     async def may_be_meant(self, written: Written, text: str, span: Span) -> bool:
         """Tell whether these words fit somebody else as well who has, or had, a post at the same place."""
-        said = folded(text[span.first : span.after])
+        said = _beginnings(text[span.first : span.after])
         for name, tenures in (await self._names()).items():
             other = wording(name) if _may_fit(name, said) else None
             if other is None or not any(_touch(span, one) for one in other.spans(text)):
@@ -176,9 +181,15 @@ class Namesakes:
         return self._read
 
 
-def _may_fit(name: str, said: str) -> bool:
-    """A cheap look before a name is made into a pattern: some word of it begins as the words found do."""
-    return any(folded(part)[:2] in said for part in re.findall(r"[^\W\d_]{2,}", name))
+def _beginnings(words: str) -> list[str]:
+    return [folded(word)[:3] for word in re.findall(r"[^\W\d_]+", words)]
+
+
+def _may_fit(name: str, said: list[str]) -> bool:
+    """Look cheaply before a pattern is made: one word begins as one that was found, the initial of another fits."""
+    mine = _beginnings(name)
+    like = {one for one in mine if len(one) > 1 and one in said}
+    return bool(like) and len({one[0] for one in mine} & {one[0] for one in said}) >= min(2, len(set(said)))
 
 
 async def officially_named(session: AsyncSession, person: Known) -> int:

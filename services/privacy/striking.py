@@ -9,6 +9,7 @@ from sqlalchemy import Column, select, update
 from models import Base
 from models.enums import MentionState
 from models.privacy import Mention
+from models.surveys import SurveyAnswer, SurveyDraft
 from services.privacy.mentions import digest_of
 from services.privacy.wording import Span, moved, without
 
@@ -34,6 +35,8 @@ async def strike_out(session: AsyncSession, place: str, row: int, text: str, spa
     key, column = column_of(place)
     clean = without(text, spans)
     await session.execute(update(column.table).where(key == row).values({column: clean}))
+    if place == "survey_answer.words":
+        await _in_the_draft(session, row, text, clean)
     others = select(Mention).where(
         Mention.place == place,
         Mention.row == row,
@@ -46,3 +49,15 @@ async def strike_out(session: AsyncSession, place: str, row: int, text: str, spa
             other.spans, other.digest = [list(span) for span in left], digest_of(clean)
         else:  # all that it was about went with this one
             other.spans, other.digest, other.state = [], None, MentionState.GONE
+
+
+async def _in_the_draft(session: AsyncSession, answer: int, text: str, clean: str) -> None:
+    """Of a named survey the sent words also stand in the draft, from which they may be changed and sent again."""
+    of_answer = SurveyDraft.participation_id == SurveyAnswer.participation_id
+    query = select(SurveyAnswer.question, SurveyDraft.participation_id, SurveyDraft.answers)
+    found = (await session.execute(query.join(SurveyDraft, of_answer).where(SurveyAnswer.id == answer))).first()
+    if found is None or text not in str(found.answers.get(found.question, "")):
+        return
+    answers = found.answers | {found.question: found.answers[found.question].replace(text, clean)}
+    mine = SurveyDraft.participation_id == found.participation_id
+    await session.execute(update(SurveyDraft).where(mine).values(answers=answers))

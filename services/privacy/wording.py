@@ -129,8 +129,9 @@ class Wording:
         """Give where the person is named, from left to right; of their `own` words first name and patronymic too."""
         here = self.key in folded(text)
         sure = _found(self._ways if here else (), text)
-        led = _found((*(self._led if here else ()), *(self._own if own else ())), text)
-        return united([*sure, *(span for span in led if not _belongs_to_another(text, span))])
+        led = [span for span in _found(self._led if here else (), text) if not _belongs_to_another(text, span)]
+        own_name = [span for span in _found(self._own if own else (), text) if not _has_a_surname(text, span)]
+        return united([*sure, *led, *own_name])
 
 
 def _found(ways: Iterable[re.Pattern[str]], text: str) -> list[Span]:
@@ -194,6 +195,12 @@ def _belongs_to_another(text: str, span: Span) -> bool:
     if len(words) != 2 or len(words[-1]) == 1:  # noqa: PLR2004 - initial and surname, or first name and surname
         return False
     return NAME_BEFORE.search(text[: span.first]) is not None
+
+
+def _has_a_surname(text: str, span: Span) -> bool:
+    """«Это Евлампия Харитоновна» is said of oneself, «Петрова Евлампия Харитоновна» of somebody else."""
+    before = NAME_BEFORE.search(text[: span.first])
+    return before is not None and SURNAME.search(before.group().rstrip(". \N{NO-BREAK SPACE}")) is not None
 
 
 def _initial(letter: str) -> str:

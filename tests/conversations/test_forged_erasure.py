@@ -41,6 +41,8 @@ async def test_a_forged_erasure_reaches_the_forger_alone(house, role):
 async def test_a_stranger_has_nothing_to_erase(house):
     await three_places(house)
     stranger = house.box.person("Чужой")
+    await house.box.settled()
+    await house.app.scheduler.stop()  # nothing else changes meanwhile
     before = snapshot(house)
     said = await tap(house, stranger, "pv.forget!")
     assert "Акт" not in said

@@ -1,7 +1,7 @@
 """Whoever is erased, in a municipality that has lived: every text that is not about them stays as it was, byte by byte.
 
 Erased are people of common names, of names made of the words that stand everywhere, namesakes, people of other places,
-people who never had a post, people who have renamed themselves; and the coordinator strikes out all that is found.
+people who never had a post, people who have renamed themselves; and the coordinator strikes out what is found.
 """
 
 import os
@@ -22,10 +22,11 @@ from services.privacy import decide_mentions, erase
 from tests.support.factories import NOW, fresh_database, make_person
 from tests.support.lived_in import FIRST, SURNAMES, THIRD, WORDS, LivedIn, every_text, full_name, sentence
 
-ROUNDS = 5_000 if os.environ.get("FULL") else 60
+FULL = bool(os.environ.get("FULL"))
+SEEDS = (1, 2, 3, 4) if FULL else (1,)
+ROUNDS = 1_250 if FULL else 40  # for each
 UNHEARD = ("Забываева", "Несказанов", "Немолвина")  # nobody of the municipality is called so
-# Words that stand everywhere and are nobody's name there: a namesake at one's own place is another story.
-BAIT = [word for word in WORDS if word.isalpha() and word.title() not in {*SURNAMES, *FIRST}]
+BAIT = [word for word in WORDS if word.isalpha()]
 
 
 class Undone(Exception):
@@ -38,8 +39,9 @@ async def db(tmp_path):
         yield opened
 
 
-async def test_all_else_stays(db):
-    random = Random(20_261_110)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_all_else_stays(db, seed):
+    random = Random(seed)
     async with db.begin() as session:
         world = await LivedIn(session, random).build()
         before = await every_text(session)
@@ -50,7 +52,8 @@ async def test_all_else_stays(db):
             async with db.begin() as session:
                 expected, person = await kind(session, world, random, dict(before))
                 await erase(session, person, reason="asked", now=NOW)
-                await strike_all(session, world)
+                if kind is not baited:  # there nobody but the coordinator can tell: nothing may go by itself
+                    await strike_all(session, world)
                 after = await every_text(session)
                 wrong = {key: (after.get(key), text) for key, text in expected.items() if after.get(key) != text}
                 assert wrong == {}, kind.__name__
