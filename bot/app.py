@@ -27,6 +27,7 @@ from handlers import ROUTERS
 from handlers.middlewares import ask_sender_for_patience, open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
+from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
 from services.backup.old_copies import readable_copies
 from services.calendar.clock import Clock, system_clock
@@ -174,7 +175,8 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
     deliveries = Deliveries()
-    journal = Journal(settings.erasures)
+    journal = Journal(settings.erasures, settings.admin_ids)
+    guard = TimeGuard(db, session.platform_time, settings.admin_ids)
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,
@@ -201,7 +203,8 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             db,
             out,
             clock,
-            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, operators=settings.admin_ids),
+            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, guard, operators=settings.admin_ids),
+            guard=guard,
             note=deliveries.note,
         ),
     )

@@ -17,6 +17,8 @@ from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.backup.watch import age_of_newest, is_late, lived_in_for
 from services.messages.report import age, oldest_due
+from services.privacy import Journal
+from services.privacy.clock_mark import read_mark
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ async def examination(settings: Settings) -> list[Check]:
             checks += await _queues(db, now=datetime.now(UTC))
             if db.is_sqlite:
                 checks.append(await _backups(db, settings, now=datetime.now(UTC)))
+            checks.append(await _clock(db))
+            checks.append(_journal(settings))
         finally:
             await db.dispose()
     return checks
@@ -79,6 +83,28 @@ async def _writable(db: Database) -> Check:
     except DBAPIError:
         return Check("writing", fine=False, msgid=__("The database cannot be written to."))
     return Check("writing", fine=True, msgid=__("The database can be written to."))
+
+
+async def _clock(db: Database) -> Check:
+    async with db.read() as session:
+        mark = await read_mark(session, now=datetime.now(UTC))
+    if mark.held_at is None:
+        return Check("clock", fine=True, msgid=__("The clock is plausible."))
+    words = __(
+        "The clock jumped from {before} to {after}: nothing is deleted by time. Set the clock right; if it is right, "
+        "say so: nastavnik clock --confirm"
+    )
+    days = {"before": mark.at.date().isoformat(), "after": mark.held_at.date().isoformat()}
+    return Check("clock", fine=False, msgid=words, values=days)
+
+
+def _journal(settings: Settings) -> Check:
+    """What could not be read of the journal of erasures stays to be looked at; it is no fault of the running bot."""
+    damaged = Journal(settings.erasures).damaged()
+    if not damaged:
+        return Check("erasures", fine=True, msgid=__("The journal of erasures is whole."))
+    words = __("The journal of erasures was damaged and has been rebuilt. Look at {file} and delete it.")
+    return Check("erasures", fine=True, msgid=words, values={"file": str(damaged[-1])})
 
 
 async def _queues(db: Database, *, now: datetime) -> list[Check]:

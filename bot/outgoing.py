@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -18,6 +19,7 @@ from views.screen import Photo, Screen, keyboard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
@@ -30,6 +32,7 @@ log = logging.getLogger("nastavnik.outgoing")
 
 TIMEOUT_S: Final = 30.0
 JSON_HEADERS: Final = {"Content-Type": "application/json"}
+ASKING_S: Final = 10.0
 ANSWER_TRIES: Final = 3
 LONGEST_ANSWER_WAIT_S: Final = 30.0
 
@@ -44,6 +47,7 @@ class LeanSession(BaseSession):
         self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
         self.patience_s = TIMEOUT_S
+        self._date: str | None = None  # what the platform's clock said with its last answer
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -70,11 +74,23 @@ class LeanSession(BaseSession):
         limit = aiohttp.ClientTimeout(total=timeout_s or self.patience_s)
         try:
             async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
+                self._date = response.headers.get("Date")
                 return outcome_of(response.status, await response.read())
         except aiohttp.ClientConnectorError:
             return SendResult(Outcome.NEVER_SENT)
         except (aiohttp.ClientError, TimeoutError):
             return SendResult(Outcome.MAYBE_SENT)
+
+    async def platform_time(self) -> datetime | None:
+        """Ask what time it is there; nothing where nobody answers, or without saying when."""
+        answered = await self.call("getMe", {}, timeout_s=ASKING_S)
+        if answered.outcome is not Outcome.SENT or self._date is None:
+            return None
+        try:
+            said = parsedate_to_datetime(self._date)
+        except ValueError:
+            return None
+        return said if said.tzinfo is not None else None
 
     async def download(self, path: str, *, limit: int) -> bytes | None:
         """Fetch a file of at most `limit` bytes; none when it is larger or the connection breaks."""

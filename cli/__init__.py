@@ -26,6 +26,7 @@ GROUPS: Final = (
     "deadlines",
     "roadmap",
     "outbox",
+    "clock",
     "demo",
 )
 

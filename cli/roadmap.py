@@ -89,7 +89,7 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
 def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
     """Where something of the file was not taken: its kind, how much, where, and the same in words."""
     from cli.common import plain
-    from services.roadmap_reading_words import left_out_words
+    from services.roadmap.notes import left_out_words
 
     told = [
         {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
@@ -100,7 +100,7 @@ def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
 
 def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
     from cli.common import plain
-    from services.roadmap_reading_words import note_lines
+    from services.roadmap.notes import note_lines
 
     yield from map(plain, note_lines(read.notes, read.left_out, _))
 

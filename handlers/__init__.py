@@ -19,7 +19,7 @@ from handlers import (
     surveys,
 )
 from handlers.people import joining as requests
-from handlers.people import registration
+from handlers.people import mentions, registration
 from handlers.reminders import pauses
 from handlers.reminders import settings as reminder_settings
 from handlers.reminders import task as reminders
@@ -35,6 +35,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     surveys.router,  # the hot path: asked first
     people.router,
     privacy.router,
+    mentions.router,
     preferences.router,  # before those who take any file or text
     registration.router,
     home.router,

@@ -133,6 +133,15 @@ class ReminderState(StrEnum):
     VOID = "void"
 
 
+class MentionState(StrEnum):
+    """What became of a place where an erased person is named in others' words."""
+
+    WAITING = "waiting"
+    STRUCK = "struck"
+    KEPT = "kept"
+    GONE = "gone"  # the text was changed or removed before anybody decided
+
+
 class PauseKind(StrEnum):
     PERSON = "person"
     SCHOOL = "school"

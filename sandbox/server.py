@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from aiohttp import web
@@ -94,6 +95,7 @@ class Sandbox:
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=LARGEST_BODY, middlewares=[guard])
+        app.on_response_prepare.append(self._date)
         app.add_routes([*BotEdge(self).routes(), *Control(self).routes(), *page_routes()])
         # A line that went dead cancels its long poll: that is how a killed bot is noticed.
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
@@ -155,6 +157,10 @@ class Sandbox:
 
     def _changed(self, account: Account, chat: Chat) -> None:
         self.events.publish({"kind": "chat", "bot": account.id, "chat": chat.id})
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Say our own time in every answer, as the platform says its own."""
+        response.headers["Date"] = format_datetime(self.clock(), usegmt=True)
 
     async def _clock_moved(self) -> None:
         self.events.publish({"kind": "clock"})

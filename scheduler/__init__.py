@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from scheduler.delivery import WayOut
     from scheduler.marks import End
+    from scheduler.time_guard import TimeGuard
     from scheduler.upkeep import Upkeep
     from services.calendar.clock import Clock
     from storage.database import Database
@@ -35,11 +36,19 @@ FIRST_UPKEEP_S: Final = 60
 
 class Scheduler:
     def __init__(
-        self, db: Database, out: WayOut, clock: Clock, *, upkeep: Upkeep, note: Callable[[End], None] = lambda _: None
+        self,
+        db: Database,
+        out: WayOut,
+        clock: Clock,
+        *,
+        upkeep: Upkeep,
+        guard: TimeGuard | None = None,
+        note: Callable[[End], None] = lambda _: None,
     ) -> None:
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
+        self._guard = guard
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
         self._hour: datetime | None = None
@@ -59,7 +68,7 @@ class Scheduler:
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
         await self.hourly()
-        await end_surveys(self.db, now=self.clock())
+        await self.end_surveys()
         await self.remind()
         await self.bars.draw()
         self.delivery.wake()
@@ -96,6 +105,12 @@ class Scheduler:
                 await nudge(session, due, now=now)
                 await write_digests(session, now=now)
 
+    async def end_surveys(self) -> None:
+        """Close what is over, unless a clock says so that cannot be believed: a closed survey is not opened again."""
+        now = self.clock()
+        if self._guard is None or await self._guard.believes(now):
+            await end_surveys(self.db, now=now)
+
     async def upkeep(self) -> None:
         """Forget what need not be kept; a backup a night."""
         await self._upkeep.run(now=self.clock())
@@ -108,7 +123,7 @@ class Scheduler:
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""
         await self.hourly()
-        await end_surveys(self.db, now=self.clock())
+        await self.end_surveys()
         await self.remind(fully=True)
         await self.settle()
 

@@ -8,7 +8,9 @@ from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.messages.notices import Ended, Loader, Void, load_plain
+from services.messages.operators import OPERATOR_LOADERS
 from services.people.notices import PEOPLE_LOADERS
+from services.privacy.asking import PRIVACY_LOADERS
 from services.reminders.notices import REMINDER_ENDED, REMINDER_LOADERS
 from services.reminders.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
@@ -44,6 +46,8 @@ LOADERS: Final[dict[str, Loader]] = {
     **SEMINAR_LOADERS,
     **ANNOUNCEMENT_LOADERS,
     **PEOPLE_LOADERS,
+    **PRIVACY_LOADERS,
+    **OPERATOR_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
     **ROADMAP_LOADERS,

@@ -14,6 +14,7 @@ from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, keep_newest, watch
 from services.evidence.upkeep import tidy
+from services.privacy.asking import ask_again
 from services.privacy.retention import erase_gone, forget_old
 from services.roadmap.spreading import spread, towns_with_roadmaps
 from services.surveys.keeping import keep_keys
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from scheduler.time_guard import TimeGuard
     from services.evidence.store import EvidenceStore
     from services.privacy import Journal
     from storage.database import Database
@@ -42,11 +44,13 @@ class Upkeep:
         zone: ZoneInfo,
         evidence: EvidenceStore,
         journal: Journal,
+        guard: TimeGuard,
         *,
         operators: frozenset[int] = frozenset(),
     ) -> None:
         """`operators`: the ids on the platform of those who hear when copies cannot be written."""
         self.db = db
+        self.guard = guard
         self.evidence = evidence
         self.journal = journal
         self.backups = backups
@@ -55,13 +59,18 @@ class Upkeep:
         self._spread_on: date | None = None
 
     async def run(self, *, now: datetime) -> None:
-        await self.forget_updates(now=now)
-        await self.forget_people(now=now)
+        """Whatever deletes by time is left for later while the clock cannot be believed."""
+        believed = await self.guard.believes(now)
+        if believed:
+            await self.forget_updates(now=now)
+            await self.forget_people(now=now)
         await keep_keys(self.db, now=now)
+        await self.journal.agree(self.db, now=now)
         await self.db.forget_journal()  # what a crash kept from being emptied at once
-        await self.back_up_once_a_night(now=now)
-        await self.drop_asides(now=now)
-        await tidy(self.db, self.evidence, now=now)
+        await self.back_up_once_a_night(now=now, drop_older=believed)
+        if believed:
+            await self.drop_asides(now=now)
+            await tidy(self.db, self.evidence, now=now)
         await self.spread_once_a_day(now=now)
 
     async def spread_once_a_day(self, *, now: datetime) -> None:
@@ -82,14 +91,14 @@ class Upkeep:
             await session.execute(delete(InboxUpdate).where(*old))
 
     async def forget_people(self, *, now: datetime) -> None:
-        """Keep the periods of privacy.retention; see that no erasure is missing from the journal, or from here."""
+        """Keep the periods of services.privacy.retention; ask again about what erased people are still named in."""
         async with self.db.begin() as session:
             await forget_old(session, now=now)
             gone = await erase_gone(session, now=now)
+            await ask_again(session, now=now)
         if gone:
             await self.db.scour()
             log.info("erased %s people whose time was over", gone)
-        await self.journal.agree(self.db, now=now)
 
     async def drop_asides(self, *, now: datetime) -> None:
         """What a restore put aside is kept as long as a backup."""
@@ -97,7 +106,7 @@ class Upkeep:
             held = Holdings(Path(self.db.url.database), self.evidence.folder)
             await asyncio.to_thread(drop_asides, held, now=now)
 
-    async def back_up_once_a_night(self, *, now: datetime) -> None:
+    async def back_up_once_a_night(self, *, now: datetime, drop_older: bool = True) -> None:
         """Copy everything as soon as it is late enough and today's copy is not there yet."""
         local = now.astimezone(self.zone)
         target = self.backups / watch.name_of(local.date())
@@ -107,7 +116,8 @@ class Upkeep:
         try:
             held = Holdings(Path(source), self.evidence.folder)
             await asyncio.to_thread(back_up_to_folder, held, target, now=now)
-            await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)
+            if drop_older:
+                await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)
         except (OSError, NotADatabase) as error:
             log.exception("the nightly backup could not be written", exc_info=error)
             reason = watch.reason_of(error) if isinstance(error, OSError) else watch.DAMAGED

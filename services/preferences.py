@@ -15,6 +15,7 @@ from services.access.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import tidy_name, tidy_phone
+from services.people.borne import note_own_name
 from services.reminders.pausing import paused_until
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ async def set_quiet(session: AsyncSession, actor: Actor, *, quiet_from: int, qui
 async def set_own_name(session: AsyncSession, actor: Actor, written: str, *, now: datetime) -> str:
     name = tidy_name(written)
     await _set(session, actor.person_id, name=name)
+    await note_own_name(session, actor.person_id, name, now=now)
     await record(session, "person.renamed", f"person:{actor.person_id}", by=actor.person_id, now=now)
     return name
 

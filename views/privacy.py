@@ -35,13 +35,16 @@ ERASED: Final = {
     "words_in_surveys": __("own words in surveys: {n}"),
     "unfinished_surveys": __("unfinished surveys: {n}"),
     "unsent_evidence": __("evidence that was gathered and never handed in: {n}"),
-    "mentions": __("mentions in other texts: {n}"),
+    "own_words": __("your name in your own words: {n}"),
+    "phrases": __("phrases remembered to mean you: {n}"),
     "messages": __("content of messages sent: {n}"),
 }
 KEPT: Final = {
     "assignment_event": __("marks of reports and decisions, without a name: {n}"),
     "evidence_piece": __("documents and evidence that were handed in: {n}"),
     "official_texts": __("official texts in which the name stands (roadmaps, orders, consents): {n}"),
+    "mentions": __("places in others' words that name you; the coordinator has been asked to decide about them: {n}"),
+    "doubtful_mentions": __("places that may mean somebody else of the same name, left as they are: {n}"),
 }
 PAPERS_SHOWN: Final = 15
 
@@ -196,7 +199,10 @@ def confirm_forget_screen(_: Translator) -> Screen:
         lines(
             bold(_("Erase everything about you?")),
             _("Your name, phone number, Telegram account, requests and unfinished answers go for good."),
-            _("In what others have written, your name and number are struck out."),
+            _(
+                "Where others have named you by surname with first name or initials, in your schools and in your time, "
+                "their words stay until the coordinator has looked at each place and struck you out or left it."
+            ),
             _("Official documents and evidence that you handed in stay, and so do sums without names."),
             _("Backups of up to a week may still hold the old state; after a restore the erasure is applied again."),
         ),
@@ -217,7 +223,7 @@ def act_screen(act: Act, _: Translator) -> Screen:
             _("Erased:"),
             *(counted(words, act.erased.get(kind, 0), _) for kind, words in ERASED.items()),
             "",
-            _("Kept, as documents of the municipality:"),
+            _("Kept with the municipality:"),
             *(counted(words, act.kept.get(kind, 0), _) for kind, words in KEPT.items()),
             *(paper_line(paper, _) for paper in act.papers[:PAPERS_SHOWN]),
             counted(__("and {n} more documents"), len(act.papers) - PAPERS_SHOWN, _),

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from models.enums import DeliveryClass
 from models.people import Person
 from models.traffic import Outgoing
 from services.backup import NIGHTLY
 from services.messages.notices import Loader, Void
-from services.messages.outbox import Priority, enqueue
+from services.messages.operators import to_operators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -83,39 +82,23 @@ def reason_of(error: OSError) -> str:
 
 
 async def say_stopped(
-    session: AsyncSession, operators: Iterable[int], *, reason: str, newest: date | None, now: datetime
+    session: AsyncSession, operators: Collection[int], *, reason: str, newest: date | None, now: datetime
 ) -> None:
     """Tell the operators, given by their ids on the platform; said once until copies are made again."""
     if not await _said(session):
         payload = {"reason": reason, "newest": newest.isoformat() if newest else None}
-        await _tell(session, operators, STOPPED, payload, now=now)
+        await to_operators(session, operators, STOPPED, payload, now=now)
 
 
-async def say_go_on(session: AsyncSession, operators: Iterable[int], *, day: date, now: datetime) -> None:
+async def say_go_on(session: AsyncSession, operators: Collection[int], *, day: date, now: datetime) -> None:
     """Tell them that it is over, if it was said."""
     if await _said(session):
-        await _tell(session, operators, GO_ON, {"day": day.isoformat()}, now=now)
+        await to_operators(session, operators, GO_ON, {"day": day.isoformat()}, now=now)
 
 
 async def _said(session: AsyncSession) -> bool:
     words = select(Outgoing.kind).where(Outgoing.kind.in_((STOPPED, GO_ON))).order_by(Outgoing.id.desc()).limit(1)
     return (await session.execute(words)).scalar() == STOPPED
-
-
-async def _tell(
-    session: AsyncSession, operators: Iterable[int], kind: str, payload: dict[str, str | None], *, now: datetime
-) -> None:
-    joined = select(Person.id).where(Person.platform_id.in_(sorted(operators)), Person.erased_at.is_(None))
-    for person in (await session.execute(joined)).scalars().all():
-        await enqueue(
-            session,
-            to=person,
-            kind=kind,
-            payload=payload,
-            delivery=DeliveryClass.MUST,
-            priority=Priority.URGENT,
-            now=now,
-        )
 
 
 async def load_stopped(session: AsyncSession, claim: Claim, now: datetime) -> BackupsStopped | Void:  # noqa: ARG001 - one shape for all loaders

@@ -11,6 +11,7 @@ from models.people import Municipality, School
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_step
 from services.people.waiting import people_waiting
+from services.privacy import mentions_waiting
 from services.roadmap.importing.waiting import roadmap_waiting
 from services.seminars import seminars_coming
 from services.status.glance import Glance, glance
@@ -36,6 +37,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     evidence_waiting,
     seminars_coming,
     people_waiting,
+    mentions_waiting,
 )
 
 

@@ -17,6 +17,7 @@ from services.access.roles import AT_SCHOOL, LOOKING_AFTER, SCHOOL_STAFF
 from services.access.schools import TAKES_PART
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
+from services.people.borne import confirm_names
 from services.people.persons import has_withdrawn, known_or_new
 from services.people.schools import create_municipality, place_of_school
 from services.roadmap.spreading import spread_for
@@ -94,7 +95,9 @@ async def appoint(
         subject=subject,
         since=since,
     )
-    return (await session.execute(row.returning(Appointment.id))).scalar_one()
+    given: int = (await session.execute(row.returning(Appointment.id))).scalar_one()
+    await confirm_names(session, [person_id])
+    return given
 
 
 async def ensure_not_own_school(

@@ -14,6 +14,7 @@ from models.people import Appointment, Consent, Invite, LastSeen, Municipality, 
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
+from services.people.borne import enter_name, merge_names, note_own_name
 from storage.database import put
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ async def known_or_new(session: AsyncSession, *, platform_id: int, name: str, la
     )
     person_id = known.scalar()
     if person_id is not None:
+        await note_own_name(session, person_id, name, now=now)
         return person_id
     row = insert(Person).values(platform_id=platform_id, name=name, language=language, created_at=now, joined_at=now)
     return (await session.execute(row.returning(Person.id))).scalar_one()
@@ -70,6 +72,7 @@ async def _merge(session: AsyncSession, listed_id: int, *, into: int, now: datet
         await session.execute(update(column.class_).where(column == listed_id).values(person_id=into))
     phone = (await session.execute(select(Person.phone).where(Person.id == listed_id))).scalar()
     await session.execute(update(Person).where(Person.id == into, Person.phone.is_(None)).values(phone=phone))
+    await merge_names(session, listed_id, into=into)
     emptied = {"name": "", "phone": None, "erased_at": now}
     await session.execute(update(Person).where(Person.id == listed_id).values(**emptied))
 
@@ -161,3 +164,4 @@ async def language_of(session: AsyncSession, person_id: int) -> str:
 
 async def rename(session: AsyncSession, person_id: int, name: str) -> None:
     await session.execute(update(Person).where(Person.id == person_id).values(name=name))
+    await enter_name(session, person_id, name)

@@ -1,30 +1,40 @@
-"""Erasing a person: what made them a person goes, their number stays as a blank, so that sums still add up."""
+"""Erasing a person: what made them a person goes, their number stays as a blank, so that sums still add up.
+
+Their own rows and words go at once. Where they are named in what others wrote is only written down here: the
+coordinator looks and decides (services.privacy.deciding).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Column, delete, exists, func, insert, select, update
 
 from models import Base
-from models.enums import EvidenceKind, InboxState, OutboxState
+from models.enums import EvidenceKind, InboxState, MentionState, OutboxState
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, InviteGuess, Person
-from models.roadmap import Assignment, RoadmapItem
+from models.privacy import Mention
+from models.roadmap import Assignment, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate, Outgoing
 from services.access.audit import record
 from services.errors import NotFound
+from services.privacy.asking import ask_coordinators
 from services.privacy.consents import end_everything
-from services.privacy.traces import Traces, officially_named, take_out
+from services.privacy.mentions import digest_of, known_as, look_for, officially_named
+from services.privacy.striking import strike_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.privacy.mentions import Found
 
 
 class Fate(StrEnum):
@@ -55,8 +65,10 @@ FATES: Final[dict[str, Fate]] = {
     "join_request.decided_by": Fate.BLANK,
     "join_request.person_id": Fate.DROP,
     "last_seen.person_id": Fate.DROP,
+    "mention.decided_by": Fate.BLANK,
     "outbox.person_id": Fate.OWN,
     "pause.created_by": Fate.BLANK,
+    "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
     "seminar.created_by": Fate.BLANK,
@@ -85,16 +97,28 @@ class Paper(NamedTuple):
     day: date
 
 
-def columns_naming_people() -> Iterator[tuple[str, Column[Any]]]:
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys):
-                yield f"{table.name}.{column.name}", column
+@cache
+def columns_naming_people() -> tuple[tuple[str, Column[Any]], ...]:
+    return tuple(
+        (f"{table.name}.{column.name}", column)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys)
+    )
 
 
-async def erase(session: AsyncSession, person_id: int, *, reason: str, now: datetime, even_last: bool = False) -> Act:
+async def erase(
+    session: AsyncSession,
+    person_id: int,
+    *,
+    reason: str,
+    now: datetime,
+    even_last: bool = False,
+    struck: Collection[tuple[str, int]] = (),
+) -> Act:
     """Erase a person in this transaction; raise `NotFound`, `LastCoordinator` (not with `even_last`).
 
+    `struck`: texts (place, row) in which the coordinator had this person struck out before a backup was put back.
     The bytes are gone from the disk only after `Database.scour()`: call it when the transaction has ended.
     """
     who = select(Person.name, Person.platform_id, Person.phone, Person.created_at)
@@ -103,17 +127,23 @@ async def erase(session: AsyncSession, person_id: int, *, reason: str, now: date
         raise NotFound
     erased = {"name": 1, "phone": int(person.phone is not None), "account": int(person.platform_id is not None)}
     erased["appointments"] = await end_everything(session, person_id, now=now, even_last=even_last)
-    traces = Traces(person.name, phone=person.phone, platform_id=person.platform_id)
+    known = await known_as(session, person_id)
     erased["unsent_evidence"] = await drop_unsent(session, person_id)
-    erased |= await drop_rows(session, person_id)
     erased |= await erase_surveys(session, person_id)
-    erased["mentions"] = await take_out(session, traces, person_id)
-    kept = await count_kept(session, person_id) | {"official_texts": await officially_named(session, traces)}
+    found = await look_for(session, known)
+    official = await officially_named(session, known)
+    erased |= await drop_rows(session, person_id)
+    erased["phrases"] = await forget_phrases(session, person_id)
+    erased["own_words"] = await strike_own_words(session, found)
+    kept = await count_kept(session, person_id) | {"official_texts": official}
+    kept["doubtful_mentions"] = sum(one.doubtful for one in found)
     papers = await papers_of(session, person_id)
     erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
     await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
     blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "town_id": None, "erased_at": now}
     await session.execute(update(Person).where(Person.id == person_id).values(**blank))
+    others = [one for one in found if not one.own and one.spans]
+    kept["mentions"] = sum(len(one.spans) for one in others if (one.place, one.row) not in struck)
     act = insert(ErasureAct).values(
         person_id=person_id,
         person_created_at=person.created_at,
@@ -123,8 +153,43 @@ async def erase(session: AsyncSession, person_id: int, *, reason: str, now: date
         kept=kept | {"papers": [(paper.number, paper.kind, paper.day.isoformat()) for paper in papers]},
     )
     act_id = (await session.execute(act.returning(ErasureAct.id))).scalar_one()
+    await write_mentions(session, act_id, others, struck=struck, now=now)
     await record(session, "person.erased", f"person:{person_id}", by=None, now=now, act=act_id, reason=reason)
     return Act(act_id, now, erased, kept, papers)
+
+
+async def strike_own_words(session: AsyncSession, found: list[Found]) -> int:
+    own = [one for one in found if one.own and one.spans]
+    for one in own:
+        await strike_out(session, one.place, one.row, one.text, one.spans)
+    return len(own)
+
+
+async def write_mentions(
+    session: AsyncSession, act_id: int, found: list[Found], *, struck: Collection[tuple[str, int]], now: datetime
+) -> None:
+    """Write down where others name an erased person, and ask the coordinators; what was decided already is done."""
+    asked = set()
+    for one in found:
+        done = (one.place, one.row) in struck
+        values: dict[str, Any] = {"spans": [list(span) for span in one.spans], "digest": digest_of(one.text)}
+        if done:
+            await strike_out(session, one.place, one.row, one.text, one.spans)
+            values = {"spans": [], "digest": None, "state": MentionState.STRUCK, "decided_at": now}
+        else:
+            asked.add(one.municipality_id)
+        where = {"act_id": act_id, "municipality_id": one.municipality_id, "place": one.place, "row": one.row}
+        await session.execute(insert(Mention).values(**where, **values))
+    for municipality_id in sorted(asked):
+        await ask_coordinators(session, municipality_id, key=f"act{act_id}", now=now)
+
+
+async def forget_phrases(session: AsyncSession, person_id: int) -> int:
+    """What was remembered to mean this person is forgotten: found by the link, never by the words."""
+    memories = await session.execute(select(PhraseMemory.id, PhraseMemory.decision))
+    theirs = [number for number, decision in memories if person_id in (decision.get("people") or ())]
+    await session.execute(delete(PhraseMemory).where(PhraseMemory.id.in_(theirs)))
+    return len(theirs)
 
 
 async def count_kept(session: AsyncSession, person_id: int) -> dict[str, int]:

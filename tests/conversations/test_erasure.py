@@ -1,22 +1,29 @@
 """After /forget: where the name, the phone and the number of somebody who was everywhere could still be read."""
 
 import logging
+import shutil
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
 
 from bot.logs import TextFormatter
+from models import Base
 from models.enums import EventKind, Role
 from models.evidence import AssignmentEvent, EvidencePiece
 from models.people import ErasureAct, Person
-from models.roadmap import ItemChange, PhraseMemory, RoadmapDraft, RoadmapItem
+from models.roadmap import ItemChange, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.traffic import Conversation
 from services import people, status
+from services.privacy.texts import TEXTS, Text
 from services.surveys import audience as survey_audience
 from services.surveys import publishing
 from services.surveys.definitions import read_definition
 from services.surveys.results import reading as results
+from storage.backup import copy_database
 from tests.support.bytes import traces
+from tests.support.factories import assign, make_item
 from tests.support.reporting import PDF, ReportingSchool
 from views.surveys.buttons import OpenSurvey
 
@@ -38,26 +45,23 @@ async def school(house):
     return school
 
 
-async def talk(house, school):
+async def talk(school):
     """What is written in the chat about her and by her."""
-    lampia, vera, anna = school.lampia, school.vera, school.anna
+    lampia, vera = school.lampia, school.vera
     await school.opens_card(lampia, "5")
     await lampia.taps("💬 Спросить")
-    await lampia.sends(f"Это Евлампия, мой телефон {WRITTEN}. Подойдёт прошлогодний приказ?")
+    await lampia.sends(f"Это Евлампия Харитоновна, мой телефон {WRITTEN}. Подойдёт прошлогодний приказ?")
     await vera.taps("↪️ Ответить")
     await vera.sends("Забываевой Е. Х.: нет, нужен новый")
     await school.opens_card(lampia, "7")
     await lampia.taps("отчитаться")
     await lampia.sends(f"Курсы прошли, сдала Забываева Е.Х., {lampia.id}")
-    await lampia.uploads(PDF, "Приказ_Забываева.pdf")
+    await lampia.uploads(PDF, "Приказ_Забываева_Е_Х.pdf")
     await lampia.taps("✅ Отправить отчёт")
     await vera.taps("Посмотреть")
     await vera.taps("↩️ Вернуть")
     await vera.taps("Своими словами")
-    await vera.sends("Евлампия Харитоновна, не видно подписи Забываевой")
-    await lampia.uploads(PDF + b"2", "Черновик Забываевой.pdf")
-    await anna.sends("/announce")
-    await anna.sends("Спасибо Забываевой Евлампии Харитоновне и её команде!")  # and never sent
+    await vera.sends(f"Нет подписи: Забываева Евлампия Харитоновна, т. {WRITTEN}")
 
 
 async def elsewhere(house, school):
@@ -69,13 +73,6 @@ async def elsewhere(house, school):
         )
         item = (await session.execute(select(RoadmapItem.id).where(RoadmapItem.number == "9"))).scalar_one()
         rows = {
-            RoadmapDraft: {
-                "municipality_id": house.municipality_id,
-                "person_id": await house.id_of(school.anna),
-                "filename": "план Забываевой.docx",
-                "content": {"rows": [{"executors": "Забываева Е. Х."}], "notes": []},
-                "created_at": now,
-            },
             PhraseMemory: {
                 "municipality_id": house.municipality_id,
                 "kind": "executors",
@@ -83,13 +80,13 @@ async def elsewhere(house, school):
                 "decision": {"people": [school.number]},
                 "changed_at": now,
             },
-            ItemChange: {"item_id": item, "at": now, "kind": "title", "reason": "по просьбе Забываевой"},
+            ItemChange: {"item_id": item, "at": now, "kind": "title", "reason": "по просьбе Е. Х. Забываевой"},
             AssignmentEvent: {
                 "assignment_id": school.tasks["9"],
                 "kind": EventKind.ASKED,
                 "by_id": dasha,
                 "at": now,
-                "text": f"Звонить Забываевой, т. {WRITTEN}",
+                "text": f"Звонить Забываевой Евлампии, т. {WRITTEN}",
                 "version": 1,
             },
         }
@@ -121,7 +118,7 @@ async def survey(house, school):
             made = publishing.publish(session, None, definition, municipality_id=town, audience=audience, now=house.now)
             runs.append(await made)
     await house.tick()
-    for person, words in ((school.lampia, f"Пишите мне: {NAME}"), (school.dasha, "Больше таких, как Забываева!")):
+    for person, words in ((school.lampia, f"Пишите мне: {NAME}"), (school.dasha, "Больше таких, как Забываева Е. Х.!")):
         await person.taps_data(OpenSurvey(run=runs[0]).pack())
         await person.taps("4")
         await person.sends(words)
@@ -148,16 +145,31 @@ async def erase(lampia):
 
 
 async def test_not_in_words_files_dialogues_or_logs_and_the_sums_stay(house, school, caplog):
+    """Her own data and words go at once; others' words when the coordinator has seen and struck out each place."""
     caplog.set_level(logging.INFO)
     run = await survey(house, school)
-    await talk(house, school)
+    await talk(school)
     await elsewhere(house, school)
     needles = (*NEEDLES, school.lampia.id)
-    before = await sums(house, run)
+    before, anna = await sums(house, run), school.anna
     assert {needle for _, needle in traces(house.folder, *needles)} == set(needles), "else this would prove nothing"
 
     await erase(school.lampia)
-    assert school.lampia.hears("упоминания в других текстах")
+    assert school.lampia.hears("места в чужих текстах, где вас назвали")
+    assert school.lampia.hears("имя в ваших собственных текстах: 3")
+    assert traces(house.folder, school.lampia.id) == []
+    said = dict(await words_of(house))
+    assert "Забываевой Е. Х.: нет, нужен новый" in said.values(), "nobody has looked at it yet"
+    assert "Это •••, мой телефон •••. Подойдёт прошлогодний приказ?" in said.values()
+    assert "Приказ_•••.pdf" in said.values()
+
+    await anna.taps("Посмотреть и решить")
+    assert anna.sees("Всего ждут решения: 5")
+    assert anna.sees("Забываевой Е. Х.")
+    assert anna.sees("Берёзовская СШ")
+    assert not anna.sees("Больше таких"), "a survey's words would tell who wrote them"
+    await anna.taps("Вычеркнуть в 5 показанных")
+    assert anna.sees("Готово: 5 текстов")
     assert traces(house.folder, *needles) == []
     assert await sums(house, run) == before
     ours = [record for record in caplog.records if not record.name.startswith(("sandbox", "aiosqlite", "sqlalchemy"))]
@@ -166,8 +178,186 @@ async def test_not_in_words_files_dialogues_or_logs_and_the_sums_stay(house, sch
 
     await school.opens_card(school.vera, "5")
     assert school.vera.hears("•••: нет, нужен новый")
-    await school.anna.taps("руководители школ")
-    assert not school.anna.sees("Забываев")
+
+
+async def words_of(house):
+    """Every text of words, by where it stands."""
+    found = []
+    async with house.app.db.read() as session:
+        for place, kind in TEXTS.items():
+            if kind is Text.WORDS:
+                name, _, column = place.partition(".")
+                table = Base.metadata.tables[name]
+                key = next(iter(table.primary_key.columns))
+                rows = await session.execute(select(key, table.c[column]).where(table.c[column].is_not(None)))
+                found += [((place, number), text) for number, text in rows]
+    return found
+
+
+async def test_the_coordinator_leaves_some_and_strikes_out_others(house, school):
+    await talk(school)
+    await erase(school.lampia)
+    anna = school.anna
+    await anna.sends("/home")
+    await anna.taps("Посмотреть и решить")
+    await anna.taps("Решать по одному")
+    assert anna.sees("Вычеркнуть имя здесь")
+    await anna.taps("Оставить этот текст как есть")
+    assert anna.sees("Всего ждут решения: 1")
+    await anna.taps("Вычеркнуть имя здесь")
+    assert anna.sees("Больше ничто не ждёт вашего решения")
+    said = [text for _, text in await words_of(house)]
+    assert ("Забываевой Е. Х.: нет, нужен новый" in said) != ("Нет подписи: Забываева" in str(said))
+    await anna.sends("/home")
+    assert "назван" not in str(anna.last.text)
+
+
+async def test_asked_again_each_week_until_decided(house, school):
+    await talk(school)
+    await erase(school.lampia)
+    asked = []
+    for _ in range(3):
+        await house.moves(timedelta(days=7))
+        await house.app.scheduler.upkeep()
+        await house.app.scheduler.upkeep()
+        await house.box.settled()
+        asked.append(sum("стёр свои данные" in str(one.text) for one in school.anna.messages))
+    assert asked == [2, 3, 4]
+    await school.anna.taps("Посмотреть и решить")
+    await school.anna.taps("Оставить 2 текста как есть")
+    await house.moves(timedelta(days=7))
+    await house.app.scheduler.upkeep()
+    await house.box.settled()
+    assert sum("стёр свои данные" in str(one.text) for one in school.anna.messages) == 3, "one has become the decision"
+
+
+async def test_a_text_that_was_changed_meanwhile_is_left_alone(house, school):
+    await talk(school)
+    await erase(school.lampia)
+    async with house.app.db.begin() as session:
+        changed = update(AssignmentEvent).where(AssignmentEvent.text.contains("нужен новый"))
+        await session.execute(changed.values(text="Забываевой Е. Х. передать: нужен новый"))
+    await school.anna.taps("Посмотреть и решить")
+    assert school.anna.sees("с тех пор изменили")
+    await school.anna.taps("Вычеркнуть в 2 показанных")
+    assert school.anna.sees("Готово: 1 текст")
+    assert "Забываевой Е. Х. передать: нужен новый" in [text for _, text in await words_of(house)]
+
+
+BAIT = "Приказ Справка Программа Директор Курсы"
+
+
+async def test_a_stranger_s_name_wipes_nothing(house, school):
+    """Asks to join under a name of common words, and goes."""
+    await school.reports("5", name="Приказ Справка.pdf")
+    before = await words_of(house)
+    stranger = house.box.person("Чужой")
+    await asks_to_join(stranger, BAIT)
+    await stranger.sends("/forget")
+    await stranger.taps("Да, стереть")
+    assert stranger.hears("Акт об уничтожении данных № 1")
+    assert not stranger.hears("официальные тексты"), "how often a word stands in others' plans is nobody's business"
+    assert await words_of(house) == before
+
+
+async def test_a_refused_stranger_whose_time_is_over_wipes_nothing(house, school):
+    await school.reports("5", name="Приказ Справка.pdf")
+    before = await words_of(house)
+    stranger = house.box.person("Чужой")
+    await asks_to_join(stranger, BAIT)
+    await school.anna.taps("Отказать")
+    await school.anna.taps(0)
+    for _ in range(14):
+        await house.moves(timedelta(days=7))
+        await house.app.scheduler.upkeep()
+    async with house.app.db.read() as session:
+        assert (await session.execute(select(ErasureAct.reason))).scalars().all() == ["retention"]
+    assert [one for one in await words_of(house) if one[0][0] != "join_request.reason"] == before
+
+
+async def asks_to_join(stranger, name):
+    await stranger.sends("/start")
+    await stranger.taps("Попросить доступ")
+    await stranger.taps("Согласен")
+    await stranger.taps("Тьютор")
+    await stranger.sends(name)
+
+
+async def test_a_name_taken_just_before_widens_nothing(house, school):
+    """Renamed to what stands in the texts, and to a colleague's name: neither reaches back."""
+    await school.reports("5", name="Приказ Справка.pdf")
+    await school.opens_card(school.dasha, "7")
+    await school.dasha.taps("💬 Спросить")
+    await school.dasha.sends("Дарья Директорова: что с курсами?")
+    before = await words_of(house)
+    await house.moves(timedelta(hours=1))
+    for name in ("Справка Приказ", "Директорова Дарья"):
+        await school.lampia.sends("/settings")
+        await school.lampia.taps("Моё имя")
+        await school.lampia.sends(name)
+    await erase(school.lampia)
+    assert not school.lampia.hears("места в чужих текстах")
+    assert await words_of(house) == before
+
+
+async def test_namesakes_keep_their_names(house, school):
+    """Another one of the very same name: at another school she is not meant; at the same one nobody can tell."""
+    far = await house.school("Сосновская СШ")
+    await house.joined(NAME, Role.TEACHER, school=far)
+    item = await make_item_at(house, school.roadmap, far)
+    async with house.app.db.begin() as session:
+        for task, text in ((item, "Забываева Е. Х. сдала отчёт"), (school.tasks["9"], "Забываева Е. Х. сдала")):
+            values = {"assignment_id": task, "kind": EventKind.ASKED, "at": house.now, "text": text, "version": 1}
+            await session.execute(insert(AssignmentEvent).values(by_id=await house.id_of(school.vera), **values))
+    await erase(school.lampia)
+    await school.anna.taps("Посмотреть и решить")
+    assert school.anna.sees("Всего ждут решения: 1")
+    assert not school.anna.sees("сдала отчёт")
+
+    await house.joined("Забываева Елена Харитоновна", Role.TEACHER, school=school.school)
+    third = await house.joined(NAME, Role.LEADER, school=school.school)
+    await third.sends("/forget")
+    await third.taps("Да, стереть")
+    assert third.hears("мог быть назван ваш тёзка, – они не тронуты: 1")
+
+
+async def make_item_at(house, roadmap, school):
+    async with house.app.db.begin() as session:
+        item = await make_item(session, roadmap, "11", "Дело", due=None)
+        [task] = await assign(session, roadmap, item, due=None, schools=[school])
+        return task
+
+
+async def test_struck_out_stays_struck_out_after_a_restore(house, school):
+    """What the coordinator decided lies in the journal too; nobody is asked twice, and nobody comes back."""
+    await talk(school)
+    source = house.folder / "nastavnik.db"
+    copy = house.folder.parent / f"{house.folder.name}.copy.db"
+    copy_database(source, copy)
+    await erase(school.lampia)
+    await school.anna.taps("Посмотреть и решить")
+    await school.anna.taps("Вычеркнуть в 2 показанных")
+    after = await words_of(house)
+    await house.stop()
+    for leftover in house.folder.glob("nastavnik.db-*"):
+        leftover.unlink()
+    shutil.copy(copy, source)
+    await house.start()
+    assert await words_of(house) == after
+    assert traces(house.folder, *NEEDLES, school.lampia.id) == []
+    await school.anna.sends("/home")
+    assert "назван" not in str(school.anna.last.text)
+
+
+async def test_what_others_have_not_sent_yet_is_theirs(house, school):
+    await school.anna.sends("/announce")
+    await school.anna.sends("Спасибо Забываевой Евлампии Харитоновне!")
+    await erase(school.lampia)
+    async with house.app.db.read() as session:
+        (left,) = (
+            await session.execute(select(Conversation.data).where(Conversation.chat == school.anna.id))
+        ).scalars()
+    assert "Забываевой Евлампии Харитоновне" in str(left)
 
 
 async def test_what_was_handed_in_stays_and_the_act_lists_it(house, school):
@@ -212,6 +402,6 @@ async def test_erased_while_a_survey_is_open(house, school):
             SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id
         )
         assert school.number not in (await session.execute(begun)).scalars().all()
-    assert {one for one in words if one} == {"Больше таких, как •••!"}
+    assert {one for one in words if one} == {"Больше таких, как Забываева Е. Х.!"}
     await school.lampia.sends("/start")
     assert school.lampia.hears("Попросить доступ")

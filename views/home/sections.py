@@ -6,6 +6,7 @@ from views import seminars
 from views.evidence import home as evidence_sections
 from views.home import first_steps
 from views.home.part import section_words
+from views.people import mentions
 from views.people import sections as people_sections
 from views.roadmap import home as roadmap_sections
 from views.surveys import notices as survey_notices
@@ -13,6 +14,7 @@ from views.surveys import notices as survey_notices
 __all__ = [
     "evidence_sections",
     "first_steps",
+    "mentions",
     "people_sections",
     "roadmap_sections",
     "section_words",

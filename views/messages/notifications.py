@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.messages.notices import PlainNotice
-from views import announcements, operator_notices, seminars
+from views import announcements, seminars
 from views.evidence import notices as evidence_notices
+from views.messages import operators
 from views.messages.word import word
+from views.people import mentions
 from views.people import notices as people_notices
 from views.reminders import morning
 from views.reminders import notices as reminder_notices
@@ -25,8 +27,9 @@ __all__ = [
     "announcements",
     "digest",
     "evidence_notices",
+    "mentions",
     "morning",
-    "operator_notices",
+    "operators",
     "people_notices",
     "reminder_notices",
     "roadmap_notices",

@@ -10,6 +10,7 @@ from models.people import Appointment, Person, School
 from services.access import Action, authorize_town
 from services.access.audit import record
 from services.people.appointments import tell_role_changed
+from services.people.borne import confirm_names, enter_name
 from services.people.importing.plan import Change
 from services.roadmap.spreading import spread
 
@@ -36,6 +37,7 @@ async def save_plan(
     rows = [post for one in plan.people for post in new_posts(one, schools, municipality_id, now=now)]
     if rows:
         await session.execute(insert(Appointment), rows)
+        await confirm_names(session, sorted({row["person_id"] for row in rows}))
     await spread(session, municipality_id, now=now)
     for person_id in told:
         await tell_role_changed(session, person_id, now=now)
@@ -69,7 +71,11 @@ async def add_people(session: AsyncSession, new: list[Planned], *, now: datetime
 
 async def change_people(session: AsyncSession, people: list[Planned]) -> None:
     for one in people:
-        await session.execute(update(Person).where(Person.id == one.id).values(name=one.name, phone=one.phone))
+        renamed = update(Person).where(Person.id == one.id, Person.name != one.name).values(name=one.name)
+        number = (await session.execute(renamed.returning(Person.id))).scalar()
+        if number is not None:
+            await enter_name(session, number, one.name)
+        await session.execute(update(Person).where(Person.id == one.id).values(phone=one.phone))
 
 
 def new_posts(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from services.roadmap.importing import Decision, DoubtKind
-from services.roadmap_reading_words import note_lines
+from services.roadmap.notes import note_lines
 from views.common import home_row
 from views.deadlines import deadline_in_words
 from views.paging import PAGE, pager

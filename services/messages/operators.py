@@ -1,0 +1,65 @@
+"""A word to the operator: to whoever of ADMIN_IDS has joined. What happened to the machine, nobody's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from models.enums import DeliveryClass
+from models.people import Person
+from services.messages.outbox import Priority, enqueue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.messages.notices import Loader
+    from services.messages.outbox import Claim
+
+NOTICE: Final = "operator.word"
+
+
+class Word(StrEnum):
+    CLOCK_JUMPED = "clock_jumped"
+    JOURNAL_DAMAGED = "journal_damaged"
+
+
+@dataclass(frozen=True)
+class OperatorWord:
+    word: Word
+    values: Mapping[str, Any]
+
+
+async def tell_operators(
+    session: AsyncSession, admin_ids: Collection[int], word: Word, *, now: datetime, **values: Any
+) -> None:
+    await to_operators(session, admin_ids, NOTICE, {"word": word, "values": values}, now=now)
+
+
+async def to_operators(
+    session: AsyncSession, admin_ids: Collection[int], kind: str, payload: dict[str, Any], *, now: datetime
+) -> None:
+    """Write to those of ADMIN_IDS (ids on the platform) who have joined: before what is for anybody else."""
+    query = select(Person.id).where(Person.platform_id.in_(sorted(admin_ids)), Person.erased_at.is_(None))
+    for person_id in (await session.execute(query)).scalars().all():
+        await enqueue(
+            session,
+            to=person_id,
+            kind=kind,
+            payload=payload,
+            delivery=DeliveryClass.MUST,
+            priority=Priority.URGENT,
+            now=now,
+        )
+
+
+async def load_word(session: AsyncSession, claim: Claim, now: datetime) -> OperatorWord:  # noqa: ARG001 - one shape for all loaders
+    return OperatorWord(Word(claim.payload["word"]), claim.payload["values"])
+
+
+OPERATOR_LOADERS: Final[dict[str, Loader]] = {NOTICE: load_word}

@@ -1,0 +1,139 @@
+"""A municipality in which people have written for months: every kind of words, by many, about many and about work."""
+
+from datetime import timedelta
+
+from sqlalchemy import insert
+
+from models import Base
+from models.announcements import Announcement
+from models.enums import EventKind, EvidenceKind, ItemChangeKind, Role, SurveyState
+from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
+from models.people import JoinRequest
+from models.roadmap import Assignment, ItemChange, RoadmapItem
+from models.seminars import Seminar
+from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
+from services import people
+from services.privacy.texts import TEXTS, Text
+from tests.support.factories import NOW, assign, make_item, make_municipality, make_person, make_roadmap
+
+SURNAMES = (
+    "Иванова", "Петров", "Приказова", "Планов", "Справкина", "Мороз", "Ли", "Директорова", "Белый", "Коваленко",
+    "Римская-Корсакова", "Сорока", "Школьная", "Роман", "Зима", "Курсовая",
+)  # fmt: skip
+FIRST = ("Анна", "Роман", "Вера", "Надежда", "Пётр", "Иван", "Мария", "Любовь", "Лев", "Ян")
+THIRD = ("Ивановна", "Петрович", "Сергеевна", "Романович", "Ильинична", "")
+WORDS = (
+    "Приказ", "Справка", "Программа", "Директор", "Курсы", "план", "школы", "роман", "вера", "надежда", "зима", "мороз",
+    "утверждён", "согласовано", "протокол № 4 от 12.09.2026", "до 1 октября", "Любовь к чтению", "Планов на год нет",
+    "тел. 8 900 111-22-33", "см. 6000000077",
+)  # fmt: skip
+
+
+def sentence(random, *names):
+    said = [random.choice(WORDS) for _ in range(random.randint(2, 6))] + list(names)
+    random.shuffle(said)
+    return random.choice((" ", ", ")).join(said)
+
+
+def full_name(random):
+    return " ".join(filter(None, (random.choice(SURNAMES), random.choice(FIRST), random.choice(THIRD))))
+
+
+class LivedIn:
+    """Two municipalities of three schools; everybody is named in everybody's words at times."""
+
+    def __init__(self, session, random):
+        self.session, self.random = session, random
+        self.schools, self.staff, self.tasks, self.towns = {}, {}, {}, []
+
+    async def add(self, table, **values):
+        return (await self.session.execute(insert(table).values(**values).returning(table.id))).scalar_one()
+
+    async def build(self):
+        for number in range(2):
+            await self.town(await make_municipality(self.session, f"Район {number}"))
+        return self
+
+    async def town(self, town):
+        session = self.session
+        self.towns.append(town)
+        self.schools[town] = [
+            await people.create_school(session, municipality_id=town, name=f"СШ № {one}") for one in range(1, 4)
+        ]
+        self.staff[town] = [
+            await make_person(session, full_name(self.random), (Role.COORDINATOR, None), municipality_id=town)
+        ]
+        roadmap = await make_roadmap(session, town)
+        for school in self.schools[town]:
+            for role in (Role.LEADER, Role.TEACHER, Role.CURATOR):
+                name = full_name(self.random)
+                self.staff[town].append(await make_person(session, name, (role, school), municipality_id=town))
+            item = await make_item(session, roadmap, "1", self.words(), due=None, executors_text=self.words())
+            [self.tasks[school]] = await assign(session, roadmap, item, due=None, schools=[school])
+            await self.work(town, school, item[0])
+        await self.town_wide(town, roadmap)
+
+    def words(self):
+        named = [self.short(full_name(self.random)) for _ in range(self.random.randint(0, 1))]
+        return sentence(self.random, *named)
+
+    def short(self, name):
+        surname, first, *_ = name.split()
+        return self.random.choice(
+            (name, f"{surname} {first}", f"{surname} {first[0]}.", f"{first[0]}. {surname}", surname)
+        )
+
+    def someone(self, town):
+        return self.random.choice(self.staff[town])
+
+    async def work(self, town, school, item):
+        task, who = self.tasks[school], self.someone
+        for kind in (EventKind.ASKED, EventKind.ANSWERED, EventKind.RETURNED):
+            at = NOW - timedelta(days=self.random.randint(0, 60))
+            event = {"assignment_id": task, "kind": kind, "by_id": who(town), "at": at, "version": 1}
+            await self.add(AssignmentEvent, text=self.words(), **event)
+        basket = await self.add(Basket, person_id=who(town), municipality_id=town, created_at=NOW)
+        piece = await self.add(
+            EvidencePiece, basket_id=basket, name=self.words() + ".pdf", text=self.words(), kind=EvidenceKind.ORDER,
+            added_by=who(town), added_at=NOW,
+        )  # fmt: skip
+        await self.add(Evidence, assignment_id=task, piece_id=piece, attached_at=NOW)
+        change = {"item_id": item, "at": NOW, "by_id": who(town), "kind": ItemChangeKind.TITLE}
+        await self.add(ItemChange, reason=self.words(), before=self.words(), **change)
+        note = Assignment.__table__.update().where(Assignment.id == task)
+        await self.session.execute(note.values(note=self.words(), reported_by=who(town)))
+        closed = RoadmapItem.__table__.update().where(RoadmapItem.id == item)
+        await self.session.execute(closed.values(closed_reason=self.words()))
+
+    async def town_wide(self, town, roadmap):
+        del roadmap
+        by = {"municipality_id": town, "created_by": self.someone(town), "created_at": NOW}
+        await self.add(Announcement, text=self.words(), audience={}, **by)
+        await self.add(Seminar, title=self.words(), place=self.words(), starts_at=NOW, audience="all", **by)
+        await self.add(
+            JoinRequest, person_id=self.someone(town), municipality_id=town, role=Role.TUTOR, created_at=NOW,
+            decided_at=NOW, approved=False, reason=self.words(),
+        )  # fmt: skip
+        run = await self.add(
+            SurveyRun, definition_key="x", version="1", definition={"title": self.words()}, confidential=False,
+            audience="teacher", state=SurveyState.CLOSED, opens_at=NOW, closes_at=NOW, decided=self.words(), **by,
+        )  # fmt: skip
+        asked = await self.add(SurveyParticipation, run_id=run, person_id=self.someone(town), finished_at=NOW)
+        await self.add(SurveyAnswer, run_id=run, participation_id=asked, question="q", words=self.words())
+        sheet = {"id": town * 1000 + 1, "run_id": run, "response": 1, "question": "q"}
+        await self.add(SurveyReleased, words=self.words(), **sheet)
+
+
+def reading(label):
+    name, _, column = label.partition(".")
+    key = next(iter(Base.metadata.tables[name].primary_key.columns))
+    return f"SELECT '{label}', {key.name}, CAST(\"{column}\" AS BLOB) FROM {name}"
+
+
+EVERY_TEXT = " UNION ALL ".join(reading(label) for label, kind in TEXTS.items() if kind is not Text.CODE)
+
+
+async def every_text(session):
+    """Every text that people wrote or signed, by table, column and row."""
+    connection = await session.connection()
+    return {(label, row): value for label, row, value in await connection.exec_driver_sql(EVERY_TEXT)}
