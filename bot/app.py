@@ -23,6 +23,7 @@ from bot.pacing import Pacer
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
+from handlers.elsewhere import Groups
 from handlers.middlewares import open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
@@ -164,6 +165,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
         "journal": journal,
+        "groups": Groups(),
     }
     bot = Bot(settings.bot_token, session=session)
     return App(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Update
 from sqlalchemy import bindparam, select
 
+from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.turn import Dialogue, Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from aiogram.types import TelegramObject, User
 
+    from handlers.elsewhere import Subject
     from handlers.turn import Speaks
     from storage.database import Database
 
@@ -39,11 +41,14 @@ async def open_turn(
     Gives the number of an incident if it came to one.
     """
     assert isinstance(event, Update)  # noqa: S101 - registered on updates
-    subject = event.event
-    user = getattr(subject, "from_user", None)
-    if user is None or not isinstance(subject, (Message, CallbackQuery, ChatMemberUpdated)):
+    subject = event.message or event.edited_message or event.callback_query or event.my_chat_member
+    user = subject.from_user if subject else None
+    if subject is None or user is None or not in_private(subject, user):
         async with data["db"].begin() as session:
             await mark_done(session, event.update_id)
+        if user is not None and event.message is not None:
+            named = data["bot_username"]
+            await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     data |= {"turn": turn, "raw_state": turn.dialogue.state}
@@ -68,7 +73,7 @@ async def open_turn(
 
 async def new_turn(
     update_id: int,
-    subject: Message | CallbackQuery | ChatMemberUpdated,
+    subject: Subject,
     user: User,
     *,
     db: Database,

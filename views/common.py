@@ -48,5 +48,10 @@ def lost_screen(_: Translator) -> Screen:
     )
 
 
+def write_to_me_screen(bot_username: str, _: Translator) -> Screen:
+    """All that a group is ever told."""
+    return Screen(_("Please write to me in private: @{name}", name=bot_username))
+
+
 def stale_toast(_: Translator) -> Markup:
     return _("This button is out of date. Open a fresh screen: /home")
