@@ -71,7 +71,7 @@ class App:
         `again`: it was tried before, and the person was asked for patience then.
         """
         parsed = Update.model_validate(raw, context={"bot": self.bot})
-        result = await dispatcher().feed_update(self.bot, parsed, again=again, **self.context)
+        result = await dispatcher().feed_update(self.bot, parsed, again=again, raw=raw, **self.context)
         return result if isinstance(result, str) else None
 
     async def idle(self) -> None:

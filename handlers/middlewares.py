@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Update
-from sqlalchemy import bindparam, select
 
+from handlers.dialogue import load_dialogue
 from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
-from handlers.turn import Dialogue, Turn, mark_done
+from handlers.hearing import hear_out
+from handlers.turn import Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
-from models.traffic import Conversation
 from services.access import load_actor
 from services.errors import Refusal
 from storage.database import is_out_of_reach
-from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 log = logging.getLogger("nastavnik.turns")
-
-DIALOGUE: Final = Prepared(select(Conversation.state, Conversation.data).where(Conversation.chat == bindparam("chat")))
 
 
 async def open_turn(
@@ -51,9 +48,10 @@ async def open_turn(
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
-    data |= {"turn": turn, "raw_state": turn.dialogue.state}
+    turn.raw = data["raw"].get("message")
+    data["turn"] = turn
     try:
-        await handler(event, data)
+        await hear_out(handler, event, data)
     except Refusal as error:
         turn.dialogue.changed = False
         await turn.close()
@@ -82,10 +80,9 @@ async def new_turn(
 ) -> Turn:
     async with db.peek() as session:
         person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-        row = await DIALOGUE.first(session, chat=user.id)
+        dialogue = await load_dialogue(session, user.id)
     hint = (user.language_code or "")[:2]
-    chosen = row.data.get("language") if row else None
-    hint = chosen or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
+    hint = dialogue.data.get("language") or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
     language = person.language if person else hint
     query = subject if isinstance(subject, CallbackQuery) else None
     return Turn(
@@ -95,7 +92,7 @@ async def new_turn(
         db=db,
         out=out,
         person=person,
-        dialogue=Dialogue(row.state, row.data) if row else Dialogue(),
+        dialogue=dialogue,
         _=translator(language),
         query_id=query.id if query else None,
         message_id=query.message.message_id if query and query.message else None,

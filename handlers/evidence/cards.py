@@ -108,9 +108,9 @@ async def back_to_card(_: CallbackQuery, turn: Turn, callback_data: BackToCard) 
 async def asked(_: CallbackQuery, turn: Turn, callback_data: Ask) -> None:
     async with turn.read() as session:
         # Whose business it is not hears so before they write.
-        await load_card(session, turn.actor, callback_data.id, now=turn.now)
+        card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
     turn.dialogue.end()
-    turn.dialogue.go(Talking.words, assignment=callback_data.id)
+    turn.dialogue.go(Talking.words, assignment=callback_data.id, about=card.title)
     await turn.say(ask_screen(turn._))
 
 

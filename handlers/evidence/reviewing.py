@@ -15,6 +15,7 @@ from handlers.permission import needs
 from models.enums import ReturnReason
 from services.access import Action, may
 from services.evidence import review
+from services.evidence.card import load_card
 from services.roadmap import assignments
 from views.evidence import queue as views
 from views.evidence.buttons import (
@@ -86,8 +87,11 @@ async def asked_reason(_: CallbackQuery, turn: Turn, callback_data: AskReason) -
 @router.callback_query(SendBack.filter(), flags=needs(Action.ITEM_CONFIRM))
 async def sent_back(_: CallbackQuery, turn: Turn, callback_data: SendBack) -> None:
     if callback_data.reason is ReturnReason.OWN_WORDS:
+        async with turn.read() as session:
+            card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
         turn.dialogue.end()
-        turn.dialogue.go(Reviewing.reason, assignment=callback_data.id, version=callback_data.version)
+        known = {"assignment": callback_data.id, "version": callback_data.version, "about": card.title}
+        turn.dialogue.go(Reviewing.reason, **known)
         await turn.show(views.own_words_screen(turn._))
         return
     async with turn.begin() as session:

@@ -50,7 +50,7 @@ async def opened_calendar(_: CallbackQuery, turn: Turn, callback_data: MoveDate)
 async def chose_day(_: CallbackQuery, turn: Turn, callback_data: MoveTo) -> None:
     card = await card_of(turn, callback_data.id)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.reason, item=callback_data.id, day=callback_data.day)
+    turn.dialogue.go(EditingItem.reason, item=callback_data.id, day=callback_data.day, about=card.item.title)
     await turn.show(views.ask_reason_screen(card, date.fromordinal(callback_data.day), turn._))
 
 
@@ -75,7 +75,7 @@ async def move(turn: Turn, item_id: int, day: int, *, reason: str | None) -> Non
 async def asked_title(_: CallbackQuery, turn: Turn, callback_data: AskTitle) -> None:
     card = await card_of(turn, callback_data.id)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.title, item=callback_data.id)
+    turn.dialogue.go(EditingItem.title, item=callback_data.id, about=card.item.title)
     await turn.show(views.ask_title_screen(card, turn._))
 
 
@@ -107,7 +107,7 @@ async def wrote_new_item(message: Message, turn: Turn) -> None:
 async def asked_close(_: CallbackQuery, turn: Turn, callback_data: AskClose) -> None:
     card = await card_of(turn, callback_data.id)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.closing, item=callback_data.id)
+    turn.dialogue.go(EditingItem.closing, item=callback_data.id, about=card.item.title)
     await turn.show(views.ask_close_screen(card, turn._))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.dialogue import taken_up_by
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
 from services.access import Action
@@ -39,8 +40,16 @@ class Answering(StatesGroup):
 def await_words(turn: Turn, position: Position) -> None:
     """Let the next message be the answer where the question wants words; forget it where it does not."""
     if position.awaits_words:
-        turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id)
-    elif turn.dialogue.state == Answering.words.state:
+        turn.dialogue.go(
+            Answering.words,
+            run=position.run_id,
+            message=turn.message_id,
+            number=position.progress[0],
+            about=position.definition.title,
+        )
+        return
+    turn.dialogue.forget(Answering)
+    if turn.dialogue.state == Answering.words.state:
         turn.dialogue.end()
 
 
@@ -67,6 +76,12 @@ async def chose(_: CallbackQuery, turn: Turn, callback_data: buttons.Choose) -> 
 @router.callback_query(buttons.OpenSurvey.filter(), flags=ANSWER)
 async def opened(_: CallbackQuery, turn: Turn, callback_data: buttons.OpenSurvey) -> None:
     await step(turn, lambda s: answering.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
+
+
+@taken_up_by(Answering.words)
+async def goes_on(turn: Turn) -> None:
+    run = turn.dialogue.data["run"]
+    await step(turn, lambda s: answering.open_survey(s, run, turn.actor.person_id, now=turn.now))
 
 
 @router.callback_query(buttons.StepOver.filter(), flags=ANSWER)
@@ -101,7 +116,7 @@ async def wrote(message: Message, turn: Turn) -> None:
         async with turn.begin():
             pass
         raise
-    said = await turn.out.send(turn.chat_id, views.position_screen(position, turn._))
+    said = await turn.say(views.position_screen(position, turn._))
     if asked_in:
         await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
     if position.awaits_words:
@@ -122,6 +137,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
         async with turn.begin() as session:
             done = await answering.finish(session, callback_data.run, turn.actor.person_id, now=turn.now)
             turn.dialogue.end()
+            turn.dialogue.forget(Answering)
     except answering.AlreadySent:
         await turn.show(views.sent_screen(turn._))
         return

@@ -43,6 +43,10 @@ def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
     )
 
 
+def no_list_screen(_: Translator) -> Screen:
+    return Screen(_("Cancelled. The survey itself is still being planned."), rows=((button(_("‹ Back"), ShowPlan()),),))
+
+
 def people_taken(plan: Plan, _: Translator) -> Markup:
     return bold(_.plural("On the list: {n} person", "On the list: {n} people", len(plan.people or ())))
 
