@@ -59,6 +59,7 @@ async def took_up(_: CallbackQuery, turn: Turn) -> None:
 
 
 async def show_again(turn: Turn) -> None:
+    turn.mean(turn.dialogue.town)
     state, what = turn.dialogue.state, turn.awaited
     if state is None or what is None:
         raise NotFound
@@ -69,6 +70,7 @@ async def show_again(turn: Turn) -> None:
 @router.callback_query(views.ItIs.filter(), flags=ANYBODY)
 async def it_is(_: CallbackQuery, turn: Turn, replay: Replay) -> None:
     """Take what was held, in order, for as long as the same thing is awaited."""
+    turn.mean(turn.dialogue.town)
     held, what = turn.dialogue.held, turn.awaited
     if not held or what is None:
         raise NotFound

@@ -27,7 +27,8 @@ async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) ->
     """Show what is waiting; set the person's menu of commands where it may have changed."""
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
-    screen = home_screen(home, turn.actor, turn._, welcome=welcome, aside=turn.put_aside)
+    here = turn.here
+    screen = home_screen(home, here, turn._, welcome=welcome, aside=turn.put_aside)
     await turn.show(with_menu(screen, turn.actor, turn._) if welcome or menu else screen)
 
 
@@ -53,6 +54,7 @@ async def wants_another_town(_: CallbackQuery, turn: Turn) -> None:
 
 @router.callback_query(SetTown.filter(), flags=needs(Action.HOME))
 async def chose_town(_: CallbackQuery, turn: Turn, callback_data: SetTown) -> None:
+    turn.dialogue.put_aside()
     turn.dialogue.end()
     async with turn.begin() as session:
         await set_town(session, turn.actor, callback_data.town)

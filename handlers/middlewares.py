@@ -13,9 +13,10 @@ from handlers.errors import apologise, ask_for_patience, explain
 from handlers.hearing import hear_out
 from handlers.turn import Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
-from services.access import load_actor
+from services.access import AT, load_actor
 from services.errors import Refusal
 from storage.database import is_out_of_reach
+from views.common import MARK, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,6 +51,9 @@ async def open_turn(
     turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     turn.raw = data["raw"].get("message")
     data["turn"] = turn
+    event, municipality_id = meant_by(event)
+    turn.mean(municipality_id)
+    AT.set(None)
     try:
         await hear_out(handler, event, data)
     except Refusal as error:
@@ -67,6 +71,15 @@ async def open_turn(
         await turn.close()
         await turn.hush()
     return None
+
+
+def meant_by(event: Update) -> tuple[Update, int | None]:
+    """Take off a tapped button which municipality it speaks of, if it says so."""
+    query = event.callback_query
+    if query is None or query.data is None or MARK not in query.data:
+        return event, None
+    data, municipality_id = unmarked(query.data)
+    return event.model_copy(update={"callback_query": query.model_copy(update={"data": data})}), municipality_id
 
 
 async def new_turn(

@@ -12,10 +12,13 @@ from sqlalchemy import bindparam, update
 from handlers.dialogue import save_dialogue
 from models.enums import InboxState
 from models.traffic import InboxUpdate
+from services.access import AT, stands_at
 from services.errors import NotAllowed
 from services.messages.outbox import Outcome
+from services.municipality.municipalities import name_of_municipality
 from services.people import mark_reachable, see
 from storage.prepared import Prepared
+from views.common import marked, under
 from views.dialogues import name_of, with_way_out
 
 if TYPE_CHECKING:
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from services.messages.outbox import SendResult
     from storage.database import Database
     from views.screen import Screen
+
+
+SEVERAL: Final = 2  # municipalities: from here on each screen says which one it is about
 
 
 class Speaks(Protocol):
@@ -72,6 +78,23 @@ class Turn:
         return self.person
 
     @property
+    def here(self) -> Actor:
+        """Who acts, in the municipality that they have chosen: what lists are read with."""
+        if len(self.actor.towns) < SEVERAL:
+            return self.actor
+        stands_at(self.actor.towns[0])
+        return self.actor.at(self.actor.towns[0])
+
+    def mean(self, municipality_id: int | None) -> None:
+        """Take what is done now to be about this municipality, if the person works there."""
+        if self.person is None or len(self.person.towns) < SEVERAL:
+            return
+        if municipality_id is not None and municipality_id in self.person.towns:
+            self.person = self.person.meaning(municipality_id)
+            stands_at(municipality_id)
+        self.dialogue.means = self.person.towns[0]
+
+    @property
     def anybody(self) -> int:
         """The id of whoever is known here, appointed or not; raise `NotAllowed` for a stranger."""
         return self.actor.person_id
@@ -83,7 +106,7 @@ class Turn:
 
     @property
     def put_aside(self) -> Markup | None:
-        return (name_of(*self.dialogue.aside, self._) or None) if self.dialogue.aside else None
+        return (name_of(*self.dialogue.aside[:2], self._) or None) if self.dialogue.aside else None
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.read()
@@ -119,6 +142,14 @@ class Turn:
         asks = self.dialogue.waits and (self.dialogue.asked or self.query_id is None)
         return with_way_out(screen, self._) if asks else screen
 
+    async def named(self, screen: Screen) -> Screen:
+        """Say whose thing this is to somebody who works in several municipalities, and dress it as a prompt."""
+        at = AT.get()
+        if at is not None and self.person is not None and len(self.person.towns) >= SEVERAL:
+            async with self.read() as session:
+                screen = marked(under(await name_of_municipality(session, at), screen), at)
+        return self.dressed(screen)
+
     async def show(self, screen: Screen) -> None:
         """Put a screen before the acting person: in place of the tapped one, else as a new message."""
         if self.query_id is None or self.message_id is None or screen.file or screen.ask_contact:
@@ -126,7 +157,7 @@ class Turn:
             return
         self.shown = True
         toast = str(screen.toast) if screen.toast else None
-        dressed = self.dressed(screen)
+        dressed = await self.named(screen)
         edited, _ = await asyncio.gather(self.out.edit(self.chat_id, self.message_id, dressed), self.hush(toast))
         if edited.outcome in {Outcome.TOO_OLD, Outcome.REJECTED}:
             await self.out.send(self.chat_id, dressed)
@@ -134,7 +165,7 @@ class Turn:
     async def say(self, screen: Screen) -> SendResult:
         """Send a new message and leave the tapped one as it is."""
         self.shown = True
-        sent, _ = await asyncio.gather(self.out.send(self.chat_id, self.dressed(screen)), self.hush())
+        sent, _ = await asyncio.gather(self.out.send(self.chat_id, await self.named(screen)), self.hush())
         return sent
 
     def go_on_as_message(self) -> None:

@@ -178,10 +178,12 @@ HOW: Final = {
     Kind.FILE: __("Send the file here."),
     Kind.CONTACT: __("Tap «Share my number» under the keyboard."),
 }
+EITHER: Final = __("Send a file, or write it in one message.")
 
 
 def go_on_screen(state: str, what: Markup, _: Translator) -> Screen:
-    how = next(_(HOW[kind]) for kind in Kind if kind in AWAITED[state].takes)
+    takes = AWAITED[state].takes
+    how = _(EITHER) if len(takes) > 1 else _(HOW[next(iter(takes))])
     return Screen(lines(bold(_("Let us go on: {what}.", what=what)), how))
 
 

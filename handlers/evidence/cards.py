@@ -74,13 +74,13 @@ async def show_file(turn: Turn, evidence_id: int, evidence: EvidenceStore) -> No
     async with turn.read() as session:
         found = await review.file_of(session, turn.actor, evidence_id)
     if found.platform_file_id:
-        sent = await turn.out.send(turn.chat_id, file_screen(found, None, turn._))
+        sent = await turn.say(file_screen(found, None, turn._))
         if sent.outcome in ARRIVED:
             return
     content = await evidence.read(found.stored_name)
     if content is None:
         raise FileNotFetched
-    await turn.out.send(turn.chat_id, file_screen(found, content, turn._))
+    await turn.say(file_screen(found, content, turn._))
 
 
 @router.callback_query(OpenStory.filter(), flags=needs(Action.ROADMAP_READ))

@@ -49,13 +49,13 @@ class Reviewing(StatesGroup):
 
 async def page_of(turn: Turn, page: int) -> tuple[int, Sequence[Waiting]]:
     async with turn.read() as session:
-        return await review.queue(session, turn.actor, now=turn.now, offset=page * PAGE, limit=PAGE)
+        return await review.queue(session, turn.here, now=turn.now, offset=page * PAGE, limit=PAGE)
 
 
 async def show_queue(turn: Turn, page: int = 0) -> None:
     total, found = await page_of(turn, page)
     zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
-    today, leads = turn.now.astimezone(zone).date(), may(turn.actor, Action.ROADMAP_EDIT)
+    today, leads = turn.now.astimezone(zone).date(), may(turn.here, Action.ROADMAP_EDIT)
     await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads))
 
 

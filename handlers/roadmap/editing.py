@@ -98,7 +98,7 @@ async def asked_new_item(_: CallbackQuery, turn: Turn) -> None:
 @router.message(EditingItem.fresh, IsText(), flags=EDIT)
 async def wrote_new_item(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
-        item_id = await editing.add_item(session, turn.actor, message.text or "", now=turn.now)
+        item_id = await editing.add_item(session, turn.here, message.text or "", now=turn.now)
         turn.dialogue.end()
     await show_item(turn, item_id)
 

@@ -6,7 +6,8 @@ decided when a button is pressed, from the appointments that hold at that moment
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -172,6 +173,15 @@ class Actor:
         """The municipalities in which this person works; the first is the one that their commands mean."""
         return tuple(dict.fromkeys(post.municipality_id for post in self.posts))
 
+    def meaning(self, municipality_id: int) -> Actor:
+        """Give this person with one municipality first: what is done now is about that one."""
+        first = sorted(self.posts, key=lambda post: post.municipality_id != municipality_id)
+        return replace(self, posts=tuple(first))
+
+    def at(self, municipality_id: int) -> Actor:
+        """Give this person with the posts of one municipality: what a list of its things is read with."""
+        return replace(self, posts=tuple(post for post in self.posts if post.municipality_id == municipality_id))
+
     @property
     def own_schools(self) -> frozenset[int]:
         """The schools in which this person works: as their curator they would judge themselves."""
@@ -185,6 +195,15 @@ class Place:
     municipality_id: int
     school_id: int | None = None
     person_id: int | None = None
+
+
+# Where the thing stands that this task was last let to. Who works in several municipalities is told its name with
+# everything that is shown of it; whoever lets to a thing notes it here, so that no screen has to remember.
+AT: Final[ContextVar[int | None]] = ContextVar("municipality", default=None)
+
+
+def stands_at(municipality_id: int) -> None:
+    AT.set(municipality_id)
 
 
 def may(actor: Actor | None, action: Action) -> bool:
@@ -216,6 +235,7 @@ def authorize(actor: Actor | None, action: Action, place: Place) -> None:
     if actor is None or not may_at(actor, action, place):
         own = actor is not None and action in NOT_FOR_OWN_SCHOOL and place.school_id in actor.own_schools
         raise OwnSchool if own else NotAllowed
+    stands_at(place.municipality_id)
 
 
 def authorize_town(actor: Actor | None, action: Action, municipality_id: int) -> None:
@@ -235,6 +255,7 @@ def municipality_for(actor: Actor, action: Action) -> int:
     """Name the municipality in which the actor may do this for everybody; raise `NotAllowed` where there is none."""
     for post, reach in posts_for(actor, action):
         if reach is Reach.MUNICIPALITY:
+            stands_at(post.municipality_id)
             return post.municipality_id
     raise NotAllowed
 
@@ -248,6 +269,7 @@ def municipalities_for(actor: Actor, action: Action) -> tuple[int, ...]:
 def municipality_of(actor: Actor, action: Action) -> int:
     """Name the municipality of the first post that has this action at all; raise `NotAllowed` where there is none."""
     for post, _ in posts_for(actor, action):
+        stands_at(post.municipality_id)
         return post.municipality_id
     raise NotAllowed
 

@@ -75,14 +75,30 @@ def home_screen(
             bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
             *(lines(part.text) for part in parts),
             *glance_lines(home, _),
+            *elsewhere_lines(home, _),
         ),
         rows=(
             *aside_row(aside, _),
             *(row for part in parts for row in part.rows),
             *doors(actor, _),
+            *elsewhere_rows(home),
             *town_row(home, _),
         ),
     )
+
+
+def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
+    """What waits in another municipality is counted there, not here."""
+    if not home.elsewhere:
+        return ()
+    return (
+        Markup(),
+        _("Something waits elsewhere too: {names}", names=", ".join(name for _id, name in home.elsewhere)),
+    )
+
+
+def elsewhere_rows(home: Home) -> tuple[Row, ...]:
+    return column(button(f"🏛 {name}", SetTown(town=number)) for number, name in home.elsewhere)
 
 
 def town_row(home: Home, _: Translator) -> tuple[Row, ...]:
