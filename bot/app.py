@@ -24,6 +24,7 @@ from bot.pacing import Pacer
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
+from handlers.elsewhere import Groups
 from handlers.middlewares import ask_sender_for_patience, open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
@@ -74,7 +75,7 @@ class App:
         `again`: it was tried before, and the person was asked for patience then.
         """
         parsed = Update.model_validate(raw, context={"bot": self.bot})
-        result = await dispatcher().feed_update(self.bot, parsed, again=again, **self.context)
+        result = await dispatcher().feed_update(self.bot, parsed, again=again, raw=raw, **self.context)
         return result if isinstance(result, str) else None
 
     async def soothe(self, raw: dict[str, Any]) -> None:
@@ -188,6 +189,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
         "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
         "journal": journal,
+        "groups": Groups(),
     }
     bot = Bot(settings.bot_token, session=session)
     return App(

@@ -48,7 +48,7 @@ TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
 
 
 def chat_of(raw: dict[str, Any]) -> int:
-    """Name the private chat that an update belongs to: order is kept within it."""
+    """Name the person that an update comes from, who is their own private chat: order is kept within it."""
     for kind in ALLOWED:
         inner = raw.get(kind)
         if isinstance(inner, dict):
@@ -59,10 +59,28 @@ def chat_of(raw: dict[str, Any]) -> int:
 
 
 def lean(raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what nobody will ask for: names and texts do not lie in the inbox for nothing."""
+    return without_tapped(without_group_talk(raw))
+
+
+def without_group_talk(raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave of what is written in a group only the command, if it begins with one: the rest is not meant for us."""
+    for kind in ("message", "edited_message"):
+        message = raw.get(kind)
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(chat, dict) or chat.get("type") in (None, "private"):
+            continue
+        kept = {name: message[name] for name in ("message_id", "date", "chat", "from") if name in message}
+        command = str(message.get("text", "")).split(maxsplit=1)[:1]
+        return raw | {kind: kept | ({"text": command[0]} if command and command[0].startswith("/") else {})}
+    return raw
+
+
+def without_tapped(raw: dict[str, Any]) -> dict[str, Any]:
     """Take out of a tap what stands in the tapped message: we wrote it, and only its number is ever asked for.
 
     What is left is the Bot API's own short form of a message (`InaccessibleMessage`): it is read in a third of the
-    time, and names and texts do not lie in the inbox for the sake of a tap.
+    time.
     """
     query = raw.get("callback_query")
     if not isinstance(query, dict):

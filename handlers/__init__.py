@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
+    cancelling,
     evidence,
     fallback,
     home,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 ROUTERS: Final[tuple[Router, ...]] = (
     surveys.router,  # the hot path: asked first
+    cancelling.router,
     people.router,
     privacy.router,
     mentions.router,

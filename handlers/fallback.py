@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
+from handlers.hearing import offer_aside
 from handlers.permission import needs
 from services.access import Action
 from views.common import lost_screen, stale_toast
@@ -19,8 +20,9 @@ router = Router(name="fallback")
 
 
 @router.message(flags=needs(Action.ANYBODY))
-async def unknown_message(_: Message, turn: Turn) -> None:
-    await turn.say(lost_screen(turn._))
+async def unknown_message(message: Message, turn: Turn) -> None:
+    if not await offer_aside(message, turn):
+        await turn.say(lost_screen(turn._))
 
 
 @router.callback_query(flags=needs(Action.ANYBODY))

@@ -27,7 +27,8 @@ async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) ->
     """Show what is waiting; set the person's menu of commands where it may have changed."""
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
-    screen = home_screen(home, turn.actor, turn._, welcome=welcome)
+    here = turn.here
+    screen = home_screen(home, here, turn._, welcome=welcome, aside=turn.put_aside)
     await turn.show(with_menu(screen, turn.actor, turn._) if welcome or menu else screen)
 
 
@@ -39,6 +40,7 @@ async def asked_home(_: Message, turn: Turn) -> None:
 
 @router.callback_query(GoHome.filter(), flags=needs(Action.HOME))
 async def tapped_home(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.put_aside()
     turn.dialogue.end()
     await show_home(turn)
 
@@ -52,6 +54,7 @@ async def wants_another_town(_: CallbackQuery, turn: Turn) -> None:
 
 @router.callback_query(SetTown.filter(), flags=needs(Action.HOME))
 async def chose_town(_: CallbackQuery, turn: Turn, callback_data: SetTown) -> None:
+    turn.dialogue.put_aside()
     turn.dialogue.end()
     async with turn.begin() as session:
         await set_town(session, turn.actor, callback_data.town)
@@ -61,4 +64,4 @@ async def chose_town(_: CallbackQuery, turn: Turn, callback_data: SetTown) -> No
 
 @router.message(Command("help"), flags=needs(Action.ANYBODY))
 async def asked_help(_: Message, turn: Turn) -> None:
-    await turn.say(help_screen(turn.person, turn._))
+    await turn.say(help_screen(turn.person, turn._, aside=turn.put_aside))

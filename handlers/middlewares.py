@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
-from sqlalchemy import bindparam, select
 
+from handlers.dialogue import load_dialogue
+from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
-from handlers.turn import Dialogue, Turn, mark_done
+from handlers.hearing import hear_out
+from handlers.turn import Turn, mark_done
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
-from models.traffic import Conversation
-from services.access import load_actor
+from services.access import AT, load_actor
 from services.errors import Refusal
 from storage.database import is_out_of_reach
-from storage.prepared import Prepared
+from views.common import MARK, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 
     from aiogram.types import TelegramObject, User
 
+    from handlers.elsewhere import Subject
     from handlers.turn import Speaks
     from storage.database import Database
 
 log = logging.getLogger("nastavnik.turns")
-
-DIALOGUE: Final = Prepared(select(Conversation.state, Conversation.data).where(Conversation.chat == bindparam("chat")))
 
 
 async def open_turn(
@@ -39,16 +39,23 @@ async def open_turn(
     Gives the number of an incident if it came to one.
     """
     assert isinstance(event, Update)  # noqa: S101 - registered on updates
-    subject = event.event
-    user = getattr(subject, "from_user", None)
-    if user is None or not isinstance(subject, (Message, CallbackQuery, ChatMemberUpdated)):
+    subject = event.message or event.edited_message or event.callback_query or event.my_chat_member
+    user = subject.from_user if subject else None
+    if subject is None or user is None or not in_private(subject, user):
         async with data["db"].begin() as session:
             await mark_done(session, event.update_id)
+        if user is not None and event.message is not None:
+            named = data["bot_username"]
+            await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
-    data |= {"turn": turn, "raw_state": turn.dialogue.state}
+    turn.raw = data["raw"].get("message")
+    data["turn"] = turn
+    event, municipality_id = meant_by(event)
+    turn.mean(municipality_id)
+    AT.set(None)
     try:
-        await handler(event, data)
+        await hear_out(handler, event, data)
     except Refusal as error:
         turn.dialogue.changed = False
         await turn.close()
@@ -74,9 +81,18 @@ async def ask_sender_for_patience(event: Update, *, db: Database, out: Speaks, n
         await ask_for_patience(await new_turn(event.update_id, subject, subject.from_user, db=db, out=out, now=now))
 
 
+def meant_by(event: Update) -> tuple[Update, int | None]:
+    """Take off a tapped button which municipality it speaks of, if it says so."""
+    query = event.callback_query
+    if query is None or query.data is None or MARK not in query.data:
+        return event, None
+    data, municipality_id = unmarked(query.data)
+    return event.model_copy(update={"callback_query": query.model_copy(update={"data": data})}), municipality_id
+
+
 async def new_turn(
     update_id: int,
-    subject: Message | CallbackQuery | ChatMemberUpdated,
+    subject: Subject,
     user: User,
     *,
     db: Database,
@@ -85,10 +101,9 @@ async def new_turn(
 ) -> Turn:
     async with db.peek() as session:
         person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-        row = await DIALOGUE.first(session, chat=user.id)
+        dialogue = await load_dialogue(session, user.id)
     hint = (user.language_code or "")[:2]
-    chosen = row.data.get("language") if row else None
-    hint = chosen or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
+    hint = dialogue.data.get("language") or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
     language = person.language if person else hint
     query = subject if isinstance(subject, CallbackQuery) else None
     return Turn(
@@ -98,7 +113,7 @@ async def new_turn(
         db=db,
         out=out,
         person=person,
-        dialogue=Dialogue(row.state, row.data) if row else Dialogue(),
+        dialogue=dialogue,
         _=translator(language),
         query_id=query.id if query else None,
         message_id=query.message.message_id if query and query.message else None,

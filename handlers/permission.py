@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiogram.dispatcher.flags import get_flag
 
-from services.access import Action, may
+from services.access import Action, may, stands_at
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from aiogram.types import TelegramObject
 
 FLAG: Final = "action"
+PERSONAL: Final = frozenset(
+    {Action.ANYBODY, Action.HOME, Action.PREFERENCES, Action.PRIVACY, Action.SURVEY_ANSWER, Action.PAUSE}
+)
 
 
 def needs(action: Action) -> dict[str, Any]:
@@ -28,8 +31,12 @@ async def check_permission(
     handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
 ) -> Any:
     """Middleware: raise `NotAllowed` before a handler whose action none of the person's posts has."""
-    if not may(data["turn"].person, get_flag(data, FLAG, default=None) or Action.HOME):
+    turn, action = data["turn"], get_flag(data, FLAG, default=None) or Action.HOME
+    if not may(turn.person, action):
         raise NotAllowed
+    if turn.person is not None and turn.person.posts and action not in PERSONAL:
+        # Until the handler finds the thing itself, it is about the municipality that was chosen.
+        stands_at(turn.person.towns[0])
     return await handler(event, data)
 
 

@@ -9,6 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.dialogue import taken_up_by
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
 from handlers.people.registration import show_door
@@ -141,6 +142,11 @@ async def opened_phone(_: CallbackQuery, turn: Turn) -> None:
 @router.callback_query(views.SharePhone.filter(), flags=needs(Action.PREFERENCES))
 async def wants_to_share_phone(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(Choosing.phone)
+    await turn.say(views.share_phone_screen(turn._))
+
+
+@taken_up_by(Choosing.phone)
+async def asks_phone_again(turn: Turn) -> None:
     await turn.say(views.share_phone_screen(turn._))
 
 

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, update
 
+from handlers.dialogue import save_dialogue
 from models.enums import InboxState
-from models.traffic import Conversation, InboxUpdate
+from models.traffic import InboxUpdate
+from services.access import AT, stands_at
 from services.errors import NotAllowed
 from services.messages.outbox import Outcome
+from services.municipality.municipalities import name_of_municipality
 from services.people import mark_reachable, see
-from storage.database import put
 from storage.prepared import Prepared
+from views.common import marked, under
+from views.dialogues import name_of, with_way_out
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from aiogram.fsm.state import State
+    from markupsafe import Markup
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from handlers.dialogue import Dialogue
     from locales import Translator
     from services.access import Actor
     from services.messages.outbox import SendResult
     from storage.database import Database
     from views.screen import Screen
+
+
+SEVERAL: Final = 2  # municipalities: from here on each screen says which one it is about
 
 
 class Speaks(Protocol):
@@ -40,26 +48,6 @@ class Speaks(Protocol):
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> SendResult: ...
     async def answer(self, query_id: str, text: str | None = None, *, alert: bool = False) -> SendResult: ...
     async def fetch(self, file_id: str, *, limit: int) -> bytes: ...
-
-
-@dataclass
-class Dialogue:
-    """Where the conversation stands. Changes are written by the turn's transaction, or at its end."""
-
-    state: str | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-    changed: bool = False
-
-    def go(self, state: State, **data: Any) -> None:
-        """Wait for the next thing in this dialogue, remembering `data` besides what is known already."""
-        self.state, self.data, self.changed = state.state, self.data | data, True
-
-    def remember(self, **data: Any) -> None:
-        """Keep something besides, wherever the dialogue stands."""
-        self.data, self.changed = self.data | data, True
-
-    def end(self) -> None:
-        self.state, self.data, self.changed = None, {}, True
 
 
 @dataclass
@@ -77,7 +65,9 @@ class Turn:
     language_hint: str | None = None
     back_again: bool = False  # had blocked the bot, and writes or taps now
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
+    raw: dict[str, Any] | None = None  # the message as it came, where it is one
     answered: bool = False
+    shown: bool = False
     done: bool = False
 
     @property
@@ -88,9 +78,35 @@ class Turn:
         return self.person
 
     @property
+    def here(self) -> Actor:
+        """Who acts, in the municipality that they have chosen: what lists are read with."""
+        if len(self.actor.towns) < SEVERAL:
+            return self.actor
+        stands_at(self.actor.towns[0])
+        return self.actor.at(self.actor.towns[0])
+
+    def mean(self, municipality_id: int | None) -> None:
+        """Take what is done now to be about this municipality, if the person works there."""
+        if self.person is None or len(self.person.towns) < SEVERAL:
+            return
+        if municipality_id is not None and municipality_id in self.person.towns:
+            self.person = self.person.meaning(municipality_id)
+            stands_at(municipality_id)
+        self.dialogue.means = self.person.towns[0]
+
+    @property
     def anybody(self) -> int:
         """The id of whoever is known here, appointed or not; raise `NotAllowed` for a stranger."""
         return self.actor.person_id
+
+    @property
+    def awaited(self) -> Markup | None:
+        """What the dialogue waits for, in words."""
+        return name_of(self.dialogue.state, self.dialogue.data, self._) or None
+
+    @property
+    def put_aside(self) -> Markup | None:
+        return (name_of(*self.dialogue.aside[:2], self._) or None) if self.dialogue.aside else None
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         return self.db.read()
@@ -121,19 +137,40 @@ class Turn:
         if self.dialogue.changed:
             await save_dialogue(session, self.chat_id, self.dialogue, now=self.now)
 
+    def dressed(self, screen: Screen) -> Screen:
+        """Every prompt has a way out: what this turn asks for, and what it answers while something is awaited."""
+        asks = self.dialogue.waits and (self.dialogue.asked or self.query_id is None)
+        return with_way_out(screen, self._) if asks else screen
+
+    async def named(self, screen: Screen) -> Screen:
+        """Say whose thing this is to somebody who works in several municipalities, and dress it as a prompt."""
+        at = AT.get()
+        if at is not None and self.person is not None and len(self.person.towns) >= SEVERAL:
+            async with self.read() as session:
+                screen = marked(under(await name_of_municipality(session, at), screen), at)
+        return self.dressed(screen)
+
     async def show(self, screen: Screen) -> None:
         """Put a screen before the acting person: in place of the tapped one, else as a new message."""
         if self.query_id is None or self.message_id is None or screen.file or screen.ask_contact:
-            await asyncio.gather(self.out.send(self.chat_id, screen), self.hush())
+            await self.say(screen)
             return
+        self.shown = True
         toast = str(screen.toast) if screen.toast else None
-        edited, _ = await asyncio.gather(self.out.edit(self.chat_id, self.message_id, screen), self.hush(toast))
+        dressed = await self.named(screen)
+        edited, _ = await asyncio.gather(self.out.edit(self.chat_id, self.message_id, dressed), self.hush(toast))
         if edited.outcome in {Outcome.TOO_OLD, Outcome.REJECTED}:
-            await self.out.send(self.chat_id, screen)
+            await self.out.send(self.chat_id, dressed)
 
-    async def say(self, screen: Screen) -> None:
+    async def say(self, screen: Screen) -> SendResult:
         """Send a new message and leave the tapped one as it is."""
-        await asyncio.gather(self.out.send(self.chat_id, screen), self.hush())
+        self.shown = True
+        sent, _ = await asyncio.gather(self.out.send(self.chat_id, await self.named(screen)), self.hush())
+        return sent
+
+    def go_on_as_message(self) -> None:
+        """The tap has had its answer: what comes next in this turn answers a message that was held."""
+        self.query_id = self.message_id = None
 
     async def hush(self, text: str | None = None, *, alert: bool = False) -> None:
         """Stop the tapped button's spinner, with a short word or an alert."""
@@ -151,10 +188,3 @@ MARK_DONE: Final = Prepared(
 
 async def mark_done(session: AsyncSession, update_id: int) -> None:
     await MARK_DONE.rows(session, number=update_id)
-
-
-async def save_dialogue(session: AsyncSession, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
-    if dialogue.state is None and not dialogue.data:
-        await session.execute(delete(Conversation).where(Conversation.chat == chat))
-        return
-    await put(session, Conversation, chat=chat, state=dialogue.state, data=dialogue.data, changed_at=now)

@@ -10,13 +10,13 @@
         assert anna.sees("Спасибо")                # a failed assert prints the chat
         await box.clock.advance(timedelta(days=1)) # awaits what was given to box.on_clock(app.tick)
 
-**A person** does: `sends(text)`, `opens(link)`, `taps(label | number, message=…)`, `taps_data(raw, message=…)`
-(forged), `uploads(bytes | Path, filename, caption=…, kind="document" | "photo" | "voice" | "video")`,
-`sends_album([...])`, `shares_contact(phone, of=other)`, `blocks_bot()`, `unblocks_bot()`; in a group:
-`anna.within(box.group(title, [anna]))`. Acts return the update's id. Each waits until the bot has settled on it: every
-update confirmed (or taken by the webhook), then `box.until_idle()`; without that hook, nobody has called for `quiet`
-seconds. `wait="answer"` goes on with the bot's first answer to this person, `wait="nothing"` at once: what to use when
-the bot is to be killed. A bot that has never polled is not waited for.
+**A person** does: `sends(text, reply_to=…)`, `edits(message, text)`, `opens(link)`, `taps(label | number, message=…)`,
+`taps_data(raw, message=…)` (forged), `uploads(bytes | Path, filename, caption=…, kind="document" | "photo" | "voice" |
+"video")`, `sends_album([...])`, `shares_contact(phone, of=other)`, `blocks_bot()`, `unblocks_bot()`; in a group (or a
+channel): `anna.within(box.group(title, [anna]), anonymous=True)`. Acts return the update's id. Each waits until the bot
+has settled on it: every update confirmed (or taken by the webhook), then `box.until_idle()`; without that hook, nobody
+has called for `quiet` seconds. `wait="answer"` goes on with the bot's first answer to this person, `wait="nothing"` at
+once: what to use when the bot is to be killed. A bot that has never polled is not waited for.
 
 **A person sees:** `screen` (the bot's newest message, its buttons under it as `[Сделано] [Завтра]`), `last` and
 `messages` (`Shown`: id, text, buttons, document, photo; keeps its buttons after an edit, so an old one can be tapped),
@@ -27,11 +27,11 @@ What is not there raises NotOnScreenError with a picture of the chat; a bot that
 **The box:** `clock` (callable: the moment in UTC; `await advance(delta)`, `await set(moment)`; `Sandbox(start=…,
 frozen=True)` stands still), `on_clock(callback)`, `next_event` (async () -> datetime | None, for the page's button),
 `faults.add(method=, kind=, argument=, probability=, times=, chat=)` and `faults.clear()`, `limits.overall / per_chat /
-per_group_minute` (429 when exceeded; off by default), `add_bot(token, username)`, `group(…)`, `migrate(group)`,
-`in_parallel(people, act)`, `settled()`, `confirmed()` (highest update_id that counts as delivered), `updates(since)`,
-`calls` (every call with its arguments and its error), `state()`. `Sandbox(strict=False)` skips the check against
-aiogram's classes in storms (0.1 ms a call). Telegram's limits, refusals and their wording are as in the Bot API; what
-is not modelled answers 501, never `true`. The same over HTTP: `sandbox/driver.py` and `sandbox/control.py`.
+per_group_minute` (429 when exceeded; off by default), `add_bot(token, username)`, `group(…)`, `channel(…)`,
+`migrate(group)`, `in_parallel(people, act)`, `settled()`, `confirmed()` (highest update_id that counts as delivered),
+`updates(since)`, `calls` (every call with its arguments and its error), `state()`. `Sandbox(strict=False)` skips the
+check against aiogram's classes in storms (0.1 ms a call). Telegram's limits, refusals and their wording are as in the
+Bot API; what is not modelled answers 501, never `true`. The same over HTTP: `sandbox/driver.py`, `sandbox/control.py`.
 """
 
 from __future__ import annotations

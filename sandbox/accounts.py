@@ -63,6 +63,10 @@ class Account:
     def group(self, title: str, members: list[User]) -> Chat:
         return self._adopt(Chat(-self.numbers.next("group", 4_000_001), "group", None, title, members, started=True))
 
+    def channel(self, title: str, authors: list[User]) -> Chat:
+        number = self.numbers.next("channel", 2_000_001)
+        return self._adopt(Chat(-1_000_000_000_000 - number, "channel", None, title, authors, started=True))
+
     def _adopt(self, chat: Chat) -> Chat:
         chat.on_change = lambda changed: self.on_change(self, changed)
         self.chats[chat.id] = chat
@@ -79,7 +83,10 @@ class Account:
         if chat.migrated_to is not None:
             raise bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
         if chat.blocked:
-            raise ApiError(403, "Forbidden: bot was blocked by the user")
+            how = (
+                "bot was blocked by the user" if chat.user is not None else f"bot was kicked from the {chat.kind} chat"
+            )
+            raise ApiError(403, f"Forbidden: {how}")
         return chat
 
     def listens(self) -> bool:

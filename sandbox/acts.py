@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.chats import Query
+from sandbox.chats import ANONYMOUS, Query
 from sandbox.markup import units
 from sandbox.texts import CAPTION_LIMIT, TEXT_LIMIT, found_entities
 
@@ -25,23 +25,52 @@ class CannotActError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a chat with a bot."""
+    """A person in a chat with a bot; `anonymous`: writing in a group as its administrator without a name.
+
+    The bot hears everything that is written in a group, as one does that was made an administrator there.
+    """
 
     account: Account
     chat: Chat
     user: User
     files: FileStore
     numbers: Numbers
+    anonymous: bool = False
 
     def post(self, what: str, **content: Any) -> int | None:
         if self.chat.blocked:
             msg = f"{self.user.name} has blocked the bot and cannot write to it"
             raise CannotActError(msg)
         self.chat.started = True
-        body = self.account.body(self.chat, sender=self.user.body(), **content)
+        body = self._signed(self.account.body(self.chat, sender=self.user.body(), **content))
         post = self.chat.add(body, from_bot=False)
         self.chat.acted = self.chat.read = post.seq
-        return self.account.queue.add("message", body, chat_id=self.chat.id, who=self.user.id, what=what)
+        return self._tell(body, what)
+
+    def _signed(self, body: Json) -> Json:
+        """Whose name stands under it: the writer's, a group's for its anonymous administrators, a channel's own."""
+        if self.chat.kind == "channel":
+            return {name: value for name, value in body.items() if name != "from"} | {"sender_chat": self.chat.body()}
+        return body | {"from": ANONYMOUS, "sender_chat": self.chat.body()} if self.anonymous else body
+
+    def _tell(self, body: Json, what: str) -> int | None:
+        kind = "channel_post" if self.chat.kind == "channel" else "message"
+        if "edit_date" in body:
+            kind = f"edited_{kind}"
+        return self.account.queue.add(kind, body, chat_id=self.chat.id, who=self.user.id, what=what)
+
+    def edit(self, message_id: int, text: str) -> Ids:
+        """One's own words, changed: the same message comes once more, with its new words."""
+        post = self.chat.find(message_id)
+        if post is None or post.from_bot or not {"text", "caption"} & post.body.keys():
+            msg = f"{self.user.name} cannot edit message {message_id}"
+            raise CannotActError(msg)
+        key = "text" if "text" in post.body else "caption"
+        kept = {name: value for name, value in post.body.items() if name not in {key, "entities", "caption_entities"}}
+        worded = _worded(key, "entities" if key == "text" else "caption_entities", text)
+        self.chat.replace(post, kept | worded | {"edit_date": self.account.clock.unix()})
+        self.chat.acted = self.chat.read = post.seq
+        return [self._tell(post.body, text[:80])]
 
     def write(self, text: str, reply_to: int | None = None) -> Ids:
         """A text that is too long goes out in pieces, as Telegram's programs send it."""
@@ -95,8 +124,10 @@ class Actor:
         return [self.post(phone, contact=body)]
 
     def block(self, *, blocked: bool) -> Ids:
+        """Block and unblock the bot; in a group, put it out of it or let it in."""
         if self.chat.blocked == blocked:
             return []
+        notes = self._notes(blocked=blocked) if self.chat.kind == "group" else []
         self.chat.blocked, self.chat.started = blocked, True
         self.chat.acted = self.chat.touch()
         before, after = (self._member(is_in=blocked), self._member(is_in=not blocked))
@@ -108,7 +139,16 @@ class Actor:
             "new_chat_member": after,
         }
         what = "blocked" if blocked else "unblocked"
-        return [self.account.queue.add("my_chat_member", payload, chat_id=self.chat.id, who=self.user.id, what=what)]
+        told = self.account.queue.add("my_chat_member", payload, chat_id=self.chat.id, who=self.user.id, what=what)
+        return [*notes, told]
+
+    def _notes(self, *, blocked: bool) -> Ids:
+        """What a group says of it in a message of its own."""
+        bot = self.account.user()
+        note: Json = {"left_chat_member": bot} if blocked else {"new_chat_members": [bot]}
+        body = self.account.body(self.chat, sender=self.user.body(), **note)
+        self.chat.add(body, from_bot=False)
+        return [self._tell(body, "comes or goes")]
 
     def _member(self, *, is_in: bool) -> Json:
         status: Json = {"status": "member"} if is_in else {"status": "kicked", "until_date": 0}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.signals import Signal
 
@@ -33,6 +33,10 @@ class User:
         if self.username:
             body["username"] = self.username
         return body
+
+
+# In whose name Telegram gives what an administrator writes in a group without showing who they are.
+ANONYMOUS: Final = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class Query:
 
 @dataclass
 class Chat:
-    """What one bot and its partner (a person, or a group of them) see.
+    """What one bot and its partner (a person, a group of them, or the readers of a channel) see.
 
     `seq` counts everything that happens here; a post, an answer and the person's own last act remember theirs.
     """

@@ -1,7 +1,7 @@
 """The sandbox by HTTP, for the chat page and for a driver in another process: /sandbox/… speaks JSON.
 
 state · people (GET, POST) · people/{id} (GET the chat, PATCH role and language) · people/{id}/acts/{kind} (POST: write,
-tap, upload, album, contact, block, unblock; `wait` as in the driver) · people/{id}/waits (POST text, timeout) ·
+edit, tap, upload, album, contact, block, unblock; `wait` as in the driver) · people/{id}/waits (POST text, timeout) ·
 people/{id}/read (POST) · files/{file_id} · updates?since= · calls?since= · clock (POST advance_s or set) · clock/next
 (POST) · faults (POST, DELETE) · limits (POST) · settled (POST timeout) · events (server-sent).
 """
@@ -17,7 +17,7 @@ import orjson
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from sandbox.acts import CannotActError
+from sandbox.acts import Actor, CannotActError
 from sandbox.calls import Upload
 from sandbox.local import LocalPerson, perform
 from sandbox.people import NotOnScreenError
@@ -124,7 +124,8 @@ class Control:
     async def act(self, request: web.Request) -> web.Response:
         person, kind = self._person(request), request.match_info["kind"]
         payload, uploads = await _act_body(request)
-        ids = perform(self._box, person.account, person.chat, person.user, kind, payload, uploads)
+        actor = Actor(person.account, person.chat, person.user, self._box.files, self._box.numbers)
+        ids = perform(self._box, actor, kind, payload, uploads)
         await finish_act(self._box, person.account, person.chat, kind, payload.get("wait"))
         return answer({"updates": ids, "chat": chat_sketch(person)})
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 class LocalPerson(Person):
-    def __init__(self, box: Sandbox, account: Account, user: User, chat: Chat | None = None) -> None:
-        self.box, self.account, self.user = box, account, user
+    def __init__(
+        self, box: Sandbox, account: Account, user: User, chat: Chat | None = None, *, anonymous: bool = False
+    ) -> None:
+        self.box, self.account, self.user, self.anonymous = box, account, user, anonymous
         self.chat = chat or account.private(user)
         self.id, self.name = user.id, user.name
 
@@ -40,8 +42,8 @@ class LocalPerson(Person):
     def with_bot(self, account: Account) -> LocalPerson:
         return LocalPerson(self.box, account, self.user)
 
-    def within(self, group: Chat) -> LocalPerson:
-        return LocalPerson(self.box, self.account, self.user, group)
+    def within(self, group: Chat, *, anonymous: bool = False) -> LocalPerson:
+        return LocalPerson(self.box, self.account, self.user, group, anonymous=anonymous)
 
     @property
     def picture(self) -> Picture:
@@ -67,7 +69,8 @@ class LocalPerson(Person):
         self, kind: str, payload: Json, files: list[tuple[str, bytes]] | None = None, *, wait: Wait | None = None
     ) -> list[int]:
         uploads = [Upload(name, content) for name, content in files or ()]
-        ids = perform(self.box, self.account, self.chat, self.user, kind, payload, uploads)
+        actor = Actor(self.account, self.chat, self.user, self.box.files, self.box.numbers, self.anonymous)
+        ids = perform(self.box, actor, kind, payload, uploads)
         await finish_act(self.box, self.account, self.chat, kind, wait)
         return [number or 0 for number in ids]
 
@@ -82,26 +85,26 @@ class LocalPerson(Person):
         return stored.content
 
 
-def perform(
-    box: Sandbox, account: Account, chat: Chat, user: User, kind: str, payload: Json, uploads: list[Upload]
-) -> list[int | None]:
+def perform(box: Sandbox, actor: Actor, kind: str, payload: Json, uploads: list[Upload]) -> list[int | None]:
     """One act by its name: the same for the driver here, the remote driver and the chat page."""
-    actor = Actor(account, chat, user, box.files, box.numbers)
     match kind:
         case "write":
-            return actor.write(payload["text"], payload.get("reply_to"))
+            ids = actor.write(payload["text"], payload.get("reply_to"))
+        case "edit":
+            ids = actor.edit(payload["message_id"], payload["text"])
         case "tap":
-            return actor.tap(payload["message_id"], payload["data"])
+            ids = actor.tap(payload["message_id"], payload["data"])
         case "upload":
-            return [
-                actor.upload(upload, kind=payload["kind"], caption=payload.get("caption") or "") for upload in uploads
-            ]
+            caption = payload.get("caption") or ""
+            ids = [actor.upload(upload, kind=payload["kind"], caption=caption) for upload in uploads]
         case "album":
-            return actor.album(uploads, kind=payload["kind"], caption=payload.get("caption") or "")
+            ids = actor.album(uploads, kind=payload["kind"], caption=payload.get("caption") or "")
         case "contact":
-            owner = box.users[payload.get("of") or user.id]
-            return actor.contact(payload.get("phone") or owner.phone or "+79000000000", owner)
+            owner = box.users[payload.get("of") or actor.user.id]
+            ids = actor.contact(payload.get("phone") or owner.phone or "+79000000000", owner)
         case "block" | "unblock":
-            return actor.block(blocked=kind == "block")
-    msg = f"A person cannot {kind}"
-    raise ValueError(msg)
+            ids = actor.block(blocked=kind == "block")
+        case _:
+            msg = f"A person cannot {kind}"
+            raise ValueError(msg)
+    return ids

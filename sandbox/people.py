@@ -53,6 +53,10 @@ class Person(ABC):
         payload: Json = {"text": text} | ({"reply_to": reply_to.id} if reply_to else {})
         return (await self.act("write", payload, wait=wait))[-1]
 
+    async def edits(self, message: Shown, text: str, *, wait: Wait | None = None) -> int:
+        """Change words of one's own that were sent before."""
+        return (await self.act("edit", {"message_id": message.id, "text": text}, wait=wait))[0]
+
     async def opens(self, link: str, *, wait: Wait | None = None) -> int:
         """Follows https://t.me/<bot>?start=TOKEN: Telegram sends `/start TOKEN` for it."""
         return await self.sends(start_command(link, self.bot_username), wait=wait)
@@ -108,6 +112,8 @@ class Person(ABC):
     ) -> int:
         return (await self.act("contact", {"phone": phone, "of": of.id if of else self.id}, wait=wait))[0]
 
+    # In a group: these put the bot out of it and let it in.
+
     async def blocks_bot(self, *, wait: Wait | None = None) -> None:
         await self.act("block", {}, wait=wait)
 
@@ -130,6 +136,11 @@ class Person(ABC):
         """What the bot has sent or edited since this person's last act."""
         picture = self.picture
         return [shown for shown in picture.messages if shown.from_bot and shown.seq > picture.acted]
+
+    @property
+    def said(self) -> Shown:
+        """The newest message that is not the bot's."""
+        return next(shown for shown in reversed(self.messages) if not shown.from_bot)
 
     @property
     def last(self) -> Shown | None:

@@ -151,6 +151,10 @@ class Sandbox:
     def group(self, title: str, members: Iterable[LocalPerson], *, account: Account | None = None) -> Chat:
         return (account or self.bot).group(title, [person.user for person in members])
 
+    def channel(self, title: str, authors: Iterable[LocalPerson]) -> Chat:
+        """A channel in which the bot is an administrator; who is `within` it writes in its name."""
+        return self.bot.channel(title, [person.user for person in authors])
+
     def migrate(self, group: Chat, *, account: Account | None = None) -> Chat:
         """Makes it a supergroup: calls to the old id answer 400 with migrate_to_chat_id."""
         return (account or self.bot).migrate(group)

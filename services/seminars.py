@@ -11,7 +11,7 @@ from sqlalchemy import insert, or_, select, update
 from locales import __
 from models.people import Municipality
 from models.seminars import Seminar
-from services.access import Action, Place, authorize
+from services.access import Action, Place, authorize, stands_at
 from services.access.audit import record
 from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
@@ -153,6 +153,7 @@ async def load_seminar(session: AsyncSession, actor: Actor, seminar_id: int) -> 
         raise NotFound
     if not _invites(row[0], actor):
         raise NotAllowed
+    stands_at(row[0].municipality_id)
     return _card(row[0], row[1], actor)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from aiogram.filters.callback_data import CallbackData
+from markupsafe import escape
 
-from views.screen import Row, Screen, button, lines
+from views.screen import CAPTION_LIMIT, TEXT_LIMIT, Button, Row, Screen, button, lines, units
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,6 +22,41 @@ class GoHome(CallbackData, prefix="home"):
 
 def home_row(_: Translator) -> Row:
     return (button(_("🏠 Home"), GoHome()),)
+
+
+# A button may say of which municipality it speaks: «st.top:town~12». Who works in one alone never notices.
+MARK: Final = "~"
+EVERYWHERE: Final = ("home", "dlg.", "me.", "pv.")  # these are about the person, or choose the municipality themselves
+DATA_BYTES: Final = 64
+LONGEST_ID: Final = 19  # digits: a longer one no database keeps
+
+
+def marked(screen: Screen, municipality_id: int) -> Screen:
+    """Let the buttons of a screen mean the municipality that it is about, whichever is chosen when they are tapped."""
+    rows = tuple(tuple(_marked(one, f"{MARK}{municipality_id}") for one in row) for row in screen.rows)
+    return replace(screen, rows=rows)
+
+
+def _marked(one: Button, mark: str) -> Button:
+    if one.data is None or MARK in one.data or one.data.startswith(EVERYWHERE):
+        return one
+    data = one.data + mark
+    return replace(one, data=data) if len(data.encode()) <= DATA_BYTES else one
+
+
+def unmarked(data: str) -> tuple[str, int | None]:
+    """Take the mark off the data of a button."""
+    plain, sign, mark = data.rpartition(MARK)
+    return (plain, int(mark)) if sign and mark.isdecimal() and len(mark) < LONGEST_ID else (data, None)
+
+
+def under(municipality: str, screen: Screen) -> Screen:
+    """Put the municipality's name above a screen that does not bear it already, as far as there is room."""
+    head = lines(f"🏛 {municipality}")
+    limit = CAPTION_LIMIT if screen.file else TEXT_LIMIT
+    if escape(municipality) in screen.text or units(head) + units(screen.text) >= limit:
+        return screen
+    return replace(screen, text=lines(head, screen.text))
 
 
 def refusal_screen(words: Markup, _: Translator) -> Screen:
@@ -46,6 +83,11 @@ def lost_screen(_: Translator) -> Screen:
         lines(_("I did not understand this."), _("Tap «Home» to see what is waiting for you, or /help.")),
         rows=(home_row(_),),
     )
+
+
+def write_to_me_screen(bot_username: str, _: Translator) -> Screen:
+    """All that a group is ever told."""
+    return Screen(_("Please write to me in private: @{name}", name=bot_username))
 
 
 def stale_toast(_: Translator) -> Markup:

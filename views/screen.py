@@ -59,6 +59,7 @@ class Screen:
     rows: tuple[Row, ...] = ()
     file: Attachment | None = None
     ask_contact: str | None = None  # a big button under the keyboard that shares the phone number
+    cancel: str | None = None  # … and one beneath it that says this word
     commands: tuple[tuple[str, str], ...] | None = (
         None  # the chat's menu of commands, where it changes with this screen
     )
@@ -107,7 +108,8 @@ def keyboard(screen: Screen) -> dict[str, Any] | None:
     """The Bot API's reply_markup, or none."""
     if screen.ask_contact:
         ask = {"text": str(screen.ask_contact), "request_contact": True}
-        return {"keyboard": [[ask]], "one_time_keyboard": True, "resize_keyboard": True}
+        beneath = [[{"text": str(screen.cancel)}]] if screen.cancel else []
+        return {"keyboard": [[ask], *beneath], "one_time_keyboard": True, "resize_keyboard": True}
     if screen.rows:
         return {"inline_keyboard": [[one.as_json() for one in row] for row in screen.rows]}
     return None

@@ -74,13 +74,13 @@ async def show_file(turn: Turn, evidence_id: int, evidence: EvidenceStore) -> No
     async with turn.read() as session:
         found = await review.file_of(session, turn.actor, evidence_id)
     if found.platform_file_id:
-        sent = await turn.out.send(turn.chat_id, file_screen(found, None, turn._))
+        sent = await turn.say(file_screen(found, None, turn._))
         if sent.outcome in ARRIVED:
             return
     content = await evidence.read(found.stored_name)
     if content is None:
         raise FileNotFetched
-    await turn.out.send(turn.chat_id, file_screen(found, content, turn._))
+    await turn.say(file_screen(found, content, turn._))
 
 
 @router.callback_query(OpenStory.filter(), flags=needs(Action.ROADMAP_READ))
@@ -108,9 +108,9 @@ async def back_to_card(_: CallbackQuery, turn: Turn, callback_data: BackToCard) 
 async def asked(_: CallbackQuery, turn: Turn, callback_data: Ask) -> None:
     async with turn.read() as session:
         # Whose business it is not hears so before they write.
-        await load_card(session, turn.actor, callback_data.id, now=turn.now)
+        card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
     turn.dialogue.end()
-    turn.dialogue.go(Talking.words, assignment=callback_data.id)
+    turn.dialogue.go(Talking.words, assignment=callback_data.id, about=card.title)
     await turn.say(ask_screen(turn._))
 
 

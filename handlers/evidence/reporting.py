@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.dialogue import cancelled_by, taken_up_by
 from handlers.filters import Area, HasEvidence, HasUntaken, IsText
 from handlers.permission import needs
 from models.enums import AssignmentState
@@ -139,7 +140,7 @@ async def answer(turn: Turn, basket_id: int, album: str | None, *, repeated: boo
         edited = await turn.out.edit(turn.chat_id, shown, screen)
         if edited.outcome in ARRIVED:
             return
-    sent = await turn.out.send(turn.chat_id, screen)
+    sent = await turn.say(screen)
     turn.dialogue.go(Reporting.gathering, album=album, shown=sent.message_id)
 
 
@@ -164,6 +165,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenBasket) -> Non
 
 @router.callback_query(PickItems.filter(), flags=needs(Action.ITEM_REPORT))
 async def picking(_: CallbackQuery, turn: Turn, callback_data: PickItems) -> None:
+    turn.dialogue.stay()
     await turn.show(views.items_screen(await look(turn, callback_data.basket), callback_data.page, turn._))
 
 
@@ -183,6 +185,7 @@ async def toggled(_: CallbackQuery, turn: Turn, callback_data: ToggleItem) -> No
 async def sent(_: CallbackQuery, turn: Turn, callback_data: SendBasket) -> None:
     async with turn.begin() as session:
         turn.dialogue.end()
+        turn.dialogue.forget(Reporting)
         done = await baskets.send(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
     waits = any(one.state is AssignmentState.REPORTED and asks_confirmation(one.settings) for one in done)
     await turn.show(views.sent_screen(len(done), waits=waits, _=turn._))
@@ -190,16 +193,38 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: SendBasket) -> None:
 
 @router.callback_query(DropBasket.filter(), flags=needs(Action.ITEM_REPORT))
 async def dropped(_: CallbackQuery, turn: Turn, callback_data: DropBasket) -> None:
+    await drop(turn, callback_data.basket)
+
+
+async def drop(turn: Turn, basket_id: int) -> None:
     async with turn.begin() as session:
         turn.dialogue.end()
-        await baskets.drop(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
+        turn.dialogue.forget(Reporting)
+        await baskets.drop(session, basket_id, by=turn.actor.person_id, now=turn.now)
     await turn.show(views.dropped_screen(turn._))
+
+
+@cancelled_by(Reporting.gathering)
+async def cancelled(turn: Turn) -> None:
+    await drop(turn, turn.dialogue.data["basket"])
+
+
+@cancelled_by(Reporting.dating)
+async def keeps_undated(turn: Turn) -> None:
+    start_gathering(turn, turn.dialogue.data["basket"])
+    await show_basket(turn, turn.dialogue.data["basket"])
+
+
+@taken_up_by(Reporting.gathering)
+async def goes_on(turn: Turn) -> None:
+    await show_basket(turn, turn.dialogue.data["basket"])
 
 
 @router.callback_query(OpenPiece.filter(), flags=needs(Action.ITEM_REPORT))
 async def piece_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPiece) -> None:
     async with turn.read() as session:
         basket_id, _town = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
+    turn.dialogue.stay()
     inside = await look(turn, basket_id)
     piece = next((one for one in inside.pieces if one.id == callback_data.piece), None)
     if piece is None:
@@ -212,6 +237,7 @@ async def kind_set(_: CallbackQuery, turn: Turn, callback_data: SetKind) -> None
     async with turn.begin() as session:
         by = turn.actor.person_id
         basket_id = await pieces.set_kind(session, callback_data.piece, callback_data.kind, by=by)
+    turn.dialogue.stay()
     await show_basket(turn, basket_id)
 
 
@@ -219,6 +245,7 @@ async def kind_set(_: CallbackQuery, turn: Turn, callback_data: SetKind) -> None
 async def piece_dropped(_: CallbackQuery, turn: Turn, callback_data: DropPiece) -> None:
     async with turn.begin() as session:
         basket_id = await pieces.drop_piece(session, callback_data.piece, by=turn.actor.person_id)
+    turn.dialogue.stay()
     await show_basket(turn, basket_id)
 
 

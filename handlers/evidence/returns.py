@@ -26,7 +26,7 @@ router.callback_query.filter(Area("ev."))
 @router.callback_query(OpenReasons.filter(), flags=needs(Action.ITEM_CONFIRM))
 async def counted(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        counts = await return_reasons(session, turn.actor)
+        counts = await return_reasons(session, turn.here)
     await turn.show(statistics_screen(counts, turn._))
 
 
@@ -34,5 +34,5 @@ async def counted(_: CallbackQuery, turn: Turn) -> None:
 async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenReturned) -> None:
     reason, offset = callback_data.reason, callback_data.page * PAGE
     async with turn.read() as session:
-        total, found = await returned_for(session, turn.actor, reason, offset=offset, limit=PAGE)
+        total, found = await returned_for(session, turn.here, reason, offset=offset, limit=PAGE)
     await turn.show(returned_screen(callback_data, total, found, turn._, timezone=turn.actor.timezone))

@@ -15,6 +15,7 @@ from handlers.permission import needs
 from models.enums import ReturnReason
 from services.access import Action, may
 from services.evidence import review
+from services.evidence.card import load_card
 from services.roadmap import assignments
 from views.evidence import queue as views
 from views.evidence.buttons import (
@@ -48,13 +49,13 @@ class Reviewing(StatesGroup):
 
 async def page_of(turn: Turn, page: int) -> tuple[int, Sequence[Waiting]]:
     async with turn.read() as session:
-        return await review.queue(session, turn.actor, now=turn.now, offset=page * PAGE, limit=PAGE)
+        return await review.queue(session, turn.here, now=turn.now, offset=page * PAGE, limit=PAGE)
 
 
 async def show_queue(turn: Turn, page: int = 0) -> None:
     total, found = await page_of(turn, page)
     zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
-    today, leads = turn.now.astimezone(zone).date(), may(turn.actor, Action.ROADMAP_EDIT)
+    today, leads = turn.now.astimezone(zone).date(), may(turn.here, Action.ROADMAP_EDIT)
     await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads))
 
 
@@ -86,8 +87,11 @@ async def asked_reason(_: CallbackQuery, turn: Turn, callback_data: AskReason) -
 @router.callback_query(SendBack.filter(), flags=needs(Action.ITEM_CONFIRM))
 async def sent_back(_: CallbackQuery, turn: Turn, callback_data: SendBack) -> None:
     if callback_data.reason is ReturnReason.OWN_WORDS:
+        async with turn.read() as session:
+            card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
         turn.dialogue.end()
-        turn.dialogue.go(Reviewing.reason, assignment=callback_data.id, version=callback_data.version)
+        known = {"assignment": callback_data.id, "version": callback_data.version, "about": card.title}
+        turn.dialogue.go(Reviewing.reason, **known)
         await turn.show(views.own_words_screen(turn._))
         return
     async with turn.begin() as session:

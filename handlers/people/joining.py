@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.dialogue import taken_up_by
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
 from handlers.people.registration import show_door
@@ -152,6 +153,11 @@ async def took_back(_: CallbackQuery, turn: Turn) -> None:
 @router.callback_query(views.FindByPhone.filter(), flags=needs(Action.ANYBODY))
 async def wants_to_be_found(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(Phoning.number)
+    await turn.say(views.ask_contact_screen(turn._))
+
+
+@taken_up_by(Phoning.number)
+async def asks_number_again(turn: Turn) -> None:
     await turn.say(views.ask_contact_screen(turn._))
 
 

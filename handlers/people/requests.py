@@ -30,7 +30,7 @@ class Refusing(StatesGroup):
 @router.callback_query(views.OpenRequests.filter(), flags=needs(Action.PEOPLE_APPROVE))
 async def opened_requests(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        found = await people.requests_for(session, turn.actor)
+        found = await people.requests_for(session, turn.here)
     await turn.show(views.requests_screen(found, turn._))
 
 

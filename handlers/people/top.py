@@ -9,7 +9,7 @@ from aiogram.filters import Command
 
 from handlers.permission import needs
 from models.people import Municipality
-from services.access import Action, Place, authorize_town, may_at, posts_for
+from services.access import Action, Place, authorize_town, may_at, posts_for, stands_at
 from services.errors import NotAllowed
 from services.home import names_of
 from services.municipality.municipalities import load_municipality
@@ -33,6 +33,7 @@ def ensure_here(turn: Turn, town: int) -> None:
     """Raise `NotAllowed` for a municipality in which this person sees nobody."""
     if town not in towns_of(turn):
         raise NotAllowed
+    stands_at(town)
 
 
 @router.message(Command("people"), flags=needs(Action.PEOPLE_READ))
@@ -40,12 +41,12 @@ def ensure_here(turn: Turn, town: int) -> None:
 async def asked_people(_: Message | CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     towns = towns_of(turn)
-    if len(towns) > 1:
+    if len(towns) > 1 and turn.actor.towns[0] not in towns:
         async with turn.read() as session:
             names = await names_of(session, Municipality, towns)
         await turn.show(views.choose_town_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
         return
-    await show_top(turn, towns[0])
+    await show_top(turn, turn.actor.towns[0] if len(towns) > 1 else towns[0])
 
 
 @router.callback_query(views.OpenPeople.filter(), flags=needs(Action.PEOPLE_READ))

@@ -90,7 +90,7 @@ async def trouble(_: CallbackQuery, turn: Turn, callback_data: Trouble) -> None:
     async with turn.read() as session:
         card = await acts.load_task(session, callback_data.id, by=turn.actor.person_id, now=turn.now)
     turn.dialogue.end()
-    turn.dialogue.go(Telling.trouble, assignment=callback_data.id)
+    turn.dialogue.go(Telling.trouble, assignment=callback_data.id, about=card.title)
     await turn.say(views.ask_trouble_screen(card.title, turn._))
 
 

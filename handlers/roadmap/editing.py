@@ -42,7 +42,7 @@ async def card_of(turn: Turn, item_id: int) -> ItemCard:
 async def asked_title(_: CallbackQuery, turn: Turn, callback_data: AskTitle) -> None:
     card = await card_of(turn, callback_data.id)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.title, item=callback_data.id)
+    turn.dialogue.go(EditingItem.title, item=callback_data.id, about=card.item.title)
     await turn.show(views.ask_title_screen(card, turn._))
 
 
@@ -65,7 +65,7 @@ async def asked_new_item(_: CallbackQuery, turn: Turn) -> None:
 @router.message(EditingItem.fresh, IsText(), flags=EDIT)
 async def wrote_new_item(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
-        item_id = await editing.add_item(session, turn.actor, message.text or "", now=turn.now)
+        item_id = await editing.add_item(session, turn.here, message.text or "", now=turn.now)
         turn.dialogue.end()
     await show_item(turn, item_id)
 
@@ -74,7 +74,7 @@ async def wrote_new_item(message: Message, turn: Turn) -> None:
 async def asked_close(_: CallbackQuery, turn: Turn, callback_data: AskClose) -> None:
     card = await card_of(turn, callback_data.id)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.closing, item=callback_data.id)
+    turn.dialogue.go(EditingItem.closing, item=callback_data.id, about=card.item.title)
     await turn.show(views.ask_close_screen(card, turn._))
 
 

@@ -34,7 +34,7 @@ class SearchingRoadmap(StatesGroup):
 
 async def look(turn: Turn, shelf: Shelf = Shelf.ALL) -> Roadmaps:
     async with turn.read() as session:
-        return await load_roadmaps(session, turn.actor, now=turn.now, archived=shelf is Shelf.ARCHIVED)
+        return await load_roadmaps(session, turn.here, now=turn.now, archived=shelf is Shelf.ARCHIVED)
 
 
 async def show_item(turn: Turn, item_id: int, *, page: int = 0, toast: Markup | None = None) -> None:

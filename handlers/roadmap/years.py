@@ -78,4 +78,4 @@ async def took_paper(_: CallbackQuery, turn: Turn, callback_data: TakePaper) -> 
     await turn.hush()
     paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._)
     file = Document(f"{sheet.title}.{callback_data.form}", paper)
-    await turn.out.send(turn.chat_id, Screen(lines(sheet.title), file=file))
+    await turn.say(Screen(lines(sheet.title), file=file))

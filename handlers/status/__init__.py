@@ -47,20 +47,20 @@ async def show_status(turn: Turn, view: View) -> None:
         await show_sums(turn)
         return
     async with turn.read() as session:
-        scope = await status.open_scope(session, turn.actor, view, now=turn.now)
+        scope = await status.open_scope(session, turn.here, view, now=turn.now)
         tally = await status.overall(session, scope)
         soon = await lists.count(session, scope, Part(), Which.SOON)
         worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
-        duties = await own_duties(session, turn.actor, now=turn.now) if view is View.OWN else None
+        duties = await own_duties(session, turn.here, now=turn.now) if view is View.OWN else None
         going = await how_it_goes(session, scope)
-    views_open = status.views_of(turn.actor)
+    views_open = status.views_of(turn.here)
     await turn.show(views.top_screen(scope, tally, soon, worries, duties, going, views_open, turn._, now=turn.now))
 
 
 async def show_sums(turn: Turn) -> None:
     """The observer's look: sums over five schools or more, and nothing that leads to a school."""
     async with turn.read() as session:
-        scope = await status.open_scope(session, turn.actor, View.REGION, now=turn.now)
+        scope = await status.open_scope(session, turn.here, View.REGION, now=turn.now)
         sums = await status.sums(session, scope)
     await turn.show(views.sums_screen(scope, sums, turn._))
 
@@ -68,7 +68,7 @@ async def show_sums(turn: Turn) -> None:
 @router.message(Command("status"), flags=needs(Action.STATUS))
 async def asked(_: Message, turn: Turn) -> None:
     turn.dialogue.end()
-    await show_status(turn, status.views_of(turn.actor)[0])
+    await show_status(turn, status.views_of(turn.here)[0])
 
 
 @router.callback_query(OpenStatus.filter(), flags=needs(Action.STATUS))
@@ -79,7 +79,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenStatus) -> Non
 @router.callback_query(OpenCut.filter(), flags=needs(Action.STATUS))
 async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenCut) -> None:
     async with turn.read() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         groups = await status.groups_by(session, callback_data.cut, scope)
     await turn.show(views.cut_screen(scope, callback_data.cut, groups, callback_data.page, turn._))
 
@@ -88,7 +88,7 @@ async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenCut) -> None:
 async def part_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPart) -> None:
     part = Part(callback_data.cut, callback_data.key)
     async with turn.read() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         tally = await status.part_tally(session, scope, part)
         soon = await lists.count(session, scope, part, Which.SOON)
         name = await lists.part_name(session, scope, part)
@@ -99,7 +99,7 @@ async def part_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPart) -> 
 async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
     part, which = Part(callback_data.cut, callback_data.key), callback_data.which
     async with turn.read() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         total = await lists.count(session, scope, part, which)
         found = await lists.rows(session, scope, part, which, offset=callback_data.page * PAGE, limit=PAGE)
         name = views.part_title(await lists.part_name(session, scope, part), part, turn._)
@@ -111,7 +111,7 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
 async def worried(_: CallbackQuery, turn: Turn, callback_data: OpenConcern) -> None:
     what, page = callback_data.what, callback_data.page
     async with turn.read() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         total, found = await page_of(session, what, scope, now=turn.now, offset=page * PAGE, limit=PAGE)
     await turn.show(CONCERNS[what](scope, found, page, total, turn._))
 
@@ -119,7 +119,7 @@ async def worried(_: CallbackQuery, turn: Turn, callback_data: OpenConcern) -> N
 @router.callback_query(OpenQuiet.filter(), flags=needs(Action.STATUS))
 async def quiet_opened(_: CallbackQuery, turn: Turn, callback_data: OpenQuiet, bot_username: str) -> None:
     async with turn.begin() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
-        quiet = await load_quiet(session, turn.actor, scope, callback_data.person, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
+        quiet = await load_quiet(session, turn.here, scope, callback_data.person, now=turn.now)
     link = f"https://t.me/{bot_username}"
     await turn.show(views.quiet_words_screen(scope, quiet, link, turn._))

@@ -34,7 +34,7 @@ PAGES_IN_CHAT = 4  # a larger map goes as one file
 @router.callback_query(OpenPicture.filter(), flags=needs(Action.STATUS))
 async def wanted(_: CallbackQuery, turn: Turn, callback_data: OpenPicture) -> None:
     async with turn.read() as session:
-        scope = await status.named_scope(session, turn.actor, callback_data.view, now=turn.now)
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
     await turn.hush()
     if callback_data.what == "map":
         await send_map(turn, scope)
@@ -52,11 +52,11 @@ async def send_map(turn: Turn, scope: Scope) -> None:
     pages = await asyncio.to_thread(heat_map, title, grid, words, note)
     if len(pages) > PAGES_IN_CHAT:
         sheet = await asyncio.to_thread(heat_map_sheet, title, grid, words, note)
-        await turn.out.send(turn.chat_id, with_table(turn, scope, Document(f"{title}.png", sheet)))
+        await turn.say(with_table(turn, scope, Document(f"{title}.png", sheet)))
         return
     for page in pages[:-1]:
-        await turn.out.send(turn.chat_id, Screen(lines(title), file=Photo("map.png", page)))
-    await turn.out.send(turn.chat_id, with_table(turn, scope, Photo("map.png", pages[-1]), title))
+        await turn.say(Screen(lines(title), file=Photo("map.png", page)))
+    await turn.say(with_table(turn, scope, Photo("map.png", pages[-1]), title))
 
 
 async def send_course(turn: Turn, scope: Scope) -> None:
@@ -65,7 +65,7 @@ async def send_course(turn: Turn, scope: Scope) -> None:
     title, rows = views.progress_title(scope, turn._), views.progress_rows(course, turn._)
     mark, note = views.time_mark(course, turn._), views.as_of(scope, turn._)
     drawn = await asyncio.to_thread(progress_by_section, title, rows, course.time_gone, mark=mark, note=note)
-    await turn.out.send(turn.chat_id, with_table(turn, scope, Photo("progress.png", drawn), title))
+    await turn.say(with_table(turn, scope, Photo("progress.png", drawn), title))
 
 
 def with_table(turn: Turn, scope: Scope, file: Photo | Document, caption: str = "") -> Screen:
@@ -79,4 +79,4 @@ async def send_table(turn: Turn, scope: Scope) -> None:
         rows = await lists.rows(session, scope, Part(), Which.ALL)
     book = await asyncio.to_thread(workbook, views.sheets(schools, rows, turn._))
     file = Document(f"{views.file_name(scope, turn._)}.xlsx", book)
-    await turn.out.send(turn.chat_id, Screen(lines(views.as_of(scope, turn._)), file=file))
+    await turn.say(Screen(lines(views.as_of(scope, turn._)), file=file))

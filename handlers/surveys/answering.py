@@ -9,6 +9,7 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.dialogue import taken_up_by
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
 from services.access import Action
@@ -40,12 +41,16 @@ class Answering(StatesGroup):
 def await_words(turn: Turn, position: Position) -> None:
     """Let the next message be the answer where the question wants words; forget it where it does not.
 
-    Of a confidential run the dialogue stands at every question alike: else a copy of the database would tell who is at
-    a question that only some answers lead to.
+    Of a confidential run the dialogue stands at every question alike, and does not say at which: else a copy of the
+    database would tell who is at a question that only some answers lead to.
     """
     if position.awaits_words or position.definition.confidential:
-        turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id)
-    elif turn.dialogue.state == Answering.words.state:
+        at = {} if position.definition.confidential else {"number": position.progress[0]}
+        about = position.definition.title
+        turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id, about=about, **at)
+        return
+    turn.dialogue.forget(Answering)
+    if turn.dialogue.state == Answering.words.state:
         turn.dialogue.end()
 
 
@@ -72,6 +77,12 @@ async def chose(_: CallbackQuery, turn: Turn, callback_data: buttons.Choose) -> 
 @router.callback_query(buttons.OpenSurvey.filter(), flags=ANSWER)
 async def opened(_: CallbackQuery, turn: Turn, callback_data: buttons.OpenSurvey) -> None:
     await step(turn, lambda s: answering.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
+
+
+@taken_up_by(Answering.words)
+async def goes_on(turn: Turn) -> None:
+    run = turn.dialogue.data["run"]
+    await step(turn, lambda s: answering.open_survey(s, run, turn.actor.person_id, now=turn.now))
 
 
 @router.callback_query(buttons.StepOver.filter(), flags=ANSWER)
@@ -109,7 +120,7 @@ async def wrote(message: Message, turn: Turn) -> None:
         async with turn.begin():
             pass
         raise
-    said = await turn.out.send(turn.chat_id, views.position_screen(position, turn._))
+    said = await turn.say(views.position_screen(position, turn._))
     if asked_in:
         await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
     if turn.dialogue.state == Answering.words.state:
@@ -130,6 +141,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
         async with turn.begin() as session:
             done = await answering.finish(session, callback_data.run, turn.actor.person_id, now=turn.now)
             turn.dialogue.end()
+            turn.dialogue.forget(Answering)
     except answering.AlreadySent:
         await turn.show(views.sent_screen(turn._))
         return

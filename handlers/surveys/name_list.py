@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
+from handlers.dialogue import cancelled_by, taken_up_by
 from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile, IsText
 from handlers.surveys.planning import RUN, Planning, plan_of, show_plan
@@ -30,6 +31,18 @@ router = Router(name="surveys.name_list")
 @router.callback_query(buttons.PickList.filter(), flags=RUN)
 async def wants_list(_: CallbackQuery, turn: Turn) -> None:
     await show_list(turn, plan_of(turn))
+
+
+@taken_up_by(Planning.people)
+async def goes_on(turn: Turn) -> None:
+    await show_list(turn, plan_of(turn))
+
+
+@cancelled_by(Planning.people)
+async def without_list(turn: Turn) -> None:
+    """The survey itself is planned on."""
+    turn.dialogue.go(Planning.plan)
+    await turn.show(views.no_list_screen(turn._))
 
 
 async def show_list(turn: Turn, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from services.access.actors import Actor, Post, actor_of, holds, load_actor
 from services.access.deciding import (
+    AT,
     OwnSchool,
     Place,
     authorize,
@@ -13,11 +14,13 @@ from services.access.deciding import (
     municipality_of,
     posts_for,
     reaches,
+    stands_at,
     visible_schools,
 )
 from services.access.rules import MEANINGS, NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
 
 __all__ = [
+    "AT",
     "MEANINGS",
     "NOT_FOR_OWN_SCHOOL",
     "RULES",
@@ -39,5 +42,6 @@ __all__ = [
     "municipality_of",
     "posts_for",
     "reaches",
+    "stands_at",
     "visible_schools",
 ]

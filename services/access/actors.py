@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
@@ -50,6 +50,15 @@ class Actor:
     def towns(self) -> tuple[int, ...]:
         """The municipalities in which this person works; the first is the one that their commands mean."""
         return tuple(dict.fromkeys(post.municipality_id for post in self.posts))
+
+    def meaning(self, municipality_id: int) -> Actor:
+        """Give this person with one municipality first: what is done now is about that one."""
+        first = sorted(self.posts, key=lambda post: post.municipality_id != municipality_id)
+        return replace(self, posts=tuple(first))
+
+    def at(self, municipality_id: int) -> Actor:
+        """Give this person with the posts of one municipality: what a list of its things is read with."""
+        return replace(self, posts=tuple(post for post in self.posts if post.municipality_id == municipality_id))
 
     @property
     def own_schools(self) -> frozenset[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Select, false, or_, select
 
@@ -30,6 +31,15 @@ class Place:
     municipality_id: int
     school_id: int | None = None
     person_id: int | None = None
+
+
+# Where the thing stands that this task was last let to. Who works in several municipalities is told its name with
+# everything that is shown of it; whoever lets to a thing notes it here, so that no screen has to remember.
+AT: Final[ContextVar[int | None]] = ContextVar("municipality", default=None)
+
+
+def stands_at(municipality_id: int) -> None:
+    AT.set(municipality_id)
 
 
 def may(actor: Actor | None, action: Action) -> bool:
@@ -61,6 +71,7 @@ def authorize(actor: Actor | None, action: Action, place: Place) -> None:
     if actor is None or not may_at(actor, action, place):
         own = actor is not None and action in NOT_FOR_OWN_SCHOOL and place.school_id in actor.own_schools
         raise OwnSchool if own else NotAllowed
+    stands_at(place.municipality_id)
 
 
 def authorize_town(actor: Actor | None, action: Action, municipality_id: int) -> None:
@@ -80,6 +91,7 @@ def municipality_for(actor: Actor, action: Action) -> int:
     """Name the municipality in which the actor may do this for everybody; raise `NotAllowed` where there is none."""
     for post, reach in posts_for(actor, action):
         if reach is Reach.MUNICIPALITY:
+            stands_at(post.municipality_id)
             return post.municipality_id
     raise NotAllowed
 
@@ -93,6 +105,7 @@ def municipalities_for(actor: Actor, action: Action) -> tuple[int, ...]:
 def municipality_of(actor: Actor, action: Action) -> int:
     """Name the municipality of the first post that has this action at all; raise `NotAllowed` where there is none."""
     for post, _ in posts_for(actor, action):
+        stands_at(post.municipality_id)
         return post.municipality_id
     raise NotAllowed
 

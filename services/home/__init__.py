@@ -55,6 +55,7 @@ class Home:
     sections: tuple[Any, ...] = ()
     glance: Glance | None = None
     town: str | None = None  # the one that commands mean, where there are several
+    elsewhere: tuple[tuple[int, str], ...] = ()  # the others in which something waits, by id and name
 
 
 async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
@@ -64,10 +65,20 @@ async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Ho
         HomePost(post.role, places[post.school_id] if post.school_id else towns[post.municipality_id])
         for post in actor.posts
     )
-    due = [await section(session, actor, now) for section in SECTIONS]
-    here = await glance(session, actor, now=now)
-    town = towns[actor.towns[0]] if len(actor.towns) > 1 else None
-    return Home(actor.name, posts, actor.roles, tuple(one for one in due if one is not None), here, town)
+    if len(actor.towns) < 2:  # noqa: PLR2004 - one municipality, as almost everybody has
+        here = await glance(session, actor, now=now)
+        return Home(actor.name, posts, actor.roles, await _due(session, actor, now=now), here)
+    chosen, *others = actor.towns
+    due = await _due(session, actor.at(chosen), now=now)
+    more = {other: await _due(session, actor.at(other), now=now) for other in others}
+    elsewhere = [(other, towns[other]) for other, found in more.items() if any(one not in due for one in found)]
+    here = await glance(session, actor.at(chosen), now=now)
+    return Home(actor.name, posts, actor.roles, due, here, towns[chosen], tuple(elsewhere))
+
+
+async def _due(session: AsyncSession, actor: Actor, *, now: datetime) -> tuple[Any, ...]:
+    found = [await section(session, actor, now) for section in SECTIONS]
+    return tuple(one for one in found if one is not None)
 
 
 async def names_of(

@@ -114,6 +114,11 @@ async def toggle_initials(session: AsyncSession, municipality_id: int, *, by: Ac
     await _change(session, municipality_id, {"settings": settings}, by=by, now=now)
 
 
+async def name_of_municipality(session: AsyncSession, municipality_id: int) -> str:
+    """Give its name; raise `NotFound`."""
+    return (await load_municipality(session, municipality_id)).name
+
+
 async def load_municipality(session: AsyncSession, municipality_id: int) -> Municipality:
     """Read one; raise `NotFound`."""
     row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar()

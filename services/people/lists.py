@@ -10,7 +10,16 @@ from sqlalchemy.orm import aliased
 
 from models.enums import Role
 from models.people import Appointment, Person, School
-from services.access import Action, Actor, Reach, authorize_town, holds, municipalities_for, posts_for
+from services.access import (
+    Action,
+    Actor,
+    Reach,
+    authorize_town,
+    holds,
+    municipalities_for,
+    posts_for,
+    stands_at,
+)
 from services.access.looks import Look, note_look
 from services.access.naming import shown_name
 from services.errors import NotFound
@@ -126,6 +135,7 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
         raise NotFound
     person, first, _, name = rows[0]
     town = first.municipality_id
+    stands_at(town)
     if person_id != actor.person_id:
         await note_look(session, Look.CARD, f"person:{person_id}", town=town, by=actor, now=now)
     return PersonCard(

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from locales import __
 from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
-from services.access import Action, Place, authorize
+from services.access import Action, Place, authorize, municipality_for
 from services.access.audit import record
 from services.calendar.period import Period
 from services.errors import NotFound, Refusal
@@ -108,12 +108,11 @@ async def close_item(session: AsyncSession, item_id: int, *, by: int | None, rea
 
 async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datetime) -> int:
     """Add an item to the newest roadmap in force; its date and executors are given on its card."""
-    towns = {post.municipality_id for post in actor.posts}
-    query = select(Roadmap).where(Roadmap.municipality_id.in_(towns), Roadmap.state != RoadmapState.ARCHIVED)
+    town = municipality_for(actor, Action.ROADMAP_EDIT)
+    query = select(Roadmap).where(Roadmap.municipality_id == town, Roadmap.state != RoadmapState.ARCHIVED)
     roadmap = (await session.execute(query.order_by(Roadmap.id.desc()).limit(1))).scalar_one_or_none()
     if roadmap is None:
         raise NotFound
-    authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap.id)
     item = NewItem(None, None, worded(text), "", undecided(), None, Executors((Group.ALL_SCHOOLS,)), None)
     crowd = await load_crowd(session, roadmap.municipality_id, year=roadmap.period_start.year, today=now.date())

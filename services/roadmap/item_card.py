@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.people import Municipality, Person
 from models.roadmap import ItemChange, Roadmap, RoadmapItem
-from services.access import Action, Actor, Place, may_at
+from services.access import Action, Actor, Place, may_at, stands_at
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.roadmap.assignments import asks_confirmation
@@ -87,6 +87,7 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
     if row is None:
         raise NotFound
     item, roadmap, timezone = row
+    stands_at(roadmap.municipality_id)
     parts = await parts_of(session, actor, {item.id: asks_confirmation(roadmap.settings)})
     executors = Executors.from_json(item.executors)
     target = (

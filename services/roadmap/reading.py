@@ -180,7 +180,7 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
     rows = await session.execute(
         select(RoadmapItem, Roadmap.settings, Roadmap.title)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-        .where(in_force, RoadmapItem.closed_at.is_(None), visible_items(actor))
+        .where(in_force, RoadmapItem.closed_at.is_(None), visible_items(actor), inside(actor))
         .order_by(Roadmap.id, RoadmapItem.position)
     )
     found = rows.all()
@@ -198,8 +198,13 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
 
 async def _archive_stands(session: AsyncSession, actor: Actor) -> bool:
     old = select(RoadmapItem.id).join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-    query = old.where(Roadmap.state == RoadmapState.ARCHIVED, visible_items(actor)).limit(1)
+    query = old.where(Roadmap.state == RoadmapState.ARCHIVED, visible_items(actor), inside(actor)).limit(1)
     return (await session.execute(query)).scalar() is not None
+
+
+def inside(actor: Actor) -> ColumnElement[bool]:
+    """Select the roadmaps of the actor's municipalities: a list is of one when it is read with the posts of one."""
+    return Roadmap.municipality_id.in_(actor.towns)
 
 
 def towns(actor: Actor, action: Action) -> set[int]:

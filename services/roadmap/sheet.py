@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from locales import __
 from models.enums import AssignmentState, RoadmapState
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, municipalities_for
+from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
 from services.roadmap.assignments import asks_confirmation
 
@@ -48,8 +48,9 @@ async def one_sheet(session: AsyncSession, actor: Actor, roadmap_id: int) -> She
     """Read a roadmap for somebody who may read all of it; raise `NotAllowed` for anybody else."""
     query = select(Roadmap.municipality_id).where(Roadmap.id == roadmap_id)
     municipality_id = (await session.execute(query)).scalar()
-    if municipality_id not in municipalities_for(actor, Action.ROADMAP_READ):
+    if municipality_id is None or municipality_id not in municipalities_for(actor, Action.ROADMAP_READ):
         raise NotAllowed
+    stands_at(municipality_id)
     return await roadmap_sheet(session, municipality_id, roadmap_id)
 
 

@@ -64,6 +64,7 @@ class Digest:
     confirmed: int
     returned: int
     risks: tuple[Risk, ...]
+    municipality_id: int
     thanks: tuple[tuple[str, int], ...]  # schools with nothing late, and how much of theirs was confirmed this week
 
 
@@ -145,6 +146,7 @@ async def make_digest(session: AsyncSession, scope: Scope, *, now: datetime) -> 
         confirmed=moved.get(EventKind.CONFIRMED, 0),
         returned=moved.get(EventKind.RETURNED, 0),
         risks=await _risks(session, scope),
+        municipality_id=scope.municipality_id,
         thanks=await _thanks(session, scope, since=now - WEEK),
     )
 

@@ -10,7 +10,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of
+from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean
 from bot.waiting import unless
 from models.enums import InboxState
 from models.traffic import InboxUpdate
@@ -227,3 +227,16 @@ async def test_a_short_lock_by_another_process_is_waited_for(intake, handler, db
         await accepting
     await intake.idle()
     assert handler.seen == [(1, 1)]
+
+
+@pytest.mark.parametrize("chat", [7, [], {}, {"type": []}, {"type": {}}, {"id": 1, "type": None}, {"type": "private"}])
+def test_whatever_a_chat_looks_like_it_can_be_written_down(chat):
+    assert lean({"update_id": 1, "message": {"chat": chat, "text": ["x"]}})["update_id"] == 1
+
+
+def test_of_a_group_only_the_command_is_kept():
+    whole = message(1, text="/status Секрет") | {"x": 1}
+    whole["message"] |= {"chat": {"id": -5, "type": "group", "title": "Т"}, "photo": [{"file_id": "f"}], "date": 1}
+    assert lean(whole)["message"].keys() == {"message_id", "date", "chat", "from", "text"}
+    assert lean(whole)["message"]["text"] == "/status"
+    assert "text" not in lean({"edited_message": whole["message"] | {"text": "Секрет"}})["edited_message"]

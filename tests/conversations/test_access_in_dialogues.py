@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from handlers.turn import Dialogue, save_dialogue
+from handlers.dialogue import Dialogue, save_dialogue
 from models.enums import Role
 from services.access import Action, Place, actor_of, may, may_at
 from tests.support.callbacks import SUBJECTS, packed

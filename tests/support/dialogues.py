@@ -16,12 +16,14 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.fsm.state import State
 
 from handlers import ROUTERS
+from handlers.filters import HasContact, HasEvidence, HasFile, IsText
 from handlers.permission import FLAG
 from services.announcements import Audience
 from services.municipality.calendar import DayKind
 from services.surveys.definitions import template
 from services.surveys.plans import plan_for
 from tests.support.callbacks import DAY, subjects_of
+from views.dialogues import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,3 +123,19 @@ def _of(router: Router) -> Iterator[tuple[str, HandlerObject]]:
             yield name, handler
     for child in router.sub_routers:
         yield from _of(child)
+
+
+def awaited_at() -> dict[str, set[Kind]]:
+    """Step → what its handlers listen to, of all that a person can send."""
+    found: dict[str, set[Kind]] = {}
+    for kind, handler in _handlers():
+        if kind != "message":
+            continue
+        filters = {type(one.callback) for one in handler.filters or ()}
+        kinds = {taken for filter_, taken in LISTENS.items() if filter_ in filters}
+        for step in _states(handler):
+            found.setdefault(step, set()).update(kinds)
+    return found
+
+
+LISTENS: Final = {IsText: Kind.WORDS, HasFile: Kind.FILE, HasEvidence: Kind.FILE, HasContact: Kind.CONTACT}

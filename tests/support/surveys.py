@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from services.surveys.definitions import Definition
     from storage.database import Database
+    from tests.support.harness import House
 
 EVERY_TYPE = """
 title: Всё сразу
@@ -105,3 +106,35 @@ class SurveyTown:
             card = await closing.close_run(session, None, run, now=now)
         await keeping.after_closing(self.db)
         return card
+
+
+WORDS_ONLY = """
+title: Своими словами
+language: ru
+audience: [teacher]
+privacy: {privacy}
+thanks: Спасибо!
+questions:
+  - {{key: first, type: text, text: 'Что мешает?'}}
+  - {{key: second, type: text, text: 'Что ещё?'}}
+"""
+
+
+def words_only(*, confidential: bool = False) -> Definition:
+    privacy = "confidential" if confidential else "named"
+    return read_definition(WORDS_ONLY.format(privacy=privacy).encode(), "words.yaml")
+
+
+async def publish_to_teachers(house: House, definition: Definition) -> int:
+    """A run for all teachers, as the operator starts one."""
+    async with house.app.db.begin() as session:
+        run = await publishing.publish(
+            session,
+            None,
+            definition,
+            municipality_id=house.municipality_id,
+            audience=survey_audience.Audience((Role.TEACHER,)),
+            now=house.now,
+        )
+    await house.tick()
+    return run

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from locales import __
 from services.access import Action, may
 from views.common import home_row
+from views.dialogues import aside_line, aside_row
 from views.home.doors import doors
 from views.home.sections import section_words
 from views.roles import role_name
@@ -45,6 +46,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),
     ("announce", Action.ANNOUNCE, __("write to many at once")),
     ("seminar", Action.SEMINAR_ANNOUNCE, __("announce a seminar")),
+    ("cancel", Action.ANYBODY, __("end what I am being asked for")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )
 
@@ -59,20 +61,44 @@ def with_menu(screen: Screen, actor: Actor | None, _: Translator) -> Screen:
     return replace(screen, commands=tuple(commands_for(actor, _)))
 
 
-def home_screen(home: Home, actor: Actor, _: Translator, *, welcome: bool = False) -> Screen:
+def home_screen(
+    home: Home, actor: Actor, _: Translator, *, welcome: bool = False, aside: Markup | None = None
+) -> Screen:
     parts = [section_words(section, _) for section in home.sections]
     return Screen(
         lines(
             _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
             *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
             _("Commands are about: {name}", name=bold(home.town)) if home.town else None,
+            aside_line(aside, _),
             "",
             bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
             *(lines(part.text) for part in parts),
             *glance_lines(home, _),
+            *elsewhere_lines(home, _),
         ),
-        rows=(*(row for part in parts for row in part.rows), *doors(actor, _), *town_row(home, _)),
+        rows=(
+            *aside_row(aside, _),
+            *(row for part in parts for row in part.rows),
+            *doors(actor, _),
+            *elsewhere_rows(home),
+            *town_row(home, _),
+        ),
     )
+
+
+def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
+    """What waits in another municipality is counted there, not here."""
+    if not home.elsewhere:
+        return ()
+    return (
+        Markup(),
+        _("Something waits elsewhere too: {names}", names=", ".join(name for _id, name in home.elsewhere)),
+    )
+
+
+def elsewhere_rows(home: Home) -> tuple[Row, ...]:
+    return column(button(f"🏛 {name}", SetTown(town=number)) for number, name in home.elsewhere)
 
 
 def town_row(home: Home, _: Translator) -> tuple[Row, ...]:
@@ -92,6 +118,6 @@ def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
     return (Markup(), lines(_("📊 {place}:", place=home.glance.name), headline(home.glance.tally, _)))
 
 
-def help_screen(actor: Actor | None, _: Translator) -> Screen:
+def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None) -> Screen:
     listed = (lines(f"/{name} – {what}") for name, what in commands_for(actor, _))
-    return Screen(lines(_("Here is what you can do:"), *listed))
+    return Screen(lines(_("Here is what you can do:"), *listed, aside_line(aside, _)), rows=aside_row(aside, _))

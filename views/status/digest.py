@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 
 from services.status import Cut, View
 from services.status.digest import NEVER, Digest, When
-from views.common import home_row
+from views.common import home_row, marked
 from views.dates import full_day, lateness
 from views.messages.word import word
 from views.screen import Screen, bold, button, column, cut, grid, lines
@@ -48,7 +48,7 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
         )
         for one in digest.risks
     ]
-    return Screen(
+    screen = Screen(
         lines(
             bold(_("The week · {place}", place=digest.place)),
             full_day(digest.today, _),
@@ -67,6 +67,7 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
             (button(_("📊 Status"), OpenStatus(view=View.TOWN)), button(_("⚙️ When to send"), AskWhen())),
         ),
     )
+    return marked(screen, digest.municipality_id)
 
 
 def moved_line(digest: Digest, _: Translator) -> Markup:

@@ -47,6 +47,10 @@ def run_row(card: RunCard, _: Translator) -> Row:
     )
 
 
+def no_list_screen(_: Translator) -> Screen:
+    return Screen(_("Cancelled. The survey itself is still being planned."), rows=((button(_("‹ Back"), ShowPlan()),),))
+
+
 def people_taken(plan: Plan, _: Translator) -> Markup:
     return bold(_.plural("On the list: {n} person", "On the list: {n} people", len(plan.people or ())))
 

@@ -29,7 +29,9 @@ class RoadmapWaiting:
 async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) -> RoadmapWaiting | None:  # noqa: ARG001 - one shape for all sections
     if not may(actor, Action.ROADMAP_EDIT):
         return None
-    mine = select(RoadmapDraft.id).where(RoadmapDraft.person_id == actor.person_id)
+    mine = select(RoadmapDraft.id).where(
+        RoadmapDraft.person_id == actor.person_id, RoadmapDraft.municipality_id.in_(towns(actor, Action.ROADMAP_EDIT))
+    )
     draft = (await session.execute(mine)).scalar()
     query = (
         select(func.count())

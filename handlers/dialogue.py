@@ -1,0 +1,187 @@
+"""Where a conversation stands: what it waits for, what it has put aside, and what came of which it is not sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
+
+from sqlalchemy import bindparam, delete, select
+
+from models.traffic import Conversation
+from storage.database import put
+from storage.prepared import Prepared
+from views.dialogues import AWAITED, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from aiogram.fsm.state import State, StatesGroup
+    from aiogram.types import Message
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from handlers.turn import Turn
+    from storage.database import Reads
+
+IDLE: Final = timedelta(minutes=30)  # what comes later than this after a prompt is asked about
+OURS: Final = "~"  # the one key in the memory of a dialogue that is not a handler's own
+
+Again: TypeAlias = "Callable[[Turn], Awaitable[None]]"
+TAKING_UP: Final[dict[str, Again]] = {}  # step → how its screen is shown once more; others are only named
+CANCELLING: Final[dict[str, Again]] = {}  # step → how it is ended where more hangs on it than the dialogue
+
+
+def taken_up_by(*steps: State) -> Callable[[Again], Again]:
+    return _register(TAKING_UP, steps)
+
+
+def cancelled_by(*steps: State) -> Callable[[Again], Again]:
+    return _register(CANCELLING, steps)
+
+
+def _register(ways: dict[str, Again], steps: tuple[State, ...]) -> Callable[[Again], Again]:
+    def note(way: Again) -> Again:
+        ways.update({str(step.state): way for step in steps})
+        return way
+
+    return note
+
+
+def kind_of(message: Message) -> Kind | None:
+    """Tell what a message is to a dialogue; none for what no dialogue takes."""
+    if message.text is not None:
+        return Kind.WORDS
+    if message.document or message.photo or message.video:
+        return Kind.FILE
+    return Kind.CONTACT if message.contact else None
+
+
+@dataclass
+class Dialogue:
+    """Changes are written by the turn's transaction, or at its end."""
+
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    asked_at: datetime | None = None
+    aside: tuple[str, dict[str, Any], int | None] | None = None  # the step that was put aside, its memory and town
+    held: list[dict[str, Any]] = field(default_factory=list)  # raw messages of which it was asked what they are
+    town: int | None = None  # the municipality in which it was begun, for who works in several
+    means: int | None = None  # … and the one that this turn is about
+    away: bool = False  # the person has looked at something else since the prompt
+    changed: bool = False
+    touched: bool = False  # this turn is about the dialogue
+    asked: bool = False  # … and asks for something
+
+    @classmethod
+    def stored(cls, state: str | None, data: dict[str, Any], asked_at: datetime) -> Self:
+        own = data.get(OURS) or {}
+        aside = tuple(own["aside"]) if own.get("aside") else None
+        kept = {key: value for key, value in data.items() if key != OURS}
+        return cls(
+            state,
+            kept,
+            asked_at,
+            aside=aside,
+            held=own.get("held") or [],
+            town=own.get("town"),
+            away=own.get("away", False),
+        )
+
+    def memory(self) -> dict[str, Any]:
+        """Give what is to be stored."""
+        own = {"aside": self.aside, "held": self.held, "away": self.away, "town": self.town}
+        known = {key: value for key, value in own.items() if value}
+        return self.data | ({OURS: known} if known else {})
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next message of a person would be an answer."""
+        return self.state in AWAITED
+
+    def takes(self, kind: Kind | None) -> bool:
+        return self.state in AWAITED and kind in AWAITED[self.state].takes
+
+    def doubts(self, now: datetime) -> bool:
+        """Whether what comes now may be meant for something else: then it is asked about first."""
+        late = self.asked_at is not None and now - self.asked_at > IDLE
+        return self.waits and (late or self.away or bool(self.held))
+
+    def go(self, state: State, **data: Any) -> None:
+        """Wait for the next thing in this dialogue, remembering `data` besides what is known already."""
+        if self.aside and _group(self.aside[0]) == _group(state.state):
+            self.aside = None
+        self.state, self.data, self.town = state.state, self.data | data, self.means
+        self._turned_to()
+        self.asked = True
+
+    def remember(self, **data: Any) -> None:
+        """Keep something besides, wherever the dialogue stands."""
+        self.data, self.changed = self.data | data, True
+
+    def stay(self) -> None:
+        """Note that this tap belonged to the dialogue, though it moved nothing."""
+        self.touched = True
+        if self.away:
+            self.away, self.changed = False, True
+
+    def end(self) -> None:
+        self.state, self.data, self.town = None, {}, None
+        self._turned_to()
+
+    def put_aside(self) -> None:
+        """Wait no longer for what was asked, but remember it: it can be taken up again."""
+        if self.state is not None and self.waits:
+            self.aside = (self.state, self.data, self.town)
+            self.end()
+
+    def take_up(self) -> bool:
+        """Go on where it was put aside; false when there is nothing."""
+        if self.aside is None:
+            return False
+        (self.state, self.data, self.town), self.aside = self.aside, None
+        self._turned_to()
+        self.asked = True
+        return True
+
+    def forget(self, group: type[StatesGroup]) -> None:
+        """Drop what was put aside of these steps: it has been seen to otherwise."""
+        if self.aside and _group(self.aside[0]) == group.__full_group_name__:
+            self.aside, self.changed = None, True
+
+    def hold(self, raw: dict[str, Any]) -> None:
+        self.held, self.changed, self.touched = [*self.held, raw], True, True
+
+    def release(self, rest: list[dict[str, Any]]) -> None:
+        """What was held is an answer after all; `rest` of it is still to come."""
+        self.held, self.away, self.changed, self.touched = rest, False, True, True
+
+    def wander(self) -> None:
+        """The person has gone to another screen: the next words may be about that one."""
+        if self.waits and not self.touched and not self.away:
+            self.away = self.changed = True
+
+    def _turned_to(self) -> None:
+        self.held, self.away, self.changed, self.touched = [], False, True, True
+
+
+def _group(state: str | None) -> str:
+    return (state or "").rpartition(":")[0]
+
+
+DIALOGUE: Final = Prepared(
+    select(Conversation.state, Conversation.data, Conversation.changed_at).where(Conversation.chat == bindparam("chat"))
+)
+
+
+async def load_dialogue(session: Reads, chat: int) -> Dialogue:
+    row = await DIALOGUE.first(session, chat=chat)
+    return Dialogue.stored(row.state, row.data, row.changed_at) if row else Dialogue()
+
+
+async def save_dialogue(session: AsyncSession, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
+    memory = dialogue.memory()
+    if dialogue.state is None and not memory:
+        await session.execute(delete(Conversation).where(Conversation.chat == chat))
+        return
+    await put(session, Conversation, chat=chat, state=dialogue.state, data=memory, changed_at=now)

@@ -1,0 +1,101 @@
+"""Before any handler: whether what a person writes is meant for the dialogue that waits.
+
+A command is not: it puts the dialogue aside. Words that come long after the prompt, or after the person has looked at
+something else, may not be: they are kept, and the person is asked. A step that waits for something else than what came
+is put aside too, so that a file of today is not the answer to last week's question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from aiogram.types import Update
+
+from handlers.cancelling import cancel
+from handlers.dialogue import kind_of
+from views.dialogues import AWAITED, Kind, is_it_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from aiogram.types import Message, TelegramObject
+
+    from handlers.turn import Turn
+
+    Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+CANCEL: Final = frozenset({"отмена", "отменить", "отмени", "отменяю", "cancel"})
+NOISE: Final = re.compile(r"[\W_]+")
+
+
+def is_cancel(text: str | None) -> bool:
+    """«Отмена», /cancel, «✖️ Отмена!», and nothing else in the message."""
+    if text is None:
+        return False
+    word = text.partition("@")[0] if text.startswith("/") else text
+    return NOISE.sub("", word).casefold() in CANCEL
+
+
+async def hear_out(handler: Handler, event: Update, data: dict[str, Any]) -> None:
+    """Middleware: ask first where that is needed, then go on to the handler."""
+    turn: Turn = data["turn"]
+
+    async def replay(raw: dict[str, Any]) -> None:
+        """Handle a message that was held as if it came now."""
+        message = {"update_id": event.update_id, "message": raw}
+        turn.raw = raw
+        data["raw_state"] = turn.dialogue.state
+        await handler(Update.model_validate(message, context={"bot": data["bot"]}), data)
+
+    if event.message is not None and is_cancel(event.message.text):
+        await cancel(turn)
+        return
+    if event.message is not None and await holds(event.message, turn):
+        return
+    if event.message is not None and turn.dialogue.state is not None:
+        turn.mean(turn.dialogue.town)
+    data |= {"raw_state": turn.dialogue.state, "replay": replay}
+    await handler(event, data)
+    if turn.query_id is not None and turn.shown:
+        turn.dialogue.wander()
+
+
+async def holds(message: Message, turn: Turn) -> bool:
+    """Put the dialogue aside where the message is not for it; keep the message and ask where it may not be."""
+    dialogue, kind = turn.dialogue, kind_of(message)
+    if message.text is not None and message.text.startswith("/"):
+        dialogue.put_aside()
+        return False
+    if not dialogue.doubts(turn.now) or kind is Kind.CONTACT:
+        return False
+    if not dialogue.takes(kind):
+        dialogue.put_aside()
+        return False
+    turn.mean(dialogue.town)
+    await hold(turn)
+    return True
+
+
+async def hold(turn: Turn) -> None:
+    """Keep the message; ask once, also where several come as one album."""
+    if turn.raw is None:
+        return
+    album = turn.raw.get("media_group_id")
+    asked = album is not None and any(one.get("media_group_id") == album for one in turn.dialogue.held)
+    turn.dialogue.hold(turn.raw)
+    await turn.close()
+    if not asked and turn.awaited:
+        await turn.say(is_it_screen(turn.awaited, turn._))
+
+
+async def offer_aside(message: Message, turn: Turn) -> bool:
+    """Words that nobody else takes may be for what was put aside: ask."""
+    kind = kind_of(message)
+    if turn.dialogue.aside is None or kind is None or kind is Kind.CONTACT:
+        return False
+    takes = AWAITED[turn.dialogue.aside[0]].takes
+    if kind not in takes or not turn.dialogue.take_up():
+        return False
+    await hold(turn)
+    return True

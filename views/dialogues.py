@@ -1,0 +1,195 @@
+"""What a dialogue waits for, said in words; how it is ended, put aside, taken up; and whether words belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
+
+from locales import __
+from views.announcements import DropIt
+from views.common import home_row
+from views.evidence.buttons import DropBasket
+from views.people.imports import DropImport
+from views.people.registration import Decline
+from views.roadmap.importing.buttons import NotRoadmap
+from views.screen import Button, Row, Screen, bold, button, cut, lines
+from views.seminars import Drop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from locales import Translator
+
+
+class CancelStep(CallbackData, prefix="dlg.no"):
+    pass
+
+
+class TakeUp(CallbackData, prefix="dlg.on"):
+    pass
+
+
+class ItIs(CallbackData, prefix="dlg.yes"):
+    pass
+
+
+class ItIsNot(CallbackData, prefix="dlg.other"):
+    pass
+
+
+class Kind(StrEnum):
+    WORDS = "words"
+    FILE = "file"
+    CONTACT = "contact"
+
+
+class Awaited(NamedTuple):
+    name: str
+    takes: frozenset[Kind]
+
+
+def _words(name: str) -> Awaited:
+    return Awaited(name, frozenset({Kind.WORDS}))
+
+
+def _file(name: str) -> Awaited:
+    return Awaited(name, frozenset({Kind.FILE}))
+
+
+def _both(name: str) -> Awaited:
+    return Awaited(name, frozenset({Kind.WORDS, Kind.FILE}))
+
+
+def _contact(name: str) -> Awaited:
+    return Awaited(name, frozenset({Kind.CONTACT}))
+
+
+ROADMAP: Final = __("the roadmap")
+# Step → what is awaited there. Each name stands in «Is this …?» and in «Put aside: …».
+AWAITED: Final[dict[str, Awaited]] = {
+    "Announcing:audience": _file(__("a file to the announcement")),
+    "Announcing:correction": _words(__("the corrected announcement")),
+    "Announcing:words": _both(__("the announcement")),
+    "Answering:words": _words(__("an answer to the survey")),
+    "Asking:name": _words(__("your name")),
+    "Asking:school": _words(__("the name of your school")),
+    "Choosing:name": _words(__("your name")),
+    "Choosing:phone": _contact(__("your phone number")),
+    "Choosing:quiet": _words(__("your quiet hours")),
+    "Deciding:words": _words(__("what was decided after the survey")),
+    "EditingItem:closing": _words(__("the reason why the item is closed")),
+    "EditingItem:fresh": _words(__("the new item")),
+    "EditingItem:reason": _words(__("the reason for the new date")),
+    "EditingItem:title": _words(__("the item's new wording")),
+    "ImportingPeople:confirm": _file(__("the list of people")),
+    "ImportingPeople:file": _file(__("the list of people")),
+    "ImportingRoadmap:file": _both(ROADMAP),
+    "ImportingRoadmap:offered": _file(ROADMAP),
+    "ImportingRoadmap:order": _both(__("the order that approved the roadmap")),
+    "ImportingRoadmap:period": _both(__("the period of the roadmap")),
+    "Inviting:hour": _words(__("the hour of the seminar")),
+    "Inviting:place": _words(__("the place of the seminar")),
+    "Inviting:title": _words(__("the topic of the seminar")),
+    "Joining:name": _words(__("your name")),
+    "MovingLevels:words": _words(__("the bounds of the levels")),
+    "Phoning:number": _contact(__("your phone number")),
+    "Planning:file": _file(__("the survey's questions")),
+    "Planning:people": _both(__("the list of people for the survey")),
+    "Refusing:reason": _words(__("the reason of the refusal")),
+    "Reporting:dating": _words(__("the date of the document")),
+    "Reporting:gathering": _both(__("a part of your report")),
+    "Reviewing:reason": _words(__("the reason why the report goes back")),
+    "SearchingRoadmap:words": _words(__("words to search in the roadmap")),
+    "Setting:days": _words(__("the days of the reminders")),
+    "Setting:ladder": _words(__("the days of the reminders")),
+    "Talking:words": _words(__("a message about the item")),
+    "Telling:trouble": _words(__("what the problem is")),
+    "WritingDays:days": _words(__("days for the calendar")),
+    "WritingSchool:alias": _words(__("another name of the school")),
+    "WritingSchool:name": _words(__("the school's new name")),
+    "WritingSchool:school": _words(__("the name of the new school")),
+    "WritingTown:consent": _words(__("the text of the consent")),
+    "WritingTown:name": _words(__("the municipality's name")),
+}
+# Buttons that end what is awaited in a way of their own: a second «Cancel» beside them would only make one wonder.
+OWN_WAYS_OUT: Final = frozenset(
+    one.__prefix__ for one in (CancelStep, Decline, Drop, DropBasket, DropImport, DropIt, ItIsNot, NotRoadmap)
+)
+
+
+def name_of(state: str | None, data: Mapping[str, Any], _: Translator) -> Markup:
+    """Say what is awaited at a step, with what is known of it: the question's number, the title of the thing."""
+    known = AWAITED.get(state or "")
+    if known is None:
+        return Markup()
+    number, about = data.get("number"), data.get("about")
+    what = _("the answer to question {n}", n=number) if number else _(known.name)
+    return Markup("{} – «{}»").format(what, cut(str(about), 60)) if about else what
+
+
+def with_way_out(screen: Screen, _: Translator) -> Screen:
+    """Put «Cancel» under a prompt that has no way out of its own."""
+    cancel = _("✖️ Cancel")
+    if screen.ask_contact:
+        return replace(screen, cancel=cancel)
+    if any(is_way_out(one) for row in screen.rows for one in row):
+        return screen
+    return replace(screen, rows=(*screen.rows, (button(cancel, CancelStep()),)))
+
+
+def is_way_out(one: Button) -> bool:
+    return one.data is not None and one.data.partition(":")[0] in OWN_WAYS_OUT
+
+
+def out_row(_: Translator, *, known: bool) -> tuple[Row, ...]:
+    return (home_row(_),) if known else ()
+
+
+def cancelled_screen(what: Markup, _: Translator, *, known: bool) -> Screen:
+    return Screen(lines(_("Cancelled: {what}.", what=what), _("Nothing was sent.")), rows=out_row(_, known=known))
+
+
+def nothing_to_cancel_screen(_: Translator, *, known: bool) -> Screen:
+    return Screen(_("There is nothing to cancel."), rows=out_row(_, known=known))
+
+
+def is_it_screen(what: Markup, _: Translator) -> Screen:
+    """Ask before words that came late, or after something else, become what was asked for long ago."""
+    return Screen(
+        lines(bold(_("Is this {what}?", what=what)), _("If not, nothing goes anywhere.")),
+        rows=((button(_("Yes"), ItIs(), style="success"), button(_("No, cancel"), ItIsNot())),),
+    )
+
+
+def taken_screen(what: Markup, _: Translator) -> Screen:
+    return Screen(_("✓ Taken: {what}.", what=what))
+
+
+def left_over_screen(_: Translator) -> Screen:
+    return Screen(_("I have taken your first message only. Please send the others again if they are needed."))
+
+
+HOW: Final = {
+    Kind.WORDS: __("Write it in one message."),
+    Kind.FILE: __("Send the file here."),
+    Kind.CONTACT: __("Tap «Share my number» under the keyboard."),
+}
+EITHER: Final = __("Send a file, or write it in one message.")
+
+
+def go_on_screen(state: str, what: Markup, _: Translator) -> Screen:
+    takes = AWAITED[state].takes
+    how = _(EITHER) if len(takes) > 1 else _(HOW[next(iter(takes))])
+    return Screen(lines(bold(_("Let us go on: {what}.", what=what)), how))
+
+
+def aside_line(what: Markup | None, _: Translator) -> Markup | None:
+    return _("⏸ Put aside: {what}", what=what) if what else None
+
+
+def aside_row(what: Markup | None, _: Translator) -> tuple[Row, ...]:
+    return ((button(_("▶️ Go on with it"), TakeUp()),),) if what else ()
