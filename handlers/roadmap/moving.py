@@ -70,7 +70,7 @@ async def ask_reason(turn: Turn, item_id: int, day: int, *, of: int | None = Non
     card = await card_of(turn, item_id)
     moving.ensure_ahead(date.fromordinal(day), today=card.today)
     turn.dialogue.end()
-    turn.dialogue.go(EditingItem.reason, item=item_id, day=day, of=of)
+    turn.dialogue.go(EditingItem.reason, item=item_id, day=day, of=of, about=card.item.title)
     await turn.show(views.ask_reason_screen(card, date.fromordinal(day), turn._, of=of))
 
 
