@@ -142,8 +142,8 @@ async def run_import(desk: Desk) -> int:
 
     asked = desk.arguments
     items = parse_items(read_roadmap_file(asked.file).rows, asked.period)
+    municipality_id = await desk.municipality()
     async with desk.db.begin() as session:
-        municipality_id = await desk.municipality(session)
         rows = await draft_rows(session, municipality_id, asked.period, items, now=desk.now)
         saved = await save_items(
             session,
@@ -200,8 +200,9 @@ async def run_export(desk: Desk) -> int:
 
     asked = desk.arguments
     form = asked.format or ("xlsx" if asked.file.suffix.lower() == ".xlsx" else "docx")
+    municipality_id = await desk.municipality()
     async with desk.db.read() as session:
-        sheet = await roadmap_sheet(session, await desk.municipality(session))
+        sheet = await roadmap_sheet(session, municipality_id)
     asked.file.write_bytes(exported(sheet, form, desk._))
     told = {"file": str(asked.file), "items": len(sheet.rows)}
     return desk.answer(told, [desk._("{n} items are written to {path}.", n=told["items"], path=asked.file)])
