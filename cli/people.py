@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("people", help="people and schools").add_subparsers(
+    group = commands.add_parser("people", help="bring in a list of people").add_subparsers(
         dest="what", required=True, metavar="WHAT"
     )
     command = group.add_parser("import", help="bring in a list: xlsx, docx or csv")

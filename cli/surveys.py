@@ -25,7 +25,7 @@ class NoSuchSurvey(Refusal):
 
 
 def add(commands: Commands) -> None:
-    survey = commands.add_parser("survey", help="surveys: check a file, publish, close, results")
+    survey = commands.add_parser("survey", help="surveys: check a file, publish, list, close, results")
     actions = survey.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="find every mistake in a survey file (YAML or xlsx)")
     check.add_argument("file", metavar="FILE")
