@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.common import OPERATOR
+from cli.common import OPERATOR, why_not
 from locales import __
 from services.errors import Refusal
 
@@ -76,7 +76,7 @@ def back_up(arguments: argparse.Namespace) -> int:
     try:
         backup.back_up(held, arguments.file, now=system_clock())
     except OSError as error:
-        raise NotWritten(path=arguments.file, reason=error.strerror or type(error).__name__) from error
+        raise NotWritten(path=arguments.file, reason=why_not(error)) from error
     except NotADatabase:
         raise NotWhole(path=held.database) from None
     return _say(arguments, {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}, arguments.file)
@@ -105,7 +105,7 @@ def put_back(arguments: argparse.Namespace) -> int:
         except backup.NotABackup:
             raise NotABackup(path=arguments.file) from None
         except OSError as error:
-            raise NotWritten(path=held.database, reason=error.strerror or type(error).__name__) from error
+            raise NotWritten(path=held.database, reason=why_not(error)) from error
         finally:
             fresh.clear()
     old = str(aside.database) if aside else None

@@ -6,16 +6,17 @@ the action of services.access that the same deed takes in the chat, or `OPERATOR
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from locales import __
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Awaitable, Callable, Iterable
-    from datetime import datetime
-
-    from sqlalchemy.ext.asyncio import AsyncSession
+    from datetime import date, datetime
 
     from bot.config import Settings
     from locales import Translator
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its only name
 
+FAULTS: Final = {
+    errno.ENOENT: __("there is no such file or folder"),
+    errno.EISDIR: __("it is a folder"),
+    errno.ENOTDIR: __("a part of the path is not a folder"),
+    errno.EACCES: __("there is no right to do it"),
+    errno.EPERM: __("there is no right to do it"),
+    errno.EROFS: __("nothing can be written there"),
+    errno.ENOSPC: __("there is no room left on the disk"),
+    errno.EDQUOT: __("there is no room left on the disk"),
+    errno.ENAMETOOLONG: __("the name is too long"),
+}
 OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: there is no such right in the chat
 
 
@@ -41,13 +53,19 @@ class Desk:
     now: datetime
     _: Translator
 
-    async def municipality(self, session: AsyncSession) -> int:
-        """Give the one named by `--municipality`, or the only one; raise `MunicipalityNotNamed`."""
+    async def municipality(self) -> int:
+        """Give the one named by `--municipality`, or the only one; raise `MunicipalityNotNamed`.
+
+        On a fresh database the first one is made ready, in a transaction of its own: also who only looks finds one.
+        """
         from services.municipality import municipalities
 
-        return await municipalities.choose(
-            session, getattr(self.arguments, "municipality", None), timezone=self.settings.timezone
-        )
+        async with self.db.read() as session:
+            found = await municipalities.choose(session, self.arguments.municipality)
+        if found is not None:
+            return found
+        async with self.db.begin() as session:
+            return await municipalities.make_first(session, timezone=self.settings.timezone)
 
     def answer(self, as_json: object, words: Iterable[str]) -> int:
         """Print what came of it, as the operator asked for it; give the exit code of success."""
@@ -113,4 +131,36 @@ def reasons(error: Exception) -> list[str]:
         return error.lines(operator_words())
     if isinstance(error, Refusal):
         return [plain(error.words(operator_words()))]
+    if isinstance(error, OSError) and error.filename is not None:
+        return [f"{error.filename}: {why_not(error)}"]
     return []
+
+
+def why_not(error: OSError) -> str:
+    """Say in the operator's words why a file could not be had or written."""
+    msgid = FAULTS.get(error.errno or 0)
+    return plain(operator_words()(msgid)) if msgid else errno.errorcode.get(error.errno or 0, type(error).__name__)
+
+
+def usage(msgid: str, **values: object) -> argparse.ArgumentTypeError:
+    """Make a refusal of an argument's value, in the operator's words."""
+    import argparse
+
+    return argparse.ArgumentTypeError(plain(operator_words()(msgid, **values)))
+
+
+def day(text: str) -> date:
+    """Read a day; a wrong one is wrong usage."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise usage(__("“{text}” is not a date. Write it like 2026-12-20."), text=text) from None
+
+
+def whole_number(text: str) -> int:
+    """Read a number above zero; anything else is wrong usage."""
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise usage(__("“{text}” is not a whole number above zero."), text=text)
+    return int(text)

@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
         description='Reads lines {"phrase", "start", "end"} and writes for each a line {"kind", "start", "due", '
         '"rule", "until", "needs_date", "reason"}. Lines that cannot be read are told by number; the others are read.',
     )
+    command.add_argument("--json", action="store_true", help="answer in JSON (it always does)")
     command.set_defaults(run=run, action=OPERATOR)
 
 

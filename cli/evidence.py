@@ -31,10 +31,10 @@ async def export(desk: Desk) -> int:
     from services.evidence.store import EvidenceStore
 
     target: Path = desk.arguments.file
-    if not target.parent.is_dir():
-        desk.arguments.file.parent.mkdir(parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    municipality_id = await desk.municipality()
     async with desk.db.read() as session:
-        rows = await everything(session, await desk.municipality(session))
+        rows = await everything(session, municipality_id)
     store = EvidenceStore(desk.settings.data_dir / "evidence")
     done = await asyncio.to_thread(
         pack,

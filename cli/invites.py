@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from cli.common import at_desk, operator_options
+from cli.common import at_desk, operator_options, usage, whole_number
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -19,9 +19,9 @@ def add(commands: Commands) -> None:
     command = commands.add_parser("invite", help="make links by which people join")
     command.add_argument("--role", required=True, type=role, metavar="SLUG", help="coordinator, curator, teacher …")
     command.add_argument("--school", metavar="NAME")
-    command.add_argument("--count", type=positive, default=1, metavar="N", help="so many links")
-    command.add_argument("--uses", type=positive, default=1, metavar="N", help="so many people by each link")
-    command.add_argument("--days", type=positive, default=DAYS, metavar="N", help=f"valid so long (default {DAYS})")
+    command.add_argument("--count", type=whole_number, default=1, metavar="N", help="so many links")
+    command.add_argument("--uses", type=whole_number, default=1, metavar="N", help="so many people by each link")
+    command.add_argument("--days", type=whole_number, default=DAYS, metavar="N", help=f"valid so long (default {DAYS})")
     operator_options(command)
     command.set_defaults(run=at_desk(invite), action="people.invite")
 
@@ -32,13 +32,7 @@ def role(slug: str) -> Role:
     try:
         return Role(slug)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"no role {slug!r}; the roles are {', '.join(Role)}") from None
-
-
-def positive(number: str) -> int:
-    if not number.isdecimal() or not int(number):
-        raise argparse.ArgumentTypeError(f"{number!r} is not a whole number above zero")
-    return int(number)
+        raise usage(__("There is no role “{slug}”. The roles: {known}"), slug=slug, known=", ".join(Role)) from None
 
 
 async def invite(desk: Desk) -> int:
@@ -48,8 +42,8 @@ async def invite(desk: Desk) -> int:
 
     asked = desk.arguments
     bot_name = await username(desk.settings)
+    municipality_id = await desk.municipality()
     async with desk.db.begin() as session:
-        municipality_id = await desk.municipality(session)
         school_id = await municipalities.school_named(session, municipality_id, asked.school) if asked.school else None
         made = [
             await people.create_invite(

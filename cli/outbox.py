@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.common import OPERATOR, at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options, whole_number
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--state", choices=states, action="append", help="only these (default: all that did not arrive)"
     )
-    command.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many, the newest (50)")
+    command.add_argument("--limit", type=whole_number, default=50, metavar="N", help="at most so many, the newest (50)")
     command.set_defaults(run=at_desk(outbox), action=OPERATOR)
 
 
@@ -31,9 +31,9 @@ async def outbox(desk: Desk) -> int:
     from services.messages.report import figures, rows
 
     _, wanted = desk._, desk.arguments
+    # The queue is one for all: without a name it is shown whole.
+    town = await desk.municipality() if wanted.municipality else None
     async with desk.db.read() as session:
-        # The queue is one for all: without a name it is shown whole.
-        town = await desk.municipality(session) if wanted.municipality else None
         counts: dict[str, Any] = dict(await figures(session, now=desk.now, municipality_id=town))
         listed: list[Row] = []
         if wanted.rows or wanted.state:

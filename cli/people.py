@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("people", help="people and schools").add_subparsers(
+    group = commands.add_parser("people", help="bring in a list of people").add_subparsers(
         dest="what", required=True, metavar="WHAT"
     )
     command = group.add_parser("import", help="bring in a list: xlsx, docx or csv")
@@ -31,8 +31,8 @@ async def bring_in(desk: Desk) -> int:
 
     asked = desk.arguments
     rows = read_people_file(asked.file)
+    municipality_id = await desk.municipality()
     async with desk.db.begin() as session:
-        municipality_id = await desk.municipality(session)
         plan = await plan_import(session, municipality_id, rows, today=desk.now.date(), add_schools=asked.add_schools)
         if not asked.dry_run:
             await save_plan(session, plan, municipality_id, by=None, now=desk.now)

@@ -161,8 +161,8 @@ async def run_import(desk: Desk) -> int:
     from views.roadmap.importing import roadmap_title
 
     asked = desk.arguments
-    async with desk.db.begin() as session:
-        municipality_id = await desk.municipality(session)
+    municipality_id = await desk.municipality()
+    async with desk.db.read() as session:
         terms = await school_terms(session, municipality_id)
     read = read_roadmap_file(asked.file, asked.period, terms)
     async with desk.db.begin() as session:
@@ -224,8 +224,9 @@ async def run_export(desk: Desk) -> int:
 
     asked = desk.arguments
     form = asked.format or ("xlsx" if asked.file.suffix.lower() == ".xlsx" else "docx")
+    municipality_id = await desk.municipality()
     async with desk.db.read() as session:
-        sheet = await roadmap_sheet(session, await desk.municipality(session))
+        sheet = await roadmap_sheet(session, municipality_id)
     asked.file.write_bytes(exported(sheet, form, desk._))
     told = {"file": str(asked.file), "items": len(sheet.rows)}
     return desk.answer(told, [desk._("{n} items are written to {path}.", n=told["items"], path=asked.file)])

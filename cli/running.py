@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
     migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
     migrate.add_argument("--json", action="store_true", help="answer in JSON")
     migrate.set_defaults(run=bring_up_to_date, action=OPERATOR)
-    doctor = commands.add_parser("doctor", help="check that the bot hears, sends and can write; exit 1 when not")
+    doctor = commands.add_parser(
+        "doctor", help="check that the bot hears, sends, writes and is copied every night; exit 1 when not"
+    )
     doctor.add_argument("--json", action="store_true", help="answer in JSON")
     doctor.set_defaults(run=examine, action=OPERATOR)
 

@@ -22,8 +22,8 @@ def add(commands: Commands) -> None:
 async def status(desk: Desk) -> int:
     from services.status import overall, summary, town_scope
 
+    municipality_id = await desk.municipality()
     async with desk.db.read() as session:
-        municipality_id = await desk.municipality(session)
         told = await summary(session, municipality_id, now=desk.now)
         tally = await overall(session, await town_scope(session, municipality_id, now=desk.now))
     from views.status import headline

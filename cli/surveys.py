@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.common import OPERATOR, at_desk, operator_options
+from cli.common import OPERATOR, at_desk, day, operator_options
+from locales import __
+from services.errors import Refusal
 
 if TYPE_CHECKING:
     import argparse
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from services.surveys.runs import RunCard
 
 
+class NoSuchSurvey(Refusal):
+    msgid = __("There is neither a shipped survey nor a file “{name}”. Shipped are: {known}")
+
+
 def add(commands: Commands) -> None:
-    survey = commands.add_parser("survey", help="surveys: check a file, publish, close, results")
+    survey = commands.add_parser("survey", help="surveys: check a file, publish, list, close, results")
     actions = survey.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="find every mistake in a survey file (YAML or xlsx)")
     check.add_argument("file", metavar="FILE")
     check.add_argument("--language", default="ru", choices=("ru", "en"), help="language of the words")
-    check.add_argument("--json", action="store_true")
+    check.add_argument("--json", action="store_true", help="answer in JSON")
     check.set_defaults(run=check_file, action=OPERATOR)
     opened = actions.add_parser("publish", help="send a survey to an audience")
     opened.add_argument("template", metavar="TEMPLATE", help="a shipped survey (teachers, leaders …) or a file")
@@ -34,8 +38,8 @@ def add(commands: Commands) -> None:
         "--audience", required=True, type=roles, metavar="SLUG", help="teacher, leader …; several with ,"
     )
     opened.add_argument("--school", action="append", default=[], metavar="NAME", help="only there; may be repeated")
-    opened.add_argument("--opens", type=date.fromisoformat, metavar="DATE")
-    opened.add_argument("--closes", type=date.fromisoformat, metavar="DATE", help="its last day (else in two weeks)")
+    opened.add_argument("--opens", type=day, metavar="DATE")
+    opened.add_argument("--closes", type=day, metavar="DATE", help="its last day (else in two weeks)")
     opened.add_argument("--goal", type=int, default=0, choices=range(101), metavar="PERCENT", help="of the invited")
     opened.add_argument("--named", action="store_true", help="run a confidential survey as a named one")
     opened.add_argument("--language", default="ru", choices=("ru", "en"), help="language of a shipped survey")
@@ -69,8 +73,8 @@ async def publish(desk: Desk) -> int:
     definition = definition_named(asked.template, asked.language)
     if asked.named and definition.confidential:
         definition = publishing.as_named(definition)
+    municipality_id = await desk.municipality()
     async with desk.db.begin() as session:
-        municipality_id = await desk.municipality(session)
         schools = [await municipalities.school_named(session, municipality_id, name) for name in asked.school]
         run_id = await publishing.publish(
             session,
@@ -89,31 +93,47 @@ async def publish(desk: Desk) -> int:
 
 
 def definition_named(name: str, language: str) -> Definition:
-    """A shipped survey by its name, or the one in a file. Raises `NotFound`, `DefinitionFaults`."""
+    """A shipped survey by its name, or the one in a file. Raises `NoSuchSurvey`, `DefinitionFaults`."""
     from pathlib import Path
 
+    from services.roadmap.files import bytes_of
     from services.surveys.definitions import template, templates
     from services.surveys.definitions.apart import read_definition_apart_now
 
-    path = Path(name)
-    if name in templates() or not path.is_file():
+    if name in templates():
         return template(name, language)
-    return read_definition_apart_now(path.read_bytes(), path.name)
+    path = Path(name)
+    if not path.exists():
+        raise NoSuchSurvey(name=name, known=", ".join(templates()))
+    return read_definition_apart_now(bytes_of(path), path.name)
 
 
 async def list_all(desk: Desk) -> int:
     from services.surveys import runs
 
+    municipality_id = await desk.municipality()
     async with desk.db.read() as session:
-        municipality_id = await desk.municipality(session)
         cards = await runs.list_runs(session, municipality_id, now=desk.now)
     return desk.answer([card_as_json(card) for card in cards], [card_line(card, desk._) for card in cards])
 
 
-async def close(desk: Desk) -> int:
-    from services.surveys import closing, keeping, runs
+async def run_named(desk: Desk) -> int:
+    """Find the run; one of another municipality than `--municipality` says is as unknown as one that is not there."""
+    from services.surveys import runs
 
     run_id = runs.run_number(desk.arguments.survey_run)
+    town = await desk.municipality() if desk.arguments.municipality else None
+    async with desk.db.read() as session:
+        card = await runs.load_run(session, None, run_id, now=desk.now)
+    if town not in {None, card.municipality_id}:
+        raise runs.SurveyUnknown
+    return run_id
+
+
+async def close(desk: Desk) -> int:
+    from services.surveys import closing, keeping
+
+    run_id = await run_named(desk)
     async with desk.db.begin() as session:
         card = await closing.close_run(session, None, run_id, now=desk.now)
     if card.confidential:
@@ -122,10 +142,9 @@ async def close(desk: Desk) -> int:
 
 
 async def show_results(desk: Desk) -> int:
-    from services.surveys import runs
     from services.surveys.results import reading as survey_results
 
-    run_id = runs.run_number(desk.arguments.survey_run)
+    run_id = await run_named(desk)
     async with desk.db.read() as session:
         results = await survey_results.results_of(session, None, run_id, now=desk.now)
     if desk.arguments.xlsx:
@@ -227,15 +246,12 @@ def check_file(arguments: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
+    from services.roadmap.files import bytes_of
     from services.surveys.definitions import DefinitionFaults
     from services.surveys.definitions.apart import read_definition_apart_now
 
     path = Path(arguments.file)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        print(f"{path}: {error.strerror}", file=sys.stderr)
-        return 2
+    data = bytes_of(path)
     definition, faults = None, []
     try:
         definition = read_definition_apart_now(data, path.name)
@@ -253,6 +269,12 @@ def as_json(definition: Definition | None, faults: list[Fault], language: str) -
 
     _ = translator(language)
     return {
+        # As of every survey; a file is no run yet.
+        "run": None,
+        "invited": None,
+        "opens_at": None,
+        "closes_at": None,
+        "state": None,
         "key": definition.key if definition else None,
         "title": definition.title if definition else None,
         "version": definition.version if definition else None,

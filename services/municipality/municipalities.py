@@ -42,8 +42,8 @@ class SchoolUnknown(Refusal):
     msgid = __("There is no school “{name}”. Known ones: {known}")
 
 
-async def choose(session: AsyncSession, slug: str | None, *, timezone: str) -> int:
-    """Give the id of the municipality `slug`, or of the only one; the very first is made ready when it is needed."""
+async def choose(session: AsyncSession, slug: str | None) -> int | None:
+    """Give the id of the municipality `slug`, or of the only one; none where there is none yet."""
     rows = await session.execute(select(Municipality.slug, Municipality.id).order_by(Municipality.id))
     known = dict(iter(rows.all()))
     if slug in known:
@@ -52,8 +52,11 @@ async def choose(session: AsyncSession, slug: str | None, *, timezone: str) -> i
         raise MunicipalityUnknown(slug=slug, known=", ".join(known) or "–")
     if len(known) > 1:
         raise MunicipalityNotNamed(known=", ".join(known))
-    if known:
-        return next(iter(known.values()))
+    return next(iter(known.values()), None)
+
+
+async def make_first(session: AsyncSession, *, timezone: str) -> int:
+    """Make the very first one ready; it gets its name in the chat."""
     return await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
 
 

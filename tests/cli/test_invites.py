@@ -33,8 +33,8 @@ def test_the_first_invite_makes_a_municipality_ready(settled):
         (("--role", "teacher"), 1, "нужна школа"),
         (("--role", "teacher", "--school", "Нет такой"), 1, "Школы «Нет такой» нет. Есть такие: Берёзовская СШ"),
         (("--role", "curator", "--municipality", "far"), 1, "Муниципалитета «far» нет. Есть такие: priozyorny"),
-        (("--role", "boss"), 2, "the roles are coordinator"),
-        (("--role", "tutor", "--days", "0"), 2, "above zero"),
+        (("--role", "boss"), 2, "Роли: coordinator"),
+        (("--role", "tutor", "--days", "0"), 2, "больше нуля"),
         ((), 2, "--role"),
     ],
 )

@@ -44,8 +44,8 @@ def test_a_sound_file_as_json(tmp_path, capsys):
     assert (told["key"], told["questions"], told["faults"]) == ("leaders", 8, [])
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(tmp_path, capsys):
-    assert main(["survey", "check", str(tmp_path / "nothing.yaml")]) == 2
+def test_a_file_that_is_not_there_is_refused(tmp_path, capsys):
+    assert main(["survey", "check", str(tmp_path / "nothing.yaml")]) == 1
     assert "nothing.yaml" in capsys.readouterr().err
 
 

@@ -41,21 +41,20 @@ from models.roadmap import Assignment, Roadmap, RoadmapDraft, RoadmapItem
 from models.traffic import Conversation, InboxUpdate, Outgoing
 from sandbox.demo import cast, paper
 from sandbox.demo.serving import furnish, stage
-from scheduler.notice_kinds import LOADERS
-from services import announcements, people
+from services import announcements, people, surveys
 from services.access import actor_of
 from services.announcements import Audience, Draft
 from services.backup import Holdings, back_up_to_folder
-from services.messages.outbox import enqueue
-from services.municipality.calendar import DayKind
-from services.reminders import pausing
+from services.notice_kinds import LOADERS
+from services.outbox import enqueue
+from services.reminding import pausing
 from services.seminars import announce_seminar, cancel_seminar
-from services.surveys import audience, notices, publishing
-from services.surveys.definitions import template
+from services.survey_definitions import template
+from services.town_calendar import DayKind
 from tests.support.callbacks import buttons
 from tests.support.dialogues import steps
 from views.common import stale_toast
-from views.municipality.calendar import ChooseFirst, DropEntry, ToggleRest
+from views.people.calendar import ChooseFirst, DropEntry, ToggleRest
 from views.seminars import PickSeminarDay
 
 SURVEY = """title: Как прошёл месяц
@@ -194,17 +193,17 @@ class Life:
         """Two confidential runs of teachers stay open, with six and seven sheets sent and people on their way."""
         async with self.app.db.begin() as session:
             coordinator = await self.actor(session, self.anna)
-            demand = await publishing.publish(
+            demand = await surveys.publish(
                 session, coordinator, template("module_demand", "ru"), municipality_id=self.near,
-                audience=audience.Audience((Role.TEACHER,)), closes=date(2026, 12, 20), goal=80, now=self.box.clock(),
+                audience=surveys.Audience((Role.TEACHER,)), closes=date(2026, 12, 20), goal=80, now=self.box.clock(),
             )  # fmt: skip
-            self.named = await publishing.publish(
+            self.named = await surveys.publish(
                 session, coordinator, template("leaders", "ru"), municipality_id=self.near,
-                audience=audience.Audience((Role.LEADER,)), closes=date(2026, 12, 20), now=self.box.clock(),
+                audience=surveys.Audience((Role.LEADER,)), closes=date(2026, 12, 20), now=self.box.clock(),
             )  # fmt: skip
-            self.closed = await publishing.publish(
-                session, coordinator, publishing.as_named(template("after_seminar", "ru")), municipality_id=self.near,
-                audience=audience.Audience((Role.TUTOR, Role.ASSOCIATION_HEAD)), closes=date(2026, 11, 12),
+            self.closed = await surveys.publish(
+                session, coordinator, surveys.as_named(template("after_seminar", "ru")), municipality_id=self.near,
+                audience=surveys.Audience((Role.TUTOR, Role.ASSOCIATION_HEAD)), closes=date(2026, 11, 12),
                 now=self.box.clock(),
             )  # fmt: skip
         await self.box.settled()
@@ -330,11 +329,11 @@ class Life:
             for part in (cast.TEACHERS[3], cast.CURATOR):
                 one = await self.id_of(session, self.town[part])
                 await enqueue(session, to=one, kind="plain", payload={"text": "Проверка связи"}, now=now)
-            await publishing.publish(
-                session, anna, publishing.as_named(template("after_seminar", "ru")), municipality_id=self.near,
-                audience=audience.Audience((Role.TEACHER, Role.TUTOR)), closes=date(2026, 12, 1), now=now,
+            await surveys.publish(
+                session, anna, surveys.as_named(template("after_seminar", "ru")), municipality_id=self.near,
+                audience=surveys.Audience((Role.TEACHER, Role.TUTOR)), closes=date(2026, 12, 1), now=now,
             )  # fmt: skip
-            await notices.tell_decision(session, anna, self.closed, "Будем собираться раз в месяц.", now=now)
+            await surveys.tell_decision(session, anna, self.closed, "Будем собираться раз в месяц.", now=now)
             await announce_seminar(
                 session, anna, municipality_id=self.near, title="Как читать карту", place="Центр",
                 starts_at=now + 3 * DAY, audience="teacher", now=now,

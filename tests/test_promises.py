@@ -1,0 +1,201 @@
+"""What README and guides name is there: commands with options, settings, chat commands, figures, links, targets."""
+
+import argparse
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from aiogram.filters import Command
+
+import cli
+from bot.config import Settings
+from cli.common import OPERATOR
+from handlers import ROUTERS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+SPAN = re.compile(r"`([^`\n]+)`")
+WITHOUT_JSON = {"run", "demo"}
+
+
+def subcommands(parser, *path):
+    """Every command that can be given, with its parser."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from subcommands(inner, *path, name)
+            return
+    yield path, parser
+
+
+COMMANDS = dict(subcommands(cli.parser()))
+
+
+def told(page):
+    """Every `nastavnik …` of a page, as words: in code spans, in code blocks, in the table of commands."""
+    text = page.read_text()
+    block = False
+    for line in text.splitlines():
+        block = block != line.startswith("```")
+        if line.startswith("| `nastavnik "):
+            yield from table_row(line)
+        elif block or line.startswith("    "):
+            yield from (
+                shlex.split(found[1], comments=True)
+                for found in re.finditer(r"(?:^|[ /])nastavnik +(?!nastavnik)([a-z][^&]*)", line)
+            )
+        else:
+            yield from (shlex.split(span[10:]) for span in SPAN.findall(line) if span.startswith("nastavnik "))
+
+
+def table_row(line):
+    """`nastavnik survey check \\| publish` · `status`: the cell names several, the first with the program's name."""
+    cell = re.split(r"(?<!\\)\|", line)[1]
+    for span in SPAN.findall(cell):
+        first, *others = span.removeprefix("nastavnik ").replace("\\|", "|").split("|")
+        words = shlex.split(first)
+        yield words
+        yield from ([words[0], other.strip()] for other in others)
+
+
+def fits(words):
+    """Find the command that these words begin with; complain about options that it does not have."""
+    path = next((path for path in COMMANDS if tuple(words[: len(path)]) == path), None)
+    if path is None:
+        groups = {path[0] for path in COMMANDS if len(path) > 1}
+        return None if words and words[0] in groups and len(words) == 1 else f"no such command: {words}"
+    known = set(COMMANDS[path]._option_string_actions)
+    asked = {word.strip("[]").split("=")[0] for word in words if word.strip("[]").startswith("-")}
+    return f"{path} has no {asked - known}" if asked - known else None
+
+
+@EVERY_PAGE
+def test_commands_and_options_exist(page):
+    assert [wrong for words in told(page) if (wrong := fits(words))] == []
+
+
+def test_the_pages_are_read_at_all():
+    readme = [tuple(words) for words in told(ROOT / "README.md")]
+    assert ("survey", "results") in readme
+    assert ("migrate",) in readme
+    assert len(list(told(ROOT / "docs" / "operating.md"))) > 8
+    assert fits(["survey", "vanish"]) is not None
+    assert fits(["invite", "--nobody"]) is not None
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_json_is_where_it_is_promised(path):
+    has = "--json" in COMMANDS[path]._option_string_actions
+    assert has == (path[0] not in WITHOUT_JSON)
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.ru.md"])
+def test_the_table_names_every_command(page):
+    told_of = {tuple(words[:2]) if tuple(words[:2]) in COMMANDS else tuple(words[:1]) for words in told(ROOT / page)}
+    assert set(COMMANDS) - told_of == set()
+
+
+def test_settings_of_the_example_are_those_of_the_program():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    named = dict(line.removeprefix("# ").split("=", 1) for line in lines if re.fullmatch(r"(# )?[A-Z_]+=.*", line))
+    assert set(named) == {name.upper() for name in Settings.model_fields}
+    shown = {
+        name: value
+        for line in lines
+        if line.startswith("# ")
+        for name, value in named.items()
+        if line[2:] == f"{name}={value}"
+    }
+    for name, value in shown.items():
+        default = Settings.model_fields[name.lower()].default
+        assert value in {"", str(default), "https://bot.example/hook"}, f"{name} is {default!r} unless it is set"
+
+
+@EVERY_PAGE
+def test_settings_that_are_named_exist(page):
+    prefixes = {name.upper().split("_")[0] for name in Settings.model_fields}
+    found = {word for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", page.read_text()) if word.split("_")[0] in prefixes}
+    assert found - {name.upper() for name in Settings.model_fields} == set()
+
+
+@EVERY_PAGE
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text())
+    relative = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in relative if not (page.parent / link).exists()] == []
+
+
+def chat_commands():
+    for router in ROUTERS:
+        yield from of_router(router)
+
+
+def of_router(router):
+    for handler in router.observers["message"].handlers:
+        for one in handler.filters or ():
+            if isinstance(one.callback, Command):
+                yield from one.callback.commands
+    for child in router.sub_routers:
+        yield from of_router(child)
+
+
+@EVERY_PAGE
+def test_chat_commands_exist(page):
+    known = {"health", "metrics", "data", *map(str, chat_commands())}  # pages of the webhook's edge, a folder
+    named = set(re.findall(r"`/([a-z]+)`", page.read_text()))
+    assert named - known == set()
+
+
+@EVERY_PAGE
+def test_figures_exist(page):
+    source = (ROOT / "bot" / "metrics.py").read_text()
+    counted = re.sub(
+        r"_total$", "", "\n".join(re.findall(r"`(nastavnik_[a-z_]+)", page.read_text())), flags=re.MULTILINE
+    )
+    named = set(counted.split())
+    families = {f"nastavnik_{name}_rows" for name in ("inbox", "outbox")}
+    assert [name for name in named if name not in families and f'"{name}"' not in source] == []
+
+
+@EVERY_PAGE
+def test_make_targets_exist(page):
+    makefile = (ROOT / "Makefile").read_text()
+    named = set(re.findall(r"(?:^|`|&& )make ([a-z]+)", page.read_text(), flags=re.MULTILINE))
+    assert [target for target in named if not re.search(rf"^{target}:", makefile, flags=re.MULTILINE)] == []
+
+
+@EVERY_PAGE
+def test_no_other_database_is_promised(page):
+    if page.parent.name == "decisions" or page.name == "CHANGELOG.md":
+        return
+    assert not re.search("postgres", page.read_text(), flags=re.IGNORECASE)
+
+
+def test_the_image_is_built_from_locks_alone():
+    dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    bases = re.findall(r"^FROM (\S+)", dockerfile, flags=re.MULTILINE)
+    assert set(bases) == {"${BASE}"}
+    [base] = re.findall(r"^ARG BASE=(\S+)", dockerfile, flags=re.MULTILINE)
+    assert re.fullmatch(r"python:\d+\.\d+\.\d+-slim-[a-z]+|python@sha256:[0-9a-f]{64}", base)
+    installs = re.findall(r"pip (?:install|wheel)[^&\n]*", dockerfile)
+    assert len(installs) == 4
+    assert all("--require-hashes" in one or "--no-index" in one for one in installs)
+    locked = pins("requirements-build.txt")
+    assert "hatchling" in locked
+    assert locked.items() <= pins("requirements-dev.txt").items(), "built with what the tests ran with"
+    for page in ("operating.md", "operating.ru.md"):
+        assert base in (ROOT / "docs" / page).read_text()
+
+
+def pins(file):
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / file).read_text(), flags=re.MULTILINE))
+
+
+def test_every_command_says_what_it_stands_for():
+    for path, parser in COMMANDS.items():
+        assert parser.get_default("action"), path
+        assert parser.get_default("run"), path
+    assert COMMANDS["backup",].get_default("action") == OPERATOR
