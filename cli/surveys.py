@@ -96,7 +96,7 @@ def definition_named(name: str, language: str) -> Definition:
     """A shipped survey by its name, or the one in a file. Raises `NoSuchSurvey`, `DefinitionFaults`."""
     from pathlib import Path
 
-    from services.roadmap.files import bytes_of
+    from services.files import bytes_of
     from services.surveys.definitions import template, templates
     from services.surveys.definitions.apart import read_definition_apart_now
 
@@ -246,7 +246,7 @@ def check_file(arguments: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from services.roadmap.files import bytes_of
+    from services.files import bytes_of
     from services.surveys.definitions import DefinitionFaults
     from services.surveys.definitions.apart import read_definition_apart_now
 
