@@ -12,8 +12,11 @@ import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy.exc import DBAPIError
+
 from services.messages.operators import Word, tell_operators
 from services.privacy.clock_mark import Mark, believe, hold, read_mark
+from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -89,9 +92,15 @@ class TimeGuard:
         return agreed
 
     async def _believe(self, now: datetime) -> None:
-        async with self.db.begin() as session:
-            self._mark = await believe(session, now)
+        """Write it down; a database that is out of reach for now keeps nobody from starting."""
         self._last, self._agrees_since = now, None
+        try:
+            async with self.db.begin() as session:
+                self._mark = await believe(session, now)
+        except DBAPIError as error:
+            if not is_out_of_reach(error):
+                raise
+            self._mark = Mark(now)
 
     async def _hold(self, mark: Mark, now: datetime) -> None:
         log.error(

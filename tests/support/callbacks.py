@@ -86,6 +86,7 @@ PLAIN: Final[dict[str, Any]] = {
     "reason": 0,
     "role": "teacher",
     "start": 21,
+    "strike": True,
     "sure": True,
     "uses": 1,
     "version": 1,

@@ -13,12 +13,14 @@ from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
 from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
-from models.people import Appointment
+from models.people import Appointment, ErasureAct
+from models.privacy import Mention
 from models.roadmap import RoadmapDraft
 from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
 from services.access.roles import AT_SCHOOL
+from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
@@ -106,6 +108,13 @@ async def build(session, house, place, town):
         content={"rows": [], "notes": []},
         created_at=now,
     )
+    erased = await make_person(session, "", municipality_id=town, platform_id=None, erased_at=now)
+    counts = {"reason": "asked", "erased": {}, "kept": {}}
+    act = await add(ErasureAct, person_id=erased, person_created_at=now, at=now, **counts)
+    await add(
+        Mention, act_id=act, municipality_id=town, place="assignment.note", row=assignment, spans=[[0, 5]],
+        digest=digest_of(name),
+    )  # fmt: skip
     run = await add(
         SurveyRun, municipality_id=town, definition_key="after_seminar", version="1", confidential=False, minimum=5,
         definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
