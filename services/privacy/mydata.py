@@ -13,7 +13,6 @@ from models.traffic import Conversation, InboxUpdate
 from services.access.audit import record
 from services.access.looks import looks_at
 from services.privacy.erasure import columns_naming_people
-from services.surveys.drafts import own_drafts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -45,6 +44,8 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
         rows = (await session.execute(select(table).where(or_(*conditions)))).mappings().all()
         if rows:
             kept[table.name] = [plain(dict(row)) for row in rows]
+    from services.surveys.drafts import own_drafts  # noqa: PLC0415 - brings office libraries: not for the doctor, who asks this room too
+
     if drafts := await own_drafts(session, me):  # what is encrypted of them is told in words
         kept[table_of(SurveyDraft).name] = [plain(draft) for draft in drafts]
     if looks := await looked_at(session, me):

@@ -32,9 +32,14 @@ NO_WAY_ON = [
 ]
 
 # Buttons that led to a screen and may be refused or unknown now, because what they led to is really gone: prefix → why.
-GIVEN_UP: dict[str, str] = {}
+GIVEN_UP: dict[str, str] = {
+    "rm.to": "the day it moves to has passed: no date moves into the past any more",
+    "rm.noreason": "the same",
+}
 # Steps of dialogues that are no more: step → why nothing is lost by it.
-STEPS_GIVEN_UP: dict[str, str] = {}
+STEPS_GIVEN_UP: dict[str, str] = {
+    "Answering:words": "their draft stands at the review of a confidential survey, where nothing awaits words",
+}
 
 
 @pytest.fixture
