@@ -15,6 +15,7 @@ from handlers.permission import needs
 from models.enums import ReturnReason
 from services.access import Action, may
 from services.evidence import review
+from services.evidence.waiting import problems_waiting
 from services.roadmap import assignments
 from views.evidence import queue as views
 from views.evidence.buttons import (
@@ -55,7 +56,9 @@ async def show_queue(turn: Turn, page: int = 0) -> None:
     total, found = await page_of(turn, page)
     zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
     today, leads = turn.now.astimezone(zone).date(), may(turn.actor, Action.ROADMAP_EDIT)
-    await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads))
+    async with turn.read() as session:
+        problems = await problems_waiting(session, turn.actor, turn.now)
+    await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads, problems=problems))
 
 
 @router.message(Command("review"), flags=needs(Action.ITEM_CONFIRM))

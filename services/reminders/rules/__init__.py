@@ -21,7 +21,7 @@ from services.reminders.rules.ladder import (
     LadderUnclear,
     Stage,
 )
-from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations
+from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered
 from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.rules.planning import Watch, plan, upcoming, watched
 
@@ -55,6 +55,7 @@ __all__ = [
     "fits",
     "morning_digest",
     "plan",
+    "unanswered",
     "upcoming",
     "watched",
 ]
