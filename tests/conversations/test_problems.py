@@ -1,4 +1,4 @@
-"""«Есть проблема»: seen wherever the item is seen, answered or brought before the coordinator, closed by either side."""
+"""«Есть проблема»: seen wherever the item is seen, answered or brought before the coordinator, closed by both sides."""
 
 import io
 
