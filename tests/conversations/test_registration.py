@@ -190,11 +190,17 @@ async def test_unknown_words_and_old_buttons_get_a_kind_answer(house):
     assert vera.hears("Эта кнопка устарела")
 
 
-async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path):
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [("Анна Озёрная", "Анна Озёрная"), ("🔥Анна🔥 evil.example/x", "Анна evil example x"), ("🔥🔥", "Координатор")],
+)
+async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path, profile, name):
     async with House(tmp_path) as house:
-        anna = house.box.person("Анна Озёрная")
+        anna = house.box.person(profile)
         await house.stop()
         house.options["admin_ids"] = frozenset({anna.id})
         await house.start()
         await anna.sends("/start")
         assert anna.hears("муниципальный координатор · Приозёрный район")
+        async with house.app.db.read() as session:
+            assert (await session.execute(select(Person.name))).scalars().all() == [name]
