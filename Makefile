@@ -5,7 +5,7 @@ MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
 SOURCES := bot cli documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
 FULL ?=
 
-.PHONY: setup demo test check format bench lock messages migration clean
+.PHONY: setup demo test test-alone test-shuffled check format bench lock messages migration clean
 
 setup: .venv/ready $(MO)
 
@@ -25,6 +25,17 @@ demo: setup
 # Everything that must hold before a change lands. FULL=1 runs the storms with their full counts.
 test: check
 	FULL=$(FULL) $(BIN)/pytest -n 2 --dist worksteal
+
+# Each file must pass alone: nothing that another one has built, imported or left behind may hold it up.
+test-alone: setup
+	@failed=; for file in $$(find tests -name 'test_*.py' | sort); do \
+		$(BIN)/pytest $$file || failed="$$failed $$file"; done; \
+	test -z "$$failed" || { echo "Not alone:$$failed"; exit 1; }
+
+# Nor may the order matter: `make test-shuffled SEED=2` is a second one.
+SEED ?= 1
+test-shuffled: setup
+	$(BIN)/pytest -n 2 --dist worksteal --shuffle $(SEED)
 
 check: setup
 	$(BIN)/ruff format --check $(SOURCES)

@@ -73,7 +73,7 @@ def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes
             one.number,
             one.school,
             one.title,
-            str(state_name(one.state, _)),
+            str(state_name(one.state, _, problem=one.problem)),
             str(kind_name(one.kind, _)),
             one.dated,
             one.added_at.date(),

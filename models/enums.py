@@ -55,6 +55,8 @@ class EventKind(StrEnum):
     DONE_BEFORE = "done_before"  # was done before the roadmap came into the program
     ASKED = "asked"
     ANSWERED = "answered"
+    PROBLEM = "problem"  # what is in the way, in the school's words: services.roadmap.assignments.problems
+    SOLVED = "solved"
 
 
 class ReturnReason(StrEnum):

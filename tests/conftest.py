@@ -1,6 +1,8 @@
-"""Hypothesis profiles: the same examples every time, so that a red run is a red run everywhere."""
+"""Hypothesis profiles: the same examples every time, so that a red run is a red run everywhere. `--shuffle`."""
 
 import os
+import random
+from itertools import groupby
 
 from hypothesis import settings
 
@@ -9,6 +11,24 @@ import views  # noqa: F401 - first: it brings in aiogram as production does
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")
+
+
+def pytest_addoption(parser):
+    words = "run files, and the tests of each, in an order of this seed"
+    parser.addoption("--shuffle", type=int, metavar="SEED", help=words)
+
+
+def pytest_collection_modifyitems(config, items):
+    """No test may lean on another one; files stay whole, for what they share is built once."""
+    seed = config.getoption("--shuffle")
+    if seed is None:
+        return
+    chance = random.Random(seed)
+    files = [list(group) for _, group in groupby(items, key=lambda item: item.path)]
+    chance.shuffle(files)
+    for tests in files:
+        chance.shuffle(tests)
+    items[:] = [test for tests in files for test in tests]
 
 
 def pytest_terminal_summary(terminalreporter):

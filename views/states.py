@@ -23,6 +23,7 @@ SIGNS: Final = {
     AssignmentState.CANCELLED: "✖️",
 }
 LATE_SIGN: Final = "🔴"
+PROBLEM_SIGN: Final = "🆘"  # beside the state, or alone where that is still open
 DONE_SIGN: Final = SIGNS[AssignmentState.CONFIRMED]
 
 NAMES: Final = {
@@ -34,13 +35,16 @@ NAMES: Final = {
 }
 
 
-def sign_of(state: AssignmentState, due: date | None, *, today: date) -> str:
-    """Give the sign for a list; what is late says that first."""
-    return LATE_SIGN if is_late(state, due, today) else SIGNS[state]
+def sign_of(state: AssignmentState, due: date | None, *, today: date, problem: bool = False) -> str:
+    """Give the sign for a list; what is late says that first, a problem stands beside it."""
+    late = is_late(state, due, today)
+    if problem and state is AssignmentState.OPEN and not late:
+        return PROBLEM_SIGN
+    return (LATE_SIGN if late else SIGNS[state]) + (PROBLEM_SIGN if problem else "")
 
 
-def state_name(state: AssignmentState, _: Translator) -> Markup:
-    return _(NAMES[state])
+def state_name(state: AssignmentState, _: Translator, *, problem: bool = False) -> Markup:
+    return _("{state}, there is a problem", state=_(NAMES[state])) if problem else _(NAMES[state])
 
 
 def numbered(number: str | None, title: str) -> str:

@@ -32,6 +32,7 @@ SIGNS: Final = {
     "confirmed": (Colour.GREEN, Colour.PAPER, "✓"),
     "reported": (Colour.SKY, Colour.INK, "…"),
     "returned": (Colour.YELLOW, Colour.INK, "↩"),
+    "problem": (Colour.INK, Colour.PAPER, "?"),
     "late": (Colour.VERMILION, Colour.PAPER, "!"),
     "soon": (Colour.ORANGE, Colour.INK, "○"),
     "open": (Colour.PALE, Colour.MUTED, "·"),

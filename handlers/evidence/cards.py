@@ -16,7 +16,8 @@ from services.evidence.card import load_card
 from services.evidence.story import story
 from services.messages.outbox import ARRIVED
 from services.roadmap import assignments
-from views.evidence.buttons import Ask, BackToCard, OpenCard, OpenPapers, OpenStory, Reopen, ShowFile
+from services.roadmap.assignments import problems
+from views.evidence.buttons import Ask, BackToCard, OpenCard, OpenPapers, OpenStory, Reopen, ShowFile, Solved
 from views.evidence.card import ask_screen, card_screen, file_screen, said_screen
 from views.evidence.story import papers_screen, story_screen
 from views.paging import PAGE
@@ -119,8 +120,17 @@ async def said(message: Message, turn: Turn) -> None:
     assignment_id = turn.dialogue.data["assignment"]
     async with turn.begin() as session:
         turn.dialogue.end()
-        await talk.say(session, assignment_id, message.text or "", by=turn.actor.person_id, now=turn.now)
-    await turn.say(said_screen(assignment_id, turn._))
+        kind = await talk.say(session, assignment_id, message.text or "", by=turn.actor.person_id, now=turn.now)
+        problem = assignment_id in await problems.problems_of(session, [assignment_id])
+    await turn.say(said_screen(assignment_id, kind, turn._, problem=problem))
+
+
+@router.callback_query(Solved.filter(), flags=needs(Action.ROADMAP_READ))
+async def solved(_: CallbackQuery, turn: Turn, callback_data: Solved) -> None:
+    """A new message: what the button stood under – a morning, an answer – stays."""
+    async with turn.begin() as session:
+        await problems.solve(session, callback_data.id, by=turn.actor.person_id, now=turn.now)
+    await say_card(turn, callback_data.id)
 
 
 @router.callback_query(Reopen.filter(), flags=needs(Action.ROADMAP_EDIT))

@@ -16,6 +16,7 @@ from models.enums import ReturnReason
 from services.access import Action, may
 from services.evidence import review
 from services.evidence.card import load_card
+from services.evidence.waiting import problems_waiting
 from services.roadmap import assignments
 from views.evidence import queue as views
 from views.evidence.buttons import (
@@ -56,7 +57,9 @@ async def show_queue(turn: Turn, page: int = 0) -> None:
     total, found = await page_of(turn, page)
     zone = ZoneInfo(turn.actor.timezone) if turn.actor.timezone else None
     today, leads = turn.now.astimezone(zone).date(), may(turn.here, Action.ROADMAP_EDIT)
-    await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads))
+    async with turn.read() as session:
+        problems = await problems_waiting(session, turn.here, turn.now)
+    await turn.show(views.queue_screen(total, found, page, turn._, today=today, leads=leads, problems=problems))
 
 
 @router.message(Command("review"), flags=needs(Action.ITEM_CONFIRM))

@@ -48,8 +48,8 @@ class Phoning(StatesGroup):
 @router.callback_query(views.AskIn.filter(), flags=needs(Action.ANYBODY))
 async def wants_in(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        if turn.person and await people.pending_of(session, turn.person.person_id):
-            raise people.AlreadyAsked
+        if turn.person:
+            await people.ensure_may_ask(session, turn.person.person_id, now=turn.now)
         towns = await list_municipalities(session)
     if not towns:
         raise NotFound

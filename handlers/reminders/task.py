@@ -99,8 +99,8 @@ async def told_trouble(message: Message, turn: Turn) -> None:
     number = turn.dialogue.data["assignment"]
     async with turn.begin() as session:
         turn.dialogue.end()
-        await talk.say(session, number, message.text or "", by=turn.actor.person_id, now=turn.now)
-    await turn.say(views.trouble_sent_screen(turn._))
+        await talk.say(session, number, message.text or "", by=turn.actor.person_id, now=turn.now, problem=True)
+    await turn.say(views.trouble_sent_screen(number, turn._))
 
 
 @router.callback_query(NotMine.filter(), flags=ACT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from models.enums import AssignmentState, EventKind, EvidenceKind, ReturnReason
+from models.enums import OPEN_STATES, AssignmentState, EventKind, EvidenceKind, ReturnReason
 from models.evidence import AssignmentEvent, Evidence, EvidenceFile, EvidencePiece
 from models.people import Municipality, Person, School
 from models.roadmap import Assignment, RoadmapItem
@@ -15,7 +15,8 @@ from services.access import Action, authorize, may_at
 from services.access.naming import shown_name
 from services.reminders.following import Answered, Told, last_answer, told_above
 from services.roadmap.assignments import Subject, asks_confirmation, load
-from services.roadmap.assignments.routing import confirmers, is_own
+from services.roadmap.assignments.problems import Problem, may_solve, problems_of
+from services.roadmap.assignments.routing import confirmers, is_own, school_side
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -71,6 +72,9 @@ class Card:
     may_reopen: bool
     reviews: bool  # this person has a queue to go on with
     going: Answered | None = None  # the last answer to the quarterly question, where there is no date
+    problem: Problem | None = None  # what the school says is in the way
+    may_tell: bool = False  # this person is on the school's side: what is in the way is theirs to tell
+    may_solve: bool = False  # this person may say that it is solved
     told: tuple[Told, ...] = ()  # who above has heard that it is late: for curators and the coordinator
 
     @property
@@ -106,6 +110,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     reportable = state in {AssignmentState.OPEN, AssignmentState.RETURNED, AssignmentState.REPORTED}
     decides = state is AssignmentState.REPORTED and may_at(actor, Action.ITEM_CONFIRM, place)
     mine = subject.looked_by == actor.person_id
+    problem = (await problems_of(session, [assignment_id])).get(assignment_id)
     return Card(
         subject,
         *row,
@@ -117,6 +122,10 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
         reviews=may_at(actor, Action.ITEM_CONFIRM, place),
+        problem=problem,
+        may_tell=subject.state in OPEN_STATES
+        and actor.person_id in await school_side(session, subject, today=now.date()),
+        may_solve=problem is not None and may_solve(actor, place),
         going=await last_answer(session, assignment_id, subject.municipality_id) if subject.due is None else None,
         told=await told_above(session, assignment_id, subject.municipality_id)
         if may_at(actor, Action.ITEM_STAND_IN, place)

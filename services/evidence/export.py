@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.roadmap.assignments.problems import has_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ class Exported:
     title: str
     section: str | None
     state: AssignmentState
+    problem: bool
     kind: EvidenceKind
     dated: date | None
     added_at: datetime
@@ -61,6 +63,7 @@ async def everything(session: AsyncSession, municipality_id: int) -> Sequence[Ex
             RoadmapItem.title,
             RoadmapItem.section,
             Assignment.state,
+            has_problem(),
             EvidencePiece.kind,
             EvidencePiece.dated,
             EvidencePiece.added_at,

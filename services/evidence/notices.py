@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -15,6 +15,7 @@ from services.access import actor_of
 from services.access.naming import shown_name
 from services.evidence.review import waiting_for
 from services.messages.notices import Loader, Void
+from services.roadmap.assignments.problems import SOLVED, problems_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +71,24 @@ class MessageNotice:
     author: str
     text: str
     is_question: bool
+    problem: bool = False  # the item has an open one, which this may have solved
+
+
+@dataclass(frozen=True)
+class ProblemNotice:
+    """To who decides: the school says that something is in the way."""
+
+    item: Named
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SolvedNotice:
+    """To the other side: the problem is solved."""
+
+    item: Named
+    author: str
 
 
 @dataclass(frozen=True)
@@ -123,19 +142,43 @@ async def load_returned(session: AsyncSession, claim: Claim, now: datetime) -> R
 
 
 async def load_message(session: AsyncSession, claim: Claim, now: datetime) -> MessageNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    event = await _event(session, claim.payload["event"])
+    if event is None:
+        return Void("gone")
+    [item] = await named(session, [event.assignment_id])
+    problem = item.id in await problems_of(session, [item.id])
+    return MessageNotice(item, event.name, event.text or "", event.kind is EventKind.ASKED, problem)
+
+
+async def load_problem(session: AsyncSession, claim: Claim, now: datetime) -> ProblemNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    event = await _event(session, claim.payload["event"])
+    if event is None:
+        return Void("gone")
+    if event.assignment_id not in await problems_of(session, [event.assignment_id]):
+        return Void("solved")
+    [item] = await named(session, [event.assignment_id])
+    return ProblemNotice(item, event.name, event.text or "")
+
+
+async def load_solved(session: AsyncSession, claim: Claim, now: datetime) -> SolvedNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    event = await _event(session, claim.payload["event"])
+    if event is None:
+        return Void("gone")
+    [item] = await named(session, [event.assignment_id])
+    return SolvedNotice(item, event.name)
+
+
+async def _event(session: AsyncSession, event_id: int) -> Any:
+    """Read something said about an item, with the name of who said it; none when it is gone."""
     name = shown_name(Roadmap.municipality_id).label("name")
     query = (
         select(AssignmentEvent.assignment_id, AssignmentEvent.kind, AssignmentEvent.text, name)
         .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(Person, Person.id == AssignmentEvent.by_id)
-        .where(AssignmentEvent.id == claim.payload["event"])
+        .where(AssignmentEvent.id == event_id)
     )
-    row = (await session.execute(query)).first()
-    if row is None:
-        return Void("gone")
-    [item] = await named(session, [row.assignment_id])
-    return MessageNotice(item, row.name, row.text or "", row.kind is EventKind.ASKED)
+    return (await session.execute(query)).first()
 
 
 async def load_queue(session: AsyncSession, claim: Claim, now: datetime) -> QueueNotice | Void:
@@ -152,5 +195,7 @@ EVIDENCE_LOADERS: Final[dict[str, Loader]] = {
     "evidence.confirmed": load_confirmed,
     "evidence.returned": load_returned,
     "evidence.message": load_message,
+    "evidence.problem": load_problem,
+    SOLVED: load_solved,
     "evidence.queue": load_queue,
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 REMINDED: Final = (Kind.ITEM, Kind.CHECK_IN)
-ABOVE: Final = (Kind.ESCALATION,)  # who above was told of a delay: for those who look after the school
+ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM)  # who above was told: for those who look after the school
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Questions and answers inside the card: a message to the other side and back, kept with the item."""
+"""Questions, problems and answers inside the card: a message to the other side and back, kept with the item."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from locales import __
 from models.enums import EventKind
 from models.evidence import AssignmentEvent
 from services.access import Action, authorize
+from services.access.audit import record
 from services.errors import Refusal
 from services.messages.outbox import enqueue
 from services.roadmap.assignments import load
@@ -17,11 +18,14 @@ from services.roadmap.assignments.moves import acting, add_event
 from services.roadmap.assignments.routing import deciders, school_side
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
 LONGEST: Final = 1000
+NOTICES: Final = {EventKind.PROBLEM: "evidence.problem"}
+TALK: Final = (EventKind.ASKED, EventKind.PROBLEM, EventKind.ANSWERED)
 
 
 class NothingSaid(Refusal):
@@ -36,10 +40,13 @@ class NobodyThere(Refusal):
     msgid = __("There is nobody on the other side who could read this yet. Write to your coordinator.")
 
 
-async def say(session: AsyncSession, assignment_id: int, text: str, *, by: int, now: datetime) -> int:
-    """Send a message about an item to the other side; give how many people will read it.
+async def say(
+    session: AsyncSession, assignment_id: int, text: str, *, by: int, now: datetime, problem: bool = False
+) -> EventKind:
+    """Send a message about an item to the other side; give what it was taken for.
 
-    The school's side writes to who decides, everybody else to the school's side. What answers a question is an answer.
+    The school's side writes to who decides, everybody else to the school's side. What follows the other side's word is
+    an answer to it; a `problem` is one only where the school's side tells it.
     """
     said = text.strip()
     if not said:
@@ -53,23 +60,25 @@ async def say(session: AsyncSession, assignment_id: int, text: str, *, by: int, 
     readers = (theirs if by in ours else ours) - {by}
     if not readers:
         raise NobodyThere
-    kind = EventKind.ANSWERED if await _asked_by_others(session, assignment_id, by) else EventKind.ASKED
+    if problem and by in ours:
+        kind = EventKind.PROBLEM
+        await record(session, "assignment.problem", f"assignment:{assignment_id}", by=by, now=now)
+    else:
+        kind = EventKind.ANSWERED if await _asked_by_others(session, assignment_id, by, ours) else EventKind.ASKED
     event_id = await add_event(session, assignment_id, kind, by=by, now=now, version=subject.version, text=said)
     for person_id in sorted(readers):
-        await enqueue(session, to=person_id, kind="evidence.message", payload={"event": event_id}, now=now)
-    return len(readers)
+        notice = NOTICES.get(kind, "evidence.message")
+        await enqueue(session, to=person_id, kind=notice, payload={"event": event_id}, now=now)
+    return kind
 
 
-async def _asked_by_others(session: AsyncSession, assignment_id: int, by: int) -> bool:
-    """Tell whether the last word about this item is somebody else's question."""
+async def _asked_by_others(session: AsyncSession, assignment_id: int, by: int, ours: Collection[int]) -> bool:
+    """Tell whether the last word about this item is the other side's question or problem."""
     query = (
         select(AssignmentEvent.kind, AssignmentEvent.by_id)
-        .where(
-            AssignmentEvent.assignment_id == assignment_id,
-            AssignmentEvent.kind.in_((EventKind.ASKED, EventKind.ANSWERED)),
-        )
+        .where(AssignmentEvent.assignment_id == assignment_id, AssignmentEvent.kind.in_(TALK))
         .order_by(AssignmentEvent.id.desc())
         .limit(1)
     )
     last = (await session.execute(query)).first()
-    return last is not None and last.kind is EventKind.ASKED and last.by_id != by
+    return last is not None and last.kind is not EventKind.ANSWERED and (last.by_id in ours) != (by in ours)

@@ -24,6 +24,18 @@ class EvidenceWaiting:
     returned: int
     soon: int
     view: View  # where the last three are counted: my school's, or mine
+    problems: tuple[tuple[View, int], ...] = ()
+
+
+async def problems_waiting(session: AsyncSession, actor: Actor, now: datetime) -> tuple[tuple[View, int], ...]:
+    """Count the open problems in each look that the actor has; the widest tells what lies in the others too."""
+    looks = [view for view in views_of(actor) if view is not View.REGION]
+    wide = looks[:1] if View.TOWN in looks else [view for view in looks if view is not View.OWN] or looks
+    counted = []
+    for view in wide:
+        scope = await open_scope(session, actor, view, now=now)
+        counted.append((view, await lists.count(session, scope, Part(), Which.PROBLEM)))
+    return tuple((view, n) for view, n in counted if n)
 
 
 async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -> EvidenceWaiting | None:
@@ -34,5 +46,6 @@ async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -
     scope = await open_scope(session, actor, view, now=now)
     tally = await overall(session, scope)
     soon = await lists.count(session, scope, Part(), Which.SOON)
-    waiting = EvidenceWaiting(decisions, tally.late, tally.returned, soon, view)
-    return waiting if any((decisions, tally.late, tally.returned, soon)) else None
+    problems = await problems_waiting(session, actor, now)
+    waiting = EvidenceWaiting(decisions, tally.late, tally.returned, soon, view, problems)
+    return waiting if any((decisions, tally.late, tally.returned, soon, problems)) else None

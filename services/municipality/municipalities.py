@@ -13,7 +13,7 @@ from services.access.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import create_municipality
-from services.people.schools import tidy_school
+from services.people.names import tidy_place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +102,7 @@ async def set_consent_text(session: AsyncSession, municipality_id: int, text: st
 
 
 async def set_name(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> None:
-    await _change(session, municipality_id, {"name": tidy_school(name)}, by=by, now=now)
+    await _change(session, municipality_id, {"name": tidy_place(name)}, by=by, now=now)
 
 
 async def set_timezone(session: AsyncSession, municipality_id: int, timezone: str, *, by: Actor, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from locales import __
+from locales import __, translator
 from models.enums import OPEN_STATES, Role
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
@@ -18,6 +18,7 @@ from services.access.schools import TAKES_PART
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
 from services.people.borne import confirm_names
+from services.people.names import shown_of
 from services.people.persons import has_withdrawn, known_or_new
 from services.people.schools import create_municipality, place_of_school
 from services.roadmap.spreading import spread_for
@@ -284,7 +285,8 @@ async def join_as_first_coordinator(
     municipality_id = (await session.execute(select(Municipality.id).order_by(Municipality.id).limit(1))).scalar()
     if municipality_id is None:
         municipality_id = await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
-    person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+    shown = shown_of(name) or translator(language)(__("Coordinator")).unescape()
+    person_id = await known_or_new(session, platform_id=platform_id, name=shown, language=language, now=now)
     await appoint(session, person_id, Role.COORDINATOR, municipality_id=municipality_id, since=now.date())
     await record(session, "coordinator.joined", f"person:{person_id}", by=person_id, now=now)
     return person_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from locales import __
 from models.people import Appointment, Invite, Person, School
@@ -152,7 +152,8 @@ async def invite_listed(
 ) -> list[NewInvite]:
     """Make a link of their own for those on the list who have not joined: one, a school's staff, or all of them.
 
-    Who joins by it becomes that very person, with all their posts. A link that was made for them before stops working.
+    Who joins by it becomes that very person, with all their posts. Links made for them before go on working: a card
+    may have been handed out. The first one that is used, or revoked, ends them all.
     Raise `NobodyToInvite`, `InviteTooWide`.
     """
     authorize(by, Action.PEOPLE_INVITE, Place(municipality_id, school_id))
@@ -161,8 +162,6 @@ async def invite_listed(
         raise NobodyToInvite
     if len(found) > MOST_USES:
         raise InviteTooWide(most=MOST_USES)
-    older = Invite.person_id.in_([post.person_id for post in found])
-    await session.execute(update(Invite).where(older, still_good(now)).values(revoked_at=now))
     return [
         await create_invite(
             session,
@@ -199,7 +198,8 @@ async def not_joined(
 
 
 async def open_invites(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[InviteLine]:
-    """List the invitations that still let somebody in, newest first."""
+    """List the invitations that still let somebody in, newest first; of those made for one person the newest."""
+    latest = select(func.max(Invite.id)).where(still_good(now)).group_by(func.coalesce(Invite.person_id, -Invite.id))
     query = (
         select(
             Invite.id,
@@ -212,21 +212,25 @@ async def open_invites(session: AsyncSession, municipality_id: int, *, now: date
         )
         .outerjoin(School, School.id == Invite.school_id)
         .outerjoin(Person, Person.id == Invite.person_id)
-        .where(Invite.municipality_id == municipality_id, still_good(now))
+        .where(
+            Invite.municipality_id == municipality_id,
+            Invite.id.in_(latest),
+            or_(Invite.person_id.is_(None), Person.platform_id.is_(None)),
+        )
         .order_by(Invite.id.desc())
     )
     return [InviteLine(*row) for row in await session.execute(query)]
 
 
 async def revoke_invite(session: AsyncSession, invite_id: int, *, by: Actor, now: datetime) -> int:
-    """Make an invitation worthless; give its municipality."""
-    where = select(Invite.municipality_id).where(Invite.id == invite_id)
-    municipality_id = (await session.execute(where)).scalar()
-    if municipality_id is None:
+    """Make an invitation worthless, with all others made for the same person here; give its municipality."""
+    where = select(Invite.municipality_id, Invite.person_id).where(Invite.id == invite_id)
+    found = (await session.execute(where)).first()
+    if found is None:
         raise NotFound
-    authorize(by, Action.PEOPLE_INVITE, Place(municipality_id))
-    await session.execute(
-        update(Invite).where(Invite.id == invite_id, Invite.revoked_at.is_(None)).values(revoked_at=now)
-    )
+    authorize(by, Action.PEOPLE_INVITE, Place(found.municipality_id))
+    theirs = and_(Invite.person_id == found.person_id, Invite.municipality_id == found.municipality_id)
+    meant = theirs if found.person_id is not None else Invite.id == invite_id
+    await session.execute(update(Invite).where(meant, Invite.revoked_at.is_(None)).values(revoked_at=now))
     await record(session, "invite.revoked", f"invite:{invite_id}", by=by.person_id, now=now)
-    return municipality_id
+    return int(found.municipality_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
 
 from locales import __
-from models.people import Consent, Invite, InviteGuess, InviteUse, Municipality, Person, School
+from models.people import Appointment, Consent, Invite, InviteGuess, InviteUse, Municipality, Person, School
+from services.access import holds
 from services.access.audit import record
 from services.errors import Refusal
 from services.people.appointments import appoint, ensure_curates_elsewhere
@@ -119,19 +120,22 @@ async def redeem_invite(
     if terms is None:
         raise InviteNotValid
     if terms.person_id is not None:
-        await ensure_still_awaited(session, terms.person_id, platform_id=platform_id)
+        await ensure_still_awaited(session, terms.person_id, platform_id=platform_id, today=now.date())
         await take_account(session, terms.person_id, platform_id=platform_id, language=language, now=now)
     person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
-    await ensure_curates_elsewhere(session, person_id, terms.role, terms.school_id, today=now.date())
-    await appoint(
-        session,
-        person_id,
-        terms.role,
-        municipality_id=terms.municipality_id,
-        school_id=terms.school_id,
-        subject=terms.subject,
-        since=now.date(),
-    )
+    if terms.person_id is not None:  # their posts are the list's, as it stands now: the card may be an old one
+        await ensure_curates_elsewhere(session, person_id, today=now.date())
+    else:
+        await ensure_curates_elsewhere(session, person_id, terms.role, terms.school_id, today=now.date())
+        await appoint(
+            session,
+            person_id,
+            terms.role,
+            municipality_id=terms.municipality_id,
+            school_id=terms.school_id,
+            subject=terms.subject,
+            since=now.date(),
+        )
     await session.execute(insert(InviteUse).values(invite_id=invite_id, person_id=person_id, at=now))
     await give_consent(session, person_id, terms.municipality_id, now=now)
     await spread_for(session, terms.role, terms.municipality_id, now=now)
@@ -139,11 +143,12 @@ async def redeem_invite(
     return person_id
 
 
-async def ensure_still_awaited(session: AsyncSession, listed_id: int, *, platform_id: int) -> None:
-    """Raise `InviteNotValid` where the one whom the link was made for has joined with another account already."""
+async def ensure_still_awaited(session: AsyncSession, listed_id: int, *, platform_id: int, today: date) -> None:
+    """Raise `InviteNotValid` where the one whom the link was made for has joined with another account, or left."""
     query = select(Person.id).where(
         Person.id == listed_id,
         Person.erased_at.is_(None),
+        exists().where(Appointment.person_id == listed_id, holds(today)),
         or_(Person.platform_id.is_(None), Person.platform_id == platform_id),
     )
     if (await session.execute(query)).scalar() is None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from locales import __
 from services.errors import Refusal
 
-LETTERS_AT_LEAST: Final = 0.6  # of a name; the rest may be spaces, hyphens, dots
 SHORTEST: Final = 3
 LONGEST: Final = 100
+MOST_WORDS: Final = 6
+LONGEST_PLACE: Final = 300
+CASED: Final = frozenset({"Lu", "Ll", "Lt"})  # letters that have a case: no click, filler or picture passes for one
+BLANK: Final = frozenset({"Cc", "Zs", "Zl", "Zp"})
+UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})  # marks of direction, of no width, piled on letters
+SPELLINGS: Final = str.maketrans({**dict.fromkeys("‐‑–—−", "-"), **dict.fromkeys("’ʼ‘`´", "'")})
+WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*'?\.?")  # «Салтыков-Щедрин», «О'Коннор», «А.»
+INITIALS: Final = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")  # «А.П.», «Ж.-Б.», «А.П»
+JOINED: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\.)(?=[^\W\d_]{2})")  # «А.П.Иванов», and «x.com»
+LETTERS: Final = re.compile(r"[^\W\d_]+")
+LINK: Final = re.compile(r"(?i)://|@|[\w-]{2,}\.(?:[a-z]{2,}|рф)\b|\bt\.me\b")
 PHONE_DIGITS: Final = range(10, 16)  # E.164 knows no longer ones
 RUSSIAN_DIGITS: Final = 11
 # Legal forms say nothing about which school it is, and are left out as often as not.
@@ -26,7 +37,14 @@ KINDS: Final = (
 
 
 class NameNotReadable(Refusal):
-    msgid = __("Write your surname, first name and patronymic in letters, please – 3 to 100 characters.")
+    msgid = __(
+        "Write your surname, first name and patronymic, please: letters, hyphens, apostrophes and dots, "
+        "3 to 100 characters."
+    )
+
+
+class SchoolNameNotReadable(Refusal):
+    msgid = __("Write the school's name in letters, please – 3 to 300 characters, without links.")
 
 
 class PhoneNotReadable(Refusal):
@@ -34,12 +52,65 @@ class PhoneNotReadable(Refusal):
 
 
 def tidy_name(written: str) -> str:
-    """Make a name presentable: spaces folded, ALL CAPITALS calmed; raise `NameNotReadable` for what is no name."""
-    name = " ".join(written.split())
-    letters = [sign for sign in name if sign.isalpha()]
-    if not SHORTEST <= len(name) <= LONGEST or len(letters) < LETTERS_AT_LEAST * len(name):
+    """Make a person's name of what somebody wrote; raise `NameNotReadable` for what is none.
+
+    Others read a name beside our own words and buttons, so it carries nothing but itself: letters, hyphens,
+    apostrophes, dots and spaces. What cannot be seen is dropped, one way of writing a sign stands for all,
+    ALL CAPITALS are calmed; anything else is refused rather than guessed.
+    """
+    name = _spelt(written)
+    words = name.split()
+    if not SHORTEST <= len(name) <= LONGEST or len(words) > MOST_WORDS or not all(map(_is_part, words)):
         raise NameNotReadable
     return name.title() if name.isupper() or name.islower() else name
+
+
+def shown_of(written: str) -> str:
+    """Give what of a name may be shown, for one that nobody can be asked to write again; perhaps nothing."""
+    spelt = _spelt(written)
+    if (
+        spelt == written.replace("\N{NO-BREAK SPACE}", " ")
+        and len(spelt) <= LONGEST
+        and all(map(_is_part, spelt.split()))
+    ):
+        return written
+    kept = "".join(sign if _is_cased(sign) or sign in ".-'" else " " for sign in spelt)
+    parts = [part for word in kept.split() for part in ([word] if _is_part(word) else LETTERS.findall(word))]
+    return " ".join(parts[:MOST_WORDS])[:LONGEST].strip()
+
+
+def _spelt(written: str) -> str:
+    """One way of writing each sign, nothing unseen, initials apart from a surname that follows them."""
+    plain = _folded(unicodedata.normalize("NFKC", written)).translate(SPELLINGS)
+    return JOINED.sub(lambda found: found[0] + (" " if plain[found.end()].isupper() else ""), plain)
+
+
+def _is_part(word: str) -> bool:
+    """Tell a name or initials from anything else; «x.com» is something else."""
+    fits = WORD.fullmatch(word) or INITIALS.fullmatch(word)
+    return fits is not None and all(_is_cased(sign) for sign in word if sign not in ".-'")
+
+
+def _is_cased(sign: str) -> bool:
+    return unicodedata.category(sign) in CASED
+
+
+def _folded(written: str) -> str:
+    """Drop what cannot be seen and fold every kind of space."""
+    seen = (sign for sign in written if unicodedata.category(sign) not in UNSEEN)
+    return " ".join("".join(" " if unicodedata.category(sign) in BLANK else sign for sign in seen).split())
+
+
+def tidy_place(written: str) -> str:
+    """Make a name of a school or municipality presentable; raise `SchoolNameNotReadable`.
+
+    Numbers, quotes and brackets belong to it, links and what cannot be seen do not.
+    """
+    name = _folded(unicodedata.normalize("NFC", written))
+    readable = SHORTEST <= len(name) <= LONGEST_PLACE and any(map(_is_cased, name))
+    if not readable or LINK.search(unicodedata.normalize("NFKC", name)):
+        raise SchoolNameNotReadable
+    return name
 
 
 def tidy_phone(written: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from locales import __
 from models.enums import Role
-from models.people import JoinRequest, Municipality, Person, School
+from models.people import AuditEntry, JoinRequest, Municipality, Person, School
+from models.traffic import Outgoing
 from services.access import Action, Actor, Place, authorize, posts_for
 from services.access.audit import record
 from services.access.naming import shown_name
@@ -27,10 +29,12 @@ from services.people.appointments import (
     tell_role_changed,
 )
 from services.people.joining import give_consent
+from services.people.names import shown_of
 from services.people.persons import known_or_new
 from services.roadmap.spreading import spread_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -47,10 +51,19 @@ REQUESTABLE: Final = (
     Role.SPECIALIST,
 )
 LONGEST_REASON: Final = 300
+MOST_REQUESTS: Final = 3  # of one account in a day, taken back or not
+MOST_NOTICES: Final = 10  # of requests, to one who decides, in a day: the others wait in their list
+DAY: Final = timedelta(days=1)
+MADE: Final = "request.made"
+NOTICE: Final = "people.request"
 
 
 class AlreadyAsked(Refusal):
     msgid = __("Your request is with the coordinator already. You will hear from me as soon as it is decided.")
+
+
+class AskedTooOften(Refusal):
+    msgid = __("You have asked {most} times within a day. Try again tomorrow, or ask your coordinator for a link.")
 
 
 class AlreadyDecided(Refusal):
@@ -128,8 +141,7 @@ async def ask_to_join(
     if school_id is not None:
         await school_in(session, school_id, municipality_id)
     person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
-    if await pending_of(session, person_id) is not None:
-        raise AlreadyAsked
+    await ensure_may_ask(session, person_id, now=now)
     await ensure_curates_elsewhere(session, person_id, role, school_id, today=now.date())
     await give_consent(session, person_id, municipality_id, now=now)
     row = insert(JoinRequest).values(
@@ -138,9 +150,28 @@ async def ask_to_join(
     request_id = (await session.execute(row.returning(JoinRequest.id))).scalar_one()
     near = school_id if role in SCHOOL_STAFF else None
     for decider in await answerable_for(session, municipality_id=municipality_id, school_id=near, today=now.date()):
-        await enqueue(session, to=decider, kind="people.request", payload={"request": request_id}, now=now)
-    await record(session, "request.made", f"request:{request_id}", by=person_id, now=now, role=role)
+        if await _told_today(session, decider, now=now) < MOST_NOTICES:
+            await enqueue(session, to=decider, kind=NOTICE, payload={"request": request_id}, now=now)
+    await record(session, MADE, f"request:{request_id}", by=person_id, now=now, role=role)
     return request_id
+
+
+async def ensure_may_ask(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Raise `AlreadyAsked` while a request waits, `AskedTooOften` after several within a day."""
+    if await pending_of(session, person_id) is not None:
+        raise AlreadyAsked
+    query = select(func.count()).where(
+        AuditEntry.at > now - DAY, AuditEntry.action == MADE, AuditEntry.actor_id == person_id
+    )
+    if (await session.execute(query)).scalar_one() >= MOST_REQUESTS:
+        raise AskedTooOften(most=MOST_REQUESTS)
+
+
+async def _told_today(session: AsyncSession, decider: int, *, now: datetime) -> int:
+    query = select(func.count()).where(
+        Outgoing.person_id == decider, Outgoing.kind == NOTICE, Outgoing.created_at > now - DAY
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def pending_of(session: AsyncSession, person_id: int) -> int | None:
@@ -166,7 +197,13 @@ async def load_request(session: AsyncSession, request_id: int) -> Request:
     row = (await session.execute(requests().where(JoinRequest.id == request_id))).first()
     if row is None:
         raise NotFound
-    return Request(*row)
+    return _request(row)
+
+
+def _request(row: Sequence[Any]) -> Request:
+    """Show of a stranger's name what a name may carry: it stands beside «Принять»."""
+    request = Request(*row)
+    return replace(request, name=shown_of(request.name))
 
 
 async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
@@ -180,7 +217,7 @@ async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
     if not ways:
         return []
     query = requests().where(JoinRequest.decided_at.is_(None), or_(*ways)).order_by(JoinRequest.id)
-    found = [Request(*row) for row in await session.execute(query)]
+    found = [_request(row) for row in await session.execute(query)]
     return [request for request in found if request.school_id not in actor.own_schools]
 
 

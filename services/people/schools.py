@@ -16,7 +16,7 @@ from services.access.audit import record
 from services.access.schools import HAS_LEFT, TAKES_PART
 from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
-from services.people.names import comparable_school
+from services.people.names import comparable_school, tidy_place
 from services.roadmap.spreading import spread
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from models.enums import SchoolStatus
 
-LONGEST_NAME: Final = 300
 LIKENESS: Final = 0.5
 YEARS_BACK: Final = 5  # whose statuses may still be set right
 
@@ -37,10 +36,6 @@ class SchoolExists(Refusal):
 
 class SchoolIsClosed(Refusal):
     msgid = __("There is a closed school of this name: {name}. Open it again in the list of schools.")
-
-
-class SchoolNameNotReadable(Refusal):
-    msgid = __("Write the school's name in letters, please – 3 to 300 characters.")
 
 
 class BranchOfItself(Refusal):
@@ -94,19 +89,12 @@ async def editable(session: AsyncSession, actor: Actor, school_id: int) -> Place
 
 async def add_school(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> int:
     authorize(by, Action.SCHOOLS_EDIT, Place(municipality_id))
-    tidy = tidy_school(name)
+    tidy = tidy_place(name)
     await ensure_new(session, municipality_id, tidy)
     school_id = await create_school(session, municipality_id=municipality_id, name=tidy)
     await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
     await spread(session, municipality_id, now=now)
     return school_id
-
-
-def tidy_school(written: str) -> str:
-    name = " ".join(written.split())
-    if not 3 <= len(name) <= LONGEST_NAME or not any(sign.isalpha() for sign in name):  # noqa: PLR2004 - said in its text
-        raise SchoolNameNotReadable
-    return name
 
 
 async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> None:
@@ -126,7 +114,7 @@ async def closed_names(session: AsyncSession, municipality_id: int) -> dict[str,
 
 async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
     place = await editable(session, by, school_id)
-    tidy = tidy_school(name)
+    tidy = tidy_place(name)
     await ensure_new(session, place.municipality_id, tidy)
     await session.execute(insert(SchoolAlias).values(school_id=school_id, name=tidy))
     await record(session, "school.alias_added", f"school:{school_id}", by=by.person_id, now=now)
@@ -145,7 +133,7 @@ async def remove_alias(session: AsyncSession, school_id: int, alias_id: int, *, 
 async def rename_school(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
     """Give a school another name; the old one stays as an alias, because papers keep using it."""
     place = await editable(session, by, school_id)
-    tidy = tidy_school(name)
+    tidy = tidy_place(name)
     known = (await names_of_schools(session, place.municipality_id)).get(comparable_school(tidy))
     if known is None:
         await ensure_new(session, place.municipality_id, tidy)

@@ -20,12 +20,15 @@ from services.reminders.checking import Reader, concerns, is_over, load_facts, l
 from services.reminders.rules import Kind
 from services.reminders.town import load_town
 from services.roadmap.assignments import AlreadyConfirmed, AssignmentClosed, report
+from services.roadmap.assignments.problems import problems_of
 from storage.database import upsert
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.roadmap.assignments.problems import Problem
 
 FARTHEST: Final = timedelta(days=366)
 
@@ -65,6 +68,7 @@ class TaskCard:
     today: date
     snoozed: date | None
     stands_in: bool
+    problem: Problem | None
 
 
 async def load_task(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> TaskCard:
@@ -90,6 +94,7 @@ async def load_task(session: AsyncSession, assignment_id: int, *, by: int, now: 
         reader.today,
         (await session.execute(snoozed)).scalar(),
         stands_in,
+        (await problems_of(session, [item.id])).get(item.id),
     )
 
 

@@ -22,6 +22,7 @@ from services.reminders.rules import Kind, VoidReason
 from services.reminders.subjects import EVERYBODY, load_snoozes, occurrence_of
 from services.reminders.town import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
 from services.roadmap.assignments.open_ended import is_open_ended, may_ask
+from services.roadmap.assignments.problems import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
     from services.reminders.rules.plan import Due
     from services.reminders.town import Pauses
+    from services.roadmap.assignments.problems import Problem
 
 ABOVE: Final = frozenset({Role.CURATOR})
 DAY: Final = timedelta(days=1)
+FROM_BELOW: Final = frozenset({Kind.ESCALATION, Kind.PROBLEM})  # somebody else's item, told to those above
+ABOUT_ITEMS: Final = (Kind.ITEM, Kind.CHECK_IN, *sorted(FROM_BELOW))
 
 
 class Task(NamedTuple):
@@ -48,6 +52,7 @@ class Task(NamedTuple):
     due: Due
     urgent: bool
     stands_in: bool
+    problem: Problem | None = None  # what the school says is in the way
 
 
 @dataclass(frozen=True)
@@ -141,11 +146,12 @@ class Facts:
     surveys: dict[int, Any]
     checked_in: frozenset[tuple[int, date]]
     snoozes: dict[tuple[str, int, int], date]
+    problems: dict[int, Problem]
 
     def look(self, row: Reminder, reader: Reader) -> Task | VoidReason:
         """Give the line of a reminder, or why it no longer holds."""
         until = self.snoozes.get((row.kind, row.subject_id, row.person_id))
-        if until and until > reader.today and not row.urgent and row.kind != Kind.ESCALATION:
+        if until and until > reader.today and not row.urgent and row.kind not in FROM_BELOW:
             return VoidReason.SUPERSEDED
         if row.kind == Kind.SEMINAR:
             return self._seminar(row, reader)
@@ -155,21 +161,33 @@ class Facts:
 
     def _item(self, row: Reminder, reader: Reader) -> Task | VoidReason:
         item = self.items.get(row.subject_id)
-        asked = date.fromisoformat(row.occurrence)
-        if item is None or is_over(item) or (row.kind == Kind.CHECK_IN and (item.id, asked) in self.checked_in):
+        if item is None or is_over(item):
             return VoidReason.CLOSED
-        if not (_asks(item, asked) if row.kind == Kind.CHECK_IN else item.due == asked):
-            return VoidReason.MOVED
-        if not concerns(reader, item, above=row.stands_in or row.kind == Kind.ESCALATION):
+        problem = self.problems.get(item.id)
+        gone = self._moved_on(row, item, problem)
+        if gone is not None:
+            return gone
+        if not concerns(reader, item, above=row.stands_in or row.kind in FROM_BELOW):
             return VoidReason.PERSON_GONE
         if item.roadmap_state is RoadmapState.PAUSED or rests(reader, item):
             return VoidReason.PAUSED
-        named = row.stands_in or row.kind == Kind.ESCALATION or reader.several
+        named = row.stands_in or row.kind in FROM_BELOW or reader.several
         others = item.person if item.person_id != reader.recipient.id else None
         place = (item.school or others) if named else None
-        return Task(
-            row.id, Kind(row.kind), item.id, row.stage, item.number, item.title, place, asked, row.urgent, row.stands_in
-        )
+        about = row.id, Kind(row.kind), item.id, row.stage
+        due = date.fromisoformat(row.due)
+        return Task(*about, item.number, item.title, place, due, row.urgent, row.stands_in, problem)
+
+    def _moved_on(self, row: Reminder, item: Any, problem: Problem | None) -> VoidReason | None:
+        """Say whether what was planned for is no more: another day, an answer, a problem solved or answered."""
+        if row.kind == Kind.PROBLEM:
+            still = problem is not None and str(problem.waits) == row.occurrence
+            return None if still else VoidReason.CLOSED
+        asked = date.fromisoformat(row.occurrence)
+        if row.kind == Kind.CHECK_IN and (item.id, asked) in self.checked_in:
+            return VoidReason.CLOSED
+        still = _asks(item, asked) if row.kind == Kind.CHECK_IN else item.due == asked
+        return None if still else VoidReason.MOVED
 
     def _seminar(self, row: Reminder, reader: Reader) -> Task | VoidReason:
         seminar = self.seminars.get(row.subject_id)
@@ -259,7 +277,7 @@ async def load_facts(session: AsyncSession, rows: Sequence[Reminder], person: in
     wanted: dict[str, list[int]] = {}
     for row in rows:
         wanted.setdefault(row.kind, []).append(row.subject_id)
-    ids = [one for kind in (Kind.ITEM, Kind.CHECK_IN, Kind.ESCALATION) for one in wanted.get(kind, ())]
+    ids = [one for kind in ABOUT_ITEMS for one in wanted.get(kind, ())]
     items = await load_item_facts(session, ids)
     asked = wanted.get(Kind.CHECK_IN, [])
     answered = select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.assignment_id.in_(asked))
@@ -271,6 +289,7 @@ async def load_facts(session: AsyncSession, rows: Sequence[Reminder], person: in
         await _surveys(session, wanted.get(Kind.SURVEY, []), person),
         checked_in,
         snoozes,
+        await problems_of(session, ids),
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MorningNotice:
-    """One person's morning: own tasks by urgency, questions without a date, what is late under them."""
+    """One person's morning: own tasks by urgency, questions without a date, what waits or is late under them."""
 
     now: datetime
     timezone: str
@@ -35,6 +35,7 @@ class MorningNotice:
     soon: tuple[Task, ...]
     questions: tuple[Task, ...]
     escalated: tuple[Task, ...]
+    problems: tuple[Task, ...]  # what schools say is in the way, and nobody has answered
     dropped: dict[int, str]
     surveys: dict[int, SurveyReminder]  # how far the reader is in each, by run
 
@@ -98,6 +99,7 @@ def morning_of(checked: Checked, surveys: dict[int, SurveyReminder], *, now: dat
         tuple(groups["soon"]),
         tuple(task for task in seen.values() if task.kind is Kind.CHECK_IN),
         tuple(sorted((task for task in seen.values() if task.kind is Kind.ESCALATION), key=_order)),
+        tuple(sorted((task for task in seen.values() if task.kind is Kind.PROBLEM), key=_order)),
         checked.dropped,
         surveys,
     )

@@ -117,7 +117,7 @@ async def _planned(session: AsyncSession, town: Town, *, now: datetime, days: in
 
 
 def family(kind: Kind) -> Kind:
-    return Kind.ITEM if kind in {Kind.CHECK_IN, Kind.ESCALATION} else kind
+    return Kind.ITEM if kind in {Kind.CHECK_IN, Kind.ESCALATION, Kind.PROBLEM} else kind
 
 
 async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:

@@ -12,7 +12,7 @@ from models.enums import OPEN_STATES, PauseKind, RoadmapState, Role
 from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.seminars import Seminar
-from services.calendar import Span
+from services.calendar import Span, zone
 from services.reminders.ended import BEHIND, ended_rows, ended_surveys
 from services.reminders.rules import (
     CHECK_IN_LADDER,
@@ -27,12 +27,16 @@ from services.reminders.rules import (
     Watch,
     check_in_days,
     escalations,
+    unanswered,
 )
 from services.reminders.settings import rules_of
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
+from services.roadmap.assignments.problems import has_problem, problems_of
 from services.surveys.mine import open_survey_subjects
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.rules import Ladder
@@ -70,6 +74,7 @@ async def load_plans(session: AsyncSession, town: Town, *, now: datetime, horizo
     for item in await open_items(session, town, last=last):
         _watch_item(plans, town, item, snoozes)
         _escalate(plans, town, item, now=now)
+    await _escalate_problems(session, plans, town, now=now)
     for item in await items_to_ask_about(session, town):
         _watch_check_ins(plans, town, item, now=now)
     for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), town.id, last=last, now=now):
@@ -199,13 +204,41 @@ def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> Non
         calendar=town.calendar,
         today=town.today,
     ):
-        above = town.next_in_line(item.school_id) if step.level is Level.CURATOR else town.hold([Role.COORDINATOR])
-        for seat in above:
-            if seat.person not in own:
-                key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, seat.person)
-                plans.escalated[seat.person].append(
-                    PlannedReminder(key, now, now + ESCALATION_KEEPS, item.due, False, False, False, None, None)
-                )
+        key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, 0)
+        _tell_above(plans, town, item, key, item.due, but=own, now=now)
+
+
+async def _escalate_problems(session: AsyncSession, plans: Plans, town: Town, *, now: datetime) -> None:
+    """Remind who decides of what the schools say is in the way, and after some days the coordinator."""
+    query = (
+        select(*ITEM_COLUMNS)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(*still_asked(town), has_problem())
+    )
+    items = [_item(row) for row in await session.execute(query)]
+    problems = await problems_of(session, [item.id for item in items])
+    for item in items:
+        problem = problems.get(item.id)
+        if problem is not None and problem.waits is not None and not town.rests(item.school_id, item.roadmap_id):
+            told_on = problem.waits_since.astimezone(zone(town.timezone)).date()
+            own = {who.person for who in town.addressees(item.school_id, item.person_id) if not who.stands_in}
+            for step in unanswered(told_on, calendar=town.calendar, today=town.today):
+                key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
+                _tell_above(plans, town, item, key, told_on, but=own, now=now)
+
+
+def _tell_above(
+    plans: Plans, town: Town, item: OpenItem, key: ReminderKey, due: date, *, but: Collection[int], now: datetime
+) -> None:
+    """Plan a line in the morning message of everybody on that level above an item; `but` are its own people."""
+    curator = key.stage == Level.CURATOR
+    for seat in town.next_in_line(item.school_id) if curator else town.hold([Role.COORDINATOR]):
+        if seat.person not in but:
+            mine = key._replace(person=seat.person)
+            plans.escalated[seat.person].append(
+                PlannedReminder(mine, now, now + ESCALATION_KEEPS, due, False, False, False, None, None)
+            )
 
 
 async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, Reach, posts_for, visible_schools
 from services.access.naming import shown_name
 from services.roadmap.assignments import asks_confirmation
+from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
 
@@ -56,6 +57,7 @@ class Part:
     person: str | None
     due: date | None
     state: AssignmentState
+    problem: bool
     done: bool
 
 
@@ -238,6 +240,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
             shown_name(Roadmap.municipality_id),
             Assignment.due,
             Assignment.state,
+            has_problem(),
         )
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
@@ -249,9 +252,9 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )
     parts: dict[int, tuple[Part, ...]] = {}
-    for item_id, part_id, school_id, school, person_id, person, due, state in rows:
+    for item_id, part_id, school_id, school, person_id, person, due, state, problem in rows:
         done = is_done(state, asks=asks[item_id])
-        part = Part(part_id, school_id, school, person_id, person, due, state, done)
+        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done)
         parts[item_id] = (*parts.get(item_id, ()), part)
     return parts
 

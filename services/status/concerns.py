@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from services.status.scope import Scope
 
 SILENT_DAYS: Final = 14
-SCHOOL_ACTS: Final = (EventKind.REPORTED, EventKind.SUPPLEMENTED, EventKind.ASKED, EventKind.ANSWERED)
+SCHOOL_ACTS: Final = (
+    EventKind.REPORTED,
+    EventKind.SUPPLEMENTED,
+    EventKind.ASKED,
+    EventKind.ANSWERED,
+    EventKind.PROBLEM,
+    EventKind.SOLVED,
+)
 
 
 @dataclass(frozen=True)

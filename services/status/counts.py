@@ -14,6 +14,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import late
 from services.status.lists import Cut, Part, of_part
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 class Tally:
     """How many assignments stand where. `late` are open or returned ones past their day: counted there as well.
 
-    `waiting` are the reported ones that somebody has to confirm; the other reported ones are done.
+    `waiting` are the reported ones that somebody has to confirm; the other reported ones are done. `problems` are open
+    or returned ones of which the school has said that something is in the way.
     """
 
     open: int = 0
@@ -40,6 +42,7 @@ class Tally:
     returned: int = 0
     late: int = 0
     waiting: int = 0
+    problems: int = 0
 
     @property
     def total(self) -> int:
@@ -77,15 +80,16 @@ async def tallies(
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
-    sums = [_sum(Assignment.state == state) for state in COUNTED] + [_sum(late(scope.today))]
+    counted = (_sum(Assignment.state == state) for state in COUNTED)
+    sums = [*counted, _sum(late(scope.today)), _sum(has_problem())]
     keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
     query = select(*keys, *sums).where(scope.where(), true() if where is None else where).group_by(*keys)
     found: dict[Any, Tally] = {}
     for row in (await session.execute(query)).all():
         key = row[1] if by is not None else None
-        still_open, reported, confirmed, returned, late_ones = row[-len(sums) :]
+        still_open, reported, confirmed, returned, late_ones, problems = row[-len(sums) :]
         waiting = reported if scope.roadmaps[row[0]] else 0
-        tally = Tally(still_open, reported, confirmed, returned, late_ones, waiting)
+        tally = Tally(still_open, reported, confirmed, returned, late_ones, waiting, problems)
         found[key] = found[key] + tally if key in found else tally
     return found
 

@@ -16,6 +16,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done, late
 from services.status.scope import done
 
@@ -49,6 +50,7 @@ class Which(StrEnum):
     REPORTED = "rep"
     CONFIRMED = "conf"
     SOON = "soon"
+    PROBLEM = "prob"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Row:
     due: date | None
     state: AssignmentState
     reported_at: datetime | None
+    problem: bool  # the school has told of one, and it is open
     asks: bool  # a report of this one has to be confirmed
 
     @property
@@ -120,26 +123,24 @@ def _within(month: int) -> ColumnElement[bool]:
 
 
 def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
+    if which in STATES:
+        return Assignment.state == STATES[which]
     still_open = Assignment.state.in_(OPEN_STATES)
-    match which:
-        case Which.DONE:
-            return done(scope)
-        case Which.LATE:
-            return late(scope.today)
-        case Which.WAITING:
-            return and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking))
-        case Which.SOON:
-            return and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS)))
-        case Which.OPEN | Which.REPORTED | Which.CONFIRMED | Which.RETURNED:
-            return Assignment.state == AssignmentState(STATES[which])
-    return true()
+    derived = {
+        Which.DONE: done(scope),
+        Which.LATE: late(scope.today),
+        Which.WAITING: and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking)),
+        Which.SOON: and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))),
+        Which.PROBLEM: has_problem(),
+    }
+    return derived.get(which, true())
 
 
 STATES: Final = {
-    Which.OPEN: "open",
-    Which.REPORTED: "reported",
-    Which.CONFIRMED: "confirmed",
-    Which.RETURNED: "returned",
+    Which.OPEN: AssignmentState.OPEN,
+    Which.REPORTED: AssignmentState.REPORTED,
+    Which.CONFIRMED: AssignmentState.CONFIRMED,
+    Which.RETURNED: AssignmentState.RETURNED,
 }
 
 
@@ -157,7 +158,7 @@ async def rows(
 ) -> Sequence[Row]:
     """Read a page, what is due first on top; what waits for a decision comes longest-waiting first."""
     first = Assignment.reported_at if which is Which.WAITING else Assignment.due
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Assignment.id,
             RoadmapItem.number,
@@ -167,7 +168,8 @@ async def rows(
             Assignment.due,
             Assignment.state,
             Assignment.reported_at,
-            Assignment.roadmap_id,
+            has_problem(),
+            Assignment.roadmap_id.in_(scope.asking),
         )
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .outerjoin(School, School.id == Assignment.school_id)
@@ -177,7 +179,7 @@ async def rows(
         .offset(offset)
         .limit(limit)
     )
-    return [Row(*row[:-1], scope.roadmaps[row[-1]]) for row in await session.execute(query)]
+    return [Row(*row) for row in await session.execute(query)]
 
 
 async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | None:

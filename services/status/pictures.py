@@ -12,6 +12,7 @@ from models.enums import AssignmentState
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.roadmap.assignments import standing
+from services.roadmap.assignments.problems import has_problem
 from services.status.counts import by_section
 from services.status.lists import SOON_DAYS
 
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from services.status.scope import Scope
 
 # Where an item has several days, its cell shows what needs attention most.
-WORST_FIRST: Final = ("late", "returned", "soon", "open", "reported", "confirmed", "none")
+WORST_FIRST: Final = ("problem", "late", "returned", "soon", "open", "reported", "confirmed", "none")
 
 
 @dataclass(frozen=True)
 class Map:
-    """`cells[school][item]` are states by name; `late` and `soon` are derived from the day."""
+    """`cells[school][item]` are states by name; `problem` stands beside them, `late` and `soon` come from the day."""
 
     schools: tuple[str, ...]
     items: tuple[str, ...]
@@ -48,14 +49,15 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
     soon = case((near, 1), else_=0)
     keys = Assignment.school_id, Assignment.item_id, Assignment.state, Assignment.roadmap_id
     rows = await session.execute(
-        select(*keys, func.max(late), func.max(soon))
+        select(*keys, func.max(late), func.max(soon), func.max(case((has_problem(), 1), else_=0)))
         .where(scope.where(), Assignment.school_id.is_not(None))
         .group_by(*keys)
     )
     found: dict[tuple[int | None, int], str] = {}
-    for school, item, state, roadmap, is_late, is_soon in rows:
+    for school, item, state, roadmap, is_late, is_soon, problem in rows:
         settled = standing.is_done(state, asks=scope.roadmaps[roadmap])
         name = "confirmed" if settled else state_of(state, late=bool(is_late), soon=bool(is_soon))
+        name = "problem" if problem else name
         known = found.get((school, item), "none")
         found[school, item] = min(known, name, key=WORST_FIRST.index)
     schools = await _schools(session, {school for school, _ in found})

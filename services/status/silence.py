@@ -17,8 +17,8 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.people.lists import person_card
+from services.reminders.checking import ABOUT_ITEMS
 from services.reminders.recording import MORNING, URGENT
-from services.reminders.rules import Kind
 from services.reminders.secret import may_be_listed
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 PERIOD: Final = timedelta(days=30)
 LEAST: Final = 3  # reminders: one or two may just have been overlooked
-ABOUT_ITEMS: Final = (Kind.ITEM, Kind.CHECK_IN, Kind.ESCALATION)
 
 
 def quiet_people(scope: Scope, *, now: datetime) -> Select[int, str, int, datetime, datetime]:

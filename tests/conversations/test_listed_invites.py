@@ -4,10 +4,11 @@ import io
 
 import openpyxl
 from docx import Document
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from models.enums import Role
 from models.people import Appointment, Person
+from services.people import appoint
 from tests.support.factories import make_person
 
 SOFYA = "Спискова Софья Петровна"
@@ -71,18 +72,69 @@ async def test_invited_from_the_card_they_join_as_themselves_with_all_their_post
     assert not anna.hears("Пригласить")
 
 
-async def test_a_new_link_makes_the_old_one_worthless(house):
+async def test_a_link_handed_out_stays_good_until_one_of_hers_is_used(house):
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    number = await listed(house, SOFYA, (Role.TUTOR, None))
+    old = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
+    new = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
+    assert anna.hears("выданные раньше, действуют")
+    await opens(anna, "Приглашения")
+    assert anna.hears("Действует 1 приглашение")
+    assert anna.hears("Спискова Софья Петровна – тьютор")
+    sofya = await joins(house, old)
+    assert await house.id_of(sofya) == number
+    thief = house.box.person("Вор")
+    await thief.opens(new)
+    assert thief.hears("Это приглашение уже использовано")
+    await opens(anna, "Приглашения")
+    assert not anna.hears("Спискова Софья Петровна – тьютор")
+
+
+async def test_revoked_is_every_link_that_was_made_for_her(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     await listed(house, SOFYA, (Role.TUTOR, None))
     old = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     new = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     await opens(anna, "Приглашения")
-    assert anna.hears("Действует 1 приглашение")
-    assert anna.hears("Спискова Софья Петровна – тьютор")
-    sofya = house.box.person("Софья")
-    await sofya.opens(old)
-    assert sofya.hears("Это приглашение уже использовано")
-    await joins(house, new)
+    await anna.taps("✖ № 3")
+    for link in (old, new):
+        finder = house.box.person(f"Нашёл {link}")
+        await finder.opens(link)
+        assert finder.hears("Это приглашение уже использовано")
+
+
+async def test_cards_that_were_handed_out_survive_a_second_printing(house):
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    school = await house.school("Берёзовская СШ")
+    number = await listed(house, SOFYA, (Role.TEACHER, school))
+    await listed(house, "Букина Белла Олеговна", (Role.LEADER, school))
+    await opens(anna, "Недоступны", "Именные карточки: Excel")
+    [handed_out] = [link for name, link in cards(anna.last_document.content) if name == SOFYA]
+    await opens(anna, "Недоступны", "Именные карточки: Word")
+    assert anna.hears("выданные раньше, действуют")
+    sofya = await joins(house, handed_out)
+    assert await house.id_of(sofya) == number
+
+
+async def test_an_old_card_gives_no_role_that_has_ended_since(house):
+    school, other = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
+    number = await listed(house, SOFYA, (Role.TEACHER, school))
+    left = await listed(house, "Букина Белла Олеговна", (Role.LEADER, school))
+    links = [await house.invite(Role.TEACHER, school=school, person_id=one) for one in (number, left)]
+    async with house.app.db.begin() as session:
+        await session.execute(update(Appointment).values(until=house.now.date()))
+        await appoint(
+            session,
+            number,
+            Role.TEACHER,
+            municipality_id=house.municipality_id,
+            school_id=other,
+            since=house.now.date(),
+        )
+    sofya = await joins(house, links[0])
+    assert sofya.hears("учитель · Каменская ООШ")
+    assert not sofya.hears("Берёзовская")
+    assert (await joins(house, links[1], "Белла")).hears("Это приглашение уже использовано")
 
 
 async def test_a_link_that_came_to_a_stranger_after_she_had_joined_lets_nobody_take_her_place(house):
@@ -121,6 +173,15 @@ async def test_who_is_known_already_gets_the_posts_of_the_list_once(house):
     async with house.app.db.read() as session:
         mine = select(Appointment.role).where(Appointment.person_id == await house.id_of(sofya))
         assert sorted((await session.execute(mine)).scalars()) == [Role.LEADER, Role.TUTOR]
+
+
+def cards(data):
+    """Names and links of a sheet of cards, in its order."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    shown = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    names = [words for words in shown if words in {SOFYA, "Букина Белла Олеговна"}]
+    links = [word for words in shown for word in words.split() if "start=" in word]
+    return list(zip(names, links, strict=True))
 
 
 def names_on_cards(data):

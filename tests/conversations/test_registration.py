@@ -115,7 +115,7 @@ async def test_a_new_version_of_the_consent_is_asked_again(house):
     assert vera.hears("специалист управления образования")
 
 
-@pytest.mark.parametrize("name", ["🙂🙂🙂", "Ы", "1234567", "-" * 200])
+@pytest.mark.parametrize("name", ["🙂🙂🙂", "Ы", "1234567", "-" * 200, "Петров <b>&Иван", "Иван @ivan"])
 async def test_what_is_no_name_is_asked_again(house, name):
     vera = house.box.person("Вера Примерова")
     await vera.opens(await house.invite(Role.TUTOR))
@@ -123,8 +123,8 @@ async def test_what_is_no_name_is_asked_again(house, name):
     await vera.taps("Согласен")
     await vera.sends(name)
     assert vera.hears("фамилию, имя и отчество буквами")
-    await vera.sends("Петров <b>&Иван")
-    assert vera.hears("Петров <b>&Иван, добро пожаловать!")
+    await vera.sends("Петров-Водкин И.П.")
+    assert vera.hears("Петров-Водкин И.П., добро пожаловать!")
 
 
 async def test_blocked_and_reachable_again(house):
@@ -190,11 +190,17 @@ async def test_unknown_words_and_old_buttons_get_a_kind_answer(house):
     assert vera.hears("Эта кнопка устарела")
 
 
-async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path):
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [("Анна Озёрная", "Анна Озёрная"), ("🔥Анна🔥 evil.example/x", "Анна evil example x"), ("🔥🔥", "Координатор")],
+)
+async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path, profile, name):
     async with House(tmp_path) as house:
-        anna = house.box.person("Анна Озёрная")
+        anna = house.box.person(profile)
         await house.stop()
         house.options["admin_ids"] = frozenset({anna.id})
         await house.start()
         await anna.sends("/start")
         assert anna.hears("муниципальный координатор · Приозёрный район")
+        async with house.app.db.read() as session:
+            assert (await session.execute(select(Person.name))).scalars().all() == [name]

@@ -1,11 +1,14 @@
 """Asking to be let in without an invitation: the applicant, the coordinator, the curator, and a forger."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from models.enums import Role
 from models.people import Appointment, JoinRequest, Person
 from services.people import appoint
+from services.people.persons import known_or_new
 from views.people.requests import Approve
 
 
@@ -67,6 +70,62 @@ async def test_refused_with_a_reason_in_own_words_and_asked_again(house):
     assert nina.hears("У вас <другая> школа")
     await asks(house, nina)
     assert nina.hears("Заявка отправлена")
+
+
+BAIT = "Подтвердите вход school-login.example/x"
+
+
+async def test_a_bait_is_no_name_beside_the_coordinators_button(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    nina = house.box.person("Нина")
+    await asks(house, nina, name=BAIT)
+    assert nina.hears("фамилию, имя и отчество буквами")
+    assert await count(house, JoinRequest) == 0
+    await nina.sends("Но\u202eвико\u200bва Нина")
+    assert nina.hears("Заявка отправлена")
+    assert anna.hears("Новикова Нина")
+
+
+async def test_a_bait_from_before_is_not_shown_whole(house):
+    """A request of the version before, whose name nobody had looked at."""
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    nina = house.box.person("Нина")
+    async with house.app.db.begin() as session:
+        stranger = await known_or_new(session, platform_id=nina.id, name=BAIT, language="ru", now=house.now)
+        values = {"municipality_id": house.municipality_id, "role": Role.TUTOR, "created_at": house.now}
+        await session.execute(insert(JoinRequest).values(person_id=stranger, **values))
+    await anna.sends("/people")
+    await anna.taps("Заявки")
+    assert anna.hears("Подтвердите вход")
+    assert not anna.hears("school-login.example")
+
+
+async def test_asking_and_taking_back_stops_after_three_times_a_day(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    nina = house.box.person("Нина Новикова")
+    for _ in range(3):
+        await asks(house, nina)
+        await nina.taps("Отозвать заявку")
+    await nina.sends("/start")
+    await nina.taps("Попросить доступ")
+    assert nina.hears("За сутки от вас уже было заявок: 3")
+    assert sum("Просит доступ" in shown.text for shown in anna.messages) == 3
+    await house.moves(timedelta(days=1))
+    await asks(house, nina)
+    assert nina.hears("Заявка отправлена")
+
+
+async def test_many_strangers_do_not_drown_the_coordinator(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    for number in range(12):
+        await asks(house, house.box.person(f"Новый {number}"))
+    assert sum("Просит доступ" in shown.text for shown in anna.messages) == 10
+    await anna.sends("/home")
+    assert "12" in anna.screen, "all of them stand in the list"
 
 
 async def test_one_request_a_person_and_it_can_be_taken_back(house):

@@ -48,8 +48,8 @@ async def answers_by_buttons(person):
 @pytest.mark.parametrize("key", templates())
 async def test_every_shipped_survey_is_run_and_answered(house, anna, school, key):
     asked = {
-        role: await house.joined(f"Образцова Вера {number}", role, school=school)
-        for number, role in enumerate(ROLES)
+        role: await house.joined(f"Образцова Вера {letter}.", role, school=school)
+        for letter, role in zip("АБВГДЕЖЗИК", ROLES, strict=False)
         if role.value in template(key).audience
     }
     await anna.sends("/surveys")

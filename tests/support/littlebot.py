@@ -56,7 +56,10 @@ def _html():
 @contextlib.asynccontextmanager
 async def polling(box, token=None):
     bot, dp = api(box, token), dispatcher()
-    task = asyncio.create_task(dp.start_polling(bot, handle_signals=False, close_bot_session=True))
+    # One after another: what is confirmed is then done, and a test need not guess when the bot has come to rest.
+    task = asyncio.create_task(
+        dp.start_polling(bot, handle_signals=False, handle_as_tasks=False, close_bot_session=True)
+    )
     await box.bot_listens()
     try:
         yield bot

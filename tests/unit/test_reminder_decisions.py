@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from services.calendar import Preferences, Span
+from services.calendar import Preferences, Span, WorkCalendar
 from services.reminders.rules import (
     CHECK_IN_LADDER,
     ROADMAP_LADDER,
@@ -20,6 +20,7 @@ from services.reminders.rules import (
     escalations,
     fits,
     morning_digest,
+    unanswered,
     upcoming,
 )
 from tests.support.plans import (
@@ -242,3 +243,13 @@ class TestPreview:
         assert {r.stage: r.send_at for r in coming} == going(
             planned(item(date(2026, 11, 27)), now=at(12), horizon=at(12) + timedelta(days=14))
         )
+
+
+def test_an_unanswered_problem_goes_up_by_working_days():
+    told = date(2026, 10, 30)  # a Friday; Wednesday the 4th is a holiday
+    days = [told + timedelta(days=n) for n in range(9)]
+    calendar = WorkCalendar()
+    steps = {day: [step.level.value for step in unanswered(told, calendar=calendar, today=day)] for day in days}
+    assert [day.day for day in days if steps[day] == ["curator"]] == [2, 3, 4]
+    assert [day.day for day in days if steps[day] == ["curator", "coordinator"]] == [5, 6, 7]
+    assert [day.day for day in days if not steps[day]] == [30, 31, 1]

@@ -69,6 +69,12 @@ class Ask(CallbackData, prefix="ev.ask"):
     id: int
 
 
+class Solved(CallbackData, prefix="ev.solv"):
+    """The problem that was told of is solved."""
+
+    id: int
+
+
 class Reopen(CallbackData, prefix="ev.open"):
     id: int
     version: int

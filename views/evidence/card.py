@@ -26,6 +26,8 @@ from views.evidence.buttons import (
     Report,
     ShowFile,
 )
+from views.problems import problem_lines, solved_row
+from views.reminders.buttons import Trouble
 from views.reminders.words import PROGRESS
 from views.screen import Button, Document, Photo, Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import numbered, sign_of, state_name
@@ -72,6 +74,8 @@ EVENTS: Final = {
     EventKind.DONE_BEFORE: __("was done before"),
     EventKind.ASKED: __("question"),
     EventKind.ANSWERED: __("answer"),
+    EventKind.PROBLEM: __("🆘 a problem"),
+    EventKind.SOLVED: __("the problem is solved"),
 }
 LEVELS: Final = {Level.CURATOR: __("curator {name}"), Level.COORDINATOR: __("coordinator {name}")}
 FILES_SHOWN: Final = 6
@@ -123,7 +127,10 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
         "",
         _("Where: {place}", place=card.school or card.person) if card.school or card.person else None,
         _("Deadline: {due}", due=due),
-        sign_of(subject.state, subject.due, today=today) + " " + standing(card, _, late=late),
+        sign_of(subject.state, subject.due, today=today, problem=card.problem is not None)
+        + " "
+        + standing(card, _, late=late),
+        *problem_lines(card.problem, _, timezone=card.timezone, today=today),
         _("Waiting for: {names}", names=cut(", ".join(card.awaited), 120)) if card.awaited else None,
         going_line(card, _, today=today) if card.going else None,
         _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
@@ -172,7 +179,8 @@ def standing(card: Card, _: Translator, *, late: bool) -> Markup:
         return _("waits for confirmation, put off")
     if not card.waits and card.subject.state.value == "reported":
         return _("done")
-    return state_name(card.subject.state, _) + (_(" (late)") if late else "")
+    name = state_name(card.subject.state, _, problem=card.problem is not None)
+    return name + (_(" (late)") if late else "")
 
 
 def evidence_lines(card: Card, _: Translator) -> list[Markup | str]:
@@ -207,6 +215,10 @@ def deeds(card: Card, _: Translator) -> list[Button]:
     if card.may_report:
         words = _("➕ Send more") if card.waits else _("✅ Done, report")
         offered.append(button(words, Report(id=subject.id)))
+    if card.may_solve:
+        offered += solved_row(subject.id, _)
+    elif card.may_tell:
+        offered.append(button(_("🆘 A problem"), Trouble(id=subject.id)))
     offered.append(button(_("💬 Ask or answer"), Ask(id=subject.id)))
     offered.append(button(_("📜 Whole history"), OpenStory(id=subject.id)))
     if card.may_reopen:
@@ -227,7 +239,18 @@ def ask_screen(_: Translator) -> Screen:
     return Screen(_("Write your question or answer in one message: the other side will get it at once."))
 
 
-def said_screen(assignment_id: int, _: Translator) -> Screen:
+def said_screen(assignment_id: int, kind: EventKind, _: Translator, *, problem: bool) -> Screen:
+    """What was said is with the other side; after an answer to a problem whoever answered may close it."""
+    answered = kind is EventKind.ANSWERED
+    closes = problem and answered
     return Screen(
-        _("Passed on. The answer will come here."), rows=((button(_("Card"), OpenCard(id=assignment_id)),), home_row(_))
+        lines(
+            _("Passed on.") if answered else _("Passed on. The answer will come here."),
+            _("Is the problem solved by this? Until somebody says so it stays open.") if closes else None,
+        ),
+        rows=(
+            *((solved_row(assignment_id, _),) if closes else ()),
+            (button(_("Card"), OpenCard(id=assignment_id)),),
+            home_row(_),
+        ),
     )

@@ -9,14 +9,17 @@ from services.evidence.notices import (
     ConfirmedNotice,
     MessageNotice,
     Named,
+    ProblemNotice,
     QueueNotice,
     ReportedNotice,
     ReturnedNotice,
+    SolvedNotice,
 )
 from views.common import home_row
 from views.evidence.buttons import Ask, OpenCard, OpenQueue, Report
 from views.evidence.card import REASONS
 from views.messages.word import word
+from views.problems import solved_row
 from views.screen import Screen, bold, button, cut, italic, lines
 from views.states import numbered
 
@@ -77,7 +80,34 @@ def word_message(notice: MessageNotice, _: Translator) -> Screen:
     )
     return Screen(
         lines(bold(head), *item_lines([notice.item], 0, _), "", _("“{words}”", words=notice.text)),
-        rows=((button(_("↪️ Answer"), Ask(id=notice.item.id)), button(_("Card"), OpenCard(id=notice.item.id))),),
+        rows=(
+            (button(_("↪️ Answer"), Ask(id=notice.item.id)), button(_("Card"), OpenCard(id=notice.item.id))),
+            *((solved_row(notice.item.id, _),) if notice.problem else ()),
+        ),
+    )
+
+
+@word.register(ProblemNotice)
+def word_problem(notice: ProblemNotice, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("🆘 There is a problem, writes {name}", name=notice.author)),
+            *item_lines([notice.item], 0, _),
+            "",
+            _("“{words}”", words=notice.text),
+        ),
+        rows=(
+            (button(_("↪️ Answer"), Ask(id=notice.item.id)), button(_("Card"), OpenCard(id=notice.item.id))),
+            solved_row(notice.item.id, _),
+        ),
+    )
+
+
+@word.register(SolvedNotice)
+def word_solved(notice: SolvedNotice, _: Translator) -> Screen:
+    return Screen(
+        lines(bold(_("✅ The problem is solved, marks {name}", name=notice.author)), *item_lines([notice.item], 0, _)),
+        rows=((button(_("Card"), OpenCard(id=notice.item.id)), *home_row(_)),),
     )
 
 

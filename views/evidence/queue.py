@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.enums import ReturnReason
+from services.status import Which
 from views.common import home_row
 from views.dates import distance
 from views.evidence.buttons import (
@@ -21,6 +22,7 @@ from views.evidence.checks import checks_button
 from views.paging import pager
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
 from views.states import numbered
+from views.status.main import KINDS, problem_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.evidence.review import Waiting
+    from services.status import View
 
 
 def waiting_line(one: Waiting, _: Translator, *, today: date) -> Markup:
@@ -46,18 +49,29 @@ def label(one: Waiting) -> str:
 
 
 def queue_screen(
-    total: int, found: Sequence[Waiting], page: int, _: Translator, *, today: date, leads: bool = False
+    total: int,
+    found: Sequence[Waiting],
+    page: int,
+    _: Translator,
+    *,
+    today: date,
+    leads: bool = False,
+    problems: Sequence[tuple[View, int]] = (),
 ) -> Screen:
-    """List what waits; who leads the roadmap may say here how it is checked."""
+    """List what waits, problems first; who leads the roadmap may say here how it is checked."""
+    troubled = column(problem_buttons(problems, _))
     more: tuple[Row, ...] = ((checks_button(_),),) if leads else ()
     if not total:
-        return Screen(lines(bold(_("Nothing waits for your decision. Thank you!"))), rows=(*more, home_row(_)))
+        nothing = bold(_("Nothing waits for your decision. Thank you!")) if not problems else None
+        told = [_(KINDS[Which.PROBLEM], n=n) for _view, n in problems]
+        return Screen(lines(nothing, *told), rows=(*troubled, *more, home_row(_)))
     return Screen(
         lines(
             bold(_("To be confirmed: {n}", n=total)),
             *(waiting_line(one, _, today=today) for one in found),
         ),
         rows=(
+            *troubled,
             *column(button(f"🔎 {label(one)}", OpenCard(id=one.id)) for one in found),
             *pager(total, page, lambda to: OpenQueue(page=to)),
             (button(_("☑ Confirm several"), TickMode(page=page)),),

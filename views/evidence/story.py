@@ -29,6 +29,7 @@ TOLD: Final = {
     Kind.ITEM: __("{when} – 🔔 reminded, {who}"),
     Kind.CHECK_IN: __("{when} – 🔔 asked how it is going, {who}"),
     Kind.ESCALATION: __("{when} – 🔔 told that it is late, {who}"),
+    Kind.PROBLEM: __("{when} – 🔔 reminded of the problem, {who}"),
 }
 
 

@@ -175,7 +175,8 @@ def for_one_screen(made: NewInvite, name: str, _: Translator) -> Screen:
     return Screen(
         lines(
             _("Invitation No. {n} for {name} is above.", n=made.id, name=bold(name)),
-            _("Send it on by any means, or show the picture. It works once; links made before no longer do."),
+            _("Send it on by any means, or show the picture. It works once."),
+            _("Links and cards handed out before stay good until one of them is used or you revoke them."),
             _("Who opens it keeps all the roles that the list gives them."),
         ),
         rows=((button(_("✉️ Invitations"), OpenInvites(town=made.municipality_id)),), home_row(_)),
@@ -196,6 +197,9 @@ def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, town: int
         lines(
             _.plural("{n} card is ready to print and cut out.", "{n} cards are ready to print and cut out.", len(made)),
             _("Every card lets one person in."),
+            _("Links and cards handed out before stay good until one of them is used or you revoke them.")
+            if any(one.person_id for one in made)
+            else None,
         ),
         rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
         file=Document(str(_("invitations")) + "." + form, content),

@@ -14,11 +14,13 @@ from services.reminders.notices import MorningNotice, UrgentNotice
 from services.reminders.rules import Kind, Level
 from services.status import View, Which
 from views.dates import clock, day_in_words, distance, lateness, tg_time
+from views.evidence.buttons import OpenCard
 from views.messages.word import word
+from views.problems import day_told, they_told, you_told
 from views.reminders.buttons import AskHow, OpenSeminar, OpenTask
 from views.reminders.task import progress_rows, snooze_rows, task_rows
-from views.screen import Button, Screen, bold, button, cut, grid, italic, lines
-from views.states import numbered
+from views.screen import Button, Screen, bold, button, column, cut, grid, italic, lines
+from views.states import PROBLEM_SIGN, numbered
 from views.status.buttons import OpenRows
 from views.surveys.buttons import Mute, OpenSurvey
 from views.surveys.notices import how_far, word_reminder
@@ -54,6 +56,7 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
             *_group(bold(_("📅 Soon")), notice.soon, numbers, notice, _),
             *_group(bold(_("❓ How is it going?")), notice.questions, numbers, notice, _),
             *_rest(len(notice.tasks) + len(notice.questions) - len(shown), _),
+            *_problems(notice, _),
             *_escalated(notice, _),
         ),
         rows=morning_rows(notice, shown, _),
@@ -62,12 +65,13 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
 
 def only_survey(notice: MorningNotice) -> SurveyReminder | None:
     """Give the survey that is all there is to say: it has words of its own."""
-    if len(notice.tasks) != 1 or notice.questions or notice.escalated or notice.tasks[0].kind is not Kind.SURVEY:
+    others = notice.questions or notice.escalated or notice.problems
+    if len(notice.tasks) != 1 or others or notice.tasks[0].kind is not Kind.SURVEY:
         return None
     return notice.surveys.get(notice.tasks[0].subject)
 
 
-def _today(notice: MorningNotice) -> date:
+def _today(notice: MorningNotice | UrgentNotice) -> date:
     return notice.now.astimezone(zone(notice.timezone)).date()
 
 
@@ -79,6 +83,9 @@ def headline(notice: MorningNotice, _: Translator) -> Markup:
         return (
             _("Good morning! One short question") if len(notice.questions) == 1 else _("Good morning! A few questions")
         )
+    if notice.problems:
+        n = len(notice.problems)
+        return _.plural("{n} problem waits for an answer", "{n} problems wait for an answer", n)
     return _("Late in your schools") if notice.escalated[0].stage == Level.CURATOR else _("Late in the municipality")
 
 
@@ -99,6 +106,9 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
     if survey and task.kind is Kind.SURVEY:
         return line + Markup("\n   ") + how_far(survey, _)
     place = task.place if task.kind is not Kind.SEMINAR else None
+    if task.problem:
+        told = they_told if task.stands_in else you_told
+        line += Markup("\n   ") + told(task.problem, _, timezone=notice.timezone, today=_today(notice))
     if task.stands_in:
         return (
             line
@@ -134,11 +144,31 @@ def _rest(n: int, _: Translator) -> list[Markup | str]:
     return ["", _.plural("… and {n} more: /home", "… and {n} more: /home", n)] if n > 0 else []
 
 
+def _problems(notice: MorningNotice, _: Translator) -> list[Markup | str]:
+    """What schools say is in the way and nobody has answered: the longest waiting first."""
+    if not notice.problems:
+        return []
+    besides = notice.tasks or notice.questions
+    title = [bold(_("🆘 Problems without an answer"))] if besides else []
+    rest = len(notice.problems) - BELOW
+    more = [_.plural("… and {n} more: /status", "… and {n} more: /status", rest)] if rest > 0 else []
+    return ["", *title, *(_problem_line(task, notice, _) for task in notice.problems[:BELOW]), *more]
+
+
+def _problem_line(task: Task, notice: MorningNotice, _: Translator) -> Markup:
+    line = lines(f"• {cut(numbered(task.number, task.title), TITLE)}")
+    if task.problem is None:
+        return line
+    line += lines(" – ") + italic(day_told(task.problem, _, timezone=notice.timezone, today=_today(notice)))
+    where = f"{cut(task.place, 40)}: " if task.place else ""
+    return line + Markup("\n   ") + lines(f"{where}«{cut(task.problem.text, 120)}»")
+
+
 def _escalated(notice: MorningNotice, _: Translator) -> list[Markup | str]:
     """What is late under the reader: grouped by item, the longest late first."""
     if not notice.escalated:
         return []
-    besides = notice.tasks or notice.questions
+    besides = notice.tasks or notice.questions or notice.problems
     title = [bold(_("👀 Late in your schools, for your information"))] if besides else []
     grouped: dict[tuple[str | None, str], list[Task]] = {}
     for task in notice.escalated:
@@ -153,13 +183,21 @@ def _late_line(tasks: Sequence[Task], notice: MorningNotice, _: Translator) -> M
     first = tasks[0]
     places = [cut(task.place or "", 40) for task in tasks if task.place]
     named = ", ".join(places[:2]) + (f" +{len(places) - 2}" if len(places) > 2 else "")  # noqa: PLR2004 - two names are enough
-    line = lines(f"• {cut(numbered(first.number, first.title), TITLE)} – ") + italic(when(first, notice, _))
+    sign = f"{PROBLEM_SIGN} " if any(task.problem for task in tasks) else ""
+    line = lines(f"• {sign}{cut(numbered(first.number, first.title), TITLE)} – ") + italic(when(first, notice, _))
     return line + (Markup("\n   ") + lines(named) if named else "")
 
 
 def morning_rows(notice: MorningNotice, shown: Sequence[Task], _: Translator) -> tuple[Row, ...]:
     own = single_rows(shown[0], notice, _) if len(shown) == 1 else grid(_numbers(shown), width=WIDTH)
-    return (*own, *_late_rows(notice, _))
+    return (*own, *_problem_rows(notice), *_late_rows(notice, _))
+
+
+def _problem_rows(notice: MorningNotice) -> tuple[Row, ...]:
+    """Each problem opens its card, where it can be answered and closed."""
+    told = notice.problems[:BELOW]
+    named = ((task.subject, cut(task.place or task.title, 40)) for task in told)
+    return column(button(f"{PROBLEM_SIGN} {name}", OpenCard(id=number)) for number, name in named)
 
 
 def _late_rows(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:
@@ -188,7 +226,8 @@ def single_rows(task: Task, notice: MorningNotice | UrgentNotice, _: Translator)
     """Where there is one task, its buttons stand right under the message."""
     today = notice.now.astimezone(zone(notice.timezone)).date()
     if task.kind is Kind.ITEM:
-        return task_rows(task.subject, today, _, stands_in=task.stands_in)
+        problem = task.problem is not None
+        return task_rows(task.subject, today, _, stands_in=task.stands_in, problem=problem)
     if task.kind is Kind.SURVEY:
         mute = (button(_("🔕 Remind me no more"), Mute(run=task.subject)),)
         return ((opening(task, _("✍️ Answer")),), *snooze_rows(Kind.SURVEY, task.subject, today, _), mute)

@@ -13,6 +13,7 @@ from views.dates import day_in_words, due_in_words, weekday
 from views.evidence.buttons import OpenCard, Report
 from views.month_grid import month_grid
 from views.paging import PAGE, pager
+from views.problems import problem_lines, solved_row
 from views.reminders.buttons import (
     Answer,
     DoneFor,
@@ -54,21 +55,30 @@ def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | No
             if card.snoozed and card.snoozed > card.today
             else None,
             _("Nobody there can be reached: what you do here is done for them.") if card.stands_in else None,
+            *problem_lines(card.problem, _, timezone=card.timezone, today=card.today),
         ),
-        rows=(*task_rows(card.id, card.today, _, stands_in=card.stands_in), home_row(_)),
+        rows=(
+            *task_rows(card.id, card.today, _, stands_in=card.stands_in, problem=card.problem is not None),
+            home_row(_),
+        ),
         toast=toast,
     )
 
 
-def task_rows(assignment_id: int, today: date, _: Translator, *, stands_in: bool) -> tuple[Row, ...]:
+def task_rows(
+    assignment_id: int, today: date, _: Translator, *, stands_in: bool, problem: bool = False
+) -> tuple[Row, ...]:
     details = button(_("ℹ️ Details"), OpenCard(id=assignment_id))
     if stands_in:
         done = button(_("✅ Done, I report for them"), DoneFor(id=assignment_id), style="success")
         return ((done,), *snooze_rows(Kind.ITEM, assignment_id, today, _), (details,))
+    trouble = button(_("🆘 A problem"), Trouble(id=assignment_id))
+    if problem:
+        [trouble] = solved_row(assignment_id, _)
     return (
         (button(_("✅ It is done"), Report(id=assignment_id), style="success"),),
         *snooze_rows(Kind.ITEM, assignment_id, today, _),
-        (button(_("🆘 A problem"), Trouble(id=assignment_id)), button(_("🙅 Not mine"), NotMine(id=assignment_id))),
+        (trouble, button(_("🙅 Not mine"), NotMine(id=assignment_id))),
         (details,),
     )
 
@@ -121,8 +131,15 @@ def ask_trouble_screen(title: str, _: Translator) -> Screen:
     )
 
 
-def trouble_sent_screen(_: Translator) -> Screen:
-    return Screen(_("Sent. The answer will come here."), rows=(home_row(_),))
+def trouble_sent_screen(assignment_id: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Sent. The answer will come here."),
+            _("The item is marked 🆘 until the problem is solved."),
+            _("If nobody answers within three working days, the coordinator hears of it."),
+        ),
+        rows=((button(_("Card"), OpenCard(id=assignment_id)),), home_row(_)),
+    )
 
 
 def not_mine_screen(_: Translator) -> Screen:

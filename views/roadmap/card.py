@@ -90,7 +90,7 @@ def on_page(parts: Sequence[Part], page: int) -> Sequence[Part]:
 
 
 def part_line(part: Part, card: ItemCard, _: Translator) -> Markup:
-    sign = "✅" if part.done else sign_of(part.state, part.due, today=card.today)
+    sign = "✅" if part.done else sign_of(part.state, part.due, today=card.today, problem=part.problem)
     day = f" · {full_day(part.due, _)}" if part.due and len(card.due) > 1 else ""
     return lines(f"{sign} {cut(whose(part, _), 50)}{day}")
 

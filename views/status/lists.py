@@ -54,7 +54,7 @@ def rows_screen(
 
 
 def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
-    sign = DONE_SIGN if row.done else sign_of(row.state, row.due, today=scope.today)
+    sign = DONE_SIGN if row.done else sign_of(row.state, row.due, today=scope.today, problem=row.problem)
     when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
     where = row.school or row.person
     title = cut(numbered(row.number, row.title), 70)

@@ -11,6 +11,7 @@ from views.common import home_row
 from views.dates import day_in_words, due_in_words, month_in_words
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
+from views.states import PROBLEM_SIGN
 from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, OpenRows, OpenStatus
 from views.surveys.buttons import MySurveys
 
@@ -48,6 +49,7 @@ CUTS_OF: Final = {
 KINDS: Final = {
     Which.LATE: __("🔴 Late: {n}"),
     Which.RETURNED: __("↩️ Returned: {n}"),
+    Which.PROBLEM: __("🆘 With a problem: {n}"),
     Which.WAITING: __("⏳ To be confirmed: {n}"),
     Which.SOON: __("📅 Soon: {n}"),
     Which.OPEN: __("▫️ In progress: {n}"),
@@ -61,12 +63,17 @@ SECTIONS_SHOWN: Final = 12
 
 
 def headline(tally: Tally, _: Translator, *, least: int = 0) -> Markup:
-    """«Выполнено 41 из 58, просрочено 5, ждут проверки 4»: what is under `least` is veiled."""
+    """«Выполнено 41 из 58, просрочено 5, ждут проверки 4»: what is under `least` is veiled.
+
+    Where sums alone are told, problems are not: they are few, and somebody's.
+    """
     if not tally.total:
         return _("No items yet.")
     parts = [_("Done {done} of {total}", done=veiled(tally.done, least), total=tally.total)]
     if tally.late:
         parts.append(_("late {n}", n=veiled(tally.late, least)))
+    if tally.problems and not least:
+        parts.append(_("with a problem {n}", n=tally.problems))
     if tally.waiting:
         parts.append(_("to be confirmed {n}", n=veiled(tally.waiting, least)))
     return _(", ").join(parts)
@@ -87,6 +94,7 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
     numbers = {
         Which.ALL: tally.total,
         Which.LATE: tally.late,
+        Which.PROBLEM: tally.problems,
         Which.RETURNED: tally.returned,
         Which.WAITING: tally.waiting,
         Which.SOON: soon,
@@ -98,6 +106,10 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
         for which, n in numbers.items()
         if n
     ]
+
+
+def problem_buttons(problems: Sequence[tuple[View, int]], _: Translator) -> list[Button]:
+    return [button(_(KINDS[Which.PROBLEM], n=n), OpenRows(view=view, which=Which.PROBLEM)) for view, n in problems]
 
 
 def top_screen(
@@ -205,8 +217,9 @@ def cut_screen(scope: Scope, by: Cut, groups: Sequence[Group], page: int, _: Tra
 
 def group_label(group: Group, by: Cut, _: Translator) -> str:
     late = f" · 🔴 {group.tally.late}" if group.tally.late else ""
+    problems = f" · {PROBLEM_SIGN} {group.tally.problems}" if group.tally.problems else ""
     waiting = f" · ⏳ {group.tally.waiting}" if group.tally.waiting else ""
-    counts = f"{group.tally.done}/{group.tally.total}{late}{waiting}"
+    counts = f"{group.tally.done}/{group.tally.total}{late}{problems}{waiting}"
     return f"{counts} · {cut(str(group_name(group, by, _)), 40)}"
 
 

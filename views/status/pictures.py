@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from services.status.pictures import Course, Map
 
 LEGEND: Final = {
+    "problem": __("there is a problem"),
     "confirmed": __("confirmed"),
     "reported": __("waits for confirmation"),
     "returned": __("returned for correction"),
@@ -71,8 +72,9 @@ def time_mark(course: Course, _: Translator) -> str:
 def sheets(schools: Sequence[Group], rows: Sequence[Row], _: Translator) -> list[Sheet]:
     """The status as tables: schools side by side, and every assignment."""
     head = [_("School"), _("All"), _("Done"), _("Share"), _("Late"), _("To be confirmed"), _("Returned")]
+    head.append(_("With a problem"))
     by_school = [
-        (one.name, t.total, t.done, Percent(t.share), t.late, t.waiting, t.returned)
+        (one.name, t.total, t.done, Percent(t.share), t.late, t.waiting, t.returned, t.problems)
         for one in schools
         for t in (one.tally,)
     ]
@@ -85,7 +87,9 @@ def sheets(schools: Sequence[Group], rows: Sequence[Row], _: Translator) -> list
 
 
 def standing(row: Row, _: Translator) -> Markup:
-    return _("done") if row.done and row.state is not AssignmentState.CONFIRMED else state_name(row.state, _)
+    if row.done and row.state is not AssignmentState.CONFIRMED:
+        return _("done")
+    return state_name(row.state, _, problem=row.problem)
 
 
 def file_name(scope: Scope, _: Translator) -> str:

@@ -17,8 +17,8 @@ from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import Refusal
 from services.people.appointments import OwnSchool, SchoolNeeded
 from services.people.importing.roles import role_of
-from services.people.names import comparable, comparable_school, tidy_name, tidy_phone
-from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools, tidy_school
+from services.people.names import comparable, comparable_school, tidy_name, tidy_phone, tidy_place
+from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ class Planner:
             return Change.UNCHANGED
         self._ensure_open(key)
         parent = self._school(row.parent) if row.parent else None
-        self.plan.schools[key] = tidy_school(row.school)
+        self.plan.schools[key] = tidy_place(row.school)
         self.plan.parents[key] = parent
         return Change.ADDED
 
@@ -210,7 +210,7 @@ class Planner:
         self._ensure_open(key)
         near = closest(self.names, written)
         if self.add_schools:
-            self.plan.schools[key] = tidy_school(written)
+            self.plan.schools[key] = tidy_place(written)
             return key
         self.plan.unknown_schools[key] = written
         if near:

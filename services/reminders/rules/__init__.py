@@ -22,7 +22,7 @@ from services.reminders.rules.ladder import (
     LadderUnclear,
     Stage,
 )
-from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations
+from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered
 from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.rules.planning import Watch, plan, upcoming, watched
 
@@ -57,6 +57,7 @@ __all__ = [
     "fits",
     "morning_digest",
     "plan",
+    "unanswered",
     "upcoming",
     "watched",
 ]

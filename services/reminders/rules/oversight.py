@@ -1,10 +1,10 @@
-"""Who else learns of it: escalation of what is late, and the quarterly question about what has no date."""
+"""Who else learns of it: what is late, what problem nobody answers; the quarterly question about what has no date."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from services.calendar import Span, WorkCalendar
@@ -35,6 +35,18 @@ def escalations(
     steps = ((Level.CURATOR, curator_after_days), (Level.COORDINATOR, coordinator_after_days))
     told = [Escalation(level, _working(late_since, days, calendar)) for level, days in steps if days is not None]
     return sorted((step for step in told if step.day <= today), key=lambda step: step.day)
+
+
+ANSWERED_WITHIN: Final = {Level.CURATOR: 1, Level.COORDINATOR: 3}  # working days
+
+
+def unanswered(told_on: date, *, calendar: WorkCalendar, today: date) -> list[Escalation]:
+    """Say who is to be reminded by `today` of a problem that was told then and waits for an answer ever since."""
+    day, told = told_on, []
+    for count in range(1, max(ANSWERED_WITHIN.values()) + 1):
+        day = calendar.next_working_day(day)
+        told += [Escalation(level, day) for level, after in ANSWERED_WITHIN.items() if after == count and day <= today]
+    return told
 
 
 def _working(since: date, days: int, calendar: WorkCalendar) -> date:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SURVEY = "survey"
     CHECK_IN = "check_in"
     ESCALATION = "escalation"  # somebody else's item, late: `services.reminders.rules.oversight`
+    PROBLEM = "problem"  # somebody else's item, in whose way something is: the same page
 
 
 class VoidReason(StrEnum):
