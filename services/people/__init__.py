@@ -1,5 +1,6 @@
 """People, schools, invitations and appointments."""
 
+from services.calendar.school_year import school_year
 from services.people.appointments import (
     AT_SCHOOL,
     LastCoordinator,
@@ -46,7 +47,6 @@ from services.people.names import (
     NameNotReadable,
     PhoneNotReadable,
     comparable,
-    comparable_school,
     tidy_name,
     tidy_phone,
 )
@@ -80,7 +80,6 @@ from services.people.schools import (
     SchoolLine,
     add_alias,
     add_school,
-    closest,
     create_municipality,
     create_school,
     find_schools,
@@ -89,7 +88,6 @@ from services.people.schools import (
     remove_alias,
     rename_school,
     school_by_name,
-    school_year,
     schools_of,
     schools_seen_by,
     set_parent,
@@ -130,9 +128,7 @@ __all__ = [
     "ask_to_join",
     "close_school",
     "closed_schools",
-    "closest",
     "comparable",
-    "comparable_school",
     "consent_terms",
     "create_invite",
     "create_municipality",

@@ -1,4 +1,4 @@
-"""Names of people, places and telephones as people write them, made comparable."""
+"""Names of people and telephones as people write them, made comparable."""
 
 from __future__ import annotations
 
@@ -13,16 +13,6 @@ SHORTEST: Final = 3
 LONGEST: Final = 100
 PHONE_DIGITS: Final = range(10, 16)  # E.164 knows no longer ones
 RUSSIAN_DIGITS: Final = 11
-# Legal forms say nothing about which school it is, and are left out as often as not.
-LEGAL: Final = re.compile(r"\b(?:мбоу|мкоу|маоу|мобу|моу|гбоу|гкоу|чоу)\b[\s–-]*")
-NOT_WORDS: Final = re.compile(r"[^\w\s]|_")
-KINDS: Final = (
-    (re.compile(r"\bсредняя (?:общеобразовательная )?школа\b"), "сш"),
-    (re.compile(r"\bосновная (?:общеобразовательная )?школа\b"), "ош"),
-    (re.compile(r"\bначальная (?:общеобразовательная )?школа\b"), "нш"),
-    (re.compile(r"\bсош\b"), "сш"),
-    (re.compile(r"\bоош\b"), "ош"),
-)
 
 
 class NameNotReadable(Refusal):
@@ -57,12 +47,3 @@ def tidy_phone(written: str) -> str:
 def comparable(written: str) -> str:
     """What two spellings of one person's name have in common."""
     return " ".join(written.casefold().replace("ё", "е").replace(".", " ").split())
-
-
-def comparable_school(written: str) -> str:
-    """What the spellings of one school's name have in common: no legal form, no quotes, «№ 1» as «1»."""
-    name = LEGAL.sub("", written.casefold().replace("ё", "е")).replace("№", " ")
-    name = " ".join(NOT_WORDS.sub(" ", name).split())
-    for pattern, short in KINDS:
-        name = pattern.sub(short, name)
-    return name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +12,10 @@ from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
 from services.access.audit import record
+from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
-from services.people.names import comparable_school
 from services.roadmap.spreading import spread
+from services.school_names import SchoolNames
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from models.enums import SchoolStatus
 
 LONGEST_NAME: Final = 300
-YEAR_BEGINS: Final = 9  # September
-LIKENESS: Final = 0.5
 YEARS_BACK: Final = 5  # whose statuses may still be set right
 
 
@@ -64,11 +62,6 @@ class SchoolCard:
     year: int
     statuses: frozenset[SchoolStatus]
     closed_on: date | None = None
-
-
-def school_year(day: date) -> int:
-    """Name the school year by the calendar year in which it began."""
-    return day.year if day.month >= YEAR_BEGINS else day.year - 1
 
 
 async def create_municipality(session: AsyncSession, *, slug: str, name: str, timezone: str) -> int:
@@ -115,17 +108,17 @@ def tidy_school(written: str) -> str:
 
 async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> None:
     """Raise `SchoolExists` if a school is known by this name, however it is written."""
-    known = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    known = (await names_of_schools(session, municipality_id)).same(name)
     if known is not None:
         raise SchoolExists(name=known.name)
-    closed = (await closed_names(session, municipality_id)).get(comparable_school(name))
+    closed = (await closed_names(session, municipality_id)).same(name)
     if closed is not None:
         raise SchoolIsClosed(name=closed)
 
 
-async def closed_names(session: AsyncSession, municipality_id: int) -> dict[str, str]:
+async def closed_names(session: AsyncSession, municipality_id: int) -> SchoolNames[str]:
     query = select(School.name).where(School.municipality_id == municipality_id, School.closed_on.is_not(None))
-    return {comparable_school(name): name for name in (await session.execute(query)).scalars()}
+    return SchoolNames((name, name) for name in (await session.execute(query)).scalars())
 
 
 async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
@@ -150,7 +143,7 @@ async def rename_school(session: AsyncSession, school_id: int, name: str, *, by:
     """Give a school another name; the old one stays as an alias, because papers keep using it."""
     place = await editable(session, by, school_id)
     tidy = tidy_school(name)
-    known = (await names_of_schools(session, place.municipality_id)).get(comparable_school(tidy))
+    known = (await names_of_schools(session, place.municipality_id)).same(tidy)
     if known is None:
         await ensure_new(session, place.municipality_id, tidy)
     elif known.id != school_id:
@@ -253,32 +246,25 @@ async def schools_seen_by(session: AsyncSession, actor: Actor, municipality_id: 
     return [one for one in await schools_of(session, municipality_id) if one.id in seen]
 
 
-async def names_of_schools(session: AsyncSession, municipality_id: int) -> dict[str, SchoolLine]:
-    """Map every comparable name and other name to its school."""
+async def names_of_schools(session: AsyncSession, municipality_id: int) -> SchoolNames[SchoolLine]:
+    """Know every school by its name and its other names."""
     schools = await schools_of(session, municipality_id)
     by_id = {school.id: school for school in schools}
     aliases = select(SchoolAlias.school_id, SchoolAlias.name).where(SchoolAlias.school_id.in_(by_id))
-    known = {comparable_school(name): by_id[number] for number, name in await session.execute(aliases)}
-    return known | {comparable_school(school.name): school for school in schools}
+    known = SchoolNames((name, by_id[number]) for number, name in await session.execute(aliases))
+    for school in schools:
+        known.add(school.name, school)
+    return known
 
 
 async def find_schools(session: AsyncSession, municipality_id: int, words: str) -> list[SchoolLine]:
-    """Find schools by a part of any of their names, else the closest ones."""
-    names = await names_of_schools(session, municipality_id)
-    wanted = comparable_school(words)
-    found = [school for name, school in names.items() if wanted and wanted in name] or closest(names, words)
-    return list(dict.fromkeys(found))
-
-
-def closest(names: dict[str, SchoolLine], written: str, *, most: int = 3) -> list[SchoolLine]:
-    """Offer the schools whose names look most like what somebody wrote."""
-    near = difflib.get_close_matches(comparable_school(written), names, n=most, cutoff=LIKENESS)
-    return list(dict.fromkeys(names[name] for name in near))
+    """Find schools by parts of any of their names, else the closest ones."""
+    return (await names_of_schools(session, municipality_id)).search(words)
 
 
 async def school_by_name(session: AsyncSession, municipality_id: int, name: str) -> int:
     """Find a school by any of its names; raise `NotFound`."""
-    found = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    found = (await names_of_schools(session, municipality_id)).find(name)
     if found is None:
         raise NotFound
     return found.id

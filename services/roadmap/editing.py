@@ -110,9 +110,9 @@ async def move_date(
     before = (await session.execute(days)).scalar()
     deadline = by_day(day)
     await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**deadline_columns(deadline)))
-    crowd = await load_crowd(session, roadmap.municipality_id, year=period.start.year, today=now.date())
-    targets = crowd.targets(Executors.from_json(item.executors))
-    await reschedule(session, roadmap.id, item_id, deadline, targets, period=period, now=now)
+    crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
+    executors = Executors.from_json(item.executors)
+    await reschedule(session, roadmap.id, item_id, deadline, executors, crowd=crowd, period=period, now=now)
     change = await note_change(
         session,
         item_id,
@@ -165,8 +165,8 @@ async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datet
     authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap.id)
     item = NewItem(None, None, worded(text), "", undecided(), None, Executors((Group.ALL_SCHOOLS,)), None)
-    crowd = await load_crowd(session, roadmap.municipality_id, year=roadmap.period_start.year, today=now.date())
     period = Period(roadmap.period_start, roadmap.period_end)
+    crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
     first = (await session.execute(last)).scalar_one() + 1
     (item_id,) = await add_items(session, roadmap.id, [item], period=period, crowd=crowd, first=first, now=now)
     await note_change(session, item_id, ItemChangeKind.ADDED, by=actor.person_id, now=now)

@@ -16,8 +16,9 @@ from services.access import OWN_SCHOOL_ROLES, holds
 from services.errors import Refusal
 from services.people.appointments import AT_SCHOOL, OwnSchool, SchoolNeeded
 from services.people.importing.roles import role_of
-from services.people.names import comparable, comparable_school, tidy_name, tidy_phone
-from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools, tidy_school
+from services.people.names import comparable, tidy_name, tidy_phone
+from services.people.schools import SchoolIsClosed, closed_names, names_of_schools, tidy_school
+from services.school_names import SchoolNames, school_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,12 +128,13 @@ async def known_people(session: AsyncSession, municipality_id: int, *, today: da
 
 class Planner:
     def __init__(
-        self, *, names: dict[str, SchoolLine], closed: dict[str, str], known: list[Planned], add_schools: bool
+        self, *, names: SchoolNames[SchoolLine], closed: SchoolNames[str], known: list[Planned], add_schools: bool
     ) -> None:
         self.names = names
         self.closed = closed
         self.add_schools = add_schools
         self.plan = Plan()
+        self.new_names: SchoolNames[str] = SchoolNames()
         self._by_name: defaultdict[str, list[Planned]] = defaultdict(list)
         self._by_phone: defaultdict[str, list[Planned]] = defaultdict(list)
         self._seen: dict[tuple[int, Role, SchoolKey], int] = {}
@@ -155,14 +157,18 @@ class Planner:
 
     def _school_row(self, row: PersonRow) -> Change:
         """A row without a name announces a school, perhaps a branch."""
-        key = comparable_school(row.school)
-        if key in self.names or key in self.plan.schools:
+        if self.names.same(row.school) is not None or self.new_names.same(row.school) is not None:
             return Change.UNCHANGED
-        self._ensure_open(key)
+        self._ensure_open(row.school)
         parent = self._school(row.parent) if row.parent else None
-        self.plan.schools[key] = tidy_school(row.school)
-        self.plan.parents[key] = parent
+        self.plan.parents[self._add_school(row.school)] = parent
         return Change.ADDED
+
+    def _add_school(self, written: str) -> str:
+        key = school_key(written)
+        self.plan.schools[key] = tidy_school(written)
+        self.new_names.add(written, key)
+        return key
 
     def _person(self, row: PersonRow) -> Change:
         name = tidy_name(row.name)
@@ -201,24 +207,24 @@ class Planner:
         return change
 
     def _school(self, written: str) -> SchoolKey:
-        key = comparable_school(written)
-        if key in self.names:
-            return self.names[key].id
-        if key in self.plan.schools:
-            return key
-        self._ensure_open(key)
-        near = closest(self.names, written)
+        known = self.names.find(written)
+        if known is not None:
+            return known.id
+        fresh = self.new_names.find(written)
+        if fresh is not None:
+            return fresh
+        self._ensure_open(written)
         if self.add_schools:
-            self.plan.schools[key] = tidy_school(written)
-            return key
-        self.plan.unknown_schools[key] = written
-        if near:
+            return self._add_school(written)
+        self.plan.unknown_schools[school_key(written)] = written
+        if near := self.names.closest(written):
             raise UnknownSchool(name=written, closest="; ".join(one.name for one in near))
         raise UnknownSchoolAtAll(name=written)
 
-    def _ensure_open(self, key: str) -> None:
-        if key in self.closed:
-            raise SchoolIsClosed(name=self.closed[key])
+    def _ensure_open(self, written: str) -> None:
+        closed = self.closed.find(written)
+        if closed is not None:
+            raise SchoolIsClosed(name=closed)
 
     def _match(self, name: str, phone: str | None, school: SchoolKey) -> Planned | None:
         """Find who a row means: by phone if the names may be one person's, else by name."""

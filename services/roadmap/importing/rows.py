@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.deadlines import DeadlineReason
-from services.roadmap.crowd import load_directory
+from services.roadmap.crowd import load_crowd, load_directory
 from services.roadmap.executors import Executors, fold, read_executors
 from services.roadmap.importing.difference import pair
 from services.roadmap.importing.draft import Decision, DraftRow
@@ -28,13 +29,13 @@ async def draft_rows(
     session: AsyncSession, municipality_id: int, period: Period, items: Sequence[ParsedItem], *, now: datetime
 ) -> tuple[DraftRow, ...]:
     """Decide what can be decided without a person."""
-    directory = await load_directory(session, municipality_id, today=now.date())
+    readings = await _readings(session, municipality_id, period, items, now=now)
     deadlines = await recall(session, municipality_id, DEADLINE)
     executors = await recall(session, municipality_id, EXECUTORS)
     rows = []
     for item in items:
         known = executors.get(fold(item.row.executors or ""))
-        reading = read_executors(item.row.executors, directory)
+        reading = readings[item.row.executors]
         if known and not reading.sure:
             reading = replace(Executors.from_json(known), quota=reading.quota)
         row = as_read(item, reading, period)
@@ -44,6 +45,20 @@ async def draft_rows(
         rows.append(row)
     roadmap_id = await find_roadmap(session, municipality_id, period)
     return as_saved(rows, await present_items(session, roadmap_id) if roadmap_id else ())
+
+
+async def _readings(
+    session: AsyncSession, municipality_id: int, period: Period, items: Sequence[ParsedItem], *, now: datetime
+) -> dict[str | None, Executors]:
+    """Read every wording of executors once. A list that is empty today, or a subject nobody has, is a question."""
+    directory = await load_directory(session, municipality_id, today=now.date())
+    crowd = await load_crowd(session, municipality_id, period=period, today=now.date())
+    readings: dict[str | None, Executors] = {}
+    for wording in dict.fromkeys(item.row.executors for item in items):
+        reading = read_executors(wording, directory)
+        readings[wording] = replace(reading, sure=False) if crowd.lacks(reading) else reading
+        await asyncio.sleep(0)  # a document may hold thousands of wordings: others have their turn in between
+    return readings
 
 
 def as_read(item: ParsedItem, executors: Executors, period: Period) -> DraftRow:
