@@ -40,8 +40,8 @@ def fold(text: str) -> str:
 
 
 def read_executors(text: str | None, directory: Directory) -> Executors:
-    """Read an executors cell. `sure` is false where a person should look; an empty cell falls to the centre, unsure."""
+    """Read an executors cell. `sure` is false where a person should look; until then the centre answers for nobody."""
     tidy = re.sub(r"[^\S\n]+", " ", visible(text or "")).strip()
     if not tidy or len(tidy) > LONGEST:
-        return Executors((Group.CENTRE,), sure=False, unread=(tidy[:LONGEST],) if tidy else ())
+        return Executors(sure=False, unread=(tidy[:LONGEST],) if tidy else ())
     return Cell(tidy, directory).read()

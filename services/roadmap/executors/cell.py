@@ -61,6 +61,7 @@ class Cell:
         self.parts = [Part(start, end) for start, end in zip([0, *ends], ends, strict=False)]
 
     def read(self) -> Executors:
+        """Give who is meant; nobody, unsure, is somebody from outside or a name that nobody knows yet."""
         self.take(words.BASIS)
         quota = self.quota()
         schools = self.schools()  # before people: a school may be named after somebody
@@ -81,15 +82,12 @@ class Cell:
         if not schools:
             at_large, listed = self.schools_at_large()
             groups += at_large
-        if not (groups or people or schools):
-            # Somebody from outside, or a name nobody knows yet: the centre answers for it until a person says who.
-            return Executors((Group.CENTRE,), quota=quota, sure=False, unread=unread)
         return Executors(
             groups=tuple(group for group in ORDER if group in groups),
             schools=schools,
             people=people,
             quota=quota,
-            sure=not unread,
+            sure=not unread and bool(groups or people or schools),
             statuses=tuple(status for status in SchoolStatus if status in listed),
             subjects=tuple(sorted(subjects)),
             unread=unread,

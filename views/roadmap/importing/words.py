@@ -11,7 +11,6 @@ from locales import __
 from services.calendar.period import Period
 from services.deadlines import DeadlineReason
 from services.files.reading import Note
-from services.roadmap.executors import Group
 from views.screen import cut
 
 if TYPE_CHECKING:
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
 
 SEPTEMBER: Final = 9
 
-GROUP_NAMES: Final = {
-    Group.ALL_SCHOOLS: __("All schools"),
-    Group.LISTED_SCHOOLS: __("Schools of the list"),
-    Group.CENTRE: __("Education office"),
-    Group.CURATORS: __("Curators"),
-    Group.TUTORS: __("Tutors"),
-    Group.ASSOCIATION_HEADS: __("Heads of associations"),
-}
 NOTES: Final = {
     Note.COLUMNS_GUESSED: __("the table has no header: I guessed which column is which"),
     Note.ROWS_JOINED: __("rows that were torn by a page break have been joined"),
