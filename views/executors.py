@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from locales import __
-from models.enums import SchoolStatus
 from services.roadmap.executors import Group
+from views.people.schools import STATUSES
 from views.screen import cut, lines
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ GROUP_NAMES: Final = {
     Group.TUTORS: __("Tutors"),
     Group.ASSOCIATION_HEADS: __("Heads of associations"),
 }
-LISTS: Final = {
-    SchoolStatus.LOW_RESULTS: __("low results"),
-    SchoolStatus.ADVERSE_CONDITIONS: __("adverse conditions"),
-    SchoolStatus.AT_RISK: __("at risk"),
-    SchoolStatus.PROJECT_500: __("500+"),
-}
 
 
 def executors_in_words(executors: Executors, known: Known, _: Translator) -> Markup:
@@ -49,7 +43,7 @@ def executors_in_words(executors: Executors, known: Known, _: Translator) -> Mar
 def group_in_words(group: Group, executors: Executors, known: Known, _: Translator) -> Markup:
     name = _(GROUP_NAMES[group])
     if group is Group.LISTED_SCHOOLS and executors.statuses:
-        name += Markup(": ") + Markup(", ").join(_(LISTS[one]) for one in executors.statuses if one in LISTS)
+        name += Markup(": ") + Markup(", ").join(_(STATUSES[one]) for one in executors.statuses)
     elif executors.subjects and group in {Group.TUTORS, Group.ASSOCIATION_HEADS}:
         name += lines(f": {', '.join(executors.subjects)}")
     count = known.count(group, executors)

@@ -20,7 +20,7 @@ from documents.tables.package import Package, ensure_no_entities
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MAX_COLUMNS: Final = 40
+MAX_COLUMNS: Final = 200
 MAX_MERGES: Final = 20_000
 BLANKS_END_A_SHEET: Final = 500  # formatting often goes on down to row 1,048,576
 MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -147,4 +147,5 @@ def shown_number(value: float, form: str) -> str:
         return f"{value:.{len(decimals[1])}f}"
     if "%" in form:
         return f"{value * 100:g}%"
-    return f"{value:.10g}"
+    # Whole numbers keep every digit: a phone in a cell is a number of eleven. Ten decimals hide what a fraction adds.
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.10g}"

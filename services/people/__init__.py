@@ -43,13 +43,7 @@ from services.people.joining import (
     note_wrong_guess,
     redeem_invite,
 )
-from services.people.names import (
-    NameNotReadable,
-    PhoneNotReadable,
-    comparable,
-    tidy_name,
-    tidy_phone,
-)
+from services.people.names import NameNotReadable, comparable, tidy_name
 from services.people.persons import (
     NotOnTheList,
     NotYourNumber,
@@ -62,6 +56,7 @@ from services.people.persons import (
     see,
     take_account,
 )
+from services.people.phones import PhoneNotReadable, tidy_phone
 from services.people.requests import (
     REQUESTABLE,
     AlreadyAsked,
@@ -79,7 +74,7 @@ from services.people.schools import (
     SchoolExists,
     SchoolLine,
     add_alias,
-    add_school,
+    add_schools,
     create_municipality,
     create_school,
     find_schools,
@@ -120,7 +115,7 @@ __all__ = [
     "SchoolNeeded",
     "TooManyGuesses",
     "add_alias",
-    "add_school",
+    "add_schools",
     "already_used_by",
     "answerable_for",
     "appoint",

@@ -1,26 +1,20 @@
-"""Names of people and telephones as people write them, made comparable."""
+"""Names of people as they are written, made comparable."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from locales import __
 from services.errors import Refusal
+from services.spelling import folded, visible
 
 LETTERS_AT_LEAST: Final = 0.6  # of a name; the rest may be spaces, hyphens, dots
 SHORTEST: Final = 3
 LONGEST: Final = 100
-PHONE_DIGITS: Final = range(10, 16)  # E.164 knows no longer ones
-RUSSIAN_DIGITS: Final = 11
 
 
 class NameNotReadable(Refusal):
     msgid = __("Write your surname, first name and patronymic in letters, please – 3 to 100 characters.")
-
-
-class PhoneNotReadable(Refusal):
-    msgid = __("I do not read this as a phone number. Write it like +7 900 000-00-00.")
 
 
 def tidy_name(written: str) -> str:
@@ -32,18 +26,6 @@ def tidy_name(written: str) -> str:
     return name.title() if name.isupper() or name.islower() else name
 
 
-def tidy_phone(written: str) -> str:
-    """Write a phone number as +79000000000; raise `PhoneNotReadable`."""
-    digits = re.sub(r"\D", "", written)
-    if len(digits) == RUSSIAN_DIGITS and digits.startswith("8"):
-        digits = "7" + digits[1:]
-    elif len(digits) == RUSSIAN_DIGITS - 1 and digits.startswith("9"):
-        digits = "7" + digits
-    if len(digits) not in PHONE_DIGITS:
-        raise PhoneNotReadable
-    return "+" + digits
-
-
 def comparable(written: str) -> str:
     """What two spellings of one person's name have in common."""
-    return " ".join(written.casefold().replace("ё", "е").replace(".", " ").split())
+    return " ".join(folded(visible(written)).replace(".", " ").split())

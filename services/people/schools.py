@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from services.access.audit import record
 from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
 from services.roadmap.spreading import spread
-from services.school_names import SchoolNames
+from services.school_names import SchoolNames, looks_like_school, split_schools
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from models.enums import SchoolStatus
 
 LONGEST_NAME: Final = 300
+MOST_AT_ONCE: Final = 200  # lines of a message
+NUMBERED: Final = re.compile(r"^\s*(?:\d+\s*[.)]|[-–—•*])\s*")
 YEARS_BACK: Final = 5  # whose statuses may still be set right
 
 
@@ -34,6 +37,10 @@ class SchoolExists(Refusal):
 
 class SchoolIsClosed(Refusal):
     msgid = __("There is a closed school of this name: {name}. Open it again in the list of schools.")
+
+
+class SeveralSchools(Refusal):
+    msgid = __("These are several schools. Write the name of one.")
 
 
 class SchoolNameNotReadable(Refusal):
@@ -89,14 +96,50 @@ async def editable(session: AsyncSession, actor: Actor, school_id: int) -> Place
     return place
 
 
-async def add_school(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> int:
+@dataclass(frozen=True)
+class AddedSchools:
+    added: tuple[SchoolLine, ...]
+    known: tuple[str, ...]  # that were there already
+
+
+async def add_schools(
+    session: AsyncSession, municipality_id: int, text: str, *, by: Actor, now: datetime
+) -> AddedSchools:
+    """Add one school, or several of a list; raise `SchoolExists` where all of it is there already."""
     authorize(by, Action.SCHOOLS_EDIT, Place(municipality_id))
-    tidy = tidy_school(name)
-    await ensure_new(session, municipality_id, tidy)
-    school_id = await create_school(session, municipality_id=municipality_id, name=tidy)
-    await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+    added: list[SchoolLine] = []
+    known: list[str] = []
+    names = [tidy_school(name) for name in schools_in(text)]
+    for name in names:
+        try:
+            await ensure_new(session, municipality_id, name)
+        except SchoolExists as there:
+            if len(names) == 1:
+                raise
+            known.append(str(there.values["name"]))
+            continue
+        school_id = await create_school(session, municipality_id=municipality_id, name=name)
+        await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+        added.append(SchoolLine(school_id, name))
     await spread(session, municipality_id, now=now)
-    return school_id
+    return AddedSchools(tuple(added), tuple(dict.fromkeys(known)))
+
+
+def schools_in(text: str) -> list[str]:
+    """Part a message into the schools it names: one a line, or several on one line by commas."""
+    lines = [line for line in (NUMBERED.sub("", line).strip() for line in text.splitlines()[:MOST_AT_ONCE]) if line]
+    return [name for line in lines or [text] for name in _schools_of(line)]
+
+
+def _schools_of(line: str) -> list[str]:
+    parts = split_schools(line)
+    return parts if len(parts) > 1 and all(map(looks_like_school, parts)) else [line]
+
+
+def ensure_one(text: str) -> None:
+    """Raise `SeveralSchools` for a list where one name is asked for."""
+    if len(schools_in(text)) > 1:
+        raise SeveralSchools
 
 
 def tidy_school(written: str) -> str:
@@ -123,6 +166,7 @@ async def closed_names(session: AsyncSession, municipality_id: int) -> SchoolNam
 
 async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
     place = await editable(session, by, school_id)
+    ensure_one(name)
     tidy = tidy_school(name)
     await ensure_new(session, place.municipality_id, tidy)
     await session.execute(insert(SchoolAlias).values(school_id=school_id, name=tidy))
@@ -140,8 +184,12 @@ async def remove_alias(session: AsyncSession, school_id: int, alias_id: int, *, 
 
 
 async def rename_school(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
-    """Give a school another name; the old one stays as an alias, because papers keep using it."""
+    """Give a school another name; the old one stays as an alias, because papers keep using it.
+
+    Not so where the old one named several schools: it was a list that had become one school by mistake.
+    """
     place = await editable(session, by, school_id)
+    ensure_one(name)
     tidy = tidy_school(name)
     known = (await names_of_schools(session, place.municipality_id)).same(tidy)
     if known is None:
@@ -149,7 +197,7 @@ async def rename_school(session: AsyncSession, school_id: int, name: str, *, by:
     elif known.id != school_id:
         raise SchoolExists(name=known.name)
     old = (await session.execute(select(School.name).where(School.id == school_id))).scalar_one()
-    if known is None:
+    if known is None and len(schools_in(old)) == 1:
         await session.execute(insert(SchoolAlias).values(school_id=school_id, name=old))
     await session.execute(update(School).where(School.id == school_id).values(name=tidy))
     await record(session, "school.renamed", f"school:{school_id}", by=by.person_id, now=now)

@@ -10,7 +10,7 @@ from models.people import Appointment, Person, School
 from services.access import Action, authorize_town
 from services.access.audit import record
 from services.people.appointments import tell_role_changed
-from services.people.importing.plan import Change
+from services.people.importing.planned import Change
 from services.roadmap.spreading import spread
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.people.importing.plan import Plan, Planned, SchoolKey
+    from services.people.importing.planned import Plan, Planned, SchoolKey
 
 
 async def save_plan(
