@@ -43,15 +43,19 @@ def as_json(plan: Plan, desk: Desk) -> dict[str, Any]:
     """Give the contract's shape; a list never removes anybody."""
     from services.people.importing import Change
 
-    problems = [{"row": one.row, "problem": one.reason.words(desk._).unescape()} for one in plan.problems]
+    told = sorted([*plan.problems, *plan.remarks], key=lambda one: (one.sheet or "", one.row))
+    problems = [{"row": one.row, "problem": one.reason.words(desk._).unescape()} for one in told]
     return {change.value: plan.rows[change] for change in Change} | {"removed": 0, "problems": problems}
 
 
 def in_words(plan: Plan, desk: Desk) -> Iterator[str]:
     from services.people.importing import Change
+    from views.people.readings import reading_in_words
 
     _ = desk._
     yield _("New: {n}", n=plan.rows[Change.ADDED])
     yield _("Changed: {n}", n=plan.rows[Change.CHANGED])
     yield _("Unchanged: {n}", n=plan.rows[Change.UNCHANGED])
-    yield from (_("row {row}: {reason}", row=one.row, reason=one.reason.words(_)) for one in plan.problems)
+    yield from (reading_in_words(one, _).unescape() for one in plan.readings)
+    left_out = [*plan.problems, *plan.remarks]
+    yield from (_("row {row}: {reason}", row=one.row, reason=one.reason.words(_)) for one in left_out)

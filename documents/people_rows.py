@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A row as written; one without a name announces a school."""
+    """A row as written; one without a name announces a school.
+
+    `alone` is the text of a row in which nothing else stands: a school above its people, a total, a line of a list.
+    """
 
     row: int
     name: str = ""
@@ -18,6 +21,7 @@ class PersonRow:
     subject: str = ""
     parent: str = ""
     sheet: str | None = None
+    alone: str = ""
 
 
 def loaded(rows: list[dict[str, Any]]) -> list[PersonRow]:

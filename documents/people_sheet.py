@@ -1,4 +1,4 @@
-"""Blocks of a file -> rows of people: the columns in any order, under any of their usual names."""
+"""Blocks of a file -> rows of people: the columns in any order, under any of their usual names; or lines of schools."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
+from documents.limits import MAX_ROWS
 from documents.people_rows import PersonRow
 from documents.tables import Table, read_tables
+from documents.tables.model import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,20 +17,28 @@ if TYPE_CHECKING:
     from documents.tables import Block, Cell
 
 HEADER_WITHIN: Final = 20  # rows above the header: titles, dates, «утверждаю»
+NAME: Final = r"ф\W*и\W*о|фамилия\W+имя|фамилия, имя"
 # Asked from top to bottom: «Телефон директора» is a phone, «Филиал школы» a branch.
 COLUMNS: Final = (
-    ("phone", r"телефон|моб|сотов|phone"),
+    ("phone", r"телефон|моб|сотов|контакт|phone"),
     ("parent", r"головн|базов|филиал|parent"),
     ("subject", r"предмет|дисциплин|subject"),
-    ("name", r"ф\W*и\W*о|фамилия\W+имя|фамилия, имя|сотрудник|участник|full name|^name$"),
-    ("curator", r"^куратор"),  # a list of pairs: who curates which school
+    ("curator", rf"^куратор|(?:{NAME}).*куратор"),  # a list of pairs: who curates which school
+    ("leader", rf"^(?:директор|руководитель)\b(?!.*должност)|(?:{NAME}).*(?:директор|руководител)"),
+    ("name", rf"{NAME}|сотрудник|участник|full name|^name$"),
     ("surname", r"фамилия|surname"),
     ("first", r"^имя|first name"),
     ("patronymic", r"отчество|patronymic"),
     ("role", r"роль|role|должность|статус в|кем является"),
     ("school", r"школ|\bоо\b|\bоу\b|организаци|учрежден|место работы|school"),
 )
-PEOPLE: Final = frozenset({"name", "curator", "surname", "school"})
+PEOPLE: Final = frozenset({"name", "curator", "leader", "surname", "school"})
+# A header of schools alone, not the first school of a list without one.
+SCHOOLS_ONLY: Final = re.compile(
+    r"(?:полное |краткое |официальное )?(?:наименование |название |список |перечень )?"
+    r"(?:школ[аы]?|оо|оу|(?:обще)?образовательн\w+ (?:организаци|учреждени)\w*|организаци\w|учреждени\w|schools?)"
+)
+NUMBERS: Final = re.compile(r"№.*|n|\d*[.)]?|п/п", re.IGNORECASE)
 
 
 def read_file(data: bytes) -> list[PersonRow]:
@@ -37,11 +47,11 @@ def read_file(data: bytes) -> list[PersonRow]:
 
 
 def read_people(blocks: Iterable[Block]) -> list[PersonRow]:
-    """Give the rows of every table with a header that names people or schools; raise `Unreadable`."""
-    rows: list[PersonRow] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            rows.extend(rows_of(block))
+    """Give the rows of every table with a header that names people or schools, else the lines; raise `Unreadable`."""
+    known = list(blocks)
+    rows = [row for block in known if isinstance(block, Table) for row in rows_of(block)]
+    if not any(row.name or row.school for row in rows):
+        rows = list(lines_of(known))
     if not rows:
         raise Unreadable(Problem.NO_PEOPLE)
     return rows
@@ -55,8 +65,25 @@ def rows_of(table: Table) -> Iterator[PersonRow]:
             columns = named
         elif columns:
             found = person_row(number, cells, columns, table.sheet)
-            if found.name or found.school:
+            if found.name or found.school or found.alone:
                 yield found
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
+    """Give what stands one a line, in paragraphs or in a table with nothing beside it but numbers."""
+    number = 0
+    for block in blocks:
+        if not isinstance(block, (Paragraph, Table)):
+            continue
+        lines = [[block.text]] if isinstance(block, Paragraph) else [[cell.text for cell in row] for row in block.rows]
+        sheet = None if isinstance(block, Paragraph) else block.sheet
+        for texts in lines:
+            number += 1
+            told = [text for text in texts if not NUMBERS.fullmatch(text.strip())]
+            if number > MAX_ROWS:
+                raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
+            if len(told) == 1:
+                yield PersonRow(row=number, sheet=sheet, alone=told[0].strip())
 
 
 def columns_of(cells: list[Cell]) -> dict[str, int]:
@@ -68,8 +95,8 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
             if kind not in named and text and re.search(pattern, text):
                 named[kind] = cell.start
                 break
-    alone = len([cell for cell in cells if cell.text.strip()]) == 1
-    enough = len(named) > 1 or (alone and "school" in named and len(cells[named["school"]].text) < 30)  # noqa: PLR2004 - a heading, not a sentence
+    schools = any(SCHOOLS_ONLY.fullmatch(" ".join(cell.text.casefold().split())) for cell in cells)
+    enough = len(named) > 1 or (schools and "school" in named)
     return named if enough and PEOPLE & named.keys() else {}
 
 
@@ -77,13 +104,17 @@ def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: s
     texts = {cell.start: " ".join((cell.text or cell.gone).split()) for cell in cells}
     get = {kind: texts.get(place, "") for kind, place in columns.items()}
     parts = (get.get("surname", ""), get.get("first", ""), get.get("patronymic", ""))
+    told = [text for text in texts.values() if text]
+    # Schools may stand one under the other in a cell.
+    schools = next((cell.text for cell in cells if cell.start == columns.get("school")), "")
     return PersonRow(
         row=number,
-        name=get.get("name") or get.get("curator") or " ".join(part for part in parts if part),
-        role="куратор" if get.get("curator") else get.get("role", ""),
-        school=get.get("school", ""),
+        name=get.get("name") or get.get("curator") or get.get("leader") or " ".join(part for part in parts if part),
+        role="куратор" if get.get("curator") else (get.get("role") or ("директор" if get.get("leader") else "")),
+        school="\n".join(" ".join(line.split()) for line in schools.splitlines() if line.strip()),
         phone=get.get("phone", ""),
         subject=get.get("subject", ""),
         parent=get.get("parent", ""),
         sheet=sheet,
+        alone=told[0] if len(told) == 1 else "",
     )

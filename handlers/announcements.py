@@ -12,10 +12,10 @@ from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from services import announcements
 from services.access import Action, municipality_for
-from services.access.schools import schools_taking_part
 from services.announcements import Audience, Draft
 from services.errors import NotFound
 from services.reminders.choices import items_to_ask
+from services.schools.taking_part import schools_taking_part
 from views import announcements as views
 from views.seminars import dropped_screen
 

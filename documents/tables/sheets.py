@@ -24,7 +24,7 @@ from documents.tables.symbols import shown as signs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MAX_COLUMNS: Final = 40
+MAX_COLUMNS: Final = 100
 MOST_COLUMNS: Final = 200  # looked at, so that what is left out can be named
 FIRST_DAY, LAST_DAY = 36_526, 73_050  # of this century, as Excel counts days
 MAX_MERGES: Final = 20_000
@@ -234,4 +234,5 @@ def shown_number(value: float, form: str) -> str:
         return f"{value:.{len(decimals[1])}f}"
     if "%" in form:
         return f"{value * 100:g}%"
-    return f"{value:.10g}"
+    # Whole numbers keep every digit: a phone in a cell is a number of eleven. Ten decimals hide what a fraction adds.
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.10g}"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from documents.people_rows import PersonRow
     from handlers.turn import Turn
+    from services.people.importing import Plan
 
 router = Router(name="people.imports")
 
@@ -60,12 +61,15 @@ async def checksum(content: bytes) -> str:
     return (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
 
 
-async def preview(turn: Turn, rows: list[PersonRow]) -> None:
+async def planned(turn: Turn, rows: list[PersonRow]) -> Plan:
     known = turn.dialogue.data
     authorize_town(turn.actor, Action.PEOPLE_IMPORT, known["town"])
     async with turn.read() as session:
-        plan = await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
-    await turn.show(views.preview_screen(plan, turn._))
+        return await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
+
+
+async def preview(turn: Turn, rows: list[PersonRow]) -> None:
+    await turn.show(views.preview_screen(await planned(turn, rows), turn._))
 
 
 async def rows_again(turn: Turn) -> list[PersonRow]:
@@ -74,6 +78,17 @@ async def rows_again(turn: Turn) -> list[PersonRow]:
     if await checksum(content) != turn.dialogue.data["sum"]:
         raise AnotherFile
     return await read_people(content)
+
+
+@router.callback_query(views.ListReadings.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
+async def listed_readings(_: CallbackQuery, turn: Turn, callback_data: views.ListReadings) -> None:
+    plan = await planned(turn, await rows_again(turn))
+    await turn.show(views.readings_screen(plan, callback_data.page, turn._))
+
+
+@router.callback_query(views.BackToPreview.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
+async def back_to_preview(_: CallbackQuery, turn: Turn) -> None:
+    await preview(turn, await rows_again(turn))
 
 
 @router.callback_query(views.AddUnknownSchools.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))

@@ -81,13 +81,16 @@ async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenSt
 
 @router.callback_query(views.AddSchool.filter(), flags=EDIT)
 async def wants_new_school(_: CallbackQuery, turn: Turn, callback_data: views.AddSchool) -> None:
-    await ask(turn, WritingSchool.school, callback_data.town, views.write_name_screen(turn._))
+    await ask(turn, WritingSchool.school, callback_data.town, views.write_name_screen(turn._, several=True))
 
 
 @router.message(WritingSchool.school, IsText(), flags=EDIT)
 async def wrote_new_school(message: Message, turn: Turn) -> None:
-    _, school = await written(message, turn, people.add_school)
-    await show_school(turn, school)
+    town, schools = await written(message, turn, people.add_schools)
+    if len(schools.added) == 1 and not schools.known:
+        await show_school(turn, schools.added[0].id)
+    else:
+        await turn.show(views.added_screen(schools, town, turn._))
 
 
 @router.callback_query(views.AddAlias.filter(), flags=EDIT)

@@ -15,8 +15,8 @@ from handlers.filters import HasFile
 from handlers.permission import needs
 from models.enums import Role
 from services.access import Action, municipality_for
-from services.access.schools import schools_taking_part
 from services.errors import MEGABYTE, NotFound
+from services.schools.taking_part import schools_taking_part
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
 from services.surveys.definitions import DefinitionFaults, sheet_of, template, templates

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.people import ConsentText, Municipality, School
+from models.people import ConsentText, Municipality
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import create_municipality
 from services.people.names import tidy_place
+from services.people.schools import names_of_schools
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,15 +62,12 @@ async def make_first(session: AsyncSession, *, timezone: str) -> int:
 
 
 async def school_named(session: AsyncSession, municipality_id: int, name: str) -> int:
-    """Find a school by its name, in any case; raise `SchoolUnknown` with the names that there are."""
-    query = select(School.name, School.id).where(School.municipality_id == municipality_id).order_by(School.name)
-    known = dict(iter((await session.execute(query)).all()))
-    # In Python: SQLite folds the case of Latin letters only.
-    folded = {" ".join(own.casefold().split()): school for own, school in known.items()}
-    found = folded.get(" ".join(name.casefold().split()))
+    """Find a school by any of its names in any spelling; raise `SchoolUnknown` with the names that there are."""
+    schools = await names_of_schools(session, municipality_id)
+    found = schools.find(name)
     if found is None:
-        raise SchoolUnknown(name=name, known=", ".join(known) or "–")
-    return found
+        raise SchoolUnknown(name=name, known=", ".join(sorted(one.name for one in schools.all())) or "–")
+    return found.id
 
 
 async def list_municipalities(session: AsyncSession) -> list[tuple[int, str]]:

@@ -41,14 +41,7 @@ from services.people.joining import (
     note_wrong_guess,
     redeem_invite,
 )
-from services.people.names import (
-    NameNotReadable,
-    PhoneNotReadable,
-    comparable,
-    comparable_school,
-    tidy_name,
-    tidy_phone,
-)
+from services.people.names import NameNotReadable, comparable, tidy_name
 from services.people.persons import (
     NotOnTheList,
     NotYourNumber,
@@ -61,6 +54,7 @@ from services.people.persons import (
     see,
     take_account,
 )
+from services.people.phones import PhoneNotReadable, tidy_phone
 from services.people.requests import (
     REQUESTABLE,
     AlreadyAsked,
@@ -80,8 +74,7 @@ from services.people.schools import (
     SchoolExists,
     SchoolLine,
     add_alias,
-    add_school,
-    closest,
+    add_schools,
     create_municipality,
     create_school,
     find_schools,
@@ -122,7 +115,7 @@ __all__ = [
     "SchoolNeeded",
     "TooManyGuesses",
     "add_alias",
-    "add_school",
+    "add_schools",
     "already_used_by",
     "answerable_for",
     "appoint",
@@ -130,9 +123,7 @@ __all__ = [
     "ask_to_join",
     "close_school",
     "closed_schools",
-    "closest",
     "comparable",
-    "comparable_school",
     "consent_terms",
     "create_invite",
     "create_municipality",

@@ -14,7 +14,6 @@ from services.access import Action, Actor, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.access.roles import AT_SCHOOL, LOOKING_AFTER, SCHOOL_STAFF
-from services.access.schools import TAKES_PART
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
 from services.people.borne import confirm_names
@@ -22,6 +21,7 @@ from services.people.names import shown_of
 from services.people.persons import has_withdrawn, known_or_new
 from services.people.schools import create_municipality, place_of_school
 from services.roadmap.spreading import spread_for
+from services.schools.taking_part import TAKES_PART
 
 if TYPE_CHECKING:
     from datetime import date, datetime

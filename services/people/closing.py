@@ -13,12 +13,12 @@ from models.people import Appointment, AuditEntry, Invite, Person, School
 from models.roadmap import Assignment
 from services.access import Action, Actor, authorize_town, holds
 from services.access.audit import record
-from services.access.schools import HAS_LEFT, TAKES_PART
 from services.errors import Refusal
 from services.people.appointments import tell_role_changed
 from services.people.persons import has_withdrawn
 from services.people.schools import SchoolLine, editable
 from services.roadmap.spreading import spread
+from services.schools.taking_part import HAS_LEFT, TAKES_PART
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Names of people, places and telephones as people write them, made comparable."""
+"""Names of people as they are written, made comparable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from locales import __
 from services.errors import Refusal
+from services.schools.spelling import folded, visible
 
 SHORTEST: Final = 3
 LONGEST: Final = 100
@@ -22,18 +23,6 @@ INITIALS: Final = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")  # «А.П.», «Ж.
 JOINED: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\.)(?=[^\W\d_]{2})")  # «А.П.Иванов», and «x.com»
 LETTERS: Final = re.compile(r"[^\W\d_]+")
 LINK: Final = re.compile(r"(?i)://|@|[\w-]{2,}\.(?:[a-z]{2,}|рф)\b|\bt\.me\b")
-PHONE_DIGITS: Final = range(10, 16)  # E.164 knows no longer ones
-RUSSIAN_DIGITS: Final = 11
-# Legal forms say nothing about which school it is, and are left out as often as not.
-LEGAL: Final = re.compile(r"\b(?:мбоу|мкоу|маоу|мобу|моу|гбоу|гкоу|чоу)\b[\s–-]*")
-NOT_WORDS: Final = re.compile(r"[^\w\s]|_")
-KINDS: Final = (
-    (re.compile(r"\bсредняя (?:общеобразовательная )?школа\b"), "сш"),
-    (re.compile(r"\bосновная (?:общеобразовательная )?школа\b"), "ош"),
-    (re.compile(r"\bначальная (?:общеобразовательная )?школа\b"), "нш"),
-    (re.compile(r"\bсош\b"), "сш"),
-    (re.compile(r"\bоош\b"), "ош"),
-)
 
 
 class NameNotReadable(Refusal):
@@ -45,10 +34,6 @@ class NameNotReadable(Refusal):
 
 class SchoolNameNotReadable(Refusal):
     msgid = __("Write the school's name in letters, please – 3 to 300 characters, without links.")
-
-
-class PhoneNotReadable(Refusal):
-    msgid = __("I do not read this as a phone number. Write it like +7 900 000-00-00.")
 
 
 def tidy_name(written: str) -> str:
@@ -113,27 +98,6 @@ def tidy_place(written: str) -> str:
     return name
 
 
-def tidy_phone(written: str) -> str:
-    """Write a phone number as +79000000000; raise `PhoneNotReadable`."""
-    digits = re.sub(r"\D", "", written)
-    if len(digits) == RUSSIAN_DIGITS and digits.startswith("8"):
-        digits = "7" + digits[1:]
-    elif len(digits) == RUSSIAN_DIGITS - 1 and digits.startswith("9"):
-        digits = "7" + digits
-    if len(digits) not in PHONE_DIGITS:
-        raise PhoneNotReadable
-    return "+" + digits
-
-
 def comparable(written: str) -> str:
     """What two spellings of one person's name have in common."""
-    return " ".join(written.casefold().replace("ё", "е").replace(".", " ").split())
-
-
-def comparable_school(written: str) -> str:
-    """What the spellings of one school's name have in common: no legal form, no quotes, «№ 1» as «1»."""
-    name = LEGAL.sub("", written.casefold().replace("ё", "е")).replace("№", " ")
-    name = " ".join(NOT_WORDS.sub(" ", name).split())
-    for pattern, short in KINDS:
-        name = pattern.sub(short, name)
-    return name
+    return " ".join(folded(visible(written)).replace(".", " ").split())

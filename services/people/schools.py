@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +13,12 @@ from locales import __
 from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
 from services.access.audit import record
-from services.access.schools import HAS_LEFT, TAKES_PART
 from services.calendar.school_year import school_year
 from services.errors import NotFound, Refusal
-from services.people.names import comparable_school, tidy_place
+from services.people.names import tidy_place
 from services.roadmap.spreading import spread
+from services.schools import SchoolNames, looks_like_school, split_schools
+from services.schools.taking_part import HAS_LEFT, TAKES_PART
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from models.enums import SchoolStatus
 
-LIKENESS: Final = 0.5
+MOST_AT_ONCE: Final = 200  # lines of a message
+NUMBERED: Final = re.compile(r"^\s*(?:\d+\s*[.)]|[-–—•*])\s*")
 YEARS_BACK: Final = 5  # whose statuses may still be set right
 
 
@@ -36,6 +38,10 @@ class SchoolExists(Refusal):
 
 class SchoolIsClosed(Refusal):
     msgid = __("There is a closed school of this name: {name}. Open it again in the list of schools.")
+
+
+class SeveralSchools(Refusal):
+    msgid = __("These are several schools. Write the name of one.")
 
 
 class BranchOfItself(Refusal):
@@ -87,33 +93,70 @@ async def editable(session: AsyncSession, actor: Actor, school_id: int) -> Place
     return place
 
 
-async def add_school(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> int:
+@dataclass(frozen=True)
+class AddedSchools:
+    added: tuple[SchoolLine, ...]
+    known: tuple[str, ...]  # that were there already
+
+
+async def add_schools(
+    session: AsyncSession, municipality_id: int, text: str, *, by: Actor, now: datetime
+) -> AddedSchools:
+    """Add one school, or several of a list; raise `SchoolExists` where all of it is there already."""
     authorize(by, Action.SCHOOLS_EDIT, Place(municipality_id))
-    tidy = tidy_place(name)
-    await ensure_new(session, municipality_id, tidy)
-    school_id = await create_school(session, municipality_id=municipality_id, name=tidy)
-    await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+    added: list[SchoolLine] = []
+    known: list[str] = []
+    names = [tidy_place(name) for name in schools_in(text)]
+    for name in names:
+        try:
+            await ensure_new(session, municipality_id, name)
+        except SchoolExists as there:
+            if len(names) == 1:
+                raise
+            known.append(str(there.values["name"]))
+            continue
+        school_id = await create_school(session, municipality_id=municipality_id, name=name)
+        await record(session, "school.added", f"school:{school_id}", by=by.person_id, now=now)
+        added.append(SchoolLine(school_id, name))
     await spread(session, municipality_id, now=now)
-    return school_id
+    return AddedSchools(tuple(added), tuple(dict.fromkeys(known)))
+
+
+def schools_in(text: str) -> list[str]:
+    """Part a message into the schools it names: one a line, or several on one line by commas."""
+    lines = [line for line in (NUMBERED.sub("", line).strip() for line in text.splitlines()[:MOST_AT_ONCE]) if line]
+    return [name for line in lines or [text] for name in _schools_of(line)]
+
+
+def _schools_of(line: str) -> list[str]:
+    parts = split_schools(line)
+    return parts if len(parts) > 1 and all(map(looks_like_school, parts)) else [line]
+
+
+def ensure_one(text: str) -> None:
+    """Raise `SeveralSchools` for a list where one name is asked for."""
+    if len(schools_in(text)) > 1:
+        raise SeveralSchools
 
 
 async def ensure_new(session: AsyncSession, municipality_id: int, name: str) -> None:
     """Raise `SchoolExists` if a school is known by this name, however it is written."""
-    known = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    known = (await names_of_schools(session, municipality_id)).same(name)
     if known is not None:
         raise SchoolExists(name=known.name)
-    closed = (await closed_names(session, municipality_id)).get(comparable_school(name))
+    closed = (await closed_names(session, municipality_id)).same(name)
     if closed is not None:
         raise SchoolIsClosed(name=closed)
 
 
-async def closed_names(session: AsyncSession, municipality_id: int) -> dict[str, str]:
+async def closed_names(session: AsyncSession, municipality_id: int) -> SchoolNames[str]:
     query = select(School.name).where(School.municipality_id == municipality_id, HAS_LEFT)
-    return {comparable_school(name): name for name in (await session.execute(query)).scalars()}
+    return SchoolNames((name, name) for name in (await session.execute(query)).scalars())
 
 
 async def add_alias(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
     place = await editable(session, by, school_id)
+    ensure_one(name)
     tidy = tidy_place(name)
     await ensure_new(session, place.municipality_id, tidy)
     await session.execute(insert(SchoolAlias).values(school_id=school_id, name=tidy))
@@ -131,16 +174,20 @@ async def remove_alias(session: AsyncSession, school_id: int, alias_id: int, *, 
 
 
 async def rename_school(session: AsyncSession, school_id: int, name: str, *, by: Actor, now: datetime) -> None:
-    """Give a school another name; the old one stays as an alias, because papers keep using it."""
+    """Give a school another name; the old one stays as an alias, because papers keep using it.
+
+    Not so where the old one named several schools: it was a list that had become one school by mistake.
+    """
     place = await editable(session, by, school_id)
+    ensure_one(name)
     tidy = tidy_place(name)
-    known = (await names_of_schools(session, place.municipality_id)).get(comparable_school(tidy))
+    known = (await names_of_schools(session, place.municipality_id)).same(tidy)
     if known is None:
         await ensure_new(session, place.municipality_id, tidy)
     elif known.id != school_id:
         raise SchoolExists(name=known.name)
     old = (await session.execute(select(School.name).where(School.id == school_id))).scalar_one()
-    if known is None:
+    if known is None and len(schools_in(old)) == 1:
         await session.execute(insert(SchoolAlias).values(school_id=school_id, name=old))
     await session.execute(update(School).where(School.id == school_id).values(name=tidy))
     await record(session, "school.renamed", f"school:{school_id}", by=by.person_id, now=now)
@@ -237,32 +284,25 @@ async def schools_seen_by(session: AsyncSession, actor: Actor, municipality_id: 
     return [one for one in await schools_of(session, municipality_id) if one.id in seen]
 
 
-async def names_of_schools(session: AsyncSession, municipality_id: int) -> dict[str, SchoolLine]:
-    """Map every comparable name and other name to its school."""
+async def names_of_schools(session: AsyncSession, municipality_id: int) -> SchoolNames[SchoolLine]:
+    """Know every school by its name and its other names."""
     schools = await schools_of(session, municipality_id)
     by_id = {school.id: school for school in schools}
     aliases = select(SchoolAlias.school_id, SchoolAlias.name).where(SchoolAlias.school_id.in_(by_id))
-    known = {comparable_school(name): by_id[number] for number, name in await session.execute(aliases)}
-    return known | {comparable_school(school.name): school for school in schools}
+    known = SchoolNames((name, by_id[number]) for number, name in await session.execute(aliases))
+    for school in schools:
+        known.add(school.name, school)
+    return known
 
 
 async def find_schools(session: AsyncSession, municipality_id: int, words: str) -> list[SchoolLine]:
-    """Find schools by a part of any of their names, else the closest ones."""
-    names = await names_of_schools(session, municipality_id)
-    wanted = comparable_school(words)
-    found = [school for name, school in names.items() if wanted and wanted in name] or closest(names, words)
-    return list(dict.fromkeys(found))
-
-
-def closest(names: dict[str, SchoolLine], written: str, *, most: int = 3) -> list[SchoolLine]:
-    """Offer the schools whose names look most like what somebody wrote."""
-    near = difflib.get_close_matches(comparable_school(written), names, n=most, cutoff=LIKENESS)
-    return list(dict.fromkeys(names[name] for name in near))
+    """Find schools by parts of any of their names, else the closest ones."""
+    return (await names_of_schools(session, municipality_id)).search(words)
 
 
 async def school_by_name(session: AsyncSession, municipality_id: int, name: str) -> int:
     """Find a school by any of its names; raise `NotFound`."""
-    found = (await names_of_schools(session, municipality_id)).get(comparable_school(name))
+    found = (await names_of_schools(session, municipality_id)).find(name)
     if found is None:
         raise NotFound
     return found.id

@@ -16,7 +16,6 @@ from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.access.roles import TAKERS
-from services.access.schools import TAKES_PART
 from services.errors import NotAllowed, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
@@ -24,6 +23,7 @@ from services.reminders.acts import ensure_open
 from services.reminders.checking import concerns, load_item_facts, load_reader
 from services.roadmap.assignments import ChangedMeanwhile, load
 from services.roadmap.assignments.moves import acting
+from services.schools.taking_part import TAKES_PART
 
 if TYPE_CHECKING:
     from datetime import datetime

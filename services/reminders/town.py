@@ -15,8 +15,8 @@ from models.reminders import Pause
 from services.access import holds
 from services.access.naming import shown_name
 from services.access.roles import CENTRE, SCHOOL_TEAM
-from services.access.schools import TAKES_PART
 from services.calendar import Preferences, Span, WorkCalendar, zone
+from services.schools.taking_part import TAKES_PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -115,8 +115,8 @@ async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datet
         raise NotFound
     last = select(func.coalesce(func.max(RoadmapItem.position), 0)).where(RoadmapItem.roadmap_id == roadmap.id)
     item = NewItem(None, None, worded(text), "", undecided(), None, Executors((Group.ALL_SCHOOLS,)), None)
-    crowd = await load_crowd(session, roadmap.municipality_id, year=roadmap.period_start.year, today=now.date())
     period = Period(roadmap.period_start, roadmap.period_end)
+    crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
     first = (await session.execute(last)).scalar_one() + 1
     (item_id,) = await add_items(session, roadmap.id, [item], period=period, crowd=crowd, first=first, now=now)
     await note_change(session, item_id, ItemChangeKind.ADDED, by=actor.person_id, now=now)

@@ -149,9 +149,9 @@ async def _move_only(session: AsyncSession, item: RoadmapItem, roadmap: Roadmap,
     period = Period(roadmap.period_start, roadmap.period_end)
     deadline = by_day(day)
     await session.execute(update(RoadmapItem).where(RoadmapItem.id == item.id).values(**deadline_columns(deadline)))
-    crowd = await load_crowd(session, roadmap.municipality_id, year=period.start.year, today=now.date())
-    targets = crowd.targets(Executors.from_json(item.executors))
-    await reschedule(session, roadmap.id, item.id, deadline, targets, period=period, now=now)
+    crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
+    executors = Executors.from_json(item.executors)
+    await reschedule(session, roadmap.id, item.id, deadline, executors, crowd=crowd, period=period, now=now)
 
 
 async def _move_one(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from services.calendar.period import Period
     from services.deadlines import Deadline
+    from services.roadmap.crowd import Crowd
+    from services.roadmap.executors import Executors
 
 
 async def reschedule(
@@ -29,8 +31,9 @@ async def reschedule(
     roadmap_id: int,
     item_id: int,
     deadline: Deadline,
-    targets: Sequence[Target],
+    executors: Executors,
     *,
+    crowd: Crowd,
     period: Period,
     now: datetime,
 ) -> None:
@@ -43,6 +46,7 @@ async def reschedule(
     occurrences = await _at_days(session, item_id, wanted)
     await _cancel_days_after(session, item_id, len(wanted))
     for occurrence_id, due in zip(occurrences, wanted, strict=True):
+        targets = crowd.targets(executors, due)
         await _address(session, roadmap_id, item_id, occurrence_id, due, targets, now=now)
 
 

@@ -18,8 +18,9 @@ from models.evidence import AssignmentEvent, BasketItem
 from models.people import AuditEntry, Municipality
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access.audit import record
-from services.roadmap.crowd import PEOPLE_GROUPS, Target, load_crowd
-from services.roadmap.executors import Executors
+from services.calendar.period import Period
+from services.roadmap.crowd import CENTRE, PEOPLE_GROUPS, Target, load_crowd
+from services.roadmap.executors import Executors, Group
 from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from services.roadmap.crowd import Crowd
 
-CENTRE: Final = Target()
 NAMED_BY_ROLE: Final = frozenset(PEOPLE_GROUPS.values())
 GIVEN: Final = "assignment.given"
 
@@ -42,18 +42,23 @@ class Present:
 
     schools: set[int] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
-    centre: list[int] = field(default_factory=list)  # its assignments that are open
+    centre: bool = False
+    centre_open: list[int] = field(default_factory=list)
 
     def note(self, target: Target) -> None:
         if target.school_id is not None:
             self.schools.add(target.school_id)
         elif target.person_id is not None:
             self.people.add(target.person_id)
+        else:
+            self.centre = True
 
     def lacks(self, target: Target) -> bool:
         if target.school_id is not None:
             return target.school_id not in self.schools
-        return target.person_id is not None and target.person_id not in self.people
+        if target.person_id is not None:
+            return target.person_id not in self.people
+        return not self.centre
 
 
 async def spread(session: AsyncSession, municipality_id: int, *, now: datetime) -> int:
@@ -62,7 +67,8 @@ async def spread(session: AsyncSession, municipality_id: int, *, now: datetime) 
     for roadmap in await _in_force(session, municipality_id):
         zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))).scalar()
         today = now.astimezone(ZoneInfo(zone or "UTC")).date()
-        crowd = await load_crowd(session, municipality_id, year=roadmap.period_start.year, today=today)
+        period = Period(roadmap.period_start, roadmap.period_end)
+        crowd = await load_crowd(session, municipality_id, period=period, today=today)
         more = await _spread_roadmap(session, roadmap.id, crowd, today=today, now=now)
         if more:
             await record(session, "roadmap.spread", f"roadmap:{roadmap.id}", by=None, now=now, added=more)
@@ -83,7 +89,7 @@ async def towns_with_roadmaps(session: AsyncSession) -> list[int]:
 
 async def _in_force(session: AsyncSession, municipality_id: int) -> list[Any]:
     """Read the roadmaps, and keep a second spreading out until this one is written."""
-    query = select(Roadmap.id, Roadmap.period_start).where(
+    query = select(Roadmap.id, Roadmap.period_start, Roadmap.period_end).where(
         Roadmap.municipality_id == municipality_id, Roadmap.state != RoadmapState.ARCHIVED
     )
     return list((await session.execute(query.order_by(Roadmap.id).with_for_update())).all())
@@ -105,11 +111,13 @@ async def _spread_roadmap(session: AsyncSession, roadmap_id: int, crowd: Crowd, 
     stood_in: list[int] = []
     for row in ahead.all():
         held = present[row.id]
-        wanted = crowd.targets(Executors.from_json(row.executors))
-        lacking = [one for one in wanted if held.lacks(one)]
+        executors = Executors.from_json(row.executors)
+        wanted = crowd.targets(executors, row.due)
+        by_name = Group.CENTRE in executors.groups
+        lacking = [one for one in wanted if held.lacks(one) and (by_name or one != CENTRE)]
         fresh += [assignment(roadmap_id, row.item_id, row.id, row.due, one, now=now) for one in lacking]
-        if lacking:
-            stood_in += held.centre
+        if lacking and not by_name:
+            stood_in += held.centre_open
     if fresh:
         await session.execute(insert(Assignment), fresh)
     await _release(session, stood_in)
@@ -129,7 +137,7 @@ async def _present(session: AsyncSession, roadmap_id: int) -> defaultdict[int, P
         held = present[row.occurrence_id]
         held.note(target)
         if target == CENTRE and row.state is AssignmentState.OPEN:
-            held.centre.append(row.id)
+            held.centre_open.append(row.id)
         occurrences[f"assignment:{row.id}"] = row.occurrence_id
     given = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == GIVEN)
     for subject, details in await session.execute(given):

@@ -49,7 +49,7 @@ async def create_roadmap(
         created_at=now,
     )
     roadmap_id = (await session.execute(row.returning(Roadmap.id))).scalar_one()
-    crowd = await load_crowd(session, municipality_id, year=period.start.year, today=now.date())
+    crowd = await load_crowd(session, municipality_id, period=period, today=now.date())
     await add_items(session, roadmap_id, items, period=period, crowd=crowd, first=1, now=now)
     by = actor.person_id if actor else None
     await record(session, "roadmap.created", f"roadmap:{roadmap_id}", by=by, now=now, items=len(items))
@@ -77,11 +77,11 @@ async def add_items(
         for ordinal, due in enumerate(due_days(item.deadline, period), start=1)
     ]
     occurrences = await insert_all(session, ItemOccurrence, days)
-    targets = {item_id: crowd.targets(item.executors) for item_id, item in zip(ids, items, strict=True)}
+    executors = {item_id: item.executors for item_id, item in zip(ids, items, strict=True)}
     rows = [
         assignment(roadmap_id, day["item_id"], occurrence_id, day["due"], target, now=now)
         for occurrence_id, day in zip(occurrences, days, strict=True)
-        for target in targets[day["item_id"]]
+        for target in crowd.targets(executors[day["item_id"]], day["due"])
     ]
     if rows:
         await session.execute(insert(Assignment), rows)

@@ -13,7 +13,8 @@ from models.people import Appointment, Person, School
 from models.surveys import SurveyParticipation
 from services.access import holds
 from services.errors import Refusal
-from services.people.names import comparable, comparable_school
+from services.people.names import comparable
+from services.schools import SchoolNames
 from services.surveys.runs import list_runs, load_run
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ async def _known(session: AsyncSession, municipality_id: int, *, today: date) ->
     for person_id, name, school in rows:
         words = tuple(comparable(name).split())
         if words:
-            known.setdefault(words[0], []).append(_Known(person_id, words, comparable_school(school or "")))
+            known.setdefault(words[0], []).append(_Known(person_id, words, school or ""))
     return known
 
 
@@ -103,7 +104,8 @@ def _called(one: Wanted, known: dict[str, list[_Known]]) -> set[int]:
     exact = [person for person in namesakes if person.name == words]
     people = {person.person_id for person in exact or namesakes}
     if len(people) > 1 and one.school:
-        school = comparable_school(one.school)
+        schools = SchoolNames((person.school, person.school) for person in exact or namesakes)
+        school = schools.find(one.school)
         people = {person.person_id for person in exact or namesakes if person.school == school}
     return people
 

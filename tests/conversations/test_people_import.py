@@ -65,3 +65,39 @@ async def test_a_file_that_is_no_list(house, data, answer):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     await sends(anna, data)
     assert anna.hears(answer)
+
+
+STAFF = [
+    ("Примерова Вера Ивановна", "педагог-методист", "МБОУ «Берёзовская средняя школа»", "89001112233"),
+    ("Спискова Софья Ильинична", "методист ИМЦ", "", "2-15-20"),
+    ("Новикова Нина Олеговна", "координатор Движения первых", "Берёзовская СШ", ""),
+]
+
+
+async def test_the_preview_says_person_by_person_how_each_post_was_read(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    await sends(anna, workbook([Sheet("Люди", HEADER, STAFF)]))
+    assert anna.hears("➕ Спискова Софья Ильинична: «методист ИМЦ» → ⚠️ специалист управления образования")
+    assert anna.hears("➕ Примерова Вера Ивановна: «педагог-методист» → учитель · Берёзовская СШ")
+    assert anna.hears("⚠️ видит весь муниципалитет")
+    assert anna.hears("Люди, 4: Какая это роль – «координатор Движения первых»?")
+    assert anna.hears("Люди, 3: Телефон «2-15-20» прочитан не наверняка: человек взят без него")
+    await anna.taps("Сохранить")
+    renamed = [("Примерова-Новая Вера Ивановна", "учитель", "Берёзовская СШ", "89001112233")]
+    await sends(anna, workbook([Sheet("Люди", HEADER, renamed)]))
+    assert anna.hears("✏️ Примерова-Новая Вера Ивановна: «учитель» → учитель · Берёзовская СШ; до сих пор")
+
+
+async def test_a_long_list_is_read_page_by_page(house):
+    await house.school("Берёзовская СШ")
+    anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
+    rows = [(f"Примерова{letter} Вера Ивановна", "учитель", "Берёзовская СШ", "") for letter in "абвгдежзиклм"]
+    await sends(anna, workbook([Sheet("Люди", HEADER, rows)]))
+    assert not anna.hears("Примеровам")
+    await anna.taps("Как прочитаны все")
+    await anna.taps("›")
+    assert anna.hears("Примеровам Вера Ивановна: «учитель» → учитель · Берёзовская СШ")
+    await anna.taps("Назад")
+    await anna.taps("Сохранить")
+    assert anna.hears("Новых: 12")

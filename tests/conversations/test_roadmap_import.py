@@ -289,6 +289,8 @@ async def test_a_real_roadmap_from_upload_to_saved(house, anna):
     while not anna.hears("Всё понятно"):
         if anna.hears("Кто это делает?"):
             await anna.taps("Управление образования")
+        elif anna.hears("Кто ещё это делает?"):
+            await anna.taps("Да, это все")
         elif anna.hears("Верно?"):
             await anna.taps("Да, верно")
             dated += 1

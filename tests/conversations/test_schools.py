@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.enums import AssignmentState, Role
-from models.people import Appointment, SchoolYearStatus
+from models.people import Appointment, School, SchoolAlias, SchoolYearStatus
 from models.roadmap import Assignment
 from services import people
 from tests.support.factories import assign, make_item, make_roadmap
@@ -137,3 +137,36 @@ async def test_in_english(house):
     await anna.taps("Open it again")
     await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "‹ 2025/26")
     assert anna.hears("Status in the school year 2025/26:")
+
+
+async def test_a_list_of_schools_in_one_message_becomes_as_many_schools(house):
+    anna = await coordinator(house)
+    await house.school("Каменская ООШ")
+    await opens(anna, "Школы", "Добавить школу")
+    await anna.sends("1. Берёзовская СШ\n2. МБОУ «Каменская основная школа»\n3. СОШ № 1, 2 п. Приозёрный")
+    assert anna.hears("Добавлены 3 школы")
+    assert anna.hears("Уже были в списке: Каменская ООШ")
+    found = await rows(house, School.name)
+    names = ["Каменская ООШ", "Берёзовская СШ", "СОШ № 1 п. Приозёрный", "СОШ № 2 п. Приозёрный"]
+    assert {row.name for row in found} == set(names)
+
+
+async def test_where_one_name_is_asked_for_a_list_is_refused(house):
+    anna = await coordinator(house)
+    school = await house.school("Берёзовская СШ")
+    await opens(anna, "Школы", "Берёзовская СШ", "Другое название")
+    await anna.sends("Лесная ООШ\nПолевая ООШ")
+    assert anna.hears("Здесь несколько школ")
+    assert await rows(house, SchoolAlias.name, school_id=school) == []
+
+
+async def test_renaming_keeps_the_old_name_but_not_a_list_that_became_a_school(house):
+    anna = await coordinator(house)
+    wrong = await house.school("Лесная ООШ, Полевая ООШ")
+    right = await house.school("Берёзовская СШ")
+    for school, old, new in ((wrong, "Лесная ООШ, Полевая ООШ", "Лесная ООШ"), (right, "Берёзовская СШ", "Лицей № 5")):
+        await opens(anna, "Школы", old)
+        await anna.taps_data(f"pp.s.name:{school}")
+        await anna.sends(new)
+    assert await rows(house, SchoolAlias.name, school_id=wrong) == []
+    assert [row.name for row in await rows(house, SchoolAlias.name, school_id=right)] == ["Берёзовская СШ"]

@@ -3,17 +3,20 @@
 import pytest
 
 from services.roadmap.executors import Directory, Executors, Group, Quota, read_executors
+from services.schools import SchoolNames
 
 G = Group
 DIRECTORY = Directory(
-    schools={
-        "приозерная сш № 1": 1,
-        "псш № 1": 1,
-        "березовская сш": 2,
-        "филиал березовской сш в с. дальнее": 3,
-        "каменская оош": 4,
-    },
-    people={"озерная аб": 10, "камышов вг": 11},
+    schools=SchoolNames(
+        [
+            ("Приозёрная СШ № 1", 1),
+            ("ПСШ № 1", 1),
+            ("Берёзовская СШ", 2),
+            ("филиал Берёзовской СШ в с. Дальнее", 3),
+            ("Каменская ООШ", 4),
+        ]
+    ),
+    people={"озерная аб": (10,), "камышов вг": (11,), "иванова аа": (12, 13)},
 )
 
 PHRASES = {

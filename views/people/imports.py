@@ -8,10 +8,14 @@ from aiogram.filters.callback_data import CallbackData
 
 from services.people.importing import Change
 from views.common import home_row
+from views.paging import PAGE, pager
+from views.people.readings import in_order, reading_in_words
 from views.people.top import OpenPeople
 from views.screen import Screen, bold, button, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
     from locales import Translator
@@ -25,6 +29,14 @@ class SaveImport(CallbackData, prefix="pp.f.save"):
 
 
 class AddUnknownSchools(CallbackData, prefix="pp.f.schools"):
+    pass
+
+
+class ListReadings(CallbackData, prefix="pp.f.read"):
+    page: int = 0
+
+
+class BackToPreview(CallbackData, prefix="pp.f.back"):
     pass
 
 
@@ -70,19 +82,53 @@ def preview_screen(plan: Plan, _: Translator) -> Screen:
     if plan.unknown_schools:
         words = _.plural("➕ Add {n} unknown school", "➕ Add {n} unknown schools", len(plan.unknown_schools))
         rows.append((button(words, AddUnknownSchools()),))
+    if len(plan.readings) > PAGE:
+        rows.append((button(_("👀 How everybody was read"), ListReadings()),))
     rows.append((button(_("Save nothing"), DropImport()),))
-    more = len(plan.problems) - PROBLEMS_SHOWN
     return Screen(
         lines(
             bold(_("What the list would change")),
             count_words(plan, _),
             None if plan.changes_anything else _("There is nothing new in it."),
-            "" if plan.problems else None,
-            *(problem_words(one, _) for one in plan.problems[:PROBLEMS_SHOWN]),
-            _.plural("… and {n} more", "… and {n} more", more) if more > 0 else None,
-            _("Wrong rows are left out; the others can be saved.") if plan.problems else None,
+            *reading_lines(plan, 0, _),
+            *problem_lines(plan.problems, _, after=_("Wrong rows are left out; the others can be saved.")),
+            *problem_lines(plan.remarks, _, after=_("These people are taken; what is not certain is left out.")),
         ),
         rows=tuple(rows),
+    )
+
+
+def reading_lines(plan: Plan, page: int, _: Translator) -> list[Markup | str]:
+    """Say person by person how each post was read; who gets the right to see the whole municipality stands first."""
+    if not plan.readings:
+        return []
+    shown = in_order(plan.readings)[page * PAGE : (page + 1) * PAGE]
+    wide = any(one.reaches_everybody for one in plan.readings)
+    return [
+        "",
+        bold(_("How the posts were read")),
+        *(reading_in_words(one, _) for one in shown),
+        *([lines("⚠️ ") + _("sees the whole municipality")] if wide else []),
+    ]
+
+
+def problem_lines(problems: Sequence[RowProblem], _: Translator, *, after: Markup) -> list[Markup | str]:
+    if not problems:
+        return []
+    more = len(problems) - PROBLEMS_SHOWN
+    told: list[Markup | str] = ["", *(problem_words(one, _) for one in problems[:PROBLEMS_SHOWN])]
+    if more > 0:
+        told.append(_.plural("… and {n} more", "… and {n} more", more))
+    return [*told, after]
+
+
+def readings_screen(plan: Plan, page: int, _: Translator) -> Screen:
+    return Screen(
+        lines(*reading_lines(plan, page, _)[1:]),
+        rows=(
+            *pager(len(plan.readings), page, lambda to: ListReadings(page=to)),
+            (button(_("« Back"), BackToPreview()),),
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from views.municipality.calendar import year_words
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
-from views.screen import Button, Row, Screen, bold, button, column, grid, lines
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.people import SchoolCard, SchoolLine
     from services.people.lists import PersonLine
+    from services.people.schools import AddedSchools
 
+ADDED_SHOWN: Final = 20
 STATUSES: Final = {
     SchoolStatus.LOW_RESULTS: __("low results"),
     SchoolStatus.ADVERSE_CONDITIONS: __("adverse conditions"),
@@ -276,10 +278,28 @@ def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[
     )
 
 
-def write_name_screen(_: Translator, *, alias: bool = False) -> Screen:
+def write_name_screen(_: Translator, *, alias: bool = False, several: bool = False) -> Screen:
     return Screen(
-        _("Write how else the school is called: reminders and imports will know it by this name too.")
-        if alias
-        else _("Write the school's name, as in papers."),
+        lines(
+            _("Write how else the school is called: reminders and imports will know it by this name too.")
+            if alias
+            else _("Write the school's name, as in papers."),
+            _("Several schools: one a line.") if several else None,
+        ),
         rows=(home_row(_),),
+    )
+
+
+def added_screen(schools: AddedSchools, town: int, _: Translator) -> Screen:
+    """What came of a list of schools written in one message."""
+    return Screen(
+        lines(
+            bold(_.plural("{n} school is added.", "{n} schools are added.", len(schools.added))),
+            *(lines("– " + cut(school.name, 100)) for school in schools.added[:ADDED_SHOWN]),
+            lines("…") if len(schools.added) > ADDED_SHOWN else None,
+            _("These were there already: {names}", names="; ".join(cut(name, 100) for name in schools.known[:PAGE]))
+            if schools.known
+            else None,
+        ),
+        rows=((button(_("« Back"), OpenSchools(town=town)),), home_row(_)),
     )

@@ -10,11 +10,10 @@ from aiogram import Router
 
 from handlers.permission import needs
 from services.access import Action
-from services.access.schools import schools_taking_part
 from services.roadmap import importing as imports
 from services.roadmap.before import load_past
-from services.roadmap.executors import Executors
 from services.roadmap.importing import Decision, Doubt, DoubtKind
+from services.schools.taking_part import schools_taking_part
 from views.paging import PAGE
 from views.roadmap import importing as views
 from views.roadmap.importing.buttons import (
@@ -23,6 +22,7 @@ from views.roadmap.importing.buttons import (
     ChoosePerson,
     Decide,
     DropDraft,
+    KeepExecutors,
     ListPeople,
     ListRows,
     ListSchools,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
     from services.roadmap.importing import Draft
+    from services.roadmap.known import Known
 
 router = Router(name="roadmap_import.argument")
 EDIT: Final = needs(Action.ROADMAP_EDIT)
@@ -68,7 +69,20 @@ async def show_next(turn: Turn, draft: Draft, after: Doubt, *, toast: Markup | N
     if doubt is None:
         await show_draft(turn, draft)
     else:
-        await turn.show(views.doubt_screen(draft, doubt, turn._, toast=toast))
+        await turn.show(views.doubt_screen(draft, doubt, await known_of(turn, draft), turn._, toast=toast))
+
+
+async def known_of(turn: Turn, draft: Draft) -> Known:
+    async with turn.read() as session:
+        return await imports.known_of(session, draft, now=turn.now)
+
+
+async def show_chosen(turn: Turn, draft: Draft, index: int, *, answered: bool) -> None:
+    """On to the next doubt where the choice was the answer; else the card again, with its ticks."""
+    if answered:
+        await show_next(turn, draft, Doubt(DoubtKind.EXECUTORS, index))
+    else:
+        await turn.show(views.row_screen(draft, index, await known_of(turn, draft), turn._, executors=True))
 
 
 async def show_answered(turn: Turn, before: Draft, draft: Draft, index: int, count: int) -> None:
@@ -76,7 +90,8 @@ async def show_answered(turn: Turn, before: Draft, draft: Draft, index: int, cou
     toast = answered_toast(draft.rows[index], count, turn._)
     doubt = before.rows[index].doubt
     if doubt is None:
-        await turn.show(replace(views.rows_screen(draft, index // PAGE, turn._), toast=toast))
+        rows = views.rows_screen(draft, index // PAGE, await known_of(turn, draft), turn._)
+        await turn.show(replace(rows, toast=toast))
     else:
         await show_next(turn, draft, Doubt(doubt, index), toast=toast)
 
@@ -90,14 +105,16 @@ async def asked_overview(_: CallbackQuery, turn: Turn, callback_data: Overview) 
 @router.callback_query(ListRows.filter(), flags=EDIT)
 async def listed_rows(_: CallbackQuery, turn: Turn, callback_data: ListRows) -> None:
     draft = await draft_of(turn, callback_data.draft)
-    await turn.show(views.rows_screen(draft, callback_data.page, turn._))
+    await turn.show(views.rows_screen(draft, callback_data.page, await known_of(turn, draft), turn._))
 
 
 @router.callback_query(OpenRow.filter(), flags=EDIT)
 async def opened_row(_: CallbackQuery, turn: Turn, callback_data: OpenRow) -> None:
     draft = await draft_of(turn, callback_data.draft)
-    imports.row_at(draft, callback_data.index)
-    await turn.show(views.row_screen(draft, callback_data.index, turn._, executors=callback_data.executors))
+    index = callback_data.index
+    imports.row_at(draft, index)
+    known = await known_of(turn, draft)
+    await turn.show(views.row_screen(draft, index, known, turn._, executors=callback_data.executors))
 
 
 @router.callback_query(NextDoubt.filter(), flags=EDIT)
@@ -138,10 +155,19 @@ async def chose_day(_: CallbackQuery, turn: Turn, callback_data: ChooseDay) -> N
 
 @router.callback_query(ChooseGroup.filter(), flags=EDIT)
 async def chose_group(_: CallbackQuery, turn: Turn, callback_data: ChooseGroup) -> None:
-    chosen = Executors((callback_data.group,))
+    index = callback_data.index
     async with turn.begin() as session:
-        draft = await imports.answer_executors(
-            session, turn.actor, callback_data.draft, callback_data.index, chosen, now=turn.now
+        draft, answered = await imports.choose_group(
+            session, turn.actor, callback_data.draft, index, callback_data.group, now=turn.now
+        )
+    await show_chosen(turn, draft, index, answered=answered)
+
+
+@router.callback_query(KeepExecutors.filter(), flags=EDIT)
+async def kept_executors(_: CallbackQuery, turn: Turn, callback_data: KeepExecutors) -> None:
+    async with turn.begin() as session:
+        draft = await imports.keep_executors(
+            session, turn.actor, callback_data.draft, callback_data.index, now=turn.now
         )
     await show_next(turn, draft, Doubt(DoubtKind.EXECUTORS, callback_data.index))
 
@@ -157,11 +183,12 @@ async def listed_people(_: CallbackQuery, turn: Turn, callback_data: ListPeople)
 
 @router.callback_query(ChoosePerson.filter(), flags=EDIT)
 async def chose_person(_: CallbackQuery, turn: Turn, callback_data: ChoosePerson) -> None:
+    index = callback_data.index
     async with turn.begin() as session:
-        draft = await imports.answer_person(
-            session, turn.actor, callback_data.draft, callback_data.index, callback_data.person, now=turn.now
+        draft, answered = await imports.choose_person(
+            session, turn.actor, callback_data.draft, index, callback_data.person, now=turn.now
         )
-    await show_next(turn, draft, Doubt(DoubtKind.EXECUTORS, callback_data.index))
+    await show_chosen(turn, draft, index, answered=answered)
 
 
 @router.callback_query(ListSchools.filter(), flags=EDIT)

@@ -2,94 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from locales import __
 from models.enums import Role
 from models.people import Appointment, Person
 from services.access import holds
 from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import Refusal
 from services.people.appointments import OwnSchool, SchoolNeeded
-from services.people.importing.roles import role_of
-from services.people.names import comparable, comparable_school, tidy_name, tidy_phone, tidy_place
-from services.people.schools import SchoolIsClosed, closed_names, closest, names_of_schools
+from services.people.importing.names import name_key, read_name
+from services.people.importing.planned import (
+    Change,
+    FirstPhoneTaken,
+    ListedTwice,
+    NamesakeElsewhere,
+    PhoneNotTaken,
+    Plan,
+    Planned,
+    Reading,
+    RowProblem,
+    SchoolKey,
+    SeveralNamesakes,
+    UnknownRole,
+    UnknownSchool,
+    UnknownSchoolAtAll,
+)
+from services.people.importing.roles import role_of, subject_of
+from services.people.names import comparable, tidy_place
+from services.people.phones import phones_in
+from services.people.schools import SchoolIsClosed, closed_names, names_of_schools
+from services.schools import SchoolNames, school_key, split_schools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from documents.people_rows import PersonRow
     from services.people.schools import SchoolLine
-
-# A school that is known, by its id, or one that is still to be added, by its comparable name.
-SchoolKey = int | str | None
-
-
-class UnknownRole(Refusal):
-    msgid = __("I do not know the role “{role}”.")
-
-
-class UnknownSchool(Refusal):
-    msgid = __("There is no school “{name}”. Perhaps: {closest}")
-
-
-class UnknownSchoolAtAll(Refusal):
-    msgid = __("There is no school “{name}”, and none of a similar name.")
-
-
-class ListedTwice(Refusal):
-    msgid = __("The same as in row {row}.")
-
-
-class Change(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    row: int
-    sheet: str | None
-    reason: Refusal
-
-
-@dataclass
-class Planned:
-    """Somebody as the list will leave them."""
-
-    id: int | None
-    name: str
-    phone: str | None
-    posts: dict[tuple[Role, SchoolKey], int | None] = field(default_factory=dict)  # the appointment, if there is one
-    subjects: dict[tuple[Role, SchoolKey], str] = field(default_factory=dict)
-    changed: bool = False
-
-    @property
-    def own_schools(self) -> set[SchoolKey]:
-        return {school for role, school in self.posts if role in SCHOOL_STAFF}
-
-
-@dataclass
-class Plan:
-    people: list[Planned] = field(default_factory=list)
-    schools: dict[str, str] = field(default_factory=dict)  # to be added: comparable name → name
-    parents: dict[str, SchoolKey] = field(default_factory=dict)
-    rows: Counter[Change] = field(default_factory=Counter)
-    problems: list[RowProblem] = field(default_factory=list)
-    unknown_schools: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def changes_anything(self) -> bool:
-        return bool(self.schools or self.rows[Change.ADDED] or self.rows[Change.CHANGED])
 
 
 async def plan_import(
@@ -128,12 +82,14 @@ async def known_people(session: AsyncSession, municipality_id: int, *, today: da
 
 class Planner:
     def __init__(
-        self, *, names: dict[str, SchoolLine], closed: dict[str, str], known: list[Planned], add_schools: bool
+        self, *, names: SchoolNames[SchoolLine], closed: SchoolNames[str], known: list[Planned], add_schools: bool
     ) -> None:
         self.names = names
         self.closed = closed
         self.add_schools = add_schools
+        self.by_id = {school.id: school.name for school in names.all()}
         self.plan = Plan()
+        self.new_names: SchoolNames[str] = SchoolNames()
         self._by_name: defaultdict[str, list[Planned]] = defaultdict(list)
         self._by_phone: defaultdict[str, list[Planned]] = defaultdict(list)
         self._seen: dict[tuple[int, Role, SchoolKey], int] = {}
@@ -142,96 +98,170 @@ class Planner:
             self._index(one)
 
     def _index(self, one: Planned) -> None:
-        self._by_name[comparable(one.name)].append(one)
+        self._by_name[name_key(one.name)].append(one)
         if one.phone:
             self._by_phone[one.phone].append(one)
 
     def take(self, row: PersonRow) -> None:
+        remarks = len(self.plan.remarks)
         try:
             change = self._person(row) if row.name else self._school_row(row)
         except Refusal as reason:
+            del self.plan.remarks[remarks:]  # nothing is remarked on a row that is left out
             self.plan.problems.append(RowProblem(row.row, row.sheet, reason))
         else:
             self.plan.rows[change] += 1
 
     def _school_row(self, row: PersonRow) -> Change:
-        """A row without a name announces a school, perhaps a branch."""
-        key = comparable_school(row.school)
-        if key in self.names or key in self.plan.schools:
-            return Change.UNCHANGED
-        self._ensure_open(key)
-        parent = self._school(row.parent) if row.parent else None
-        self.plan.schools[key] = tidy_place(row.school)
-        self.plan.parents[key] = parent
-        return Change.ADDED
+        """A row without a name announces a school, perhaps a branch; a cell may hold several."""
+        parts = split_schools(row.school) or [row.school]
+        announced = [row.school] if self._is_known(row.school) or "\n" not in row.school else parts
+        added = [name for name in announced if not self._is_known(name)]
+        for name in added:
+            self._ensure_open(name)
+            parent = self._school(row.parent) if row.parent else None
+            self.plan.parents[self._add_school(name)] = parent
+        return Change.ADDED if added else Change.UNCHANGED
+
+    def _is_known(self, written: str) -> bool:
+        return self.names.same(written) is not None or self.new_names.same(written) is not None
+
+    def _add_school(self, written: str) -> str:
+        key = school_key(written)
+        self.plan.schools[key] = tidy_place(written)
+        self.new_names.add(written, key)
+        return key
 
     def _person(self, row: PersonRow) -> Change:
-        name = tidy_name(row.name)
-        phone = tidy_phone(row.phone) if row.phone else None
-        role = role_of(row.role)
+        cell = read_name(row.name)
+        post = row.role or cell.post
+        role = role_of(post)
         if role is None:
-            raise UnknownRole(role=row.role or "–")
+            raise UnknownRole(role=post or "–")
         if role in AT_SCHOOL and not row.school:
             raise SchoolNeeded
-        school = self._school(row.school) if row.school and role in AT_SCHOOL else None
-        one = self._match(name, phone, school)
-        ensure_not_own(one, role, school)
-        return self._apply(one, row, name=name, phone=phone, post=(role, school))
+        schools = self._schools(row.school) if role in AT_SCHOOL else [None]
+        phone = self._phone(row)
+        one = self._match(cell.name, phone, role, schools)
+        for school in schools:
+            ensure_not_own(one, role, school)
+        return self._apply(one, row, name=cell.name, phone=phone, post=post, role=role, schools=schools)
+
+    def _phone(self, row: PersonRow) -> str | None:
+        """Take the phone that is certain: nobody is lost because of a phone."""
+        found = phones_in(row.phone)
+        if len(found) > 1:
+            self._remark(row, FirstPhoneTaken(phone=found[0]))
+        elif not found and any(sign.isdigit() for sign in row.phone):
+            self._remark(row, PhoneNotTaken(phone=row.phone))
+        return found[0] if found else None
+
+    def _remark(self, row: PersonRow, words: Refusal) -> None:
+        self.plan.remarks.append(RowProblem(row.row, row.sheet, words))
 
     def _apply(
-        self, one: Planned | None, row: PersonRow, *, name: str, phone: str | None, post: tuple[Role, SchoolKey]
+        self,
+        one: Planned | None,
+        row: PersonRow,
+        *,
+        name: str,
+        phone: str | None,
+        post: str,
+        role: Role,
+        schools: Sequence[SchoolKey],
     ) -> Change:
         change = Change.UNCHANGED
         if one is None:
             one, change = Planned(None, name, phone), Change.ADDED
             self._index(one)
-        before = self._seen.setdefault((id(one), *post), row.row)
-        if before != row.row:
-            raise ListedTwice(row=before)
-        if change is Change.UNCHANGED and (one.name != name or (phone and one.phone != phone) or post not in one.posts):
+        for school in schools:
+            before = self._seen.setdefault((id(one), role, school), row.row)
+            if before != row.row:
+                raise ListedTwice(row=before)
+        renamed = comparable(one.name) != comparable(name)
+        new_phone = phone if phone and one.phone != phone else None
+        more = any((role, school) not in one.posts for school in schools)
+        if change is Change.UNCHANGED and (one.name != name or new_phone or more):
             change = Change.CHANGED
+        self.plan.readings.append(
+            Reading(
+                row=row.row,
+                sheet=row.sheet,
+                name=name,
+                post=post,
+                role=role,
+                schools=tuple(self._called(school) for school in schools if school is not None),
+                change=change,
+                was_called=one.name if renamed else None,
+                new_phone=new_phone if change is Change.CHANGED else None,
+            )
+        )
         one.name, one.phone = name, phone or one.phone
-        one.posts.setdefault(post, None)
-        if row.subject:
-            one.subjects[post] = row.subject[:100]
-        if change is not Change.UNCHANGED:
-            one.changed = True
-            if id(one) not in self._touched:
-                self._touched[id(one)] = one
-                self.plan.people.append(one)
+        subject = row.subject or subject_of(role, post)
+        for school in schools:
+            one.posts.setdefault((role, school), None)
+            if subject:
+                one.subjects[role, school] = subject[:100]
+        self._touch(one, change)
         return change
 
+    def _touch(self, one: Planned, change: Change) -> None:
+        if change is Change.UNCHANGED:
+            return
+        one.changed = True
+        if id(one) not in self._touched:
+            self._touched[id(one)] = one
+            self.plan.people.append(one)
+
+    def _called(self, school: SchoolKey) -> str:
+        return self.plan.schools[school] if isinstance(school, str) else self.by_id.get(school or 0, "")
+
+    def _schools(self, written: str) -> list[SchoolKey]:
+        """Find each of the schools that a cell names; a name that is known may hold a comma itself."""
+        whole = self.names.find(written)
+        if whole is not None:
+            return [whole.id]
+        return list(dict.fromkeys(self._school(name) for name in split_schools(written) or [written]))
+
     def _school(self, written: str) -> SchoolKey:
-        key = comparable_school(written)
-        if key in self.names:
-            return self.names[key].id
-        if key in self.plan.schools:
-            return key
-        self._ensure_open(key)
-        near = closest(self.names, written)
+        known = self.names.find(written)
+        if known is not None:
+            return known.id
+        fresh = self.new_names.find(written)
+        if fresh is not None:
+            return fresh
+        self._ensure_open(written)
         if self.add_schools:
-            self.plan.schools[key] = tidy_place(written)
-            return key
-        self.plan.unknown_schools[key] = written
-        if near:
+            return self._add_school(written)
+        self.plan.unknown_schools[school_key(written)] = written
+        if near := self.names.closest(written):
             raise UnknownSchool(name=written, closest="; ".join(one.name for one in near))
         raise UnknownSchoolAtAll(name=written)
 
-    def _ensure_open(self, key: str) -> None:
-        if key in self.closed:
-            raise SchoolIsClosed(name=self.closed[key])
+    def _ensure_open(self, written: str) -> None:
+        closed = self.closed.find(written)
+        if closed is not None:
+            raise SchoolIsClosed(name=closed)
 
-    def _match(self, name: str, phone: str | None, school: SchoolKey) -> Planned | None:
-        """Find who a row means: by phone if the names may be one person's, else by name."""
+    def _match(self, name: str, phone: str | None, role: Role, schools: Sequence[SchoolKey]) -> Planned | None:
+        """Find who a row means: by phone if the names may be one person's, else by name.
+
+        Namesakes are not thrown together: whoever works at one school may be somebody else than who works at another.
+        """
         if phone:
             for one in self._by_phone.get(phone, ()):
                 if may_be_one(comparable(name), comparable(one.name)):
                     return one
-        same = self._by_name.get(comparable(name), [])
-        here = [one for one in same if any(at == school for _, at in one.posts)]
-        free = [one for one in same if phone is None or one.phone is None]
-        found = here or free
-        return found[0] if len(found) == 1 else None
+        called = self._by_name.get(name_key(name), [])
+        here = [one for one in called if any(at in schools for _, at in one.posts)]
+        found = here or [one for one in called if phone is None or one.phone is None]
+        if len(found) > 1:
+            raise SeveralNamesakes(name=name)
+        if not found:
+            return None
+        if not here and role in SCHOOL_STAFF and found[0].own_schools:
+            raise NamesakeElsewhere(name=name)
+        return found[0]
 
 
 def may_be_one(name: str, other: str) -> bool:

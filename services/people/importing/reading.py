@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from documents.errors import Problem
 from documents.people_rows import PersonRow, loaded
-from services.files import bytes_of, read_apart, read_apart_now
+from services.files import UnreadableFile, bytes_of, read_apart, read_apart_now
+from services.people.importing.headings import resolved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,9 +18,16 @@ FILES: Final = "documents.people_sheet:read_file"
 
 async def read_people(data: bytes) -> list[PersonRow]:
     """Read an xlsx, docx or csv file; raise `UnreadableFile`."""
-    return await asyncio.to_thread(loaded, await read_apart(FILES, data))
+    return await asyncio.to_thread(understood, await read_apart(FILES, data))
 
 
 def read_people_file(path: Path) -> list[PersonRow]:
     """Read a file of this machine; raise `FileNotThere`, `UnreadableFile`."""
-    return loaded(read_apart_now(FILES, bytes_of(path)))
+    return understood(read_apart_now(FILES, bytes_of(path)))
+
+
+def understood(told: Any) -> list[PersonRow]:
+    rows = resolved(loaded(told))
+    if not rows:
+        raise UnreadableFile(Problem.NO_PEOPLE)
+    return rows

@@ -11,7 +11,7 @@ from services.access import Action, authorize_town
 from services.access.audit import record
 from services.people.appointments import tell_role_changed
 from services.people.borne import confirm_names, enter_name
-from services.people.importing.plan import Change
+from services.people.importing.planned import Change
 from services.roadmap.spreading import spread
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.people.importing.plan import Plan, Planned, SchoolKey
+    from services.people.importing.planned import Plan, Planned, SchoolKey
 
 
 async def save_plan(

@@ -157,7 +157,7 @@ def changed_fields(one: Present, item: NewItem) -> tuple[str, ...]:
     worded = [name for name in WORDINGS if fold(getattr(one, name) or "") != fold(getattr(item, name) or "")]
     if not same_deadline(one.deadline, item.deadline):
         worded.append("deadline")
-    if one.executors != item.executors:
+    if not one.executors.means_as(item.executors):
         worded.append("executors")
     return tuple(worded)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.deadlines import DeadlineReason
-from services.roadmap.crowd import load_directory
+from services.roadmap.crowd import load_crowd, load_directory
 from services.roadmap.executors import Executors, fold, read_executors
 from services.roadmap.importing.difference import pair
 from services.roadmap.importing.draft import Decision, DraftRow
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
+    from services.roadmap.crowd import Crowd
     from services.roadmap.executors import Directory
     from services.roadmap.importing.difference import Present
     from services.roadmap.parsing import ParsedItem
@@ -31,10 +32,11 @@ async def draft_rows(
 ) -> tuple[DraftRow, ...]:
     """Decide what can be decided without a person."""
     directory = await load_directory(session, municipality_id, today=now.date())
+    crowd = await load_crowd(session, municipality_id, period=period, today=now.date())
     deadlines = await recall(session, municipality_id, DEADLINE)
     executors = await recall(session, municipality_id, EXECUTORS)
     # In a thread: a plan of a thousand rows in a municipality of a hundred schools is a second of work.
-    rows = await asyncio.to_thread(known_rows, items, period, directory, deadlines, executors)
+    rows = await asyncio.to_thread(known_rows, items, period, directory, crowd, deadlines, executors)
     roadmap_id = await find_roadmap(session, municipality_id, period)
     return as_saved(rows, await present_items(session, roadmap_id) if roadmap_id else ())
 
@@ -43,14 +45,16 @@ def known_rows(
     items: Sequence[ParsedItem],
     period: Period,
     directory: Directory,
+    crowd: Crowd,
     deadlines: Mapping[str, Any],
     executors: Mapping[str, Any],
 ) -> list[DraftRow]:
     """Decide by the municipality's names and by what was answered in earlier imports."""
     rows = []
+    readings = understood(items, directory, crowd)
     for item in items:
         known = executors.get(fold(item.row.executors or ""))
-        reading = read_executors(item.row.executors, directory)
+        reading = readings[item.row.executors]
         if known and not reading.sure:
             reading = replace(Executors.from_json(known), quota=reading.quota)
         row = as_read(item, reading, period)
@@ -59,6 +63,15 @@ def known_rows(
             row = replace(decided(row, Decision(remembered["decision"]), None, period=period), recalled=True)
         rows.append(row)
     return rows
+
+
+def understood(items: Sequence[ParsedItem], directory: Directory, crowd: Crowd) -> dict[str | None, Executors]:
+    """Read every wording of executors once. A list that is empty today, or a subject nobody has, is a question."""
+    readings: dict[str | None, Executors] = {}
+    for wording in dict.fromkeys(item.row.executors for item in items):
+        reading = read_executors(wording, directory)
+        readings[wording] = replace(reading, sure=False) if crowd.lacks(reading) else reading
+    return readings
 
 
 def as_read(item: ParsedItem, executors: Executors, period: Period) -> DraftRow:

@@ -100,7 +100,7 @@ async def save_items(
         return Saved(roadmap_id, difference, fresh=True)
     if order_text:
         await session.execute(update(Roadmap).where(Roadmap.id == roadmap_id).values(order_text=order_text))
-    crowd = await load_crowd(session, municipality_id, year=period.start.year, today=now.date())
+    crowd = await load_crowd(session, municipality_id, period=period, today=now.date())
     by = actor.person_id if actor else None
     await _amend(session, roadmap_id, difference, period=period, crowd=crowd, by=by, order=order_text, now=now)
     counts = {"added": len(difference.added), "changed": len(difference.changed), "removed": len(difference.removed)}
@@ -161,5 +161,14 @@ async def _change(
         values["executors"] = change.item.executors.as_json()
     await session.execute(update(RoadmapItem).where(RoadmapItem.id == change.present.id).values(**values))
     if {"deadline", "executors"} & set(change.fields):
-        targets = crowd.targets(change.item.executors)
-        await reschedule(session, roadmap_id, change.present.id, change.item.deadline, targets, period=period, now=now)
+        item = change.item
+        await reschedule(
+            session,
+            roadmap_id,
+            change.present.id,
+            item.deadline,
+            item.executors,
+            crowd=crowd,
+            period=period,
+            now=now,
+        )

@@ -14,13 +14,14 @@ from models.people import Appointment, Person
 from models.roadmap import RoadmapDraft
 from services.access import Action, Place, authorize, holds
 from services.access.naming import shown_name
-from services.access.schools import schools_taking_part
 from services.calendar.period import Period
 from services.errors import Refusal
-from services.roadmap.executors import Executors, fold
+from services.roadmap.executors import Executors, Group, fold
 from services.roadmap.importing.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
 from services.roadmap.importing.memory import DEADLINE, EXECUTORS, remember
 from services.roadmap.importing.rows import decided, draft_rows
+from services.roadmap.known import Known, load_known
+from services.schools.taking_part import schools_taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 # Answers that hold for every row with the same words; a day from the calendar is meant for one row alone.
 SHARED: Final = frozenset({Decision.BY_PLAN, Decision.WHOLE_PERIOD})
+OF_SCHOOLS: Final = frozenset({Group.ALL_SCHOOLS, Group.LISTED_SCHOOLS})
 LONGEST_ORDER: Final = 300
 LONGEST_NAME: Final = 200
 
@@ -48,6 +50,10 @@ class DayOutsidePeriod(Refusal):
 
 class NoSchoolTicked(Refusal):
     msgid = __("No school is ticked yet.")
+
+
+class NobodyTicked(Refusal):
+    msgid = __("Nobody is ticked yet.")
 
 
 class OrderTooLong(Refusal):
@@ -185,48 +191,83 @@ async def answer_executors(
 ) -> Draft:
     """Say who is meant by the executors' words of a row: it holds for every row with these words."""
     draft = await load_draft(session, actor, draft_id)
+    said = replace(chosen, sure=True, unread=())
+    await remember(
+        session, draft.municipality_id, EXECUTORS, row_at(draft, index).executors_text, said.as_json(), now=now
+    )
+    return await _put(session, draft, index, said)
+
+
+async def _put(session: AsyncSession, draft: Draft, index: int, executors: Executors) -> Draft:
     text = row_at(draft, index).executors_text
     rows = tuple(
-        replace(row, executors=replace(chosen, quota=row.executors.quota, sure=True))
-        if row.executors_text == text
-        else row
+        replace(row, executors=replace(executors, quota=row.executors.quota)) if row.executors_text == text else row
         for row in draft.rows
     )
-    await remember(session, draft.municipality_id, EXECUTORS, text, chosen.as_json(), now=now)
     return await keep(session, replace(draft, rows=rows))
+
+
+async def keep_executors(session: AsyncSession, actor: Actor, draft_id: int, index: int, *, now: datetime) -> Draft:
+    """Say that those who were understood or ticked are all that is meant."""
+    draft = await load_draft(session, actor, draft_id)
+    known = row_at(draft, index).executors
+    if not known.anybody:
+        raise NobodyTicked
+    return await answer_executors(session, actor, draft_id, index, known, now=now)
+
+
+async def choose_group(
+    session: AsyncSession, actor: Actor, draft_id: int, index: int, group: Group, *, now: datetime
+) -> tuple[Draft, bool]:
+    """Name a group. Where nobody is known yet that is the answer; else it is ticked or unticked. Tell which it was."""
+    draft = await load_draft(session, actor, draft_id)
+    known = row_at(draft, index).executors
+    if not known.anybody:
+        return await answer_executors(session, actor, draft_id, index, Executors((group,)), now=now), True
+    others = tuple(one for one in known.groups if one is not group)
+    if group in known.groups:
+        ticked = replace(known, groups=others)
+    else:
+        # All schools, a list of them, and schools by name are three ways of saying the same.
+        rest = tuple(one for one in others if group not in OF_SCHOOLS or one not in OF_SCHOOLS)
+        ticked = replace(known, groups=(*rest, group), schools=() if group in OF_SCHOOLS else known.schools)
+    return await _put(session, draft, index, replace(ticked, sure=False)), False
 
 
 async def toggle_school(session: AsyncSession, actor: Actor, draft_id: int, index: int, school_id: int) -> Draft:
     """Tick a school as an executor or take the tick back; it counts once `answer_schools` has said so."""
     draft = await load_draft(session, actor, draft_id)
-    row = row_at(draft, index)
+    known = row_at(draft, index).executors
     if school_id not in dict(await schools_taking_part(session, draft.municipality_id)):
         raise DraftGone
-    ticked = () if row.executors.groups or row.executors.people else row.executors.schools
-    ticked = tuple(one for one in ticked if one != school_id) if school_id in ticked else (*ticked, school_id)
-    chosen = Executors(schools=ticked, quota=row.executors.quota, sure=False)
-    rows = tuple(
-        replace(one, executors=chosen) if one.executors_text == row.executors_text else one for one in draft.rows
-    )
-    return await keep(session, replace(draft, rows=rows))
+    groups = tuple(one for one in known.groups if one not in OF_SCHOOLS)
+    chosen = replace(known, groups=groups, schools=_toggled(known.schools, school_id), sure=False)
+    return await _put(session, draft, index, chosen)
+
+
+def _toggled(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return tuple(each for each in ids if each != one) if one in ids else (*ids, one)
 
 
 async def answer_schools(session: AsyncSession, actor: Actor, draft_id: int, index: int, *, now: datetime) -> Draft:
     draft = await load_draft(session, actor, draft_id)
-    ticked = row_at(draft, index).executors.schools
-    if not ticked:
+    if not row_at(draft, index).executors.schools:
         raise NoSchoolTicked
-    return await answer_executors(session, actor, draft_id, index, Executors(schools=ticked), now=now)
+    return await keep_executors(session, actor, draft_id, index, now=now)
 
 
-async def answer_person(
+async def choose_person(
     session: AsyncSession, actor: Actor, draft_id: int, index: int, person_id: int, *, now: datetime
-) -> Draft:
-    """Name one person of the municipality as the executor. Raises also DraftGone for anybody else."""
+) -> tuple[Draft, bool]:
+    """Name one person of the municipality, as `choose_group` does a group. Raises also DraftGone for anybody else."""
     draft = await load_draft(session, actor, draft_id)
     if person_id not in {one for one, _ in await staff_of(session, draft.municipality_id, now=now)}:
         raise DraftGone
-    return await answer_executors(session, actor, draft_id, index, Executors(people=(person_id,)), now=now)
+    known = row_at(draft, index).executors
+    if not known.anybody:
+        return await answer_executors(session, actor, draft_id, index, Executors(people=(person_id,)), now=now), True
+    ticked = replace(known, people=_toggled(known.people, person_id), sure=False)
+    return await _put(session, draft, index, ticked), False
 
 
 async def staff_of(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[tuple[int, str]]:
@@ -239,6 +280,12 @@ async def staff_of(session: AsyncSession, municipality_id: int, *, now: datetime
         .order_by("name")
     )
     return [(person_id, name) for person_id, name in rows]
+
+
+async def known_of(session: AsyncSession, draft: Draft, *, now: datetime) -> Known:
+    """Read by name whom the rows of a draft mean."""
+    meant = (row.executors for row in draft.rows)
+    return await load_known(session, draft.municipality_id, meant, period=draft.period, now=now)
 
 
 async def name_order(session: AsyncSession, actor: Actor, draft_id: int, order: str) -> Draft:

@@ -10,7 +10,8 @@ from views.roadmap.importing.asking import (
     not_a_roadmap_screen,
     resume_screen,
 )
-from views.roadmap.importing.doubts import calendar_screen, doubt_screen, people_screen, row_screen, schools_screen
+from views.roadmap.importing.doubts import calendar_screen, doubt_screen, row_screen
+from views.roadmap.importing.executors import people_screen, schools_screen
 from views.roadmap.importing.overview import compare_screen, overview_screen, rows_screen, saved_screen
 from views.roadmap.importing.words import period_name, roadmap_title
 

@@ -67,6 +67,11 @@ class ChooseGroup(CallbackData, prefix="rmi.who"):
     group: Group
 
 
+class KeepExecutors(CallbackData, prefix="rmi.whook"):
+    draft: int
+    index: int
+
+
 class ListPeople(CallbackData, prefix="rmi.ppl"):
     draft: int
     index: int

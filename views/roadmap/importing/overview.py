@@ -10,6 +10,7 @@ from services.roadmap.importing import Decision, DoubtKind
 from services.roadmap.notes import note_lines
 from views.common import home_row
 from views.deadlines import deadline_in_words
+from views.executors import executors_in_words
 from views.paging import PAGE, pager
 from views.roadmap.before import OpenPast
 from views.roadmap.importing.buttons import DropDraft, ListRows, NextDoubt, OpenRow, Overview, PutBeside, SaveDraft
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from locales import Translator
     from services.roadmap.before import Past
     from services.roadmap.importing import Difference, Draft, DraftRow, Saved
+    from services.roadmap.known import Known
 
 LISTED: Final = 3  # titles of a change that are shown by name; the rest is a number
 
@@ -88,10 +90,10 @@ def go_through(draft: Draft, _: Translator) -> Row:
     return (button(_("▶️ Go through them"), NextDoubt(draft=draft.id), style="success"),)
 
 
-def rows_screen(draft: Draft, page: int, _: Translator) -> Screen:
-    """Every row with the deadline that was understood; a tap opens it to be changed."""
+def rows_screen(draft: Draft, page: int, known: Known, _: Translator) -> Screen:
+    """Every row with the deadline and the executors that were understood; a tap opens it to be changed."""
     shown = list(enumerate(draft.rows))[page * PAGE : (page + 1) * PAGE]
-    told = (line for index, row in shown for line in row_lines(index, row, _))
+    told = (line for index, row in shown for line in row_lines(index, row, known, _))
     return Screen(
         lines(bold(_("Rows as I understood them")), "", *told),
         rows=(
@@ -104,12 +106,16 @@ def rows_screen(draft: Draft, page: int, _: Translator) -> Screen:
     )
 
 
-def row_lines(index: int, row: DraftRow, _: Translator) -> tuple[Markup, Markup]:
+def row_lines(index: int, row: DraftRow, known: Known, _: Translator) -> tuple[Markup, ...]:
     title = item_line(row.number or f"({index + 1})", row.title, 70)
     if row.decision is Decision.SKIP:
         return lines(title), lines("   ✖️ ") + _("left out")
     sign = "❔ " if row.doubt else "📅 "
-    return lines(title), lines("   " + sign) + deadline_in_words(row.deadline, _)
+    return (
+        lines(title),
+        lines("   " + sign) + deadline_in_words(row.deadline, _),
+        lines("   👥 ") + executors_in_words(row.executors, known, _),
+    )
 
 
 def row_label(index: int, row: DraftRow) -> str:

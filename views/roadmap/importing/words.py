@@ -11,21 +11,12 @@ from locales import __
 from services.calendar.period import Period
 from services.calendar.school_year import is_whole_year
 from services.deadlines import DeadlineReason
-from services.roadmap.executors import Group
 from views.screen import cut
 
 if TYPE_CHECKING:
     from locales import Translator
 
 
-GROUP_NAMES: Final = {
-    Group.ALL_SCHOOLS: __("All schools"),
-    Group.LISTED_SCHOOLS: __("Schools of the list"),
-    Group.CENTRE: __("Education office"),
-    Group.CURATORS: __("Curators"),
-    Group.TUTORS: __("Tutors"),
-    Group.ASSOCIATION_HEADS: __("Heads of associations"),
-}
 REASONS: Final = {
     DeadlineReason.EMPTY: __("No deadline is written here."),
     DeadlineReason.TOO_LONG: __("The text is too long for a deadline."),

@@ -1,0 +1,46 @@
+"""Rows in which one thing stands alone: a school above its people, a total, a line of a list of schools."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from services.people.schools import schools_in
+from services.schools import looks_like_school
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from documents.people_rows import PersonRow
+
+TOTAL: Final = re.compile(r"^\s*(?:итого|всего)\b", re.IGNORECASE)
+
+
+def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
+    """Give people the school that stands above them, and lines the schools they name; leave totals out.
+
+    What stands alone and is no school ends the reach of the school above it.
+    """
+    if not any(row.name or row.school for row in rows):
+        return [school for row in rows for school in _schools_of_line(row)]
+    return list(_under_headings(rows))
+
+
+def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
+    yield from (replace(row, school=school) for school in schools_in(row.alone) if looks_like_school(school))
+
+
+def _under_headings(rows: Iterable[PersonRow]) -> Iterator[PersonRow]:
+    above, sheet = "", None
+    for row in rows:
+        if row.sheet != sheet:
+            above, sheet = "", row.sheet
+        if row.alone and TOTAL.match(row.alone):
+            continue
+        if row.alone and not row.school and (not row.name or looks_like_school(row.alone)):
+            above = row.alone if looks_like_school(row.alone) else ""
+            continue
+        if row.alone and row.school and not row.name:
+            above = row.school
+        yield row if row.school or not row.name else replace(row, school=above)
