@@ -144,7 +144,8 @@ def of_router(router):
 
 @EVERY_PAGE
 def test_chat_commands_exist(page):
-    known = {"health", "metrics", "data", *map(str, chat_commands())}  # pages of the webhook's edge, a folder
+    # Pages of the webhook's edge, a folder, and what is heard at every step before any handler.
+    known = {"health", "metrics", "data", "cancel", *map(str, chat_commands())}
     named = set(re.findall(r"`/([a-z]+)`", page.read_text()))
     assert named - known == set()
 

@@ -12,7 +12,7 @@ from services.announcements import AnnouncementNotice, Draft, Listeners, Progres
 from views.common import home_row
 from views.messages.word import word
 from views.paging import PAGE, pager
-from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines
+from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines, way_out
 from views.seminars import audience_name
 from views.status.undelivered import ShowMissed
 
@@ -55,6 +55,7 @@ class SendAll(CallbackData, prefix="an.send"):
     pass
 
 
+@way_out
 class DropIt(CallbackData, prefix="an.drop"):
     pass
 

@@ -10,14 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from locales import __
-from views.announcements import DropIt
 from views.common import home_row
-from views.evidence.buttons import DropBasket
-from views.people.imports import DropImport
-from views.people.registration import Decline
-from views.roadmap.importing.buttons import NotRoadmap
-from views.screen import Button, Row, Screen, bold, button, cut, lines
-from views.seminars import Drop
+from views.screen import WAYS_OUT, Button, Row, Screen, bold, button, cut, lines, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from locales import Translator
 
 
+@way_out
 class CancelStep(CallbackData, prefix="dlg.no"):
     pass
 
@@ -37,6 +32,7 @@ class ItIs(CallbackData, prefix="dlg.yes"):
     pass
 
 
+@way_out
 class ItIsNot(CallbackData, prefix="dlg.other"):
     pass
 
@@ -115,10 +111,6 @@ AWAITED: Final[dict[str, Awaited]] = {
     "WritingTown:consent": _words(__("the text of the consent")),
     "WritingTown:name": _words(__("the municipality's name")),
 }
-# Buttons that end what is awaited in a way of their own: a second «Cancel» beside them would only make one wonder.
-OWN_WAYS_OUT: Final = frozenset(
-    one.__prefix__ for one in (CancelStep, Decline, Drop, DropBasket, DropImport, DropIt, ItIsNot, NotRoadmap)
-)
 
 
 def name_of(state: str | None, data: Mapping[str, Any], _: Translator) -> Markup:
@@ -142,7 +134,7 @@ def with_way_out(screen: Screen, _: Translator) -> Screen:
 
 
 def is_way_out(one: Button) -> bool:
-    return one.data is not None and one.data.partition(":")[0] in OWN_WAYS_OUT
+    return one.data is not None and one.data.partition(":")[0] in WAYS_OUT
 
 
 def out_row(_: Translator, *, known: bool) -> tuple[Row, ...]:

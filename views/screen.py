@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -65,6 +65,16 @@ class Screen:
     )
     edits: int | None = None  # delivered as a change of this message instead of a new one
     toast: str | None = None  # a short word on the tapped button instead of a change of screen
+
+
+WAYS_OUT: Final[set[str]] = set()
+Way = TypeVar("Way", bound="CallbackData")
+
+
+def way_out(data: type[Way]) -> type[Way]:
+    """Mark callback data that end what is awaited: a second «Cancel» beside them would only make one wonder."""
+    WAYS_OUT.add(data.__prefix__)
+    return data
 
 
 def button(text: str, data: CallbackData, *, style: str | None = None) -> Button:

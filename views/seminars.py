@@ -19,7 +19,7 @@ from views.messages.word import word
 from views.month_grid import Day, month_grid
 from views.reminders.buttons import OpenSeminar
 from views.roles import role_name
-from views.screen import Screen, bold, button, column, cut, italic, lines
+from views.screen import Screen, bold, button, column, cut, italic, lines, way_out
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -65,6 +65,7 @@ class Announce(CallbackData, prefix="sm.send"):
     pass
 
 
+@way_out
 class Drop(CallbackData, prefix="sm.drop"):
     pass
 

@@ -69,6 +69,7 @@ PAIRS: Final = (
     (Colour.INK, Colour.ORANGE),
     (Colour.INK, Colour.YELLOW),
     (Colour.INK, Colour.GREY),
+    (Colour.PAPER, Colour.INK),
 )
 
 TITLE: Final = 46

@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from models.enums import EvidenceKind, ReturnReason
 from services.roadmap.assignments.checks import Check
+from views.screen import way_out
 
 
 class OpenCard(CallbackData, prefix="ev.card"):
@@ -103,6 +104,7 @@ class SendBasket(CallbackData, prefix="ev.send"):
     basket: int
 
 
+@way_out
 class DropBasket(CallbackData, prefix="ev.drop"):
     basket: int
 

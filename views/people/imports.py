@@ -11,7 +11,7 @@ from views.common import home_row
 from views.paging import PAGE, pager
 from views.people.readings import in_order, reading_in_words
 from views.people.top import OpenPeople
-from views.screen import Screen, bold, button, lines
+from views.screen import Screen, bold, button, lines, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ class BackToPreview(CallbackData, prefix="pp.f.back"):
     pass
 
 
+@way_out
 class DropImport(CallbackData, prefix="pp.f.drop"):
     pass
 

@@ -10,7 +10,7 @@ from locales import DEFAULT_LANGUAGE, LANGUAGES
 from models.enums import Role
 from views.privacy import about_button
 from views.roles import role_name
-from views.screen import Row, Screen, bold, button, column, lines
+from views.screen import Row, Screen, bold, button, column, lines, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ class Agree(CallbackData, prefix="jn.yes"):
     pass
 
 
+@way_out
 class Decline(CallbackData, prefix="jn.no"):
     pass
 

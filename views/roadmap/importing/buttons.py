@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.roadmap.executors import Group
 from services.roadmap.importing import Decision, DoubtKind
+from views.screen import way_out
 
 FIRST_DAY: Final = date(1990, 1, 1).toordinal()
 LAST_DAY: Final = date(2199, 12, 31).toordinal()
@@ -24,6 +25,7 @@ class ThisIsRoadmap(CallbackData, prefix="rmi.is"):
     pass
 
 
+@way_out
 class NotRoadmap(CallbackData, prefix="rmi.not"):
     pass
 
