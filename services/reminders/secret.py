@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from models.reminders import Reminder
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def may_be_listed() -> ColumnElement[bool]:
     """Whether a row of the outbox may stand in a list of people: it tells nothing of who answered in secret."""
+    reminder = aliased(Reminder)
     secret = select(SurveyRun.id).where(SurveyRun.confidential)
-    carried = aliased(Reminder)  # an enclosing query may speak of reminders, too
-    of_secret = and_(carried.kind == Kind.SURVEY, carried.subject_id.in_(secret))
-    mine = exists().where(carried.outbox_id == Outgoing.id)
-    only_secret = and_(Outgoing.kind == MORNING, mine.where(of_secret), ~mine.where(~of_secret))
-    return and_(Outgoing.kind != AGAIN, ~only_secret)
+    of_secret = and_(reminder.kind == Kind.SURVEY, reminder.subject_id.in_(secret))
+    mine = select(reminder.id).where(reminder.outbox_id == Outgoing.id)
+    something = mine.where(of_secret).correlate(Outgoing).exists()
+    something_else = mine.where(~of_secret).correlate(Outgoing).exists()
+    return and_(Outgoing.kind != AGAIN, or_(Outgoing.kind != MORNING, ~something, something_else))

@@ -50,7 +50,7 @@ class SurveyDecision:
     run_id: int
     title: str
     text: str
-    confidential: bool  # then who answered is not told apart
+    confidential: bool = False  # then who answered is not told apart
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ class SurveyReminder:
     run_id: int
     title: str
     started: bool
-    ready: bool  # everything is answered: only «Отправить» is left
     questions: int
     closes_at: datetime
     zone: str
+    ready: bool = False  # everything is answered: only «Отправить» is left
 
 
 async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> SurveyReminder | Void:
@@ -122,9 +122,8 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
     answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
     left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
     ready = draft is not None and definitions.is_passed(definition, answers)
-    return SurveyReminder(
-        run_id, definition.title, row.started_at is not None, ready, max(len(left), 1), row.closes_at, row.timezone
-    )
+    begun = row.started_at is not None
+    return SurveyReminder(run_id, definition.title, begun, max(len(left), 1), row.closes_at, row.timezone, ready)
 
 
 async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) -> SurveyInvitation | Void:
