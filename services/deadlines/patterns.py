@@ -61,7 +61,7 @@ LAST_FIGURE: Final = r"(?!\d)"
 YEAR_G: Final = rf"(?:\s?(?:годов|годах|годы|года?|гг?){END}\.?)?"
 ANOTHER_YEAR: Final = rf"{YEAR}(?![\d./]\d|\d|\s?-\s?\d|\s?{MONTH}){YEAR_G}"
 # Numbers of schools end where a bracket, a dash or the phrase does; «№ 1, 2 декабря» is a day.
-MORE_NUMBERS: Final = r"(?:\s?(?:,|;|и)\s?#?\s?\d{1,3})+(?=\s?(?:[)\]:]|$)|\s-\s(?!\d))"
+MORE_NUMBERS: Final = r"(?:\s?(?:,|;|и)(?:\s?#)?\s?\d{1,3})+(?=\s?(?:[)\]:]|$)|\s-\s(?!\d))"
 ZONE: Final = rf"(?:\s?\(?(?:по\s)?(?:мск|(?:московск|местн|томск|красноярск)[а-я]+(?:\sврем[а-я]+)?|москве){END}\)?)?"
 
 NOISE: Final = {

@@ -1,5 +1,6 @@
 """A reading is certain only where every word of the phrase was understood; these kinds were once taken for others."""
 
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -203,3 +204,13 @@ def test_who_what_and_where_leave_a_day_certain(name, at, day, form):
 @pytest.mark.parametrize("phrase", ["15.10.2025 в 10.10", "15 октября 2025 г. в 11.12", "до 10:00 (мск) 15 октября"])
 def test_a_time_of_day_is_no_second_date(phrase):
     assert certain(phrase) == (date(2025, 10, 15),)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["№ 1, 2, ", "№ 1, № 2 , # 3", "1-", "IX, X и ", "2025 г. и ", "октябрь-", "А. В. ", "и , ", "(мск) 10:00 ", ". "],
+)
+def test_what_is_repeated_without_end_is_read_in_a_moment(piece):
+    begun = time.thread_time()
+    read_deadline(piece * (2000 // len(piece)), YEAR)
+    assert time.thread_time() - begun < 5
