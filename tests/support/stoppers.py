@@ -7,9 +7,11 @@ import struct
 import zipfile
 import zlib
 
-from tests.support.office import document
+from tests.support.office import document, zipped
 
 LINE = "Провести совещание с директорами школ, 15 октября 2025 года; далее по плану.\n"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+HEADER = ["№", "Мероприятие", "Срок", "Ответственный"]
 
 
 def long_text() -> bytes:
@@ -35,8 +37,15 @@ def many_entries(count: int = 400_000) -> bytes:
 def long_cells() -> bytes:
     """300 rows, a deadline of 17,000 characters in each."""
     words = ("1 раз в месяц, с 1 по 5 октября, II квартал; " * 400)[:17_000]
-    header = ["№", "Мероприятие", "Срок", "Ответственный"]
-    return document([header, *([str(number), f"Дело {number}", words, "Куратор"] for number in range(1, 301))])
+    rows = [HEADER, *([str(number), f"Дело {number}", words, "Куратор"] for number in range(1, 301))]
+    lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    return zipped(
+        {"word/document.xml": f'<w:document xmlns:w="{W}"><w:body><w:tbl>{lines}</w:tbl></w:body></w:document>'}
+    )
+
+
+def cell(text: str) -> str:
+    return f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
 
 
 def huge_picture() -> bytes:
