@@ -85,6 +85,10 @@ class Item:
         days = [part.due for part in self.parts if part.due]
         return min(waiting, default=None) or max(days, default=None)
 
+    @property
+    def problem(self) -> bool:
+        return any(part.problem for part in self.parts)
+
     def late(self, today: date) -> bool:
         return any(is_late(part.state, part.due, today) for part in self.parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.schools.spelled import Token, formal, tokens_of
+from services.schools.spelled import LONGEST, Token, formal, tokens_of
 from services.schools.spelling import folded, visible
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def split_schools(written: str) -> list[str]:
     A part that names no school by itself – a street, a village – belongs to the one before it. «Берёзовская СОШ, филиал
     «Лесная НШ»» is the branch.
     """
+    if len(written) > LONGEST:
+        return [written]
     text = ASIDE.sub(lambda found: " " * len(found[0]), visible(written))
     found: list[str] = []
     branches = False

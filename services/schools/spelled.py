@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ANY_KIND: Final = "школа"
 BARE: Final = frozenset({ANY_KIND})
 SCHOOL_KINDS: Final = frozenset({"сш", "ош", "нш", ANY_KIND})
+LONGEST: Final = 1000  # signs; what is longer names no school, and takes long to be looked at
 SHORT_WORD: Final = 4  # letters from which a word has a stem
 GENERAL: Final = r"(?:\s+\(?полн\w*\)?)?(?:\s*-?\s*(?:обще)?образовательн\w*)?"
 SCHOOL: Final = r"школ(?:а|ы|е|у|ой|ою|ам|ами|ах)?\b"
@@ -160,7 +161,7 @@ def name_of(tokens: Iterable[Token]) -> SchoolName:
 
 @lru_cache(maxsize=4096)
 def school_name(written: str) -> SchoolName:
-    return name_of(tokens_of(folded(visible(written))))
+    return name_of(tokens_of(folded(visible(written[:LONGEST]))))
 
 
 def school_key(written: str) -> str:
@@ -170,6 +171,8 @@ def school_key(written: str) -> str:
 
 def looks_like_school(written: str) -> bool:
     """Tell whether words name a school, by their form alone."""
+    if len(written) > LONGEST:
+        return False
     tokens = tokens_of(folded(visible(written)))
     name = name_of(tokens)
     return formal(tokens) and bool(name.numbers or name.words)

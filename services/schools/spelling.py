@@ -14,7 +14,9 @@ RUSSIAN: Final = "АВСЕНКМОРТХУасеорхук"
 LOOK_ALIKES: Final = str.maketrans(LATIN, RUSSIAN)
 WORD: Final = re.compile(r"[^\W\d_]+")
 RUSSIAN_LETTER: Final = re.compile(r"[а-яё]", re.IGNORECASE)
+LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
 NUMBER_SIGN: Final = "№"  # its compatible form is «No», which is no sign any more
+UNSEEN: Final = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 QUOTES: Final = "«»\"'„“”‘’‹›`′″ʼ"
 DASHES: Final = "‐‑‒–—―−⁃"
 SIGNS: Final = str.maketrans(dict.fromkeys(QUOTES, " ") | dict.fromkeys(DASHES, "-") | {"ё": "е"})
@@ -22,19 +24,20 @@ SIGNS: Final = str.maketrans(dict.fromkeys(QUOTES, " ") | dict.fromkeys(DASHES, 
 
 def visible(text: str) -> str:
     """Drop what is not seen, unfold what is joined: zero-width signs, soft hyphens, full-width letters."""
-    kept = (sign for sign in text if unicodedata.category(sign) != "Cf")
-    return "".join(sign if sign == NUMBER_SIGN else unicodedata.normalize("NFKC", sign) for sign in kept)
+    seen = UNSEEN.sub("", text)
+    return NUMBER_SIGN.join(unicodedata.normalize("NFKC", part) for part in seen.split(NUMBER_SIGN))
 
 
 def in_russian_letters(text: str) -> str:
     """Turn Latin look-alikes into the letters they stand for: in Russian words, and in words of nothing else."""
-    return WORD.sub(lambda found: _repaired(found[0]), text) if RUSSIAN_LETTER.search(text) else text
+    if not LATIN_LETTER.search(text) or not RUSSIAN_LETTER.search(text):
+        return text
+    return WORD.sub(lambda found: _repaired(found[0]), text)
 
 
 def _repaired(word: str) -> str:
     repaired = word.translate(LOOK_ALIKES)
-    stays_latin = re.search(r"[a-z]", repaired, re.IGNORECASE)
-    return word if stays_latin else repaired
+    return word if LATIN_LETTER.search(repaired) else repaired
 
 
 def folded(text: str) -> str:
@@ -42,5 +45,8 @@ def folded(text: str) -> str:
 
     `text` has gone through `visible`, else it may hold signs that have no single small letter.
     """
-    small = "".join(low if len(low := sign.lower()) == 1 else sign for sign in in_russian_letters(text))
+    repaired = in_russian_letters(text)
+    small = repaired.lower()
+    if len(small) != len(repaired):
+        small = "".join(low if len(low := sign.lower()) == 1 else sign for sign in repaired)
     return small.translate(SIGNS)

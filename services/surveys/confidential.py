@@ -96,10 +96,13 @@ async def release(session: AsyncSession, run_id: int) -> None:
 
 
 async def forget_unreadable(session: AsyncSession, run_id: int) -> None:
-    """Take away what is encrypted: the sheets, and what was never sent."""
-    await session.execute(delete(SurveyPool).where(SurveyPool.run_id == run_id))
-    asked = select(SurveyParticipation.id).where(SurveyParticipation.run_id == run_id)
-    await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id.in_(asked)))
+    """Take away what is encrypted: the sheets, and what was never sent. By and by: all of it is overwritten."""
+    sheets = select(SurveyPool.id).where(SurveyPool.run_id == run_id)
+    drafts = select(SurveyDraft.participation_id).join(SurveyParticipation).where(SurveyParticipation.run_id == run_id)
+    for query, key in ((sheets, SurveyPool.id), (drafts, SurveyDraft.participation_id)):
+        for page in _pages((await session.execute(query)).scalars().all()):
+            await session.execute(delete(key.class_).where(key.in_(page)))
+            await asyncio.sleep(0)
 
 
 async def _sent_sheets(session: AsyncSession, run_id: int, key_id: str) -> list[Sheet]:
@@ -121,6 +124,12 @@ def _with_shared_labels(sheets: list[Sheet], minimum: int) -> list[Sheet]:
 
 
 async def _write_shuffled(session: AsyncSession, run_id: int, sheets: list[Sheet]) -> None:
+    for page in _pages(await asyncio.to_thread(_shuffled, run_id, sheets)):
+        await session.execute(insert(SurveyReleased), page)
+        await asyncio.sleep(0)
+
+
+def _shuffled(run_id: int, sheets: list[Sheet]) -> list[dict[str, Any]]:
     """One row a chosen value, in the order of chance. A sheet on which everything was skipped leaves one empty row."""
     rows = []
     for sheet in sheets:
@@ -130,9 +139,7 @@ async def _write_shuffled(session: AsyncSession, run_id: int, sheets: list[Sheet
             for question, value, words in sheet.rows or [["", "", None]]
         ]
     _chance.shuffle(rows)
-    for page in _pages(rows):
-        await session.execute(insert(SurveyReleased), page)
-        await asyncio.sleep(0)
+    return rows
 
 
 def _pages(things: Sequence[Any]) -> list[Any]:

@@ -40,6 +40,9 @@ async def test_it_is_seen_wherever_the_item_is_seen(house, town):
         assert person.hears(f"Сообщили о проблеме 2 сентября: «{WORDS}»")
         await person.sends("/home")
         assert SIGNED in person.last.text
+        await person.sends("/roadmap")
+        await person.taps("Все")
+        assert person.hears("🆘 3. Сдать отчёт")
     await town.vera.sends("/review")
     await town.vera.taps(SIGNED)
     assert town.vera.hears("🆘 3. Сдать отчёт")

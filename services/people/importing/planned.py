@@ -42,6 +42,10 @@ class NamesakeElsewhere(Refusal):
     msgid = __("{name} works at another school already. One person or two? A phone number in both places tells.")
 
 
+class CellTooLong(Refusal):
+    msgid = __("There is a whole text in this row: it is not read as a person.")
+
+
 class PhoneNotTaken(Refusal):
     msgid = __("The phone “{phone}” is not read for certain; the person is taken without it.")
 

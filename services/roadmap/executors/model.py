@@ -54,6 +54,7 @@ class Executors:
         return groups, self.schools, self.people, self.quota, self.sure, self.statuses, self.subjects
 
     def as_json(self) -> dict[str, Any]:
+        """Give who is meant, without the words: an erasure looks for names in the wordings of an item alone."""
         quota = {"least": self.quota.least, "percent": self.quota.percent} if self.quota else None
         return {
             "groups": list(self.groups),
@@ -63,7 +64,6 @@ class Executors:
             "sure": self.sure,
             "statuses": list(self.statuses),
             "subjects": list(self.subjects),
-            "unread": list(self.unread),
         }
 
     @classmethod

@@ -163,7 +163,7 @@ def row_as_json(row: DraftRow) -> dict[str, Any]:
         "executors_text": row.executors_text,
         "result": row.result,
         "reading": deadline_as_json(row.reading),
-        "executors": row.executors.as_json(),
+        "executors": row.executors.as_json() | {"unread": list(row.executors.unread)},
         "decision": row.decision,
         "day": row.day.isoformat() if row.day else None,
         "source": row.source,
