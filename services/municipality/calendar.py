@@ -16,7 +16,7 @@ from services.access.audit import record
 from services.calendar import Span, Vacation, WorkCalendar
 from services.calendar.period import Period
 from services.calendar.school_year import first_day, last_day, school_year
-from services.deadlines import DeadlineKind, OwnYear, SchoolTerms, read_deadline
+from services.deadlines import DeadlineKind, DeadlineReason, OwnYear, SchoolTerms, read_deadline
 from services.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def read_days(words: str, *, year: int) -> Span:
     if len(words) > LONGEST_WORDS:
         raise DaysNotReadable
     found = read_deadline(words, Period(*span_of_year(year)))
-    plain = found.kind in {DeadlineKind.DATE, DeadlineKind.RANGE} and not found.needs_date
+    known = not found.needs_date or found.reason is DeadlineReason.OUTSIDE_PERIOD  # how far one may go is said apart
+    plain = found.kind in {DeadlineKind.DATE, DeadlineKind.RANGE} and known
     if not plain or len(found.due) != 1 or (found.kind is DeadlineKind.RANGE and found.start is None):
         raise DaysNotReadable
     return Span(found.start or found.due[0], found.due[0])

@@ -88,12 +88,7 @@ class Journal:
         if not lines:
             return
         private_folder(self.path.parent)
-        with open(self.path, "a", encoding="ascii", opener=private_opener) as file:
-            for person, made in sorted(entries):
-                entry = {"person": person, "created_at": made.isoformat(), "erased_at": now.isoformat()}
-                file.write(json.dumps(entry) + "\n")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b") as file:
+        with open(self.path, "a+b", opener=private_opener) as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":  # torn by a crash: what follows must stand on a line of its own

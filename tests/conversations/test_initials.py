@@ -18,16 +18,19 @@ from tests.support.reminded import DAY, build_town
 SERVICES = Path(__file__).parents[2] / "services"
 # Who reads whole names, and why that shows nobody's name to others in a chat.
 EXPLAINED = {
-    "access.py": "one's own name",
-    "naming.py": "the one place that shortens",
-    "people_import/plan.py": "compared with a list",
+    "access/actors.py": "one's own name",
+    "access/naming.py": "the one place that shortens",
+    "people/importing/plan.py": "compared with a list",
+    "people/borne.py": "the names that were borne, for erasures",
+    "people/importing/saving.py": "compared with a list",
     "people/invites.py": "printed on cards",
     "people/joining.py": "one's own name, to be confirmed",
     "people/persons.py": "one's own name, to be confirmed",
     "privacy/erasure.py": "counted in official texts",
+    "privacy/mentions.py": "looked for in the words of others",
     "roadmap/crowd.py": "compared with a plan",
     "evidence/export.py": "the archive of documents",
-    "surveys/report.py": "the table of a named survey, a document",
+    "surveys/results/report.py": "the table of a named survey, a document",
 }
 SHORTENED = repr("Тайнинская-own\N{NO-BREAK SPACE}").strip("'")  # as a call is printed
 PATRONYMICS = re.compile(r"\w+(?:ична|овна|евна|ович|евич)\b")
@@ -142,7 +145,10 @@ async def test_in_english_and_only_in_the_municipality_that_wants_it(house):
             await make_person(session, "Примерова Вера Ивановна", (Role.TUTOR, None), municipality_id=town)
     await shorten(house, second)
     for town, name in (("Приозёрный район", "Примерова Вера Ивановна"), ("Дальний район", "Примерова В. И.")):
+        await anna.sends("/home")
+        if not anna.hears(f"Commands are about: {town}"):
+            await anna.taps("Another municipality")
+            await anna.taps(town)
         await anna.sends("/people")
-        await anna.taps(town)
         await anna.taps("Tutor · 1")
         assert anna.hears(name)

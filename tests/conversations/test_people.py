@@ -216,7 +216,7 @@ async def test_a_curator_sees_her_school_and_no_other(house):
     assert not oleg.hears("Каменская")
 
 
-async def test_a_coordinator_of_two_municipalities_is_asked_which(house):
+async def test_what_a_coordinator_of_two_municipalities_has_chosen_holds(house):
     anna = await coordinator(house)
     async with house.app.db.begin() as session:
         second = await people.create_municipality(
@@ -229,9 +229,10 @@ async def test_a_coordinator_of_two_municipalities_is_asked_which(house):
             municipality_id=second,
             since=house.now.date(),
         )
-    await anna.sends("/people")
-    assert anna.hears("Какой муниципалитет?")
+    await anna.sends("/home")
+    await anna.taps("Другой муниципалитет")
     await anna.taps("Нагорный округ")
+    await anna.sends("/people")
     assert anna.hears("Нагорный округ")
 
 

@@ -64,9 +64,10 @@ async def test_two_appointments_on_one_screen_and_two_municipalities_to_choose_f
     await anna.taps("I agree")
     assert anna.hears("municipal coordinator · Приозёрный район")
     assert anna.hears("municipal coordinator · Нагорный округ")
-    await anna.sends("/people")
-    assert anna.hears("Which municipality?")
+    await anna.sends("/home")
+    await anna.taps("Another municipality")
     await anna.taps("Нагорный округ")
+    await anna.sends("/people")
     await anna.taps("Municipality")
     assert anna.hears("Time zone: Omsk")
 

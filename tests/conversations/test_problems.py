@@ -119,7 +119,7 @@ async def test_either_side_closes_it_and_the_other_hears(house, town, closes, he
     assert closing.hears("уже нет")
     assert "с проблемой" not in await status(town.anna)
     await house.moves(7 * DAY)
-    assert not mornings(town.dasha, "о проблеме")
+    assert not mornings(town.dasha, "сообщили о проблеме")
     assert not mornings(town.anna, "ждёт ответа")
 
 

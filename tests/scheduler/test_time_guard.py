@@ -13,7 +13,7 @@ from models.people import AuditEntry, JoinRequest
 from models.surveys import SurveyRun
 from models.traffic import Conversation
 from scheduler.time_guard import TimeGuard
-from services.clock_mark import believe
+from services.privacy.clock_mark import believe
 from services.surveys import audience as survey_audience
 from services.surveys import publishing
 from services.surveys.definitions import template

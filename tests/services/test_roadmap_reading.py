@@ -14,8 +14,9 @@ from documents.errors import Problem
 from documents.limits import SECONDS
 from locales import translator
 from services.calendar.period import Period
+from services.deadlines import DEFAULT
 from services.files import WORDS, FileNotThere, UnreadableFile, apart
-from services.files import reading as roadmap_reading
+from services.roadmap import files as roadmap_reading
 from services.roadmap.files import read_roadmap, read_roadmap_file, read_roadmap_now
 from tests.support.hostile import FILES
 from tests.support.office import document, workbook
@@ -65,7 +66,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 def peak(data):
     """The most memory that reading these bytes as a roadmap took, in bytes."""
-    command = [sys.executable, "-P", "-c", PEAK, roadmap_reading.FILES, str(YEAR)]
+    command = [sys.executable, "-P", "-c", PEAK, roadmap_reading.FILES, str(YEAR), DEFAULT.to_text()]
     ended = subprocess.run(command, input=data, capture_output=True, check=True, env=apart.ENVIRONMENT)
     return int(ended.stdout) * 1024
 

@@ -40,7 +40,10 @@ def long_cells() -> bytes:
     rows = [HEADER, *([str(number), f"Дело {number}", words, "Куратор"] for number in range(1, 301))]
     lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
     return zipped(
-        {"word/document.xml": f'<w:document xmlns:w="{W}"><w:body><w:tbl>{lines}</w:tbl></w:body></w:document>'}
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f'<w:document xmlns:w="{W}"><w:body><w:tbl>{lines}</w:tbl></w:body></w:document>',
+        }
     )
 
 

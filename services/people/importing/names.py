@@ -16,7 +16,6 @@ NUMBERED: Final = re.compile(r"^\s*(?:№\s*)?\d+\s*[.)]?\s*")
 VACANT: Final = re.compile(r"\bвакан(?:си|тн)\w*", re.IGNORECASE)
 POST: Final = re.compile(r"\s*(?:[,;]|\s[-–—]\s)\s*")
 ASIDE: Final = re.compile(r"\s*\(([^()]*)\)?")
-FORMER: Final = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")  # «Иванова (Петрова) Мария»: a name from before
 PATRONYMIC: Final = re.compile(r"(?:ович|евич|ьич|мич|овна|евна|ична)$")
 FULL: Final = 3  # surname, first name, patronymic
 MOST: Final = 6  # words of a name, «Мамедова Айгюн Ариф кызы» has four
@@ -53,8 +52,7 @@ def read_name(written: str) -> NameCell:
     if looks_like_school(name):
         raise NotAName(name=written)
     for aside in ASIDE.findall(name):
-        if not FORMER.fullmatch(aside.strip()):
-            raise NameWithRemark(remark=aside)
+        raise NameWithRemark(remark=aside)
     tidy = tidy_name(name)
     words = tidy.replace(".", " ").split()
     if len(words) < 2:  # noqa: PLR2004 - a surname and something
