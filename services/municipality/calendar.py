@@ -45,6 +45,7 @@ class DayKind(StrEnum):
 QUARTERS, TRIMESTERS = 4, 3
 SHORTEST_TRIMESTER: Final = 70
 SCHOOL_SEASONS: Final = ("autumn", "winter", "spring", "summer")  # as the school year has them
+BEYOND: Final = frozenset({DeadlineReason.OUTSIDE_PERIOD, DeadlineReason.YEAR_SLIP})
 LONGEST_WORDS: Final = 100  # «с 26 октября 2026 года по 2 ноября 2026 года» has 43
 LONGEST: Final = {DayKind.VACATION: LONGEST_VACATION, DayKind.TERM: LONGEST_TERM}
 # A vacation is named by its season where nobody has named it; the season is that of the month in its middle.
@@ -140,7 +141,7 @@ def read_days(words: str, *, year: int) -> Span:
     if len(words) > LONGEST_WORDS:
         raise DaysNotReadable
     found = read_deadline(words, Period(*span_of_year(year)))
-    known = not found.needs_date or found.reason is DeadlineReason.OUTSIDE_PERIOD  # how far one may go is said apart
+    known = not found.needs_date or found.reason in BEYOND  # how far one may go is said apart
     plain = found.kind in {DeadlineKind.DATE, DeadlineKind.RANGE} and known
     if not plain or len(found.due) != 1 or (found.kind is DeadlineKind.RANGE and found.start is None):
         raise DaysNotReadable

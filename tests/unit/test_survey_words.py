@@ -22,7 +22,7 @@ CLOSES = datetime(2026, 12, 5, 17, 0, tzinfo=UTC)  # midnight in Krasnoyarsk
     ],
 )
 def test_reminders_differ(started, left, words):
-    notice = SurveyReminder(1, "Помощь учителям", started, False, left, CLOSES, "Asia/Krasnoyarsk")
+    notice = SurveyReminder(1, "Помощь учителям", started, left, CLOSES, "Asia/Krasnoyarsk")
     screen = word(notice, translator("ru"))
     assert words in screen.text.striptags()
     assert "Больше не напоминать" in screen.rows[1][0].text
