@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sandbox import Sandbox
 
-STARTS_WITHIN_S = 60  # importing aiogram alone takes seconds, more on a busy machine
+STARTS_WITHIN_S = 300  # importing aiogram alone takes seconds, minutes on a machine with other things to do
 
 
 class Forked:
