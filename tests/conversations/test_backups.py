@@ -84,7 +84,9 @@ async def test_what_a_restore_puts_aside_goes_after_a_week(house, monkeypatch):
 
     aside = {place.split("/")[0] for place, _ in traces(house.folder, "Забываев", without=("backups",))}
     assert [name.partition(".before-restore-")[0] for name in aside] == ["nastavnik.db"]
-    await house.moves(max(datetime.now(UTC) - house.now, timedelta()))  # the command's clock is the machine's own
+    # The command's clock is the machine's own; backups are made by day, at whatever hour this runs.
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).replace(hour=8)
+    await house.moves(max(tomorrow - house.now, timedelta()))
     for _ in range(8):
         await house.moves(timedelta(days=1))
         await house.app.scheduler.upkeep()

@@ -35,6 +35,8 @@ NO_WAY_ON = [
 GIVEN_UP: dict[str, str] = {
     "rm.to": "the day it moves to has passed: no date moves into the past any more",
     "rm.noreason": "the same",
+    "sv.xlsx": "what a confidential survey has found comes out when it ends, not before",
+    "sv.docx": "the same",
 }
 # Steps of dialogues that are no more: step → why nothing is lost by it.
 STEPS_GIVEN_UP: dict[str, str] = {
