@@ -29,16 +29,18 @@ async def build(folder: Path, *, count: int = PEOPLE) -> int:
     await migrations.bring_to_head(url)
     db, now = Database(url), datetime.now(UTC)
     async with db.begin() as session:
-        town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
+        municipality = await people.create_municipality(
+            session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk"
+        )
+        school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
         same = {"language": "ru", "created_at": now, "joined_at": now}
         rows = [{"platform_id": FIRST_ID + number, "name": f"Директор {number}", **same} for number in range(count)]
         await session.execute(insert(Person), rows)
-        place = {"municipality_id": town, "school_id": school, "role": Role.LEADER, "since": now.date()}
+        place = {"municipality_id": municipality, "school_id": school, "role": Role.LEADER, "since": now.date()}
         await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(count)])
         definition = template("leaders", "ru")
         run = await publishing.publish(
-            session, None, definition, municipality_id=town, audience=Audience((Role.LEADER,)), now=now
+            session, None, definition, municipality_id=municipality, audience=Audience((Role.LEADER,)), now=now
         )
         # What is measured are taps; the invitations are another matter.
         await session.execute(delete(Outgoing))

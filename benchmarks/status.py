@@ -44,8 +44,8 @@ async def fill(db: Database, schools: int) -> None:
     """One municipality, one roadmap, an assignment for every school and item."""
     start, end = date(2026, 9, 1), date(2027, 8, 31)
     async with db.begin() as session:
-        town = {"id": 1, "slug": "p", "name": "Приозёрный район", "timezone": "Asia/Krasnoyarsk"}
-        await session.execute(insert(Municipality).values(**town))
+        municipality = {"id": 1, "slug": "p", "name": "Приозёрный район", "timezone": "Asia/Krasnoyarsk"}
+        await session.execute(insert(Municipality).values(**municipality))
         rows = [{"id": n, "municipality_id": 1, "name": f"Школа {n}"} for n in range(1, schools + 1)]
         await session.execute(insert(School), rows)
         road = {"id": 1, "municipality_id": 1, "title": "План", "period_start": start, "period_end": end}
@@ -97,22 +97,22 @@ async def of_schools(schools: int) -> dict[str, float]:
 
         async def top() -> None:
             async with db.read() as session:
-                scope = await status.town_scope(session, 1, now=NOW)
+                scope = await status.municipality_scope(session, 1, now=NOW)
                 await status.overall(session, scope)
                 await lists.count(session, scope, status.Part(), status.Which.SOON)
                 await status.concerns(session, scope, now=NOW)
 
         async def by_school() -> None:
             async with db.read() as session:
-                await status.by_school(session, await status.town_scope(session, 1, now=NOW))
+                await status.by_school(session, await status.municipality_scope(session, 1, now=NOW))
 
         async def by_section() -> None:
             async with db.read() as session:
-                await status.by_section(session, await status.town_scope(session, 1, now=NOW))
+                await status.by_section(session, await status.municipality_scope(session, 1, now=NOW))
 
         async def observer() -> None:
             async with db.read() as session:
-                await status.sums(session, await status.town_scope(session, 1, now=NOW))
+                await status.sums(session, await status.municipality_scope(session, 1, now=NOW))
 
         await top()  # opens the connection, compiles the statements
         works = {"top": top, "by_school": by_school, "by_section": by_section, "observer": observer}

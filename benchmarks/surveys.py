@@ -62,7 +62,7 @@ async def results_ms(answers: int) -> float:
 
 async def fill(db: Database, answers: int, *, now: datetime) -> None:
     definition = publishing.as_named(template("teachers"))
-    town = {"slug": "b", "name": "Приозёрный район", "timezone": "UTC"}
+    municipality = {"slug": "b", "name": "Приозёрный район", "timezone": "UTC"}
     run_row = {
         "municipality_id": 1,
         "definition_key": definition.key,
@@ -75,7 +75,7 @@ async def fill(db: Database, answers: int, *, now: datetime) -> None:
         "created_at": now,
     }
     async with db.begin() as session:
-        await session.execute(insert(Municipality).values(**town))
+        await session.execute(insert(Municipality).values(**municipality))
         await session.execute(insert(SurveyRun).values(**run_row))
         await answer(session, answers // QUESTIONS, now=now)
 

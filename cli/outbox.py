@@ -32,13 +32,13 @@ async def outbox(desk: Desk) -> int:
 
     _, wanted = desk._, desk.arguments
     # The queue is one for all: without a name it is shown whole.
-    town = await desk.municipality() if wanted.municipality else None
+    municipality = await desk.municipality() if wanted.municipality else None
     async with desk.db.read() as session:
-        counts: dict[str, Any] = dict(await figures(session, now=desk.now, municipality_id=town))
+        counts: dict[str, Any] = dict(await figures(session, now=desk.now, municipality_id=municipality))
         listed: list[Row] = []
         if wanted.rows or wanted.state:
             states = [OutboxState(one) for one in wanted.state or TROUBLE]
-            listed = await rows(session, states, limit=wanted.limit, municipality_id=town)
+            listed = await rows(session, states, limit=wanted.limit, municipality_id=municipality)
             counts["rows"] = [as_json(row) for row in listed]
     return desk.answer(
         counts,

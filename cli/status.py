@@ -20,12 +20,12 @@ def add(commands: Commands) -> None:
 
 
 async def status(desk: Desk) -> int:
-    from services.status import overall, summary, town_scope
+    from services.status import municipality_scope, overall, summary
 
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         told = await summary(session, municipality_id, now=desk.now)
-        tally = await overall(session, await town_scope(session, municipality_id, now=desk.now))
+        tally = await overall(session, await municipality_scope(session, municipality_id, now=desk.now))
     from views.status import headline
 
     return desk.answer(told, [headline(tally, desk._), *lines(told, desk._)])

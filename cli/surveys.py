@@ -122,10 +122,10 @@ async def run_named(desk: Desk) -> int:
     from services.surveys import runs
 
     run_id = runs.run_number(desk.arguments.survey_run)
-    town = await desk.municipality() if desk.arguments.municipality else None
+    municipality = await desk.municipality() if desk.arguments.municipality else None
     async with desk.db.read() as session:
         card = await runs.load_run(session, None, run_id, now=desk.now)
-    if town not in {None, card.municipality_id}:
+    if municipality not in {None, card.municipality_id}:
         raise runs.SurveyUnknown
     return run_id
 

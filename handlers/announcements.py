@@ -86,15 +86,15 @@ def remember(turn: Turn, audience: Audience) -> None:
 
 
 async def heard_by(session: AsyncSession, turn: Turn, audience: Audience) -> Listeners:
-    town = municipality_for(turn.actor, Action.ANNOUNCE)
-    return await announcements.listeners(session, turn.actor, town, audience, now=turn.now)
+    municipality = municipality_for(turn.actor, Action.ANNOUNCE)
+    return await announcements.listeners(session, turn.actor, municipality, audience, now=turn.now)
 
 
 async def show_audience(turn: Turn, audience: Audience, *, say: bool = False) -> None:
-    town = municipality_for(turn.actor, Action.ANNOUNCE)
+    municipality = municipality_for(turn.actor, Action.ANNOUNCE)
     async with turn.read() as session:
         heard = await heard_by(session, turn, audience)
-        titles = dict(await items_to_ask(session, town)) if audience.item else {}
+        titles = dict(await items_to_ask(session, municipality)) if audience.item else {}
     screen = views.audience_screen(audience, heard, titles.get(audience.item or 0), turn._)
     await (turn.say(screen) if say else turn.show(screen))
 

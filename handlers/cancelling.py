@@ -59,7 +59,7 @@ async def took_up(_: CallbackQuery, turn: Turn) -> None:
 
 
 async def show_again(turn: Turn) -> None:
-    turn.mean(turn.dialogue.town)
+    turn.mean(turn.dialogue.municipality)
     state, what = turn.dialogue.state, turn.awaited
     if state is None or what is None:
         raise NotFound
@@ -70,7 +70,7 @@ async def show_again(turn: Turn) -> None:
 @router.callback_query(views.ItIs.filter(), flags=ANYBODY)
 async def it_is(_: CallbackQuery, turn: Turn, replay: Replay) -> None:
     """Take what was held, in order, for as long as the same thing is awaited."""
-    turn.mean(turn.dialogue.town)
+    turn.mean(turn.dialogue.municipality)
     held, what = turn.dialogue.held, turn.awaited
     if not held or what is None:
         raise NotFound

@@ -64,9 +64,10 @@ class Dialogue:
     state: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
     asked_at: datetime | None = None
-    aside: tuple[str, dict[str, Any], int | None] | None = None  # the step that was put aside, its memory and town
+    # The step that was put aside, its memory and municipality.
+    aside: tuple[str, dict[str, Any], int | None] | None = None
     held: list[dict[str, Any]] = field(default_factory=list)  # raw messages of which it was asked what they are
-    town: int | None = None  # the municipality in which it was begun, for who works in several
+    municipality: int | None = None  # the municipality in which it was begun, for who works in several
     means: int | None = None  # … and the one that this turn is about
     away: bool = False  # the person has looked at something else since the prompt
     changed: bool = False
@@ -84,13 +85,13 @@ class Dialogue:
             asked_at,
             aside=aside,
             held=own.get("held") or [],
-            town=own.get("town"),
+            municipality=own.get("municipality"),
             away=own.get("away", False),
         )
 
     def memory(self) -> dict[str, Any]:
         """Give what is to be stored."""
-        own = {"aside": self.aside, "held": self.held, "away": self.away, "town": self.town}
+        own = {"aside": self.aside, "held": self.held, "away": self.away, "municipality": self.municipality}
         known = {key: value for key, value in own.items() if value}
         return self.data | ({OURS: known} if known else {})
 
@@ -111,7 +112,7 @@ class Dialogue:
         """Wait for the next thing in this dialogue, remembering `data` besides what is known already."""
         if self.aside and _group(self.aside[0]) == _group(state.state):
             self.aside = None
-        self.state, self.data, self.town = state.state, self.data | data, self.means
+        self.state, self.data, self.municipality = state.state, self.data | data, self.means
         self._turned_to()
         self.asked = True
 
@@ -126,20 +127,20 @@ class Dialogue:
             self.away, self.changed = False, True
 
     def end(self) -> None:
-        self.state, self.data, self.town = None, {}, None
+        self.state, self.data, self.municipality = None, {}, None
         self._turned_to()
 
     def put_aside(self) -> None:
         """Wait no longer for what was asked, but remember it: it can be taken up again."""
         if self.state is not None and self.waits:
-            self.aside = (self.state, self.data, self.town)
+            self.aside = (self.state, self.data, self.municipality)
             self.end()
 
     def take_up(self) -> bool:
         """Go on where it was put aside; false when there is nothing."""
         if self.aside is None:
             return False
-        (self.state, self.data, self.town), self.aside = self.aside, None
+        (self.state, self.data, self.municipality), self.aside = self.aside, None
         self._turned_to()
         self.asked = True
         return True

@@ -54,7 +54,7 @@ async def hear_out(handler: Handler, event: Update, data: dict[str, Any]) -> Non
     if event.message is not None and await holds(event.message, turn):
         return
     if event.message is not None and turn.dialogue.state is not None:
-        turn.mean(turn.dialogue.town)
+        turn.mean(turn.dialogue.municipality)
     data |= {"raw_state": turn.dialogue.state, "replay": replay}
     await handler(event, data)
     if turn.query_id is not None and turn.shown:
@@ -72,7 +72,7 @@ async def holds(message: Message, turn: Turn) -> bool:
     if not dialogue.takes(kind):
         dialogue.put_aside()
         return False
-    turn.mean(dialogue.town)
+    turn.mean(dialogue.municipality)
     await hold(turn)
     return True
 

@@ -11,9 +11,16 @@ from handlers.permission import needs
 from models.people import Municipality
 from services.access import Action, actor_of
 from services.home import load_home, names_of
-from services.preferences import set_town
+from services.preferences import set_municipality
 from views.common import GoHome
-from views.home import ChooseTown, SetTown, choose_town_screen, help_screen, home_screen, with_menu
+from views.home import (
+    ChooseMunicipality,
+    SetMunicipality,
+    choose_municipality_screen,
+    help_screen,
+    home_screen,
+    with_menu,
+)
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -45,19 +52,19 @@ async def tapped_home(_: CallbackQuery, turn: Turn) -> None:
     await show_home(turn)
 
 
-@router.callback_query(ChooseTown.filter(), flags=needs(Action.HOME))
-async def wants_another_town(_: CallbackQuery, turn: Turn) -> None:
+@router.callback_query(ChooseMunicipality.filter(), flags=needs(Action.HOME))
+async def wants_another_municipality(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        names = await names_of(session, Municipality, list(turn.actor.towns))
-    await turn.show(choose_town_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
+        names = await names_of(session, Municipality, list(turn.actor.municipalities))
+    await turn.show(choose_municipality_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
 
 
-@router.callback_query(SetTown.filter(), flags=needs(Action.HOME))
-async def chose_town(_: CallbackQuery, turn: Turn, callback_data: SetTown) -> None:
+@router.callback_query(SetMunicipality.filter(), flags=needs(Action.HOME))
+async def chose_municipality(_: CallbackQuery, turn: Turn, callback_data: SetMunicipality) -> None:
     turn.dialogue.put_aside()
     turn.dialogue.end()
     async with turn.begin() as session:
-        await set_town(session, turn.actor, callback_data.town)
+        await set_municipality(session, turn.actor, callback_data.municipality)
         turn.person = await actor_of(session, turn.actor.person_id, now=turn.now)
     await show_home(turn)
 

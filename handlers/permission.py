@@ -36,7 +36,7 @@ async def check_permission(
         raise NotAllowed
     if turn.person is not None and turn.person.posts and action not in PERSONAL:
         # Until the handler finds the thing itself, it is about the municipality that was chosen.
-        stands_at(turn.person.towns[0])
+        stands_at(turn.person.municipalities[0])
     return await handler(event, data)
 
 

@@ -78,22 +78,22 @@ async def wants_looks(_: CallbackQuery, turn: Turn, callback_data: views.WhoLook
 @router.callback_query(views.Withdraw.filter(), flags=KNOWN)
 async def wants_to_withdraw(_: CallbackQuery, turn: Turn, callback_data: views.Withdraw) -> None:
     async with turn.read() as session:
-        await consent_of(session, callback_data.town)
-    await turn.show(views.confirm_withdraw_screen(callback_data.town, turn._))
+        await consent_of(session, callback_data.municipality)
+    await turn.show(views.confirm_withdraw_screen(callback_data.municipality, turn._))
 
 
 @router.callback_query(views.WithdrawNow.filter(), flags=KNOWN)
 async def withdrew(_: CallbackQuery, turn: Turn, callback_data: views.WithdrawNow) -> None:
     turn.dialogue.end()
     async with turn.begin() as session:
-        await privacy.withdraw(session, turn.actor, callback_data.town, now=turn.now)
+        await privacy.withdraw(session, turn.actor, callback_data.municipality, now=turn.now)
     await turn.show(views.withdrawn_screen(turn._))
 
 
 @router.callback_query(views.AgreeAgain.filter(), flags=KNOWN)
 async def agreed_again(_: CallbackQuery, turn: Turn, callback_data: views.AgreeAgain) -> None:
     async with turn.begin() as session:
-        await privacy.agree_again(session, turn.actor, callback_data.town, now=turn.now)
+        await privacy.agree_again(session, turn.actor, callback_data.municipality, now=turn.now)
     await show_privacy(turn)
 
 

@@ -57,13 +57,13 @@ async def began(_: Message, turn: Turn) -> None:
     await turn.say(views.ask_title_screen(turn._))
 
 
-async def town_zone(turn: Turn) -> str:
+async def municipality_zone(turn: Turn) -> str:
     async with turn.read() as session:
         return await zone_of(session, municipality_for(turn.actor, Action.SEMINAR_ANNOUNCE))
 
 
 async def today(turn: Turn) -> date:
-    return turn.now.astimezone(zone(await town_zone(turn))).date()
+    return turn.now.astimezone(zone(await municipality_zone(turn))).date()
 
 
 @router.message(Inviting.title, IsText(), flags=ANNOUNCE)
@@ -91,7 +91,7 @@ async def picked(_: CallbackQuery, turn: Turn, callback_data: views.PickSeminarD
 @router.message(Inviting.hour, IsText(), flags=ANNOUNCE)
 async def timed(message: Message, turn: Turn) -> None:
     starts_at = datetime.combine(
-        date.fromisoformat(known(turn, "day")), read_hour(message.text or ""), zone(await town_zone(turn))
+        date.fromisoformat(known(turn, "day")), read_hour(message.text or ""), zone(await municipality_zone(turn))
     )
     if starts_at <= turn.now:
         raise seminars.SeminarInThePast
@@ -118,10 +118,10 @@ async def placed(message: Message, turn: Turn) -> None:
 
 @router.callback_query(views.PickAudience.filter(), flags=ANNOUNCE)
 async def chose_audience(_: CallbackQuery, turn: Turn, callback_data: views.PickAudience) -> None:
-    card = draft(turn, callback_data.audience, await town_zone(turn))
-    town = municipality_for(turn.actor, Action.SEMINAR_ANNOUNCE)
+    card = draft(turn, callback_data.audience, await municipality_zone(turn))
+    municipality = municipality_for(turn.actor, Action.SEMINAR_ANNOUNCE)
     async with turn.read() as session:
-        people = await seminars.audience_of(session, town, callback_data.audience, now=turn.now)
+        people = await seminars.audience_of(session, municipality, callback_data.audience, now=turn.now)
     if not people:
         raise seminars.NobodyInvited
     turn.dialogue.go(Inviting.audience, audience=callback_data.audience)
@@ -143,7 +143,7 @@ def draft(turn: Turn, audience: str, timezone: str) -> SeminarCard:
 
 @router.callback_query(views.Announce.filter(), flags=ANNOUNCE)
 async def announced(_: CallbackQuery, turn: Turn) -> None:
-    card = draft(turn, known(turn, "audience"), await town_zone(turn))
+    card = draft(turn, known(turn, "audience"), await municipality_zone(turn))
     async with turn.begin() as session:
         turn.dialogue.end()
         _number, people = await seminars.announce_seminar(

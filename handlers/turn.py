@@ -80,19 +80,19 @@ class Turn:
     @property
     def here(self) -> Actor:
         """Who acts, in the municipality that they have chosen: what lists are read with."""
-        if len(self.actor.towns) < SEVERAL:
+        if len(self.actor.municipalities) < SEVERAL:
             return self.actor
-        stands_at(self.actor.towns[0])
-        return self.actor.at(self.actor.towns[0])
+        stands_at(self.actor.municipalities[0])
+        return self.actor.at(self.actor.municipalities[0])
 
     def mean(self, municipality_id: int | None) -> None:
         """Take what is done now to be about this municipality, if the person works there."""
-        if self.person is None or len(self.person.towns) < SEVERAL:
+        if self.person is None or len(self.person.municipalities) < SEVERAL:
             return
-        if municipality_id is not None and municipality_id in self.person.towns:
+        if municipality_id is not None and municipality_id in self.person.municipalities:
             self.person = self.person.meaning(municipality_id)
             stands_at(municipality_id)
-        self.dialogue.means = self.person.towns[0]
+        self.dialogue.means = self.person.municipalities[0]
 
     @property
     def anybody(self) -> int:
@@ -145,7 +145,7 @@ class Turn:
     async def named(self, screen: Screen) -> Screen:
         """Say whose thing this is to somebody who works in several municipalities, and dress it as a prompt."""
         at = AT.get()
-        if at is not None and self.person is not None and len(self.person.towns) >= SEVERAL:
+        if at is not None and self.person is not None and len(self.person.municipalities) >= SEVERAL:
             async with self.read() as session:
                 screen = marked(under(await name_of_municipality(session, at), screen), at)
         return self.dressed(screen)

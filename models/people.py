@@ -69,7 +69,8 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     language: Mapped[str] = mapped_column(String(2), default="ru")
     timezone: Mapped[str | None] = mapped_column(String(60))  # none: as the municipality
-    town_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))  # of several the one that commands mean
+    # Of several municipalities the one that commands mean.
+    chosen_municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     reminder_hour: Mapped[int] = mapped_column(default=8)
     quiet_from: Mapped[int] = mapped_column(default=21)
     quiet_to: Mapped[int] = mapped_column(default=8)

@@ -16,7 +16,7 @@ from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, k
 from services.evidence.upkeep import tidy
 from services.privacy.asking import ask_again
 from services.privacy.retention import erase_gone, forget_old
-from services.roadmap.spreading import spread, towns_with_roadmaps
+from services.roadmap.spreading import municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
 
@@ -80,8 +80,8 @@ class Upkeep:
         if today == self._spread_on:
             return
         async with self.db.read() as session:
-            towns = await towns_with_roadmaps(session)
-        for municipality_id in towns:
+            municipalities = await municipalities_with_roadmaps(session)
+        for municipality_id in municipalities:
             async with self.db.begin() as session:
                 await spread(session, municipality_id, now=now)
         self._spread_on = today

@@ -67,8 +67,8 @@ async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) 
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound
-    person, town_zone = row
-    timezone = person.timezone or town_zone or "Europe/Moscow"
+    person, municipality_zone = row
+    timezone = person.timezone or municipality_zone or "Europe/Moscow"
     rest = await paused_until(session, PauseKind.PERSON, person_id, today=now.astimezone(zone(timezone)).date())
     return Choices(
         person_id=person_id,
@@ -97,11 +97,11 @@ async def set_zone(session: AsyncSession, actor: Actor, name: str | None) -> Non
     await _set(session, actor.person_id, timezone=name)
 
 
-async def set_town(session: AsyncSession, actor: Actor, municipality_id: int) -> None:
+async def set_municipality(session: AsyncSession, actor: Actor, municipality_id: int) -> None:
     """Choose which of one's municipalities the commands mean; raise `NotFound` for any other."""
-    if municipality_id not in actor.towns:
+    if municipality_id not in actor.municipalities:
         raise NotFound
-    await _set(session, actor.person_id, town_id=municipality_id)
+    await _set(session, actor.person_id, chosen_municipality_id=municipality_id)
 
 
 async def set_hour(session: AsyncSession, actor: Actor, hour: int) -> None:

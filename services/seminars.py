@@ -16,8 +16,8 @@ from services.access.audit import record
 from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import Priority, enqueue
+from services.reminders.municipality import load_snapshot
 from services.reminders.subjects import EVERYBODY, invited
-from services.reminders.town import load_town
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ async def announce_seminar(
 
 
 async def audience_of(session: AsyncSession, municipality_id: int, audience: str, *, now: datetime) -> list[int]:
-    return invited(await load_town(session, municipality_id, now=now), audience)
+    return invited(await load_snapshot(session, municipality_id, now=now), audience)
 
 
 async def cancel_seminar(session: AsyncSession, actor: Actor, seminar_id: int, *, now: datetime) -> None:
@@ -174,11 +174,11 @@ def _card(seminar: Seminar, timezone: str, actor: Actor | None) -> SeminarCard:
 
 async def seminars_coming(session: AsyncSession, actor: Actor, now: datetime) -> SeminarsComing | None:
     """List what a person is invited to, the nearest first."""
-    towns = {post.municipality_id for post in actor.posts}
+    municipalities = {post.municipality_id for post in actor.posts}
     query = (
         _cards()
         .where(
-            Seminar.municipality_id.in_(towns),
+            Seminar.municipality_id.in_(municipalities),
             Seminar.cancelled_at.is_(None),
             Seminar.starts_at > now - LASTS,
             or_(

@@ -24,7 +24,7 @@ def home_row(_: Translator) -> Row:
     return (button(_("🏠 Home"), GoHome()),)
 
 
-# A button may say of which municipality it speaks: «st.top:town~12». Who works in one alone never notices.
+# A button may say of which municipality it speaks: «st.top:municipality~12». Who works in one alone never notices.
 MARK: Final = "~"
 EVERYWHERE: Final = ("home", "dlg.", "me.", "pv.")  # these are about the person, or choose the municipality themselves
 DATA_BYTES: Final = 64

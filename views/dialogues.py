@@ -108,8 +108,8 @@ AWAITED: Final[dict[str, Awaited]] = {
     "WritingSchool:alias": _words(__("another name of the school")),
     "WritingSchool:name": _words(__("the school's new name")),
     "WritingSchool:school": _words(__("the name of the new school")),
-    "WritingTown:consent": _words(__("the text of the consent")),
-    "WritingTown:name": _words(__("the municipality's name")),
+    "WritingMunicipality:consent": _words(__("the text of the consent")),
+    "WritingMunicipality:name": _words(__("the municipality's name")),
 }
 
 

@@ -54,15 +54,15 @@ class MyData(CallbackData, prefix="pv.data"):
 
 
 class Withdraw(CallbackData, prefix="pv.out"):
-    town: int
+    municipality: int
 
 
 class WithdrawNow(CallbackData, prefix="pv.out!"):
-    town: int
+    municipality: int
 
 
 class AgreeAgain(CallbackData, prefix="pv.yes"):
-    town: int
+    municipality: int
 
 
 class Forget(CallbackData, prefix="pv.forget"):
@@ -126,9 +126,9 @@ def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
     for one in consents:
         if one.outdated:
             words = _("✅ Agree to the new text: {name}", name=one.municipality)
-            rows.append((button(words, AgreeAgain(town=one.municipality_id)),))
+            rows.append((button(words, AgreeAgain(municipality=one.municipality_id)),))
         words = _("Withdraw the consent: {name}", name=one.municipality)
-        rows.append((button(words, Withdraw(town=one.municipality_id)),))
+        rows.append((button(words, Withdraw(municipality=one.municipality_id)),))
     rows += [(button(_("🗑 Erase me"), Forget(), style="danger"),), (about_button(_),)]
     return Screen(
         lines(
@@ -176,7 +176,7 @@ def mydata_screen(kept: Mapping[str, list[dict[str, Any]]], _: Translator) -> Sc
     )
 
 
-def confirm_withdraw_screen(town: int, _: Translator) -> Screen:
+def confirm_withdraw_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Withdraw the consent?")),
@@ -184,7 +184,7 @@ def confirm_withdraw_screen(town: int, _: Translator) -> Screen:
             _("What was done stays, until you ask for erasure: /forget"),
         ),
         rows=(
-            (button(_("Yes, withdraw"), WithdrawNow(town=town), style="danger"),),
+            (button(_("Yes, withdraw"), WithdrawNow(municipality=municipality), style="danger"),),
             (button(_("« Back"), OpenPrivacy()),),
         ),
     )

@@ -33,6 +33,6 @@ async def opened(_: CallbackQuery, turn: Turn) -> None:
 async def switched(_: CallbackQuery, turn: Turn, callback_data: SwitchCheck) -> None:
     by = turn.actor.person_id
     async with turn.begin() as session:
-        town = await checks.switch(session, callback_data.roadmap, callback_data.check, by=by, now=turn.now)
-        found = await checks.checks_of(session, town)
+        municipality = await checks.switch(session, callback_data.roadmap, callback_data.check, by=by, now=turn.now)
+        found = await checks.checks_of(session, municipality)
     await turn.show(checks_screen(found, turn._))

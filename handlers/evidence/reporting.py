@@ -223,7 +223,7 @@ async def goes_on(turn: Turn) -> None:
 @router.callback_query(OpenPiece.filter(), flags=needs(Action.ITEM_REPORT))
 async def piece_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPiece) -> None:
     async with turn.read() as session:
-        basket_id, _town = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
+        basket_id, _municipality = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
     turn.dialogue.stay()
     inside = await look(turn, basket_id)
     piece = next((one for one in inside.pieces if one.id == callback_data.piece), None)

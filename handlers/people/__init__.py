@@ -6,7 +6,7 @@ from aiogram import Router
 
 from handlers.filters import Area
 from handlers.municipality import calendar
-from handlers.municipality import settings as town
+from handlers.municipality import settings as municipality
 from handlers.people import imports, invites, looks, persons, requests, schools, top
 
 router = Router(name="people")
@@ -17,7 +17,7 @@ router.include_routers(
     schools.router,
     persons.router,
     invites.router,
-    town.router,
+    municipality.router,
     calendar.router,
     looks.router,
     imports.router,

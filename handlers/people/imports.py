@@ -13,7 +13,7 @@ from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile
 from handlers.permission import needs
 from locales import __
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.errors import Refusal
 from services.people.importing import plan_import, read_people, save_plan
 from views.people import imports as views
@@ -40,10 +40,10 @@ class AnotherFile(Refusal):
 
 @router.callback_query(OpenImport.filter(), flags=needs(Action.PEOPLE_IMPORT))
 async def wants_import(_: CallbackQuery, turn: Turn, callback_data: OpenImport) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_IMPORT, callback_data.town)
+    authorize_municipality(turn.actor, Action.PEOPLE_IMPORT, callback_data.municipality)
     turn.dialogue.end()
-    turn.dialogue.go(ImportingPeople.file, town=callback_data.town)
-    await turn.show(views.ask_file_screen(callback_data.town, turn._))
+    turn.dialogue.go(ImportingPeople.file, municipality=callback_data.municipality)
+    await turn.show(views.ask_file_screen(callback_data.municipality, turn._))
 
 
 @router.message(ImportingPeople.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
@@ -63,9 +63,9 @@ async def checksum(content: bytes) -> str:
 
 async def planned(turn: Turn, rows: list[PersonRow]) -> Plan:
     known = turn.dialogue.data
-    authorize_town(turn.actor, Action.PEOPLE_IMPORT, known["town"])
+    authorize_municipality(turn.actor, Action.PEOPLE_IMPORT, known["municipality"])
     async with turn.read() as session:
-        return await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
+        return await plan_import(session, known["municipality"], rows, today=turn.now.date(), add_schools=known["add"])
 
 
 async def preview(turn: Turn, rows: list[PersonRow]) -> None:
@@ -102,13 +102,13 @@ async def confirmed(_: CallbackQuery, turn: Turn) -> None:
     rows, known = await rows_again(turn), turn.dialogue.data
     turn.dialogue.end()
     async with turn.begin() as session:
-        plan = await plan_import(session, known["town"], rows, today=turn.now.date(), add_schools=known["add"])
-        await save_plan(session, plan, known["town"], by=turn.actor, now=turn.now)
-    await turn.show(views.saved_screen(plan, known["town"], turn._))
+        plan = await plan_import(session, known["municipality"], rows, today=turn.now.date(), add_schools=known["add"])
+        await save_plan(session, plan, known["municipality"], by=turn.actor, now=turn.now)
+    await turn.show(views.saved_screen(plan, known["municipality"], turn._))
 
 
 @router.callback_query(views.DropImport.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def dropped(_: CallbackQuery, turn: Turn) -> None:
-    town = turn.dialogue.data["town"]
+    municipality = turn.dialogue.data["municipality"]
     turn.dialogue.end()
-    await turn.show(views.dropped_screen(town, turn._))
+    await turn.show(views.dropped_screen(municipality, turn._))

@@ -10,7 +10,7 @@ from aiogram import Router
 from documents.qr import qr_png
 from handlers.permission import needs
 from services import people
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.access.looks import Look, note_look
 from services.access.roles import AT_SCHOOL
 from services.people.lists import person_card
@@ -29,37 +29,37 @@ router = Router(name="people.invites")
 
 @router.callback_query(OpenInvites.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def opened_invites(_: CallbackQuery, turn: Turn, callback_data: OpenInvites) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
-    await show_invites(turn, callback_data.town, page=callback_data.page)
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await show_invites(turn, callback_data.municipality, page=callback_data.page)
 
 
-async def show_invites(turn: Turn, town: int, *, page: int = 0) -> None:
+async def show_invites(turn: Turn, municipality: int, *, page: int = 0) -> None:
     async with turn.read() as session:
-        found = await people.open_invites(session, town, now=turn.now)
-    await turn.show(views.invites_screen(town, found, page, turn._))
+        found = await people.open_invites(session, municipality, now=turn.now)
+    await turn.show(views.invites_screen(municipality, found, page, turn._))
 
 
 @router.callback_query(views.NewInviteFor.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def wants_invite(_: CallbackQuery, turn: Turn, callback_data: views.NewInviteFor) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
-    await turn.show(views.choose_role_screen(callback_data.town, turn._))
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await turn.show(views.choose_role_screen(callback_data.municipality, turn._))
 
 
 @router.callback_query(views.InviteAs.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.InviteAs) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
     if callback_data.role not in AT_SCHOOL:
-        to = views.InviteTo(town=callback_data.town, role=callback_data.role, school=0)
+        to = views.InviteTo(municipality=callback_data.municipality, role=callback_data.role, school=0)
         await turn.show(views.choose_uses_screen(to, turn._))
         return
     async with turn.read() as session:
-        schools = await people.schools_of(session, callback_data.town)
+        schools = await people.schools_of(session, callback_data.municipality)
     await turn.show(views.choose_school_screen(callback_data, schools, turn._))
 
 
 @router.callback_query(views.InviteTo.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def chose_school(_: CallbackQuery, turn: Turn, callback_data: views.InviteTo) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_INVITE, callback_data.town)
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
     await turn.show(views.choose_uses_screen(callback_data, turn._))
 
 
@@ -69,7 +69,7 @@ async def made_invite(_: CallbackQuery, turn: Turn, callback_data: views.MakeInv
         (made,) = await people.invite_by(
             session,
             by=turn.actor,
-            municipality_id=callback_data.town,
+            municipality_id=callback_data.municipality,
             role=callback_data.role,
             school_id=callback_data.school or None,
             uses=callback_data.uses,
@@ -77,7 +77,7 @@ async def made_invite(_: CallbackQuery, turn: Turn, callback_data: views.MakeInv
         )
     link = link_of(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
-    await turn.say(views.invite_screen(made, link, picture, callback_data.town, turn._))
+    await turn.say(views.invite_screen(made, link, picture, callback_data.municipality, turn._))
 
 
 def link_of(bot_username: str, token: str) -> str:
@@ -91,7 +91,7 @@ async def wants_sheet(_: CallbackQuery, turn: Turn, callback_data: views.PrintIn
         made = await people.invite_by(
             session,
             by=turn.actor,
-            municipality_id=callback_data.town,
+            municipality_id=callback_data.municipality,
             role=callback_data.role,
             school_id=callback_data.school or None,
             uses=1,
@@ -124,9 +124,9 @@ async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteL
     """A link for somebody on the list: in words to send on, then what to know about it."""
     async with turn.begin() as session:
         card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
-        town = card.municipality_id
+        municipality = card.municipality_id
         (made,) = await people.invite_listed(
-            session, by=turn.actor, municipality_id=town, person_id=card.id, now=turn.now
+            session, by=turn.actor, municipality_id=municipality, person_id=card.id, now=turn.now
         )
     link = link_of(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
@@ -141,7 +141,7 @@ async def wants_named_cards(_: CallbackQuery, turn: Turn, callback_data: views.P
         made = await people.invite_listed(
             session,
             by=turn.actor,
-            municipality_id=callback_data.town,
+            municipality_id=callback_data.municipality,
             school_id=callback_data.school or None,
             now=turn.now,
         )
@@ -150,12 +150,12 @@ async def wants_named_cards(_: CallbackQuery, turn: Turn, callback_data: views.P
 
 
 async def note_printed(session: AsyncSession, turn: Turn, data: views.PrintListed) -> None:
-    subject = f"school:{data.school}" if data.school else f"municipality:{data.town}"
-    await note_look(session, Look.CARDS, subject, town=data.town, by=turn.actor, now=turn.now)
+    subject = f"school:{data.school}" if data.school else f"municipality:{data.municipality}"
+    await note_look(session, Look.CARDS, subject, municipality=data.municipality, by=turn.actor, now=turn.now)
 
 
 @router.callback_query(views.RevokeInvite.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def revoked(_: CallbackQuery, turn: Turn, callback_data: views.RevokeInvite) -> None:
     async with turn.begin() as session:
-        town = await people.revoke_invite(session, callback_data.invite, by=turn.actor, now=turn.now)
-    await show_invites(turn, town)
+        municipality = await people.revoke_invite(session, callback_data.invite, by=turn.actor, now=turn.now)
+    await show_invites(turn, municipality)

@@ -32,7 +32,7 @@ router.callback_query.filter(Area("jn."))
 
 
 class Asking(StatesGroup):
-    town = State()
+    municipality = State()
     consent = State()
     role = State()
     school = State()
@@ -50,18 +50,18 @@ async def wants_in(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
         if turn.person:
             await people.ensure_may_ask(session, turn.person.person_id, now=turn.now)
-        towns = await list_municipalities(session)
-    if not towns:
+        municipalities = await list_municipalities(session)
+    if not municipalities:
         raise NotFound
-    if len(towns) == 1:
-        await ask_consent(turn, towns[0][0])
+    if len(municipalities) == 1:
+        await ask_consent(turn, municipalities[0][0])
         return
-    turn.dialogue.go(Asking.town)
-    await turn.show(views.choose_town_screen(towns, turn._))
+    turn.dialogue.go(Asking.municipality)
+    await turn.show(views.choose_municipality_screen(municipalities, turn._))
 
 
-@router.callback_query(views.AskAt.filter(), Asking.town, flags=needs(Action.ANYBODY))
-async def chose_town(_: CallbackQuery, turn: Turn, callback_data: views.AskAt) -> None:
+@router.callback_query(views.AskAt.filter(), Asking.municipality, flags=needs(Action.ANYBODY))
+async def chose_municipality(_: CallbackQuery, turn: Turn, callback_data: views.AskAt) -> None:
     await ask_consent(turn, callback_data.municipality)
 
 

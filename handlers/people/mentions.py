@@ -24,7 +24,7 @@ router.callback_query.filter(Area("pv.ment"))
 
 @router.callback_query(views.OpenMentions.filter(), flags=needs(DECIDES))
 async def opened_mentions(_: CallbackQuery, turn: Turn, callback_data: views.OpenMentions) -> None:
-    await show(turn, callback_data.town, after=callback_data.after, count=callback_data.count)
+    await show(turn, callback_data.municipality, after=callback_data.after, count=callback_data.count)
 
 
 @router.callback_query(views.DecideMentions.filter(), flags=needs(DECIDES))
@@ -33,16 +33,22 @@ async def decided(_: CallbackQuery, turn: Turn, callback_data: views.DecideMenti
     asked = callback_data
     async with turn.begin() as session:
         done = await privacy.decide_mentions(
-            session, turn.actor, asked.town, after=asked.after, last=asked.last, strike=asked.strike, now=turn.now
+            session,
+            turn.actor,
+            asked.municipality,
+            after=asked.after,
+            last=asked.last,
+            strike=asked.strike,
+            now=turn.now,
         )
     if asked.strike and done:
         await journal.agree(turn.db, now=turn.now)
         await turn.db.scour()
-    await show(turn, asked.town, after=asked.after, count=asked.count, done=done)
+    await show(turn, asked.municipality, after=asked.after, count=asked.count, done=done)
 
 
-async def show(turn: Turn, town: int, *, after: int, count: int, done: int | None = None) -> None:
+async def show(turn: Turn, municipality: int, *, after: int, count: int, done: int | None = None) -> None:
     after, count = max(after, 0), min(max(count, 1), views.TOGETHER)
     async with turn.read() as session:
-        page = await privacy.mentions_page(session, turn.actor, town, after=after, count=count)
+        page = await privacy.mentions_page(session, turn.actor, municipality, after=after, count=count)
     await turn.show(views.mentions_screen(page, after=after, count=count, done=done, _=turn._))

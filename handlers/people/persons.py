@@ -8,7 +8,7 @@ from aiogram import Router
 
 from handlers.permission import needs
 from services import people
-from services.access import Action, authorize, authorize_town
+from services.access import Action, authorize, authorize_municipality
 from services.errors import NotFound
 from services.people.appointments import place_of_appointment
 from services.people.lists import former_people, person_card
@@ -41,8 +41,8 @@ async def show_person(turn: Turn, person_id: int) -> None:
 @router.callback_query(OpenFormer.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def opened_former(_: CallbackQuery, turn: Turn, callback_data: OpenFormer) -> None:
     async with turn.begin() as session:
-        found = await former_people(session, turn.actor, callback_data.town, now=turn.now)
-    await turn.show(views.former_screen(callback_data.town, found, callback_data.page, turn._))
+        found = await former_people(session, turn.actor, callback_data.municipality, now=turn.now)
+    await turn.show(views.former_screen(callback_data.municipality, found, callback_data.page, turn._))
 
 
 @router.callback_query(views.EndPost.filter(), flags=needs(Action.PEOPLE_EDIT))
@@ -65,15 +65,15 @@ async def ended(_: CallbackQuery, turn: Turn, callback_data: views.EndPostNow) -
 @router.callback_query(views.GivePost.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GivePost) -> None:
     async with turn.begin() as session:
-        card = await card_here(session, turn, callback_data.person, callback_data.town)
-    await turn.show(views.choose_role_screen(card, callback_data.town, turn._))
+        card = await card_here(session, turn, callback_data.person, callback_data.municipality)
+    await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._))
 
 
-async def card_here(session: AsyncSession, turn: Turn, person_id: int, town: int) -> PersonCard:
+async def card_here(session: AsyncSession, turn: Turn, person_id: int, municipality: int) -> PersonCard:
     """Read somebody who works in this municipality, for whoever may give roles there."""
-    authorize_town(turn.actor, Action.PEOPLE_EDIT, town)
+    authorize_municipality(turn.actor, Action.PEOPLE_EDIT, municipality)
     card = await person_card(session, person_id, turn.actor, now=turn.now)
-    if all(post.municipality_id != town for post in (*card.posts, *card.past)):
+    if all(post.municipality_id != municipality for post in (*card.posts, *card.past)):
         raise NotFound
     return card
 
@@ -81,26 +81,26 @@ async def card_here(session: AsyncSession, turn: Turn, person_id: int, town: int
 @router.callback_query(views.GiveRole.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.GiveRole) -> None:
     if not views.needs_school(callback_data.role):
-        await give(turn, callback_data.person, callback_data.role, town=callback_data.town)
+        await give(turn, callback_data.person, callback_data.role, municipality=callback_data.municipality)
         return
     async with turn.begin() as session:
-        card = await card_here(session, turn, callback_data.person, callback_data.town)
-        schools = await people.schools_of(session, callback_data.town)
+        card = await card_here(session, turn, callback_data.person, callback_data.municipality)
+        schools = await people.schools_of(session, callback_data.municipality)
     await turn.show(views.choose_school_screen(callback_data, card, schools, turn._))
 
 
 @router.callback_query(views.GiveAt.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def chose_school(_: CallbackQuery, turn: Turn, callback_data: views.GiveAt) -> None:
     async with turn.read() as session:
-        town = (await place_of_school(session, callback_data.school)).municipality_id
-    await give(turn, callback_data.person, callback_data.role, town=town, school=callback_data.school)
+        municipality = (await place_of_school(session, callback_data.school)).municipality_id
+    await give(turn, callback_data.person, callback_data.role, municipality=municipality, school=callback_data.school)
 
 
-async def give(turn: Turn, person_id: int, role: Role, *, town: int, school: int | None = None) -> None:
+async def give(turn: Turn, person_id: int, role: Role, *, municipality: int, school: int | None = None) -> None:
     async with turn.begin() as session:
-        await card_here(session, turn, person_id, town)
+        await card_here(session, turn, person_id, municipality)
         await people.appoint_by(
-            session, person_id, role, municipality_id=town, school_id=school, by=turn.actor, now=turn.now
+            session, person_id, role, municipality_id=municipality, school_id=school, by=turn.actor, now=turn.now
         )
         card = await person_card(session, person_id, turn.actor, now=turn.now)
     await turn.show(views.person_screen(card, turn.actor, turn._))

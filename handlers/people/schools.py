@@ -34,10 +34,10 @@ EDIT = needs(Action.SCHOOLS_EDIT)
 @router.callback_query(OpenSchools.filter(), flags=needs(Action.PEOPLE_READ))
 async def opened_schools(_: CallbackQuery, turn: Turn, callback_data: OpenSchools) -> None:
     turn.dialogue.end()
-    ensure_here(turn, callback_data.town)
+    ensure_here(turn, callback_data.municipality)
     async with turn.read() as session:
-        found = await people.schools_seen_by(session, turn.actor, callback_data.town)
-    await turn.show(views.schools_screen(callback_data.town, found, callback_data.page, turn.actor, turn._))
+        found = await people.schools_seen_by(session, turn.actor, callback_data.municipality)
+    await turn.show(views.schools_screen(callback_data.municipality, found, callback_data.page, turn.actor, turn._))
 
 
 @router.callback_query(views.OpenSchool.filter(), flags=needs(Action.PEOPLE_READ))
@@ -81,16 +81,16 @@ async def opened_staff(_: CallbackQuery, turn: Turn, callback_data: views.OpenSt
 
 @router.callback_query(views.AddSchool.filter(), flags=EDIT)
 async def wants_new_school(_: CallbackQuery, turn: Turn, callback_data: views.AddSchool) -> None:
-    await ask(turn, WritingSchool.school, callback_data.town, views.write_name_screen(turn._, several=True))
+    await ask(turn, WritingSchool.school, callback_data.municipality, views.write_name_screen(turn._, several=True))
 
 
 @router.message(WritingSchool.school, IsText(), flags=EDIT)
 async def wrote_new_school(message: Message, turn: Turn) -> None:
-    town, schools = await written(message, turn, people.add_schools)
+    municipality, schools = await written(message, turn, people.add_schools)
     if len(schools.added) == 1 and not schools.known:
         await show_school(turn, schools.added[0].id)
     else:
-        await turn.show(views.added_screen(schools, town, turn._))
+        await turn.show(views.added_screen(schools, municipality, turn._))
 
 
 @router.callback_query(views.AddAlias.filter(), flags=EDIT)
@@ -172,8 +172,8 @@ async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: views.Togg
 @router.callback_query(views.OpenClosed.filter(), flags=EDIT)
 async def opened_closed(_: CallbackQuery, turn: Turn, callback_data: views.OpenClosed) -> None:
     async with turn.read() as session:
-        found = await people.closed_schools(session, turn.actor, callback_data.town)
-    await turn.show(views.closed_screen(callback_data.town, found, callback_data.page, turn._))
+        found = await people.closed_schools(session, turn.actor, callback_data.municipality)
+    await turn.show(views.closed_screen(callback_data.municipality, found, callback_data.page, turn._))
 
 
 @router.callback_query(views.CloseSchool.filter(), flags=EDIT)

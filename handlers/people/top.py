@@ -9,7 +9,7 @@ from aiogram.filters import Command
 
 from handlers.permission import needs
 from models.people import Municipality
-from services.access import Action, Place, authorize_town, may_at, posts_for, stands_at
+from services.access import Action, Place, authorize_municipality, may_at, posts_for, stands_at
 from services.errors import NotAllowed
 from services.home import names_of
 from services.municipality.municipalities import load_municipality
@@ -25,66 +25,68 @@ if TYPE_CHECKING:
 router = Router(name="people.top")
 
 
-def towns_of(turn: Turn) -> list[int]:
+def municipalities_of(turn: Turn) -> list[int]:
     return list(dict.fromkeys(post.municipality_id for post, _ in posts_for(turn.actor, Action.PEOPLE_READ)))
 
 
-def ensure_here(turn: Turn, town: int) -> None:
+def ensure_here(turn: Turn, municipality: int) -> None:
     """Raise `NotAllowed` for a municipality in which this person sees nobody."""
-    if town not in towns_of(turn):
+    if municipality not in municipalities_of(turn):
         raise NotAllowed
-    stands_at(town)
+    stands_at(municipality)
 
 
 @router.message(Command("people"), flags=needs(Action.PEOPLE_READ))
 @router.callback_query(views.PeopleDoor.filter(), flags=needs(Action.PEOPLE_READ))
 async def asked_people(_: Message | CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
-    towns = towns_of(turn)
-    if len(towns) > 1 and turn.actor.towns[0] not in towns:
+    municipalities = municipalities_of(turn)
+    if len(municipalities) > 1 and turn.actor.municipalities[0] not in municipalities:
         async with turn.read() as session:
-            names = await names_of(session, Municipality, towns)
-        await turn.show(views.choose_town_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
+            names = await names_of(session, Municipality, municipalities)
+        await turn.show(views.choose_municipality_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
         return
-    await show_top(turn, turn.actor.towns[0] if len(towns) > 1 else towns[0])
+    await show_top(turn, turn.actor.municipalities[0] if len(municipalities) > 1 else municipalities[0])
 
 
 @router.callback_query(views.OpenPeople.filter(), flags=needs(Action.PEOPLE_READ))
 async def opened_people(_: CallbackQuery, turn: Turn, callback_data: views.OpenPeople) -> None:
     turn.dialogue.end()
-    await show_top(turn, callback_data.town)
+    await show_top(turn, callback_data.municipality)
 
 
-async def show_top(turn: Turn, town: int) -> None:
-    ensure_here(turn, town)
+async def show_top(turn: Turn, municipality: int) -> None:
+    ensure_here(turn, municipality)
     async with turn.read() as session:
-        name = (await load_municipality(session, town)).name
-        counts = await count_by_role(session, turn.actor, town, today=turn.now.date())
-        gives = may_at(turn.actor, Action.PEOPLE_EDIT, Place(town))
-        former = await count_former(session, town, today=turn.now.date()) if gives else 0
-    await turn.show(views.top_screen(town, name, counts, former, turn.actor, turn._))
+        name = (await load_municipality(session, municipality)).name
+        counts = await count_by_role(session, turn.actor, municipality, today=turn.now.date())
+        gives = may_at(turn.actor, Action.PEOPLE_EDIT, Place(municipality))
+        former = await count_former(session, municipality, today=turn.now.date()) if gives else 0
+    await turn.show(views.top_screen(municipality, name, counts, former, turn.actor, turn._))
 
 
 @router.callback_query(views.OpenRole.filter(), flags=needs(Action.PEOPLE_READ))
 async def opened_role(_: CallbackQuery, turn: Turn, callback_data: views.OpenRole) -> None:
-    ensure_here(turn, callback_data.town)
+    ensure_here(turn, callback_data.municipality)
     async with turn.begin() as session:
         found = await people_of(
             session,
             turn.actor,
-            municipality_id=callback_data.town,
+            municipality_id=callback_data.municipality,
             role=callback_data.role,
             now=turn.now,
         )
-    await turn.show(persons.role_list_screen(callback_data.town, callback_data.role, found, callback_data.page, turn._))
+    await turn.show(
+        persons.role_list_screen(callback_data.municipality, callback_data.role, found, callback_data.page, turn._)
+    )
 
 
 @router.callback_query(views.OpenUnreachable.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def opened_unreachable(
     _: CallbackQuery, turn: Turn, callback_data: views.OpenUnreachable, bot_username: str
 ) -> None:
-    authorize_town(turn.actor, Action.PEOPLE_EDIT, callback_data.town)
+    authorize_municipality(turn.actor, Action.PEOPLE_EDIT, callback_data.municipality)
     async with turn.begin() as session:
-        found = await unreachable(session, turn.actor, callback_data.town, now=turn.now)
+        found = await unreachable(session, turn.actor, callback_data.municipality, now=turn.now)
     link = f"https://t.me/{bot_username}"
-    await turn.show(persons.unreachable_screen(callback_data.town, found, callback_data.page, link, turn._))
+    await turn.show(persons.unreachable_screen(callback_data.municipality, found, callback_data.page, link, turn._))

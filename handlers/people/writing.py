@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.access import Actor
     from views.screen import Screen
 
-About = Literal["school", "town"]  # what a dialogue remembers: the number of one or the other
+About = Literal["school", "municipality"]  # what a dialogue remembers: the number of one or the other
 
 
 class WritingSchool(StatesGroup):
@@ -28,18 +28,18 @@ class WritingSchool(StatesGroup):
     name = State()
 
 
-class WritingTown(StatesGroup):
+class WritingMunicipality(StatesGroup):
     name = State()
     consent = State()
 
 
 # Step → what its words are about; who may write them.
 STEPS: Final[dict[str | None, tuple[About, Action]]] = {
-    WritingSchool.school.state: ("town", Action.SCHOOLS_EDIT),
+    WritingSchool.school.state: ("municipality", Action.SCHOOLS_EDIT),
     WritingSchool.alias.state: ("school", Action.SCHOOLS_EDIT),
     WritingSchool.name.state: ("school", Action.SCHOOLS_EDIT),
-    WritingTown.name.state: ("town", Action.MUNICIPALITY_EDIT),
-    WritingTown.consent.state: ("town", Action.MUNICIPALITY_EDIT),
+    WritingMunicipality.name.state: ("municipality", Action.MUNICIPALITY_EDIT),
+    WritingMunicipality.consent.state: ("municipality", Action.MUNICIPALITY_EDIT),
 }
 
 

@@ -76,6 +76,6 @@ async def ended(_: CallbackQuery, turn: Turn, callback_data: EndRest) -> None:
 @router.callback_query(ShowResting.filter(), flags=needs(Action.REMINDERS_EDIT))
 async def listed(_: CallbackQuery, turn: Turn, callback_data: ShowResting) -> None:
     async with turn.read() as session:
-        town = municipality_for(turn.actor, Action.REMINDERS_EDIT)
-        resting = await pausing.resting_in(session, town, now=turn.now)
+        municipality = municipality_for(turn.actor, Action.REMINDERS_EDIT)
+        resting = await pausing.resting_in(session, municipality, now=turn.now)
     await turn.show(views.resting_screen(resting, callback_data.page, turn._))

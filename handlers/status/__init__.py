@@ -39,7 +39,7 @@ CONCERNS: dict[str, Any] = {
 }
 
 
-WORRIED = frozenset({View.TOWN, View.CURATED})
+WORRIED = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
 async def show_status(turn: Turn, view: View) -> None:

@@ -25,9 +25,11 @@ ANNOUNCE = needs(Action.ANNOUNCE)
 
 @router.callback_query(views.ShowUndelivered.filter(), flags=ANNOUNCE)
 async def opened(_: CallbackQuery, turn: Turn, callback_data: views.ShowUndelivered) -> None:
-    town, page = municipality_for(turn.actor, Action.ANNOUNCE), max(callback_data.page, 0)
+    municipality, page = municipality_for(turn.actor, Action.ANNOUNCE), max(callback_data.page, 0)
     async with turn.begin() as session:
-        found = await deliveries.undelivered(session, turn.actor, town, offset=page * PAGE, limit=PAGE, now=turn.now)
+        found = await deliveries.undelivered(
+            session, turn.actor, municipality, offset=page * PAGE, limit=PAGE, now=turn.now
+        )
     await turn.show(views.undelivered_screen(found, page, turn.now, turn._))
 
 

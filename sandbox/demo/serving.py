@@ -12,7 +12,7 @@ import migrations
 from bot.app import build_app
 from bot.config import Settings
 from sandbox.demo import cast
-from sandbox.demo.town import Town, imports_roadmap
+from sandbox.demo.municipality import MunicipalitySnapshot, imports_roadmap
 from sandbox.server import Sandbox
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ START: Final = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIterator[Town]:
+async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIterator[MunicipalitySnapshot]:
     """A sandbox and a bot on it that live as long as the block."""
     box = Sandbox(port, start=START, timezone=cast.ZONE, frozen=frozen)
     async with box:
@@ -50,28 +50,33 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
         living = asyncio.create_task(app.run())
         await box.bot_listens()
         try:
-            yield Town(box, app, anna)
+            yield MunicipalitySnapshot(box, app, anna)
         finally:
             app.stop.set()
             await living
 
 
-async def furnish(town: Town) -> None:
+async def furnish(municipality: MunicipalitySnapshot) -> None:
     """Everything that a visitor should find: people, a roadmap, a survey half answered."""
-    await town.opens_office()
-    await town.invites()
+    await municipality.opens_office()
+    await municipality.invites()
     for part in cast.EVERYBODY[1:]:
-        await town.joins(part)
-    await imports_roadmap(town.anna)
-    await town.announces_seminar()
-    await town.asks_teachers()
+        await municipality.joins(part)
+    await imports_roadmap(municipality.anna)
+    await municipality.announces_seminar()
+    await municipality.asks_teachers()
 
 
 async def serve(folder: Path, *, port: int) -> None:
     """Show the page until Ctrl+C."""
-    async with stage(folder, port=port) as town:
-        await furnish(town)
-        print(f"\nНаставник ждёт вас:  {town.box.url}\nNastavnik is waiting: {town.box.url}/?language=en\n", flush=True)
+    async with stage(folder, port=port) as municipality:
+        await furnish(municipality)
+        print(
+            f"\nНаставник ждёт вас:  {municipality.box.url}",
+            f"Nastavnik is waiting: {municipality.box.url}/?language=en\n",
+            sep="\n",
+            flush=True,
+        )
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -10,14 +10,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sandbox.demo import cast, paper
+from sandbox.demo.municipality import simplest_answer
 from sandbox.demo.serving import stage
-from sandbox.demo.town import simplest_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sandbox.demo.town import Town
+    from sandbox.demo.municipality import MunicipalitySnapshot
     from sandbox.local import LocalPerson
 
 WIDTH: Final = 96
@@ -64,8 +64,8 @@ async def tell(folder: Path) -> int:
     """Play the main job; give the exit code: 0, or 1 with the step that failed."""
     teller = Teller()
     try:
-        async with stage(folder, frozen=True) as town:
-            await play(town, teller)
+        async with stage(folder, frozen=True) as municipality:
+            await play(municipality, teller)
     except Exception as error:  # noqa: BLE001 - whatever broke, the reader wants to know at which step
         print(f"\n✗ {teller.step}\n{error}", flush=True)
         return 1
@@ -73,24 +73,24 @@ async def tell(folder: Path) -> int:
     return 0
 
 
-async def play(town: Town, teller: Teller) -> None:
-    anna = town.anna
+async def play(municipality: MunicipalitySnapshot, teller: Teller) -> None:
+    anna = municipality.anna
     with teller.telling("Координатор входит и записывает школы"):
         await teller.sends(anna, "/start")
         teller.insist(anna, "муниципальный координатор")
-        await town.opens_office()
+        await municipality.opens_office()
         teller.said(anna, f"назвала муниципалитет и {len(cast.SCHOOLS)} школы")
     with teller.telling("Приглашения: ссылка и QR-код для каждой роли"):
-        await town.invites()
+        await municipality.invites()
         teller.said(anna, "сделала приглашения")
     with teller.telling("Кураторы, школьные координаторы и учителя входят по ссылкам"):
         for part in cast.EVERYBODY[1:]:
-            await town.joins(part)
-        teller.said(town[cast.CURATOR], "открыл обе свои ссылки, согласился, назвал себя")
-        teller.insist(town[cast.DIRECTOR], cast.STONE)
+            await municipality.joins(part)
+        teller.said(municipality[cast.CURATOR], "открыл обе свои ссылки, согласился, назвал себя")
+        teller.insist(municipality[cast.DIRECTOR], cast.STONE)
     await roadmap(teller, anna)
-    await reminder(town, teller)
-    await survey(town, teller, anna)
+    await reminder(municipality, teller)
+    await survey(municipality, teller, anna)
     with teller.telling("Координатор видит, как идут дела"):
         await teller.sends(anna, "/status")
         teller.insist(anna, "Выполнено")
@@ -111,12 +111,12 @@ async def roadmap(teller: Teller, anna: LocalPerson) -> None:
         teller.insist(anna, "Дорожная карта сохранена")
 
 
-async def reminder(town: Town, teller: Teller) -> None:
-    olga = town[cast.SCHOOL_COORDINATORS[0]]
+async def reminder(municipality: MunicipalitySnapshot, teller: Teller) -> None:
+    olga = municipality[cast.SCHOOL_COORDINATORS[0]]
     with teller.telling("Проходят дни, и утром приходит напоминание"):
         for _ in range(DAYS):
-            await town.box.clock.advance(timedelta(days=1))
-            await town.box.settled()
+            await municipality.box.clock.advance(timedelta(days=1))
+            await municipality.box.settled()
             if olga.sees("Сделано"):
                 break
         teller.said(olga, "(утро)")
@@ -124,8 +124,8 @@ async def reminder(town: Town, teller: Teller) -> None:
         await teller.taps(olga, "Сделано")
 
 
-async def survey(town: Town, teller: Teller, anna: LocalPerson) -> None:
-    maria = town[cast.DIRECTOR]
+async def survey(municipality: MunicipalitySnapshot, teller: Teller, anna: LocalPerson) -> None:
+    maria = municipality[cast.DIRECTOR]
     with teller.telling("Опрос: одно касание на вопрос"):
         await teller.sends(anna, "/surveys")
         await teller.taps(anna, "Новый опрос")

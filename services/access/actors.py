@@ -47,7 +47,7 @@ class Actor:
         return frozenset(post.role for post in self.posts)
 
     @property
-    def towns(self) -> tuple[int, ...]:
+    def municipalities(self) -> tuple[int, ...]:
         """The municipalities in which this person works; the first is the one that their commands mean."""
         return tuple(dict.fromkeys(post.municipality_id for post in self.posts))
 
@@ -77,7 +77,7 @@ ACTOR_COLUMNS: Final = (
     Person.language,
     Person.timezone,
     Person.blocked_at,
-    Person.town_id,
+    Person.chosen_municipality_id,
     LastSeen.before,
 )
 POST_COLUMNS: Final = (
@@ -118,9 +118,9 @@ async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> A
 def _actor(rows: Sequence[Any]) -> Actor | None:
     if not rows:
         return None
-    person_id, name, language, timezone, blocked_at, town, seen, *_ = rows[0]
+    person_id, name, language, timezone, blocked_at, municipality, seen, *_ = rows[0]
     posts = (Post(*row[len(ACTOR_COLUMNS) :]) for row in rows if row[len(ACTOR_COLUMNS)] is not None)
-    chosen_first = tuple(sorted(posts, key=lambda post: post.municipality_id != town))
+    chosen_first = tuple(sorted(posts, key=lambda post: post.municipality_id != municipality))
     return Actor(
         person_id, name, language, timezone, chosen_first, unreachable=blocked_at is not None, seen_before=seen
     )

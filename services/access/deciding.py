@@ -74,7 +74,7 @@ def authorize(actor: Actor | None, action: Action, place: Place) -> None:
     stands_at(place.municipality_id)
 
 
-def authorize_town(actor: Actor | None, action: Action, municipality_id: int) -> None:
+def authorize_municipality(actor: Actor | None, action: Action, municipality_id: int) -> None:
     """Let pass who may do this in a whole municipality; raise `NotAllowed`."""
     authorize(actor, action, Place(municipality_id))
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from models.enums import Role
 from models.people import Appointment, AuditEntry, Municipality, Person, School
 from models.surveys import SurveyRun
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.access.audit import record
 from services.access.naming import shown_name
 
@@ -53,10 +53,17 @@ class LookLine:
 
 
 async def note_look(
-    session: AsyncSession, look: Look, subject: str, *, town: int, by: Actor, now: datetime, role: Role | None = None
+    session: AsyncSession,
+    look: Look,
+    subject: str,
+    *,
+    municipality: int,
+    by: Actor,
+    now: datetime,
+    role: Role | None = None,
 ) -> None:
     """Write down that somebody looks at others' data; the same look within a quarter of an hour is one."""
-    details: dict[str, Any] = {"town": town} | ({"role": role.value} if role else {})
+    details: dict[str, Any] = {"municipality": municipality} | ({"role": role.value} if role else {})
     recent = select(AuditEntry.details).where(
         AuditEntry.at > now - SAME_LOOK,
         AuditEntry.actor_id == by.person_id,
@@ -71,8 +78,8 @@ async def looks_in(
     session: AsyncSession, actor: Actor, municipality_id: int, *, offset: int, limit: int
 ) -> tuple[int, list[LookLine]]:
     """Tell how many looks there were in a municipality, and read some, the newest first."""
-    authorize_town(actor, Action.AUDIT_READ, municipality_id)
-    here = AuditEntry.details["town"].as_integer() == municipality_id
+    authorize_municipality(actor, Action.AUDIT_READ, municipality_id)
+    here = AuditEntry.details["municipality"].as_integer() == municipality_id
     return await _read(session, here, offset=offset, limit=limit)
 
 
@@ -87,7 +94,7 @@ async def looks_at(session: AsyncSession, person_id: int, *, offset: int, limit:
 
 def _stood(post: Appointment) -> ColumnElement[bool]:
     """The looks at lists on which somebody stood by this appointment."""
-    town = AuditEntry.details["town"].as_integer() == post.municipality_id
+    municipality = AuditEntry.details["municipality"].as_integer() == post.municipality_id
     lists = [
         and_(AuditEntry.action == Look.ROLE, AuditEntry.details["role"].as_string() == post.role.value),
         AuditEntry.action.in_({Look.UNREACHABLE, Look.REMINDERS, Look.UNDELIVERED}),
@@ -97,7 +104,7 @@ def _stood(post: Appointment) -> ColumnElement[bool]:
     held = [AuditEntry.at >= datetime.combine(post.since, time(), UTC)]
     if post.until is not None:
         held.append(AuditEntry.at < datetime.combine(post.until, time(), UTC))
-    return and_(town, or_(*lists), *held)
+    return and_(municipality, or_(*lists), *held)
 
 
 async def _read(
@@ -131,7 +138,7 @@ def _lines() -> Select[Any]:
             AuditEntry.details["role"].as_string(),
             Municipality.timezone,
         )
-        .join(Municipality, Municipality.id == AuditEntry.details["town"].as_integer())
+        .join(Municipality, Municipality.id == AuditEntry.details["municipality"].as_integer())
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .outerjoin(seen, AuditEntry.subject == subject_of("person", seen.id))
         .outerjoin(School, AuditEntry.subject == subject_of("school", School.id))

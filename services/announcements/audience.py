@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.enums import OPEN_STATES, Role
 from models.roadmap import Assignment
 from services.access import Action, Place, authorize
-from services.reminders.town import load_town
+from services.reminders.municipality import load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.reminders.town import Town
+    from services.reminders.municipality import MunicipalitySnapshot
 
 
 class Audience(NamedTuple):
@@ -49,24 +49,26 @@ async def listeners(
 ) -> Listeners:
     """Name who is meant; never the author."""
     authorize(actor, Action.ANNOUNCE, Place(municipality_id))
-    town = await load_town(session, municipality_id, now=now)
-    owing = await _owing(session, town, audience.item) if audience.item is not None else None
+    municipality = await load_snapshot(session, municipality_id, now=now)
+    owing = await _owing(session, municipality, audience.item) if audience.item is not None else None
     found: dict[int, Role] = {}
     for role in audience.roles or tuple(Role):
         for school in audience.schools or (None,):
-            for seat in town.hold([role], school):
+            for seat in municipality.hold([role], school):
                 if seat.person != actor.person_id and (owing is None or seat.person in owing):
                     found.setdefault(seat.person, role)
     by_role: dict[Role, int] = {}
     for role in found.values():
         by_role[role] = by_role.get(role, 0) + 1
-    lost = sum(not town.people[person].reachable for person in found)
+    lost = sum(not municipality.people[person].reachable for person in found)
     return Listeners(tuple(sorted(found)), by_role, lost)
 
 
-async def _owing(session: AsyncSession, town: Town, item_id: int) -> set[int]:
+async def _owing(session: AsyncSession, municipality: MunicipalitySnapshot, item_id: int) -> set[int]:
     query = select(Assignment.school_id, Assignment.person_id).where(
         Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES)
     )
     rows = await session.execute(query)
-    return {who.person for school, person in rows for who in town.addressees(school, person) if not who.stands_in}
+    return {
+        who.person for school, person in rows for who in municipality.addressees(school, person) if not who.stands_in
+    }

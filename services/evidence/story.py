@@ -48,10 +48,10 @@ async def story(session: AsyncSession, actor: Actor, assignment_id: int, *, offs
     """Read a page, the latest first; raise `NotFound`, or `NotAllowed` for whom this is none of their business."""
     subject = await load(session, assignment_id)
     authorize(actor, Action.ROADMAP_READ, subject.place)
-    town = subject.municipality_id
-    events = await history(session, assignment_id, town, limit=None)
+    municipality = subject.municipality_id
+    events = await history(session, assignment_id, municipality, limit=None)
     kinds = REMINDED + ABOVE if may_at(actor, Action.ITEM_STAND_IN, subject.place) else REMINDED
-    told = await reminded(session, assignment_id, town, kinds)
+    told = await reminded(session, assignment_id, municipality, kinds)
     entries: list[Event | Told] = [*reversed(events), *reversed(told)]
     entries.sort(key=lambda one: one.at, reverse=True)
     return Story(len(entries), tuple(entries[offset : offset + limit]))

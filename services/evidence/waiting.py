@@ -30,7 +30,7 @@ class EvidenceWaiting:
 async def problems_waiting(session: AsyncSession, actor: Actor, now: datetime) -> tuple[tuple[View, int], ...]:
     """Count the open problems in each look that the actor has; the widest tells what lies in the others too."""
     looks = [view for view in views_of(actor) if view is not View.REGION]
-    wide = looks[:1] if View.TOWN in looks else [view for view in looks if view is not View.OWN] or looks
+    wide = looks[:1] if View.MUNICIPALITY in looks else [view for view in looks if view is not View.OWN] or looks
     counted = []
     for view in wide:
         scope = await open_scope(session, actor, view, now=now)

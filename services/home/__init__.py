@@ -54,26 +54,28 @@ class Home:
     roles: frozenset[Role]
     sections: tuple[Any, ...] = ()
     glance: Glance | None = None
-    town: str | None = None  # the one that commands mean, where there are several
+    municipality: str | None = None  # the one that commands mean, where there are several
     elsewhere: tuple[tuple[int, str], ...] = ()  # the others in which something waits, by id and name
 
 
 async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
     places = await names_of(session, School, [post.school_id for post in actor.posts])
-    towns = await names_of(session, Municipality, [post.municipality_id for post in actor.posts])
+    municipalities = await names_of(session, Municipality, [post.municipality_id for post in actor.posts])
     posts = tuple(
-        HomePost(post.role, places[post.school_id] if post.school_id else towns[post.municipality_id])
+        HomePost(post.role, places[post.school_id] if post.school_id else municipalities[post.municipality_id])
         for post in actor.posts
     )
-    if len(actor.towns) < 2:  # noqa: PLR2004 - one municipality, as almost everybody has
+    if len(actor.municipalities) < 2:  # noqa: PLR2004 - one municipality, as almost everybody has
         here = await glance(session, actor, now=now)
         return Home(actor.name, posts, actor.roles, await _due(session, actor, now=now), here)
-    chosen, *others = actor.towns
+    chosen, *others = actor.municipalities
     due = await _due(session, actor.at(chosen), now=now)
     more = {other: await _due(session, actor.at(other), now=now) for other in others}
-    elsewhere = [(other, towns[other]) for other, found in more.items() if any(one not in due for one in found)]
+    elsewhere = [
+        (other, municipalities[other]) for other, found in more.items() if any(one not in due for one in found)
+    ]
     here = await glance(session, actor.at(chosen), now=now)
-    return Home(actor.name, posts, actor.roles, due, here, towns[chosen], tuple(elsewhere))
+    return Home(actor.name, posts, actor.roles, due, here, municipalities[chosen], tuple(elsewhere))
 
 
 async def _due(session: AsyncSession, actor: Actor, *, now: datetime) -> tuple[Any, ...]:

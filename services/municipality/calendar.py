@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from locales import __
 from models.people import Municipality
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.access.audit import record
 from services.calendar import Span, Vacation, WorkCalendar
 from services.calendar.period import Period
@@ -83,7 +83,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class YearOfTown:
+class MunicipalityYear:
     municipality_id: int
     municipality: str
     year: int  # in which the school year begins
@@ -101,16 +101,18 @@ def bounds(today: date) -> Span:
     return Span(span_of_year(year - YEARS_BACK).first, span_of_year(year + YEARS_ON).last)
 
 
-async def load_year(session: AsyncSession, actor: Actor, municipality_id: int, year: int, *, today: date) -> YearOfTown:
+async def load_year(
+    session: AsyncSession, actor: Actor, municipality_id: int, year: int, *, today: date
+) -> MunicipalityYear:
     """Read what is set for a school year; a year out of reach is the nearest one within."""
-    authorize_town(actor, Action.MUNICIPALITY_EDIT, municipality_id)
+    authorize_municipality(actor, Action.MUNICIPALITY_EDIT, municipality_id)
     allowed = bounds(today)
     year = min(max(year, allowed.first.year), allowed.last.year - 1)
-    row = await _town(session, municipality_id)
+    row = await _municipality(session, municipality_id)
     calendar = WorkCalendar.from_json(row.calendar)
     here = span_of_year(year)
     found = [one for one in entries_of(calendar) if here.first <= one.span.last and one.span.first <= here.last]
-    return YearOfTown(row.id, row.name, year, tuple(found), SATURDAY in calendar.weekend)
+    return MunicipalityYear(row.id, row.name, year, tuple(found), SATURDAY in calendar.weekend)
 
 
 def entries_of(calendar: WorkCalendar) -> Iterator[Entry]:
@@ -150,8 +152,8 @@ def read_days(words: str, *, year: int) -> Span:
 
 async def find_entry(session: AsyncSession, actor: Actor, municipality_id: int, kind: DayKind, first: date) -> Entry:
     """Read one entry by its kind and first day; raise `NotFound`."""
-    authorize_town(actor, Action.MUNICIPALITY_EDIT, municipality_id)
-    calendar = WorkCalendar.from_json((await _town(session, municipality_id)).calendar)
+    authorize_municipality(actor, Action.MUNICIPALITY_EDIT, municipality_id)
+    calendar = WorkCalendar.from_json((await _municipality(session, municipality_id)).calendar)
     return _entry(calendar, kind, first)
 
 
@@ -272,11 +274,11 @@ async def toggle_saturday(session: AsyncSession, municipality_id: int, *, by: Ac
 
 
 async def _writable(session: AsyncSession, municipality_id: int, by: Actor) -> WorkCalendar:
-    authorize_town(by, Action.MUNICIPALITY_EDIT, municipality_id)
-    return WorkCalendar.from_json((await _town(session, municipality_id)).calendar)
+    authorize_municipality(by, Action.MUNICIPALITY_EDIT, municipality_id)
+    return WorkCalendar.from_json((await _municipality(session, municipality_id)).calendar)
 
 
-async def _town(session: AsyncSession, municipality_id: int) -> Municipality:
+async def _municipality(session: AsyncSession, municipality_id: int) -> Municipality:
     row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar()
     if row is None:
         raise NotFound

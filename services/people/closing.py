@@ -11,7 +11,7 @@ from models.enums import OPEN_STATES, AssignmentState, EventKind
 from models.evidence import AssignmentEvent
 from models.people import Appointment, AuditEntry, Invite, Person, School
 from models.roadmap import Assignment
-from services.access import Action, Actor, authorize_town, holds
+from services.access import Action, Actor, authorize_municipality, holds
 from services.access.audit import record
 from services.errors import Refusal
 from services.people.appointments import tell_role_changed
@@ -108,6 +108,6 @@ async def _move(
 
 async def closed_schools(session: AsyncSession, actor: Actor, municipality_id: int) -> list[SchoolLine]:
 
-    authorize_town(actor, Action.SCHOOLS_EDIT, municipality_id)
+    authorize_municipality(actor, Action.SCHOOLS_EDIT, municipality_id)
     query = select(School.id, School.name).where(School.municipality_id == municipality_id, HAS_LEFT)
     return [SchoolLine(*row) for row in await session.execute(query.order_by(School.name))]

@@ -14,7 +14,7 @@ from services.access import (
     Action,
     Actor,
     Reach,
-    authorize_town,
+    authorize_municipality,
     holds,
     municipalities_for,
     posts_for,
@@ -114,7 +114,7 @@ async def people_of(
     if any(one.id != actor.person_id for one in found):
         look = Look.STAFF if school_id else Look.ROLE
         subject = f"school:{school_id}" if school_id else f"municipality:{municipality_id}"
-        await note_look(session, look, subject, town=municipality_id, by=actor, now=now, role=role)
+        await note_look(session, look, subject, municipality=municipality_id, by=actor, now=now, role=role)
     return found
 
 
@@ -134,13 +134,13 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
     if not rows:
         raise NotFound
     person, first, _, name = rows[0]
-    town = first.municipality_id
-    stands_at(town)
+    municipality = first.municipality_id
+    stands_at(municipality)
     if person_id != actor.person_id:
-        await note_look(session, Look.CARD, f"person:{person_id}", town=town, by=actor, now=now)
+        await note_look(session, Look.CARD, f"person:{person_id}", municipality=municipality, by=actor, now=now)
     return PersonCard(
         id=person.id,
-        municipality_id=town,
+        municipality_id=municipality,
         name=name,
         phone=person.phone,
         joined=person.platform_id is not None,
@@ -152,8 +152,10 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
 
 def _to_be_read(actor: Actor, today: date) -> tuple[ColumnElement[bool], ...]:
     """The appointments in force that the actor may see, and the ended ones where they give roles."""
-    towns = municipalities_for(actor, Action.PEOPLE_EDIT)
-    return and_(within_sight(actor), holds(today)), and_(Appointment.municipality_id.in_(towns), has_ended(today))
+    municipalities = municipalities_for(actor, Action.PEOPLE_EDIT)
+    return and_(within_sight(actor), holds(today)), and_(
+        Appointment.municipality_id.in_(municipalities), has_ended(today)
+    )
 
 
 def has_ended(today: date) -> ColumnElement[bool]:
@@ -173,7 +175,7 @@ async def former_people(
     session: AsyncSession, actor: Actor, municipality_id: int, *, now: datetime
 ) -> list[PersonLine]:
     """List who had a role here and has none today, by name; who looks leaves a trace, so write."""
-    authorize_town(actor, Action.PEOPLE_EDIT, municipality_id)
+    authorize_municipality(actor, Action.PEOPLE_EDIT, municipality_id)
     query = (
         select(
             Person.id,
@@ -192,7 +194,7 @@ async def former_people(
     rows = (await session.execute(query)).all()
     if rows:
         subject = f"municipality:{municipality_id}"
-        await note_look(session, Look.FORMER, subject, town=municipality_id, by=actor, now=now)
+        await note_look(session, Look.FORMER, subject, municipality=municipality_id, by=actor, now=now)
     return [PersonLine(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
 
 
@@ -251,7 +253,7 @@ async def unreachable(
     rows = (await session.execute(query)).all()
     if rows:
         subject = f"municipality:{municipality_id}"
-        await note_look(session, Look.UNREACHABLE, subject, town=municipality_id, by=actor, now=now)
+        await note_look(session, Look.UNREACHABLE, subject, municipality=municipality_id, by=actor, now=now)
     return [(PersonLine(row[0], row[1], Role(row[2]), *row[3:6]), row[6]) for row in rows]
 
 

@@ -47,8 +47,8 @@ async def load_role(session: AsyncSession, claim: Claim, now: datetime) -> RoleC
     posts = []
     for post in actor.posts:
         query = select(Municipality.name, School.name).outerjoin(School, School.id == post.school_id)
-        town, school = (await session.execute(query.where(Municipality.id == post.municipality_id))).one()
-        posts.append((post.role, school or town))
+        municipality, school = (await session.execute(query.where(Municipality.id == post.municipality_id))).one()
+        posts.append((post.role, school or municipality))
     return RoleChanged(actor, tuple(posts))
 
 

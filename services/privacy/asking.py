@@ -48,7 +48,7 @@ async def ask_coordinators(session: AsyncSession, municipality_id: int, *, key: 
         unique = f"{NOTICE}:{municipality_id}:{key}:{person_id}"
         if (await session.execute(select(exists().where(Outgoing.unique_key == unique)))).scalar():
             continue
-        payload = {"town": municipality_id}
+        payload = {"municipality": municipality_id}
         await enqueue(session, to=person_id, kind=NOTICE, payload=payload, now=now, unique_key=unique)
 
 
@@ -88,10 +88,10 @@ async def mentions_waiting(session: AsyncSession, actor: Actor, now: datetime) -
 
 async def load_mentions(session: AsyncSession, claim: Claim, now: datetime) -> MentionsWaiting | Void:
     actor = await actor_of(session, claim.person_id, now=now)
-    town = claim.payload["town"]
-    if actor is None or town not in municipalities_for(actor, DECIDES):
+    municipality = claim.payload["municipality"]
+    if actor is None or municipality not in municipalities_for(actor, DECIDES):
         return Void("not_theirs")
-    return await waiting_in(session, town) or Void("decided")
+    return await waiting_in(session, municipality) or Void("decided")
 
 
 PRIVACY_LOADERS: Final[dict[str, Loader]] = {NOTICE: load_mentions}

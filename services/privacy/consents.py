@@ -83,8 +83,8 @@ async def end_everything(
     mine = [Appointment.person_id == person_id, holds(now.date())]
     if municipality_id is not None:
         mine.append(Appointment.municipality_id == municipality_id)
-    towns = select(Appointment.municipality_id).where(*mine, Appointment.role == Role.COORDINATOR)
-    for town in () if even_last else (await session.execute(towns)).scalars().all():
-        await ensure_another_coordinator(session, person_id, town, today=now.date())
+    municipalities = select(Appointment.municipality_id).where(*mine, Appointment.role == Role.COORDINATOR)
+    for municipality in () if even_last else (await session.execute(municipalities)).scalars().all():
+        await ensure_another_coordinator(session, person_id, municipality, today=now.date())
     ended = await session.execute(update(Appointment).where(*mine).values(until=now.date()).returning(Appointment.id))
     return len(ended.all())

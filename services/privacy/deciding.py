@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from models.enums import MentionState
 from models.people import School
 from models.privacy import Mention
-from services.access import authorize_town
+from services.access import authorize_municipality
 from services.access.audit import record
 from services.privacy.asking import DECIDES
 from services.privacy.mentions import digest_of
@@ -50,7 +50,7 @@ class Page:
 
 async def mentions_page(session: AsyncSession, actor: Actor, municipality_id: int, *, after: int, count: int) -> Page:
     """Show what waits behind the mention numbered `after`; raise `NotAllowed`."""
-    authorize_town(actor, DECIDES, municipality_id)
+    authorize_municipality(actor, DECIDES, municipality_id)
     here = (Mention.municipality_id == municipality_id, Mention.state == MentionState.WAITING)
     total = (await session.execute(select(func.count()).select_from(Mention).where(*here))).scalar_one()
     query = select(Mention).where(*here, Mention.id > after).order_by(Mention.id).limit(count + 1)
@@ -88,7 +88,7 @@ async def decide_mentions(
     now: datetime,
 ) -> int:
     """Strike out, or leave, what was shown between two numbers and still waits; give how many texts that were."""
-    authorize_town(actor, DECIDES, municipality_id)
+    authorize_municipality(actor, DECIDES, municipality_id)
     query = select(Mention.id).where(
         Mention.municipality_id == municipality_id,
         Mention.state == MentionState.WAITING,

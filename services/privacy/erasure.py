@@ -140,7 +140,14 @@ async def erase(
     papers = await papers_of(session, person_id)
     erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
     await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
-    blank = {"name": "", "platform_id": None, "phone": None, "timezone": None, "town_id": None, "erased_at": now}
+    blank = {
+        "name": "",
+        "platform_id": None,
+        "phone": None,
+        "timezone": None,
+        "chosen_municipality_id": None,
+        "erased_at": now,
+    }
     await session.execute(update(Person).where(Person.id == person_id).values(**blank))
     others = [one for one in found if not one.own and one.spans]
     kept["mentions"] = sum(len(one.spans) for one in others if (one.place, one.row) not in struck)

@@ -231,14 +231,14 @@ def _of_sheet() -> Select[*tuple[Any, ...]]:
     return rows.join(run, run.id == sheet.run_id)
 
 
-def _of_town(text: Any, author: Any, at: Any, school: Any = EVERYWHERE) -> Select[*tuple[Any, ...]]:
+def _of_municipality(text: Any, author: Any, at: Any, school: Any = EVERYWHERE) -> Select[*tuple[Any, ...]]:
     table = text.class_
     return _row(table.id, text, author, table.municipality_id, school, at)
 
 
 # How each kind of words is read in some `municipalities`, with what is known of it; a test fails for a missing one.
 WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
-    "announcement.text": _of_town(
+    "announcement.text": _of_municipality(
         Announcement.text, Announcement.created_by, func.coalesce(Announcement.sent_at, Announcement.created_at)
     ),
     "assignment.note": _of_note(),
@@ -246,7 +246,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "evidence_piece.name": _of_piece(EvidencePiece.name),
     "evidence_piece.text": _of_piece(EvidencePiece.text),
     "item_change.reason": _of_item(ItemChange.id, ItemChange.reason, ItemChange.by_id, ItemChange.at),
-    "join_request.reason": _of_town(
+    "join_request.reason": _of_municipality(
         JoinRequest.reason,
         JoinRequest.decided_by,
         func.coalesce(JoinRequest.decided_at, JoinRequest.created_at),
@@ -255,11 +255,11 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),
-    "seminar.place": _of_town(Seminar.place, Seminar.created_by, Seminar.created_at),
-    "seminar.title": _of_town(Seminar.title, Seminar.created_by, Seminar.created_at),
+    "seminar.place": _of_municipality(Seminar.place, Seminar.created_by, Seminar.created_at),
+    "seminar.title": _of_municipality(Seminar.title, Seminar.created_by, Seminar.created_at),
     "survey_answer.words": _of_answer(),
     "survey_released.words": _of_sheet(),
-    "survey_run.decided": _of_town(
+    "survey_run.decided": _of_municipality(
         SurveyRun.decided, SurveyRun.created_by, func.coalesce(SurveyRun.decided_at, SurveyRun.created_at)
     ),
 }

@@ -17,8 +17,8 @@ from services.access import Action
 from services.access.audit import record
 from services.errors import NotAllowed, NotFound, Refusal
 from services.reminders.checking import Reader, concerns, is_over, load_facts, load_item_facts, load_reader
+from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind
-from services.reminders.town import load_town
 from services.roadmap.assignments import AlreadyConfirmed, AssignmentClosed, report
 from services.roadmap.assignments.problems import problems_of
 from storage.database import upsert
@@ -155,9 +155,9 @@ async def report_for(session: AsyncSession, assignment_id: int, *, by: int, now:
     """Report for people who cannot be reached; give their school or name. The report is the stand-in's own."""
     _reader, item, stands_in = await _concerned(session, assignment_id, by=by, now=now)
     ensure_open(item)
-    town = await load_town(session, item.municipality_id, now=now)
+    municipality = await load_snapshot(session, item.municipality_id, now=now)
     if stands_in and not any(
-        who.person == by and who.stands_in for who in town.addressees(item.school_id, item.person_id)
+        who.person == by and who.stands_in for who in municipality.addressees(item.school_id, item.person_id)
     ):
         raise TheyAreBack
     await report(session, assignment_id, by=by, now=now, action=Action.ITEM_STAND_IN)

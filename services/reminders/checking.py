@@ -18,9 +18,9 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.calendar import WorkCalendar, local
+from services.reminders.municipality import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.subjects import EVERYBODY, load_snoozes, occurrence_of
-from services.reminders.town import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
 from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 from services.roadmap.assignments.problems import problems_of
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.reminders.municipality import Pauses
     from services.reminders.rules.plan import Due
-    from services.reminders.town import Pauses
     from services.roadmap.assignments.problems import Problem
 
 ABOVE: Final = frozenset({Role.CURATOR})
@@ -96,12 +96,14 @@ async def load_reader(session: AsyncSession, person: int, *, now: datetime) -> R
     ).all()
     if not rows:
         return None
-    town = rows[0][3]
+    municipality = rows[0][3]
     pauses = await load_pauses(session, today=now.date() - DAY)
-    recipient = recipient_of(rows[0][4:], town.timezone, pauses)
+    recipient = recipient_of(rows[0][4:], municipality.timezone, pauses)
     posts = frozenset((row[0], row[1], row[2]) for row in rows)
     today = local(now, recipient.prefs).date()
-    return Reader(recipient, posts, WorkCalendar.from_json(town.calendar), recipient.prefs.timezone, pauses, today)
+    return Reader(
+        recipient, posts, WorkCalendar.from_json(municipality.calendar), recipient.prefs.timezone, pauses, today
+    )
 
 
 async def check(session: AsyncSession, person: int, outbox_id: int, *, now: datetime) -> Checked:
@@ -195,7 +197,7 @@ class Facts:
             return VoidReason.CLOSED
         if occurrence_of(seminar.starts_at) != row.occurrence:
             return VoidReason.MOVED
-        posts = {(role, town) for role, town, _ in reader.posts}
+        posts = {(role, municipality) for role, municipality, _ in reader.posts}
         if seminar.audience != EVERYBODY and (Role(seminar.audience), seminar.municipality_id) not in posts:
             return VoidReason.PERSON_GONE
         return Task(
@@ -243,7 +245,7 @@ def concerns(reader: Reader, item: Any, *, above: bool) -> bool:
         return any(role in roles and school == item.school_id for role, _, school in reader.posts)
     if item.person_id is not None:
         return False
-    return any(role in CENTRE and town == item.municipality_id for role, town, _ in reader.posts)
+    return any(role in CENTRE and municipality == item.municipality_id for role, municipality, _ in reader.posts)
 
 
 def rests(reader: Reader, item: Any) -> bool:

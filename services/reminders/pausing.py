@@ -2,7 +2,7 @@
 
 What comes meanwhile is not decided before the pause is over: then the latest stage of each item goes, in one morning
 message. An announcing stage goes on the working day before a pause that was known in time. While everybody at a school
-rests, its reminders go to the next in line (`Town.addressees`), who can act for them.
+rests, its reminders go to the next in line (`MunicipalitySnapshot.addressees`), who can act for them.
 """
 
 from __future__ import annotations
@@ -177,15 +177,15 @@ async def _authorized(session: AsyncSession, actor: Actor, kind: PauseKind, subj
 
 
 async def _home(session: AsyncSession, kind: PauseKind, subject_id: int, *, now: datetime) -> Home:
-    town = Municipality.id, Municipality.timezone
+    municipality = Municipality.id, Municipality.timezone
     homes: dict[PauseKind, Any] = {
-        PauseKind.ROADMAP: select(*town, Roadmap.title)
+        PauseKind.ROADMAP: select(*municipality, Roadmap.title)
         .join(Roadmap, Roadmap.municipality_id == Municipality.id)
         .where(Roadmap.id == subject_id),
-        PauseKind.SCHOOL: select(*town, School.name)
+        PauseKind.SCHOOL: select(*municipality, School.name)
         .join(School, School.municipality_id == Municipality.id)
         .where(School.id == subject_id),
-        PauseKind.PERSON: select(*town, shown_name(Appointment.municipality_id), Person.timezone)
+        PauseKind.PERSON: select(*municipality, shown_name(Appointment.municipality_id), Person.timezone)
         .join(Appointment, Appointment.municipality_id == Municipality.id)
         .join(Person, Person.id == Appointment.person_id)
         .where(Person.id == subject_id, Person.erased_at.is_(None), holds(now.date()))

@@ -17,10 +17,10 @@ from services.access import Action, municipality_for
 from services.access.looks import Look, note_look
 from services.calendar import at_hour, local
 from services.reminders.checking import load_item_facts
+from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, upcoming
 from services.reminders.scanning import load_outcomes
 from services.reminders.subjects import load_plans
-from services.reminders.town import load_town
 from services.surveys.runs import STEP
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.reminders.municipality import MunicipalitySnapshot
     from services.reminders.rules import PlannedReminder
-    from services.reminders.town import Town
 
 DAYS: Final = 14
 HOUR: Final = 8  # nobody's own
@@ -56,8 +56,8 @@ class Coming(NamedTuple):
 
 async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: int = DAYS) -> list[Coming]:
     """List what will go to whom in the next days, in the order of time."""
-    town = await load_town(session, municipality_for(actor, Action.ROADMAP_EDIT), now=now)
-    planned = await _planned(session, town, now=now, days=days)
+    municipality = await load_snapshot(session, municipality_for(actor, Action.ROADMAP_EDIT), now=now)
+    planned = await _planned(session, municipality, now=now, days=days)
     names = await _names(session, planned)
     secret = await secret_runs(session)
     told = [one for one in planned if one.key.kind is not Kind.SURVEY or one.key.subject not in secret]
@@ -65,24 +65,24 @@ async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: i
     lines = [
         Coming(
             reminder.send_at,
-            town.people[reminder.key.person].name,
-            town.people[reminder.key.person].reachable,
+            municipality.people[reminder.key.person].name,
+            municipality.people[reminder.key.person].reachable,
             reminder.key.kind,
             reminder.stage,
             *names.get((family(reminder.key.kind), reminder.key.subject), (None, "", None)),
             reminder.due,
-            town.people[reminder.key.person].prefs.timezone,
+            municipality.people[reminder.key.person].prefs.timezone,
         )
         for reminder in told
     ]
-    return sorted([*lines, *_crowds(hidden, names, town)], key=lambda one: one.at)
+    return sorted([*lines, *_crowds(hidden, names, municipality)], key=lambda one: one.at)
 
 
 async def secret_runs(session: AsyncSession) -> frozenset[int]:
     return frozenset((await session.execute(select(SurveyRun.id).where(SurveyRun.confidential))).scalars())
 
 
-def _crowds(hidden: Sequence[PlannedReminder], names: Names, town: Town) -> list[Coming]:
+def _crowds(hidden: Sequence[PlannedReminder], names: Names, municipality: MunicipalitySnapshot) -> list[Coming]:
     """One line a stage of a confidential run: the day on which most get it, and people in steps of five.
 
     Who is reminded has not answered, so nobody is named, nor is an hour or a day that somebody has chosen.
@@ -93,27 +93,31 @@ def _crowds(hidden: Sequence[PlannedReminder], names: Names, town: Town) -> list
             stages.setdefault((one.key.subject, one.stage), []).append(one)
     found = []
     for (run, stage), people in stages.items():
-        days = Counter(local(one.send_at, town.people[one.key.person].prefs).date() for one in people)
-        at = at_hour(town.timezone, max(days, key=lambda day: (days[day], day)), HOUR)
+        days = Counter(local(one.send_at, municipality.people[one.key.person].prefs).date() for one in people)
+        at = at_hour(municipality.timezone, max(days, key=lambda day: (days[day], day)), HOUR)
         about, due, title = -(-len(people) // STEP) * STEP, people[0].due, names[Kind.SURVEY, run][1]
-        found.append(Coming(at, "", True, Kind.SURVEY, stage, None, title, None, due, town.timezone, about))
+        found.append(Coming(at, "", True, Kind.SURVEY, stage, None, title, None, due, municipality.timezone, about))
     return found
 
 
 async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Coming]:
     """Give the preview to be taken along as a file: that leaves a trace, so write."""
     coming = await preview(session, actor, now=now)
-    town = municipality_for(actor, Action.ROADMAP_EDIT)
+    municipality = municipality_for(actor, Action.ROADMAP_EDIT)
     if coming:
-        await note_look(session, Look.REMINDERS, f"municipality:{town}", town=town, by=actor, now=now)
+        await note_look(
+            session, Look.REMINDERS, f"municipality:{municipality}", municipality=municipality, by=actor, now=now
+        )
     return coming
 
 
-async def _planned(session: AsyncSession, town: Town, *, now: datetime, days: int) -> list[PlannedReminder]:
-    plans = await load_plans(session, town, now=now, horizon=timedelta(days=days + 16))
+async def _planned(
+    session: AsyncSession, municipality: MunicipalitySnapshot, *, now: datetime, days: int
+) -> list[PlannedReminder]:
+    plans = await load_plans(session, municipality, now=now, horizon=timedelta(days=days + 16))
     already = await load_outcomes(session, plans.watched.keys())
     watches = [one.watch for group in plans.watched.values() for one in group]
-    return upcoming(watches, town.calendar, now=now, days=days, already=already)
+    return upcoming(watches, municipality.calendar, now=now, days=days, already=already)
 
 
 def family(kind: Kind) -> Kind:
@@ -144,6 +148,6 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
     if found:
         moments.append(found)
     for municipality_id in (await session.execute(select(Municipality.id))).scalars().all():
-        town = await load_town(session, municipality_id, now=now)
-        moments += [one.send_at for one in (await _planned(session, town, now=now, days=45))[:1]]
+        municipality = await load_snapshot(session, municipality_id, now=now)
+        moments += [one.send_at for one in (await _planned(session, municipality, now=now, days=45))[:1]]
     return min(moments, default=None)

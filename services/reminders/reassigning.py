@@ -112,18 +112,18 @@ async def choices(session: AsyncSession, assignment_id: int, *, by: int, now: da
     subject = await load(session, assignment_id)
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, subject.place)
     ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
-    town = subject.municipality_id
+    municipality = subject.municipality_id
     schools = await session.execute(
         select(School.name, School.id)
-        .where(School.municipality_id == town, TAKES_PART)
+        .where(School.municipality_id == municipality, TAKES_PART)
         .where(School.id != (subject.school_id or 0))
         .order_by(School.name)
     )
     people = await session.execute(
-        select(shown_name(town).label("name"), Person.id)
+        select(shown_name(municipality).label("name"), Person.id)
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
-            Appointment.municipality_id == town,
+            Appointment.municipality_id == municipality,
             Appointment.role.in_(TAKERS),
             holds(now.date()),
             Person.erased_at.is_(None),
@@ -200,7 +200,7 @@ async def keep(session: AsyncSession, assignment_id: int, person: int, *, by: in
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(subject.municipality_id))
     ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
     known = await load_reader(session, person, now=now)
-    if known is None or not any(town == subject.municipality_id for _, town, _ in known.posts):
+    if known is None or not any(municipality == subject.municipality_id for _, municipality, _ in known.posts):
         raise NotAllowed
     key = f"{KEPT}:{assignment_id}:{person}:{now.date()}"
     await _tell(session, person, KEPT, {"assignment": assignment_id}, key=key, now=now)

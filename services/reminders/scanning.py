@@ -13,10 +13,10 @@ from models.people import Municipality
 from models.reminders import Reminder
 from models.seminars import Seminar
 from services.calendar import local, next_morning
+from services.reminders.municipality import MunicipalitySnapshot, load_snapshot
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision, Kind, PlannedReminder, ReminderKey, VoidReason, due_now, watched
 from services.reminders.subjects import Plans, load_plans
-from services.reminders.town import Town, load_town
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,21 +37,23 @@ URGENT_AHEAD: Final = timedelta(hours=2)
 async def scan(db: Database, *, now: datetime) -> int:
     """Decide what is due in every municipality and write it down; give the number of people it concerned."""
     async with db.read() as session:
-        towns = (await session.execute(select(Municipality.id).order_by(Municipality.id))).scalars().all()
-    return sum([await scan_town(db, municipality_id, now=now) for municipality_id in towns])
+        municipalities = (await session.execute(select(Municipality.id).order_by(Municipality.id))).scalars().all()
+    return sum([await scan_municipality(db, municipality_id, now=now) for municipality_id in municipalities])
 
 
-async def scan_town(db: Database, municipality_id: int, *, now: datetime) -> int:
+async def scan_municipality(db: Database, municipality_id: int, *, now: datetime) -> int:
     async with db.read() as session:
-        town = await load_town(session, municipality_id, now=now)
-        plans = await load_plans(session, town, now=now, horizon=HORIZON)
+        municipality = await load_snapshot(session, municipality_id, now=now)
+        plans = await load_plans(session, municipality, now=now, horizon=HORIZON)
     concerned = 0
     people = sorted({*plans.watched, *plans.escalated})
     for first in range(0, len(people), PEOPLE_AT_ONCE):
         page = people[first : first + PEOPLE_AT_ONCE]
         async with db.read() as session:
             already = await load_outcomes(session, page)
-        outcomes = [outcome for person in page if not (outcome := decide(town, plans, person, already, now=now)).empty]
+        outcomes = [
+            outcome for person in page if not (outcome := decide(municipality, plans, person, already, now=now)).empty
+        ]
         if outcomes:
             async with db.begin() as session:
                 await record_decisions(session, outcomes, already, now=now)
@@ -78,7 +80,9 @@ async def load_outcomes(session: AsyncSession, people: Iterable[int]) -> dict[Re
     return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in rows}
 
 
-def decide(town: Town, plans: Plans, person: int, already: dict[ReminderKey, int], *, now: datetime) -> Outcome:
+def decide(
+    municipality: MunicipalitySnapshot, plans: Plans, person: int, already: dict[ReminderKey, int], *, now: datetime
+) -> Outcome:
     """Decide for one person; what rests differently is decided apart."""
     by_prefs: defaultdict[Preferences, list[Watched]] = defaultdict(list)
     for one in plans.watched.get(person, ()):
@@ -89,27 +93,32 @@ def decide(town: Town, plans: Plans, person: int, already: dict[ReminderKey, int
     for prefs, group in by_prefs.items():
         planned = []
         for watch, stands_in, ended in group:
-            mine = watched(watch, town.calendar, now=now, horizon=min(now + SCANNED, ended or now + SCANNED))
+            mine = watched(watch, municipality.calendar, now=now, horizon=min(now + SCANNED, ended or now + SCANNED))
             if ended and not any(reminder.void is watch.subject.over for reminder in mine):
                 continue  # it was over before anything could go: done before the roadmap came in
             planned += mine
             if stands_in:
                 outcome.standing_in.update(reminder.key for reminder in mine)
-        found = due_now(planned, already, prefs, town.calendar, now=now)
+        found = due_now(planned, already, prefs, municipality.calendar, now=now)
         outcome.decision.send += found.send
         outcome.decision.merged += found.merged
         outcome.decision.void += found.void
-    outcome.decision.send += _escalated(town, plans.escalated.get(person, ()), person, already, now=now)
-    if not town.people[person].reachable:
+    outcome.decision.send += _escalated(municipality, plans.escalated.get(person, ()), person, already, now=now)
+    if not municipality.people[person].reachable:
         _pass_by(outcome.decision)
     return outcome
 
 
 def _escalated(
-    town: Town, escalated: Iterable[PlannedReminder], person: int, already: dict[ReminderKey, int], *, now: datetime
+    municipality: MunicipalitySnapshot,
+    escalated: Iterable[PlannedReminder],
+    person: int,
+    already: dict[ReminderKey, int],
+    *,
+    now: datetime,
 ) -> list[PlannedReminder]:
     fresh = [reminder for reminder in escalated if reminder.key not in already]
-    if fresh and next_morning(now, town.people[person].prefs, town.calendar) != now:
+    if fresh and next_morning(now, municipality.people[person].prefs, municipality.calendar) != now:
         return []
     return fresh
 

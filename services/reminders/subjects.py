@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.reminders.municipality import Addressee, MunicipalitySnapshot
     from services.reminders.rules import Ladder
     from services.reminders.settings import ReminderRules
-    from services.reminders.town import Addressee, Town
 
 DAY: Final = timedelta(days=1)
 SEMINAR_AHEAD: Final = timedelta(days=30)
@@ -67,20 +67,22 @@ class Plans(NamedTuple):
 Snoozes = dict[tuple[str, int, int], date]
 
 
-async def load_plans(session: AsyncSession, town: Town, *, now: datetime, horizon: timedelta) -> Plans:
+async def load_plans(
+    session: AsyncSession, municipality: MunicipalitySnapshot, *, now: datetime, horizon: timedelta
+) -> Plans:
     snoozes = await load_snoozes(session)
     plans = Plans(defaultdict(list), defaultdict(list))
     last = (now + horizon).date() + DAY
-    for item in await open_items(session, town, last=last):
-        _watch_item(plans, town, item, snoozes)
-        _escalate(plans, town, item, now=now)
-    await _escalate_problems(session, plans, town, now=now)
-    for item in await items_to_ask_about(session, town):
-        _watch_check_ins(plans, town, item, now=now)
-    for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), town.id, last=last, now=now):
-        _watch_ended(plans, town, row, ended, snoozes, now=now)
-    await _watch_seminars(session, plans, town, snoozes, now=now)
-    await _watch_surveys(session, plans, town, snoozes, now=now)
+    for item in await open_items(session, municipality, last=last):
+        _watch_item(plans, municipality, item, snoozes)
+        _escalate(plans, municipality, item, now=now)
+    await _escalate_problems(session, plans, municipality, now=now)
+    for item in await items_to_ask_about(session, municipality):
+        _watch_check_ins(plans, municipality, item, now=now)
+    for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), municipality.id, last=last, now=now):
+        _watch_ended(plans, municipality, row, ended, snoozes, now=now)
+    await _watch_seminars(session, plans, municipality, snoozes, now=now)
+    await _watch_surveys(session, plans, municipality, snoozes, now=now)
     return plans
 
 
@@ -111,46 +113,46 @@ ITEM_COLUMNS: Final = (
 )
 
 
-def still_asked(town: Town) -> tuple[ColumnElement[bool], ...]:
+def still_asked(municipality: MunicipalitySnapshot) -> tuple[ColumnElement[bool], ...]:
     """What makes an assignment one that anybody is reminded of."""
     return (
-        Roadmap.municipality_id == town.id,
+        Roadmap.municipality_id == municipality.id,
         Roadmap.state == RoadmapState.ACTIVE,
         Assignment.state.in_(OPEN_STATES),
         RoadmapItem.closed_at.is_(None),
     )
 
 
-async def open_items(session: AsyncSession, town: Town, *, last: date) -> list[OpenItem]:
+async def open_items(session: AsyncSession, municipality: MunicipalitySnapshot, *, last: date) -> list[OpenItem]:
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(town), Assignment.due.is_not(None), Assignment.due <= last)
+        .where(*still_asked(municipality), Assignment.due.is_not(None), Assignment.due <= last)
     )
     return [_item(row) for row in await session.execute(query)]
 
 
-async def items_to_ask_about(session: AsyncSession, town: Town) -> list[OpenItem]:
+async def items_to_ask_about(session: AsyncSession, municipality: MunicipalitySnapshot) -> list[OpenItem]:
     """List what is asked about each quarter, once for each day about now."""
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(town), is_open_ended())
+        .where(*still_asked(municipality), is_open_ended())
     )
     answered = await session.execute(
-        select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= town.today - 60 * DAY)
+        select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= municipality.today - 60 * DAY)
     )
     done = {tuple(row) for row in answered}
     items = [_item(row) for row in await session.execute(query)]
-    return [asked for item in items for asked in _asked(item, town) if (item.id, asked.due) not in done]
+    return [asked for item in items for asked in _asked(item, municipality) if (item.id, asked.due) not in done]
 
 
-def _asked(item: OpenItem, town: Town) -> list[OpenItem]:
+def _asked(item: OpenItem, municipality: MunicipalitySnapshot) -> list[OpenItem]:
     """Give an open item once for each day about now on which it is asked about."""
-    days = days_to_ask(check_in_days(item.period, town.calendar), starts=item.starts, due=item.due)
-    return [item._replace(due=day) for day in days if abs(day - town.today) <= 16 * DAY]
+    days = days_to_ask(check_in_days(item.period, municipality.calendar), starts=item.starts, due=item.due)
+    return [item._replace(due=day) for day in days if abs(day - municipality.today) <= 16 * DAY]
 
 
 def _item(row: Any) -> OpenItem:
@@ -158,82 +160,103 @@ def _item(row: Any) -> OpenItem:
     return OpenItem(number, school, person, due, starts, known, roadmap, Span(first, last), rules_of(settings))
 
 
-def _watch_item(plans: Plans, town: Town, item: OpenItem, snoozes: Snoozes) -> None:
+def _watch_item(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, snoozes: Snoozes) -> None:
     subject = Subject(Kind.ITEM, item.id, item.due.isoformat(), item.due, open=item.ended is None)
-    for who in town.addressees(item.school_id, item.person_id):
-        _add(plans, town, item, who, subject, item.rules.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
+    for who in municipality.addressees(item.school_id, item.person_id):
+        _add(plans, municipality, item, who, subject, item.rules.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
 
 
-def _watch_check_ins(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
+def _watch_check_ins(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, now: datetime) -> None:
     # Asked on its day or a week later; what was not answered by then is asked next quarter.
     told = item.due < (now - 14 * DAY).date()
     subject = Subject(Kind.CHECK_IN, item.id, item.due.isoformat(), item.due, open=item.ended is None, told=told)
-    for who in town.addressees(item.school_id, item.person_id):
-        _add(plans, town, item, who, subject, CHECK_IN_LADDER, None)
+    for who in municipality.addressees(item.school_id, item.person_id):
+        _add(plans, municipality, item, who, subject, CHECK_IN_LADDER, None)
 
 
 def _add(
-    plans: Plans, town: Town, item: OpenItem, who: Addressee, subject: Subject, ladder: Ladder, snoozed: date | None
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    item: OpenItem,
+    who: Addressee,
+    subject: Subject,
+    ladder: Ladder,
+    snoozed: date | None,
 ) -> None:
-    prefs = town.prefs(who.person, (PauseKind.SCHOOL, item.school_id), (PauseKind.ROADMAP, item.roadmap_id))
+    prefs = municipality.prefs(who.person, (PauseKind.SCHOOL, item.school_id), (PauseKind.ROADMAP, item.roadmap_id))
     watch = Watch(subject, who.person, ladder, prefs, max(item.known, who.since), snoozed)
     plans.watched[who.person].append(Watched(watch, who.stands_in, item.ended))
 
 
-def _watch_ended(plans: Plans, town: Town, row: Any, ended: datetime, snoozes: Snoozes, *, now: datetime) -> None:
+def _watch_ended(
+    plans: Plans, municipality: MunicipalitySnapshot, row: Any, ended: datetime, snoozes: Snoozes, *, now: datetime
+) -> None:
     *columns, open_ended = row
     item, dated = _item(columns)._replace(ended=ended), columns[ITEM_COLUMNS.index(Assignment.due)] is not None
     if dated:
-        _watch_item(plans, town, item, snoozes)
+        _watch_item(plans, municipality, item, snoozes)
     if not open_ended:
         return
-    for asked in _asked(item, town):
-        _watch_check_ins(plans, town, asked, now=now)
+    for asked in _asked(item, municipality):
+        _watch_check_ins(plans, municipality, asked, now=now)
 
 
-def _escalate(plans: Plans, town: Town, item: OpenItem, *, now: datetime) -> None:
+def _escalate(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, now: datetime) -> None:
     """Tell those above of what is late: each once, in their own morning message."""
-    if item.due >= town.today or town.rests(item.school_id, item.roadmap_id):
+    if item.due >= municipality.today or municipality.rests(item.school_id, item.roadmap_id):
         return
     since = max(item.due + DAY, item.known.date())
-    own = {who.person for who in town.addressees(item.school_id, item.person_id)}
+    own = {who.person for who in municipality.addressees(item.school_id, item.person_id)}
     for step in escalations(
         since,
         curator_after_days=item.rules.curator_after if item.school_id is not None else None,
         coordinator_after_days=item.rules.coordinator_after,
-        calendar=town.calendar,
-        today=town.today,
+        calendar=municipality.calendar,
+        today=municipality.today,
     ):
         key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, 0)
-        _tell_above(plans, town, item, key, item.due, but=own, now=now)
+        _tell_above(plans, municipality, item, key, item.due, but=own, now=now)
 
 
-async def _escalate_problems(session: AsyncSession, plans: Plans, town: Town, *, now: datetime) -> None:
+async def _escalate_problems(
+    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, *, now: datetime
+) -> None:
     """Remind who decides of what the schools say is in the way, and after some days the coordinator."""
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(town), has_problem())
+        .where(*still_asked(municipality), has_problem())
     )
     items = [_item(row) for row in await session.execute(query)]
     problems = await problems_of(session, [item.id for item in items])
     for item in items:
         problem = problems.get(item.id)
-        if problem is not None and problem.waits is not None and not town.rests(item.school_id, item.roadmap_id):
-            told_on = problem.waits_since.astimezone(zone(town.timezone)).date()
-            own = {who.person for who in town.addressees(item.school_id, item.person_id) if not who.stands_in}
-            for step in unanswered(told_on, calendar=town.calendar, today=town.today):
+        if (
+            problem is not None
+            and problem.waits is not None
+            and not municipality.rests(item.school_id, item.roadmap_id)
+        ):
+            told_on = problem.waits_since.astimezone(zone(municipality.timezone)).date()
+            own = {who.person for who in municipality.addressees(item.school_id, item.person_id) if not who.stands_in}
+            for step in unanswered(told_on, calendar=municipality.calendar, today=municipality.today):
                 key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
-                _tell_above(plans, town, item, key, told_on, but=own, now=now)
+                _tell_above(plans, municipality, item, key, told_on, but=own, now=now)
 
 
 def _tell_above(
-    plans: Plans, town: Town, item: OpenItem, key: ReminderKey, due: date, *, but: Collection[int], now: datetime
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    item: OpenItem,
+    key: ReminderKey,
+    due: date,
+    *,
+    but: Collection[int],
+    now: datetime,
 ) -> None:
     """Plan a line in the morning message of everybody on that level above an item; `but` are its own people."""
     curator = key.stage == Level.CURATOR
-    for seat in town.next_in_line(item.school_id) if curator else town.hold([Role.COORDINATOR]):
+    for seat in municipality.next_in_line(item.school_id) if curator else municipality.hold([Role.COORDINATOR]):
         if seat.person not in but:
             mine = key._replace(person=seat.person)
             plans.escalated[seat.person].append(
@@ -241,10 +264,12 @@ def _tell_above(
             )
 
 
-async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
+async def _watch_seminars(
+    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, snoozes: Snoozes, *, now: datetime
+) -> None:
     columns = Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at, Seminar.cancelled_at
     query = select(*columns).where(
-        Seminar.municipality_id == town.id,
+        Seminar.municipality_id == municipality.id,
         or_(Seminar.cancelled_at.is_(None), Seminar.cancelled_at > now - BEHIND),
         Seminar.starts_at > now - BEHIND,
         Seminar.starts_at < now + SEMINAR_AHEAD,
@@ -252,44 +277,46 @@ async def _watch_seminars(session: AsyncSession, plans: Plans, town: Town, snooz
     for number, audience, starts_at, created_at, cancelled_at in await session.execute(query):
         named = occurrence_of(starts_at)
         subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
-        for person in invited(town, audience):
+        for person in invited(municipality, audience):
             watch = Watch(
                 subject,
                 person,
                 SEMINAR_LADDER,
-                town.people[person].prefs,
+                municipality.people[person].prefs,
                 created_at,
                 snoozes.get((Kind.SEMINAR, number, person)),
             )
             plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
 
 
-def invited(town: Town, audience: str) -> list[int]:
+def invited(municipality: MunicipalitySnapshot, audience: str) -> list[int]:
     """Name the people of a role; all who have one."""
     if audience == EVERYBODY:
-        return list(town.people)
-    return list(dict.fromkeys(seat.person for seat in town.hold([Role(audience)])))
+        return list(municipality.people)
+    return list(dict.fromkeys(seat.person for seat in municipality.hold([Role(audience)])))
 
 
-async def _watch_surveys(session: AsyncSession, plans: Plans, town: Town, snoozes: Snoozes, *, now: datetime) -> None:
+async def _watch_surveys(
+    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, snoozes: Snoozes, *, now: datetime
+) -> None:
     for run, person, wants_last, opens_at, closes_at, ready in await open_survey_subjects(
-        session, now, municipality_id=town.id
+        session, now, municipality_id=municipality.id
     ):
-        if person in town.people:
+        if person in municipality.people:
             asked = occurrence_of(closes_at)
             subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=wants_last)
             snoozed = snoozes.get((Kind.SURVEY, run, person))
             ladder = SENDING_LADDER if ready else SURVEY_LADDER
-            watch = Watch(subject, person, ladder, town.people[person].prefs, opens_at, snoozed)
+            watch = Watch(subject, person, ladder, municipality.people[person].prefs, opens_at, snoozed)
             plans.watched[person].append(Watched(watch, stands_in=False))
-    for one in await ended_surveys(session, town.id, now=now):
-        if one.person_id in town.people:
+    for one in await ended_surveys(session, municipality.id, now=now):
+        if one.person_id in municipality.people:
             named, due = occurrence_of(one.closes_at), one.closes_at
             still, started = one.at is None, one.started
             subject = Subject(
                 Kind.SURVEY, one.run_id, named, due, open=still, over=one.reason, told=True, wants_extra=started
             )
-            prefs = town.people[one.person_id].prefs
+            prefs = municipality.people[one.person_id].prefs
             watch = Watch(subject, one.person_id, SURVEY_LADDER, prefs, one.opens_at)
             plans.watched[one.person_id].append(Watched(watch, stands_in=False, ended=one.at))
 

@@ -108,8 +108,8 @@ async def close_item(session: AsyncSession, item_id: int, *, by: int | None, rea
 
 async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datetime) -> int:
     """Add an item to the newest roadmap in force; its date and executors are given on its card."""
-    town = municipality_for(actor, Action.ROADMAP_EDIT)
-    query = select(Roadmap).where(Roadmap.municipality_id == town, Roadmap.state != RoadmapState.ARCHIVED)
+    municipality = municipality_for(actor, Action.ROADMAP_EDIT)
+    query = select(Roadmap).where(Roadmap.municipality_id == municipality, Roadmap.state != RoadmapState.ARCHIVED)
     roadmap = (await session.execute(query.order_by(Roadmap.id.desc()).limit(1))).scalar_one_or_none()
     if roadmap is None:
         raise NotFound

@@ -196,8 +196,8 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         titles={item.roadmap_id: title for item, _, title in found},
         today=await today_of(session, actor, now=now),
         person_id=actor.person_id,
-        sees_all=bool(towns(actor, Action.ROADMAP_READ)),
-        may_edit=bool(towns(actor, Action.ROADMAP_EDIT)),
+        sees_all=bool(municipalities(actor, Action.ROADMAP_READ)),
+        may_edit=bool(municipalities(actor, Action.ROADMAP_EDIT)),
         archive=archived or await _archive_stands(session, actor),
     )
 
@@ -210,10 +210,10 @@ async def _archive_stands(session: AsyncSession, actor: Actor) -> bool:
 
 def inside(actor: Actor) -> ColumnElement[bool]:
     """Select the roadmaps of the actor's municipalities: a list is of one when it is read with the posts of one."""
-    return Roadmap.municipality_id.in_(actor.towns)
+    return Roadmap.municipality_id.in_(actor.municipalities)
 
 
-def towns(actor: Actor, action: Action) -> set[int]:
+def municipalities(actor: Actor, action: Action) -> set[int]:
     return {post.municipality_id for post, reach in posts_for(actor, action) if reach is Reach.MUNICIPALITY}
 
 
@@ -223,14 +223,14 @@ def visible_parts(actor: Actor) -> ColumnElement[bool]:
         Assignment.school_id.in_(visible_schools(actor, Action.ROADMAP_READ)),
         Assignment.person_id == actor.person_id,
         Assignment.roadmap_id.in_(
-            select(Roadmap.id).where(Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_READ)))
+            select(Roadmap.id).where(Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_READ)))
         ),
     )
 
 
 def visible_items(actor: Actor) -> ColumnElement[bool]:
     mine = select(Assignment.item_id).where(visible_parts(actor), Assignment.state != AssignmentState.CANCELLED)
-    return or_(Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_READ)), RoadmapItem.id.in_(mine))
+    return or_(Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_READ)), RoadmapItem.id.in_(mine))
 
 
 async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
@@ -279,6 +279,6 @@ def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
 
 
 async def today_of(session: AsyncSession, actor: Actor, *, now: datetime) -> date:
-    town = next((post.municipality_id for post in actor.posts), None)
-    zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == town))).scalar()
+    municipality = next((post.municipality_id for post in actor.posts), None)
+    zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality))).scalar()
     return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()

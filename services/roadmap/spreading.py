@@ -82,7 +82,7 @@ async def spread_for(session: AsyncSession, role: Role, municipality_id: int, *,
         await spread(session, municipality_id, now=now)
 
 
-async def towns_with_roadmaps(session: AsyncSession) -> list[int]:
+async def municipalities_with_roadmaps(session: AsyncSession) -> list[int]:
     query = select(Roadmap.municipality_id).where(Roadmap.state != RoadmapState.ARCHIVED).distinct()
     return list((await session.execute(query)).scalars())
 

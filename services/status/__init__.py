@@ -20,7 +20,7 @@ from services.status.counts import (
 )
 from services.status.lists import Cut, Part, Row, Which
 from services.status.observed import Sums, sums
-from services.status.scope import OBSERVED_MIN, Scope, View, named_scope, open_scope, town_scope, views_of
+from services.status.scope import OBSERVED_MIN, Scope, View, municipality_scope, named_scope, open_scope, views_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +45,7 @@ __all__ = [
     "by_section",
     "concerns",
     "groups_by",
+    "municipality_scope",
     "named_scope",
     "open_scope",
     "overall",
@@ -52,7 +53,6 @@ __all__ = [
     "schools_counted",
     "summary",
     "sums",
-    "town_scope",
     "views_of",
 ]
 
@@ -61,7 +61,7 @@ COUNTED = ("open", "reported", "confirmed", "returned", "late")
 
 async def summary(session: AsyncSession, municipality_id: int, *, now: datetime) -> dict[str, Any]:
     """Give the whole municipality as `nastavnik status --json` prints it; `open` and `returned` hold the late ones."""
-    scope = await town_scope(session, municipality_id, now=now)
+    scope = await municipality_scope(session, municipality_id, now=now)
     worries = await concerns(session, scope, now=now)
     return {
         "at": now.astimezone(ZoneInfo(scope.timezone)).isoformat(timespec="seconds"),

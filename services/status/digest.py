@@ -23,7 +23,7 @@ from services.messages.outbox import enqueue
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.moves import acting
 from services.status.counts import overall
-from services.status.scope import town_scope
+from services.status.scope import municipality_scope
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -129,7 +129,7 @@ async def write_digests(session: AsyncSession, *, now: datetime) -> int:
 
 async def load_digest(session: AsyncSession, claim: Claim, now: datetime) -> Digest | Void:
     municipality_id = claim.payload["municipality"]
-    scope = await town_scope(session, municipality_id, now=now)
+    scope = await municipality_scope(session, municipality_id, now=now)
     if claim.person_id not in await _readers(session, municipality_id, today=scope.today):
         return Void("no_longer_appointed")
     digest = await make_digest(session, scope, now=now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from services.access import Actor
 
-LOOKED_AFTER: Final = frozenset({View.TOWN, View.CURATED})
+LOOKED_AFTER: Final = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class View(StrEnum):
     """One look at the status; a person may have several. The values stand in buttons."""
 
-    TOWN = "t"
+    MUNICIPALITY = "t"
     CURATED = "c"
     SCHOOL = "s"
     OWN = "o"
@@ -37,7 +37,7 @@ class View(StrEnum):
 OBSERVED_MIN: Final = 5  # schools behind a sum that an observer sees, and the least count that is told
 
 ROLES: Final = {
-    View.TOWN: frozenset(CENTRE),
+    View.MUNICIPALITY: frozenset(CENTRE),
     View.CURATED: frozenset({Role.CURATOR}),
     View.SCHOOL: SCHOOL_TEAM,
     View.REGION: frozenset({Role.OBSERVER}),
@@ -86,7 +86,7 @@ async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: da
     posts = [post for post in actor.posts if view is View.OWN or post.role in ROLES[view]]
     if not posts:
         raise NotAllowed
-    scope = await town_scope(session, posts[0].municipality_id, now=now, view=view)
+    scope = await municipality_scope(session, posts[0].municipality_id, now=now, view=view)
     if view in {View.CURATED, View.SCHOOL}:
         schools = frozenset(post.school_id for post in posts if post.school_id is not None)
         return await _narrowed(session, scope, schools)
@@ -103,7 +103,9 @@ async def named_scope(session: AsyncSession, actor: Actor, view: View, *, now: d
     return await open_scope(session, actor, view, now=now)
 
 
-async def town_scope(session: AsyncSession, municipality_id: int, *, now: datetime, view: View = View.TOWN) -> Scope:
+async def municipality_scope(
+    session: AsyncSession, municipality_id: int, *, now: datetime, view: View = View.MUNICIPALITY
+) -> Scope:
     """Open the whole municipality: for its coordinator, and for the operator's command."""
     query = (
         select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)

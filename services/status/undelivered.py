@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from models.enums import NOT_OVER, OutboxState
 from models.people import Municipality, Person
 from models.traffic import Outgoing
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.access.looks import Look, note_look
 from services.access.naming import shown_name
 from services.announcements.copies import batch_of
@@ -40,7 +40,7 @@ class Undelivered(NamedTuple):
 
 
 class Deliveries(NamedTuple):
-    town: int
+    municipality: int
     timezone: str  # of whoever looks
     sent: int
     waiting: int
@@ -53,7 +53,7 @@ async def undelivered(
     session: AsyncSession, actor: Actor, municipality_id: int, *, offset: int, limit: int, now: datetime
 ) -> Deliveries:
     """Read the last days of a municipality; who looks leaves a trace, so write."""
-    authorize_town(actor, Action.ANNOUNCE, municipality_id)
+    authorize_municipality(actor, Action.ANNOUNCE, municipality_id)
     here = and_(*of_municipality(municipality_id), may_be_listed())
     recent = Outgoing.finished_at > now - LOOKED_BACK
     lost = and_(here, recent, Outgoing.state.in_(LOST))
@@ -74,21 +74,21 @@ async def missed(
 ) -> Deliveries:
     """Read the same about one announcement, whenever it was; what was stopped is not among it."""
     progress = await progress_of(session, announcement, actor)
-    tally, town = progress.tally, progress.municipality_id
+    tally, municipality = progress.tally, progress.municipality_id
     condition = and_(Outgoing.batch == batch_of(announcement), Outgoing.state.in_((*LOST, *NOT_OVER)))
     return Deliveries(
-        town,
-        await _timezone(session, actor, town),
+        municipality,
+        await _timezone(session, actor, municipality),
         tally.delivered,
         tally.waiting,
         tally.blocked + tally.failed + tally.unknown,
         None,
-        await _look(session, condition, actor, town, offset=offset, limit=limit, now=now),
+        await _look(session, condition, actor, municipality, offset=offset, limit=limit, now=now),
     )
 
 
-async def _timezone(session: AsyncSession, actor: Actor, town: int) -> str:
-    query = select(Municipality.timezone).where(Municipality.id == town)
+async def _timezone(session: AsyncSession, actor: Actor, municipality: int) -> str:
+    query = select(Municipality.timezone).where(Municipality.id == municipality)
     return actor.timezone or (await session.execute(query)).scalar_one()
 
 
@@ -100,16 +100,18 @@ async def _look(
     session: AsyncSession,
     condition: ColumnElement[bool],
     actor: Actor,
-    town: int,
+    municipality: int,
     *,
     offset: int,
     limit: int,
     now: datetime,
 ) -> list[Undelivered]:
-    columns = shown_name(town), Outgoing.kind, Outgoing.state, Outgoing.reason, Outgoing.planned_at
+    columns = shown_name(municipality), Outgoing.kind, Outgoing.state, Outgoing.reason, Outgoing.planned_at
     query = select(*columns).join(Person, Person.id == Outgoing.person_id).where(condition)
     found = await session.execute(query.order_by(Outgoing.planned_at.desc(), Outgoing.id).offset(offset).limit(limit))
     rows = [Undelivered(*row) for row in found]
     if rows:
-        await note_look(session, Look.UNDELIVERED, f"municipality:{town}", town=town, by=actor, now=now)
+        await note_look(
+            session, Look.UNDELIVERED, f"municipality:{municipality}", municipality=municipality, by=actor, now=now
+        )
     return rows

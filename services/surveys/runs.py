@@ -198,8 +198,8 @@ async def previous_run(session: AsyncSession, card: RunCard, *, now: datetime) -
 async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:
     """Write down who took the answers with them; those of a named survey are people's data."""
     query = select(SurveyRun.municipality_id).where(SurveyRun.id == run_id, SurveyRun.confidential.is_(False))
-    town = (await session.execute(query)).scalar()
-    if town is None:
+    municipality = (await session.execute(query)).scalar()
+    if municipality is None:
         await record(session, Look.SURVEY, f"survey:{run_id}", by=actor.person_id, now=now)
     else:
-        await note_look(session, Look.SURVEY, f"survey:{run_id}", town=town, by=actor, now=now)
+        await note_look(session, Look.SURVEY, f"survey:{run_id}", municipality=municipality, by=actor, now=now)

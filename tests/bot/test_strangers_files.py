@@ -64,16 +64,16 @@ async def bot(box, tmp_path):
 
 
 @pytest.fixture
-async def town(bot, box):
+async def municipality(bot, box):
     """Anna coordinates; Vera leads a school that has something to report."""
     anna, vera = box.person("Анна"), box.person("Вера")
     db, now = bot.database(), datetime.now(UTC)
     async with db.begin() as session:
-        town = await make_municipality(session)
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
-        await make_person(session, "Анна", (Role.COORDINATOR, None), municipality_id=town, platform_id=anna.id)
-        await make_person(session, "Вера", (Role.LEADER, school), municipality_id=town, platform_id=vera.id)
-        roadmap = await make_roadmap(session, town)
+        municipality = await make_municipality(session)
+        school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
+        await make_person(session, "Анна", (Role.COORDINATOR, None), municipality_id=municipality, platform_id=anna.id)
+        await make_person(session, "Вера", (Role.LEADER, school), municipality_id=municipality, platform_id=vera.id)
+        roadmap = await make_roadmap(session, municipality)
         item = await make_item(session, roadmap, "1", "Утвердить план", due=now.date())
         await assign(session, roadmap, item, due=now.date(), schools=[school])
     await db.dispose()
@@ -101,8 +101,8 @@ async def reports(vera, content, name, *, waits=True):
         await answered(vera)
 
 
-async def test_no_step_of_the_loop_is_long(bot, town):
-    anna, vera = town
+async def test_no_step_of_the_loop_is_long(bot, municipality):
+    anna, vera = municipality
     await bot.start()
     for name, content in SMALL.items():  # what is loaded at its first use is loaded now
         await imports(anna, content, name)
@@ -118,8 +118,8 @@ async def test_no_step_of_the_loop_is_long(bot, town):
 
 
 @pytest.mark.parametrize("name", ["text.txt", "entries.docx", "cells.docx"])
-async def test_it_stops_in_time_while_it_reads_and_reads_on_at_the_next_start(bot, town, name):
-    anna, vera = town
+async def test_it_stops_in_time_while_it_reads_and_reads_on_at_the_next_start(bot, municipality, name):
+    anna, vera = municipality
     content = STOPPERS[name]()
     await bot.start()
     await imports(anna, content, name, waits=False)
@@ -143,8 +143,8 @@ def is_there(pid):
     return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
 
 
-async def test_a_kill_while_it_reads_leaves_no_orphan_and_no_file_that_comes_back(bot, town):
-    anna, vera = town
+async def test_a_kill_while_it_reads_leaves_no_orphan_and_no_file_that_comes_back(bot, municipality):
+    anna, vera = municipality
     await bot.start()
     await imports(anna, STOPPERS["cells.docx"](), "cells.docx", waits=False)
     while not bot.readers() and not anna.news:  # noqa: ASYNC110 - same

@@ -3,7 +3,7 @@
 import pytest
 
 PERIOD = ("--period", "2026-09-01..2027-08-31")
-TOWN = (
+MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
     "VALUES ({n}, '{slug}', 'Район {n}', 'Asia/Krasnoyarsk', '{{}}', '{{}}', 1)"
 )
@@ -16,9 +16,9 @@ CARD = {"run", "title", "invited", "opens_at", "closes_at", "state"}
 
 
 @pytest.fixture
-def two_towns(settled):
+def two_municipalities(settled):
     for n, slug in ((1, "near"), (2, "far")):
-        settled.sql(TOWN.format(n=n, slug=slug))
+        settled.sql(MUNICIPALITY.format(n=n, slug=slug))
     for n in range(1, 7):
         settled.sql(TEACHER.format(n=n))
         settled.sql(POST.format(n=n))
@@ -101,41 +101,41 @@ def test_other_values_are_refused_in_words_too(settled, words, said):
     assert said in settled.err
 
 
-def test_a_run_is_looked_for_where_one_says(two_towns):
+def test_a_run_is_looked_for_where_one_says(two_municipalities):
     for action in ("results", "close"):
-        assert two_towns.does("survey", action, "S1", "--municipality", "far") == 1
-        assert two_towns.err == "Опроса с таким номером нет.\n"
-        assert two_towns.does("survey", action, "S1", "--municipality", "nowhere") == 1
-        assert "Муниципалитета «nowhere» нет. Есть такие: near, far" in two_towns.err
-    assert two_towns.sql("SELECT state FROM survey_run") == [("open",)]
-    assert two_towns.does("survey", "results", "S1", "--municipality", "near", "--json") == 0
-    assert two_towns.does("survey", "results", "S1", "--json") == 0, "the number alone says which"
-    assert two_towns.does("survey", "close", "S1", "--municipality", "near", "--json") == 0
-    assert two_towns.json["state"] == "closed"
+        assert two_municipalities.does("survey", action, "S1", "--municipality", "far") == 1
+        assert two_municipalities.err == "Опроса с таким номером нет.\n"
+        assert two_municipalities.does("survey", action, "S1", "--municipality", "nowhere") == 1
+        assert "Муниципалитета «nowhere» нет. Есть такие: near, far" in two_municipalities.err
+    assert two_municipalities.sql("SELECT state FROM survey_run") == [("open",)]
+    assert two_municipalities.does("survey", "results", "S1", "--municipality", "near", "--json") == 0
+    assert two_municipalities.does("survey", "results", "S1", "--json") == 0, "the number alone says which"
+    assert two_municipalities.does("survey", "close", "S1", "--municipality", "near", "--json") == 0
+    assert two_municipalities.json["state"] == "closed"
 
 
-def test_surveys_answer_in_one_shape(two_towns):
-    assert two_towns.does("survey", "list", "--municipality", "near", "--json") == 0
-    assert [set(run) for run in two_towns.json] == [CARD]
-    (two_towns.folder / "own.yaml").write_text(
+def test_surveys_answer_in_one_shape(two_municipalities):
+    assert two_municipalities.does("survey", "list", "--municipality", "near", "--json") == 0
+    assert [set(run) for run in two_municipalities.json] == [CARD]
+    (two_municipalities.folder / "own.yaml").write_text(
         "title: Как прошёл месяц\nlanguage: ru\naudience: [teacher]\nprivacy: named\nquestions:\n"
         "  - {key: agree, type: yes_no, text: 'Продолжать?'}\n"
     )
-    assert two_towns.does("survey", "check", "own.yaml", "--json") == 0
-    told = two_towns.json
+    assert two_municipalities.does("survey", "check", "own.yaml", "--json") == 0
+    told = two_municipalities.json
     assert set(told) >= CARD | {"questions", "faults"}
     assert (told["title"], told["run"], told["state"], told["questions"]) == ("Как прошёл месяц", None, None, 1)
-    assert two_towns.does("survey", "close", "S1", "--municipality", "near", "--json") == 0
-    assert set(two_towns.json) == CARD
+    assert two_municipalities.does("survey", "close", "S1", "--municipality", "near", "--json") == 0
+    assert set(two_municipalities.json) == CARD
 
 
 @pytest.mark.parametrize(
     ("target", "said"),
     [("missing/out.xlsx", "такого файла или папки нет"), ("folder", "это папка"), ("file/out.xlsx", "не папка")],
 )
-def test_what_cannot_be_written_is_said_in_words(two_towns, target, said):
-    (two_towns.folder / "folder").mkdir()
-    (two_towns.folder / "file").write_text("")
-    assert two_towns.does("survey", "results", "S1", "--xlsx", target) == 1
-    assert two_towns.err.startswith(f"{target}: ")
-    assert said in two_towns.err
+def test_what_cannot_be_written_is_said_in_words(two_municipalities, target, said):
+    (two_municipalities.folder / "folder").mkdir()
+    (two_municipalities.folder / "file").write_text("")
+    assert two_municipalities.does("survey", "results", "S1", "--xlsx", target) == 1
+    assert two_municipalities.err.startswith(f"{target}: ")
+    assert said in two_municipalities.err

@@ -25,9 +25,11 @@ async def seed(database):
     db, now = Database(f"sqlite+aiosqlite:///{database}"), datetime.now(UTC)
     async with db.begin() as session:
         for name, ends in ENDS.items():
-            town = await make_municipality(session, name)
-            await session.execute(update(Municipality).where(Municipality.id == town).values(slug=SLUGS[name]))
-            person = await make_person(session, "Примерова Анна", (Role.COORDINATOR, None), municipality_id=town)
+            municipality = await make_municipality(session, name)
+            await session.execute(update(Municipality).where(Municipality.id == municipality).values(slug=SLUGS[name]))
+            person = await make_person(
+                session, "Примерова Анна", (Role.COORDINATOR, None), municipality_id=municipality
+            )
             for state, reason in ends:
                 number = await enqueue(
                     session, to=person, kind="plain", payload={"text": "…"}, now=now - HOUR, delivery=DeliveryClass.MUST

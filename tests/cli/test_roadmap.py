@@ -13,7 +13,7 @@ YEAR = Period.parse(PERIOD)
 
 
 @pytest.fixture
-def town(settled):
+def municipality(settled):
     settled.sql(
         "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
         "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
@@ -27,40 +27,46 @@ def paper(folder, rows=ROWS):
     return str(file)
 
 
-def test_import_again_and_amended(town, tmp_path):
+def test_import_again_and_amended(municipality, tmp_path):
     asked = ("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--order", "№ 93", "--json")
-    assert town.does(*asked) == 0
-    told = town.json
+    assert municipality.does(*asked) == 0
+    told = municipality.json
     problems = told.pop("problems")
     assert told == {"added": 6, "changed": 0, "unchanged": 0, "removed": 0}
     assert {"row": 7, "problem": "Срок здесь не написан."} in problems
     assert {"row": 8, "problem": "Такого дня в календаре нет."} in problems
 
-    assert town.does(*asked) == 0
-    assert town.json | {"problems": []} == {"added": 0, "changed": 0, "unchanged": 6, "removed": 0, "problems": []}
+    assert municipality.does(*asked) == 0
+    assert municipality.json | {"problems": []} == {
+        "added": 0,
+        "changed": 0,
+        "unchanged": 6,
+        "removed": 0,
+        "problems": [],
+    }
 
     paper(tmp_path, [*ROWS[:4], ["8.", "Новое дело", "до 01.12.2026", "Кураторы", None]])
-    assert town.does(*asked[:-1], "--municipality", "priozyorny") == 0
-    assert "Добавлено: 1, изменено: 0, без изменений: 4, исключено: 2." in town.out
+    assert municipality.does(*asked[:-1], "--municipality", "priozyorny") == 0
+    assert "Добавлено: 1, изменено: 0, без изменений: 4, исключено: 2." in municipality.out
 
 
-def test_export_reads_back_to_the_same_rows(town, tmp_path):
-    town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD)
+def test_export_reads_back_to_the_same_rows(municipality, tmp_path):
+    municipality.does("roadmap", "import", paper(tmp_path), "--period", PERIOD)
     for name in ("вывод.docx", "вывод.xlsx"):
-        assert town.does("roadmap", "export", str(tmp_path / name)) == 0
+        assert municipality.does("roadmap", "export", str(tmp_path / name)) == 0
         rows = read_roadmap_now((tmp_path / name).read_bytes(), YEAR).rows
         assert [(row.number, row.title, row.deadline) for row in rows] == [tuple(row[:3]) for row in ROWS]
 
 
-def test_refusals(town, tmp_path):
-    assert town.does("roadmap", "export", str(tmp_path / "x.docx")) == 1
-    assert "Дорожной карты пока нет" in town.err
-    assert town.does("roadmap", "import", str(tmp_path / "нет.docx"), "--period", PERIOD) == 1
-    assert town.does("roadmap", "import", paper(tmp_path), "--period", "скоро") == 2
-    assert town.does("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--municipality", "нет") == 1
+def test_refusals(municipality, tmp_path):
+    assert municipality.does("roadmap", "export", str(tmp_path / "x.docx")) == 1
+    assert "Дорожной карты пока нет" in municipality.err
+    assert municipality.does("roadmap", "import", str(tmp_path / "нет.docx"), "--period", PERIOD) == 1
+    assert municipality.does("roadmap", "import", paper(tmp_path), "--period", "скоро") == 2
+    assert municipality.does("roadmap", "import", paper(tmp_path), "--period", PERIOD, "--municipality", "нет") == 1
 
 
-def test_what_is_left_out_is_said(town, tmp_path):
+def test_what_is_left_out_is_said(municipality, tmp_path):
     book = Workbook()
     for row in (
         ["№", "Мероприятие", "Срок", "Исполнители"],
@@ -71,8 +77,8 @@ def test_what_is_left_out_is_said(town, tmp_path):
     book.active.row_dimensions[3].hidden = True
     file = tmp_path / "карта.xlsx"
     file.write_bytes(saved(book))
-    assert town.does("roadmap", "import", str(file), "--period", PERIOD, "--json") == 0
-    [left] = town.json["left_out"]
+    assert municipality.does("roadmap", "import", str(file), "--period", PERIOD, "--json") == 0
+    [left] = municipality.json["left_out"]
     assert (left["what"], left["count"], left["where"]) == ("hidden_rows", 1, "3 («Sheet»)")
-    assert town.does("roadmap", "import", str(file), "--period", PERIOD) == 0
-    assert "1 скрытая строка не взята: 3" in town.out
+    assert municipality.does("roadmap", "import", str(file), "--period", PERIOD) == 0
+    assert "1 скрытая строка не взята: 3" in municipality.out

@@ -1,6 +1,6 @@
 import pytest
 
-TOWN = (
+MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
     "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
 )
@@ -12,17 +12,20 @@ POST = "INSERT INTO appointment (person_id, role, municipality_id, since) VALUES
 
 
 @pytest.fixture
-def town(settled):
-    settled.sql(TOWN)
+def municipality(settled):
+    settled.sql(MUNICIPALITY)
     for n in range(1, 8):
         settled.sql(PERSON.format(n=n))
         settled.sql(POST.format(n=n, role="teacher" if n > 2 else "leader"))
     return settled
 
 
-def test_publish_list_results_close_in_the_shape_of_the_contract(town):
-    assert town.does("survey", "publish", "teachers", "--audience", "teacher", "--closes", "2099-12-01", "--json") == 0
-    told = town.json
+def test_publish_list_results_close_in_the_shape_of_the_contract(municipality):
+    assert (
+        municipality.does("survey", "publish", "teachers", "--audience", "teacher", "--closes", "2099-12-01", "--json")
+        == 0
+    )
+    told = municipality.json
     assert told.pop("opens_at").endswith("+07:00")
     assert told == {
         "run": "S1",
@@ -31,49 +34,49 @@ def test_publish_list_results_close_in_the_shape_of_the_contract(town):
         "closes_at": "2099-12-02T00:00:00+07:00",
         "state": "open",
     }
-    assert town.does("survey", "list", "--json") == 0
-    assert [run["run"] for run in town.json] == ["S1"]
+    assert municipality.does("survey", "list", "--json") == 0
+    assert [run["run"] for run in municipality.json] == ["S1"]
 
-    assert town.does("survey", "results", "S1", "--json") == 0
-    told = town.json
+    assert municipality.does("survey", "results", "S1", "--json") == 0
+    told = municipality.json
     assert set(told) == {"run", "invited", "reached", "started", "finished", "questions", "shares"}
     assert told["questions"][0]["key"] == "targeted"
     assert set(told["questions"][0]) == {"key", "type", "n", "options", "mean"}
     assert set(told["shares"][0]) == {"key", "count", "n", "share"}
-    assert town.does("survey", "results", "s1", "--xlsx", "out.xlsx") == 0
-    assert (town.folder / "out.xlsx").read_bytes().startswith(b"PK")
-    assert "Ответили 0 из 5" in town.out
+    assert municipality.does("survey", "results", "s1", "--xlsx", "out.xlsx") == 0
+    assert (municipality.folder / "out.xlsx").read_bytes().startswith(b"PK")
+    assert "Ответили 0 из 5" in municipality.out
 
-    assert town.does("survey", "close", "S1", "--json") == 0
-    assert town.json["state"] == "closed"
-    assert town.does("survey", "close", "1") == 0, "closing twice changes nothing"
-
-
-def test_refusals(town):
-    assert town.does("survey", "publish", "teachers", "--audience", "leader") == 1
-    assert "Такой опрос можно провести именным" in town.err
-    assert town.does("survey", "publish", "teachers", "--audience", "leader", "--named") == 0
-    assert town.does("survey", "publish", "leaders", "--audience", "curator") == 1
-    assert town.does("survey", "publish", "nothing", "--audience", "leader") == 1
-    assert town.does("survey", "publish", "leaders", "--audience", "wizard") == 2
-    assert town.does("survey", "publish", "leaders", "--audience", "leader", "--closes", "2020-01-01") == 1
-    assert town.does("survey", "results", "S99") == 1
-    assert town.does("survey", "close", "nonsense") == 1
+    assert municipality.does("survey", "close", "S1", "--json") == 0
+    assert municipality.json["state"] == "closed"
+    assert municipality.does("survey", "close", "1") == 0, "closing twice changes nothing"
 
 
-def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_steps_of_five(town):
+def test_refusals(municipality):
+    assert municipality.does("survey", "publish", "teachers", "--audience", "leader") == 1
+    assert "Такой опрос можно провести именным" in municipality.err
+    assert municipality.does("survey", "publish", "teachers", "--audience", "leader", "--named") == 0
+    assert municipality.does("survey", "publish", "leaders", "--audience", "curator") == 1
+    assert municipality.does("survey", "publish", "nothing", "--audience", "leader") == 1
+    assert municipality.does("survey", "publish", "leaders", "--audience", "wizard") == 2
+    assert municipality.does("survey", "publish", "leaders", "--audience", "leader", "--closes", "2020-01-01") == 1
+    assert municipality.does("survey", "results", "S99") == 1
+    assert municipality.does("survey", "close", "nonsense") == 1
+
+
+def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_steps_of_five(municipality):
     for n in range(8, 22):
-        town.sql(PERSON.format(n=n))
-        town.sql(POST.format(n=n, role="teacher"))
-    assert town.does("survey", "publish", "teachers", "--audience", "teacher", "--json") == 0
-    assert town.json["invited"] == 19
+        municipality.sql(PERSON.format(n=n))
+        municipality.sql(POST.format(n=n, role="teacher"))
+    assert municipality.does("survey", "publish", "teachers", "--audience", "teacher", "--json") == 0
+    assert municipality.json["invited"] == 19
     mark = "UPDATE survey_participation SET reached_at = opens_at, started_at = opens_at, finished_at = {done} "
     mark = mark.replace("opens_at", "'2026-09-01 00:00:00'")
     for begun, finished in ((4, 0), (9, 4), (13, 5), (19, 14)):
         done = f"CASE WHEN id <= {finished} THEN '2026-09-01 00:00:00' END"
-        town.sql(mark.format(done=done) + f"WHERE id <= {begun}")
-        assert town.does("survey", "results", "S1", "--json") == 0
-        told = town.json
+        municipality.sql(mark.format(done=done) + f"WHERE id <= {begun}")
+        assert municipality.does("survey", "results", "S1", "--json") == 0
+        told = municipality.json
         steps = told["reached"], told["started"], told["finished"]
         assert steps == (begun // 5 * 5, begun // 5 * 5, finished // 5 * 5)
         assert told["invited"] == 19
@@ -84,8 +87,8 @@ def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_
                 set(),
             )
         assert {figure for one in told["shares"] for figure in (one["count"], one["n"], one["share"])} == {None}
-        assert town.does("survey", "list") == 0
-        assert f"закончили {finished // 5 * 5} из 19" in town.out
-        assert town.does("survey", "results", "S1") == 0
-        assert "появятся все сразу, когда опрос закроется" in town.out
-        assert "%" not in town.out
+        assert municipality.does("survey", "list") == 0
+        assert f"закончили {finished // 5 * 5} из 19" in municipality.out
+        assert municipality.does("survey", "results", "S1") == 0
+        assert "появятся все сразу, когда опрос закроется" in municipality.out
+        assert "%" not in municipality.out

@@ -29,7 +29,9 @@ from tests.support.forging import (
 
 def test_every_step_that_waits_for_something_is_known():
     waiting = steps()
-    assert {"WritingTown:consent", "Reviewing:ticking", "Reporting:gathering", "Announcing:correction"} <= set(waiting)
+    assert {"WritingMunicipality:consent", "Reviewing:ticking", "Reporting:gathering", "Announcing:correction"} <= set(
+        waiting
+    )
     assert len(waiting) > 25
     for step in waiting:
         missing = asked_of_memory(step) - set(remembered(step, dict.fromkeys(SUBJECTS.values(), 7), "file"))
@@ -72,7 +74,7 @@ async def test_a_step_reached_without_the_right_leads_nowhere(house, role):
     before = snapshot(house)
     for place in ("other", "far") if role else ("own",):
         here = world[place]
-        spot = Place(here["town"], here["school"], here["person"])
+        spot = Place(here["municipality"], here["school"], here["person"])
         for step, waiting in steps().items():
             known = remembered(step, here, file_id)
             for update, actions in acts_at(forger, step, here, waiting, file_id):

@@ -23,7 +23,7 @@ from tests.support.forging import (
 )
 
 OWN_THINGS = (Action.ANYBODY, Action.HOME, Action.PREFERENCES, Action.PRIVACY)
-TOWN_WIDE = {"town", "run", "draft", "roadmap", "seminar", "announcement"}
+MUNICIPALITY_WIDE = {"municipality", "run", "draft", "roadmap", "seminar", "announcement"}
 
 
 def allowed(actor, action, kind, here, where):
@@ -34,8 +34,8 @@ def allowed(actor, action, kind, here, where):
     subjects = subjects_of(kind)
     if not subjects or action in OWN_THINGS:
         return True
-    narrow = where if subjects - TOWN_WIDE else None
-    return may_at(actor, action, Place(here["town"], here["school"] if narrow else None, here["person"]))
+    narrow = where if subjects - MUNICIPALITY_WIDE else None
+    return may_at(actor, action, Place(here["municipality"], here["school"] if narrow else None, here["person"]))
 
 
 def test_every_button_has_a_sample():
@@ -80,7 +80,8 @@ async def test_no_forged_tap_reaches_further_than_the_table(house, role, ended):
             assert not seen, f"{role} {data} at {place} shows {seen}"
             if not allowed(actor, action, kind, world[place], place):
                 assert snapshot(house) == before, f"{role} {data} at {place} has changed something"
-                lists_own = subjects_of(kind) == {"town"} and place == "own"  # a list of what one may see of the town
+                # A list of what one may see of the municipality.
+                lists_own = subjects_of(kind) == {"municipality"} and place == "own"
                 assert lists_own or secret(place) not in said, f"{role} {data} shows what is at {place}"
             elif snapshot(house) != before:
                 await asyncio.to_thread(put_back, house, before)  # the bot may hold the lock meanwhile

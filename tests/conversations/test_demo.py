@@ -13,13 +13,13 @@ async def test_the_story_comes_to_its_end(tmp_path, capsys):
 
 
 async def test_a_visitor_finds_people_a_roadmap_a_seminar_and_a_survey_half_answered(tmp_path):
-    async with stage(tmp_path, frozen=True) as town:
-        await furnish(town)
-        await town.anna.sends("/status")
-        assert town.anna.hears("Выполнено")
-        assert town[cast.TEACHERS[0]].sees("Спасибо!")
-        assert town[cast.TEACHERS[1]].sees("2 из 8")
-        assert town[cast.TEACHERS[2]].sees("Приглашаем вас на семинар")
-        await town.box.clock.advance(timedelta(days=1))
-        await town.box.settled()
-        assert town[cast.SCHOOL_COORDINATORS[0]].sees("Сегодня")
+    async with stage(tmp_path, frozen=True) as municipality:
+        await furnish(municipality)
+        await municipality.anna.sends("/status")
+        assert municipality.anna.hears("Выполнено")
+        assert municipality[cast.TEACHERS[0]].sees("Спасибо!")
+        assert municipality[cast.TEACHERS[1]].sees("2 из 8")
+        assert municipality[cast.TEACHERS[2]].sees("Приглашаем вас на семинар")
+        await municipality.box.clock.advance(timedelta(days=1))
+        await municipality.box.settled()
+        assert municipality[cast.SCHOOL_COORDINATORS[0]].sees("Сегодня")

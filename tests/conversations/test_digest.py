@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 LATE = {"Берёзовская СШ": 2, "Каменская ООШ": 4, "Лесная СШ": 1, "Луговая ООШ": 3, "Ключевская СШ": 0}
 
 
-class Town:
+class MunicipalitySnapshot:
     def __init__(self, house):
         self.house = house
 
@@ -45,21 +45,21 @@ class Town:
 
 
 @pytest.fixture
-async def town(house):
-    return await Town(house).build()
+async def municipality(house):
+    return await MunicipalitySnapshot(house).build()
 
 
 def digests(person):
     return sum("Неделя ·" in shown.text for shown in person.messages)
 
 
-async def test_what_moved_the_three_worst_and_who_deserves_thanks(house, town):
+async def test_what_moved_the_three_worst_and_who_deserves_thanks(house, municipality):
     async with house.app.db.begin() as session:
-        wanted = [(task, None) for task in town.reported["Ключевская СШ"][:3]]
-        await assignments.confirm(session, wanted, by=await house.id_of(town.vera), now=house.now)
-    await town.confirms("Лесная СШ", 1)
+        wanted = [(task, None) for task in municipality.reported["Ключевская СШ"][:3]]
+        await assignments.confirm(session, wanted, by=await house.id_of(municipality.vera), now=house.now)
+    await municipality.confirms("Лесная СШ", 1)
     await house.moves(6 * DAY)  # Monday, 10:00
-    anna = town.anna
+    anna = municipality.anna
     assert anna.sees("Неделя · Приозёрный район")
     assert anna.sees("Выполнено 4 из 20, просрочено 10, ждут проверки 6")
     assert anna.sees("За семь дней: отчитались 0, подтверждено 4, возвращено 0.")
@@ -73,11 +73,11 @@ async def test_what_moved_the_three_worst_and_who_deserves_thanks(house, town):
     for name in ("Каменская ООШ", "Луговая ООШ", "Берёзовская СШ"):
         await anna.taps(f"🔴 {name}", message=digest)
         assert anna.hears(f"просрочено {LATE[name]}")
-    assert not town.vera.sees("Неделя ·"), "a curator has the queue"
+    assert not municipality.vera.sees("Неделя ·"), "a curator has the queue"
 
 
-async def test_it_comes_once_on_its_day_and_can_be_moved_or_switched_off(house, town):
-    anna = town.anna
+async def test_it_comes_once_on_its_day_and_can_be_moved_or_switched_off(house, municipality):
+    anna = municipality.anna
     await house.moves(5 * DAY)  # Sunday
     assert not anna.sees("Неделя ·")
     await house.moves(DAY)

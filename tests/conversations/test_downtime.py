@@ -11,12 +11,12 @@ from models.enums import ReminderState, Role
 from models.seminars import Seminar
 from services.calendar import WorkCalendar
 from services.reminders.checking import load_item_facts
+from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, ReminderKey, VoidReason, watched
 from services.reminders.scanning import HORIZON
 from services.reminders.subjects import EVERYBODY, load_plans
-from services.reminders.town import load_town
 from tests.support.harness import House
-from tests.support.reminded import DAY, build_town
+from tests.support.reminded import DAY, build_municipality
 
 LONG_AGO = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)  # a Wednesday; 10:00 where they live
 ENDS = {ReminderState.SENT, ReminderState.MERGED, ReminderState.VOID}
@@ -44,19 +44,19 @@ async def house(tmp_path):
 @pytest.fixture
 async def people(house):
     """Five people in four roles, five items at two schools, two seminars."""
-    town = await build_town(house)
-    oleg = await house.joined("Условный Олег Маркович", Role.SCHOOL_COORDINATOR, school=town.north)
-    places = [(town.north, town.south), (town.north,), (town.south,)]
+    municipality = await build_municipality(house)
+    oleg = await house.joined("Условный Олег Маркович", Role.SCHOOL_COORDINATOR, school=municipality.north)
+    places = [(municipality.north, municipality.south), (municipality.north,), (municipality.south,)]
     for number, (title, day) in enumerate(DUE.items()):
-        days = (OCTOBER + day * DAY - town.today).days
-        await town.item(title, days=days, schools=places[number % 3], number=str(number + 1))
+        days = (OCTOBER + day * DAY - municipality.today).days
+        await municipality.item(title, days=days, schools=places[number % 3], number=str(number + 1))
     async with house.app.db.begin() as session:
         for title, audience, day, hour in SEMINARS:
             values = {"title": title, "place": "Актовый зал", "audience": audience, "created_at": house.now}
             starts_at = datetime.combine(OCTOBER + day * DAY, time(hour), UTC)
             row = insert(Seminar).values(municipality_id=house.municipality_id, starts_at=starts_at, **values)
             await session.execute(row)
-    return town, [town.anna, town.vera, town.dasha, town.gleb, oleg]
+    return municipality, [municipality.anna, municipality.vera, municipality.dasha, municipality.gleb, oleg]
 
 
 async def planned(house, since):
@@ -65,20 +65,20 @@ async def planned(house, since):
     What lies behind is asked of the day on which it went down: a plan keeps its keys and moments over any downtime.
     """
     async with house.app.db.read() as session:
-        town = await load_town(session, house.municipality_id, now=since)
-        plans = await load_plans(session, town, now=since, horizon=HORIZON)
+        municipality = await load_snapshot(session, house.municipality_id, now=since)
+        plans = await load_plans(session, municipality, now=since, horizon=HORIZON)
     stages = [
         stage
         for watches in plans.watched.values()
         for watch, *_ in watches
-        for stage in watched(watch, town.calendar, now=since, horizon=house.now)
+        for stage in watched(watch, municipality.calendar, now=since, horizon=house.now)
         if stage.send_at <= house.now
     ]
     return sorted(stages, key=lambda stage: (stage.key[:3], stage.key.person, stage.send_at))
 
 
-async def outcomes(town):
-    rows = await town.reminders()
+async def outcomes(municipality):
+    rows = await municipality.reminders()
     keys = [ReminderKey(row.kind, row.subject_id, row.occurrence, row.stage, row.person_id) for row in rows]
     assert len(set(keys)) == len(keys)
     return dict(zip(keys, rows, strict=True))
@@ -122,11 +122,11 @@ def titles_on(screens):
 
 @pytest.mark.parametrize(("day", "days"), DOWNTIMES)
 async def test_of_what_was_due_meanwhile_the_latest_stage_comes_once(house, people, day, days):
-    town, everybody = people
+    municipality, everybody = people
     await house.moves((OCTOBER + day * DAY - house.now.date()) - 5 * DAY)
     for _ in range(5):
         await house.moves(DAY)
-    down, told = house.now, await outcomes(town)
+    down, told = house.now, await outcomes(municipality)
     seen = {person.id: len(person.messages) for person in everybody}
 
     await house.sleeps(days * DAY)
@@ -134,7 +134,7 @@ async def test_of_what_was_due_meanwhile_the_latest_stage_comes_once(house, peop
     while WorkCalendar().is_day_off(house.now.date()):
         await house.moves(DAY)
 
-    found, stages = await outcomes(town), await planned(house, down)
+    found, stages = await outcomes(municipality), await planned(house, down)
     assert {stage.key for stage in stages} <= set(found), "none is missing from the record"
     ensure_ended(found)
     ensure_latest(stages, found, down=down, back=back)
@@ -151,4 +151,4 @@ async def test_of_what_was_due_meanwhile_the_latest_stage_comes_once(house, peop
 
     await house.restarts()
     await house.tick()
-    assert set(await outcomes(town)) == set(found), "nothing comes again"
+    assert set(await outcomes(municipality)) == set(found), "nothing comes again"

@@ -114,8 +114,10 @@ async def survey(house, school):
         async with house.app.db.begin() as session:
             definition = read_definition(SURVEY.encode(), "own.yaml")
             audience = survey_audience.Audience((Role.LEADER,))
-            town = house.municipality_id
-            made = publishing.publish(session, None, definition, municipality_id=town, audience=audience, now=house.now)
+            municipality = house.municipality_id
+            made = publishing.publish(
+                session, None, definition, municipality_id=municipality, audience=audience, now=house.now
+            )
             runs.append(await made)
     await house.tick()
     for person, words in ((school.lampia, f"Пишите мне: {NAME}"), (school.dasha, "Больше таких, как Забываева Е. Х.!")):
@@ -132,10 +134,10 @@ async def survey(house, school):
 
 async def sums(house, run):
     async with house.app.db.read() as session:
-        town = await status.summary(session, house.municipality_id, now=house.now)
+        municipality = await status.summary(session, house.municipality_id, now=house.now)
         found = await results.results_of(session, None, run, now=house.now)
         answered = [(one.n, one.counts, one.average) for one in found.questions[:1]]
-        return town["items"], town["schools"], answered, [one.ratio for one in found.shares]
+        return municipality["items"], municipality["schools"], answered, [one.ratio for one in found.shares]
 
 
 async def erase(lampia):

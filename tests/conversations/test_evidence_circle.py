@@ -164,8 +164,10 @@ async def test_the_card_opens_from_everywhere(house, school):
 async def test_an_item_of_the_roadmap_leads_to_the_card_of_each_of_thirty_schools(house, school):
     """Whoever is on the third page is as near as the first."""
     async with house.app.db.begin() as session:
-        town = {"municipality_id": house.municipality_id}
-        more = [await people.create_school(session, name=f"Школа № {number:02}", **town) for number in range(30)]
+        municipality = {"municipality_id": house.municipality_id}
+        more = [
+            await people.create_school(session, name=f"Школа № {number:02}", **municipality) for number in range(30)
+        ]
         due = house.now.date() + timedelta(days=20)
         item = await make_item(session, school.roadmap, "15", "Провести анкетирование", due=due)
         await assign(session, school.roadmap, item, due=due, schools=more)

@@ -13,7 +13,7 @@ from services import people
 from tests.support.callbacks import buttons, packed
 from tests.support.factories import make_person
 from tests.support.forging import forger_of, put_back, snapshot, tap, three_places
-from tests.support.reminded import DAY, build_town
+from tests.support.reminded import DAY, build_municipality
 
 SERVICES = Path(__file__).parents[2] / "services"
 # Who reads whole names, and why that shows nobody's name to others in a chat.
@@ -59,10 +59,10 @@ def test_every_query_for_a_name_goes_through_the_one_place():
     )
 
 
-async def shorten(house, *towns):
+async def shorten(house, *municipalities):
     async with house.app.db.begin() as session:
         await session.execute(
-            update(Municipality).where(Municipality.id.in_(towns)).values(settings={"initials": True})
+            update(Municipality).where(Municipality.id.in_(municipalities)).values(settings={"initials": True})
         )
 
 
@@ -88,50 +88,50 @@ def everything_said_to(person):
     return "\n".join("\n".join([shown.text, *shown.labels]) for shown in person.messages if shown.from_bot)
 
 
-def assert_initials_only(town):
+def assert_initials_only(municipality):
     """Nobody has read another person's patronymic; their own name is theirs."""
-    for person in (town.anna, town.vera, town.dasha, town.gleb):
+    for person in (municipality.anna, municipality.vera, municipality.dasha, municipality.gleb):
         own = person.name.split()
         others = [word for word in PATRONYMICS.findall(everything_said_to(person)) if word not in own]
         assert not others, f"{person.name} reads {others}"
 
 
 async def test_messages_and_screens_of_a_working_day(house):
-    town = await build_town(house)
+    municipality = await build_municipality(house)
     await shorten(house, house.municipality_id)
     async with house.app.db.begin() as session:
         await make_person(
             session, "Немова Нина Ефимовна", (Role.TUTOR, None), municipality_id=house.municipality_id,
             platform_id=None, joined_at=None,
         )  # fmt: skip
-    await town.item("Сдать отчёт", days=2)
-    await town.item("Провести совещание", days=-9, number="2")
+    await municipality.item("Сдать отчёт", days=2)
+    await municipality.item("Провести совещание", days=-9, number="2")
     await house.moves(DAY)
-    await town.dasha.taps("1")
-    await town.dasha.taps("Не моё")
-    assert town.anna.sees("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
+    await municipality.dasha.taps("1")
+    await municipality.dasha.taps("Не моё")
+    assert municipality.anna.sees("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
     asks = house.box.person("Нина")
     await asks.sends("/start")
     for button in ("Попросить доступ", "Согласен", "Тьютор"):
         await asks.taps(button)
     await asks.sends("Новикова Нина Сергеевна")
-    assert town.anna.sees("Новикова\N{NO-BREAK SPACE}Н.\N{NO-BREAK SPACE}С.")
-    for person in (town.anna, town.vera, town.dasha):
+    assert municipality.anna.sees("Новикова\N{NO-BREAK SPACE}Н.\N{NO-BREAK SPACE}С.")
+    for person in (municipality.anna, municipality.vera, municipality.dasha):
         for command in ("/home", "/status", "/people", "/reminders", "/roadmap"):
             await person.sends(command)
     await house.moves(8 * DAY)
-    assert_initials_only(town)
+    assert_initials_only(municipality)
 
 
 async def test_a_question_is_signed_by_initials(house):
-    town = await build_town(house)
+    municipality = await build_municipality(house)
     await shorten(house, house.municipality_id)
-    [number] = await town.item("Сдать отчёт", days=3)
-    await town.dasha.sends("/home")
-    await town.dasha.taps_data(f"ev.ask:{number}")
-    await town.dasha.sends("Нужна ли подпись?")
-    assert town.vera.hears("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
-    assert_initials_only(town)
+    [number] = await municipality.item("Сдать отчёт", days=3)
+    await municipality.dasha.sends("/home")
+    await municipality.dasha.taps_data(f"ev.ask:{number}")
+    await municipality.dasha.sends("Нужна ли подпись?")
+    assert municipality.vera.hears("Образцова\N{NO-BREAK SPACE}Д.\N{NO-BREAK SPACE}Л.")
+    assert_initials_only(municipality)
 
 
 async def test_in_english_and_only_in_the_municipality_that_wants_it(house):
@@ -141,14 +141,14 @@ async def test_in_english_and_only_in_the_municipality_that_wants_it(house):
         second = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
         number, since = await house.id_of(anna), house.now.date()
         await people.appoint(session, number, Role.COORDINATOR, municipality_id=second, since=since)
-        for town in (house.municipality_id, second):
-            await make_person(session, "Примерова Вера Ивановна", (Role.TUTOR, None), municipality_id=town)
+        for municipality in (house.municipality_id, second):
+            await make_person(session, "Примерова Вера Ивановна", (Role.TUTOR, None), municipality_id=municipality)
     await shorten(house, second)
-    for town, name in (("Приозёрный район", "Примерова Вера Ивановна"), ("Дальний район", "Примерова В. И.")):
+    for municipality, name in (("Приозёрный район", "Примерова Вера Ивановна"), ("Дальний район", "Примерова В. И.")):
         await anna.sends("/home")
-        if not anna.hears(f"Commands are about: {town}"):
+        if not anna.hears(f"Commands are about: {municipality}"):
             await anna.taps("Another municipality")
-            await anna.taps(town)
+            await anna.taps(municipality)
         await anna.sends("/people")
         await anna.taps("Tutor · 1")
         assert anna.hears(name)

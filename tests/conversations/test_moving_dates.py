@@ -23,7 +23,7 @@ QUARTERS = ["2026-09-30", "2026-12-31", "2027-03-31", "2027-06-30"]
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     north = await house.school("Приозёрная СШ № 1")
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await brings(anna, roadmap_docx(ROWS))
@@ -48,8 +48,8 @@ async def open_days(house, item):
         return sorted(day.isoformat() for day in (await session.execute(query)).scalars())
 
 
-async def test_one_date_of_several_is_moved_and_the_others_stay(house, town):
-    anna, dasha = town
+async def test_one_date_of_several_is_moved_and_the_others_stay(house, municipality):
+    anna, dasha = municipality
     await opens(anna, 1)
     await anna.taps("Перенести срок")
     assert anna.hears("несколько сроков (4)")
@@ -69,8 +69,8 @@ async def test_one_date_of_several_is_moved_and_the_others_stay(house, town):
     assert anna.hears("Изменений нет"), "an import of the same paper leaves the moved date alone"
 
 
-async def test_a_date_moved_behind_another_takes_its_place_in_order(house, town):
-    anna, _ = town
+async def test_a_date_moved_behind_another_takes_its_place_in_order(house, municipality):
+    anna, _ = municipality
     await opens(anna, 1)
     await anna.taps("Перенести срок")
     await anna.taps("30 сентября 2026")
@@ -82,8 +82,8 @@ async def test_a_date_moved_behind_another_takes_its_place_in_order(house, town)
     assert await days_of(house, item) == ["2026-12-31", "2027-01-20", "2027-03-31", "2027-06-30"]
 
 
-async def test_two_dates_moved_one_after_the_other_are_both_told(house, town):
-    anna, dasha = town
+async def test_two_dates_moved_one_after_the_other_are_both_told(house, municipality):
+    anna, dasha = municipality
     for old, new in (("31 декабря 2026", "21"), ("31 марта 2027", "22")):
         await opens(anna, 1)
         await anna.taps("Перенести срок")
@@ -95,8 +95,8 @@ async def test_two_dates_moved_one_after_the_other_are_both_told(house, town):
     assert dasha.sees("22 марта 2027")
 
 
-async def test_all_into_one_is_said_before_and_keeps_what_was_done(house, town):
-    anna, dasha = town
+async def test_all_into_one_is_said_before_and_keeps_what_was_done(house, municipality):
+    anna, dasha = municipality
     item = await item_at(house, 1)
     async with house.app.db.begin() as session:
         query = select(Assignment.id).where(Assignment.item_id == item.id).order_by(Assignment.due)
@@ -122,16 +122,16 @@ async def test_all_into_one_is_said_before_and_keeps_what_was_done(house, town):
 
 
 @pytest.mark.parametrize("old", [MoveTo, MoveSilently])
-async def test_buttons_of_before_ask_which(house, town, old):
-    anna, _ = town
+async def test_buttons_of_before_ask_which(house, municipality, old):
+    anna, _ = municipality
     item = await item_at(house, 1)
     await anna.taps_data(old(id=item.id, day=date(2026, 11, 20).toordinal()).pack())
     assert anna.hears("несколько сроков (4)")
     assert await days_of(house, item) == QUARTERS
 
 
-async def test_a_past_day_is_refused_in_words(house, town):
-    anna, _ = town
+async def test_a_past_day_is_refused_in_words(house, municipality):
+    anna, _ = municipality
     single, several = await item_at(house, 2), await item_at(house, 1)
     past = (house.now - timedelta(days=3)).date()
     for data in (
@@ -149,8 +149,8 @@ async def test_a_past_day_is_refused_in_words(house, town):
     assert "·" in str(anna.last.labels)
 
 
-async def test_a_day_that_is_taken_and_dates_of_others(house, town):
-    anna, dasha = town
+async def test_a_day_that_is_taken_and_dates_of_others(house, municipality):
+    anna, dasha = municipality
     item, other = await item_at(house, 1), await item_at(house, 2)
     async with house.app.db.read() as session:
         query = select(Assignment.occurrence_id).where(Assignment.item_id == item.id).order_by(Assignment.due)

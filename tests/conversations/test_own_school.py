@@ -79,11 +79,11 @@ async def test_a_request_that_has_become_impossible_is_not_approved(house):
 
 async def test_the_list_gives_nobody_two_posts_that_do_not_go_together(house):
     """Known as a director, on the list as a tutor and the curator of the same school: nothing is put together."""
-    school, town = await house.school("Берёзовская СШ"), house.municipality_id
+    school, municipality = await house.school("Берёзовская СШ"), house.municipality_id
     dasha = await house.joined("Образцова Дарья Львовна", Role.LEADER, school=school)
     async with house.app.db.begin() as session:
         listed = await make_person(
-            session, "Образцова Д. Л.", (Role.CURATOR, school), municipality_id=town, platform_id=None
+            session, "Образцова Д. Л.", (Role.CURATOR, school), municipality_id=municipality, platform_id=None
         )
     await dasha.opens(await house.invite(Role.TUTOR, person_id=listed))
     await dasha.taps("Продолжить")

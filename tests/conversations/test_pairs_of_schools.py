@@ -1,4 +1,4 @@
-"""A town of pairs: eight schools, seven curators who lead schools themselves, three of these on the list as well."""
+"""A municipality of pairs: eight schools, seven curators who lead schools themselves, three of these on the list."""
 
 import pytest
 from sqlalchemy import select
@@ -34,7 +34,7 @@ def phone_of(surname):
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     """The list comes as a workbook of two sheets, sent by the coordinator."""
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     leaders = {surname: own for surname, own, _ in PAIRS}
@@ -71,19 +71,19 @@ async def names_of(house):
         return (await session.execute(select(School.id, School.name))).all()
 
 
-async def test_each_school_shows_its_curator_and_its_leader(house, town):
+async def test_each_school_shows_its_curator_and_its_leader(house, municipality):
     rows = await schools(house)
     found = {name: number for number, name in await names_of(house)}
     for surname, own, curated in PAIRS:
-        await town.taps_data(f"pp.school:{found[f'СОШ № {curated}']}")
-        assert town.hears(f"Куратор школы: {named(surname)}")
-        await town.taps_data(f"pp.school:{found[f'СОШ № {own}']}")
-        assert town.hears(f"Руководитель школы: {named(surname)}")
+        await municipality.taps_data(f"pp.school:{found[f'СОШ № {curated}']}")
+        assert municipality.hears(f"Куратор школы: {named(surname)}")
+        await municipality.taps_data(f"pp.school:{found[f'СОШ № {own}']}")
+        assert municipality.hears(f"Руководитель школы: {named(surname)}")
     curators = [name for _, role, name in rows if role is Role.CURATOR and name != "Внешняя Зоя Ильинична"]
     assert (len(curators), len(set(curators))) == (8, 7)
 
 
-async def test_no_curator_acts_on_their_own_school(house, town):
+async def test_no_curator_acts_on_their_own_school(house, municipality):
     """Each of the three presses what would confirm her own school's report, and what confirms the other's."""
     by_name = {(name, role): school for school, role, name in await schools(house) if role is not Role.COORDINATOR}
     tasks = {}

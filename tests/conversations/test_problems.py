@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.support.reminded import DAY, behind, build_town, mornings
+from tests.support.reminded import DAY, behind, build_municipality, mornings
 
 WORDS = "Нет доступа к системе"
 TOLD = "вы сообщили о проблеме 2 сентября"
@@ -13,14 +13,14 @@ SIGNED = "С проблемой: 1"
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     """On Wednesday Darya has told of a problem with what is due on Saturday of the next week."""
-    town = await build_town(house)
-    [town.number] = await town.item("Сдать отчёт", days=11, number="3")
+    municipality = await build_municipality(house)
+    [municipality.number] = await municipality.item("Сдать отчёт", days=11, number="3")
     await house.moves(DAY)
-    await town.dasha.taps_data(f"rd.prob:{town.number}")
-    await town.dasha.sends(WORDS)
-    return town
+    await municipality.dasha.taps_data(f"rd.prob:{municipality.number}")
+    await municipality.dasha.sends(WORDS)
+    return municipality
 
 
 async def status(person):
@@ -28,10 +28,10 @@ async def status(person):
     return person.last.text
 
 
-async def test_it_is_seen_wherever_the_item_is_seen(house, town):
-    assert town.vera.hears("Есть проблема, пишет Образцова Дарья Львовна")
-    assert town.vera.hears(WORDS)
-    for person in (town.dasha, town.vera, town.anna):
+async def test_it_is_seen_wherever_the_item_is_seen(house, municipality):
+    assert municipality.vera.hears("Есть проблема, пишет Образцова Дарья Львовна")
+    assert municipality.vera.hears(WORDS)
+    for person in (municipality.dasha, municipality.vera, municipality.anna):
         assert "с проблемой 1" in await status(person)
         await person.taps(SIGNED)
         assert "🆘 3. Сдать отчёт" in person.last.text
@@ -43,73 +43,73 @@ async def test_it_is_seen_wherever_the_item_is_seen(house, town):
         await person.sends("/roadmap")
         await person.taps("Все")
         assert person.hears("🆘 3. Сдать отчёт")
-    await town.vera.sends("/review")
-    await town.vera.taps(SIGNED)
-    assert town.vera.hears("🆘 3. Сдать отчёт")
-    assert "с проблемой" not in await status(town.gleb)
+    await municipality.vera.sends("/review")
+    await municipality.vera.taps(SIGNED)
+    assert municipality.vera.hears("🆘 3. Сдать отчёт")
+    assert "с проблемой" not in await status(municipality.gleb)
 
 
-async def test_the_workbook_says_it_too(house, town):
-    await town.anna.sends("/status")
-    await town.anna.taps("Excel")
-    sheets = openpyxl.load_workbook(io.BytesIO(town.anna.last_document.content))
+async def test_the_workbook_says_it_too(house, municipality):
+    await municipality.anna.sends("/status")
+    await municipality.anna.taps("Excel")
+    sheets = openpyxl.load_workbook(io.BytesIO(municipality.anna.last_document.content))
     schools, items = ([[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets)
     assert schools[0][-1] == "С проблемой"
     assert {row[0]: row[-1] for row in schools[1:]} == {"Приозёрная СШ № 1": 1}
     assert items[1][-1] == "в работе, есть проблема"
 
 
-async def test_the_school_is_reminded_as_somebody_who_has_spoken(house, town):
+async def test_the_school_is_reminded_as_somebody_who_has_spoken(house, municipality):
     await house.moves(7 * DAY)  # three days before
-    assert mornings(town.dasha, f"{TOLD}, ответа пока нет") == 1
-    await town.vera.taps_data(f"ev.ask:{town.number}")
-    await town.vera.sends("Доступ откроют завтра")
+    assert mornings(municipality.dasha, f"{TOLD}, ответа пока нет") == 1
+    await municipality.vera.taps_data(f"ev.ask:{municipality.number}")
+    await municipality.vera.sends("Доступ откроют завтра")
     await house.moves(2 * DAY)
-    assert mornings(town.dasha, f"{TOLD}, ответ получен 9 сентября") == 1
+    assert mornings(municipality.dasha, f"{TOLD}, ответ получен 9 сентября") == 1
 
 
-async def test_the_curator_is_reminded_and_then_the_coordinator_hears(house, town):
+async def test_the_curator_is_reminded_and_then_the_coordinator_hears(house, municipality):
     await house.moves(DAY)
-    assert mornings(town.vera, "1 проблема ждёт ответа") == 1
-    assert not mornings(town.anna, "ждёт ответа")
+    assert mornings(municipality.vera, "1 проблема ждёт ответа") == 1
+    assert not mornings(municipality.anna, "ждёт ответа")
     await house.moves(DAY)  # Friday: the second working day
-    assert not mornings(town.anna, "ждёт ответа")
+    assert not mornings(municipality.anna, "ждёт ответа")
     await house.moves(2 * DAY)
-    assert not mornings(town.anna, "ждёт ответа"), "a weekend is no time to answer"
+    assert not mornings(municipality.anna, "ждёт ответа"), "a weekend is no time to answer"
     await house.moves(DAY)
-    assert mornings(town.anna, "1 проблема ждёт ответа") == 1
-    assert town.anna.hears(f"Приозёрная СШ № 1: «{WORDS}»")
-    await town.anna.taps("Приозёрная СШ № 1")
-    assert town.anna.hears("Ответа пока нет")
+    assert mornings(municipality.anna, "1 проблема ждёт ответа") == 1
+    assert municipality.anna.hears(f"Приозёрная СШ № 1: «{WORDS}»")
+    await municipality.anna.taps("Приозёрная СШ № 1")
+    assert municipality.anna.hears("Ответа пока нет")
     await house.moves(7 * DAY)
-    assert mornings(town.anna, "1 проблема ждёт ответа") == 1
-    assert mornings(town.vera, "1 проблема ждёт ответа") == 1
+    assert mornings(municipality.anna, "1 проблема ждёт ответа") == 1
+    assert mornings(municipality.vera, "1 проблема ждёт ответа") == 1
 
 
-async def test_an_answered_one_is_not_brought_before_the_coordinator_and_stays_open(house, town):
-    await town.vera.taps("Ответить")
-    await town.vera.sends("Напишите в поддержку")
-    assert town.vera.hears("Проблема этим решена?")
-    assert town.dasha.hears("Напишите в поддержку")
+async def test_an_answered_one_is_not_brought_before_the_coordinator_and_stays_open(house, municipality):
+    await municipality.vera.taps("Ответить")
+    await municipality.vera.sends("Напишите в поддержку")
+    assert municipality.vera.hears("Проблема этим решена?")
+    assert municipality.dasha.hears("Напишите в поддержку")
     await house.moves(7 * DAY)
-    assert not mornings(town.anna, "ждёт ответа")
-    assert not mornings(town.vera, "ждёт ответа")
-    assert "с проблемой 1" in await status(town.anna)
+    assert not mornings(municipality.anna, "ждёт ответа")
+    assert not mornings(municipality.vera, "ждёт ответа")
+    assert "с проблемой 1" in await status(municipality.anna)
 
 
-async def test_new_words_after_an_answer_wait_for_one_again(house, town):
-    await town.vera.taps("Ответить")
-    await town.vera.sends("Напишите в поддержку")
-    await town.dasha.taps_data(f"rd.prob:{town.number}")
-    await town.dasha.sends("Поддержка молчит")
+async def test_new_words_after_an_answer_wait_for_one_again(house, municipality):
+    await municipality.vera.taps("Ответить")
+    await municipality.vera.sends("Напишите в поддержку")
+    await municipality.dasha.taps_data(f"rd.prob:{municipality.number}")
+    await municipality.dasha.sends("Поддержка молчит")
     await house.moves(5 * DAY)
-    assert town.anna.hears("«Поддержка молчит»")
+    assert municipality.anna.hears("«Поддержка молчит»")
 
 
 @pytest.mark.parametrize(("closes", "hears"), [("vera", "dasha"), ("dasha", "vera"), ("anna", "dasha")])
-async def test_either_side_closes_it_and_the_other_hears(house, town, closes, hears):
-    closing, other = getattr(town, closes), getattr(town, hears)
-    await closing.taps_data(f"ev.card:{town.number}")
+async def test_either_side_closes_it_and_the_other_hears(house, municipality, closes, hears):
+    closing, other = getattr(municipality, closes), getattr(municipality, hears)
+    await closing.taps_data(f"ev.card:{municipality.number}")
     card = closing.last
     await closing.taps("Проблема решена", message=card)
     assert closing.hears("▫️ в работе")
@@ -117,41 +117,41 @@ async def test_either_side_closes_it_and_the_other_hears(house, town, closes, he
     assert other.hears("Проблема решена, отметка")
     await closing.taps("Проблема решена", message=card)
     assert closing.hears("уже нет")
-    assert "с проблемой" not in await status(town.anna)
+    assert "с проблемой" not in await status(municipality.anna)
     await house.moves(7 * DAY)
-    assert not mornings(town.dasha, "сообщили о проблеме")
-    assert not mornings(town.anna, "ждёт ответа")
+    assert not mornings(municipality.dasha, "сообщили о проблеме")
+    assert not mornings(municipality.anna, "ждёт ответа")
 
 
-async def test_a_report_closes_it(house, town):
-    await town.dasha.taps_data(f"ev.rep:{town.number}")
-    await town.dasha.taps("без")
-    assert "с проблемой" not in await status(town.anna)
+async def test_a_report_closes_it(house, municipality):
+    await municipality.dasha.taps_data(f"ev.rep:{municipality.number}")
+    await municipality.dasha.taps("без")
+    assert "с проблемой" not in await status(municipality.anna)
     await house.moves(5 * DAY)
-    assert not mornings(town.anna, "проблема ждёт")
+    assert not mornings(municipality.anna, "проблема ждёт")
 
 
-async def test_whom_it_does_not_concern_closes_nothing(house, town):
-    data = behind(town.vera.last, "Проблема решена")
-    await town.gleb.taps_data(data)
-    assert town.gleb.hears("нет доступа")
-    assert "с проблемой 1" in await status(town.anna)
+async def test_whom_it_does_not_concern_closes_nothing(house, municipality):
+    data = behind(municipality.vera.last, "Проблема решена")
+    await municipality.gleb.taps_data(data)
+    assert municipality.gleb.hears("нет доступа")
+    assert "с проблемой 1" in await status(municipality.anna)
 
 
-async def test_handed_over_it_begins_anew(house, town):
+async def test_handed_over_it_begins_anew(house, municipality):
     await house.moves(DAY)
-    await town.dasha.taps_data(f"rd.notme:{town.number}")
-    await town.anna.taps("Передать другому")
-    await town.anna.taps("Берёзовская СШ")
-    assert "с проблемой" not in await status(town.gleb)
+    await municipality.dasha.taps_data(f"rd.notme:{municipality.number}")
+    await municipality.anna.taps("Передать другому")
+    await municipality.anna.taps("Берёзовская СШ")
+    assert "с проблемой" not in await status(municipality.gleb)
     await house.moves(7 * DAY)
-    assert town.gleb.hears("Сдать отчёт")
-    assert not mornings(town.gleb, "о проблеме")
+    assert municipality.gleb.hears("Сдать отчёт")
+    assert not mornings(municipality.gleb, "о проблеме")
 
 
-async def test_a_colleagues_second_word_is_no_answer(house, town):
-    await town.dasha.taps_data(f"ev.ask:{town.number}")
-    await town.dasha.sends("И принтер сломан")
-    assert town.vera.hears("Вопрос")
+async def test_a_colleagues_second_word_is_no_answer(house, municipality):
+    await municipality.dasha.taps_data(f"ev.ask:{municipality.number}")
+    await municipality.dasha.sends("И принтер сломан")
+    assert municipality.vera.hears("Вопрос")
     await house.moves(5 * DAY)
-    assert mornings(town.anna, "1 проблема ждёт ответа") == 1
+    assert mornings(municipality.anna, "1 проблема ждёт ответа") == 1

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models.roadmap import Assignment
 from services.roadmap.editing import close_item
-from tests.support.reminded import DAY, behind, build_town
+from tests.support.reminded import DAY, behind, build_municipality
 
 REFUSED = "нет доступа"
 CLOSED = "пункт отменён"
@@ -62,31 +62,31 @@ TABLE = [pytest.param(one, id=one.name) for one in (*MORNING, *OTHERS)]
 
 
 @pytest.fixture
-async def town(house):
-    return await build_town(house, curator_after=1)
+async def municipality(house):
+    return await build_municipality(house, curator_after=1)
 
 
-async def shown(house, town, message):
+async def shown(house, municipality, message):
     """Bring about the message on which the button stands; give it, and the assignment it is about."""
     if message == "stands in":
-        await town.dasha.blocks_bot()
-    [number] = await town.item("Сдать отчёт", days=1 if message == "late" else 4, number="3")
+        await municipality.dasha.blocks_bot()
+    [number] = await municipality.item("Сдать отчёт", days=1 if message == "late" else 4, number="3")
     await house.moves((6 if message == "late" else 1) * DAY)
     if message in {"morning", "month"}:
-        first = town.dasha.last
+        first = municipality.dasha.last
         if message == "month":
-            await town.dasha.taps("Выбрать день")
-        return town.dasha.last if message == "month" else first, number
+            await municipality.dasha.taps("Выбрать день")
+        return municipality.dasha.last if message == "month" else first, number
     if message == "problem":
-        await town.dasha.taps("Есть проблема")
-        await town.dasha.sends("Нет доступа к системе")
-        return town.vera.last, number
+        await municipality.dasha.taps("Есть проблема")
+        await municipality.dasha.sends("Нет доступа к системе")
+        return municipality.vera.last, number
     if message in {"not mine", "giving"}:
-        await town.dasha.taps("Не моё")
+        await municipality.dasha.taps("Не моё")
         if message == "giving":
-            await town.anna.taps("Передать другому")
-        return town.anna.last, number
-    return next(one for one in reversed(town.vera.messages) if "Сдать отчёт" in one.text), number
+            await municipality.anna.taps("Передать другому")
+        return municipality.anna.last, number
+    return next(one for one in reversed(municipality.vera.messages) if "Сдать отчёт" in one.text), number
 
 
 def effects(house):
@@ -96,28 +96,28 @@ def effects(house):
 
 
 @pytest.fixture
-async def pressing(house, town, request):
+async def pressing(house, municipality, request):
     """The button of the table, before anybody has touched it."""
     button = request.param
-    message, number = await shown(house, town, button.message)
-    return button, getattr(town, button.who), behind(message, button.label), number
+    message, number = await shown(house, municipality, button.message)
+    return button, getattr(municipality, button.who), behind(message, button.label), number
 
 
 every_button = pytest.mark.parametrize("pressing", TABLE, indirect=True)
 
 
 @every_button
-async def test_the_wrong_person_changes_nothing(house, town, pressing):
+async def test_the_wrong_person_changes_nothing(house, municipality, pressing):
     button, _, data, _ = pressing
     before = effects(house)
-    stranger = getattr(town, button.stranger)
+    stranger = getattr(municipality, button.stranger)
     await stranger.taps_data(data)
     assert stranger.hears(button.refused), stranger.last.text
     assert effects(house) == before
 
 
 @every_button
-async def test_after_a_restart_it_does_what_it_says_and_twice_is_once(house, town, pressing):
+async def test_after_a_restart_it_does_what_it_says_and_twice_is_once(house, municipality, pressing):
     button, person, data, _ = pressing
     await house.restarts()
     await person.taps_data(data)
@@ -130,7 +130,7 @@ async def test_after_a_restart_it_does_what_it_says_and_twice_is_once(house, tow
 
 
 @every_button
-async def test_when_the_item_was_closed_meanwhile_it_says_so(house, town, pressing):
+async def test_when_the_item_was_closed_meanwhile_it_says_so(house, municipality, pressing):
     button, person, data, number = pressing
     async with house.app.db.begin() as session:
         item = (await session.execute(select(Assignment.item_id).where(Assignment.id == number))).scalar_one()
@@ -143,7 +143,7 @@ async def test_when_the_item_was_closed_meanwhile_it_says_so(house, town, pressi
 
 
 @every_button
-async def test_a_month_later_it_still_does_the_right_thing_or_says_why_not(house, town, pressing):
+async def test_a_month_later_it_still_does_the_right_thing_or_says_why_not(house, municipality, pressing):
     button, person, data, _ = pressing
     await house.restarts()
     await house.moves(31 * DAY)

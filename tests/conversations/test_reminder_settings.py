@@ -2,50 +2,50 @@
 
 import pytest
 
-from tests.support.reminded import DAY, build_town, mornings
+from tests.support.reminded import DAY, build_municipality, mornings
 
 
 @pytest.fixture
-async def town(house):
-    return await build_town(house)
+async def municipality(house):
+    return await build_municipality(house)
 
 
-async def test_the_ladder_is_changed_in_the_chat(house, town):
-    await town.item("Сдать отчёт", days=6)
-    await town.anna.sends("/reminders")
-    await town.anna.taps("🗺")
-    await town.anna.taps("Когда напоминать")
-    await town.anna.sends("пятого")
-    assert town.anna.hears("Не понимаю") or town.anna.hears("пятого")
-    await town.anna.sends("5, 0")
-    assert town.anna.hears("за 5 дней")
+async def test_the_ladder_is_changed_in_the_chat(house, municipality):
+    await municipality.item("Сдать отчёт", days=6)
+    await municipality.anna.sends("/reminders")
+    await municipality.anna.taps("🗺")
+    await municipality.anna.taps("Когда напоминать")
+    await municipality.anna.sends("пятого")
+    assert municipality.anna.hears("Не понимаю") or municipality.anna.hears("пятого")
+    await municipality.anna.sends("5, 0")
+    assert municipality.anna.hears("за 5 дней")
     await house.moves(DAY)
-    assert mornings(town.dasha, "через 5 дней") == 1
+    assert mornings(municipality.dasha, "через 5 дней") == 1
 
 
-async def test_a_paused_roadmap_is_silent_until_it_is_resumed(house, town):
-    await town.item("Сдать отчёт", days=4)
-    await town.anna.sends("/reminders")
-    await town.anna.taps("🗺")
-    await town.anna.taps("Приостановить")
-    assert town.anna.hears("Приостановлено")
+async def test_a_paused_roadmap_is_silent_until_it_is_resumed(house, municipality):
+    await municipality.item("Сдать отчёт", days=4)
+    await municipality.anna.sends("/reminders")
+    await municipality.anna.taps("🗺")
+    await municipality.anna.taps("Приостановить")
+    assert municipality.anna.hears("Приостановлено")
     await house.moves(DAY)
-    assert mornings(town.dasha, "Сегодня") == 0
-    await town.anna.taps("Возобновить")
+    assert mornings(municipality.dasha, "Сегодня") == 0
+    await municipality.anna.taps("Возобновить")
     await house.moves(2 * DAY)
-    assert mornings(town.dasha, "Сдать отчёт") == 1
+    assert mornings(municipality.dasha, "Сдать отчёт") == 1
 
 
-async def test_the_preview_is_what_goes(house, town):
-    await town.item("Сдать отчёт", days=4)
-    await town.anna.sends("/reminders")
-    await town.anna.taps("Кому и когда уйдёт")
-    assert town.anna.hears("Образцова Дарья Львовна: 1. Сдать отчёт")
-    await town.anna.taps("таблицей")
-    assert town.anna.last_document.name == "reminders.xlsx"
-    await town.anna.sends("/reminders")
-    await town.anna.taps("Пробное")
-    assert town.anna.hears("Это проба")
+async def test_the_preview_is_what_goes(house, municipality):
+    await municipality.item("Сдать отчёт", days=4)
+    await municipality.anna.sends("/reminders")
+    await municipality.anna.taps("Кому и когда уйдёт")
+    assert municipality.anna.hears("Образцова Дарья Львовна: 1. Сдать отчёт")
+    await municipality.anna.taps("таблицей")
+    assert municipality.anna.last_document.name == "reminders.xlsx"
+    await municipality.anna.sends("/reminders")
+    await municipality.anna.taps("Пробное")
+    assert municipality.anna.hears("Это проба")
 
 
 async def sets_days(person, who, written):
@@ -55,47 +55,47 @@ async def sets_days(person, who, written):
     await person.sends(written)
 
 
-async def test_the_days_until_others_hear_of_a_delay_are_changed_in_the_chat(house, town):
-    await town.item("Сдать отчёт", days=1, number="3")
-    await sets_days(town.anna, "Когда куратору", "сразу")
-    assert town.anna.hears("число дней от 0 до 365")
-    await sets_days(town.anna, "Когда куратору", "1")
-    assert town.anna.hears("Куратору сообщаю о просрочке через 1 день")
-    await sets_days(town.anna, "Когда координатору", "2")
-    assert town.anna.hears("Координатору сообщаю о просрочке через 2 дня")
+async def test_the_days_until_others_hear_of_a_delay_are_changed_in_the_chat(house, municipality):
+    await municipality.item("Сдать отчёт", days=1, number="3")
+    await sets_days(municipality.anna, "Когда куратору", "сразу")
+    assert municipality.anna.hears("число дней от 0 до 365")
+    await sets_days(municipality.anna, "Когда куратору", "1")
+    assert municipality.anna.hears("Куратору сообщаю о просрочке через 1 день")
+    await sets_days(municipality.anna, "Когда координатору", "2")
+    assert municipality.anna.hears("Координатору сообщаю о просрочке через 2 дня")
     await house.moves(2 * DAY)
-    assert not town.vera.sees("Просрочено в ваших школах")
+    assert not municipality.vera.sees("Просрочено в ваших школах")
     await house.moves(DAY)
-    assert town.vera.sees("Просрочено в ваших школах"), "on the Friday: late since the Thursday"
-    assert not town.anna.sees("Просрочено")
+    assert municipality.vera.sees("Просрочено в ваших школах"), "on the Friday: late since the Thursday"
+    assert not municipality.anna.sees("Просрочено")
     await house.moves(3 * DAY)
-    assert town.anna.sees("Просрочено в муниципалитете"), "on the Monday: the second day was a Saturday"
+    assert municipality.anna.sees("Просрочено в муниципалитете"), "on the Monday: the second day was a Saturday"
 
 
-async def test_never_is_never(house, town):
-    await town.item("Сдать отчёт", days=1, number="3")
-    await sets_days(town.anna, "Когда куратору", "-")
-    await sets_days(town.anna, "Когда координатору", "–")
-    assert town.anna.hears("Координатору о просрочке не сообщаю")
+async def test_never_is_never(house, municipality):
+    await municipality.item("Сдать отчёт", days=1, number="3")
+    await sets_days(municipality.anna, "Когда куратору", "-")
+    await sets_days(municipality.anna, "Когда координатору", "–")
+    assert municipality.anna.hears("Координатору о просрочке не сообщаю")
     for _ in range(20):
         await house.moves(DAY)
-    assert not town.vera.sees("Просрочено в ваших школах")
-    assert not town.anna.sees("Просрочено")
+    assert not municipality.vera.sees("Просрочено в ваших школах")
+    assert not municipality.anna.sees("Просрочено")
 
 
-async def test_the_card_tells_curators_and_the_coordinator_who_was_told_when(house, town):
-    [number] = await town.item("Сдать отчёт", days=1, number="3")
+async def test_the_card_tells_curators_and_the_coordinator_who_was_told_when(house, municipality):
+    [number] = await municipality.item("Сдать отчёт", days=1, number="3")
     for _ in range(14):
         await house.moves(DAY)
     card = f"ev.card:{number}"
-    for person in (town.vera, town.anna):
+    for person in (municipality.vera, municipality.anna):
         await person.taps_data(card)
         assert person.hears("Об опоздании узнали")
         assert person.hears("• пн, 7 сентября, 10:00 – куратор Тестова Вера Кирилловна"), person.last.text
         assert person.hears("• чт, 10 сентября, 10:00 – координатор Примерова Анна Ильинична")
-    await town.dasha.taps_data(card)
-    assert town.dasha.hears("Сдать отчёт")
-    assert not town.dasha.hears("Об опоздании узнали"), "not the school's business"
+    await municipality.dasha.taps_data(card)
+    assert municipality.dasha.hears("Сдать отчёт")
+    assert not municipality.dasha.hears("Об опоздании узнали"), "not the school's business"
 
 
 COORDINATORS = [
@@ -112,14 +112,16 @@ COORDINATORS = [
 
 
 @pytest.mark.parametrize(("data", "said"), COORDINATORS)
-async def test_a_button_of_the_settings_by_the_wrong_person_twice_and_a_month_after_a_restart(house, town, data, said):
-    for stranger in (town.vera, town.dasha):
+async def test_a_button_of_the_settings_by_the_wrong_person_twice_and_a_month_after_a_restart(
+    house, municipality, data, said
+):
+    for stranger in (municipality.vera, municipality.dasha):
         await stranger.taps_data(data)
         assert stranger.hears("нет доступа")
     for _ in range(2):
-        await town.anna.taps_data(data)
-        assert said in town.anna.last.text, town.anna.last.text
+        await municipality.anna.taps_data(data)
+        assert said in municipality.anna.last.text, municipality.anna.last.text
     await house.restarts()
     await house.moves(31 * DAY)
-    await town.anna.taps_data(data)
-    assert said in town.anna.last.text, town.anna.last.text
+    await municipality.anna.taps_data(data)
+    assert said in municipality.anna.last.text, municipality.anna.last.text

@@ -24,7 +24,7 @@ ROWS = [
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     north = await house.school("Приозёрная СШ № 1")
     south = await house.school("Берёзовская СШ")
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
@@ -34,8 +34,8 @@ async def town(house):
     return anna, dasha, south
 
 
-async def test_lists_by_section_month_school_and_state(town):
-    anna, _, _ = town
+async def test_lists_by_section_month_school_and_state(municipality):
+    anna, _, _ = municipality
     await anna.sends("/roadmap")
     assert anna.hears("4 мероприятия, выполнено 0")
     await anna.taps("По школам")
@@ -54,8 +54,8 @@ async def test_lists_by_section_month_school_and_state(town):
     assert anna.hears("7. Собеседование с командой")
 
 
-async def test_search_by_number_and_words(town):
-    anna, _, _ = town
+async def test_search_by_number_and_words(municipality):
+    anna, _, _ = municipality
     await anna.sends("/roadmap")
     await anna.taps("Найти")
     await anna.sends("5")
@@ -67,8 +67,8 @@ async def test_search_by_number_and_words(town):
     assert anna.hears("Ничего не нашлось: «динозавр <b>»")
 
 
-async def test_a_school_sees_its_own_part_and_changes_nothing(house, town):
-    _, dasha, _ = town
+async def test_a_school_sees_its_own_part_and_changes_nothing(house, municipality):
+    _, dasha, _ = municipality
     await dasha.sends("/roadmap")
     assert dasha.hears("2 мероприятия")
     assert not dasha.hears("Добавить")
@@ -86,8 +86,8 @@ async def test_a_school_sees_its_own_part_and_changes_nothing(house, town):
     assert await count(house, RoadmapItem, RoadmapItem.closed_at.is_not(None)) == 0
 
 
-async def test_a_date_is_moved_by_an_order_and_the_executors_hear(house, town):
-    anna, dasha, _ = town
+async def test_a_date_is_moved_by_an_order_and_the_executors_hear(house, municipality):
+    anna, dasha, _ = municipality
     await anna.sends("/roadmap")
     await anna.taps("Все: 4")
     await anna.taps("№ 2")
@@ -111,8 +111,8 @@ async def test_a_date_is_moved_by_an_order_and_the_executors_hear(house, town):
     assert anna.hears("Изменений нет")
 
 
-async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(house, town):
-    anna, _, _ = town
+async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(house, municipality):
+    anna, _, _ = municipality
     await anna.sends("/roadmap")
     await anna.taps("Без срока: 1")
     await anna.taps("№ 7")
@@ -138,8 +138,8 @@ async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(ho
         assert "Итоговая конференция" in set(titles)
 
 
-async def test_forged_buttons(town):
-    anna, _, _ = town
+async def test_forged_buttons(municipality):
+    anna, _, _ = municipality
     for data in (
         "rm.item:4040:0",
         "rm.move:4040:740000",
@@ -154,8 +154,8 @@ async def test_forged_buttons(town):
     assert anna.hears("слишком далеко")
 
 
-async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, town):
-    anna, dasha, _ = town
+async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, municipality):
+    anna, dasha, _ = municipality
     await anna.sends("/roadmap")
     await anna.taps("🗂")
     await anna.taps("На следующий год")
@@ -182,8 +182,8 @@ async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, 
         assert not reader.hears("Перенести срок")
 
 
-async def test_the_whole_roadmap_is_taken_as_a_file(town):
-    anna, dasha, _ = town
+async def test_the_whole_roadmap_is_taken_as_a_file(municipality):
+    anna, dasha, _ = municipality
     await anna.sends("/roadmap")
     await anna.taps("🗂")
     for form in ("Файл Word", "Файл Excel"):

@@ -3,15 +3,15 @@
 import pytest
 
 from models.enums import Role
-from tests.support.reminded import DAY, build_town, mornings
+from tests.support.reminded import DAY, build_municipality, mornings
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     """One item for both schools; reminders on each of the next three days, and on the Monday after them."""
-    town = await build_town(house, ladder="2,1,0,+3")
-    await town.item("Сдать отчёт", days=3, number="3", schools=(town.north, town.south))
-    return town
+    municipality = await build_municipality(house, ladder="2,1,0,+3")
+    await municipality.item("Сдать отчёт", days=3, number="3", schools=(municipality.north, municipality.south))
+    return municipality
 
 
 async def quiet(person, entry="/status"):
@@ -25,91 +25,93 @@ async def passes(house, days):
         await house.moves(DAY)
 
 
-async def test_three_reminders_without_a_tap_and_nobody_earlier(house, town):
+async def test_three_reminders_without_a_tap_and_nobody_earlier(house, municipality):
     await passes(house, 2)
-    assert (mornings(town.dasha, "Сдать отчёт"), mornings(town.gleb, "Сдать отчёт")) == (2, 2)
-    assert "Все, кому приходили напоминания" in await quiet(town.anna)
+    assert (mornings(municipality.dasha, "Сдать отчёт"), mornings(municipality.gleb, "Сдать отчёт")) == (2, 2)
+    assert "Все, кому приходили напоминания" in await quiet(municipality.anna)
     await passes(house, 1)
-    assert mornings(town.dasha, "Сдать отчёт") == 3
-    text = await quiet(town.anna)
+    assert mornings(municipality.dasha, "Сдать отчёт") == 3
+    text = await quiet(municipality.anna)
     assert "Не отвечают на напоминания: 2" in text
     assert "• Образцова Дарья Львовна – 3 напоминания с 2 сентября" in text
     assert "• Пробный Глеб Егорович – 3 напоминания с 2 сентября" in text
 
 
 @pytest.mark.parametrize("answer", ["taps", "writes", "opens"])
-async def test_any_sign_of_life_counts(house, town, answer):
+async def test_any_sign_of_life_counts(house, municipality, answer):
     await passes(house, 2)
     if answer == "taps":
-        await town.dasha.taps("завтра", message=next(one for one in town.dasha.messages if "Сегодня" in one.text))
+        await municipality.dasha.taps(
+            "завтра", message=next(one for one in municipality.dasha.messages if "Сегодня" in one.text)
+        )
     elif answer == "writes":
-        await town.dasha.sends("Что это?")
+        await municipality.dasha.sends("Что это?")
     else:
-        await town.dasha.taps_data("rd.task:99999")  # refused, but they were there
+        await municipality.dasha.taps_data("rd.task:99999")  # refused, but they were there
     await passes(house, 1)
-    text = await quiet(town.anna)
+    text = await quiet(municipality.anna)
     assert "Не отвечают на напоминания: 1" in text
     assert "Глеб" in text
 
 
-async def test_a_sign_before_the_first_reminder_is_no_answer_to_it(house, town):
-    await town.gleb.sends("/home")
+async def test_a_sign_before_the_first_reminder_is_no_answer_to_it(house, municipality):
+    await municipality.gleb.sends("/home")
     await passes(house, 3)
-    assert "Глеб" in await quiet(town.anna)
+    assert "Глеб" in await quiet(municipality.anna)
 
 
-async def test_who_cannot_be_reached_or_left_is_not_among_them(house, town):
+async def test_who_cannot_be_reached_or_left_is_not_among_them(house, municipality):
     await passes(house, 3)
-    await town.gleb.blocks_bot()
+    await municipality.gleb.blocks_bot()
     await passes(house, 1)
-    text = await quiet(town.anna)
+    text = await quiet(municipality.anna)
     assert "Не отвечают на напоминания: 1" in text
     assert "Глеб" not in text
 
 
-async def test_what_is_long_ago_is_not_counted(house, town):
+async def test_what_is_long_ago_is_not_counted(house, municipality):
     await passes(house, 3)
-    assert "Дарья" in await quiet(town.anna)
-    await town.dasha.sends("/settings")
-    await town.dasha.taps("Я в отпуске")
-    await town.dasha.taps("Выбрать дни")
-    await town.dasha.taps("6")
+    assert "Дарья" in await quiet(municipality.anna)
+    await municipality.dasha.sends("/settings")
+    await municipality.dasha.taps("Я в отпуске")
+    await municipality.dasha.taps("Выбрать дни")
+    await municipality.dasha.taps("6")
     for _ in range(3):
-        await town.dasha.taps("›")
-    await town.dasha.taps("30")
+        await municipality.dasha.taps("›")
+    await municipality.dasha.taps("30")
     await house.moves(40 * DAY)
-    assert "Дарья" not in await quiet(town.anna)
+    assert "Дарья" not in await quiet(municipality.anna)
 
 
-async def test_one_of_them_with_the_phone_and_what_to_say(house, town):
-    await town.dasha.sends("/settings")
-    await town.dasha.taps("Телефон")
-    await town.dasha.taps("Поделиться")
-    await town.dasha.shares_contact("+79000000001")
+async def test_one_of_them_with_the_phone_and_what_to_say(house, municipality):
+    await municipality.dasha.sends("/settings")
+    await municipality.dasha.taps("Телефон")
+    await municipality.dasha.taps("Поделиться")
+    await municipality.dasha.shares_contact("+79000000001")
     await passes(house, 3)
-    await quiet(town.anna)
-    await town.anna.taps("Образцова")
-    assert town.anna.hears("Без ответа 3 напоминания: с 2 сентября по 4 сентября")
-    assert town.anna.hears("• 3. Сдать отчёт")
-    assert town.anna.hears("+79000000001")
-    assert town.anna.hears("Бот „Наставник“ присылает вам напоминания")
-    await town.anna.taps("Карточка")
-    assert town.anna.hears("руководитель школы")
+    await quiet(municipality.anna)
+    await municipality.anna.taps("Образцова")
+    assert municipality.anna.hears("Без ответа 3 напоминания: с 2 сентября по 4 сентября")
+    assert municipality.anna.hears("• 3. Сдать отчёт")
+    assert municipality.anna.hears("+79000000001")
+    assert municipality.anna.hears("Бот „Наставник“ присылает вам напоминания")
+    await municipality.anna.taps("Карточка")
+    assert municipality.anna.hears("руководитель школы")
 
 
-async def test_a_curator_sees_their_own_schools_alone(house, town):
-    boris = await house.joined("Условный Борис Ильич", Role.CURATOR, school=town.south)
+async def test_a_curator_sees_their_own_schools_alone(house, municipality):
+    boris = await house.joined("Условный Борис Ильич", Role.CURATOR, school=municipality.south)
     await passes(house, 3)
     text = await quiet(boris)
     assert "Глеб" in text
     assert "Дарья" not in text
-    await boris.taps_data(f"st.quiet:c:{await house.id_of(town.dasha)}")
+    await boris.taps_data(f"st.quiet:c:{await house.id_of(municipality.dasha)}")
     assert boris.hears("Этого уже нет")
-    for person in (town.gleb, town.dasha):
+    for person in (municipality.gleb, municipality.dasha):
         await person.taps_data("st.worry:c:quiet:0")
         assert person.hears("нет доступа")
 
 
-async def test_it_is_reached_from_the_reminders_too(house, town):
+async def test_it_is_reached_from_the_reminders_too(house, municipality):
     await passes(house, 3)
-    assert "Не отвечают на напоминания: 2" in await quiet(town.anna, "/reminders")
+    assert "Не отвечают на напоминания: 2" in await quiet(municipality.anna, "/reminders")

@@ -16,7 +16,7 @@ from tests.support.surveys import every_type
 W, R, C, B = (AssignmentState(name) for name in ("open", "reported", "confirmed", "returned"))
 
 
-class Town:
+class MunicipalitySnapshot:
     """Three schools, four items; counted by hand: 12 items, 3 done, 3 late, 2 to be confirmed, 1 returned."""
 
     def __init__(self, house):
@@ -43,11 +43,11 @@ class Town:
 
 
 @pytest.fixture
-async def town(house):
-    return await Town(house).build()
+async def municipality(house):
+    return await MunicipalitySnapshot(house).build()
 
 
-async def test_a_coordinator_sees_the_line_that_matters_and_drills_down_to_a_card(house, town):
+async def test_a_coordinator_sees_the_line_that_matters_and_drills_down_to_a_card(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/status")
     assert anna.hears("Выполнено 3 из 12, просрочено 3, ждут проверки 2")
@@ -67,9 +67,9 @@ async def test_a_coordinator_sees_the_line_that_matters_and_drills_down_to_a_car
     assert anna.hears("возвращено на доработку (просрочено)")
 
 
-async def test_sections_months_and_curators(house, town):
+async def test_sections_months_and_curators(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
-    await house.joined("Вера Кураторова", Role.CURATOR, school=town.south)
+    await house.joined("Вера Кураторова", Role.CURATOR, school=municipality.south)
     await anna.sends("/status")
     await anna.taps("По разделам")
     assert anna.hears("3/6 · 🔴 3 · Кадры")
@@ -83,9 +83,9 @@ async def test_sections_months_and_curators(house, town):
     assert anna.hears("август 2026")
 
 
-async def test_the_curator_sees_her_schools_and_the_school_its_own(house, town):
-    vera = await house.joined("Вера Кураторова", Role.CURATOR, school=town.south)
-    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=town.north)
+async def test_the_curator_sees_her_schools_and_the_school_its_own(house, municipality):
+    vera = await house.joined("Вера Кураторова", Role.CURATOR, school=municipality.south)
+    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.north)
     await vera.sends("/status")
     assert vera.hears("Выполнено 0 из 4, просрочено 2, ждут проверки 1")
     await dasha.sends("/status")
@@ -94,23 +94,23 @@ async def test_the_curator_sees_her_schools_and_the_school_its_own(house, town):
     assert not dasha.hears("По школам")
 
 
-async def test_a_forged_look_is_refused(house, town):
-    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=town.north)
+async def test_a_forged_look_is_refused(house, municipality):
+    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.north)
     await dasha.sends("/status")
     await dasha.taps_data("st.top:t")
     assert dasha.hears("Сюда у вас нет доступа")
-    await dasha.taps_data(f"st.rows:s:s:{town.south}:all:0")
+    await dasha.taps_data(f"st.rows:s:s:{municipality.south}:all:0")
     assert dasha.hears("Этого уже нет")
 
 
-async def test_a_teacher_has_nothing_due_and_is_told_so(house, town):
-    teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=town.north)
+async def test_a_teacher_has_nothing_due_and_is_told_so(house, municipality):
+    teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=municipality.north)
     await teacher.sends("/status")
     assert teacher.hears("Пунктов пока нет")
 
 
-async def test_a_teacher_s_survey_is_counted_and_opens(house, town):
-    teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=town.north)
+async def test_a_teacher_s_survey_is_counted_and_opens(house, municipality):
+    teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=municipality.north)
     async with house.app.db.begin() as session:
         audience, at = survey_audience.Audience((Role.TEACHER,)), house.municipality_id
         await publishing.publish(session, None, every_type(), municipality_id=at, audience=audience, now=house.now)
@@ -120,18 +120,18 @@ async def test_a_teacher_s_survey_is_counted_and_opens(house, town):
     assert teacher.hears("Всё сразу")
 
 
-async def test_an_observer_sees_sums_of_five_schools_and_no_school(house, town):
+async def test_an_observer_sees_sums_of_five_schools_and_no_school(house, municipality):
     olga = await house.joined("Ольга Наблюдалова", Role.OBSERVER)
     await olga.sends("/status")
     assert olga.hears("когда школ не меньше 5")
     async with house.app.db.begin() as session:
         due = date(2027, 1, 10)
-        item = await make_item(session, town.roadmap, "9", "Мероприятие 9", due=due, section="Качество")
+        item = await make_item(session, municipality.roadmap, "9", "Мероприятие 9", due=due, section="Качество")
         more = [
             await people.create_school(session, municipality_id=house.municipality_id, name=name)
             for name in ("Лесная СШ", "Луговая ООШ")
         ]
-        await assign(session, town.roadmap, item, due=due, schools=more, state=C)
+        await assign(session, municipality.roadmap, item, due=due, schools=more, state=C)
     await olga.sends("/status")
     assert olga.hears("Выполнено 5 из 14, просрочено <5, ждут проверки <5")
     assert not olga.sees("Берёзовская")
@@ -139,11 +139,11 @@ async def test_an_observer_sees_sums_of_five_schools_and_no_school(house, town):
     assert olga.hears("Сюда у вас нет доступа")
 
 
-async def test_worries_open_their_lists(house, town):
+async def test_worries_open_their_lists(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
-    vera = await house.joined("Вера Кураторова", Role.CURATOR, school=town.south)
+    vera = await house.joined("Вера Кураторова", Role.CURATOR, school=municipality.south)
     async with house.app.db.begin() as session:
-        await make_item(session, town.roadmap, "12", "Провести семинар", due=None)
+        await make_item(session, municipality.roadmap, "12", "Провести семинар", due=None)
         await people.mark_unreachable(session, await house.id_of(vera), now=house.now)
     await anna.sends("/status")
     await anna.taps("🤐 Молчат: 2")

@@ -34,7 +34,7 @@ MONTHS = [
 
 
 @pytest.fixture
-async def town(house):
+async def municipality(house):
     return await build_counted(house)
 
 
@@ -67,11 +67,11 @@ async def check_numbers(person, expected):
         assert len({row for _, row in rows}) == n, "no card twice"
 
 
-async def walk(person, town, view, lines, *, cuts, name_of):
+async def walk(person, municipality, view, lines, *, cuts, name_of):
     """Go through one look: the top, every way to cut it, every part."""
     await person.taps_data(f"st.top:{view}")
     cut_buttons = keys(person, "st.cut")
-    await check_numbers(person, town.numbers(lines))
+    await check_numbers(person, municipality.numbers(lines))
     assert [data.split(":")[2] for _, data in cut_buttons] == list(cuts)
     for _, data in cut_buttons:
         cut = data.split(":")[2]
@@ -83,7 +83,7 @@ async def walk(person, town, view, lines, *, cuts, name_of):
             title = person.last.text.splitlines()[0]
             names.add(title)
             mine = [one for one in lines if title in name_of(cut, one)]
-            expected = town.numbers(mine)
+            expected = municipality.numbers(mine)
             told = tuple(int(one or 0) for one in (done, total, late, waiting))
             assert told == tuple(expected[one] for one in ("done", "all", "late", "wait")), (cut, name)
             await check_numbers(person, expected)
@@ -107,42 +107,43 @@ def namer(curators):
     return name_of
 
 
-async def test_the_centre(town):
-    await appoint(town, town.senya, Role.CURATOR, town.ids[SCHOOLS[9]])
-    await appoint(town, town.senya, Role.CURATOR, town.ids[SCHOOLS[2]])  # two curators: counted for both
+async def test_the_centre(municipality):
+    await appoint(municipality, municipality.senya, Role.CURATOR, municipality.ids[SCHOOLS[9]])
+    # Two curators: counted for both.
+    await appoint(municipality, municipality.senya, Role.CURATOR, municipality.ids[SCHOOLS[2]])
     curators = {"Тестова Вера Кирилловна": SCHOOLS[:3], "Образцов Семён Петрович": (SCHOOLS[9], SCHOOLS[2])}
-    await town.anna.sends("/status")
-    await walk(town.anna, town, "t", town.lines, cuts="secm", name_of=namer(curators))
-    await town.senya.sends("/status")
-    await check_numbers(town.senya, town.numbers(town.lines))
+    await municipality.anna.sends("/status")
+    await walk(municipality.anna, municipality, "t", municipality.lines, cuts="secm", name_of=namer(curators))
+    await municipality.senya.sends("/status")
+    await check_numbers(municipality.senya, municipality.numbers(municipality.lines))
 
 
-async def test_the_curator_sees_three_schools(town):
-    lines = [one for one in town.lines if one.school in SCHOOLS[:3]]
-    await town.vera.sends("/status")
-    await walk(town.vera, town, "c", lines, cuts="sem", name_of=namer({}))
+async def test_the_curator_sees_three_schools(municipality):
+    lines = [one for one in municipality.lines if one.school in SCHOOLS[:3]]
+    await municipality.vera.sends("/status")
+    await walk(municipality.vera, municipality, "c", lines, cuts="sem", name_of=namer({}))
 
 
 @pytest.mark.parametrize(("who", "school"), [("dasha", SCHOOLS[2]), ("zoya", SCHOOLS[3])])
-async def test_a_school_sees_its_own(town, who, school):
-    lines = [one for one in town.lines if one.school == school]
-    person = getattr(town, who)
+async def test_a_school_sees_its_own(municipality, who, school):
+    lines = [one for one in municipality.lines if one.school == school]
+    person = getattr(municipality, who)
     await person.sends("/status")
     assert person.hears(school)
-    await walk(person, town, "s", lines, cuts="em", name_of=namer({}))
+    await walk(person, municipality, "s", lines, cuts="em", name_of=namer({}))
 
 
-async def test_a_tutor_sees_his_own_and_a_teacher_has_none(town):
-    lines = [one for one in town.lines if one.person]
-    await town.tima.sends("/status")
-    await walk(town.tima, town, "o", lines, cuts="em", name_of=namer({}))
-    await town.tamara.sends("/status")
-    assert town.tamara.hears("Пунктов пока нет")
-    assert keys(town.tamara, "st.rows", "st.cut") == []
+async def test_a_tutor_sees_his_own_and_a_teacher_has_none(municipality):
+    lines = [one for one in municipality.lines if one.person]
+    await municipality.tima.sends("/status")
+    await walk(municipality.tima, municipality, "o", lines, cuts="em", name_of=namer({}))
+    await municipality.tamara.sends("/status")
+    assert municipality.tamara.hears("Пунктов пока нет")
+    assert keys(municipality.tamara, "st.rows", "st.cut") == []
 
 
-async def test_every_list_leads_to_a_card(town):
-    for person in (town.anna, town.vera, town.dasha, town.tima):
+async def test_every_list_leads_to_a_card(municipality):
+    for person in (municipality.anna, municipality.vera, municipality.dasha, municipality.tima):
         await person.sends("/status")
         for _, data in keys(person, "st.rows"):
             await person.taps_data(data)
@@ -151,12 +152,12 @@ async def test_every_list_leads_to_a_card(town):
             assert not person.hears("нет доступа")
 
 
-async def test_worries_are_counted_and_open_their_lists(house, town):
+async def test_worries_are_counted_and_open_their_lists(house, municipality):
     async with house.app.db.begin() as session:
-        await people.mark_unreachable(session, await house.id_of(town.dasha), now=house.now)
-    going = [one for one in town.lines if one.due is None and one.state in {"open", "returned"}]
-    late = {one.school for one in town.lines if town.numbers([one])["late"] and one.school}
-    for person, mine in ((town.anna, set(SCHOOLS)), (town.vera, set(SCHOOLS[:3]))):
+        await people.mark_unreachable(session, await house.id_of(municipality.dasha), now=house.now)
+    going = [one for one in municipality.lines if one.due is None and one.state in {"open", "returned"}]
+    late = {one.school for one in municipality.lines if municipality.numbers([one])["late"] and one.school}
+    for person, mine in ((municipality.anna, set(SCHOOLS)), (municipality.vera, set(SCHOOLS[:3]))):
         await person.sends("/status")
         counted = [(NUMBER.search(text), data) for text, data in keys(person, "st.worry")]
         told = {data.split(":")[2]: (int(n[1]), data) for n, data in counted if n}
@@ -174,53 +175,53 @@ async def test_worries_are_counted_and_open_their_lists(house, town):
             assert not person.hears("не нашлось")
 
 
-async def test_reasons_of_returns_open_their_lists(house, town):
+async def test_reasons_of_returns_open_their_lists(house, municipality):
     """Ten schools report, nine come back for one reason, two for another; one of them twice."""
-    await town.anna.sends("/status")
-    await town.anna.taps("⏳ Ждут проверки")
-    waiting = [data for _, data in await pages(town.anna, "st.rows:t:a:0:wait:0", "ev.card")]
+    await municipality.anna.sends("/status")
+    await municipality.anna.taps("⏳ Ждут проверки")
+    waiting = [data for _, data in await pages(municipality.anna, "st.rows:t:a:0:wait:0", "ev.card")]
     reasons = ["no_signature"] * 9 + ["wrong_date"] * 2
     for data, reason in zip(waiting, reasons, strict=False):
-        await town.anna.taps_data(f"ev.back:{data.split(':')[1]}:1:{reason}")
+        await municipality.anna.taps_data(f"ev.back:{data.split(':')[1]}:1:{reason}")
     returned = min(len(waiting), len(reasons))
-    await town.anna.sends("/review")
-    await town.anna.taps_data("ev.stat")
-    assert town.anna.hears(f"Вернули {returned} ")
-    counts = [(int(NUMBER.search(text)[1]), data) for text, data in keys(town.anna, "ev.rets")]
+    await municipality.anna.sends("/review")
+    await municipality.anna.taps_data("ev.stat")
+    assert municipality.anna.hears(f"Вернули {returned} ")
+    counts = [(int(NUMBER.search(text)[1]), data) for text, data in keys(municipality.anna, "ev.rets")]
     assert sum(n for n, _ in counts) == returned
     for n, data in counts:
-        assert len(await pages(town.anna, data, "ev.card")) == n
+        assert len(await pages(municipality.anna, data, "ev.card")) == n
 
 
-async def test_the_command_says_the_same(house, town, monkeypatch, capsys):
+async def test_the_command_says_the_same(house, municipality, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(house.folder))
     assert await asyncio.to_thread(main, ["status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    whole = town.numbers(town.lines)
+    whole = municipality.numbers(municipality.lines)
     assert {one: told["items"][one] for one in ("open", "returned")} == {
         "open": whole["open"],
         "returned": whole["ret"],
     }
-    assert told["items"]["confirmed"] == sum(one.state == "confirmed" for one in town.lines)
-    assert told["items"]["reported"] == sum(one.state == "reported" for one in town.lines)
+    assert told["items"]["confirmed"] == sum(one.state == "confirmed" for one in municipality.lines)
+    assert told["items"]["reported"] == sum(one.state == "reported" for one in municipality.lines)
     assert {one["name"] for one in told["schools"]} == set(SCHOOLS)
     for school in told["schools"]:
-        lines = [one for one in town.lines if one.school == school["name"]]
-        assert school["open"] == town.numbers(lines)["open"]
+        lines = [one for one in municipality.lines if one.school == school["name"]]
+        assert school["open"] == municipality.numbers(lines)["open"]
         assert school["reported"] == sum(one.state == "reported" for one in lines)
     assert told["needs_date"] == 1
 
 
-async def test_an_observer_sees_sums_of_five_schools_and_no_list(town):
-    await town.olga.sends("/status")
-    whole = town.numbers(town.lines)
-    assert town.olga.hears(f"Выполнено {whole['done']} из {whole['all']}")
-    assert not town.olga.sees("Семинары"), "three schools are too few for a sum of their own"
-    assert town.olga.sees("прочие разделы")
-    shown = [int(one) for line in town.olga.last.text.splitlines()[3:] for one in re.findall(r"из (\d+)", line)]
+async def test_an_observer_sees_sums_of_five_schools_and_no_list(municipality):
+    await municipality.olga.sends("/status")
+    whole = municipality.numbers(municipality.lines)
+    assert municipality.olga.hears(f"Выполнено {whole['done']} из {whole['all']}")
+    assert not municipality.olga.sees("Семинары"), "three schools are too few for a sum of their own"
+    assert municipality.olga.sees("прочие разделы")
+    shown = [int(one) for line in municipality.olga.last.text.splitlines()[3:] for one in re.findall(r"из (\d+)", line)]
     assert sum(shown) == whole["all"]
-    assert keys(town.olga, "st.rows", "st.cut", "st.part", "st.worry", "st.pic", "ev.card") == []
-    for forged in ("st.rows:r:a:0:all:0", "st.cut:r:s:0", f"st.part:r:s:{town.ids[SCHOOLS[0]]}", "st.worry:r:silent:0",
-                   "st.pic:r:table", "st.top:t", "ev.stat"):  # fmt: skip
-        await town.olga.taps_data(forged)
-        assert town.olga.hears("Сюда у вас нет доступа"), forged
+    assert keys(municipality.olga, "st.rows", "st.cut", "st.part", "st.worry", "st.pic", "ev.card") == []
+    for forged in ("st.rows:r:a:0:all:0", "st.cut:r:s:0", f"st.part:r:s:{municipality.ids[SCHOOLS[0]]}",
+                   "st.worry:r:silent:0", "st.pic:r:table", "st.top:t", "ev.stat"):  # fmt: skip
+        await municipality.olga.taps_data(forged)
+        assert municipality.olga.hears("Сюда у вас нет доступа"), forged

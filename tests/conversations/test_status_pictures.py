@@ -18,7 +18,7 @@ W, R, C, B = (AssignmentState(name) for name in ("open", "reported", "confirmed"
 PNG = b"\x89PNG"
 
 
-class Town:
+class MunicipalitySnapshot:
     def __init__(self, house):
         self.house = house
 
@@ -42,15 +42,15 @@ class Town:
 
 
 @pytest.fixture
-async def town(house):
-    return await Town(house).build()
+async def municipality(house):
+    return await MunicipalitySnapshot(house).build()
 
 
-async def test_the_map_by_hand(house, town):
+async def test_the_map_by_hand(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     async with house.app.db.read() as session:
         actor = await actor_of(session, await house.id_of(anna), now=house.now)
-        scope = await open_scope(session, actor, View.TOWN, now=house.now)
+        scope = await open_scope(session, actor, View.MUNICIPALITY, now=house.now)
         picture = await load_map(session, scope)
         course = await load_course(session, scope)
     assert picture.schools == ("Берёзовская СШ", "Каменская ООШ")
@@ -63,7 +63,7 @@ async def test_the_map_by_hand(house, town):
     assert course.time_gone == 0.0  # 1 September: the first day
 
 
-async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, town):
+async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/status")
     await anna.taps("🗺 Карта")
@@ -77,8 +77,8 @@ async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, tow
     assert anna.last_photo.content.startswith(PNG)
 
 
-async def test_a_school_s_own_map_names_no_other_school(house, town):
-    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=town.schools[0])
+async def test_a_school_s_own_map_names_no_other_school(house, municipality):
+    dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.schools[0])
     await dasha.sends("/status")
     await dasha.taps("📗 Excel")
     book = load_workbook(io.BytesIO(dasha.last_document.content))

@@ -141,8 +141,8 @@ async def test_one_tick_with_a_clock_years_ahead(house, caplog):
             survey_audience.Audience((Role.TUTOR,)),
             replace(template("after_seminar", "ru"), confidential=False),
         )
-        town = house.municipality_id
-        await publishing.publish(session, None, named, municipality_id=town, audience=audience, now=house.now)
+        municipality = house.municipality_id
+        await publishing.publish(session, None, named, municipality_id=municipality, audience=audience, now=house.now)
     before, right = await what_is_kept(house), house.now
 
     await house.box.clock.set(right + YEARS)

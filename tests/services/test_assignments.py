@@ -34,16 +34,16 @@ class World:
     """Two schools; a director who also curates the other school; a curator; a coordinator; one item for both."""
 
     async def build(self, session, **settings) -> None:
-        self.town = town = await make_municipality(session)
-        self.first = await people.create_school(session, municipality_id=town, name="Приозёрная СШ № 1")
-        self.second = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
-        who = {"municipality_id": town}
+        self.municipality = municipality = await make_municipality(session)
+        self.first = await people.create_school(session, municipality_id=municipality, name="Приозёрная СШ № 1")
+        self.second = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
+        who = {"municipality_id": municipality}
         self.coordinator = await make_person(session, "Анна Приозёрная", (Role.COORDINATOR, None), **who)
         self.curator = await make_person(session, "Вера Кураторова", (Role.CURATOR, self.first), **who)
         posts = ((Role.LEADER, self.second), (Role.CURATOR, self.second), (Role.CURATOR, self.first))
         self.both = await make_person(session, "Глеб Двойнов", *posts, **who)
         self.leader = await make_person(session, "Дарья Директорова", (Role.LEADER, self.first), **who)
-        self.roadmap = await make_roadmap(session, town, settings=settings)
+        self.roadmap = await make_roadmap(session, municipality, settings=settings)
         due = date(2026, 12, 1)
         item = await make_item(session, self.roadmap, "5", "Утвердить план", due=due)
         ids = await assign(session, self.roadmap, item, due=due, schools=[self.first, self.second])
@@ -132,7 +132,9 @@ async def test_a_curator_who_was_made_coordinator_is_still_the_same_pair_of_eyes
     async with db.begin() as session:
         await assignments.report(session, world.of_first, by=world.leader, now=NOW)
         await assignments.confirm(session, [(world.of_first, None)], by=world.curator, now=NOW)
-        await people.appoint(session, world.curator, Role.COORDINATOR, municipality_id=world.town, since=NOW.date())
+        await people.appoint(
+            session, world.curator, Role.COORDINATOR, municipality_id=world.municipality, since=NOW.date()
+        )
         with pytest.raises(assignments.SameEyes):
             await assignments.confirm(session, [(world.of_first, None)], by=world.curator, now=NOW)
 
@@ -156,10 +158,10 @@ async def test_a_branch_is_its_school_s_own(db):
     world = await build(db)
     async with db.begin() as session:
         branch = await people.create_school(
-            session, municipality_id=world.town, name="филиал в с. Дальнее", parent_id=world.second
+            session, municipality_id=world.municipality, name="филиал в с. Дальнее", parent_id=world.second
         )
         await people.appoint(
-            session, world.both, Role.CURATOR, municipality_id=world.town, school_id=branch, since=NOW.date()
+            session, world.both, Role.CURATOR, municipality_id=world.municipality, school_id=branch, since=NOW.date()
         )
         item = await make_item(session, world.roadmap, "6", "Провести собрание", due=None)
         [task] = await assign(session, world.roadmap, item, due=None, schools=[branch])
@@ -236,7 +238,7 @@ async def test_done_before_writes_to_nobody_and_still_keeps_hands_apart(db):
             session,
             world.coordinator,
             Role.TEACHER,
-            municipality_id=world.town,
+            municipality_id=world.municipality,
             school_id=world.second,
             since=NOW.date(),
         )

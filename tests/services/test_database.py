@@ -21,7 +21,7 @@ async def db(tmp_path):
     await built.dispose()
 
 
-def town(session, name):
+def municipality(session, name):
     return create_municipality(session, slug=name, name=name, timezone="Europe/Moscow")
 
 
@@ -38,7 +38,7 @@ def count_commits(db):
 
 async def test_200_concurrent_read_modify_writes_lose_nothing(db):
     async with db.begin() as session:
-        number = await town(session, "a")
+        number = await municipality(session, "a")
 
     async def add_one():
         async with db.begin() as session:
@@ -56,7 +56,7 @@ async def test_two_processes_lose_nothing_either(db):
     """Two engines on one file stand for two processes: the operator's command beside the running bot."""
     other = Database(str(db.url))
     async with db.begin() as session:
-        await town(session, "a")
+        await municipality(session, "a")
 
     async def add_one(door):
         async with door.begin() as session:
@@ -74,7 +74,7 @@ async def test_blocks_that_queue_up_share_a_commit(db):
 
     async def write(number):
         async with db.begin() as session:
-            await town(session, f"t{number}")
+            await municipality(session, f"t{number}")
         assert f"t{number}" in await slugs(db), "a block ends only when it can be seen by others"
 
     await asyncio.gather(*(write(number) for number in range(40)))
@@ -85,7 +85,7 @@ async def test_blocks_that_queue_up_share_a_commit(db):
 async def test_a_failing_block_takes_nothing_else_along(db):
     async def write(number):
         async with db.begin() as session:
-            await town(session, f"t{number}")
+            await municipality(session, f"t{number}")
             if number % 5 == 0:
                 raise ZeroDivisionError
 
@@ -97,7 +97,7 @@ async def test_a_failing_block_takes_nothing_else_along(db):
 async def test_a_broken_rule_stays_inside_its_block(db):
     async def write(slug):
         async with db.begin() as session:
-            await town(session, slug)
+            await municipality(session, slug)
 
     results = await asyncio.gather(*(write(slug) for slug in ("a", "a", "b")), return_exceptions=True)
     assert [type(result) for result in results] == [type(None), IntegrityError, type(None)]
@@ -109,13 +109,13 @@ async def test_cancelled_inside_a_block(db):
 
     async def slow():
         async with db.begin() as session:
-            await town(session, "slow")
+            await municipality(session, "slow")
             inside.set()
             await go_on.wait()
 
     async def quick(name):
         async with db.begin() as session:
-            await town(session, name)
+            await municipality(session, name)
 
     task = asyncio.create_task(slow())
     await inside.wait()
@@ -135,7 +135,7 @@ async def test_cancelled_while_another_process_writes(db):
 
         async def write(slug):
             async with db.begin() as session:
-                await town(session, slug)
+                await municipality(session, slug)
 
         waiting = asyncio.create_task(write("first"))
         await asyncio.sleep(0.1)
@@ -154,13 +154,13 @@ async def test_who_waited_for_the_queue_does_not_wait_for_one_who_left_it(db):
 
     async def first():
         async with db.begin() as session:
-            await town(session, "first")
+            await municipality(session, "first")
             inside.set()
             await go_on.wait()
 
     async def second():
         async with db.begin() as session:
-            await town(session, "second")
+            await municipality(session, "second")
 
     one = asyncio.create_task(first())
     await inside.wait()
@@ -181,7 +181,7 @@ async def test_who_waited_for_the_queue_does_not_wait_for_one_who_left_it(db):
 async def test_a_failed_commit_fails_every_block_that_shared_it(db):
     async def write(slug, *, broken):
         async with db.begin() as session:
-            await town(session, slug)
+            await municipality(session, slug)
             if broken:
                 await session.execute(text("PRAGMA defer_foreign_keys = ON"))
                 await session.execute(text("INSERT INTO school (municipality_id, name) VALUES (999, 'x')"))
@@ -200,7 +200,7 @@ async def test_a_full_disk_is_no_secret_to_the_blocks_before(db):
 
     async def first():
         async with db.begin() as session:
-            await town(session, "first")
+            await municipality(session, "first")
             inside.set()
             await go_on.wait()
 
@@ -213,7 +213,7 @@ async def test_a_full_disk_is_no_secret_to_the_blocks_before(db):
     async def behind_it():
         async with db.begin() as session:
             await session.execute(text("PRAGMA max_page_count = 1000000"))
-            await town(session, "behind")
+            await municipality(session, "behind")
 
     blocks = [asyncio.create_task(first())]
     await inside.wait()
@@ -234,4 +234,4 @@ async def test_no_block_inside_a_block_and_no_writing_at_the_readers_door(db):
                 pass
     with pytest.raises(OperationalError):
         async with db.read() as session:
-            await town(session, "x")
+            await municipality(session, "x")

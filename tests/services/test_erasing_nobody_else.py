@@ -65,43 +65,43 @@ async def test_all_else_stays(db, seed):
 
 
 async def strike_all(session, world):
-    for town in (await session.execute(select(Mention.municipality_id).distinct())).scalars().all():
-        actor = await actor_of(session, world.staff[town][0], now=NOW)
-        await decide_mentions(session, actor, town, after=0, last=1 << 40, strike=True, now=NOW)
+    for municipality in (await session.execute(select(Mention.municipality_id).distinct())).scalars().all():
+        actor = await actor_of(session, world.staff[municipality][0], now=NOW)
+        await decide_mentions(session, actor, municipality, after=0, last=1 << 40, strike=True, now=NOW)
     waiting = select(Mention.id).where(Mention.state == MentionState.WAITING)
     assert (await session.execute(waiting)).first() is None
 
 
 async def somebody(session, world, random, name, *, role=Role.TEACHER):
-    town = random.choice(world.towns)
-    school = random.choice(world.schools[town])
-    return await make_person(session, name, (role, school), municipality_id=town), town, school
+    municipality = random.choice(world.municipalities)
+    school = random.choice(world.schools[municipality])
+    return await make_person(session, name, (role, school), municipality_id=municipality), municipality, school
 
 
-async def says(session, world, school, town, text, **more):
+async def says(session, world, school, municipality, text, **more):
     fields = {"assignment_id": world.tasks[school], "kind": EventKind.ASKED, "at": NOW, "version": 1} | more
-    row = insert(AssignmentEvent).values(by_id=world.staff[town][0], text=text).values(**fields)
+    row = insert(AssignmentEvent).values(by_id=world.staff[municipality][0], text=text).values(**fields)
     return "assignment_event.text", (await session.execute(row.returning(AssignmentEvent.id))).scalar_one()
 
 
 async def planted(session, world, random, expected):
     """Named in full by somebody else, at their school: this alone is struck out."""
     surname, first = random.choice(UNHEARD[:1]), random.choice(("Анна", "Вера", "Надежда"))
-    person, town, school = await somebody(session, world, random, f"{surname} {first} Ивановна")
+    person, municipality, school = await somebody(session, world, random, f"{surname} {first} Ивановна")
     form = random.choice((f"{surname} {first[0]}. И.", f"{first[0]}.И. {surname}", f"{surname} {first}"))
     text = sentence(random) + f", {form}, " + sentence(random)
-    expected[await says(session, world, school, town, text)] = text.replace(form, "•••").encode()
+    expected[await says(session, world, school, municipality, text)] = text.replace(form, "•••").encode()
     return expected, person
 
 
 async def namesake(session, world, random, expected):
     """Another one of the very same name: named at their own school, or nobody knows who is meant."""
     name = f"{UNHEARD[1]} Иван Петрович"
-    person, town, school = await somebody(session, world, random, name)
-    there = random.choice([one for one in world.schools[town] if one != school] + [school])
-    await make_person(session, name, (Role.LEADER, there), municipality_id=town)
+    person, municipality, school = await somebody(session, world, random, name)
+    there = random.choice([one for one in world.schools[municipality] if one != school] + [school])
+    await make_person(session, name, (Role.LEADER, there), municipality_id=municipality)
     text = sentence(random, name)
-    expected[await says(session, world, there, town, text)] = text.encode()
+    expected[await says(session, world, there, municipality, text)] = text.encode()
     return expected, person
 
 
@@ -115,20 +115,20 @@ async def baited(session, world, random, expected):
 async def never_had_a_post(session, world, random, expected):
     """A stranger, or one who was refused: called as those are who stand in the texts."""
     name = random.choice((full_name(random), " ".join(random.sample(BAIT, 4)), f"{UNHEARD[0]} Вера Ивановна"))
-    person = await make_person(session, name, municipality_id=world.towns[0], phone="+79001112233")
-    town = random.choice(world.towns)
+    person = await make_person(session, name, municipality_id=world.municipalities[0], phone="+79001112233")
+    municipality = random.choice(world.municipalities)
     text = sentence(random, name, "8 900 111-22-33")
-    expected[await says(session, world, random.choice(world.schools[town]), town, text)] = text.encode()
+    expected[await says(session, world, random.choice(world.schools[municipality]), municipality, text)] = text.encode()
     return expected, person
 
 
 async def elsewhere(session, world, random, expected):
     """Named at another school, in another municipality, or long before and after their time."""
     name = f"{UNHEARD[2]} Любовь Сергеевна"
-    person, town, school = await somebody(session, world, random, name)
-    far = next(one for one in world.towns if one != town)
+    person, municipality, school = await somebody(session, world, random, name)
+    far = next(one for one in world.municipalities if one != municipality)
     at, place = random.choice(
-        ((NOW, (random.choice(world.schools[far]), far)), (NOW - timedelta(days=400), (school, town)))
+        ((NOW, (random.choice(world.schools[far]), far)), (NOW - timedelta(days=400), (school, municipality)))
     )
     text = sentence(random, name)
     expected[await says(session, world, *place, text, at=at)] = text.encode()
@@ -139,12 +139,12 @@ async def elsewhere(session, world, random, expected):
 
 async def renamed(session, world, random, expected):
     """Calls themselves by words, or as a colleague is called, just before they go."""
-    person, town, school = await somebody(session, world, random, f"{UNHEARD[0]} Вера Ивановна")
+    person, municipality, school = await somebody(session, world, random, f"{UNHEARD[0]} Вера Ивановна")
     taken = random.choice(
         (f"{random.choice(SURNAMES)} {random.choice(FIRST)} {random.choice(THIRD)}", "Приказ Справка")
     )
     text = sentence(random, taken)
-    expected[await says(session, world, school, town, text)] = text.encode()
+    expected[await says(session, world, school, municipality, text)] = text.encode()
     await session.execute(update(Person).where(Person.id == person).values(name=taken))
     await note_own_name(session, person, taken, now=NOW + timedelta(minutes=1))
     return expected, person

@@ -57,9 +57,9 @@ def test_what_makes_no_sense_is_left_out(tmp_path, kind):
 async def test_it_is_rebuilt_from_the_acts_and_said(tmp_path, db, caplog, kind):
     journal = journal_of(tmp_path, admin_ids={77})
     async with db.begin() as session:
-        town = await make_municipality(session)
-        gone = await make_person(session, "Забываева Анна", municipality_id=town)
-        await make_person(session, "Операторова Вера", municipality_id=town, platform_id=77)
+        municipality = await make_municipality(session)
+        gone = await make_person(session, "Забываева Анна", municipality_id=municipality)
+        await make_person(session, "Операторова Вера", municipality_id=municipality, platform_id=77)
         await erase(session, gone, reason="asked", now=NOW)
     journal.add({(999, MADE)}, now=NOW)  # of a database that is no more
     with journal.path.open("ab") as file:

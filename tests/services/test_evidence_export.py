@@ -49,10 +49,10 @@ async def fill(db, store) -> int:
     """One order for two items, a photo for one, a link; titles as nasty as they come."""
     papers = [await store.keep(PDF + bytes([n]), f"{n}.pdf") for n in range(2)]
     async with db.begin() as session:
-        town = await make_municipality(session)
-        school = await people.create_school(session, municipality_id=town, name="../../Берёзовская СШ")
-        leader = await make_person(session, "Дарья Директорова", (Role.LEADER, school), municipality_id=town)
-        roadmap = await make_roadmap(session, town)
+        municipality = await make_municipality(session)
+        school = await people.create_school(session, municipality_id=municipality, name="../../Берёзовская СШ")
+        leader = await make_person(session, "Дарья Директорова", (Role.LEADER, school), municipality_id=municipality)
+        roadmap = await make_roadmap(session, municipality)
         tasks = []
         for number, title in (("5.", "Утвердить: план/график?"), ("7", "Очень длинное дело " * 40)):
             item = await make_item(session, roadmap, number, title, due=date(2026, 12, 1))
@@ -62,7 +62,7 @@ async def fill(db, store) -> int:
             await baskets.add_file(session, basket, kept, by=leader, name="../приказ.pdf", now=NOW)
         await baskets.add_words(session, basket, "https://school.example/plan", by=leader, now=NOW)
         await baskets.send(session, basket, by=leader, now=NOW)
-    return town
+    return municipality
 
 
 def packed(target, rows, store):
@@ -71,9 +71,9 @@ def packed(target, rows, store):
 
 
 async def test_the_archive_and_its_list(db, store, tmp_path):
-    town = await fill(db, store)
+    municipality = await fill(db, store)
     async with db.read() as session:
-        rows = await everything(session, town)
+        rows = await everything(session, municipality)
     done = packed(tmp_path / "all.zip", rows, store)
     assert (done.files, done.words, done.missing) == (4, 2, 0)
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
@@ -90,9 +90,9 @@ async def test_the_archive_and_its_list(db, store, tmp_path):
 
 
 async def test_a_file_that_is_gone_is_said_to_be_gone(db, store, tmp_path):
-    town = await fill(db, store)
+    municipality = await fill(db, store)
     async with db.read() as session:
-        rows = await everything(session, town)
+        rows = await everything(session, municipality)
     store.remove([rows[0].stored_name])
     done = packed(tmp_path / "all.zip", rows, store)
     assert (done.files, done.missing) == (2, 2)
@@ -115,15 +115,15 @@ async def test_upkeep_takes_away_what_nobody_knows(db, store):
 
 
 async def test_bytes_that_come_again_heal_a_lost_file(db, store):
-    town = await fill(db, store)
+    municipality = await fill(db, store)
     async with db.begin() as session:
         await session.execute(update(EvidenceFile).values(missing_at=NOW))
-        leader = await make_person(session, "Егор Завучев", (Role.COORDINATOR, None), municipality_id=town)
+        leader = await make_person(session, "Егор Завучев", (Role.COORDINATOR, None), municipality_id=municipality)
         basket = await baskets.open_basket(session, by=leader, now=NOW)
         again = await store.keep(PDF + bytes([0]), "a.pdf")
         await baskets.add_file(session, basket, again, by=leader, name="a.pdf", now=NOW)
     async with db.read() as session:
-        rows = await everything(session, town)
+        rows = await everything(session, municipality)
     assert again.stored_name in {row.stored_name for row in rows}
 
 

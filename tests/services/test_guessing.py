@@ -40,8 +40,10 @@ async def play(guesses):
     with TemporaryDirectory() as folder:
         async with fresh_database(Path(folder)) as db:
             async with db.begin() as session:
-                town = await make_municipality(session)
-                made = await people.create_invite(session, municipality_id=town, role=Role.TUTOR, days=3650, now=NOW)
+                municipality = await make_municipality(session)
+                made = await people.create_invite(
+                    session, municipality_id=municipality, role=Role.TUTOR, days=3650, now=NOW
+                )
             now, failures = NOW, {}
             for account, minutes, guess in guesses:
                 now += timedelta(minutes=minutes)

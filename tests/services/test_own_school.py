@@ -53,7 +53,7 @@ acts = st.one_of(
 
 
 @dataclass
-class Town:
+class MunicipalitySnapshot:
     session: object
     now: object = NOW
     staff: set[tuple[int, int]] = field(default_factory=set)  # (person, school) that ever were together
@@ -181,15 +181,15 @@ class Town:
 async def live(sequence: list[tuple], *, second_look: bool) -> None:
     with TemporaryDirectory() as folder:
         async with fresh_database(Path(folder)) as db, db.begin() as session:
-            town = Town(session)
-            await town.build(second_look=second_look)
+            municipality = MunicipalitySnapshot(session)
+            await municipality.build(second_look=second_look)
             for act in sequence:
                 try:
                     async with session.begin_nested():  # what is refused leaves nothing behind, as in a handler
-                        await town.act(act)
+                        await municipality.act(act)
                 except Refusal:
                     continue
-            await town.check_routes()
+            await municipality.check_routes()
 
 
 @settings(max_examples=60)

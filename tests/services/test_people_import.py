@@ -34,21 +34,21 @@ def xlsx(header, *rows, title="Люди"):
     return workbook([Sheet(title, header, rows)])
 
 
-async def bring(db, town, data, *, breaks=False, **more):
+async def bring(db, municipality, data, *, breaks=False, **more):
     async with db.begin() as session:
-        plan = await plan_import(session, town, rows_of(data), today=TODAY, **more)
-        await save_plan(session, plan, town, by=None, now=NOW)
+        plan = await plan_import(session, municipality, rows_of(data), today=TODAY, **more)
+        await save_plan(session, plan, municipality, by=None, now=NOW)
         if breaks:
             raise RuntimeError("power")
     return plan
 
 
-async def town_with(db, *schools):
+async def municipality_with(db, *schools):
     async with db.begin() as session:
-        town = await make_municipality(session)
+        municipality = await make_municipality(session)
         for name in schools:
-            await people.create_school(session, municipality_id=town, name=name)
-    return town
+            await people.create_school(session, municipality_id=municipality, name=name)
+    return municipality
 
 
 HEADER = ("ФИО", "Роль", "Школа", "Телефон", "Предмет")
@@ -58,10 +58,10 @@ VERA = ("Примерова Вера Ивановна", "учитель", "Бе�
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1251"])
 async def test_csv_in_every_dress(db, separator, encoding):
-    town = await town_with(db, "Берёзовская СШ")
+    municipality = await municipality_with(db, "Берёзовская СШ")
     lines = [HEADER, VERA, ("Образцова Анна Петровна", "директор", "Берёзовская СШ", "", "")]
     data = "\r\n".join(separator.join(line) for line in lines).encode(encoding)
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], plan.problems) == (2, [])
     async with db.read() as session:
         assert (await session.execute(select(Person.name, Person.phone).order_by(Person.id))).all() == [
@@ -72,12 +72,12 @@ async def test_csv_in_every_dress(db, separator, encoding):
 
 
 async def test_columns_in_any_order_and_a_name_in_three(db):
-    town = await town_with(db, "Берёзовская СШ")
+    municipality = await municipality_with(db, "Берёзовская СШ")
     data = xlsx(
         ("Мобильный телефон", "Образовательная организация", "Должность", "Фамилия", "Имя", "Отчество"),
         ("+7 (900) 111-22-33", "МБОУ «Березовская СОШ»", "Заместитель директора", "ПРИМЕРОВА", "ВЕРА", "ИВАНОВНА"),
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], plan.problems) == (1, [])
     async with db.read() as session:
         assert (await session.execute(select(Person.name, Appointment.role).join(Appointment))).all() == [
@@ -86,15 +86,15 @@ async def test_columns_in_any_order_and_a_name_in_three(db):
 
 
 async def test_the_same_again_reports_no_change_and_an_amended_one_the_difference(db):
-    town = await town_with(db, "Берёзовская СШ", "Каменская ООШ")
-    await bring(db, town, xlsx(HEADER, VERA))
-    again = await bring(db, town, xlsx(HEADER, VERA))
+    municipality = await municipality_with(db, "Берёзовская СШ", "Каменская ООШ")
+    await bring(db, municipality, xlsx(HEADER, VERA))
+    again = await bring(db, municipality, xlsx(HEADER, VERA))
     assert dict(again.rows) == {Change.UNCHANGED: 1}
     assert not again.changes_anything
     amended = xlsx(
         HEADER, (*VERA[:3], "8 900 111-22-44", "физика"), ("Новикова Нина", "учитель", "Каменская ООШ", "", "")
     )
-    plan = await bring(db, town, amended)
+    plan = await bring(db, municipality, amended)
     assert dict(plan.rows) == {Change.CHANGED: 1, Change.ADDED: 1}
     async with db.read() as session:
         assert (await session.execute(select(func.count()).select_from(Person))).scalar_one() == 2
@@ -119,33 +119,33 @@ WRONG = [
 
 @pytest.mark.parametrize(("row", "reason"), WRONG)
 async def test_a_wrong_row_says_why_and_the_others_are_saved(db, row, reason):
-    town = await town_with(db, "Берёзовская СШ")
-    plan = await bring(db, town, xlsx(HEADER, row, ("Образцова Анна", "директор", "Берёзовская СШ", "", "")))
+    municipality = await municipality_with(db, "Берёзовская СШ")
+    plan = await bring(db, municipality, xlsx(HEADER, row, ("Образцова Анна", "директор", "Берёзовская СШ", "", "")))
     assert [(one.row, type(one.reason).__name__) for one in plan.problems] == [(2, reason)]
     assert plan.rows[Change.ADDED] == 1
 
 
 async def test_the_same_person_twice_in_one_list(db):
-    town = await town_with(db, "Берёзовская СШ")
-    plan = await bring(db, town, xlsx(HEADER, VERA, VERA))
+    municipality = await municipality_with(db, "Берёзовская СШ")
+    plan = await bring(db, municipality, xlsx(HEADER, VERA, VERA))
     assert [(one.row, one.reason.values) for one in plan.problems] == [(3, {"row": 2})]
 
 
 async def test_the_closest_names_are_offered(db):
-    town = await town_with(db, "Приозёрная СШ № 1", "Приозёрная СШ № 2", "Каменская ООШ")
-    plan = await bring(db, town, xlsx(HEADER, ("Примерова Вера", "учитель", "Приозёная СШ №1", "", "")))
+    municipality = await municipality_with(db, "Приозёрная СШ № 1", "Приозёрная СШ № 2", "Каменская ООШ")
+    plan = await bring(db, municipality, xlsx(HEADER, ("Примерова Вера", "учитель", "Приозёная СШ №1", "", "")))
     assert plan.problems[0].reason.values["closest"].startswith("Приозёрная СШ № 1")
 
 
 async def test_schools_come_with_the_list(db):
-    town = await town_with(db)
+    municipality = await municipality_with(db)
     data = workbook(
         [
             Sheet("Люди", HEADER, [VERA]),
             Sheet("Школы", ("Школа", "Головная школа"), [("Берёзовская СШ", ""), ("Дальняя НШ", "Берёзовская СШ")]),
         ]
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], plan.problems) == (3, [])
     async with db.read() as session:
         found = (await session.execute(select(School.name, School.parent_id.is_not(None)).order_by(School.id))).all()
@@ -153,10 +153,10 @@ async def test_schools_come_with_the_list(db):
 
 
 async def test_namesakes_at_different_schools_stay_two(db):
-    town = await town_with(db, "Берёзовская СШ", "Каменская ООШ")
+    municipality = await municipality_with(db, "Берёзовская СШ", "Каменская ООШ")
     twin = (VERA[0], "учитель", "Каменская ООШ", "8 900 999-88-77", "химия")
-    await bring(db, town, xlsx(HEADER, VERA, twin))
-    again = await bring(db, town, xlsx(HEADER, VERA, twin))
+    await bring(db, municipality, xlsx(HEADER, VERA, twin))
+    again = await bring(db, municipality, xlsx(HEADER, VERA, twin))
     assert dict(again.rows) == {Change.UNCHANGED: 2}
 
 
@@ -168,7 +168,7 @@ async def test_a_file_without_people_is_refused(tmp_path):
 
 
 async def test_two_thousand_people_and_sixty_schools(db):
-    town = await town_with(db, *(f"Приозёрная СШ № {number}" for number in range(60)))
+    municipality = await municipality_with(db, *(f"Приозёрная СШ № {number}" for number in range(60)))
     names = [
         (f"Примеров{chr(1072 + number % 32)}{chr(1072 + number // 32 % 32)}{chr(1072 + number // 1024)} Иван Петрович",
          "учитель", f"СОШ Приозёрная № {number % 60}".replace("СОШ Приозёрная", "Приозёрная СОШ"), "", "")
@@ -176,28 +176,28 @@ async def test_two_thousand_people_and_sixty_schools(db):
     ]  # fmt: skip
     data = xlsx(HEADER, *names)
     began = time.process_time()
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert time.process_time() - began < 10
     assert (plan.rows[Change.ADDED], plan.problems) == (2000, [])
-    again = await bring(db, town, data)
+    again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: 2000}
 
 
 async def test_a_sheet_with_schools_of_its_own_comes_whole_or_not_at_all(db):
     """Schools, people and appointments are one transaction: what breaks at its end leaves nothing behind."""
-    town = await town_with(db)
+    municipality = await municipality_with(db)
     rows = [("", "", f"Приозёрная СШ № {number}", "", "") for number in range(60)]
     rows += [
         (f"Примеров{chr(1072 + one)} Иван Петрович", "учитель", f"Приозёрная СШ № {one}", "", "") for one in range(32)
     ]
     with pytest.raises(RuntimeError, match="power"):
-        await bring(db, town, xlsx(HEADER, *rows), breaks=True, add_schools=True)
+        await bring(db, municipality, xlsx(HEADER, *rows), breaks=True, add_schools=True)
     async with db.read() as session:
         for table in (School, Person, Appointment):
             assert (await session.execute(select(func.count()).select_from(table))).scalar_one() == 0
-    plan = await bring(db, town, xlsx(HEADER, *rows), add_schools=True)
+    plan = await bring(db, municipality, xlsx(HEADER, *rows), add_schools=True)
     assert (plan.rows[Change.ADDED], plan.problems) == (92, [])
-    assert dict((await bring(db, town, xlsx(HEADER, *rows), add_schools=True)).rows) == {Change.UNCHANGED: 92}
+    assert dict((await bring(db, municipality, xlsx(HEADER, *rows), add_schools=True)).rows) == {Change.UNCHANGED: 92}
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ async def test_a_sheet_with_schools_of_its_own_comes_whole_or_not_at_all(db):
     ],
 )
 async def test_whom_a_number_on_the_list_means(db, known, listed, renamed):
-    town = await town_with(db, "Берёзовская СШ")
-    await bring(db, town, xlsx(HEADER, (known, *VERA[1:])))
-    plan = await bring(db, town, xlsx(HEADER, (listed, *VERA[1:])))
+    municipality = await municipality_with(db, "Берёзовская СШ")
+    await bring(db, municipality, xlsx(HEADER, (known, *VERA[1:])))
+    plan = await bring(db, municipality, xlsx(HEADER, (listed, *VERA[1:])))
     assert plan.rows[Change.CHANGED if renamed else Change.ADDED] == 1
     async with db.read() as session:
         names = (await session.execute(select(Person.name).order_by(Person.id))).scalars().all()
@@ -228,7 +228,7 @@ LISTED = [10, 82, 92, 53, 75, 77, 79, 80, 83, 85, 88]
 
 async def test_eight_pairs_seven_curators_three_of_them_on_the_list(db):
     schools = sorted({own for _, own, _ in PAIRS} | set(LISTED))
-    town = await town_with(db, *(f"СОШ № {number}" for number in schools))
+    municipality = await municipality_with(db, *(f"СОШ № {number}" for number in schools))
     leaders = {name: own for name, own, _ in PAIRS}
     directors = [(f"{name} Анна Петровна", "директор", f"СОШ № {own}") for name, own in leaders.items()]
     pairs = [(f"{name} Анна Петровна", f"директор СОШ № {own}", f"СОШ № {other}") for name, own, other in PAIRS]
@@ -238,7 +238,7 @@ async def test_eight_pairs_seven_curators_three_of_them_on_the_list(db):
             Sheet("Кураторы", ("Куратор", "Должность", "Школа"), pairs),
         ]
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], plan.rows[Change.CHANGED], plan.problems) == (7, 8, [])
     async with db.read() as session:
         curators = select(Appointment.person_id).where(Appointment.role == Role.CURATOR)
@@ -247,17 +247,17 @@ async def test_eight_pairs_seven_curators_three_of_them_on_the_list(db):
         for person_id in set(ids):
             actor = await actor_of(session, person_id, now=NOW)
             (own,) = actor.own_schools
-            assert not may_at(actor, Action.ITEM_CONFIRM, Place(town, own))
-            assert not may_at(actor, Action.PEOPLE_APPROVE, Place(town, own))
+            assert not may_at(actor, Action.ITEM_CONFIRM, Place(municipality, own))
+            assert not may_at(actor, Action.PEOPLE_APPROVE, Place(municipality, own))
             curated = [post.school_id for post in actor.posts if post.role is Role.CURATOR]
-            assert all(may_at(actor, Action.ITEM_CONFIRM, Place(town, school)) for school in curated)
+            assert all(may_at(actor, Action.ITEM_CONFIRM, Place(municipality, school)) for school in curated)
 
 
 async def test_nobody_is_listed_as_the_curator_of_their_own_school(db):
-    town = await town_with(db, "Берёзовская СШ")
+    municipality = await municipality_with(db, "Берёзовская СШ")
     plan = await bring(
         db,
-        town,
+        municipality,
         xlsx(HEADER, (VERA[0], "директор", VERA[2], "", ""), (VERA[0], "куратор", VERA[2], "", "")),
     )
     assert [type(one.reason).__name__ for one in plan.problems] == ["OwnSchool"]

@@ -29,7 +29,7 @@ async def db(tmp_path):
 
 
 @pytest.fixture
-async def town(db):
+async def municipality(db):
     async with db.begin() as session:
         number = await make_municipality(session)
         for name in SCHOOLS:
@@ -41,10 +41,10 @@ def rows_of(data):
     return resolved(read_people(read_tables(data)))
 
 
-async def bring(db, town, data, **more):
+async def bring(db, municipality, data, **more):
     async with db.begin() as session:
-        plan = await plan_import(session, town, rows_of(data), today=NOW.date(), **more)
-        await save_plan(session, plan, town, by=None, now=NOW)
+        plan = await plan_import(session, municipality, rows_of(data), today=NOW.date(), **more)
+        await save_plan(session, plan, municipality, by=None, now=NOW)
     return plan
 
 
@@ -76,7 +76,7 @@ def sheet(*rows, title="Лист"):
     )
 
 
-async def test_a_school_stands_above_its_people(db, town):
+async def test_a_school_stands_above_its_people(db, municipality):
     data = sheet(
         ("№", "Ф.И.О.", "Должность", "Телефон"),
         ("МБОУ «Берёзовская средняя школа»",),
@@ -88,7 +88,7 @@ async def test_a_school_stands_above_its_people(db, town):
         ("4", "Образцова Анна Петровна", "учитель", ""),
         ("", "Итого: 4"),
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert refused(plan) == [(8, "SchoolNeeded")]
     assert await posts(db) == [
         ("Примерова Вера Ивановна", Role.LEADER, SCHOOLS[0]),
@@ -97,14 +97,14 @@ async def test_a_school_stands_above_its_people(db, town):
     ]
 
 
-async def test_a_cell_with_several_schools_is_a_post_at_each(db, town):
+async def test_a_cell_with_several_schools_is_a_post_at_each(db, municipality):
     data = sheet(
         ("Ф.И.О. куратора, должность", "Закреплённые школы", "Контакты"),
         ("Первова Анна Петровна, методист ИМЦ", "Каменская ООШ, Дальняя НШ", "8-900-111-22-33, a85@example.org"),
         ("Второва Б.Б., директор Берёзовской СОШ", "СОШ № 1, 2 п. Приозёрный", ""),
         ("Третьева Вера", "Каменская ООШ\nПолевая ООШ", ""),
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert [(one.row, one.reason.values["name"]) for one in plan.problems] == [(4, "Полевая ООШ")]
     assert list(plan.unknown_schools.values()) == ["Полевая ООШ"]
     assert await posts(db) == [
@@ -113,7 +113,7 @@ async def test_a_cell_with_several_schools_is_a_post_at_each(db, town):
         ("Второва Б.Б.", Role.CURATOR, "Приозёрная СОШ № 1"),
         ("Второва Б.Б.", Role.CURATOR, "Приозёрная СОШ № 2"),
     ]
-    again = await bring(db, town, data)
+    again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: 2}
 
 
@@ -135,19 +135,19 @@ NEW = ["Полевая ООШ", "Гимназия № 3", "МБОУ «Зареч
     ],
     ids=["lines", "numbered", "column", "bare", "two-columns", "bare-numbered", "directors"],
 )
-async def test_a_list_of_schools_alone(db, town, data):
-    plan = await bring(db, town, data)
+async def test_a_list_of_schools_alone(db, municipality, data):
+    plan = await bring(db, municipality, data)
     assert (list(plan.schools.values()), plan.problems) == (NEW, [])
-    again = await bring(db, town, data)
+    again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: len(NEW)}
 
 
-async def test_a_sheet_of_sixty_columns_is_read_to_its_end(db, town):
+async def test_a_sheet_of_sixty_columns_is_read_to_its_end(db, municipality):
     extra = tuple(f"Графа {number}" for number in range(57))
     data = sheet(
         ("ФИО", *extra, "Должность", "Школа"), ("Примерова Вера Ивановна", *("+",) * 57, "учитель", "Каменская ООШ")
     )
-    await bring(db, town, data)
+    await bring(db, municipality, data)
     assert await posts(db) == [("Примерова Вера Ивановна", Role.TEACHER, "Каменская ООШ")]
 
 
@@ -155,51 +155,55 @@ HEADER = ("ФИО", "Должность", "Школа", "Телефон")
 TWIN = "Иванова Мария Ивановна"
 
 
-async def test_three_hundred_namesakes_stay_three_hundred(db, town):
+async def test_three_hundred_namesakes_stay_three_hundred(db, municipality):
     many = [f"Школа № {number}" for number in range(100, 400)]
     data = sheet(HEADER, *((TWIN, "учитель", name, f"8900{at:07d}") for at, name in enumerate(many)))
-    plan = await bring(db, town, data, add_schools=True)
+    plan = await bring(db, municipality, data, add_schools=True)
     assert (plan.rows[Change.ADDED], plan.problems) == (300, [])
     async with db.read() as session:
         assert (await session.execute(select(func.count(Person.id)))).scalar_one() == 300
-    again = await bring(db, town, data)
+    again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: 300}
 
 
-async def test_namesakes_without_phones_are_asked_about_and_never_thrown_together(db, town):
+async def test_namesakes_without_phones_are_asked_about_and_never_thrown_together(db, municipality):
     rows = [(TWIN, "учитель", name, "") for name in SCHOOLS[:5]]
-    plan = await bring(db, town, sheet(HEADER, *rows))
+    plan = await bring(db, municipality, sheet(HEADER, *rows))
     assert refused(plan) == [(row, "NamesakeElsewhere") for row in range(3, 7)]
     assert await posts(db) == [(TWIN, Role.TEACHER, SCHOOLS[0])]
 
 
-async def test_who_is_meant_among_namesakes_here_is_asked(db, town):
+async def test_who_is_meant_among_namesakes_here_is_asked(db, municipality):
     async with db.begin() as session:
         for phone in ("+79001112233", "+79001112244"):
             person = Person(name=TWIN, phone=phone, created_at=NOW)
             session.add(person)
             await session.flush()
-            school = await people.school_by_name(session, town, SCHOOLS[0])
+            school = await people.school_by_name(session, municipality, SCHOOLS[0])
             session.add(
                 Appointment(
-                    person_id=person.id, role=Role.TEACHER, municipality_id=town, school_id=school, since=NOW.date()
+                    person_id=person.id,
+                    role=Role.TEACHER,
+                    municipality_id=municipality,
+                    school_id=school,
+                    since=NOW.date(),
                 )
             )
     plan = await bring(
-        db, town, sheet(HEADER, (TWIN, "учитель", SCHOOLS[0], ""), (TWIN, "учитель", SCHOOLS[0], "89001112244"))
+        db, municipality, sheet(HEADER, (TWIN, "учитель", SCHOOLS[0], ""), (TWIN, "учитель", SCHOOLS[0], "89001112244"))
     )
     assert refused(plan) == [(2, "SeveralNamesakes")]
     assert dict(plan.rows) == {Change.UNCHANGED: 1}
 
 
-async def test_nobody_is_lost_because_of_a_phone(db, town):
+async def test_nobody_is_lost_because_of_a_phone(db, municipality):
     phones = ("нет", "-", "2-15-20", "8,90011E+10", "89001112266, 89001112277", 89001112233, 89001112244.0)
     letters = "абвгдеж"
     data = sheet(
         HEADER,
         *((f"Телефонова{letters[at]} Анна", "учитель", "Каменская ООШ", phone) for at, phone in enumerate(phones)),
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], plan.problems) == (7, [])
     assert [(one.row, type(one.reason).__name__) for one in plan.remarks] == [
         *((4, "PhoneNotTaken"), (5, "PhoneNotTaken"), (6, "FirstPhoneTaken")),
@@ -209,20 +213,20 @@ async def test_nobody_is_lost_because_of_a_phone(db, town):
     assert kept == [None, None, None, None, "+79001112266", "+79001112233", "+79001112244"]
 
 
-async def test_every_row_says_how_its_post_was_read(db, town):
+async def test_every_row_says_how_its_post_was_read(db, municipality):
     data = sheet(
         HEADER,
         ("Примерова Вера Ивановна", "педагог-методист", "Каменская ООШ", ""),
         ("Спискова Софья", "методист ИМЦ", "Каменская ООШ", ""),
         ("Новикова Нина", "завхоз", "Каменская ООШ", ""),
     )
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert [(one.name, one.post, one.role, one.schools, one.reaches_everybody) for one in plan.readings] == [
         ("Примерова Вера Ивановна", "педагог-методист", Role.TEACHER, ("Каменская ООШ",), False),
         ("Спискова Софья", "методист ИМЦ", Role.SPECIALIST, (), True),
     ]
     amended = sheet(HEADER, ("Примерова Вера Ивановна", "учитель", "Каменская ООШ", "89001112233"))
-    reading = (await bring(db, town, amended)).readings[0]
+    reading = (await bring(db, municipality, amended)).readings[0]
     assert (reading.change, reading.new_phone, reading.was_called) == (Change.CHANGED, "+79001112233", None)
 
 
@@ -237,20 +241,20 @@ async def test_every_row_says_how_its_post_was_read(db, town):
         ("P06/curators_order.docx", 3, []),
     ],
 )
-async def test_lists_as_they_come(db, town, case, added, left_out):
+async def test_lists_as_they_come(db, municipality, case, added, left_out):
     data = (shared_data() / "cases" / case).read_bytes()
-    plan = await bring(db, town, data)
+    plan = await bring(db, municipality, data)
     assert (plan.rows[Change.ADDED], [one.row for one in plan.problems]) == (added, left_out)
     assert not any(word in person.name for person in plan.people for word in (",", "Итого", "школа", "1."))
-    again = await bring(db, town, data)
+    again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: added}
 
 
 @pytest.mark.skipif(shared_data() is None, reason="the cases are not here")
-async def test_posts_as_they_come(db, town):
+async def test_posts_as_they_come(db, municipality):
     case = shared_data() / "cases" / "P04"
     right = json.loads((case / "expected.json").read_text(encoding="utf-8"))["right"]
-    plan = await bring(db, town, (case / "staff_roles.xlsx").read_bytes())
+    plan = await bring(db, municipality, (case / "staff_roles.xlsx").read_bytes())
     read = {one.post: one.role for one in plan.readings}
     for post, words in right.items():
         role = read.get(post)

@@ -18,8 +18,8 @@ DAYS = (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1), None)
 @pytest.mark.parametrize("asks", [True, False], ids=["confirmed by somebody", "on trust"])
 async def test_rows_and_queries_agree(tmp_path, asks):
     async with fresh_database(tmp_path) as db, db.begin() as session:
-        town = await make_municipality(session)
-        roadmap = await make_roadmap(session, town)
+        municipality = await make_municipality(session)
+        roadmap = await make_roadmap(session, municipality)
         for number, (state, due) in enumerate(product(AssignmentState, DAYS)):
             item = await make_item(session, roadmap, str(number), "Пункт", due=due)
             (one,) = await assign(session, roadmap, item, due=due)

@@ -50,8 +50,8 @@ WHOLE = Tally(open=7, reported=2, confirmed=4, returned=1, late=3, waiting=2)
 
 class World:
     async def build(self, session, **settings):
-        self.town = await make_municipality(session)
-        at = {"municipality_id": self.town}
+        self.municipality = await make_municipality(session)
+        at = {"municipality_id": self.municipality}
         self.schools = {name: await people.create_school(session, name=name, **at) for name in STATES}
         one, two, *_ = self.schools.values()
         self.coordinator = await make_person(session, "Анна Приозёрная", (Role.COORDINATOR, None), **at)
@@ -59,9 +59,9 @@ class World:
         self.leader = await make_person(session, "Дарья Директорова", (Role.LEADER, two), **at)
         self.tutor = await make_person(session, "Тимур Тьюторов", (Role.TUTOR, None), **at)
         self.observer = await make_person(session, "Ольга Наблюдалова", (Role.OBSERVER, None), **at)
-        self.roadmap = await make_roadmap(session, self.town, settings=settings)
+        self.roadmap = await make_roadmap(session, self.municipality, settings=settings)
         await self.fill(session, self.roadmap)
-        archived = await make_roadmap(session, self.town, state="archived")
+        archived = await make_roadmap(session, self.municipality, state="archived")
         await self.fill(session, archived)
         return self
 
@@ -91,7 +91,7 @@ async def open_view(session, person, view):
 
 async def test_the_whole_and_every_group_by_hand(db, world):
     async with db.read() as session:
-        scope = await open_view(session, world.coordinator, View.TOWN)
+        scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
         assert await status.overall(session, scope) == WHOLE
         assert (WHOLE.done, WHOLE.total) == (4, 14)
         assert {one.name: one.tally for one in await status.by_school(session, scope)} == BY_HAND
@@ -109,7 +109,7 @@ async def test_the_whole_and_every_group_by_hand(db, world):
 
 async def test_every_number_opens_its_list(db, world):
     async with db.read() as session:
-        scope = await open_view(session, world.coordinator, View.TOWN)
+        scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
         parts = [(Part(), await status.overall(session, scope))]
         for cut, groups in (
             (Cut.SCHOOL, await status.by_school(session, scope)),
@@ -144,7 +144,7 @@ async def test_everybody_sees_their_own_part(db, world):
         own = await status.overall(session, await open_view(session, world.tutor, View.OWN))
         assert own == Tally()
         with pytest.raises(NotAllowed):
-            await open_view(session, world.leader, View.TOWN)
+            await open_view(session, world.leader, View.MUNICIPALITY)
         with pytest.raises(NotAllowed):
             await open_view(session, world.tutor, View.CURATED)
         observer = await actor_of(session, world.observer, now=NOW)
@@ -159,7 +159,7 @@ async def test_where_nobody_confirms_a_report_is_done(db):
     async with db.begin() as session:
         world = await World().build(session, confirmation=False)
     async with db.read() as session:
-        scope = await open_view(session, world.coordinator, View.TOWN)
+        scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
         tally = await status.overall(session, scope)
         assert (tally.done, tally.waiting, tally.reported) == (6, 0, 2)
         assert await lists.count(session, scope, Part(), Which.DONE) == 6
@@ -171,7 +171,7 @@ async def test_late_begins_with_the_midnight_of_the_municipality(db, world):
     async with db.read() as session:
         actor = await actor_of(session, world.coordinator, now=NOW)
         for moment, late in ((before, 3), (before + timedelta(minutes=1), 4)):
-            scope = await status.open_scope(session, actor, View.TOWN, now=moment)
+            scope = await status.open_scope(session, actor, View.MUNICIPALITY, now=moment)
             assert (await status.overall(session, scope)).late == late
 
 
@@ -179,7 +179,7 @@ async def test_what_to_worry_about(db, world):
     async with db.begin() as session:
         await session.execute(update(Person).where(Person.id == world.tutor).values(blocked_at=NOW))
         await session.execute(update(Person).where(Person.id == world.leader).values(platform_id=None))
-        scope = await open_view(session, world.coordinator, View.TOWN)
+        scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
         worries = await status.concerns(session, scope, now=NOW)
         assert (worries.silent, worries.needs_date, worries.unreachable) == (2, 1, 2)
         total, silent = await page_of(session, "silent", scope, now=NOW, offset=0, limit=8)
@@ -192,7 +192,7 @@ async def test_what_to_worry_about(db, world):
 
 async def test_the_summary_of_the_command(db, world):
     async with db.read() as session:
-        told = await status.summary(session, world.town, now=NOW)
+        told = await status.summary(session, world.municipality, now=NOW)
     assert told == {
         "at": "2026-11-10T12:00:00+07:00",
         "items": {"open": 7, "reported": 2, "confirmed": 4, "returned": 1, "late": 3},

@@ -23,7 +23,7 @@ from services.surveys.confidential import place_of_sheet
 from services.surveys.definitions import read_definition
 from services.surveys.sealing import unseal
 from tests.support.factories import NOW, fresh_database
-from tests.support.surveys import SurveyTown
+from tests.support.surveys import SurveyMunicipality
 from views.surveys.answering import how_it_works_screen
 
 pytestmark = pytest.mark.timeout(1800)
@@ -67,9 +67,9 @@ class Closed:
 
 
 @pytest.fixture
-async def town(tmp_path):
+async def municipality(tmp_path):
     async with fresh_database(tmp_path) as db:
-        yield SurveyTown(db)
+        yield SurveyMunicipality(db)
 
 
 async def copy_of(session, run, *, key=None):
@@ -88,14 +88,14 @@ async def copy_of(session, run, *, key=None):
     return Copy(finished, frozenset(map(int, WORDS.findall(readable))), shapes)
 
 
-async def lived_through(town, chance, number, *, with_key=False):
+async def lived_through(municipality, chance, number, *, with_key=False):
     """One run: people send in the order of chance, seven copies are made meanwhile, it is closed."""
-    run = await town.publish(read_definition(SURVEY.encode(), "secret.yaml"))
-    senders = [person for person in town.people if chance.random() < 0.9]
+    run = await municipality.publish(read_definition(SURVEY.encode(), "secret.yaml"))
+    senders = [person for person in municipality.people if chance.random() < 0.9]
     chance.shuffle(senders)
     moments = set(chance.sample(range(1, len(senders)), COPIES[-1]))
     copies, truth, lengths = [], {}, {}
-    async with town.db.begin() as session:
+    async with municipality.db.begin() as session:
         key = (await session.execute(text("SELECT key_id FROM survey_run WHERE id = :run"), {"run": run})).scalar()
         for at, person in enumerate(senders):
             if at in moments:
@@ -106,20 +106,20 @@ async def lived_through(town, chance, number, *, with_key=False):
             for written in (str(chance.randint(1, 5)), words):
                 await answering.write(session, run, person, written, now=NOW)
             await answering.finish(session, run, person, now=NOW)
-    await close(town, run)
-    return copies, await closed_run(town, run, truth, lengths)
+    await close(municipality, run)
+    return copies, await closed_run(municipality, run, truth, lengths)
 
 
-async def close(town, run):
-    async with town.db.begin() as session:
+async def close(municipality, run):
+    async with municipality.db.begin() as session:
         await closing.close_run(session, None, run, now=NOW)
-    for name in town.db.keys.names():
-        town.db.keys.destroy(name)
+    for name in municipality.db.keys.names():
+        municipality.db.keys.destroy(name)
 
 
-async def closed_run(town, run, truth, lengths):
+async def closed_run(municipality, run, truth, lengths):
     query = "SELECT label, words FROM survey_released WHERE run_id = :run AND words IS NOT NULL ORDER BY response"
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         rows = (await session.execute(text(query), {"run": run})).all()
         asked = "SELECT person_id, label FROM survey_participation WHERE run_id = :run AND finished_at IS NOT NULL"
         labels = dict((await session.execute(text(asked), {"run": run})).all())
@@ -203,24 +203,24 @@ class Score:
         return 4 * sqrt(share * (1 - share) / self.namings)
 
 
-def accounts(town, chance, k):
+def accounts(municipality, chance, k):
     """The attacker's own accounts, all in one school."""
-    school = chance.choice(sorted(set(town.schools.values())))
-    return set(chance.sample([one for one in town.people if town.schools[one] == school], k))
+    school = chance.choice(sorted(set(municipality.schools.values())))
+    return set(chance.sample([one for one in municipality.people if municipality.schools[one] == school], k))
 
 
-async def test_copies_make_nobody_better_than_chance(town, record_property):
-    await town.settle(*SCHOOLS)
+async def test_copies_make_nobody_better_than_chance(municipality, record_property):
+    await municipality.settle(*SCHOOLS)
     chance, dice = random.Random(20), random.Random(21)
     scores = {(c, k, channel): Score() for c in COPIES for k in ACCOUNTS for channel in CHANNELS}
     small = Counter()
     number = 0
     while min(score.namings for score in scores.values()) < NAMINGS:
         number += 1
-        copies, closed = await lived_through(town, chance, number)
+        copies, closed = await lived_through(municipality, chance, number)
         assert not any(copy.sheets for copy in copies), "nothing can be read before the end"
         for k in ACCOUNTS:
-            own = accounts(town, chance, k)
+            own = accounts(municipality, chance, k)
             small.update(few_others(closed, own))
             for c in COPIES:
                 seen = sorted(chance.sample(copies, c), key=lambda copy: len(copy.finished))
@@ -245,13 +245,13 @@ def few_others(closed, own):
             yield len(sheets) - mine
 
 
-async def test_the_same_attacker_with_the_key_reads_on_and_the_chat_says_so(town):
+async def test_the_same_attacker_with_the_key_reads_on_and_the_chat_says_so(municipality):
     """Else the test above would prove nothing. Who copies the live folder has the key: that is told, not prevented."""
-    await town.settle(*SCHOOLS)
+    await municipality.settle(*SCHOOLS)
     chance, dice = random.Random(22), random.Random(23)
     score = Score()
     for number in range(1, 9):
-        copies, closed = await lived_through(town, chance, number, with_key=True)
+        copies, closed = await lived_through(municipality, chance, number, with_key=True)
         score.take(closed, copies, set(), by_comparing, dice)
     assert score.excess > 0.2
     how = how_it_works_screen(1, Promise(minimum=5, people=8), translator("ru")).text.striptags()

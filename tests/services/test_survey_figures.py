@@ -15,7 +15,7 @@ from services.surveys.definitions import template
 from services.surveys.results.report import whole_report
 from services.surveys.results.rules import Average
 from tests.support.factories import NOW, fresh_database
-from tests.support.surveys import SurveyTown
+from tests.support.surveys import SurveyMunicipality
 from views.surveys.charts import Chart, chart_of
 from views.surveys.report import report, report_words
 from views.surveys.results import question_screen, results_screen
@@ -48,16 +48,16 @@ def sheet(person):
 @pytest.fixture
 async def told(tmp_path):
     async with fresh_database(tmp_path) as db:
-        town = SurveyTown(db)
-        await town.settle(20, 20, 10, 3, 2)
-        before = await town.publish(template("teachers"))
-        for number, person in enumerate(town.people[:20]):
-            await town.answers(before, person, *sheet(number))
+        municipality = SurveyMunicipality(db)
+        await municipality.settle(20, 20, 10, 3, 2)
+        before = await municipality.publish(template("teachers"))
+        for number, person in enumerate(municipality.people[:20]):
+            await municipality.answers(before, person, *sheet(number))
         async with db.begin() as session:
             await closing.close_run(session, None, before, now=NOW)
-        run = await town.publish(template("teachers"))
-        for number, person in enumerate(town.people[:50]):
-            await town.answers(run, person, *sheet(number))
+        run = await municipality.publish(template("teachers"))
+        for number, person in enumerate(municipality.people[:50]):
+            await municipality.answers(run, person, *sheet(number))
         async with db.begin() as session:
             await closing.close_run(session, None, run, now=NOW)
         async with db.read() as session:

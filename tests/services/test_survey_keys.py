@@ -21,27 +21,27 @@ from services.surveys.sealing import seal, unseal
 from storage.database import Database
 from storage.run_keys import KeyLost, KeyRing
 from tests.support.factories import NOW, fresh_database, make_person
-from tests.support.surveys import SurveyTown, every_type
+from tests.support.surveys import SurveyMunicipality, every_type
 
 ANSWERS = ("4", "Нет места", "Книги", "12", "25.01.2027", "да", "9", "")
 
 
 @pytest.fixture
-async def town(tmp_path):
+async def municipality(tmp_path):
     async with fresh_database(tmp_path) as db:
-        yield SurveyTown(db)
+        yield SurveyMunicipality(db)
 
 
 @pytest.fixture
-async def run(town):
+async def run(municipality):
     """Twelve are asked: seven have sent, one has begun."""
-    await town.settle(12)
-    made = await town.publish(every_type(confidential=True))
-    for person in town.people[:7]:
-        await town.answers(made, person, *ANSWERS)
-    async with town.db.begin() as session:
-        await answering.open_survey(session, made, town.people[7], now=NOW)
-        await answering.write(session, made, town.people[7], "3", now=NOW)
+    await municipality.settle(12)
+    made = await municipality.publish(every_type(confidential=True))
+    for person in municipality.people[:7]:
+        await municipality.answers(made, person, *ANSWERS)
+    async with municipality.db.begin() as session:
+        await answering.open_survey(session, made, municipality.people[7], now=NOW)
+        await answering.write(session, made, municipality.people[7], "3", now=NOW)
     return made
 
 
@@ -85,9 +85,9 @@ def test_a_file_that_went_while_the_program_runs_is_written_again(tmp_path):
     assert KeyRing(tmp_path / "keys").holds(name)
 
 
-async def test_a_piece_opens_only_in_its_own_place_and_is_written_otherwise_each_time(town):
-    async with town.db.begin() as session:
-        key = town.db.keys.make()
+async def test_a_piece_opens_only_in_its_own_place_and_is_written_otherwise_each_time(municipality):
+    async with municipality.db.begin() as session:
+        key = municipality.db.keys.make()
         one, two = (seal(session, key, {"a": "я"}, place="draft:1", room=100) for _ in range(2))
         assert one != two
         assert len(one) == len(two)
@@ -96,10 +96,10 @@ async def test_a_piece_opens_only_in_its_own_place_and_is_written_otherwise_each
             unseal(session, key, one, place="draft:2")
 
 
-async def test_a_crash_between_the_closing_and_the_end_of_the_key_is_mended(town, run, tmp_path):
-    async with town.db.begin() as session:
+async def test_a_crash_between_the_closing_and_the_end_of_the_key_is_mended(municipality, run, tmp_path):
+    async with municipality.db.begin() as session:
         await survey_closing.close_run(session, None, run, now=NOW)
-    assert len(town.db.keys.names()) == 1, "killed here"
+    assert len(municipality.db.keys.names()) == 1, "killed here"
     later = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
     assert await survey_keeping.keep_keys(later, now=NOW) == 0
     assert later.keys.names() == set()
@@ -108,19 +108,21 @@ async def test_a_crash_between_the_closing_and_the_end_of_the_key_is_mended(town
     await later.dispose()
 
 
-async def test_a_key_without_a_run_stays_a_week_and_one_that_is_used_for_ever(town, run, monkeypatch):
-    used = town.db.keys.names()
-    town.db.keys.make()
-    await survey_keeping.keep_keys(town.db, now=NOW)
-    assert len(town.db.keys.names()) == 2, "a publication that has not ended yet, or what a restore put aside"
+async def test_a_key_without_a_run_stays_a_week_and_one_that_is_used_for_ever(municipality, run, monkeypatch):
+    used = municipality.db.keys.names()
+    municipality.db.keys.make()
+    await survey_keeping.keep_keys(municipality.db, now=NOW)
+    assert len(municipality.db.keys.names()) == 2, "a publication that has not ended yet, or what a restore put aside"
     monkeypatch.setattr(keeping, "UNKNOWN_KEPT_S", -1)
-    await survey_keeping.keep_keys(town.db, now=NOW)
-    assert town.db.keys.names() == used
+    await survey_keeping.keep_keys(municipality.db, now=NOW)
+    assert municipality.db.keys.names() == used
 
 
-async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(town, run, tmp_path):
-    async with town.db.begin() as session:
-        anna = await make_person(session, "Тестова Анна", (Role.COORDINATOR, None), municipality_id=town.town)
+async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(municipality, run, tmp_path):
+    async with municipality.db.begin() as session:
+        anna = await make_person(
+            session, "Тестова Анна", (Role.COORDINATOR, None), municipality_id=municipality.municipality
+        )
         [old] = (await session.execute(select(SurveyRun.key_id))).scalars()
     shutil.rmtree(tmp_path / "test.db.keys")
     db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
@@ -128,14 +130,14 @@ async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(town
     assert await survey_keeping.keep_keys(db, now=later) == 7
     assert await marks(db) == [(False, False)] * 12
     assert await rows_of(db, SurveyPool.id) == await rows_of(db, SurveyDraft.participation_id) == []
-    assert set(await told(db, keeping.AGAIN)) == set(town.people[:8])
+    assert set(await told(db, keeping.AGAIN)) == set(municipality.people[:8])
     assert await told(db, keeping.KEY_LOST) == {anna: {"run": run, "sent": 7, "begun": 1}}
     [(new, closes)] = await rows_of(db, SurveyRun.key_id, SurveyRun.closes_at)
     assert new != old
     assert closes > later + timedelta(days=7), "time enough to answer again"
     assert await survey_keeping.keep_keys(db, now=later) == 0, "once"
-    again = SurveyTown(db)
-    for person in town.people[:5]:
+    again = SurveyMunicipality(db)
+    for person in municipality.people[:5]:
         await again.answers(run, person, *ANSWERS, now=later)
     assert (await again.closes(run, now=later)).finished == 5
     async with db.read() as session:
@@ -143,7 +145,7 @@ async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(town
     await db.dispose()
 
 
-async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(town, run, tmp_path):
+async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(municipality, run, tmp_path):
     """Its time is over before anybody has looked: the clock closes nothing that was sent and cannot be read."""
     shutil.rmtree(tmp_path / "test.db.keys")
     db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
@@ -156,7 +158,7 @@ async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(town
     await db.dispose()
 
 
-async def test_a_key_that_still_fits_needs_nobody_to_answer_again(town, run, tmp_path):
+async def test_a_key_that_still_fits_needs_nobody_to_answer_again(municipality, run, tmp_path):
     """A copy of an open run is put back on the same machine: the key is beside it."""
     with closing(sqlite3.connect(tmp_path / "test.db")) as source, closing(sqlite3.connect(tmp_path / "c.db")) as copy:
         source.backup(copy)
@@ -169,11 +171,11 @@ async def test_a_key_that_still_fits_needs_nobody_to_answer_again(town, run, tmp
     await db.dispose()
 
 
-async def test_answers_sent_at_once_are_all_there(town):
-    await town.settle(30)
-    run = await town.publish(every_type(confidential=True))
-    await asyncio.gather(*(town.answers(run, person, *ANSWERS) for person in town.people))
-    assert len(await rows_of(town.db, SurveyPool.id)) == 30
-    await town.closes(run)
-    async with town.db.read() as session:
+async def test_answers_sent_at_once_are_all_there(municipality):
+    await municipality.settle(30)
+    run = await municipality.publish(every_type(confidential=True))
+    await asyncio.gather(*(municipality.answers(run, person, *ANSWERS) for person in municipality.people))
+    assert len(await rows_of(municipality.db, SurveyPool.id)) == 30
+    await municipality.closes(run)
+    async with municipality.db.read() as session:
         assert (await results.results_of(session, None, run, now=NOW)).counted == 30

@@ -13,7 +13,7 @@ from services.surveys.results.report import whole_report
 from storage.database import Database
 from tests.support import open_run
 from tests.support.factories import NOW
-from tests.support.surveys import SurveyTown
+from tests.support.surveys import SurveyMunicipality
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def test_nothing_stays_readable_and_nothing_is_lost(db, tmp_path):
     async with db.read() as session:
         assert (await results.results_of(session, None, 1, now=NOW)).counted is None, "nor told before the end"
 
-    await SurveyTown(db).closes(1)
+    await SurveyMunicipality(db).closes(1)
     async with db.read() as session:
         told = await whole_report(session, None, 1, now=NOW)
     assert told.results.counted == 8
@@ -71,6 +71,6 @@ async def test_who_was_half_way_goes_on_where_they_stood(db):
         assert position.answers["several"].values == ("books", "money")
         await answering.write(session, 1, 9, "ещё слово", now=NOW)
         await answering.finish(session, 1, 9, now=NOW)
-    await SurveyTown(db).closes(1)
+    await SurveyMunicipality(db).closes(1)
     async with db.read() as session:
         assert (await results.results_of(session, None, 1, now=NOW)).counted == 9

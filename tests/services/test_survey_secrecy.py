@@ -25,7 +25,7 @@ from services.surveys.results.groups import breakdowns, funnel
 from services.surveys.results.report import whole_report
 from tests.support.bytes import traces
 from tests.support.factories import NOW, fresh_database
-from tests.support.surveys import SurveyTown
+from tests.support.surveys import SurveyMunicipality
 from views.surveys.planning import plan_screen
 from views.surveys.results import results_screen, share_line
 
@@ -56,9 +56,9 @@ shares:
 
 
 @pytest.fixture
-async def town(tmp_path):
+async def municipality(tmp_path):
     async with fresh_database(tmp_path) as db:
-        yield SurveyTown(db)
+        yield SurveyMunicipality(db)
 
 
 def secret():
@@ -82,20 +82,20 @@ def agreement(order):
     return sum(a < b for a, b in pairs) / len(pairs)
 
 
-async def answered_by_all(town, *sizes):
-    await town.settle(*sizes)
-    run = await town.publish(secret())
+async def answered_by_all(municipality, *sizes):
+    await municipality.settle(*sizes)
+    run = await municipality.publish(secret())
     marks = random.Random(5)
-    for number, person in enumerate(town.people):
+    for number, person in enumerate(municipality.people):
         now = NOW + timedelta(minutes=number)
-        await town.answers(run, person, str(marks.randint(1, 5)), token(number), now=now)
+        await municipality.answers(run, person, str(marks.randint(1, 5)), token(number), now=now)
     return run
 
 
-async def test_while_it_is_open_no_answer_is_readable_anywhere(town, tmp_path):
+async def test_while_it_is_open_no_answer_is_readable_anywhere(municipality, tmp_path):
     """Sheets that are sent and drafts that are not, in the file, its journal and in both kinds of copies."""
     held = Holdings(tmp_path / "test.db", tmp_path / "evidence")
-    run = await answered_by_all(town, *([6] * 10))
+    run = await answered_by_all(municipality, *([6] * 10))
     back_up(held, tmp_path / "copy.tar", now=NOW)
     back_up_to_folder(held, tmp_path / "night", now=NOW)
     assert not order_in((tmp_path / "test.db-wal").read_bytes())
@@ -106,13 +106,13 @@ async def test_while_it_is_open_no_answer_is_readable_anywhere(town, tmp_path):
     with closing(sqlite3.connect(tmp_path / "night" / "nastavnik.db")) as copy:
         assert copy.execute("SELECT count(*) FROM survey_pool").fetchone() == (PEOPLE,)
         assert copy.execute("SELECT count(*) FROM survey_released").fetchone() == (0,)
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         assert (await survey_results.results_of(session, None, run, now=NOW)).counted is None
 
 
-async def test_the_key_is_in_no_copy_and_goes_with_the_closing(town, tmp_path):
+async def test_the_key_is_in_no_copy_and_goes_with_the_closing(municipality, tmp_path):
     held = Holdings(tmp_path / "test.db", tmp_path / "evidence")
-    run = await answered_by_all(town, 8)
+    run = await answered_by_all(municipality, 8)
     [key] = (tmp_path / "test.db.keys").iterdir()
     secret_bytes = key.read_bytes()
     assert (key.stat().st_mode & 0o777, key.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -123,15 +123,15 @@ async def test_the_key_is_in_no_copy_and_goes_with_the_closing(town, tmp_path):
         assert secret_bytes not in path.read_bytes(), path
     with tarfile.open(tmp_path / "copy.tar") as archive:
         assert archive.getnames() == ["nastavnik.db"]
-    await town.closes(run)
+    await municipality.closes(run)
     assert list(key.parent.iterdir()) == []
 
 
-async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(town, tmp_path):
+async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(municipality, tmp_path):
     """Closed: everything lies there once, in an order that says nothing."""
     guessed, orders = [], []
-    run = await answered_by_all(town, *([6] * 10))
-    await town.closes(run)
+    run = await answered_by_all(municipality, *([6] * 10))
+    await municipality.closes(run)
     file = tmp_path / "test.db"
     assert not order_in(file.with_name("test.db-wal").read_bytes()), "the journal is empty"
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
@@ -156,65 +156,65 @@ async def test_neither_bytes_nor_keys_nor_rows_tell_who_wrote_what(town, tmp_pat
             guessed += [guess == truth for guess, truth in zip(mine, range(school * 6, school * 6 + 6), strict=True)]
     # One in six is chance; five ways to look at 60 people.
     assert sum(guessed) / len(guessed) < 1 / 6 + 0.12
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         assert not (await session.execute(select(SurveyPool))).all()
         assert not (await session.execute(select(SurveyDraft))).all()
         assert (await survey_results.results_of(session, None, run, now=NOW)).counted == PEOPLE
 
 
-async def test_sheets_that_are_filled_in_at_once_leave_nothing_behind(town, tmp_path):
+async def test_sheets_that_are_filled_in_at_once_leave_nothing_behind(municipality, tmp_path):
     """Drafts grow side by side, are moved between pages and sent in another order."""
-    await town.settle(PEOPLE)
-    run = await town.publish(secret())
-    for number, person in enumerate(town.people):
-        async with town.db.begin() as session:
+    await municipality.settle(PEOPLE)
+    run = await municipality.publish(secret())
+    for number, person in enumerate(municipality.people):
+        async with municipality.db.begin() as session:
             await answering.open_survey(session, run, person, now=NOW)
             await answering.write(session, run, person, "3", now=NOW)
             await answering.write(session, run, person, token(number) + " слово" * (number % 40), now=NOW)
-    await town.db.forget_journal()
+    await municipality.db.forget_journal()
     assert not order_in((tmp_path / "test.db").read_bytes()), "not sent, and encrypted all the same"
-    for person in random.Random(3).sample(town.people, PEOPLE):
-        async with town.db.begin() as session:
+    for person in random.Random(3).sample(municipality.people, PEOPLE):
+        async with municipality.db.begin() as session:
             done = await answering.finish(session, run, person, now=NOW)
         assert done.wiped
-    await asyncio.gather(*(town.db.forget_journal() for _ in range(5)))
+    await asyncio.gather(*(municipality.db.forget_journal() for _ in range(5)))
     assert not order_in((tmp_path / "test.db").read_bytes())
     assert not (tmp_path / "test.db-wal").read_bytes()
-    await town.closes(run)
+    await municipality.closes(run)
     assert sorted(order_in((tmp_path / "test.db").read_bytes())) == list(range(PEOPLE))
 
 
-async def test_all_that_is_encrypted_is_alike(town):
+async def test_all_that_is_encrypted_is_alike(municipality):
     """Neither the length of a draft or a sheet nor anything beside it depends on what was answered."""
-    await town.settle(30)
-    run = await town.publish(secret())
+    await municipality.settle(30)
+    run = await municipality.publish(secret())
     chance = random.Random(8)
     lengths, drafts = set(), set()
-    for person in town.people:
+    for person in municipality.people:
         words = "".join(chance.choices("абвгдежзийклмнопрстуфхцчшщ ,.", k=chance.choice([1, 5, 300, 1500, 2000])))
-        async with town.db.begin() as session:
+        async with municipality.db.begin() as session:
             await answering.open_survey(session, run, person, now=NOW)
             for written in (str(chance.randint(1, 5)), f"я{words}я"[:2000]):
                 await answering.write(session, run, person, written, now=NOW)
                 row = (await session.execute(select(SurveyDraft.__table__))).mappings().one()
                 drafts.add((len(row["sealed"]), str(row["answers"]), row["position"], str(row["screens"])))
             await answering.finish(session, run, person, now=NOW)
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         for sealed in (await session.execute(select(SurveyPool.sealed))).scalars():
             lengths.add(len(sealed))
     assert len(lengths) == len(drafts) == 1, "everything fits into the room of its survey"
 
 
-async def test_nothing_is_told_before_the_end_whatever_is_answered(town):
+async def test_nothing_is_told_before_the_end_whatever_is_answered(municipality):
     """What anybody can look at while it is open tells how many have answered, in steps of five, and nothing else."""
-    await town.settle(13, 8)
+    await municipality.settle(13, 8)
     seen = []
     for marks in ([1] * 21, [1, 2, 3, 4, 5] * 5):
-        run = await town.publish(secret())
+        run = await municipality.publish(secret())
         looks = []
-        for number, person in enumerate(town.people):
-            await town.answers(run, person, str(marks[number]), token(number))
-            async with town.db.read() as session:
+        for number, person in enumerate(municipality.people):
+            await municipality.answers(run, person, str(marks[number]), token(number))
+            async with municipality.db.read() as session:
                 told = await whole_report(session, None, run, now=NOW)
             card = told.results.card
             assert (card.started, card.finished) == ((number + 1) // 5 * 5,) * 2
@@ -224,19 +224,19 @@ async def test_nothing_is_told_before_the_end_whatever_is_answered(town):
             assert told.results.counted is None
             looks.append((card.reached, card.started, card.finished, card.to_goal, told.results.questions))
         seen.append(looks)
-        await town.closes(run)
+        await municipality.closes(run)
     assert seen[0] == seen[1]
 
 
-async def test_everything_that_was_sent_is_counted(town):
+async def test_everything_that_was_sent_is_counted(municipality):
     """Sixteen for, one against: none of the seventeen is left out."""
-    await town.settle(17)
-    run = await town.publish(read_definition(VOTE.encode(), "vote.yaml"))
-    for number, person in enumerate(town.people):
-        await town.answers(run, person, "нет" if number == 3 else "да")
-    card = await town.closes(run)
+    await municipality.settle(17)
+    run = await municipality.publish(read_definition(VOTE.encode(), "vote.yaml"))
+    for number, person in enumerate(municipality.people):
+        await municipality.answers(run, person, "нет" if number == 3 else "да")
+    card = await municipality.closes(run)
     assert (card.finished, card.left_over) == (17, 0)
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         results = await survey_results.results_of(session, None, run, now=NOW)
     [told] = results.shares
     assert (told.ratio.count, told.ratio.n, told.ratio.percent) == (16, 17, 94)
@@ -244,21 +244,21 @@ async def test_everything_that_was_sent_is_counted(town):
 
 
 @pytest.mark.parametrize("sent", [0, 1, 4, 5, 6, 9])
-async def test_fewer_than_five_are_erased_and_their_number_is_told(town, tmp_path, sent):
-    await town.settle(12)
-    run = await town.publish(secret())
-    for number, person in enumerate(town.people[:sent]):
-        await town.answers(run, person, "5", token(number))
-    async with town.db.begin() as session:  # somebody has begun and not sent
-        await answering.open_survey(session, run, town.people[9], now=NOW)
-        await answering.write(session, run, town.people[9], "1", now=NOW)
-        await answering.write(session, run, town.people[9], token(999), now=NOW)
-    card = await town.closes(run)
+async def test_fewer_than_five_are_erased_and_their_number_is_told(municipality, tmp_path, sent):
+    await municipality.settle(12)
+    run = await municipality.publish(secret())
+    for number, person in enumerate(municipality.people[:sent]):
+        await municipality.answers(run, person, "5", token(number))
+    async with municipality.db.begin() as session:  # somebody has begun and not sent
+        await answering.open_survey(session, run, municipality.people[9], now=NOW)
+        await answering.write(session, run, municipality.people[9], "1", now=NOW)
+        await answering.write(session, run, municipality.people[9], token(999), now=NOW)
+    card = await municipality.closes(run)
     assert card.finished == sent
     assert card.left_over == (sent if sent < 5 else 0)
     assert sorted(order_in((tmp_path / "test.db").read_bytes())) == (list(range(sent)) if sent >= 5 else [])
     assert not order_in((tmp_path / "test.db-wal").read_bytes())
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         told = await whole_report(session, None, run, now=NOW)
     screen = results_screen(told.results, None, translator("ru")).text
     assert ("стёрты, как и было сказано заранее" in screen) == (0 < sent < 5)
@@ -282,17 +282,17 @@ def cells(report):
                     yield from (ratio.count, ratio.n)
 
 
-async def test_no_cell_is_smaller_than_five(town):
+async def test_no_cell_is_smaller_than_five(municipality):
     for seed in range(3):
-        town.people.clear()
+        municipality.people.clear()
         marks = random.Random(seed)
-        await town.settle(2, 9, 3, 14, 6, 1, 5)
-        run = await town.publish(secret())
-        for number, person in enumerate(town.people):
+        await municipality.settle(2, 9, 3, 14, 6, 1, 5)
+        run = await municipality.publish(secret())
+        for number, person in enumerate(municipality.people):
             if marks.random() < 0.8:
-                await town.answers(run, person, str(marks.choice([1, 3, 4, 4, 5, 5, 5])), token(number))
-        await town.closes(run)
-        async with town.db.read() as session:
+                await municipality.answers(run, person, str(marks.choice([1, 3, 4, 4, 5, 5, 5])), token(number))
+        await municipality.closes(run)
+        async with municipality.db.read() as session:
             last = await whole_report(session, None, run, now=NOW)
         assert last.results.card.state is SurveyState.CLOSED
         assert last.sheets is None
@@ -300,48 +300,48 @@ async def test_no_cell_is_smaller_than_five(town):
         assert sum(line.n for line in last.groups[0].lines) in {0, last.results.counted}
 
 
-async def test_before_it_goes_out_the_coordinator_reads_where_few_are_asked(town):
+async def test_before_it_goes_out_the_coordinator_reads_where_few_are_asked(municipality):
     """Groups of fewer than twice the minimum are named, and what happens when too few send."""
     _ = translator("ru")
-    await town.settle(6, 20, 3, 4, 9)
+    await municipality.settle(6, 20, 3, 4, 9)
     plan = plan_for(secret())
-    async with town.db.read() as session:
-        look = await look_at(session, plan, town.town, minimum=5, now=NOW)
+    async with municipality.db.read() as session:
+        look = await look_at(session, plan, municipality.municipality, minimum=5, now=NOW)
     assert [(group.name, group.people) for group in look.small] == [("Лесная СШ № 1", 6), ("", 7), ("Лесная СШ № 5", 9)]
     words = plan_screen(plan, look, _).text.striptags()
     assert "Если ответы отправят меньше 5 человек, все они стираются" in words
     assert "Мало людей: Лесная СШ № 1 – 6, другие – 7, Лесная СШ № 5 – 9." in words
     assert "увидят, среди скольких скрыты остальные" in words
-    async with town.db.read() as session:
+    async with municipality.db.read() as session:
         vote = plan_for(read_definition(VOTE.encode(), "vote.yaml"))
-        look = await look_at(session, vote, town.town, minimum=5, now=NOW)
+        look = await look_at(session, vote, municipality.municipality, minimum=5, now=NOW)
         assert look.small == ()
         named = replace(plan, definition=publishing.as_named(plan.definition))
-        assert (await look_at(session, named, town.town, minimum=5, now=NOW)).small == ()
+        assert (await look_at(session, named, municipality.municipality, minimum=5, now=NOW)).small == ()
 
 
-async def test_small_schools_have_no_label_of_their_own(town):
-    await town.settle(2, 9, 3)
-    run = await town.publish(secret())
-    async with town.db.read() as session:
+async def test_small_schools_have_no_label_of_their_own(municipality):
+    await municipality.settle(2, 9, 3)
+    run = await municipality.publish(secret())
+    async with municipality.db.read() as session:
         labels = (await session.execute(select(SurveyParticipation.label))).scalars().all()
         card = await runs.load_run(session, None, run, now=NOW)
         assert not await funnel(session, card), "not before it is closed"
         assert not await breakdowns(session, card, secret())
-    await town.closes(run)
-    async with town.db.read() as session:
+    await municipality.closes(run)
+    async with municipality.db.read() as session:
         lines = await funnel(session, await runs.load_run(session, None, run, now=NOW))
     assert Counter(labels) == {"Лесная СШ № 2": 9, None: 5}
     assert {(line.school, line.invited) for line in lines} == {("Лесная СШ № 2", 9), (None, 5)}
 
 
-async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(town, tmp_path):
-    await town.settle(9, 9, 6)
-    run = await town.publish(secret())
-    for person in [*town.people[:9], *town.people[9:12], *town.people[18:21]]:
-        await town.answers(run, person, "5", token(person))
-    await town.closes(run)
-    async with town.db.read() as session:
+async def test_a_school_of_which_few_answered_gives_its_label_away_at_the_end(municipality, tmp_path):
+    await municipality.settle(9, 9, 6)
+    run = await municipality.publish(secret())
+    for person in [*municipality.people[:9], *municipality.people[9:12], *municipality.people[18:21]]:
+        await municipality.answers(run, person, "5", token(person))
+    await municipality.closes(run)
+    async with municipality.db.read() as session:
         labels = Counter(
             (await session.execute(select(SurveyReleased.response, SurveyReleased.label).distinct())).all()
         )

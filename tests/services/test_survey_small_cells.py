@@ -17,7 +17,7 @@ from services.surveys import closing, publishing
 from services.surveys.definitions import read_definition
 from services.surveys.results.report import whole_report
 from tests.support.factories import NOW, fresh_database
-from tests.support.surveys import SurveyTown
+from tests.support.surveys import SurveyMunicipality
 from views.surveys.charts import chart_of
 from views.surveys.report import report, report_words
 from views.surveys.results import funnel_screen, groups_screen, results_screen
@@ -44,9 +44,9 @@ SMALL = range(1, 5)
 
 
 @pytest.fixture
-async def town(tmp_path):
+async def municipality(tmp_path):
     async with fresh_database(tmp_path) as db:
-        yield SurveyTown(db)
+        yield SurveyMunicipality(db)
 
 
 def sheet(chance, taste):
@@ -57,11 +57,11 @@ def sheet(chance, taste):
     return rows
 
 
-async def answered(town, run, chance):
-    """Random answers of a random part of the town, as the releases leave them."""
+async def answered(municipality, run, chance):
+    """Random answers of a random part of the municipality, as the releases leave them."""
     taste = [chance.choice([0, 1, 3, 9]) for _ in range(4)] + [9]
     rows, finished = [], []
-    async with town.db.begin() as session:
+    async with municipality.db.begin() as session:
         await session.execute(delete(SurveyReleased))
         query = await session.execute(SurveyParticipation.__table__.select())
         for part in query.mappings():
@@ -79,16 +79,16 @@ async def answered(town, run, chance):
 
 
 @pytest.fixture
-async def reports(town):
+async def reports(municipality):
     """Twelve runs that went differently, closed."""
-    await town.settle(2, 9, 3, 14, 6, 1, 5, 7)
-    run = await town.publish(read_definition(SURVEY.encode(), "a.yaml"))
-    async with town.db.begin() as session:
+    await municipality.settle(2, 9, 3, 14, 6, 1, 5, 7)
+    run = await municipality.publish(read_definition(SURVEY.encode(), "a.yaml"))
+    async with municipality.db.begin() as session:
         await closing.close_run(session, None, run, now=NOW)
     made = []
     for seed in range(12):
-        await answered(town, run, random.Random(seed))
-        async with town.db.read() as session:
+        await answered(municipality, run, random.Random(seed))
+        async with municipality.db.read() as session:
             made.append(await whole_report(session, None, run, now=NOW))
     return made
 
@@ -168,13 +168,13 @@ async def test_no_output_holds_a_small_number(reports):
             assert not [bar for bar in chart.rows if bar.value.split(" ")[0] in {str(few) for few in SMALL}]
 
 
-async def test_a_named_run_hides_nothing(town):
-    await town.settle(2, 3)
+async def test_a_named_run_hides_nothing(municipality):
+    await municipality.settle(2, 3)
     named = publishing.as_named(read_definition(SURVEY.encode(), "a.yaml"))
-    run = await town.publish(named)
-    for person in town.people[:3]:
-        await town.answers(run, person, "4", "5", "Книги", "да", "10")
-    async with town.db.read() as session:
+    run = await municipality.publish(named)
+    for person in municipality.people[:3]:
+        await municipality.answers(run, person, "4", "5", "Книги", "да", "10")
+    async with municipality.db.read() as session:
         told = await whole_report(session, None, run, now=NOW)
     ratios = SimpleNamespace(**{one.share.key: one.ratio for one in told.results.shares})
     assert (ratios.good.count, ratios.good.n) == (3, 3)

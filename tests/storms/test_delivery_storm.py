@@ -55,18 +55,18 @@ async def seed(bot, box):
     due = now.astimezone(ZoneInfo(place["timezone"])).date() + timedelta(days=3)
     everybody = [box.person(f"Директор {number}") for number in range(MANY)]
     async with db.begin() as session:
-        town = await make_municipality(session)
-        await session.execute(update(Municipality).where(Municipality.id == town).values(**place))
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
-        author = await make_person(session, "Примерова Анна", (Role.COORDINATOR, None), municipality_id=town)
-        roadmap = await make_roadmap(session, town)
+        municipality = await make_municipality(session)
+        await session.execute(update(Municipality).where(Municipality.id == municipality).values(**place))
+        school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
+        author = await make_person(session, "Примерова Анна", (Role.COORDINATOR, None), municipality_id=municipality)
+        roadmap = await make_roadmap(session, municipality)
         item, occurrence = await make_item(session, roadmap, "1", REMINDER, due=due)
         rows = [
             {"id": FIRST + number, "platform_id": one.id, "name": one.name, "created_at": now, "joined_at": now}
             for number, one in enumerate(everybody)
         ]
         await session.execute(insert(Person), rows)
-        post = {"role": Role.LEADER, "municipality_id": town, "school_id": school, "since": date(2026, 9, 1)}
+        post = {"role": Role.LEADER, "municipality_id": municipality, "school_id": school, "since": date(2026, 9, 1)}
         await session.execute(insert(Appointment), [{"person_id": row["id"], **post} for row in rows])
         task = {"roadmap_id": roadmap, "item_id": item, "occurrence_id": occurrence, "due": due, "school_id": None}
         task["created_at"] = now - TWO_DAYS
@@ -74,7 +74,7 @@ async def seed(bot, box):
         anna = await actor_of(session, author, now=now)
         audience = announcements.Audience((Role.LEADER,))
         draft = announcements.Draft(ANNOUNCEMENT)
-        await announcements.announce(session, anna, town, draft, audience, progress_message=None, now=now)
+        await announcements.announce(session, anna, municipality, draft, audience, progress_message=None, now=now)
     await db.dispose()
     for one in everybody:
         one.chat.started = True

@@ -49,10 +49,12 @@ class Joiner(Visitor):
 async def link(bot, box):
     db, now = bot.database(), datetime.now(UTC)
     async with db.begin() as session:
-        town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
+        municipality = await people.create_municipality(
+            session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk"
+        )
+        school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
         invite = await people.create_invite(
-            session, municipality_id=town, role=Role.TEACHER, school_id=school, uses=100_000, now=now
+            session, municipality_id=municipality, role=Role.TEACHER, school_id=school, uses=100_000, now=now
         )
     await db.dispose()
     return f"https://t.me/{box.bot.username}?start={invite.token}"

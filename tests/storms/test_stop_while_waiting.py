@@ -28,10 +28,10 @@ async def everybody(bot, box):
     db = bot.database()
     people = [box.person(f"Учитель {number}") for number in range(COPIES)]
     async with db.begin() as session:
-        town = await make_municipality(session)
+        municipality = await make_municipality(session)
         for one in people:
             one.chat.started = True
-            number = await make_person(session, one.name, municipality_id=town, platform_id=one.id)
+            number = await make_person(session, one.name, municipality_id=municipality, platform_id=one.id)
             payload = {"text": "Завтра отключат связь"}
             await enqueue(session, to=number, kind="plain", payload=payload, delivery=DeliveryClass.ONCE, now=NOW)
     await db.dispose()

@@ -59,18 +59,20 @@ class Answerer(Visitor):
 async def seed(bot, visitors):
     db, now = bot.database(), datetime.now(UTC)
     async with db.begin() as session:
-        town = await people.create_municipality(session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk")
-        school = await people.create_school(session, municipality_id=town, name="Берёзовская СШ")
+        municipality = await people.create_municipality(
+            session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk"
+        )
+        school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
         for number, visitor in enumerate(visitors, start=1):
             known = {"platform_id": visitor.person.id, "name": visitor.person.name, "joined_at": now}
             await session.execute(insert(Person).values(id=number, created_at=now, **known))
-            post = {"person_id": number, "role": Role.TEACHER, "municipality_id": town, "school_id": school}
+            post = {"person_id": number, "role": Role.TEACHER, "municipality_id": municipality, "school_id": school}
             await session.execute(insert(Appointment).values(since=now.date(), **post))
         await publishing.publish(
             session,
             None,
             read_definition(SURVEY.encode(), "storm.yaml"),
-            municipality_id=town,
+            municipality_id=municipality,
             audience=audience.Audience((Role.TEACHER,)),
             now=now,
         )

@@ -51,15 +51,15 @@ class Sender(Visitor):
 async def seed(bot, box):
     db, now = bot.database(), datetime.now(UTC)
     async with db.begin() as session:
-        town = await make_municipality(session)
-        roadmap = await make_roadmap(session, town)
+        municipality = await make_municipality(session)
+        roadmap = await make_roadmap(session, municipality)
         item = await make_item(session, roadmap, "1", "Утвердить план", due=now.date())
         schools = []
         for number in range(SCHOOLS):
-            school = await people.create_school(session, municipality_id=town, name=f"Школа {number}")
+            school = await people.create_school(session, municipality_id=municipality, name=f"Школа {number}")
             account = box.person(f"Школа {number}")
             await make_person(
-                session, account.name, (Role.LEADER, school), municipality_id=town, platform_id=account.id
+                session, account.name, (Role.LEADER, school), municipality_id=municipality, platform_id=account.id
             )
             [task] = await assign(session, roadmap, item, due=now.date(), schools=[school])
             schools.append((account, task))

@@ -52,7 +52,7 @@ SUBJECTS: Final = {
         "school": "school",
         "seminar": "seminar",
         "to": "next_curator",
-        "town": "town",
+        "municipality": "municipality",
     }.items()
 }
 DAY: Final = date(2026, 11, 30)
@@ -99,9 +99,9 @@ PLAIN: Final[dict[str, Any]] = {
 # Where a field means something else than elsewhere, by prefix.
 EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "jn.school": {"school": 1},
-    "pv.out": {"town": 1},  # one's own consent, wherever it was given
-    "pv.out!": {"town": 999},
-    "pv.yes": {"town": 999},
+    "pv.out": {"municipality": 1},  # one's own consent, wherever it was given
+    "pv.out!": {"municipality": 999},
+    "pv.yes": {"municipality": 999},
     "pp.give.s": {"role": "leader"},
     "rp.one": {"id": Subject("person")},
     "rp.from": {"id": Subject("person")},

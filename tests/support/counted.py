@@ -58,7 +58,7 @@ class Line:
 
 
 @dataclass
-class CountedTown:
+class CountedMunicipality:
     house: House
     today: date
     ids: dict[str, int]
@@ -94,7 +94,7 @@ class CountedTown:
         }
 
 
-async def build_counted(house: House) -> CountedTown:
+async def build_counted(house: House) -> CountedMunicipality:
     today = house.now.date()
     ids = {name: await house.school(name) for name in SCHOOLS}
     third, fourth = SCHOOLS[2:4]
@@ -106,41 +106,43 @@ async def build_counted(house: House) -> CountedTown:
     tima = await house.joined("Наставин Тимур Олегович", Role.TUTOR)
     tamara = await house.joined("Указкина Тамара Юрьевна", Role.TEACHER, school=ids[third])
     olga = await house.joined("Смотрова Ольга Денисовна", Role.OBSERVER)
-    town = CountedTown(house, today, ids, [], anna, senya, vera, dasha, zoya, tima, tamara, olga)
+    municipality = CountedMunicipality(house, today, ids, [], anna, senya, vera, dasha, zoya, tima, tamara, olga)
     for name in SCHOOLS[1:3]:
-        await appoint(town, vera, Role.CURATOR, ids[name])
-    await fill(town, tutor=await house.id_of(tima))
-    return town
+        await appoint(municipality, vera, Role.CURATOR, ids[name])
+    await fill(municipality, tutor=await house.id_of(tima))
+    return municipality
 
 
-async def appoint(town: CountedTown, who: LocalPerson, role: Role, school: int | None) -> None:
-    house = town.house
+async def appoint(municipality: CountedMunicipality, who: LocalPerson, role: Role, school: int | None) -> None:
+    house = municipality.house
     async with house.app.db.begin() as session:
         await people.appoint(
             session, await house.id_of(who), role, municipality_id=house.municipality_id, school_id=school,
-            since=town.today,
+            since=municipality.today,
         )  # fmt: skip
 
 
-async def fill(town: CountedTown, *, tutor: int) -> None:
+async def fill(municipality: CountedMunicipality, *, tutor: int) -> None:
     """Every state at every day somewhere: the states run on from school to school and from item to item."""
-    async with town.house.app.db.begin() as session:
-        asking = await make_roadmap(session, town.house.municipality_id)
-        free = await make_roadmap(session, town.house.municipality_id, settings={"confirmation": False})
-        archived = await make_roadmap(session, town.house.municipality_id, state="archived")
+    async with municipality.house.app.db.begin() as session:
+        asking = await make_roadmap(session, municipality.house.municipality_id)
+        free = await make_roadmap(session, municipality.house.municipality_id, settings={"confirmation": False})
+        archived = await make_roadmap(session, municipality.house.municipality_id, state="archived")
         for row, (number, section, days, asks, schools) in enumerate(ITEMS):
-            due = town.today + timedelta(days=days) if days is not None else None
+            due = municipality.today + timedelta(days=days) if days is not None else None
             roadmap = asking if asks else free
             item = await make_item(session, roadmap, number, f"Мероприятие {row}", due=due, section=section)
             for column, name in enumerate(SCHOOLS[:schools]):
                 state = STATES[(row * 2 + column) % len(STATES)]
-                await assign(session, roadmap, item, due=due, schools=[town.ids[name]], state=AssignmentState(state))
-                town.lines.append(Line(name, None, section or "", due, state, asks))
+                await assign(
+                    session, roadmap, item, due=due, schools=[municipality.ids[name]], state=AssignmentState(state)
+                )
+                municipality.lines.append(Line(name, None, section or "", due, state, asks))
             if number == "4":
                 await assign(session, roadmap, item, due=due, state=AssignmentState.OPEN)  # the education office's own
-                town.lines.append(Line(None, None, section or "", due, "open", asks))
+                municipality.lines.append(Line(None, None, section or "", due, "open", asks))
             if number == "2":
                 await assign(session, roadmap, item, due=due, person_id=tutor, state=AssignmentState.RETURNED)
-                town.lines.append(Line(None, "Наставин Тимур Олегович", section or "", due, "returned", asks))
-        old = await make_item(session, archived, "1", "Прошлогоднее", due=town.today, section="Кадры")
-        await assign(session, archived, old, due=town.today, schools=list(town.ids.values()))
+                municipality.lines.append(Line(None, "Наставин Тимур Олегович", section or "", due, "returned", asks))
+        old = await make_item(session, archived, "1", "Прошлогоднее", due=municipality.today, section="Кадры")
+        await assign(session, archived, old, due=municipality.today, schools=list(municipality.ids.values()))

@@ -1,4 +1,4 @@
-"""The reminders of a small town from the scan to the send: production's scheduler, services and tables.
+"""The reminders of a small municipality from the scan to the send: production's scheduler, services and tables.
 
 The clock and the line are the test's; what befalls people and plans goes through the services that the chat uses.
 """
@@ -26,11 +26,11 @@ from services.messages.outbox import Outcome, SendResult
 from services.people.appointments import end_appointment, hand_over
 from services.reminders import acts, pausing
 from services.reminders.checking import concerns, is_over, load_item_facts, load_reader
+from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, VoidReason, watched
 from services.reminders.scanning import HORIZON, load_outcomes
 from services.reminders.settings import set_ladder
 from services.reminders.subjects import load_plans, occurrence_of
-from services.reminders.town import load_town
 from services.roadmap import assignments
 from services.roadmap.editing import archive, close_item
 from services.roadmap.moving import move_date
@@ -97,14 +97,16 @@ class Engine:
 
     async def _settle_people(self, session: AsyncSession) -> None:
         zone, own = self.plan.zones
-        self.town = await people.create_municipality(session, slug="lake", name="Приозёрный район", timezone=zone)
+        self.municipality = await people.create_municipality(
+            session, slug="lake", name="Приозёрный район", timezone=zone
+        )
         fields = {"calendar": self.plan.calendar.to_json()}
-        await session.execute(update(Municipality).where(Municipality.id == self.town).values(**fields))
-        self.school = await people.create_school(session, municipality_id=self.town, name="Приозёрная СШ № 1")
-        elsewhere = await people.create_school(session, municipality_id=self.town, name="Берёзовская СШ")
+        await session.execute(update(Municipality).where(Municipality.id == self.municipality).values(**fields))
+        self.school = await people.create_school(session, municipality_id=self.municipality, name="Приозёрная СШ № 1")
+        elsewhere = await people.create_school(session, municipality_id=self.municipality, name="Берёзовская СШ")
         prefs = self.plan.prefs
         habits = {"reminder_hour": prefs.hour, "quiet_from": prefs.quiet_from, "quiet_to": prefs.quiet_to}
-        at, here = {"municipality_id": self.town}, self.school
+        at, here = {"municipality_id": self.municipality}, self.school
         self.leader = await make_person(session, "Образцова Дарья", (Role.LEADER, here), timezone=own, **habits, **at)
         self.deputy = await make_person(session, "Условный Олег", (Role.SCHOOL_COORDINATOR, here), **at)
         self.curator = await make_person(session, "Тестова Вера", (Role.CURATOR, here), **at)
@@ -114,7 +116,7 @@ class Engine:
 
     async def _settle_plan(self, session: AsyncSession) -> None:
         today, known = self.now.date(), self.now - self.plan.known * DAY
-        self.roadmap = await make_roadmap(session, self.town, settings={"ladder": self.plan.ladder})
+        self.roadmap = await make_roadmap(session, self.municipality, settings={"ladder": self.plan.ladder})
         self.items, self.tasks = [], []
         for number, days in enumerate(self.plan.items):
             due = today + days * DAY
@@ -123,7 +125,7 @@ class Engine:
             self.tasks += await assign(session, self.roadmap, item, due=due, schools=[self.school], created_at=known)
         starts_at = self.now + timedelta(hours=self.plan.seminar)
         values = {"title": "Семинар", "place": "Зал", "audience": Role.LEADER, "starts_at": starts_at}
-        await session.execute(insert(Seminar).values(municipality_id=self.town, created_at=known, **values))
+        await session.execute(insert(Seminar).values(municipality_id=self.municipality, created_at=known, **values))
 
     def restart(self) -> None:
         self.scheduler = Scheduler(self.db, self, lambda: self.now, upkeep=None)  # type: ignore[arg-type]
@@ -340,17 +342,17 @@ class Engine:
                 assert carriers[row.outbox_id] is OutboxState.SENT
 
     async def _ensure_none_missing(self, session: AsyncSession) -> None:
-        town = await load_town(session, self.town, now=self.now)
-        plans = await load_plans(session, town, now=self.now, horizon=HORIZON)
+        municipality = await load_snapshot(session, self.municipality, now=self.now)
+        plans = await load_plans(session, municipality, now=self.now, horizon=HORIZON)
         found = await load_outcomes(session, self.everybody)
         for person, group in plans.watched.items():
             for watch, _stands_in, ended in group:
                 horizon = min(self.now, ended) if ended else self.now
-                stages = watched(watch, town.calendar, now=self.now, horizon=horizon)
+                stages = watched(watch, municipality.calendar, now=self.now, horizon=horizon)
                 if ended and not any(stage.void is VoidReason.CLOSED for stage in stages):
                     continue
                 due = [stage for stage in stages if stage.send_at <= self.now and stage.key not in found]
                 waiting = {stage.key for stage in due if stage.goes and self.now < stage.send_until}
-                later = {stage.key for stage in watched(watch, town.calendar, now=self.now) if stage.goes}
+                later = {stage.key for stage in watched(watch, municipality.calendar, now=self.now) if stage.goes}
                 for stage in due:
                     assert waiting or stage.merged_into in later, (person, stage, ended)

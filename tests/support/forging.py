@@ -32,11 +32,15 @@ updates = count(900_000_000)
 
 
 async def three_places(house):
-    """Build the forger's own school, another one of the town, and one in another municipality."""
+    """Build the forger's own school, another one of the municipality, and one in another municipality."""
     async with house.app.db.begin() as session:
-        far_town = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
-        towns = {"own": house.municipality_id, "other": house.municipality_id, "far": far_town}
-        return {place: await build(session, house, place, town) for place, town in towns.items()}
+        far_municipality = await people.create_municipality(
+            session, slug="far", name="Дальний район", timezone="Asia/Omsk"
+        )
+        municipalities = {"own": house.municipality_id, "other": house.municipality_id, "far": far_municipality}
+        return {
+            place: await build(session, house, place, municipality) for place, municipality in municipalities.items()
+        }
 
 
 async def forger_of(house, world, role):
@@ -65,14 +69,14 @@ def secret(place):
     return f"Тайнинская-{place}"
 
 
-async def build(session, house, place, town):
+async def build(session, house, place, municipality):
     """One of everything at a place, each with its secret in its name."""
     now, name = house.now, secret(place)
-    school = await people.create_school(session, municipality_id=town, name=f"СШ {name}")
-    person = await make_person(session, f"{name} Учительница", (Role.TEACHER, school), municipality_id=town)
-    curator = await make_person(session, f"{name} Кураторша", (Role.CURATOR, school), municipality_id=town)
-    after = await make_person(session, f"{name} Сменщица", (Role.SPECIALIST, None), municipality_id=town)
-    boss = await make_person(session, f"{name} Начальница", (Role.COORDINATOR, None), municipality_id=town)
+    school = await people.create_school(session, municipality_id=municipality, name=f"СШ {name}")
+    person = await make_person(session, f"{name} Учительница", (Role.TEACHER, school), municipality_id=municipality)
+    curator = await make_person(session, f"{name} Кураторша", (Role.CURATOR, school), municipality_id=municipality)
+    after = await make_person(session, f"{name} Сменщица", (Role.SPECIALIST, None), municipality_id=municipality)
+    boss = await make_person(session, f"{name} Начальница", (Role.COORDINATOR, None), municipality_id=municipality)
     post = select(Appointment.id).where(Appointment.person_id == person)
     request = await people.ask_to_join(
         session,
@@ -80,58 +84,60 @@ async def build(session, house, place, town):
         name=f"{name} Просительница",
         language="ru",
         role=Role.TEACHER,
-        municipality_id=town,
+        municipality_id=municipality,
         school_id=school,
         now=now,
     )
-    invite = await people.create_invite(session, municipality_id=town, role=Role.TEACHER, school_id=school, now=now)
-    roadmap = await make_roadmap(session, town, title=name)
+    invite = await people.create_invite(
+        session, municipality_id=municipality, role=Role.TEACHER, school_id=school, now=now
+    )
+    roadmap = await make_roadmap(session, municipality, title=name)
     item = await make_item(session, roadmap, "1", name, due=DUE)
     (assignment,) = await assign(
         session, roadmap, item, due=DUE, schools=[school], state=AssignmentState.REPORTED, reported_by=person,
         reported_at=now, note=name,
     )  # fmt: skip
 
-    shared = name if place == "far" else "Общее дело района"  # what everybody in the town may see
+    shared = name if place == "far" else "Общее дело района"  # what everybody in the municipality may see
 
     async def add(table, **values):
         return (await session.execute(insert(table).values(**values).returning(table.id))).scalar_one()
 
-    basket = await add(Basket, person_id=person, municipality_id=town, created_at=now)
+    basket = await add(Basket, person_id=person, municipality_id=municipality, created_at=now)
     await session.execute(insert(BasketItem).values(basket_id=basket, assignment_id=assignment))
     piece = await add(EvidencePiece, basket_id=basket, text=name, kind="link", added_by=person, added_at=now)
     draft = await add(
         RoadmapDraft,
-        municipality_id=town,
+        municipality_id=municipality,
         person_id=boss,
         filename=name,
         content={"rows": [], "notes": []},
         created_at=now,
     )
-    erased = await make_person(session, "", municipality_id=town, platform_id=None, erased_at=now)
+    erased = await make_person(session, "", municipality_id=municipality, platform_id=None, erased_at=now)
     counts = {"reason": "asked", "erased": {}, "kept": {}}
     act = await add(ErasureAct, person_id=erased, person_created_at=now, at=now, **counts)
     await add(
-        Mention, act_id=act, municipality_id=town, place="assignment.note", row=assignment, spans=[[0, 5]],
+        Mention, act_id=act, municipality_id=municipality, place="assignment.note", row=assignment, spans=[[0, 5]],
         digest=digest_of(name),
     )  # fmt: skip
     run = await add(
-        SurveyRun, municipality_id=town, definition_key="after_seminar", version="1", confidential=False, minimum=5,
-        definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
+        SurveyRun, municipality_id=municipality, definition_key="after_seminar", version="1", confidential=False,
+        minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
         closes_at=now.replace(year=2027), created_at=now,
     )  # fmt: skip
     return {
-        "town": town, "school": school, "person": person, "curator": curator, "next_curator": after, "request": request,
-        "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
+        "municipality": municipality, "school": school, "person": person, "curator": curator,
+        "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
         "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
         "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
         "seminar": await add(
-            Seminar, municipality_id=town, title=shared, place=shared, starts_at=now.replace(year=2027), audience="all",
-            created_by=boss, created_at=now,
+            Seminar, municipality_id=municipality, title=shared, place=shared, starts_at=now.replace(year=2027),
+            audience="all", created_by=boss, created_at=now,
         ),
         "announcement": await add(
-            Announcement, municipality_id=town, text=shared, audience={"roles": [], "schools": []}, created_by=boss,
-            created_at=now, sent_at=now,
+            Announcement, municipality_id=municipality, text=shared, audience={"roles": [], "schools": []},
+            created_by=boss, created_at=now, sent_at=now,
         ),
     }  # fmt: skip
 
@@ -185,7 +191,7 @@ STANDS: Final = {
     "evidence_piece": {"piece"},
     "invite": {"invite"},
     "join_request": {"request"},
-    "municipality": {"town"},
+    "municipality": {"municipality"},
     "person": {"person", "curator", "next_curator"},
     "roadmap": {"roadmap"},
     "roadmap_draft": {"draft"},
@@ -198,7 +204,7 @@ STANDS: Final = {
 
 def changes_at(place, here, before, after):
     """Give the rows that came, went or changed and that are, or belong to, something at this place."""
-    shared = {"municipality"} if place == "other" else set()  # the forger's own town
+    shared = {"municipality"} if place == "other" else set()  # the forger's own municipality
     found = []
     for table in Base.metadata.sorted_tables:
         if table.name in NO_TRACE:

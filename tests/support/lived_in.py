@@ -44,34 +44,36 @@ class LivedIn:
 
     def __init__(self, session, random):
         self.session, self.random = session, random
-        self.schools, self.staff, self.tasks, self.towns = {}, {}, {}, []
+        self.schools, self.staff, self.tasks, self.municipalities = {}, {}, {}, []
 
     async def add(self, table, **values):
         return (await self.session.execute(insert(table).values(**values).returning(table.id))).scalar_one()
 
     async def build(self):
         for number in range(2):
-            await self.town(await make_municipality(self.session, f"Район {number}"))
+            await self.municipality(await make_municipality(self.session, f"Район {number}"))
         return self
 
-    async def town(self, town):
+    async def municipality(self, municipality):
         session = self.session
-        self.towns.append(town)
-        self.schools[town] = [
-            await people.create_school(session, municipality_id=town, name=f"СШ № {one}") for one in range(1, 4)
+        self.municipalities.append(municipality)
+        self.schools[municipality] = [
+            await people.create_school(session, municipality_id=municipality, name=f"СШ № {one}") for one in range(1, 4)
         ]
-        self.staff[town] = [
-            await make_person(session, full_name(self.random), (Role.COORDINATOR, None), municipality_id=town)
+        self.staff[municipality] = [
+            await make_person(session, full_name(self.random), (Role.COORDINATOR, None), municipality_id=municipality)
         ]
-        roadmap = await make_roadmap(session, town)
-        for school in self.schools[town]:
+        roadmap = await make_roadmap(session, municipality)
+        for school in self.schools[municipality]:
             for role in (Role.LEADER, Role.TEACHER, Role.CURATOR):
                 name = full_name(self.random)
-                self.staff[town].append(await make_person(session, name, (role, school), municipality_id=town))
+                self.staff[municipality].append(
+                    await make_person(session, name, (role, school), municipality_id=municipality)
+                )
             item = await make_item(session, roadmap, "1", self.words(), due=None, executors_text=self.words())
             [self.tasks[school]] = await assign(session, roadmap, item, due=None, schools=[school])
-            await self.work(town, school, item[0])
-        await self.town_wide(town, roadmap)
+            await self.work(municipality, school, item[0])
+        await self.municipality_wide(municipality, roadmap)
 
     def words(self):
         named = [self.short(full_name(self.random)) for _ in range(self.random.randint(0, 1))]
@@ -83,44 +85,44 @@ class LivedIn:
             (name, f"{surname} {first}", f"{surname} {first[0]}.", f"{first[0]}. {surname}", surname)
         )
 
-    def someone(self, town):
-        return self.random.choice(self.staff[town])
+    def someone(self, municipality):
+        return self.random.choice(self.staff[municipality])
 
-    async def work(self, town, school, item):
+    async def work(self, municipality, school, item):
         task, who = self.tasks[school], self.someone
         for kind in (EventKind.ASKED, EventKind.ANSWERED, EventKind.RETURNED):
             at = NOW - timedelta(days=self.random.randint(0, 60))
-            event = {"assignment_id": task, "kind": kind, "by_id": who(town), "at": at, "version": 1}
+            event = {"assignment_id": task, "kind": kind, "by_id": who(municipality), "at": at, "version": 1}
             await self.add(AssignmentEvent, text=self.words(), **event)
-        basket = await self.add(Basket, person_id=who(town), municipality_id=town, created_at=NOW)
+        basket = await self.add(Basket, person_id=who(municipality), municipality_id=municipality, created_at=NOW)
         piece = await self.add(
             EvidencePiece, basket_id=basket, name=self.words() + ".pdf", text=self.words(), kind=EvidenceKind.ORDER,
-            added_by=who(town), added_at=NOW,
+            added_by=who(municipality), added_at=NOW,
         )  # fmt: skip
         await self.add(Evidence, assignment_id=task, piece_id=piece, attached_at=NOW)
-        change = {"item_id": item, "at": NOW, "by_id": who(town), "kind": ItemChangeKind.TITLE}
+        change = {"item_id": item, "at": NOW, "by_id": who(municipality), "kind": ItemChangeKind.TITLE}
         await self.add(ItemChange, reason=self.words(), before=self.words(), **change)
         note = Assignment.__table__.update().where(Assignment.id == task)
-        await self.session.execute(note.values(note=self.words(), reported_by=who(town)))
+        await self.session.execute(note.values(note=self.words(), reported_by=who(municipality)))
         closed = RoadmapItem.__table__.update().where(RoadmapItem.id == item)
         await self.session.execute(closed.values(closed_reason=self.words()))
 
-    async def town_wide(self, town, roadmap):
+    async def municipality_wide(self, municipality, roadmap):
         del roadmap
-        by = {"municipality_id": town, "created_by": self.someone(town), "created_at": NOW}
+        by = {"municipality_id": municipality, "created_by": self.someone(municipality), "created_at": NOW}
         await self.add(Announcement, text=self.words(), audience={}, **by)
         await self.add(Seminar, title=self.words(), place=self.words(), starts_at=NOW, audience="all", **by)
         await self.add(
-            JoinRequest, person_id=self.someone(town), municipality_id=town, role=Role.TUTOR, created_at=NOW,
-            decided_at=NOW, approved=False, reason=self.words(),
+            JoinRequest, person_id=self.someone(municipality), municipality_id=municipality, role=Role.TUTOR,
+            created_at=NOW, decided_at=NOW, approved=False, reason=self.words(),
         )  # fmt: skip
         run = await self.add(
             SurveyRun, definition_key="x", version="1", definition={"title": self.words()}, confidential=False,
             audience="teacher", state=SurveyState.CLOSED, opens_at=NOW, closes_at=NOW, decided=self.words(), **by,
         )  # fmt: skip
-        asked = await self.add(SurveyParticipation, run_id=run, person_id=self.someone(town), finished_at=NOW)
+        asked = await self.add(SurveyParticipation, run_id=run, person_id=self.someone(municipality), finished_at=NOW)
         await self.add(SurveyAnswer, run_id=run, participation_id=asked, question="q", words=self.words())
-        sheet = {"id": town * 1000 + 1, "run_id": run, "response": 1, "question": "q"}
+        sheet = {"id": municipality * 1000 + 1, "run_id": run, "response": 1, "question": "q"}
         await self.add(SurveyReleased, words=self.words(), **sheet)
 
 

@@ -24,7 +24,7 @@ RUN = (
     " goal, left_over, state, opens_at, closes_at, created_at)"
     " VALUES (1, 1, 'all', 'v', :definition, 1, 'teacher', 5, 0, 0, 'open', :at, '2026-11-25 17:00:00', :at)"
 )
-TOWN = (
+MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version)"
     " VALUES (1, 'p', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
 )
@@ -50,7 +50,7 @@ def build(file: Path) -> None:
     engine.dispose()
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute(TOWN)
+        db.execute(MUNICIPALITY)
         definition = to_json(every_type(confidential=True, groups="school"))
         db.execute(RUN, {"definition": json.dumps(definition), "at": OPENS})
         for n in range(1, PEOPLE + 1):

@@ -1,4 +1,4 @@
-"""A small town whose people are reminded: a coordinator, a curator of two schools, a director in each."""
+"""A small municipality whose people are reminded: a coordinator, a curator of two schools, a director in each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass
-class Town:
+class MunicipalitySnapshot:
     house: House
     north: int
     south: int
@@ -51,7 +51,7 @@ class Town:
             return list((await session.execute(query)).scalars())
 
 
-async def build_town(house: House, **settings: Any) -> Town:
+async def build_municipality(house: House, **settings: Any) -> MunicipalitySnapshot:
     north = await house.school("Приозёрная СШ № 1")
     south = await house.school("Берёзовская СШ")
     async with house.app.db.begin() as session:
@@ -62,7 +62,7 @@ async def build_town(house: House, **settings: Any) -> Town:
     await vera.taps("Продолжить")
     dasha = await house.joined("Образцова Дарья Львовна", Role.LEADER, school=north)
     gleb = await house.joined("Пробный Глеб Егорович", Role.LEADER, school=south)
-    return Town(house, north, south, roadmap, anna, vera, dasha, gleb)
+    return MunicipalitySnapshot(house, north, south, roadmap, anna, vera, dasha, gleb)
 
 
 def behind(shown: Shown, text: str) -> str:

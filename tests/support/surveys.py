@@ -53,26 +53,26 @@ def every_type(*, confidential: bool = False, groups: str = "role") -> Definitio
     return read_definition(EVERY_TYPE.format(privacy=privacy, groups=groups).encode(), "all.yaml")
 
 
-class SurveyTown:
+class SurveyMunicipality:
     """A municipality with schools and teachers in the database, without any chat."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
         self.people: list[int] = []
         self.schools: dict[int, int | None] = {}
-        self.town = 0
+        self.municipality = 0
 
     async def settle(self, *sizes: int) -> None:
         """One school a size, with so many teachers."""
         from services.people import create_school  # noqa: PLC0415
 
         async with self.db.begin() as session:
-            self.town = await make_municipality(session)
+            self.municipality = await make_municipality(session)
             for number, size in enumerate(sizes, start=1):
-                school = await create_school(session, municipality_id=self.town, name=f"Лесная СШ № {number}")
+                school = await create_school(session, municipality_id=self.municipality, name=f"Лесная СШ № {number}")
                 for _ in range(size):
                     name = f"Учителева {len(self.people)}"
-                    person = await make_person(session, name, (Role.TEACHER, school), municipality_id=self.town)
+                    person = await make_person(session, name, (Role.TEACHER, school), municipality_id=self.municipality)
                     self.people.append(person)
                     self.schools[person] = school
 
@@ -80,7 +80,7 @@ class SurveyTown:
         async with self.db.begin() as session:
             audience = survey_audience.Audience((Role.TEACHER,))
             return await publishing.publish(
-                session, None, definition, municipality_id=self.town, audience=audience, now=NOW, **more
+                session, None, definition, municipality_id=self.municipality, audience=audience, now=NOW, **more
             )
 
     async def answers(self, run: int, person: int, *written: str, now: datetime = NOW) -> bool:

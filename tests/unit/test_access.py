@@ -26,7 +26,7 @@ from services.errors import NotAllowed
 
 
 def actor(*posts):
-    made = tuple(Post(number, role, town, school) for number, (role, town, school) in enumerate(posts))
+    made = tuple(Post(number, role, municipality, school) for number, (role, municipality, school) in enumerate(posts))
     return Actor(1, "Проверкин Пётр", "ru", None, made)
 
 

@@ -169,7 +169,7 @@ def test_all_lines_read_is_success(monkeypatch, capsys):
 
 # -- the calendar that a municipality has set -----------------------------------------------------------
 
-TOWN = WorkCalendar(
+MUNICIPALITY = WorkCalendar(
     vacations=(
         Vacation("autumn", Span(date(2025, 10, 25), date(2025, 11, 2))),
         Vacation("winter", Span(date(2025, 12, 31), date(2026, 1, 11))),
@@ -204,21 +204,23 @@ THIS_YEAR, NEXT_YEAR = (Period.parse(text) for text in ("2025-09-01..2026-08-31"
     ],
 )
 def test_deadlines_keep_to_what_the_municipality_has_set(phrase, due):
-    deadline = read_deadline(phrase, THIS_YEAR, terms_of(TOWN))
+    deadline = read_deadline(phrase, THIS_YEAR, terms_of(MUNICIPALITY))
     assert ([day.isoformat() for day in deadline.due], deadline.reason) == (due, None)
 
 
 def test_a_year_that_nobody_set_is_asked_as_before():
     for phrase, period in (("осенние каникулы", NEXT_YEAR), ("летние каникулы", THIS_YEAR)):
-        assert read_deadline(phrase, period, terms_of(TOWN)).reason == DeadlineReason.SCHOOL_CALENDAR
-    assert read_deadline("I четверть", NEXT_YEAR, terms_of(TOWN)).due == (date(2026, 10, 31),)
+        assert read_deadline(phrase, period, terms_of(MUNICIPALITY)).reason == DeadlineReason.SCHOOL_CALENDAR
+    assert read_deadline("I четверть", NEXT_YEAR, terms_of(MUNICIPALITY)).due == (date(2026, 10, 31),)
 
 
 def test_two_vacations_of_a_season_are_asked():
-    both = WorkCalendar(vacations=(TOWN.vacations[0], Vacation("autumn", Span(date(2025, 11, 17), date(2025, 11, 23)))))
+    both = WorkCalendar(
+        vacations=(MUNICIPALITY.vacations[0], Vacation("autumn", Span(date(2025, 11, 17), date(2025, 11, 23))))
+    )
     assert read_deadline("осенние каникулы", THIS_YEAR, terms_of(both)).needs_date
 
 
 def test_one_term_of_four_tells_nothing_of_the_others():
-    one = WorkCalendar(terms=TOWN.terms[1:2])
+    one = WorkCalendar(terms=MUNICIPALITY.terms[1:2])
     assert read_deadline("I четверть", THIS_YEAR, terms_of(one)).due == (date(2025, 10, 31),)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from services.home import Home
 
 
-class ChooseTown(CallbackData, prefix="home.towns"):
+class ChooseMunicipality(CallbackData, prefix="home.towns"):
     pass
 
 
-class SetTown(CallbackData, prefix="home.town"):
-    town: int
+class SetMunicipality(CallbackData, prefix="home.town"):
+    municipality: int
 
 
 # Every command, the action it needs and what it is for: shown by /help and set as the person's command menu.
@@ -69,7 +69,7 @@ def home_screen(
         lines(
             _("Welcome, {name}! You are in.", name=bold(home.name)) if welcome else bold(home.name),
             *(lines(role_name(post.role, _) + " · " + post.place) for post in home.posts),
-            _("Commands are about: {name}", name=bold(home.town)) if home.town else None,
+            _("Commands are about: {name}", name=bold(home.municipality)) if home.municipality else None,
             aside_line(aside, _),
             "",
             bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
@@ -82,7 +82,7 @@ def home_screen(
             *(row for part in parts for row in part.rows),
             *doors(actor, _),
             *elsewhere_rows(home),
-            *town_row(home, _),
+            *municipality_row(home, _),
         ),
     )
 
@@ -98,17 +98,20 @@ def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
 
 
 def elsewhere_rows(home: Home) -> tuple[Row, ...]:
-    return column(button(f"🏛 {name}", SetTown(town=number)) for number, name in home.elsewhere)
+    return column(button(f"🏛 {name}", SetMunicipality(municipality=number)) for number, name in home.elsewhere)
 
 
-def town_row(home: Home, _: Translator) -> tuple[Row, ...]:
-    return ((button(_("🏛 Another municipality"), ChooseTown()),),) if home.town else ()
+def municipality_row(home: Home, _: Translator) -> tuple[Row, ...]:
+    return ((button(_("🏛 Another municipality"), ChooseMunicipality()),),) if home.municipality else ()
 
 
-def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Screen:
+def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Translator) -> Screen:
     return Screen(
         _("Which municipality shall the commands be about?"),
-        rows=(*column(button(name, SetTown(town=number)) for number, name in towns), home_row(_)),
+        rows=(
+            *column(button(name, SetMunicipality(municipality=number)) for number, name in municipalities),
+            home_row(_),
+        ),
     )
 
 

@@ -29,5 +29,5 @@ def first_step_words(due: FirstStep, _: Translator) -> Part:
 
 def target(due: FirstStep) -> CallbackData:
     if due.step is Step.SCHOOLS:
-        return OpenSchools(town=due.municipality_id)
-    return OpenInvites(town=due.municipality_id) if due.step is Step.PEOPLE else StartImport()
+        return OpenSchools(municipality=due.municipality_id)
+    return OpenInvites(municipality=due.municipality_id) if due.step is Step.PEOPLE else StartImport()

@@ -12,7 +12,7 @@ from services.calendar import moved_days_known
 from services.municipality.calendar import DayKind, span_of_year
 from views.dates import span_in_words
 from views.month_grid import Day, month_grid
-from views.people.top import OpenTown
+from views.people.top import OpenMunicipality
 from views.screen import Button, Row, Screen, bold, button, grid, lines
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.calendar import Span
-    from services.municipality.calendar import Entry, YearOfTown
+    from services.municipality.calendar import Entry, MunicipalityYear
 
 HEADINGS: Final = {
     DayKind.VACATION: __("School vacations"),
@@ -44,53 +44,53 @@ SEASONS: Final = {
 
 
 class OpenYear(CallbackData, prefix="pp.c.top"):
-    town: int
+    municipality: int
     year: int
 
 
 class OpenEntry(CallbackData, prefix="pp.c.one"):
-    town: int
+    municipality: int
     kind: DayKind
     first: Day
 
 
 class DropEntry(CallbackData, prefix="pp.c.drop"):
-    town: int
+    municipality: int
     kind: DayKind
     first: Day
 
 
 class ToggleRest(CallbackData, prefix="pp.c.rest"):
-    town: int
+    municipality: int
     first: Day
 
 
 class ToggleSaturday(CallbackData, prefix="pp.c.sat"):
-    town: int
+    municipality: int
     year: int
 
 
 class ChooseFirst(CallbackData, prefix="pp.c.add"):
-    town: int
+    municipality: int
     kind: DayKind
     month: Day
 
 
 class FirstDay(CallbackData, prefix="pp.c.from"):
-    town: int
+    municipality: int
     kind: DayKind
     first: Day
 
 
 class ChooseLast(CallbackData, prefix="pp.c.till"):
-    town: int
+    municipality: int
     kind: DayKind
     first: Day
     month: Day
 
 
 class LastDay(CallbackData, prefix="pp.c.last"):
-    town: int
+    municipality: int
     kind: DayKind
     first: Day
     last: Day
@@ -100,8 +100,8 @@ def year_words(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-def year_screen(shown: YearOfTown, _: Translator) -> Screen:
-    town, year = shown.municipality_id, shown.year
+def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
+    municipality, year = shown.municipality_id, shown.year
     unknown = [one for one in (year, year + 1) if not moved_days_known(one)]
     return Screen(
         lines(
@@ -116,22 +116,25 @@ def year_screen(shown: YearOfTown, _: Translator) -> Screen:
             ),
         ),
         rows=(
-            *grid((entry_button(town, one, _) for one in shown.entries), width=2),
+            *grid((entry_button(municipality, one, _) for one in shown.entries), width=2),
             *grid(
-                (button(_(ADDING[kind]), ChooseFirst(town=town, kind=kind, month=start_of(shown))) for kind in DayKind),
+                (
+                    button(_(ADDING[kind]), ChooseFirst(municipality=municipality, kind=kind, month=start_of(shown)))
+                    for kind in DayKind
+                ),
                 width=2,
             ),
             (saturday_button(shown, _),),
             (
-                button("‹ " + year_words(year - 1), OpenYear(town=town, year=year - 1)),
-                button(year_words(year + 1) + " ›", OpenYear(town=town, year=year + 1)),
+                button("‹ " + year_words(year - 1), OpenYear(municipality=municipality, year=year - 1)),
+                button(year_words(year + 1) + " ›", OpenYear(municipality=municipality, year=year + 1)),
             ),
-            (button(_("« Back"), OpenTown(town=town)),),
+            (button(_("« Back"), OpenMunicipality(municipality=municipality)),),
         ),
     )
 
 
-def part_words(kind: DayKind, shown: YearOfTown, _: Translator) -> list[Markup]:
+def part_words(kind: DayKind, shown: MunicipalityYear, _: Translator) -> list[Markup]:
     entries = [one for one in shown.entries if one.kind is kind]
     if not entries:
         return [lines("", _("Terms: the usual quarters"))] if kind is DayKind.TERM else []
@@ -150,9 +153,9 @@ def vacation_name(one: Entry, _: Translator) -> str:
     return _(SEASONS[one.name]) if one.name in SEASONS else one.name or _("vacation")
 
 
-def entry_button(town: int, one: Entry, _: Translator) -> Button:
+def entry_button(municipality: int, one: Entry, _: Translator) -> Button:
     words = f"{SIGNS[one.kind]} {short(one.span)}"
-    return button(words, OpenEntry(town=town, kind=one.kind, first=one.span.first))
+    return button(words, OpenEntry(municipality=municipality, kind=one.kind, first=one.span.first))
 
 
 def short(span: Span) -> str:
@@ -160,25 +163,31 @@ def short(span: Span) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def saturday_button(shown: YearOfTown, _: Translator) -> Button:
+def saturday_button(shown: MunicipalityYear, _: Translator) -> Button:
     words = _("Saturday is free – change") if shown.saturday_off else _("Saturday is worked – change")
-    return button(words, ToggleSaturday(town=shown.municipality_id, year=shown.year))
+    return button(words, ToggleSaturday(municipality=shown.municipality_id, year=shown.year))
 
 
-def start_of(shown: YearOfTown) -> date:
+def start_of(shown: MunicipalityYear) -> date:
     return span_of_year(shown.year).first
 
 
-def back_to_year(town: int, year: int, _: Translator) -> Row:
-    return (button(_("« Back"), OpenYear(town=town, year=year)),)
+def back_to_year(municipality: int, year: int, _: Translator) -> Row:
+    return (button(_("« Back"), OpenYear(municipality=municipality, year=year)),)
 
 
-def entry_screen(town: int, one: Entry, year: int, _: Translator) -> Screen:
+def entry_screen(municipality: int, one: Entry, year: int, _: Translator) -> Screen:
     rows: list[Row] = []
     if one.kind is DayKind.VACATION:
         words = _("🔔 Remind in it as usual") if one.rest else _("🔕 No reminders in it")
-        rows.append((button(words, ToggleRest(town=town, first=one.span.first)),))
-    rows.append((button(_("🗑 Remove"), DropEntry(town=town, kind=one.kind, first=one.span.first), style="danger"),))
+        rows.append((button(words, ToggleRest(municipality=municipality, first=one.span.first)),))
+    rows.append(
+        (
+            button(
+                _("🗑 Remove"), DropEntry(municipality=municipality, kind=one.kind, first=one.span.first), style="danger"
+            ),
+        )
+    )
     rests = one.kind is DayKind.VACATION and one.rest
     return Screen(
         lines(
@@ -186,17 +195,19 @@ def entry_screen(town: int, one: Entry, year: int, _: Translator) -> Screen:
             entry_words(one, _),
             _("What would come in these days comes before them.") if rests else None,
         ),
-        rows=(*rows, back_to_year(town, year, _)),
+        rows=(*rows, back_to_year(municipality, year, _)),
     )
 
 
-def choose_first_screen(town: int, kind: DayKind, month: date, year: int, allowed: Span, _: Translator) -> Screen:
+def choose_first_screen(
+    municipality: int, kind: DayKind, month: date, year: int, allowed: Span, _: Translator
+) -> Screen:
     several = kind in {DayKind.VACATION, DayKind.TERM}
     days = month_grid(
         month,
         _,
-        day=lambda day: FirstDay(town=town, kind=kind, first=day),
-        turn_to=lambda to: ChooseFirst(town=town, kind=kind, month=to),
+        day=lambda day: FirstDay(municipality=municipality, kind=kind, first=day),
+        turn_to=lambda to: ChooseFirst(municipality=municipality, kind=kind, month=to),
         first=allowed.first,
         last=allowed.last,
     )
@@ -207,16 +218,18 @@ def choose_first_screen(town: int, kind: DayKind, month: date, year: int, allowe
             if several
             else _("Choose the day, or write it: 31.12. Several in a row: 30.04–02.05"),
         ),
-        rows=(*days, back_to_year(town, year, _)),
+        rows=(*days, back_to_year(municipality, year, _)),
     )
 
 
-def choose_last_screen(town: int, kind: DayKind, first: date, month: date, allowed: Span, _: Translator) -> Screen:
+def choose_last_screen(
+    municipality: int, kind: DayKind, first: date, month: date, allowed: Span, _: Translator
+) -> Screen:
     days = month_grid(
         month,
         _,
-        day=lambda day: LastDay(town=town, kind=kind, first=first, last=day),
-        turn_to=lambda to: ChooseLast(town=town, kind=kind, first=first, month=to),
+        day=lambda day: LastDay(municipality=municipality, kind=kind, first=first, last=day),
+        turn_to=lambda to: ChooseLast(municipality=municipality, kind=kind, first=first, month=to),
         first=first,
         last=allowed.last,
     )
@@ -226,5 +239,5 @@ def choose_last_screen(town: int, kind: DayKind, first: date, month: date, allow
             _("First day: {day}", day=span_in_words(first, first, _)),
             _("Choose the last day."),
         ),
-        rows=(*days, (button(_("« Back"), ChooseFirst(town=town, kind=kind, month=first)),)),
+        rows=(*days, (button(_("« Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
     )

@@ -45,14 +45,14 @@ class DropImport(CallbackData, prefix="pp.f.drop"):
     pass
 
 
-def ask_file_screen(town: int, _: Translator) -> Screen:
+def ask_file_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Send the list as a file: Excel, Word or CSV.")),
             _("The first row names the columns, in any order: full name, role, school, phone, subject."),
             _("A row with a school only adds the school. Nothing is saved before you confirm."),
         ),
-        rows=((button(_("« Back"), OpenPeople(town=town)),),),
+        rows=((button(_("« Back"), OpenPeople(municipality=municipality)),),),
     )
 
 
@@ -133,12 +133,12 @@ def readings_screen(plan: Plan, page: int, _: Translator) -> Screen:
     )
 
 
-def saved_screen(plan: Plan, town: int, _: Translator) -> Screen:
+def saved_screen(plan: Plan, municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(bold(_("The list is saved.")), count_words(plan, _)),
-        rows=((button(_("« Back"), OpenPeople(town=town)),), home_row(_)),
+        rows=((button(_("« Back"), OpenPeople(municipality=municipality)),), home_row(_)),
     )
 
 
-def dropped_screen(town: int, _: Translator) -> Screen:
-    return Screen(_("Nothing was saved."), rows=((button(_("« Back"), OpenPeople(town=town)),),))
+def dropped_screen(municipality: int, _: Translator) -> Screen:
+    return Screen(_("Nothing was saved."), rows=((button(_("« Back"), OpenPeople(municipality=municipality)),),))

@@ -28,30 +28,30 @@ CARDS: Final = (10, 20, 30, 50)
 
 
 class NewInviteFor(CallbackData, prefix="pp.i.new"):
-    town: int
+    municipality: int
 
 
 class InviteAs(CallbackData, prefix="pp.i.role"):
-    town: int
+    municipality: int
     role: Role
     page: int = 0
 
 
 class InviteTo(CallbackData, prefix="pp.i.at"):
-    town: int
+    municipality: int
     role: Role
     school: int  # 0: the whole municipality
 
 
 class MakeInvite(CallbackData, prefix="pp.i.make"):
-    town: int
+    municipality: int
     role: Role
     school: int
     uses: int
 
 
 class PrintInvites(CallbackData, prefix="pp.i.sheet"):
-    town: int
+    municipality: int
     role: Role
     school: int
     count: int
@@ -63,7 +63,7 @@ class InviteListed(CallbackData, prefix="pp.i.one"):
 
 
 class PrintListed(CallbackData, prefix="pp.i.all"):
-    town: int
+    municipality: int
     school: int  # 0: the whole municipality
     form: Literal["docx", "xlsx"]
 
@@ -72,7 +72,7 @@ class RevokeInvite(CallbackData, prefix="pp.i.stop"):
     invite: int
 
 
-def invites_screen(town: int, invites: Sequence[InviteLine], page: int, _: Translator) -> Screen:
+def invites_screen(municipality: int, invites: Sequence[InviteLine], page: int, _: Translator) -> Screen:
     shown = invites[page * PAGE : (page + 1) * PAGE]
     return Screen(
         lines(
@@ -81,9 +81,9 @@ def invites_screen(town: int, invites: Sequence[InviteLine], page: int, _: Trans
         ),
         rows=(
             *grid((button(_("✖ No. {n}", n=one.id), RevokeInvite(invite=one.id)) for one in shown), width=4),
-            *pager(len(invites), page, lambda to: OpenInvites(town=town, page=to)),
-            (button(_("➕ New invitation"), NewInviteFor(town=town), style="success"),),
-            (button(_("« Back"), OpenPeople(town=town)),),
+            *pager(len(invites), page, lambda to: OpenInvites(municipality=municipality, page=to)),
+            (button(_("➕ New invitation"), NewInviteFor(municipality=municipality), style="success"),),
+            (button(_("« Back"), OpenPeople(municipality=municipality)),),
         ),
     )
 
@@ -102,10 +102,12 @@ def invite_words(one: InviteLine, _: Translator) -> Markup:
     )
 
 
-def choose_role_screen(town: int, _: Translator) -> Screen:
+def choose_role_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
         _("Who is invited?"),
-        rows=column(button(role_name(role, _).capitalize(), InviteAs(town=town, role=role)) for role in Role),
+        rows=column(
+            button(role_name(role, _).capitalize(), InviteAs(municipality=municipality, role=role)) for role in Role
+        ),
     )
 
 
@@ -114,15 +116,18 @@ def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Trans
     return Screen(
         lines(bold(role_name(data.role, _).capitalize()), _("Which school?")),
         rows=(
-            *column(button(one.name, InviteTo(town=data.town, role=data.role, school=one.id)) for one in shown),
+            *column(
+                button(one.name, InviteTo(municipality=data.municipality, role=data.role, school=one.id))
+                for one in shown
+            ),
             *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
-            (button(_("« Back"), OpenInvites(town=data.town)),),
+            (button(_("« Back"), OpenInvites(municipality=data.municipality)),),
         ),
     )
 
 
 def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
-    what: dict[str, Any] = {"town": data.town, "role": data.role, "school": data.school}
+    what: dict[str, Any] = {"municipality": data.municipality, "role": data.role, "school": data.school}
     links = (button(_.plural("{n} person", "{n} people", n), MakeInvite(**what, uses=n)) for n in USES)
     docx = (button(f"Word · {n}", PrintInvites(**what, count=n, form="docx")) for n in CARDS)
     xlsx = (button(f"Excel · {n}", PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
@@ -136,7 +141,7 @@ def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
     )
 
 
-def invite_screen(made: NewInvite, link: str, picture: bytes, town: int, _: Translator) -> Screen:
+def invite_screen(made: NewInvite, link: str, picture: bytes, municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Invitation No. {n}", n=made.id)),
@@ -147,7 +152,7 @@ def invite_screen(made: NewInvite, link: str, picture: bytes, town: int, _: Tran
             + _("until {day}", day=full_day(made.expires_at.date(), _)),
             _("Send the link on, or show the picture: it is not shown a second time."),
         ),
-        rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
+        rows=((button(_("✉️ Invitations"), OpenInvites(municipality=municipality)),), home_row(_)),
         file=Photo("invite.png", picture),
     )
 
@@ -179,20 +184,22 @@ def for_one_screen(made: NewInvite, name: str, _: Translator) -> Screen:
             _("Links and cards handed out before stay good until one of them is used or you revoke them."),
             _("Who opens it keeps all the roles that the list gives them."),
         ),
-        rows=((button(_("✉️ Invitations"), OpenInvites(town=made.municipality_id)),), home_row(_)),
+        rows=((button(_("✉️ Invitations"), OpenInvites(municipality=made.municipality_id)),), home_row(_)),
     )
 
 
-def listed_rows(town: int, school: int, _: Translator) -> tuple[Row, ...]:
+def listed_rows(municipality: int, school: int, _: Translator) -> tuple[Row, ...]:
     """Print cards with names for everybody who is on the list and has not joined."""
     forms: tuple[tuple[Literal["docx", "xlsx"], Markup], ...] = (
         ("docx", _("🖨 Their cards: Word")),
         ("xlsx", _("🖨 Their cards: Excel")),
     )
-    return (tuple(button(words, PrintListed(town=town, school=school, form=form)) for form, words in forms),)
+    return (
+        tuple(button(words, PrintListed(municipality=municipality, school=school, form=form)) for form, words in forms),
+    )
 
 
-def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, town: int, _: Translator) -> Screen:
+def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(
             _.plural("{n} card is ready to print and cut out.", "{n} cards are ready to print and cut out.", len(made)),
@@ -201,7 +208,7 @@ def sheet_screen(made: Sequence[NewInvite], content: bytes, form: str, town: int
             if any(one.person_id for one in made)
             else None,
         ),
-        rows=((button(_("✉️ Invitations"), OpenInvites(town=town)),), home_row(_)),
+        rows=((button(_("✉️ Invitations"), OpenInvites(municipality=municipality)),), home_row(_)),
         file=Document(str(_("invitations")) + "." + form, content),
     )
 

@@ -37,7 +37,9 @@ WHAT: Final = {
 }
 
 
-def looks_screen(town: int, total: int, found: Sequence[LookLine], page: int, now: datetime, _: Translator) -> Screen:
+def looks_screen(
+    municipality: int, total: int, found: Sequence[LookLine], page: int, now: datetime, _: Translator
+) -> Screen:
     return Screen(
         lines(
             bold(_("Who looked at people's data")),
@@ -45,12 +47,15 @@ def looks_screen(town: int, total: int, found: Sequence[LookLine], page: int, no
             "" if found else _("Nobody yet."),
             _("A line is one look, however many people were on the list. Lines are kept for three years."),
         ),
-        rows=(*look_pages(total, page, lambda to: OpenLooks(town=town, page=to)), back_row(town, _)),
+        rows=(
+            *look_pages(total, page, lambda to: OpenLooks(municipality=municipality, page=to)),
+            back_row(municipality, _),
+        ),
     )
 
 
-def back_row(town: int, _: Translator) -> Row:
-    return (button(_("« Back"), OpenPeople(town=town)),)
+def back_row(municipality: int, _: Translator) -> Row:
+    return (button(_("« Back"), OpenPeople(municipality=municipality)),)
 
 
 def look_pages(total: int, page: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:

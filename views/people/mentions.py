@@ -40,13 +40,13 @@ PLACES: Final[dict[str, str]] = {
 
 
 class OpenMentions(CallbackData, prefix="pv.ment"):
-    town: int
+    municipality: int
     after: int = 0
     count: int = TOGETHER
 
 
 class DecideMentions(CallbackData, prefix="pv.ment!"):
-    town: int
+    municipality: int
     after: int
     last: int
     strike: bool
@@ -84,7 +84,7 @@ def waiting_words(n: int, _: Translator) -> Markup:
 
 
 def open_button(due: MentionsWaiting, _: Translator) -> Button:
-    return button(_("👁 Look and decide"), OpenMentions(town=due.municipality_id))
+    return button(_("👁 Look and decide"), OpenMentions(municipality=due.municipality_id))
 
 
 def mentions_screen(page: Page, *, after: int, count: int, done: int | None, _: Translator) -> Screen:
@@ -92,7 +92,11 @@ def mentions_screen(page: Page, *, after: int, count: int, done: int | None, _: 
     said = None if done is None else _.plural("Done: {n} text.", "Done: {n} texts.", done)
     if not page.shown:
         rest = _("Nothing else waits for your decision.") if not page.total else waiting_words(page.total, _)
-        again = ((button(_("↺ From the beginning"), OpenMentions(town=page.municipality_id)),),) if page.total else ()
+        again = (
+            ((button(_("↺ From the beginning"), OpenMentions(municipality=page.municipality_id)),),)
+            if page.total
+            else ()
+        )
         return Screen(lines(said, rest), rows=(*again, home_row(_)))
     return Screen(
         lines(
@@ -121,15 +125,21 @@ def shown_lines(one: Shown, _: Translator) -> tuple[Markup, ...]:
 
 
 def decision_rows(page: Page, *, after: int, count: int, _: Translator) -> tuple[Row, ...]:
-    town, last, n = page.municipality_id, page.shown[-1].id, len(page.shown)
-    strike = DecideMentions(town=town, after=after, last=last, strike=True, count=count)
-    leave = DecideMentions(town=town, after=after, last=last, strike=False, count=count)
+    municipality, last, n = page.municipality_id, page.shown[-1].id, len(page.shown)
+    strike = DecideMentions(municipality=municipality, after=after, last=last, strike=True, count=count)
+    leave = DecideMentions(municipality=municipality, after=after, last=last, strike=False, count=count)
     rows: list[Row] = [
         (button(_.plural("✂️ Strike the name out here", "✂️ Strike out in all {n} shown", n), strike, style="danger"),),
         (button(_.plural("Leave this text as it is", "Leave all {n} as they are", n), leave),),
     ]
     if n > 1:
-        rows.append((button(_("Decide one by one"), OpenMentions(town=town, after=after, count=1)),))
+        rows.append((button(_("Decide one by one"), OpenMentions(municipality=municipality, after=after, count=1)),))
     if page.more:
-        rows.append((button(_("Decide later, show the next"), OpenMentions(town=town, after=last, count=count)),))
+        rows.append(
+            (
+                button(
+                    _("Decide later, show the next"), OpenMentions(municipality=municipality, after=last, count=count)
+                ),
+            )
+        )
     return tuple(rows)

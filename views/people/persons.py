@@ -43,12 +43,12 @@ class EndPostNow(CallbackData, prefix="pp.end!"):
 
 class GivePost(CallbackData, prefix="pp.give"):
     person: int
-    town: int
+    municipality: int
 
 
 class GiveRole(CallbackData, prefix="pp.give.r"):
     person: int
-    town: int
+    municipality: int
     role: Role
     page: int = 0
 
@@ -59,13 +59,13 @@ class GiveAt(CallbackData, prefix="pp.give.s"):
     school: int
 
 
-def role_list_screen(town: int, role: Role, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
+def role_list_screen(municipality: int, role: Role, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
     return _list_screen(
         bold(role_name(role, _).capitalize()),
         people,
         page,
-        lambda to: OpenRole(town=town, role=role, page=to),
-        (button(_("« Back"), OpenPeople(town=town)),),
+        lambda to: OpenRole(municipality=municipality, role=role, page=to),
+        (button(_("« Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -122,7 +122,7 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
         rows.insert(0, (button(_("✉️ Invite"), InviteListed(person=card.id), style="success"),))
     if may_at(actor, Action.PEOPLE_EDIT, here):
         words = _("➕ Another role") if card.posts else _("➕ Give a role again")
-        rows.append((button(words, GivePost(person=card.id, town=card.municipality_id)),))
+        rows.append((button(words, GivePost(person=card.id, municipality=card.municipality_id)),))
     place = Place(card.municipality_id, person_id=card.id)
     resting = rest_row(PauseKind.PERSON, card.id, place, actor, _) if card.posts else ()
     return Screen(
@@ -148,13 +148,13 @@ def past_lines(card: PersonCard, _: Translator) -> tuple[Markup, ...]:
     return (lines("", _("Before:")), *ended)
 
 
-def former_screen(town: int, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
+def former_screen(municipality: int, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
     return _list_screen(
         _("They had a role here and have none now:") if people else _("Nobody has left so far."),
         people,
         page,
-        lambda to: OpenFormer(town=town, page=to),
-        (button(_("« Back"), OpenPeople(town=town)),),
+        lambda to: OpenFormer(municipality=municipality, page=to),
+        (button(_("« Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -182,11 +182,12 @@ def ended_screen(person: int, _: Translator) -> Screen:
     return Screen(_("The role has ended."), rows=((button(_("« Back"), OpenPerson(person=person)),), home_row(_)))
 
 
-def choose_role_screen(card: PersonCard, town: int, _: Translator) -> Screen:
+def choose_role_screen(card: PersonCard, municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(bold(card.name), _("Which role?")),
         rows=column(
-            button(role_name(role, _).capitalize(), GiveRole(person=card.id, town=town, role=role)) for role in Role
+            button(role_name(role, _).capitalize(), GiveRole(person=card.id, municipality=municipality, role=role))
+            for role in Role
         ),
     )
 
@@ -207,10 +208,10 @@ def needs_school(role: Role) -> bool:
 
 
 def unreachable_screen(
-    town: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
+    municipality: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
 ) -> Screen:
     """Who to phone, and the words to send them by other means."""
-    back = (button(_("« Back"), OpenPeople(town=town)),)
+    back = (button(_("« Back"), OpenPeople(municipality=municipality)),)
     if not people:
         return Screen(_("Everybody can be reached."), rows=(back,))
     shown = people[page * PAGE : (page + 1) * PAGE]
@@ -227,8 +228,8 @@ def unreachable_screen(
             ),
         ),
         rows=(
-            *pager(len(people), page, lambda to: OpenUnreachable(town=town, page=to)),
-            *(() if all(one.joined for one, _phone in people) else listed_rows(town, 0, _)),
+            *pager(len(people), page, lambda to: OpenUnreachable(municipality=municipality, page=to)),
+            *(() if all(one.joined for one, _phone in people) else listed_rows(municipality, 0, _)),
             back,
         ),
     )

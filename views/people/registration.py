@@ -166,10 +166,10 @@ def taken_back_screen(_: Translator) -> Screen:
     return Screen(_("The request is taken back. If you change your mind: /start"))
 
 
-def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Screen:
+def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Translator) -> Screen:
     return Screen(
         _("Which municipality?"),
-        rows=column(button(name, AskAt(municipality=number)) for number, name in towns),
+        rows=column(button(name, AskAt(municipality=number)) for number, name in municipalities),
     )
 
 

@@ -48,7 +48,7 @@ class OpenStaff(CallbackData, prefix="pp.staff"):
 
 
 class AddSchool(CallbackData, prefix="pp.s.new"):
-    town: int
+    municipality: int
 
 
 class AddAlias(CallbackData, prefix="pp.s.alias"):
@@ -90,7 +90,7 @@ class DropAlias(CallbackData, prefix="pp.s.noname"):
 
 
 class OpenClosed(CallbackData, prefix="pp.s.closed"):
-    town: int
+    municipality: int
     page: int = 0
 
 
@@ -117,22 +117,26 @@ class HandTo(CallbackData, prefix="pp.s.to"):
     to: int
 
 
-def schools_screen(town: int, schools: Sequence[SchoolLine], page: int, actor: Actor, _: Translator) -> Screen:
-    may_add = may_at(actor, Action.SCHOOLS_EDIT, Place(town))
+def schools_screen(municipality: int, schools: Sequence[SchoolLine], page: int, actor: Actor, _: Translator) -> Screen:
+    may_add = may_at(actor, Action.SCHOOLS_EDIT, Place(municipality))
     shown = schools[page * PAGE : (page + 1) * PAGE]
     return Screen(
         _.plural("{n} school", "{n} schools", len(schools)),
         rows=(
             *column(button(branch_name(one), OpenSchool(school=one.id)) for one in shown),
-            *pager(len(schools), page, lambda to: OpenSchools(town=town, page=to)),
-            *(((button(_("➕ Add a school"), AddSchool(town=town)), closed_button(town, _)),) if may_add else ()),
-            (button(_("« Back"), OpenPeople(town=town)),),
+            *pager(len(schools), page, lambda to: OpenSchools(municipality=municipality, page=to)),
+            *(
+                ((button(_("➕ Add a school"), AddSchool(municipality=municipality)), closed_button(municipality, _)),)
+                if may_add
+                else ()
+            ),
+            (button(_("« Back"), OpenPeople(municipality=municipality)),),
         ),
     )
 
 
-def closed_button(town: int, _: Translator) -> Button:
-    return button(_("🗄 Closed ones"), OpenClosed(town=town))
+def closed_button(municipality: int, _: Translator) -> Button:
+    return button(_("🗄 Closed ones"), OpenClosed(municipality=municipality))
 
 
 def branch_name(one: SchoolLine) -> str:
@@ -162,7 +166,7 @@ def school_screen(
             (button(_("👥 People of the school"), OpenStaff(school=card.id)),),
             *rest_row(PauseKind.SCHOOL, card.id, Place(card.municipality_id, card.id), actor, _),
             *(edit_rows(card, curators, _) if may_at(actor, Action.SCHOOLS_EDIT, Place(card.municipality_id)) else ()),
-            (button(_("« Back"), OpenSchools(town=card.municipality_id)),),
+            (button(_("« Back"), OpenSchools(municipality=card.municipality_id)),),
         ),
     )
 
@@ -223,14 +227,14 @@ def aliases_screen(card: SchoolCard, _: Translator) -> Screen:
     )
 
 
-def closed_screen(town: int, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
+def closed_screen(municipality: int, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
     shown = schools[page * PAGE : (page + 1) * PAGE]
     return Screen(
         _("Closed schools:") if schools else _("No school is closed."),
         rows=(
             *column(button(one.name, OpenSchool(school=one.id)) for one in shown),
-            *pager(len(schools), page, lambda to: OpenClosed(town=town, page=to)),
-            (button(_("« Back"), OpenSchools(town=town)),),
+            *pager(len(schools), page, lambda to: OpenClosed(municipality=municipality, page=to)),
+            (button(_("« Back"), OpenSchools(municipality=municipality)),),
         ),
     )
 
@@ -290,7 +294,7 @@ def write_name_screen(_: Translator, *, alias: bool = False, several: bool = Fal
     )
 
 
-def added_screen(schools: AddedSchools, town: int, _: Translator) -> Screen:
+def added_screen(schools: AddedSchools, municipality: int, _: Translator) -> Screen:
     """What came of a list of schools written in one message."""
     return Screen(
         lines(
@@ -301,5 +305,5 @@ def added_screen(schools: AddedSchools, town: int, _: Translator) -> Screen:
             if schools.known
             else None,
         ),
-        rows=((button(_("« Back"), OpenSchools(town=town)),), home_row(_)),
+        rows=((button(_("« Back"), OpenSchools(municipality=municipality)),), home_row(_)),
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OpenPeople(CallbackData, prefix="pp.top"):
-    town: int
+    municipality: int
 
 
 class PeopleDoor(CallbackData, prefix="pp.door"):
@@ -30,68 +30,81 @@ class PeopleDoor(CallbackData, prefix="pp.door"):
 
 
 class OpenSchools(CallbackData, prefix="pp.schools"):
-    town: int
+    municipality: int
     page: int = 0
 
 
 class OpenRole(CallbackData, prefix="pp.role"):
-    town: int
+    municipality: int
     role: Role
     page: int = 0
 
 
 class OpenInvites(CallbackData, prefix="pp.invs"):
-    town: int
+    municipality: int
     page: int = 0
 
 
 class OpenUnreachable(CallbackData, prefix="pp.lost"):
-    town: int
+    municipality: int
     page: int = 0
 
 
-class OpenTown(CallbackData, prefix="pp.town"):
-    town: int
+class OpenMunicipality(CallbackData, prefix="pp.town"):
+    municipality: int
 
 
 class OpenFormer(CallbackData, prefix="pp.former"):
-    town: int
+    municipality: int
     page: int = 0
 
 
 class OpenLooks(CallbackData, prefix="pp.looks"):
-    town: int
+    municipality: int
     page: int = 0
 
 
 class OpenImport(CallbackData, prefix="pp.import"):
-    town: int
+    municipality: int
 
 
-def choose_town_screen(towns: Sequence[tuple[int, str]], _: Translator) -> Screen:
+def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Translator) -> Screen:
     return Screen(
-        _("Which municipality?"), rows=column(button(name, OpenPeople(town=number)) for number, name in towns)
+        _("Which municipality?"),
+        rows=column(button(name, OpenPeople(municipality=number)) for number, name in municipalities),
     )
 
 
-def top_screen(town: int, name: str, counts: Mapping[Role, int], former: int, actor: Actor, _: Translator) -> Screen:
-    place = Place(town)
-    rows: list[Row] = [(button(_("🏫 Schools"), OpenSchools(town=town)),)]
+def top_screen(
+    municipality: int, name: str, counts: Mapping[Role, int], former: int, actor: Actor, _: Translator
+) -> Screen:
+    place = Place(municipality)
+    rows: list[Row] = [(button(_("🏫 Schools"), OpenSchools(municipality=municipality)),)]
     if may_at(actor, Action.PEOPLE_INVITE, place):
-        rows.append((button(_("✉️ Invitations"), OpenInvites(town=town)), button(_("✋ Requests"), OpenRequests())))
         rows.append(
             (
-                button(_("📥 Load a list"), OpenImport(town=town)),
-                button(_("📵 Unreachable"), OpenUnreachable(town=town)),
+                button(_("✉️ Invitations"), OpenInvites(municipality=municipality)),
+                button(_("✋ Requests"), OpenRequests()),
             )
         )
-        rows.append((button(_("⚙️ Municipality"), OpenTown(town=town)), button(_("👁 Who looked"), OpenLooks(town=town))))
+        rows.append(
+            (
+                button(_("📥 Load a list"), OpenImport(municipality=municipality)),
+                button(_("📵 Unreachable"), OpenUnreachable(municipality=municipality)),
+            )
+        )
+        rows.append(
+            (
+                button(_("⚙️ Municipality"), OpenMunicipality(municipality=municipality)),
+                button(_("👁 Who looked"), OpenLooks(municipality=municipality)),
+            )
+        )
     by_role = (
-        button(f"{role_name(role, _).capitalize()} · {counts[role]}", OpenRole(town=town, role=role))
+        button(f"{role_name(role, _).capitalize()} · {counts[role]}", OpenRole(municipality=municipality, role=role))
         for role in Role
         if counts.get(role)
     )
-    left = ((button(_("🗄 Former · {n}", n=former), OpenFormer(town=town)),),) if former else ()
+    left = ((button(_("🗄 Former · {n}", n=former), OpenFormer(municipality=municipality)),),) if former else ()
     return Screen(
         lines(bold(name), _("People by role, schools, invitations:")),
         rows=(*rows, *grid(by_role, width=2), *left, home_row(_)),

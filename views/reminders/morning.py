@@ -120,7 +120,7 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
 
 LATE_IN: Final = {
     Level.CURATOR: (View.CURATED, __("🔴 What is late in my schools")),
-    Level.COORDINATOR: (View.TOWN, __("🔴 What is late in the municipality")),
+    Level.COORDINATOR: (View.MUNICIPALITY, __("🔴 What is late in the municipality")),
 }
 SIGNS: Final = {Kind.SEMINAR: "🎓 ", Kind.SURVEY: "📝 "}
 

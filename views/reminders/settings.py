@@ -75,7 +75,7 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
             (button(_("👀 What goes to whom"), ShowPreview()),),
             (
                 button(_("⏸ Who rests"), ShowResting()),
-                button(_("🙊 Do not answer"), OpenConcern(view=View.TOWN, what="quiet")),
+                button(_("🙊 Do not answer"), OpenConcern(view=View.MUNICIPALITY, what="quiet")),
             ),
             (button(_("📮 What did not arrive"), ShowUndelivered()), button(_("✉️ Send me a test"), TestMe())),
             home_row(_),

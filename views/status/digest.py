@@ -61,10 +61,10 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
         ),
         rows=(
             *column(
-                button(f"🔴 {cut(one.school, 50)}", OpenPart(view=View.TOWN, cut=Cut.SCHOOL, key=one.school_id))
+                button(f"🔴 {cut(one.school, 50)}", OpenPart(view=View.MUNICIPALITY, cut=Cut.SCHOOL, key=one.school_id))
                 for one in digest.risks
             ),
-            (button(_("📊 Status"), OpenStatus(view=View.TOWN)), button(_("⚙️ When to send"), AskWhen())),
+            (button(_("📊 Status"), OpenStatus(view=View.MUNICIPALITY)), button(_("⚙️ When to send"), AskWhen())),
         ),
     )
     return marked(screen, digest.municipality_id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from services.status import Row as StatusRow
     from services.status import Scope
 
-MANY_SCHOOLS: Final = frozenset({View.TOWN, View.CURATED})
+MANY_SCHOOLS: Final = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
 def rows_screen(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from services.status.progress import Going
 
 VIEWS: Final = {
-    View.TOWN: __("🏛 Municipality"),
+    View.MUNICIPALITY: __("🏛 Municipality"),
     View.CURATED: __("🤝 The schools I curate"),
     View.SCHOOL: __("🏫 My school"),
     View.OWN: __("👤 My own tasks"),
@@ -40,7 +40,7 @@ CUTS: Final = {
     Cut.MONTH: __("By month"),
 }
 CUTS_OF: Final = {
-    View.TOWN: (Cut.SCHOOL, Cut.SECTION, Cut.CURATOR, Cut.MONTH),
+    View.MUNICIPALITY: (Cut.SCHOOL, Cut.SECTION, Cut.CURATOR, Cut.MONTH),
     View.CURATED: (Cut.SCHOOL, Cut.SECTION, Cut.MONTH),
     View.SCHOOL: (Cut.SECTION, Cut.MONTH),
     View.OWN: (Cut.SECTION, Cut.MONTH),

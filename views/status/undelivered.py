@@ -75,7 +75,7 @@ def _screen(
         ),
         rows=(
             *pager(found.waiting + found.lost, page, to, size=PAGE),
-            (button(_("📵 Unreachable"), OpenUnreachable(town=found.town)),),
+            (button(_("📵 Unreachable"), OpenUnreachable(municipality=found.municipality)),),
             home_row(_),
         ),
     )

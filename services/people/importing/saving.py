@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, update
 
 from models.people import Appointment, Person, School
-from services.access import Action, authorize_town
+from services.access import Action, authorize_municipality
 from services.access.audit import record
 from services.people.appointments import tell_role_changed
 from services.people.borne import confirm_names, enter_name
@@ -28,7 +28,7 @@ async def save_plan(
 ) -> None:
     """Write down what a plan says; `by` none is the operator's command."""
     if by is not None:
-        authorize_town(by, Action.PEOPLE_IMPORT, municipality_id)
+        authorize_municipality(by, Action.PEOPLE_IMPORT, municipality_id)
     schools = await add_schools(session, plan, municipality_id)
     known = {one.id for one in plan.people if one.id is not None}
     await add_people(session, [one for one in plan.people if one.id is None], now=now)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from models.enums import RoadmapState
 from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
 from services.access import Action, may
-from services.roadmap.reading import towns
+from services.roadmap.reading import municipalities
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,8 @@ async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) ->
     if not may(actor, Action.ROADMAP_EDIT):
         return None
     mine = select(RoadmapDraft.id).where(
-        RoadmapDraft.person_id == actor.person_id, RoadmapDraft.municipality_id.in_(towns(actor, Action.ROADMAP_EDIT))
+        RoadmapDraft.person_id == actor.person_id,
+        RoadmapDraft.municipality_id.in_(municipalities(actor, Action.ROADMAP_EDIT)),
     )
     draft = (await session.execute(mine)).scalar()
     query = (
@@ -38,7 +39,7 @@ async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) ->
         .select_from(RoadmapItem)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
         .where(
-            Roadmap.municipality_id.in_(towns(actor, Action.ROADMAP_EDIT)),
+            Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_EDIT)),
             Roadmap.state != RoadmapState.ARCHIVED,
             RoadmapItem.needs_date.is_(True),
             RoadmapItem.closed_at.is_(None),

@@ -73,8 +73,8 @@ async def move_steps(
     settings: Mapping[str, object] = (await session.execute(query)).scalar_one()
     known = settings.get(KEPT_AS)
     changed = {**(known if isinstance(known, dict) else {}), known_as(definition, level): floors}
-    town = update(Municipality).where(Municipality.id == card.municipality_id)
-    await session.execute(town.values(settings={**settings, KEPT_AS: changed}))
+    municipality = update(Municipality).where(Municipality.id == card.municipality_id)
+    await session.execute(municipality.values(settings={**settings, KEPT_AS: changed}))
     subject, by = f"municipality:{card.municipality_id}", actor.person_id
     await record(session, "survey.levels", subject, by=by, now=now, level=known_as(definition, level))
 

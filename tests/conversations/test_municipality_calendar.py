@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.enums import Role
 from models.people import AuditEntry, Municipality
 from services.calendar import Span, Vacation, WorkCalendar
-from tests.support.reminded import DAY, build_town, mornings
+from tests.support.reminded import DAY, build_municipality, mornings
 
 AUTUMN = Span(date(2026, 10, 26), date(2026, 11, 2))
 
@@ -109,19 +109,19 @@ async def test_days_that_cannot_be_meant_are_refused_and_nothing_is_lost(house, 
 @pytest.mark.parametrize(
     ("data", "answer"),
     [
-        ("pp.c.last:{town}:vacation:2026-11-02:2026-10-26", "Последний день раньше первого"),
-        ("pp.c.last:{town}:off:0001-01-01:9999-12-31", "Эта кнопка устарела"),
-        ("pp.c.last:{town}:off:2000-01-01:2099-12-31", "Так далеко календарь не ведётся"),
-        ("pp.c.add:{town}:off:2000-01-01", "Сентябрь 2024"),
-        ("pp.c.till:{town}:term:2026-09-01:2099-12-31", "Август 2030"),
-        ("pp.c.top:{town}:-5", "Календарь на 2024/25"),
-        ("pp.c.drop:{town}:term:2026-09-01", "Этого уже нет"),
+        ("pp.c.last:{municipality}:vacation:2026-11-02:2026-10-26", "Последний день раньше первого"),
+        ("pp.c.last:{municipality}:off:0001-01-01:9999-12-31", "Эта кнопка устарела"),
+        ("pp.c.last:{municipality}:off:2000-01-01:2099-12-31", "Так далеко календарь не ведётся"),
+        ("pp.c.add:{municipality}:off:2000-01-01", "Сентябрь 2024"),
+        ("pp.c.till:{municipality}:term:2026-09-01:2099-12-31", "Август 2030"),
+        ("pp.c.top:{municipality}:-5", "Календарь на 2024/25"),
+        ("pp.c.drop:{municipality}:term:2026-09-01", "Этого уже нет"),
     ],
 )
 async def test_forged_days(house, data, answer):
     anna = await coordinator(house)
     await opens(anna)
-    await anna.taps_data(data.format(town=house.municipality_id))
+    await anna.taps_data(data.format(municipality=house.municipality_id))
     assert anna.hears(answer)
 
 
@@ -138,46 +138,46 @@ async def test_every_change_leaves_a_line(house):
 
 async def test_a_day_off_that_is_added_moves_the_reminder_before_it(house):
     """Due on Thursday the 17th; the reminder of two weeks before would come on Thursday the 3rd."""
-    town = await build_town(house)
-    await town.item("Провести совещание", days=16)
-    await opens(town.anna, "➕ Выходной")
-    await town.anna.sends("03.09")
+    municipality = await build_municipality(house)
+    await municipality.item("Провести совещание", days=16)
+    await opens(municipality.anna, "➕ Выходной")
+    await municipality.anna.sends("03.09")
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
 
 
 async def test_without_it_the_reminder_comes_on_its_day(house):
-    town = await build_town(house)
-    await town.item("Провести совещание", days=16)
+    municipality = await build_municipality(house)
+    await municipality.item("Провести совещание", days=16)
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 0
+    assert mornings(municipality.dasha, "Провести совещание") == 0
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
 
 
 async def test_a_working_saturday_gets_its_reminder_on_saturday(house):
     """Due on Saturday the 19th, two weeks after Saturday the 5th."""
-    town = await build_town(house)
-    await town.item("Провести совещание", days=18)
-    await opens(town.anna, "Суббота: выходной")
-    assert town.anna.hears("Суббота: рабочая")
+    municipality = await build_municipality(house)
+    await municipality.item("Провести совещание", days=18)
+    await opens(municipality.anna, "Суббота: выходной")
+    assert municipality.anna.hears("Суббота: рабочая")
     await house.moves(3 * DAY)
-    assert mornings(town.dasha, "Провести совещание") == 0
+    assert mornings(municipality.dasha, "Провести совещание") == 0
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
 
 
 async def test_nothing_comes_in_a_vacation(house):
-    town = await build_town(house)
-    await town.item("Провести совещание", days=16)
-    await opens(town.anna, "➕ Каникулы")
-    await town.anna.sends("03.09–09.09")
+    municipality = await build_municipality(house)
+    await municipality.item("Провести совещание", days=16)
+    await opens(municipality.anna, "➕ Каникулы")
+    await municipality.anna.sends("03.09–09.09")
     await house.moves(DAY)
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
     await house.moves(timedelta(days=6))
-    assert mornings(town.dasha, "Провести совещание") == 1
+    assert mornings(municipality.dasha, "Провести совещание") == 1
 
 
 async def test_in_english(house):

@@ -51,7 +51,7 @@ class Addressee(NamedTuple):
 
 
 @dataclass
-class Town:
+class MunicipalitySnapshot:
     id: int
     timezone: str
     today: date
@@ -103,13 +103,13 @@ class Town:
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def load_town(session: AsyncSession, municipality_id: int, *, now: datetime) -> Town:
+async def load_snapshot(session: AsyncSession, municipality_id: int, *, now: datetime) -> MunicipalitySnapshot:
     row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar_one()
     today = now.astimezone(zone(row.timezone)).date()
-    town = Town(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
-    town.pauses = await load_pauses(session, today=today)
-    await _seat(session, town)
-    return town
+    municipality = MunicipalitySnapshot(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
+    municipality.pauses = await load_pauses(session, today=today)
+    await _seat(session, municipality)
+    return municipality
 
 
 async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:
@@ -125,25 +125,25 @@ async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:
     return {key: tuple(spans) for key, spans in found.items()}
 
 
-async def _seat(session: AsyncSession, town: Town) -> None:
+async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot) -> None:
     rows = await session.execute(
         select(Appointment.role, Appointment.school_id, Appointment.since, *PERSON_COLUMNS)
         .join(Person, Person.id == Appointment.person_id)
         .outerjoin(School, School.id == Appointment.school_id)
         .where(
-            Appointment.municipality_id == town.id,
-            holds(town.today),
+            Appointment.municipality_id == municipality.id,
+            holds(municipality.today),
             Person.erased_at.is_(None),
             TAKES_PART,
         )
         .order_by(Appointment.id)
     )
     for role, school_id, since, *person in rows:
-        recipient = recipient_of(person, town.timezone, town.pauses)
-        town.people[recipient.id] = recipient
+        recipient = recipient_of(person, municipality.timezone, municipality.pauses)
+        municipality.people[recipient.id] = recipient
         seat = Seat(recipient.id, datetime.combine(since, time(), UTC))
         for place in {school_id, None}:
-            town.seats.setdefault((role, place), {}).setdefault(recipient.id, seat)
+            municipality.seats.setdefault((role, place), {}).setdefault(recipient.id, seat)
 
 
 PERSON_COLUMNS: Final = (

@@ -17,10 +17,10 @@ from tests.support.forging import put_back, secret, snapshot, tap, three_places
 @pytest.fixture
 async def second(house):
     async with house.app.db.begin() as session:
-        town = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
+        municipality = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
         await make_roadmap(session, house.municipality_id, title="Карта Приозёрного")
-        await make_roadmap(session, town, title="Карта Дальнего")
-    return town
+        await make_roadmap(session, municipality, title="Карта Дальнего")
+    return municipality
 
 
 async def in_both(house, second, *, language="ru"):
@@ -107,13 +107,15 @@ async def anna(house, second):
     """A coordinator of both, each with an item of its own that waits for a date."""
     anna = await in_both(house, second)
     async with house.app.db.begin() as session:
-        for town, name in ((house.municipality_id, "Приозёрного"), (second, "Дальнего")):
-            roadmap = (await session.execute(select(Roadmap.id).where(Roadmap.municipality_id == town))).scalar_one()
-            school = await people.create_school(session, municipality_id=town, name=f"Школа {name}")
+        for municipality, name in ((house.municipality_id, "Приозёрного"), (second, "Дальнего")):
+            roadmap = (
+                await session.execute(select(Roadmap.id).where(Roadmap.municipality_id == municipality))
+            ).scalar_one()
+            school = await people.create_school(session, municipality_id=municipality, name=f"Школа {name}")
             due = house.now.date() - timedelta(days=2)
             item = await make_item(session, roadmap, "1", f"Дело {name}", due=due)
             await assign(session, roadmap, item, due=due, schools=[school])
-            await make_person(session, f"Учителева {name[0]}", (Role.TEACHER, school), municipality_id=town)
+            await make_person(session, f"Учителева {name[0]}", (Role.TEACHER, school), municipality_id=municipality)
     return anna
 
 
@@ -214,7 +216,7 @@ async def test_every_thing_is_shown_under_the_name_of_its_own_municipality(house
             platform_id=person.id,
         )
         await people.appoint(
-            session, number, Role.COORDINATOR, municipality_id=world["far"]["town"], since=house.now.date()
+            session, number, Role.COORDINATOR, municipality_id=world["far"]["municipality"], since=house.now.date()
         )
     await house.box.settled()
     await house.app.scheduler.stop()

@@ -24,7 +24,7 @@ USES: Final = (1, 5, 10, 20, 50)  # as the buttons offer them
 
 
 @dataclass
-class Town:
+class MunicipalitySnapshot:
     """The stage: everything that happens here, happens by what people write and tap."""
 
     box: Sandbox
