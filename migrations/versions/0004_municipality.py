@@ -17,6 +17,7 @@ depends_on = None
 
 OLD, NEW = "town", "municipality"
 STATES = {
+    "Asking:town": "Asking:municipality",
     "WritingTown:name": "WritingMunicipality:name",
     "WritingTown:consent": "WritingMunicipality:consent",
 }
