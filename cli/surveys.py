@@ -32,6 +32,11 @@ def add(commands: Commands) -> None:
     check.add_argument("--language", default="ru", choices=("ru", "en"), help="language of the words")
     check.add_argument("--json", action="store_true", help="answer in JSON")
     check.set_defaults(run=check_file, action=OPERATOR)
+    sample = actions.add_parser("sample", help="write a sample survey to fill in")
+    sample.add_argument("file", metavar="FILE.xlsx")
+    sample.add_argument("--language", default="ru", choices=("ru", "en"), help="language of its questions")
+    sample.add_argument("--json", action="store_true", help="answer in JSON")
+    sample.set_defaults(run=write_sample, action=OPERATOR)
     opened = actions.add_parser("publish", help="send a survey to an audience")
     opened.add_argument("template", metavar="TEMPLATE", help="a shipped survey (teachers, leaders …) or a file")
     opened.add_argument(
@@ -68,9 +73,14 @@ def roles(slugs: str) -> tuple[Role, ...]:
 async def publish(desk: Desk) -> int:
     from services.municipality import municipalities
     from services.surveys import audience, publishing, runs
+    from services.surveys.definitions import DefinitionFaults
 
     asked = desk.arguments
-    definition = definition_named(asked.template, asked.language)
+    try:
+        definition = definition_named(asked.template, asked.language)
+    except DefinitionFaults as refused:
+        desk.answer(as_json(None, refused.faults, desk._), lines(None, refused.faults, desk._))
+        return 1
     if asked.named and definition.confidential:
         definition = publishing.as_named(definition)
     municipality_id = await desk.municipality()
@@ -246,6 +256,7 @@ def check_file(arguments: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
+    from locales import translator
     from services.files import bytes_of
     from services.surveys.definitions import DefinitionFaults
     from services.surveys.definitions.apart import read_definition_apart_now
@@ -257,17 +268,25 @@ def check_file(arguments: argparse.Namespace) -> int:
         definition = read_definition_apart_now(data, path.name)
     except DefinitionFaults as refusal:
         faults = refusal.faults
+    _ = translator(arguments.language)
     if arguments.json:
-        print(json.dumps(as_json(definition, faults, arguments.language), ensure_ascii=False, indent=2))
+        print(json.dumps(as_json(definition, faults, _), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(lines(definition, faults, arguments.language)))
+        print("\n".join(lines(definition, faults, _)))
     return 1 if faults else 0
 
 
-def as_json(definition: Definition | None, faults: list[Fault], language: str) -> dict[str, Any]:
-    from locales import translator
+def write_sample(arguments: argparse.Namespace) -> int:
+    import json
 
-    _ = translator(language)
+    from services.surveys.definitions import sample_sheet
+
+    write(arguments.file, sample_sheet(arguments.language))
+    print(json.dumps({"file": arguments.file}, ensure_ascii=False) if arguments.json else arguments.file)
+    return 0
+
+
+def as_json(definition: Definition | None, faults: list[Fault], _: Translator) -> dict[str, Any]:
     return {
         # As of every survey; a file is no run yet.
         "run": None,
@@ -291,12 +310,10 @@ def as_json(definition: Definition | None, faults: list[Fault], language: str) -
     }
 
 
-def lines(definition: Definition | None, faults: list[Fault], language: str) -> list[str]:
-    from locales import translator
-
-    _ = translator(language)
+def lines(definition: Definition | None, faults: list[Fault], _: Translator) -> list[str]:
     if definition is not None:
         count = _.plural("{n} question", "{n} questions", len(definition.questions))
         return [_("The survey “{title}” is in order: {count}", title=definition.title, count=count).unescape()]
     head = _.plural("{n} mistake found:", "{n} mistakes found:", len(faults)).unescape()
-    return [head, *(f"  {fault.place.words(_).unescape()}: {fault.words(_).unescape()}" for fault in faults)]
+    sample = _("A sample to fill in: {command}", command="nastavnik survey sample FILE.xlsx").unescape()
+    return [head, *(f"  {fault.place.words(_).unescape()}: {fault.words(_).unescape()}" for fault in faults), sample]

@@ -75,6 +75,10 @@ class Faults:
         if fault not in self.found:
             self.found.append(fault)
 
+    def stand_at(self, place: Place) -> bool:
+        """Whether something is wrong there already: what follows from it need not be told too."""
+        return any(fault.place == place for fault in self.found)
+
 
 WRITTEN_TWICE = __("“{key}” is written twice; keep one of them")
 TOO_LARGE = __("The file is too large: a survey fits into {limit} KB; delete pictures and formatting")

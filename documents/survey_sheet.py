@@ -2,7 +2,8 @@
 
 Sheet «Анкета»: a name and a value in each row. Sheet «Вопросы»: a question in each row under a row of headers.
 Sheets «Доли» and «Уровни» may be left out. English names are understood as well. Several values in one cell
-stand on lines of their own or are separated by semicolons.
+stand on lines of their own or are separated by semicolons. Questions and settings may also share one sheet, as in a
+questionnaire for paper: the title and the settings stand above the row of headers.
 """
 
 from __future__ import annotations
@@ -11,56 +12,25 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import openpyxl
 from openpyxl.utils import get_column_letter
 
 from documents.marked import DAMAGED, WHOLE_FILE, WRITTEN_TWICE, Faults, Node, Place
+from documents.survey_names import LISTS, SETTINGS, TABLE_NAMES, meant, resolved
 from documents.workbook import Sheet, workbook
 from locales import __
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 UNPACKED: Final = 10_000_000  # bytes; an honest sheet of 200 KB unpacks to a fifth of it
 ROWS: Final = 300
 COLUMNS: Final = 40
+TOP_ROWS: Final = 20  # below them no headers are looked for
+SOME_HEADERS: Final = 2
 ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@])")  # the apostrophe that `safe` puts before what looks like a formula
-
-# The name in the file -> the name in a definition; the first name of each is the one the sample shows.
-SETTINGS: Final = {
-    "код": "key",
-    "название": "title",
-    "вступление": "intro",
-    "благодарность": "thanks",
-    "язык": "language",
-    "кому": "audience",
-    "вид": "privacy",
-    "разрезы": "groups",
-}
-QUESTIONS: Final = {
-    "код": "key",
-    "тип": "type",
-    "вопрос": "text",
-    "пояснение": "hint",
-    "варианты": "options",
-    "обязательный": "required",
-    "другое": "other",
-    "не больше": "max",
-    "от": "from",
-    "до": "to",
-    "подписи шкалы": "labels",
-    "единица": "unit",
-    "знаков после запятой": "decimals",
-    "показывать, если": "if",
-}
-SHARES: Final = {"код": "key", "название": "title", "ответы": "answers", "вопросы": "on"}
-LEVELS: Final = {"код": "key", "название": "title", "показатель": "of", "ступени": "steps"}
-# The other way round, for words about a mistake: the author of a sheet knows its Russian headers.
-SHEET_NAMES: Final = {key: name for columns in (LEVELS, SHARES, QUESTIONS, SETTINGS) for name, key in columns.items()}
-LISTS: Final = frozenset({"audience", "groups", "options", "labels", "answers", "on", "steps"})
 
 
 class Table(NamedTuple):
@@ -72,17 +42,11 @@ class Table(NamedTuple):
     columns: Mapping[str, str]
 
 
-TABLES: Final = (
-    Table("Вопросы", "questions", "questions", QUESTIONS),
-    Table("Доли", "shares", "shares", SHARES),
-    Table("Уровни", "levels", "levels", LEVELS),
-)
+TABLES: Final = tuple(Table(name.capitalize(), key, key, columns) for key, (name, columns) in TABLE_NAMES.items())
 SURVEY_SHEET: Final = "Анкета"
 
 NO_SHEET: Final = __("The sheet “{sheet}” is missing; sheets found: {found}")
 NO_HEADERS: Final = __("The sheet is empty; its first row holds the headers: {known}")
-UNKNOWN_HEADER: Final = __("Unknown name “{found}”; perhaps “{closest}” is meant")
-STRANGE_HEADER: Final = __("Unknown name “{found}”; the names are: {known}")
 FORMULA: Final = __("The cell holds a formula; write the text or the number itself")
 ERROR_VALUE: Final = __("The cell shows an error of Excel ({found}); write the text or the number itself")
 EXCEL_DATE: Final = __("Excel took this for a date; give the cell the format “Text” and write it again")
@@ -118,20 +82,68 @@ def is_honest_zip(data: bytes) -> bool:
 
 def book_node(book: openpyxl.Workbook, faults: Faults) -> Node | None:
     sheets = {title.strip().casefold(): title for title in book.sheetnames}
-    content: dict[str, Node] = {}
+    named = {table.key: sheets.get(table.title.casefold(), sheets.get(table.english)) for table in TABLES}
     survey = sheets.get(SURVEY_SHEET.casefold(), sheets.get("survey"))
-    if survey is None:
+    content: dict[str, Node] = {}
+    if named["questions"] is None and (one := one_sheet(book, faults)):
+        survey, content = one
+    elif survey is None:
         faults.add(WHOLE_FILE, NO_SHEET, sheet=SURVEY_SHEET, found=", ".join(book.sheetnames))
     else:
-        content |= settings(rows_of(book[survey], faults), Place(survey), faults)
+        content = settings(rows_of(book[survey], faults), Place(survey), faults)
     for table in TABLES:
-        title = sheets.get(table.title.casefold(), sheets.get(table.english))
+        title = named[table.key]
         if title is not None:
             place = Place(title)
-            content[table.key] = Node(place, tuple(records(rows_of(book[title], faults), table, place, faults)))
-        elif table.key == "questions":
+            rows = list(rows_of(book[title], faults))
+            content[table.key] = Node(place, tuple(records(rows[header_row(rows, table) :], table, place, faults)))
+        elif table.key == "questions" and table.key not in content:
             faults.add(WHOLE_FILE, NO_SHEET, sheet=table.title, found=", ".join(book.sheetnames))
     return Node(Place(survey), content) if survey else None
+
+
+def one_sheet(book: openpyxl.Workbook, faults: Faults) -> tuple[str, dict[str, Node]] | None:
+    """A questionnaire for paper: title, perhaps settings and words to the reader, then the questions in a table."""
+    for title in book.sheetnames:
+        found = Faults()
+        rows = list(rows_of(book[title], found))
+        at = header_row(rows, TABLES[0])
+        if not rows or len(known_headers(rows[at], TABLES[0])) < SOME_HEADERS:
+            continue
+        for fault in found.found:
+            faults.add(fault.place, fault.msgid, **fault.values)
+        place = Place(title)
+        return title, above(rows[:at]) | {"questions": Node(place, tuple(records(rows[at:], TABLES[0], place, faults)))}
+    return None
+
+
+def above(rows: Iterable[Sequence[Node]]) -> dict[str, Node]:
+    """What stands over the table: names with values are settings, else the first line is the title."""
+    content: dict[str, Node] = {}
+    words: list[Node] = []
+    for row in rows:
+        filled = [cell for cell in row if cell.content]
+        key = meant(str(filled[0].content), SETTINGS)
+        if key and len(filled) > 1 and key not in content:
+            content[key] = listed(filled[1]) if key in LISTS else filled[1]
+        else:
+            words += filled
+    if words and "title" not in content:
+        content["title"] = words.pop(0)
+    if words and "intro" not in content:
+        content["intro"] = Node(words[0].place, "\n".join(str(one.content) for one in words))
+    return content
+
+
+def header_row(rows: Sequence[Sequence[Node]], table: Table) -> int:
+    """Where the headers stand: the first row that has two of them, else the first row of all."""
+    top = rows[:TOP_ROWS]
+    return next((at for at, row in enumerate(top) if len(known_headers(row, table)) >= SOME_HEADERS), 0)
+
+
+def known_headers(row: Iterable[Node], table: Table) -> set[str]:
+    found = {meant(str(cell.content), table.columns) for cell in row}
+    return {key for key in found if key}
 
 
 def rows_of(sheet: Any, faults: Faults) -> Iterator[list[Node]]:
@@ -173,11 +185,10 @@ def written(value: object) -> str:
 
 
 def settings(rows: Iterable[list[Node]], place: Place, faults: Faults) -> dict[str, Node]:
-    known = names(SETTINGS)
     content: dict[str, Node] = {}
     for row in rows:
         name, value = row[0], row[1] if len(row) > 1 else Node(place, "")
-        key = resolved(name, known, SETTINGS, faults)
+        key = resolved(name, SETTINGS, faults)
         if key in content:
             faults.add(name.place, WRITTEN_TWICE, key=name.content)
         elif key:
@@ -199,31 +210,14 @@ def records(rows: Iterable[list[Node]], table: Table, place: Place, faults: Faul
 
 
 def columns_of(headers: list[Node], table: Table, faults: Faults) -> Iterator[tuple[int, str]]:
-    known, seen = names(table.columns), set()
+    seen = set()
     for at, header in enumerate(headers):
-        key = resolved(header, known, table.columns, faults)
+        key = resolved(header, table.columns, faults)
         if key in seen:
             faults.add(header.place, WRITTEN_TWICE, key=header.content)
         elif key:
             seen.add(key)
             yield at, key
-
-
-def names(columns: Mapping[str, str]) -> dict[str, str]:
-    return dict(columns) | {key: key for key in columns.values()}
-
-
-def resolved(name: Node, known: Mapping[str, str], shown: Iterable[str], faults: Faults) -> str | None:
-    """The key that a name of the file stands for; an unknown name is a fault, an empty one is nothing."""
-    text = " ".join(str(name.content).casefold().split()).rstrip(":*? ")
-    if not text or text in known:
-        return known.get(text)
-    closest = get_close_matches(text, known, n=1)
-    if closest:
-        faults.add(name.place, UNKNOWN_HEADER, found=name.content, closest=closest[0])
-    else:
-        faults.add(name.place, STRANGE_HEADER, found=name.content, known=", ".join(shown))
-    return None
 
 
 def listed(node: Node) -> Node:

@@ -19,7 +19,7 @@ from services.errors import MEGABYTE, NotFound
 from services.schools.taking_part import schools_taking_part
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
-from services.surveys.definitions import DefinitionFaults, sheet_of, template, templates
+from services.surveys.definitions import SAMPLE_NAME, DefinitionFaults, sample_sheet, sheet_of, template, templates
 from services.surveys.definitions.apart import read_definition_apart
 from services.surveys.plans import Plan, look_at, plan_for, plan_from_json
 from views.screen import Document, Screen
@@ -76,6 +76,14 @@ async def chose_template(
 async def asked_file(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(Planning.file)
     await turn.show(views.ask_file_screen(turn._))
+
+
+@router.callback_query(buttons.Sample.filter(), flags=RUN)
+async def took_sample(_: CallbackQuery, turn: Turn) -> None:
+    """Under whatever stands there now: who asks for a sample has usually just read what is wrong with a file."""
+    content = await asyncio.to_thread(sample_sheet, turn.actor.language)
+    turn.dialogue.go(Planning.file)
+    await turn.say(Screen(views.sample_words(turn._), file=Document(SAMPLE_NAME, content)))
 
 
 @router.message(Planning.file, HasFile(), flags=RUN)

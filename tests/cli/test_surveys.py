@@ -92,3 +92,13 @@ def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_
         assert municipality.does("survey", "results", "S1") == 0
         assert "появятся все сразу, когда опрос закроется" in municipality.out
         assert "%" not in municipality.out
+
+
+def test_publishing_a_wrong_file_tells_what_check_tells(settled):
+    path = settled.folder / "survey.yaml"
+    path.write_text("название: Обед\nкому: [учителя]\nвопросы: []\n")
+    assert settled.does("survey", "check", str(path)) == 1
+    told = settled.out
+    assert "nastavnik survey sample" in told
+    assert settled.does("survey", "publish", str(path), "--audience", "teacher") == 1
+    assert settled.out == told

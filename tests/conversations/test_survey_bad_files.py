@@ -68,3 +68,11 @@ async def test_a_long_answer_stands_in_the_text_and_its_number_on_the_button(hou
     await anna.taps("Как увидят люди")
     assert anna.hears(f"1. {long}")
     assert [one["text"] for one in anna.last.keyboard[0]] == ["1", "2"]
+
+
+async def test_a_wrong_file_leads_to_the_sample_in_two_taps(anna):
+    await anna.uploads("Название;Обед\n".encode(), "опрос.csv")
+    await anna.taps("Образец для заполнения")
+    assert anna.hears("Впишите свои вопросы")
+    await anna.uploads(anna.last_document.content, "мой опрос.xlsx")
+    assert anna.hears("После семинара"), "the sample itself is a survey, and the file is still awaited"

@@ -123,12 +123,13 @@ async def build(session, house, place, municipality):
     )  # fmt: skip
     run = await add(
         SurveyRun, municipality_id=municipality, definition_key="after_seminar", version="1", confidential=False,
-        minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
-        closes_at=now.replace(year=2027), created_at=now,
+        minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher",
+        opens_at=now, closes_at=now.replace(year=2027), created_at=now,
     )  # fmt: skip
     return {
         "municipality": municipality, "school": school, "person": person, "curator": curator,
-        "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
+        "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(),
+        "invite": invite.id, "assignment": assignment,
         "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
         "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
         "seminar": await add(

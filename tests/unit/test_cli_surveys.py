@@ -23,6 +23,7 @@ def test_mistakes_are_listed_with_their_places(tmp_path, capsys):
         "Найдено 2 ошибки:",
         "  строка 4: «<тайный>» – не «confidential» и не «named». Напишите одно из двух",
         "  строка 5: В опросе нет вопросов. Добавьте хотя бы один",
+        "Образец для заполнения: nastavnik survey sample FILE.xlsx",
     ]
 
 
@@ -53,3 +54,9 @@ def test_help_names_the_action(capsys):
     with pytest.raises(SystemExit):
         main(["survey", "--help"])
     assert "check" in capsys.readouterr().out
+
+
+def test_the_sample_is_in_order(tmp_path, capsys):
+    path = tmp_path / "sample.xlsx"
+    assert main(["survey", "sample", str(path)]) == 0
+    assert main(["survey", "check", str(path)]) == 0

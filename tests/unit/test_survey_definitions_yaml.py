@@ -78,7 +78,8 @@ MISTAKES = {
     "empty text": (question("type: yes_no").replace("Вопрос,", '"",'), 6, "“text” is missing; it must be filled in"),
     "long text": (question("type: yes_no").replace("Вопрос,", "а" * 1001 + ","), 6, "“text” is 1001 characters long; shorten it to 1000"),
     "misspelt type": (question("type: one-of, options: [а, б]"), 6, "Unknown type of question “one-of”; perhaps “one_of” is meant"),
-    "strange type": (question("type: матрица"), 6, "Unknown type of question “матрица”; the types are: scale, one_of, several_of, number, date, text, yes_no, nps"),
+    "matrix": (question("type: матрица"), 6, "There is no “матрица”: make each of its rows a question of its own, with the type “scale” or “one_of”"),
+    "strange type": (question("type: рисунок"), 6, "Unknown type of question “рисунок”; the types are: scale, one_of, several_of, number, date, text, yes_no, nps"),
     "no effect": (question("type: text, options: [а, б]"), 6, "“options” has no effect in a question of type “text”; delete it or change the type"),
     "bad flag": (question("type: yes_no, required: может быть"), 6, "“может быть” is neither yes nor no; write “yes” or “no”"),
     "bad number": (question("type: number, from: пять"), 6, "“пять” is not a number; write digits, for example 5"),
@@ -270,3 +271,27 @@ groups: [школа, taste]
     assert definition.shares == (Share("share1", "Вкусно", ("taste",), ("2", "3")),)
     assert definition.levels[0].steps == (Step("хорошо", 50), Step("плохо", 0))
     assert definition.groups == ("school", "taste")
+
+
+def test_russian_names_are_understood():
+    text = """
+название: Помощь центра
+язык: ru
+кому: [учителя]
+вид: именной
+вопросы:
+  - код: help
+    вопрос: Насколько вы удовлетворены?
+    тип: шкала
+    от: 1
+    до: 5
+  - вопрос: Почему?
+    тип: текст
+    показывать, если: "help: 1–2"
+доли:
+  - {код: good, название: Довольны, ответы: 4–5, вопросы: help}
+"""
+    definition = read_definition(text.encode(), "survey.yaml")
+    assert [question.key for question in definition.questions] == ["help", "q2"]
+    assert definition.questions[1].conditions[0].values == ("1", "2")
+    assert definition.shares[0].values == ("4", "5")

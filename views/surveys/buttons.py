@@ -58,6 +58,10 @@ class ChooseTemplate(CallbackData, prefix="sv.tpl"):
     key: str
 
 
+class Sample(CallbackData, prefix="sv.sample"):
+    """A survey to write one's own over."""
+
+
 class OwnFile(CallbackData, prefix="sv.file"):
     pass
 

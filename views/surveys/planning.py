@@ -26,6 +26,7 @@ from views.surveys.buttons import (
     PickSchools,
     Preview,
     Publish,
+    Sample,
     SetDays,
     SetGoal,
     SetOpening,
@@ -61,10 +62,14 @@ def ask_file_screen(_: Translator) -> Screen:
         lines(
             bold(_("Send the survey as a file")),
             _("An Excel sheet (.xlsx) or a YAML file. I will name every mistake with its place."),
-            _("It is easiest to begin with a ready survey: open one and take it «As a table»."),
+            _("It is easiest to write your questions over the sample, or over a ready survey: open one, «As a table»."),
         ),
-        rows=((button(_("‹ Back"), NewRun()),),),
+        rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
     )
+
+
+def sample_words(_: Translator) -> Markup:
+    return _("Write your questions over these, delete what is not needed, and send me the file here.")
 
 
 def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
@@ -79,9 +84,9 @@ def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
             *told,
             _.plural("… and {n} more", "… and {n} more", more) if more > 0 else None,
             "",
-            _("Correct the file and send it again."),
+            _("Correct the file and send it again – or take the sample and write your questions over it."),
         ),
-        rows=((button(_("‹ Back"), NewRun()),),),
+        rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
     )
 
 

@@ -37,7 +37,7 @@ from services.surveys.definitions.model import (
     to_json,
 )
 from services.surveys.definitions.reading import DefinitionFaults, read_definition
-from services.surveys.definitions.sheets import sheet_of
+from services.surveys.definitions.sheets import SAMPLE_NAME, sample_sheet, sheet_of
 from services.surveys.definitions.templates import template, templates
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "OTHER",
     "PEOPLE_GROUPS",
     "READY_KINDS",
+    "SAMPLE_NAME",
     "SKIPPED",
     "STEP_KINDS",
     "YES",
@@ -71,6 +72,7 @@ __all__ = [
     "progress",
     "read_definition",
     "read_written",
+    "sample_sheet",
     "sheet_of",
     "skip",
     "template",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from locales import LANGUAGES, __
@@ -24,6 +25,7 @@ QUESTIONS_LIMIT: Final = 40
 NAMES: Final = (
     "key", "title", "intro", "thanks", "language", "audience", "privacy", "questions", "shares", "levels", "groups",
 )  # fmt: skip
+CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 LANGUAGE_WORDS: Final = {"ru": "ru", "русский": "ru", "en": "en", "английский": "en", "english": "en"}
 PRIVACY_WORDS: Final = {
     "confidential": True, "конфиденциальный": True, "конфиденциально": True, "конфиденциальная": True,
@@ -46,6 +48,10 @@ ROLE_NAMES: Final = {role: word for word, role in ROLE_WORDS.items() if word not
 
 UNKNOWN_LANGUAGE: Final = __("The language “{found}” is not known; write one of: {known}")
 UNKNOWN_PRIVACY: Final = __("“{found}” is neither “{confidential}” nor “{named}”; write one of the two")
+ANONYMOUS: Final = __(
+    "“{found}”: here a survey is “{confidential}” (nobody learns who answered what, and who has not answered is still "
+    "reminded) or “{named}”; write one of the two"
+)
 UNKNOWN_ROLE: Final = __("Nobody has the role “{found}”; perhaps “{closest}” is meant")
 STRANGE_ROLE: Final = __("Nobody has the role “{found}”; the roles are: {known}")
 NO_QUESTIONS: Final = __("The survey has no questions; add at least one")
@@ -79,11 +85,17 @@ def check(root: Node, faults: Faults) -> Definition:
 
 
 def language_of(fields: Fields, faults: Faults) -> str:
-    node = fields.needed("language")
-    found = str(node.content).casefold() if node else LANGUAGES[0]
+    node = fields.node("language")
+    found = str(node.content).casefold() if node else written_in(fields)
     if node and found not in LANGUAGE_WORDS:
         faults.add(node.place, UNKNOWN_LANGUAGE, found=node.content, known=", ".join(LANGUAGES))
     return LANGUAGE_WORDS.get(found, LANGUAGES[0])
+
+
+def written_in(fields: Fields) -> str:
+    """The language of a file that does not say it: that of the letters of its title."""
+    title = fields.node("title")
+    return "en" if title is not None and not CYRILLIC.search(str(title.content)) else "ru"
 
 
 def privacy_of(fields: Fields, faults: Faults) -> bool:
@@ -91,7 +103,8 @@ def privacy_of(fields: Fields, faults: Faults) -> bool:
     found = str(node.content).casefold() if node else "confidential"
     if node and found not in PRIVACY_WORDS:
         words = ("конфиденциальный", "именной") if node.place.sheet else ("confidential", "named")
-        faults.add(node.place, UNKNOWN_PRIVACY, found=node.content, confidential=words[0], named=words[1])
+        msgid = ANONYMOUS if found.startswith(("аноним", "anonym")) else UNKNOWN_PRIVACY
+        faults.add(node.place, msgid, found=node.content, confidential=words[0], named=words[1])
     return PRIVACY_WORDS.get(found, True)
 
 

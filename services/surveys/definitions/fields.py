@@ -6,16 +6,17 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from documents.marked import Node
-from documents.survey_sheet import SHEET_NAMES
+from documents.marked import Faults, Node
+from documents.survey_names import SHEET_NAMES
 from locales import __
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from documents.marked import Faults, Place
+    from documents.marked import Place
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+NEAR: Final = 0.65
 FLAGS: Final = {"yes": True, "true": True, "да": True, "+": True, "no": False, "false": False, "нет": False, "-": False}
 NUMBER: Final = re.compile(r"[-+−]?\d{1,9}([.,]\d{1,4})?")
 # Latin spelling of option labels that come without a value of their own; the exact standard does not matter, that it
@@ -55,7 +56,8 @@ def shown(key: str, place: Place) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word.casefold(), list(known), n=1)), None)
+    """Give the name that is meant, where one is near enough: a wrong hint is worse than none."""
+    return next(iter(get_close_matches(word.casefold(), list(known), n=1, cutoff=NEAR)), None)
 
 
 def texts(node: Node) -> Iterator[Node]:
@@ -94,7 +96,7 @@ class Fields:
         self.place = node.place
         self.faults = faults
         self.is_record = isinstance(node.content, dict)
-        self.content = node.content if isinstance(node.content, dict) else {}
+        self.content = dict(node.content) if isinstance(node.content, dict) else {}
         if not self.is_record:
             faults.add(node.place, NOT_A_RECORD)
         for key, value in self.content.items():
@@ -151,6 +153,11 @@ class Fields:
     def number(self, key: str) -> float | None:
         node = self.node(key)
         return None if node is None else number_of(node, self.faults)
+
+    def number_written(self, key: str) -> float | None:
+        """The number that stands there, without a word about what is wrong with it."""
+        node = self.node(key)
+        return None if node is None else number_of(node, Faults())
 
     def whole(self, key: str) -> int | None:
         found = self.number(key)

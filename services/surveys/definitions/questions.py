@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from documents.marked import Node
 from locales import __
-from services.surveys.definitions.fields import BAD_KEY, KEY, Fields, closest, shown, slug, texts
+from services.surveys.definitions.fields import BAD_KEY, KEY, Fields, shown, slug, texts
+from services.surveys.definitions.kinds import kind_name, understood
 from services.surveys.definitions.model import NO, OTHER, YES, Kind, Option, Question
 
 if TYPE_CHECKING:
@@ -21,23 +22,15 @@ HINT_LIMIT: Final = 300
 OPTION_LIMIT: Final = 100  # a longer button is cut off on a phone
 OPTIONS_LIMIT: Final = 30
 STEPS_LIMIT: Final = 10
+OWN_WORDS: Final = re.compile(
+    r"\b(?:друг\w+|ино[ей]|сво[йеи]|other)\b.*(?:напи[шс]|впи[шс]|ука[жз]|уточн|как\w+ именно|specify|write)|_{3,}",
+    re.IGNORECASE,
+)
 UNIT_LIMIT: Final = 20
 DECIMALS_LIMIT: Final = 4
 END_LABELS: Final = 2
 TWO: Final = 2
 
-KINDS: Final = {kind.value: kind for kind in Kind}
-SHEET_KINDS: Final = {
-    "шкала": Kind.SCALE,
-    "один из": Kind.ONE_OF,
-    "несколько из": Kind.SEVERAL_OF,
-    "число": Kind.NUMBER,
-    "дата": Kind.DATE,
-    "текст": Kind.TEXT,
-    "да/нет": Kind.YES_NO,
-    "0–10": Kind.NPS,
-}
-KIND_NAMES: Final = KINDS | SHEET_KINDS | {"да / нет": Kind.YES_NO, "0-10": Kind.NPS}
 YES_NO_LABELS: Final = {"ru": ("Да", "Нет"), "en": ("Yes", "No")}
 
 NAMES: Final = (
@@ -62,8 +55,6 @@ IDENTIFYING: Final = re.compile(
 )
 DISCLAIMED: Final = re.compile(r"\bбез\b|\bне (указ|пиш|назыв)|without|do not|don.t", re.IGNORECASE)
 
-UNKNOWN_TYPE: Final = __("Unknown type of question “{found}”; perhaps “{closest}” is meant")
-STRANGE_TYPE: Final = __("Unknown type of question “{found}”; the types are: {known}")
 WITHOUT_EFFECT: Final = __("“{key}” has no effect in a question of type “{kind}”; delete it or change the type")
 FEW_OPTIONS: Final = __("A choice needs at least two answers; add them to “{key}”")
 MANY_OPTIONS: Final = __("{count} answers are too many for a phone; keep at most {limit} or make two questions of it")
@@ -72,6 +63,9 @@ EQUAL_OPTIONS: Final = __("The answer “{label}” stands here twice; keep one 
 EQUAL_VALUES: Final = __("Two answers have the code “{value}”; give each its own")
 RESERVED_VALUE: Final = __("The code “other” is taken by “{key}”; write “{key}: yes” instead, or choose another code")
 BAD_OPTION: Final = __("An answer must be one line of text, or “code: text”")
+ASKS_FOR_WORDS: Final = __(
+    "“{label}” asks for words: delete this answer and write “yes” under “{key}”; it is offered then, with words"
+)
 MAX_TOO_SMALL: Final = __("“{key}” must be 2 or more; for a single answer take the type “{kind}”")
 MAX_TOO_LARGE: Final = __("“{key}” is {found}, but there are only {count} answers; make it smaller or leave it out")
 BOUNDS: Final = __("The lower bound {low} must be less than the upper bound {high}; swap or change them")
@@ -98,7 +92,7 @@ def draft(node: Node, faults: Faults, *, number: int, language: str, confidentia
     fields = Fields(node, faults, NAMES)
     key = fields.code("key", f"q{number}")
     text = fields.text("text", limit=TEXT_LIMIT, needed=True)
-    kind = kind_of(fields, faults)
+    kind = understood(fields, faults)
     question = None
     if kind is not None:
         refuse_without_effect(fields, faults, kind)
@@ -106,26 +100,6 @@ def draft(node: Node, faults: Faults, *, number: int, language: str, confidentia
             faults.add(fields.place_of("text"), IDENTIFIES)
         question = build(fields, faults, key=key, text=text, kind=kind, language=language)
     return Draft(key, fields.place_of("key"), question, fields.node("if"))
-
-
-def kind_of(fields: Fields, faults: Faults) -> Kind | None:
-    node = fields.needed("type")
-    if node is None:
-        return None
-    found = " ".join(str(node.content).casefold().split())
-    if found not in KIND_NAMES:
-        known = SHEET_KINDS if node.place.sheet else KINDS
-        if near := closest(found, known):
-            faults.add(node.place, UNKNOWN_TYPE, found=found, closest=near)
-        else:
-            faults.add(node.place, STRANGE_TYPE, found=found, known=", ".join(known))
-    return KIND_NAMES.get(found)
-
-
-def kind_name(kind: Kind, place: Place) -> str:
-    return (
-        next((name for name, known in SHEET_KINDS.items() if known is kind), kind.value) if place.sheet else kind.value
-    )
 
 
 def refuse_without_effect(fields: Fields, faults: Faults, kind: Kind) -> None:
@@ -211,9 +185,9 @@ def scale(fields: Fields, faults: Faults, kind: Kind, steps: range) -> tuple[tup
 
 
 def options(fields: Fields, faults: Faults) -> Iterator[Option]:
-    found = list(written_options(fields, faults))
+    found = without_own_words(list(written_options(fields, faults)), fields, faults)
     place, name = fields.place_of("options"), shown("options", fields.place)
-    if len(found) < TWO:
+    if len(found) < TWO and not faults.stand_at(place):
         faults.add(place, FEW_OPTIONS, key=name)
     if len(found) > OPTIONS_LIMIT:
         faults.add(place, MANY_OPTIONS, count=len(found), limit=OPTIONS_LIMIT)
@@ -230,6 +204,15 @@ def options(fields: Fields, faults: Faults) -> Iterator[Option]:
         labels.add(label.casefold())
         values.add(chosen)
         yield Option(chosen, label)
+
+
+def without_own_words(found: list[tuple[str, Node]], fields: Fields, faults: Faults) -> list[tuple[str, Node]]:
+    """«иное (напишите)» among the answers would take a tap and no words: it is what «другое» is for."""
+    own = [(value, node) for value, node in found if not value and OWN_WORDS.search(str(node.content))]
+    if own and not fields.flag("other", otherwise=False):
+        for _, node in own:
+            faults.add(node.place, ASKS_FOR_WORDS, label=node.content, key=shown("other", fields.place))
+    return [one for one in found if one not in own]
 
 
 def unused(value: str, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from documents.marked import TOO_LARGE, WHOLE_FILE, Fault, Faults, Node
+from documents.survey_names import in_english
 from documents.survey_sheet import read_sheet
 from documents.survey_yaml import read_yaml
 from locales import __
@@ -60,7 +61,10 @@ def root_of(data: bytes, suffix: str, faults: Faults) -> Node | None:
     if len(data) > SIZE:
         faults.add(WHOLE_FILE, TOO_LARGE, limit=SIZE // 1000)
         return None
-    return read_sheet(data, faults) if suffix in SHEETS else read_yaml(data, faults)
+    if suffix in SHEETS:
+        return read_sheet(data, faults)
+    root = read_yaml(data, faults)
+    return in_english(root) if root else None
 
 
 def kind_problem(data: bytes, suffix: str) -> str | None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from documents.survey_sheet import write_sheet
 from services.surveys.definitions.checker import ROLE_NAMES
+from services.surveys.definitions.kinds import SHEET_KINDS
 from services.surveys.definitions.model import STEP_KINDS, Kind
-from services.surveys.definitions.questions import SHEET_KINDS
+from services.surveys.definitions.templates import template
 
 if TYPE_CHECKING:
     from services.surveys.definitions.model import Definition, Question
 
+SAMPLE: Final = "after_seminar"
+SAMPLE_NAME: Final = "survey_sample.xlsx"
 KIND_WORDS = {kind: word for word, kind in SHEET_KINDS.items()}
+
+
+def sample_sheet(language: str) -> bytes:
+    """A whole small survey to write one's own over: every sheet and column stands in it."""
+    return sheet_of(template(SAMPLE, language))
 
 
 def sheet_of(definition: Definition) -> bytes:
