@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from locales import __
 from models.enums import InboxState
-from models.traffic import InboxUpdate
 from services.backup.watch import age_of_newest, is_late, lived_in_for
+from services.messages import inbox
 from services.messages.report import age, oldest_due
 from services.privacy import Journal
 from services.privacy.clock_mark import read_mark
@@ -109,11 +109,9 @@ def _journal(settings: Settings) -> Check:
 
 async def _queues(db: Database, *, now: datetime) -> list[Check]:
     async with db.read() as session:
-        came = select(func.min(InboxUpdate.received_at)).where(InboxUpdate.state == InboxState.NEW)
-        aside = select(func.count()).where(InboxUpdate.state == InboxState.SET_ASIDE)
-        oldest_in = (await session.execute(came)).scalar()
+        oldest_in = await inbox.oldest_waiting(session)
         oldest_out = await oldest_due(session, now=now)
-        set_aside = (await session.execute(aside)).scalar_one()
+        set_aside = (await inbox.counts(session)).get(InboxState.SET_ASIDE, 0)
     return [
         _queue("inbox", __("The oldest update not handled yet waits {seconds} s."), now, oldest_in, OLD_INBOX),
         _queue("outbox", __("The oldest message that is due waits {seconds} s."), now, oldest_out, OLD_OUTBOX),

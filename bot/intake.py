@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import select, update
 
 from bot.waiting import unless
 from handlers.errors import new_incident
 from models.enums import InboxState
-from models.traffic import InboxUpdate
+from services.messages import inbox
+from services.messages.inbox import Arrived
 from services.messages.outbox import Outcome
-from storage.database import is_out_of_reach, put_new
+from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
@@ -131,20 +131,9 @@ class Intake:
         """Write a batch down in one commit, then hand it to the workers. When this returns, nothing can be lost."""
         now = self.clock()
         updates = [lean(raw) for raw in updates]
-        rows = [
-            {
-                "update_id": raw["update_id"],
-                "chat": chat_of(raw),
-                "payload": orjson.dumps(raw),
-                "state": InboxState.NEW,
-                "attempts": 0,
-                "incident": None,
-                "received_at": now,
-            }
-            for raw in updates
-        ]
+        arrived = [Arrived(raw["update_id"], chat_of(raw), orjson.dumps(raw)) for raw in updates]
         async with self._asking_for_patience(updates), self.db.begin() as session:
-            fresh = {row.update_id for row in await put_new(session, InboxUpdate, rows)}
+            fresh = await inbox.write_down(session, arrived, now=now)
         for raw in updates:
             if raw["update_id"] in fresh:
                 fresh.remove(raw["update_id"])
@@ -184,7 +173,8 @@ class Intake:
         for raw, ends in pending:
             if ends >= TRIES:
                 log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], ends)
-                await self._count_try(raw["update_id"])
+                async with self.db.begin() as session:
+                    await inbox.count_try(session, raw["update_id"])
                 await self._alone(raw)
             else:
                 self._enqueue(raw)
@@ -198,28 +188,11 @@ class Intake:
         await asyncio.shield(task)
 
     async def _left_over(self) -> list[tuple[dict[str, Any], int]]:
-        new, tries = InboxUpdate.state == InboxState.NEW, InboxUpdate.attempts
         async with self.db.begin() as session:
-            poison = await session.execute(
-                update(InboxUpdate)
-                .where(new, tries >= TRIES + TRIES_ALONE)
-                .values(state=InboxState.SET_ASIDE)
-                .returning(InboxUpdate.update_id)
-            )
-            for number in poison.scalars():
+            for number in await inbox.set_poison_aside(session, ends=TRIES + TRIES_ALONE):
                 self.set_aside += 1
                 log.error("update %s ends the process whenever it is tried, and is set aside", number)
-            await session.execute(update(InboxUpdate).where(new, tries < TRIES).values(attempts=tries + 1))
-            rows = await session.execute(
-                select(InboxUpdate.payload, tries).where(new).order_by((tries >= TRIES).desc(), InboxUpdate.update_id)
-            )
-            return [(orjson.loads(payload), ends) for payload, ends in rows if payload]
-
-    async def _count_try(self, number: int) -> None:
-        """Before it is tried alone: only what really was on its own may be found guilty."""
-        async with self.db.begin() as session:
-            tried = {"attempts": InboxUpdate.attempts + 1}
-            await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == number).values(**tried))
+            return [(orjson.loads(one.payload), one.ends) for one in await inbox.left_over(session, suspect=TRIES)]
 
     def _enqueue(self, raw: dict[str, Any]) -> None:
         chat = chat_of(raw)
@@ -272,13 +245,10 @@ class Intake:
             return
 
     async def _end(self, number: int, state: InboxState, incident: str | None) -> None:
-        values: dict[str, Any] = {"state": state, "incident": incident}
-        if state is InboxState.FAILED:
-            values["payload"] = None
         while True:
             try:
                 async with self.db.begin() as session:
-                    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == number).values(**values))
+                    await inbox.end(session, number, state, incident=incident)
             except Exception as error:
                 log.exception("update %s could not be marked", number, exc_info=error)
                 if is_out_of_reach(error) and not self._draining.is_set():

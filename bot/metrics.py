@@ -6,17 +6,18 @@ import asyncio
 import math
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from sqlalchemy import func, select
 
 from models.enums import OutboxState
-from models.traffic import InboxUpdate, Outgoing
 from services.backup.watch import age_of_newest
+from services.messages import inbox, report
 from services.messages.report import age, oldest_due
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.app import App
     from scheduler.marks import End
 
@@ -80,13 +81,11 @@ async def figures(app: App) -> bytes:
 async def _queues(app: App, registry: CollectorRegistry) -> None:
     now = app.clock()
     async with app.db.read() as session:
-        inbox = await session.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state))
-        outbox = await session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
-        counts = {"inbox": inbox.all(), "outbox": outbox.all()}
+        counts: dict[str, Mapping[Any, int]] = {"inbox": await inbox.counts(session), "outbox": await report.counts(session)}
         oldest = await oldest_due(session, now=now)
     for name, rows in counts.items():
         gauge = Gauge(f"nastavnik_{name}_rows", f"Rows of the {name} by state", ["state"], registry=registry)
-        for state, count in rows:
+        for state, count in rows.items():
             gauge.labels(state.value).set(count)
     waits = Gauge(
         "nastavnik_outbox_age_seconds", "How long the oldest message that is due has waited", registry=registry

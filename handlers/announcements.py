@@ -21,10 +21,10 @@ from views.seminars import dropped_screen
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
     from services.announcements import Listeners
+    from storage.database import Session
 
 router = Router(name="announcements")
 router.callback_query.filter(Area("an."))
@@ -85,7 +85,7 @@ def remember(turn: Turn, audience: Audience) -> None:
     turn.dialogue.go(Announcing.audience, audience=audience.to_json())
 
 
-async def heard_by(session: AsyncSession, turn: Turn, audience: Audience) -> Listeners:
+async def heard_by(session: Session, turn: Turn, audience: Audience) -> Listeners:
     municipality = municipality_for(turn.actor, Action.ANNOUNCE)
     return await announcements.listeners(session, turn.actor, municipality, audience, now=turn.now)
 

@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
-from sqlalchemy import bindparam, delete, select
-
-from models.traffic import Conversation
-from storage.database import put
-from storage.prepared import Prepared
+from services.messages import conversations
 from views.dialogues import AWAITED, Kind
 
 if TYPE_CHECKING:
@@ -19,10 +15,9 @@ if TYPE_CHECKING:
 
     from aiogram.fsm.state import State, StatesGroup
     from aiogram.types import Message
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
-    from storage.database import Reads
+    from storage.database import Reads, Session
 
 IDLE: Final = timedelta(minutes=30)  # what comes later than this after a prompt is asked about
 OURS: Final = "~"  # the one key in the memory of a dialogue that is not a handler's own
@@ -170,19 +165,10 @@ def _group(state: str | None) -> str:
     return (state or "").rpartition(":")[0]
 
 
-DIALOGUE: Final = Prepared(
-    select(Conversation.state, Conversation.data, Conversation.changed_at).where(Conversation.chat == bindparam("chat"))
-)
-
-
 async def load_dialogue(session: Reads, chat: int) -> Dialogue:
-    row = await DIALOGUE.first(session, chat=chat)
-    return Dialogue.stored(row.state, row.data, row.changed_at) if row else Dialogue()
+    stands = await conversations.load(session, chat)
+    return Dialogue.stored(*stands) if stands else Dialogue()
 
 
-async def save_dialogue(session: AsyncSession, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
-    memory = dialogue.memory()
-    if dialogue.state is None and not memory:
-        await session.execute(delete(Conversation).where(Conversation.chat == chat))
-        return
-    await put(session, Conversation, chat=chat, state=dialogue.state, data=memory, changed_at=now)
+async def save_dialogue(session: Session, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
+    await conversations.save(session, chat, dialogue.state, dialogue.memory(), now=now)

@@ -11,10 +11,11 @@ from handlers.dialogue import load_dialogue
 from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.hearing import hear_out
-from handlers.turn import Turn, mark_done
+from handlers.turn import Turn
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from services.access import AT, load_actor
 from services.errors import Refusal
+from services.messages import inbox
 from storage.database import is_out_of_reach
 from views.common import MARK, unmarked
 
@@ -43,7 +44,7 @@ async def open_turn(
     user = subject.from_user if subject else None
     if subject is None or user is None or not in_private(subject, user):
         async with data["db"].begin() as session:
-            await mark_done(session, event.update_id)
+            await inbox.mark_done(session, event.update_id)
         if user is not None and event.message is not None:
             named = data["bot_username"]
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())

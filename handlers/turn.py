@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
-
-from sqlalchemy import bindparam, update
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from handlers.dialogue import save_dialogue
-from models.enums import InboxState
-from models.traffic import InboxUpdate
 from services.access import AT, stands_at
 from services.errors import NotAllowed
+from services.messages import inbox
 from services.messages.outbox import Outcome
 from services.municipality.municipalities import name_of_municipality
 from services.people import mark_reachable, see
-from storage.prepared import Prepared
 from views.common import marked, under
 from views.dialogues import name_of, with_way_out
 
@@ -27,14 +23,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from markupsafe import Markup
-    from sqlalchemy import Table
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.dialogue import Dialogue
     from locales import Translator
     from services.access import Actor
     from services.messages.outbox import SendResult
-    from storage.database import Database
+    from storage.database import Database, Session
     from views.screen import Screen
 
 
@@ -108,11 +102,11 @@ class Turn:
     def put_aside(self) -> Markup | None:
         return (name_of(*self.dialogue.aside[:2], self._) or None) if self.dialogue.aside else None
 
-    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def read(self) -> AbstractAsyncContextManager[Session]:
         return self.db.read()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
+    async def begin(self) -> AsyncIterator[Session]:
         """Do the database work of this turn: its effects, the dialogue's step and «handled» become true together."""
         async with self.db.begin() as session:
             yield session
@@ -127,9 +121,9 @@ class Turn:
         async with self.begin():
             pass
 
-    async def _keep(self, session: AsyncSession) -> None:
+    async def _keep(self, session: Session) -> None:
         if not self.done:
-            await mark_done(session, self.update_id)
+            await inbox.mark_done(session, self.update_id)
         if self.back_again and self.person:
             await mark_reachable(session, self.person.person_id)
         if self.acts and self.person:
@@ -177,14 +171,3 @@ class Turn:
         if self.query_id is not None and not self.answered:
             self.answered = True
             await self.out.answer(self.query_id, text, alert=alert)
-
-
-INBOX: Final = cast("Table", InboxUpdate.__table__)
-# Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
-MARK_DONE: Final = Prepared(
-    update(INBOX).where(INBOX.c.update_id == bindparam("number")).values(state=InboxState.DONE, payload=None, chat=0)
-)
-
-
-async def mark_done(session: AsyncSession, update_id: int) -> None:
-    await MARK_DONE.rows(session, number=update_id)

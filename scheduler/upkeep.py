@@ -8,12 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete
-
-from models.enums import InboxState
-from models.traffic import InboxUpdate
 from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, keep_newest, watch
 from services.evidence.upkeep import tidy
+from services.messages import inbox
 from services.privacy.asking import ask_again
 from services.privacy.retention import erase_gone, forget_old
 from services.roadmap.spreading import municipalities_with_roadmaps, spread
@@ -87,9 +84,8 @@ class Upkeep:
         self._spread_on = today
 
     async def forget_updates(self, *, now: datetime) -> None:
-        old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)
         async with self.db.begin() as session:
-            await session.execute(delete(InboxUpdate).where(*old))
+            await inbox.forget(session, before=now - UPDATES_KEPT)
 
     async def forget_people(self, *, now: datetime) -> None:
         """Keep the periods of services.privacy.retention; ask again about what erased people are still named in."""

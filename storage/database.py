@@ -64,6 +64,7 @@ class _Group:
 
 
 Reads: TypeAlias = AsyncSession | AsyncConnection
+Session: TypeAlias = AsyncSession  # for who only hands it on to a service
 
 
 def _quick(connection: AsyncConnection) -> QuickConnection:

@@ -20,9 +20,9 @@ from views.roles import role_name
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
+    from storage.database import Session
 
 router = Router(name="people.invites")
 
@@ -149,7 +149,7 @@ async def wants_named_cards(_: CallbackQuery, turn: Turn, callback_data: views.P
     await give_sheet(turn, made, callback_data.form, bot_username)
 
 
-async def note_printed(session: AsyncSession, turn: Turn, data: views.PrintListed) -> None:
+async def note_printed(session: Session, turn: Turn, data: views.PrintListed) -> None:
     subject = f"school:{data.school}" if data.school else f"municipality:{data.municipality}"
     await note_look(session, Look.CARDS, subject, municipality=data.municipality, by=turn.actor, now=turn.now)
 

@@ -18,11 +18,11 @@ from views.people.top import OpenFormer
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
     from models.enums import Role
     from services.people.lists import PersonCard
+    from storage.database import Session
 
 router = Router(name="people.persons")
 
@@ -69,7 +69,7 @@ async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GiveP
     await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._))
 
 
-async def card_here(session: AsyncSession, turn: Turn, person_id: int, municipality: int) -> PersonCard:
+async def card_here(session: Session, turn: Turn, person_id: int, municipality: int) -> PersonCard:
     """Read somebody who works in this municipality, for whoever may give roles there."""
     authorize_municipality(turn.actor, Action.PEOPLE_EDIT, municipality)
     card = await person_card(session, person_id, turn.actor, now=turn.now)

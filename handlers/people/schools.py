@@ -21,9 +21,9 @@ from views.people.top import OpenSchools
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
+    from storage.database import Session
 
 router = Router(name="people.schools")
 
@@ -57,7 +57,7 @@ async def show_school(turn: Turn, school_id: int) -> None:
 
 
 async def seen_school(
-    session: AsyncSession,
+    session: Session,
     turn: Turn,
     school_id: int,
     action: Action = Action.PEOPLE_READ,

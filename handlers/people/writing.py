@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aiogram.types import Message
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
     from services.access import Actor
+    from storage.database import Session
     from views.screen import Screen
 
 About = Literal["school", "municipality"]  # what a dialogue remembers: the number of one or the other
@@ -44,7 +44,7 @@ STEPS: Final[dict[str | None, tuple[About, Action]]] = {
 
 
 class Save(Protocol):
-    def __call__(self, session: AsyncSession, number: int, words: str, /, *, by: Actor, now: datetime) -> Any: ...
+    def __call__(self, session: Session, number: int, words: str, /, *, by: Actor, now: datetime) -> Any: ...
 
 
 async def ask(turn: Turn, step: State, number: int, screen: Screen) -> None:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from aiogram.types import CallbackQuery, Message
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
     from services.surveys.position import Position
+    from storage.database import Session
 
-    Move = Callable[[AsyncSession], Awaitable[Position]]
+    Move = Callable[[Session], Awaitable[Position]]
 
 router = Router(name="surveys.answering")
 ANSWER = needs(Action.SURVEY_ANSWER)

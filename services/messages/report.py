@@ -50,19 +50,22 @@ def age(moment: datetime | None, now: datetime) -> timedelta:
     return max(now - moment, timedelta()) if moment else timedelta()
 
 
+async def counts(session: AsyncSession, *, municipality_id: int | None = None) -> dict[OutboxState, int]:
+    query = select(Outgoing.state, func.count()).where(*of_municipality(municipality_id)).group_by(Outgoing.state)
+    return dict((await session.execute(query)).all())
+
+
 async def figures(session: AsyncSession, *, now: datetime, municipality_id: int | None = None) -> dict[str, int]:
     """Count rows by what became of them; `oldest_s` is how long the oldest that is due has waited."""
-    mine = of_municipality(municipality_id)
-    query = select(Outgoing.state, func.count()).where(*mine).group_by(Outgoing.state)
-    counts = dict((await session.execute(query)).all())
+    count = await counts(session, municipality_id=municipality_id)
     oldest = await oldest_due(session, now=now, municipality_id=municipality_id)
     return {
-        "waiting": sum(counts.get(state, 0) for state in NOT_OVER),
+        "waiting": sum(count.get(state, 0) for state in NOT_OVER),
         "oldest_s": round(age(oldest, now).total_seconds()),
-        "sent": counts.get(OutboxState.SENT, 0),
-        "failed": counts.get(OutboxState.FAILED, 0),
-        "blocked": counts.get(OutboxState.BLOCKED, 0),
-        "unknown": counts.get(OutboxState.UNKNOWN, 0),
+        "sent": count.get(OutboxState.SENT, 0),
+        "failed": count.get(OutboxState.FAILED, 0),
+        "blocked": count.get(OutboxState.BLOCKED, 0),
+        "unknown": count.get(OutboxState.UNKNOWN, 0),
     }
 
 

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import Column, delete, exists, func, insert, select, update
 
 from models import Base
-from models.enums import EvidenceKind, InboxState, MentionState, OutboxState
+from models.enums import EvidenceKind, MentionState, OutboxState
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, InviteGuess, Person
 from models.privacy import Mention
 from models.roadmap import Assignment, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
-from models.traffic import Conversation, InboxUpdate, Outgoing
+from models.traffic import Outgoing
 from services.access.audit import record
 from services.errors import NotFound
+from services.messages import conversations, inbox
 from services.privacy.asking import ask_coordinators
 from services.privacy.consents import end_everything
 from services.privacy.mentions import digest_of, known_as, look_for, officially_named
@@ -271,9 +272,7 @@ async def erase_traffic(session: AsyncSession, person_id: int, platform_id: int 
     waiting = (Outgoing.person_id == person_id, Outgoing.state == OutboxState.WAITING)
     await session.execute(update(Outgoing).where(*waiting).values(state=OutboxState.VOID, reason="erased"))
     if platform_id is not None:
-        await session.execute(delete(Conversation).where(Conversation.chat == platform_id))
+        await conversations.forget(session, platform_id)
+        await inbox.wipe(session, platform_id)
         await session.execute(delete(InviteGuess).where(InviteGuess.platform_id == platform_id))
-        mine = InboxUpdate.chat == platform_id
-        wiped = {"payload": None, "chat": 0, "state": InboxState.DONE}
-        await session.execute(update(InboxUpdate).where(mine).values(**wiped))
     return len(rows.all())

@@ -9,7 +9,8 @@ from sqlalchemy import delete, exists, select, update
 
 from models.enums import OutboxState
 from models.people import Appointment, AuditEntry, JoinRequest, Person
-from models.traffic import Conversation, Outgoing
+from models.traffic import Outgoing
+from services.messages import conversations
 from services.people.joining import forget_guesses
 from services.privacy.erasure import erase
 
@@ -31,7 +32,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     """Forget what has outlived its period, except people: see `people_gone`."""
     sent = (Outgoing.state.in_(ENDED), Outgoing.finished_at < now - MESSAGES)
     await session.execute(update(Outgoing).where(*sent).values(payload={}))
-    await session.execute(delete(Conversation).where(Conversation.changed_at < now - DIALOGUES))
+    await conversations.forget_left(session, before=now - DIALOGUES)
     await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
     await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
     await forget_guesses(session, before=now - GUESSES)

@@ -1,0 +1,46 @@
+"""Where people stand in their dialogues: what a step waits for and remembers, kept in the handler's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, delete, select
+
+from models.traffic import Conversation
+from storage.database import put
+from storage.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from storage.database import Reads
+
+STANDS: Final = Prepared(
+    select(Conversation.state, Conversation.data, Conversation.changed_at).where(Conversation.chat == bindparam("chat"))
+)
+
+
+async def load(session: Reads, chat: int) -> tuple[str | None, dict[str, Any], datetime] | None:
+    """Read the step, what it remembers, and since when; none for who stands nowhere."""
+    row = await STANDS.first(session, chat=chat)
+    return (row.state, row.data, row.changed_at) if row else None
+
+
+async def save(session: AsyncSession, chat: int, state: str | None, data: Mapping[str, Any], *, now: datetime) -> None:
+    """Keep where a person stands; who stands nowhere and remembers nothing has no row."""
+    if state is None and not data:
+        await forget(session, chat)
+    else:
+        await put(session, Conversation, chat=chat, state=state, data=data, changed_at=now)
+
+
+async def forget(session: AsyncSession, chat: int) -> None:
+    await session.execute(delete(Conversation).where(Conversation.chat == chat))
+
+
+async def forget_left(session: AsyncSession, *, before: datetime) -> None:
+    """Delete what was left in the middle before this moment."""
+    await session.execute(delete(Conversation).where(Conversation.changed_at < before))

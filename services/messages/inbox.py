@@ -1,0 +1,106 @@
+"""What comes in, kept before the platform is told that we have it; wiped when it is handled, forgotten soon after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from models.enums import InboxState
+from models.traffic import InboxUpdate
+from storage.database import put_new
+from storage.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+INBOX: Final = cast("Table", InboxUpdate.__table__)
+NEW: Final = InboxUpdate.state == InboxState.NEW
+# Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
+WIPED: Final = {"payload": None, "chat": 0}
+MARK_DONE: Final = Prepared(
+    update(INBOX).where(INBOX.c.update_id == bindparam("number")).values(state=InboxState.DONE, **WIPED)
+)
+
+
+class Arrived(NamedTuple):
+    """An update as it came: its number, the person's private chat, and all of it as bytes."""
+
+    update_id: int
+    chat: int
+    payload: bytes
+
+
+class LeftOver(NamedTuple):
+    """What was not handled when the process ended, and at how many ends of it."""
+
+    update_id: int
+    payload: bytes
+    ends: int
+
+
+async def write_down(session: AsyncSession, updates: Sequence[Arrived], *, now: datetime) -> set[int]:
+    """Keep a batch; give the numbers of those that were not there yet."""
+    rest = {"state": InboxState.NEW, "attempts": 0, "incident": None, "received_at": now}
+    rows = [one._asdict() | rest for one in updates]
+    return {row.update_id for row in await put_new(session, InboxUpdate, rows)}
+
+
+async def mark_done(session: AsyncSession, update_id: int) -> None:
+    await MARK_DONE.rows(session, number=update_id)
+
+
+async def end(session: AsyncSession, update_id: int, state: InboxState, *, incident: str | None = None) -> None:
+    """Close one that no handler has marked: failed, or set aside, where it is kept to be looked into."""
+    values = {"state": state, "incident": incident} | ({"payload": None} if state is InboxState.FAILED else {})
+    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values))
+
+
+async def set_poison_aside(session: AsyncSession, *, ends: int) -> Sequence[int]:
+    """Set aside what was there at so many ends of the process; give the numbers."""
+    poison = update(InboxUpdate).where(NEW, InboxUpdate.attempts >= ends).values(state=InboxState.SET_ASIDE)
+    return (await session.execute(poison.returning(InboxUpdate.update_id))).scalars().all()
+
+
+async def left_over(session: AsyncSession, *, suspect: int) -> list[LeftOver]:
+    """Read what was not handled, in order; each counts one end more, up to `suspect`: those come first."""
+    ends = InboxUpdate.attempts
+    await session.execute(update(InboxUpdate).where(NEW, ends < suspect).values(attempts=ends + 1))
+    query = (
+        select(InboxUpdate.update_id, InboxUpdate.payload, ends)
+        .where(NEW)
+        .order_by((ends >= suspect).desc(), InboxUpdate.update_id)
+    )
+    rows = await session.execute(query)
+    return [LeftOver(number, payload, count) for number, payload, count in rows if payload]
+
+
+async def count_try(session: AsyncSession, update_id: int) -> None:
+    """Before one is tried alone: only what really was on its own may be found guilty."""
+    tried = {"attempts": InboxUpdate.attempts + 1}
+    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**tried))
+
+
+async def forget(session: AsyncSession, *, before: datetime) -> None:
+    """Delete what was handled and came before this moment."""
+    await session.execute(delete(InboxUpdate).where(~NEW, InboxUpdate.received_at < before))
+
+
+async def wipe(session: AsyncSession, chat: int) -> None:
+    """Empty whatever came from a person who is erased, handled or not."""
+    mine = update(InboxUpdate).where(InboxUpdate.chat == chat)
+    await session.execute(mine.values(state=InboxState.DONE, **WIPED))
+
+
+async def counts(session: AsyncSession) -> dict[InboxState, int]:
+    query = select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)
+    return dict((await session.execute(query)).all())
+
+
+async def oldest_waiting(session: AsyncSession) -> datetime | None:
+    """Give the moment at which the oldest update came that is not handled yet."""
+    return (await session.execute(select(func.min(InboxUpdate.received_at)).where(NEW))).scalar()
