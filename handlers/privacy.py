@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 router = Router(name="privacy")
 router.callback_query.filter(Area("pv."))
 
-# Open to whoever is known here, also without any role: a right does not end with an appointment.
-KNOWN = needs(Action.ANYBODY)
+KNOWN = needs(Action.PRIVACY)
 
 
 @router.message(Command("privacy"), flags=KNOWN)
@@ -46,7 +45,9 @@ async def show_privacy(turn: Turn) -> None:
     await turn.show(views.privacy_screen(consents, turn._))
 
 
-@router.callback_query(views.AboutData.filter(), flags=KNOWN)
+@router.callback_query(
+    views.AboutData.filter(), flags=needs(Action.ANYBODY)
+)  # beside the consent, before anybody is known
 async def asked_more(_: CallbackQuery, turn: Turn) -> None:
     await turn.say(views.about_screen(turn._))
 
@@ -100,8 +101,7 @@ async def agreed_again(_: CallbackQuery, turn: Turn, callback_data: views.AgreeA
 @router.message(Command("forget"), flags=KNOWN)
 async def asked_to_forget(_: Message, turn: Turn) -> None:
     turn.dialogue.end()
-    if turn.actor:
-        await turn.say(views.confirm_forget_screen(turn._))
+    await turn.say(views.confirm_forget_screen(turn._))
 
 
 @router.callback_query(views.Forget.filter(), flags=KNOWN)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import dispatcher
-from handlers.permission import undeclared
+from handlers.permission import FLAG, undeclared
+from services.access import RULES, Action
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -77,6 +78,22 @@ def test_light_commands_stay_light(tmp_path, words, stdin, unwanted):
 
 def test_every_handler_names_its_action():
     assert list(undeclared(dispatcher())) == []
+
+
+def declared(router):
+    for observer in router.observers.values():
+        for handler in observer.handlers:
+            if FLAG in handler.flags:
+                yield f"{handler.callback.__module__}.{handler.callback.__qualname__}", handler.flags[FLAG]
+    for child in router.sub_routers:
+        yield from declared(child)
+
+
+def test_what_a_handler_declares_is_a_row_of_the_table():
+    found = dict(declared(dispatcher()))
+    assert found
+    assert {name: action for name, action in found.items() if not isinstance(action, Action)} == {}
+    assert set(found.values()) <= {Action.ANYBODY, *RULES}
 
 
 def handlers():

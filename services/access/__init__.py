@@ -1,6 +1,7 @@
 """Who may do what, where: the table (rules), who acts (actors), the questions (deciding), and what is kept of them."""
 
 from services.access.actors import Actor, Post, actor_of, holds, load_actor
+from services.access.assignments import visible_assignments
 from services.access.deciding import (
     AT,
     OwnSchool,
@@ -43,5 +44,6 @@ __all__ = [
     "posts_for",
     "reaches",
     "stands_at",
+    "visible_assignments",
     "visible_schools",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, or_, select
 from locales import __
 from models.enums import Role
 from models.people import School
-from services.access.rules import NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
+from services.access.rules import NOT_FOR_OWN_SCHOOL, RULES, WITHOUT_A_POST, Action, Reach
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def may(actor: Actor | None, action: Action) -> bool:
     """Tell whether any of the actor's posts has this action at all; the subject is asked separately."""
     if action is Action.ANYBODY:
         return True
+    if action in WITHOUT_A_POST:
+        return actor is not None
     return actor is not None and any(post.role in RULES[action] for post in actor.posts)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from models.enums import Role
 from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
 from services.access.roles import SCHOOL_STAFF
+from services.access.rules import WITHOUT_A_POST
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "access.md"
 SIGNS: Final = {Reach.OWN: "own", Reach.SCHOOL: "school", Reach.MUNICIPALITY: "all"}
@@ -44,7 +45,9 @@ def sign(action: Action, role: Role) -> str:
 def exceptions() -> str:
     actions = " and ".join(f"`{action}`" for action in sorted(NOT_FOR_OWN_SCHOOL))
     roles = ", ".join(sorted(SCHOOL_STAFF))
+    always = " and ".join(f"`{action}`" for action in sorted(WITHOUT_A_POST))
     return (
+        f"{always} is a right of everybody whom the program knows, with or without an appointment.\n"
         f"Who works in a school ({roles}) cannot be its curator, and {actions} never reach one's own school, whatever\n"
         "other appointments the person has. Region observers see sums over five or more only (`totals`).\n"
     )

@@ -119,5 +119,8 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.SURVEY_ANSWER: EVERYBODY,
 }
 
+# A right of everybody whom the program knows, also before their first appointment and after their last one.
+WITHOUT_A_POST: Final = frozenset({Action.PRIVACY})
+
 # Who works in a school (`roles.SCHOOL_STAFF`) decides nothing about it, also as a curator or coordinator.
 NOT_FOR_OWN_SCHOOL: Final = frozenset({Action.ITEM_CONFIRM, Action.ITEM_SECOND_LOOK, Action.PEOPLE_APPROVE})

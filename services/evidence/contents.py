@@ -7,13 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from models.enums import OPEN_STATES, AssignmentState, EvidenceKind, RoadmapState
 from models.evidence import BasketItem, Evidence, EvidencePiece
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, Reach, posts_for
+from services.access import Action, visible_assignments
 from services.evidence.baskets import own_basket
 from services.evidence.expected import expected_kind
 
@@ -70,18 +70,6 @@ class Contents:
     candidates: tuple[Target, ...]  # the others that wait for a report, the likeliest first
 
 
-def reportable(actor: Actor) -> ColumnElement[bool]:
-    """Select in SQL what this person may report on: their schools', their own; a coordinator anything."""
-    ways: list[ColumnElement[bool]] = []
-    for post, reach in posts_for(actor, Action.ITEM_REPORT):
-        ways.append(and_(Roadmap.municipality_id == post.municipality_id, Assignment.person_id == actor.person_id))
-        if reach is Reach.MUNICIPALITY:
-            ways.append(Roadmap.municipality_id == post.municipality_id)
-        elif reach is Reach.SCHOOL and post.school_id is not None:
-            ways.append(Assignment.school_id == post.school_id)
-    return or_(false(), *ways)
-
-
 async def look_into(session: AsyncSession, basket_id: int, actor: Actor, *, today: date) -> Contents:
     """Read an unsent basket; raise `BasketGone` or `NotAllowed`."""
     await own_basket(session, basket_id, by=actor.person_id)
@@ -89,7 +77,11 @@ async def look_into(session: AsyncSession, basket_id: int, actor: Actor, *, toda
     rows = await session.execute(select(BasketItem.assignment_id).where(BasketItem.basket_id == basket_id))
     chosen = set(rows.scalars())
     found = await _targets(session, Assignment.id.in_(chosen))
-    waiting = and_(Assignment.state.in_(OPEN_STATES), reportable(actor), Roadmap.state == RoadmapState.ACTIVE)
+    waiting = and_(
+        Assignment.state.in_(OPEN_STATES),
+        visible_assignments(actor, Action.ITEM_REPORT),
+        Roadmap.state == RoadmapState.ACTIVE,
+    )
     others = [one for one in await _targets(session, waiting) if one.id not in chosen]
     return Contents(basket_id, pieces, tuple(found), tuple(likeliest(others, pieces, today=today)))
 
@@ -100,7 +92,7 @@ async def nothing_open(session: AsyncSession, actor: Actor) -> bool:
     query = (
         select(Assignment.id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .where(taking, reportable(actor), Roadmap.state == RoadmapState.ACTIVE)
+        .where(taking, visible_assignments(actor, Action.ITEM_REPORT), Roadmap.state == RoadmapState.ACTIVE)
         .limit(1)
     )
     return (await session.execute(query)).scalar() is None
@@ -145,7 +137,7 @@ async def _elsewhere(session: AsyncSession, files: Sequence[int], actor: Actor) 
         .join(Assignment, Assignment.id == Evidence.assignment_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .where(EvidencePiece.file_id.in_(files), reportable(actor))
+        .where(EvidencePiece.file_id.in_(files), visible_assignments(actor, Action.ITEM_REPORT))
         .distinct()
     )
     found: defaultdict[int, list[Elsewhere]] = defaultdict(list)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from models.enums import EventKind, ReturnReason, RoadmapState, Role
+from models.enums import EventKind, ReturnReason, RoadmapState
 from models.evidence import AssignmentEvent
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, municipality_of
-from services.access.roles import CENTRE
+from services.access import Action, visible_assignments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +37,11 @@ class Returned:
 
 def _seen(actor: Actor) -> ColumnElement[bool]:
     """Select the returns in the schools that the actor confirms for."""
-    municipality_id = municipality_of(actor, Action.ITEM_CONFIRM)
-    inside = and_(
+    return and_(
         AssignmentEvent.kind == EventKind.RETURNED,
-        Roadmap.municipality_id == municipality_id,
         Roadmap.state != RoadmapState.ARCHIVED,
+        visible_assignments(actor, Action.ITEM_CONFIRM),
     )
-    if actor.roles & set(CENTRE):
-        return inside
-    return and_(inside, Assignment.school_id.in_([post.school_id for post in actor.posts if post.role is Role.CURATOR]))
 
 
 def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

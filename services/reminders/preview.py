@@ -56,7 +56,7 @@ class Coming(NamedTuple):
 
 async def preview(session: AsyncSession, actor: Actor, *, now: datetime, days: int = DAYS) -> list[Coming]:
     """List what will go to whom in the next days, in the order of time."""
-    municipality = await load_snapshot(session, municipality_for(actor, Action.ROADMAP_EDIT), now=now)
+    municipality = await load_snapshot(session, municipality_for(actor, Action.REMINDERS_EDIT), now=now)
     planned = await _planned(session, municipality, now=now, days=days)
     names = await _names(session, planned)
     secret = await secret_runs(session)
@@ -103,7 +103,7 @@ def _crowds(hidden: Sequence[PlannedReminder], names: Names, municipality: Munic
 async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Coming]:
     """Give the preview to be taken along as a file: that leaves a trace, so write."""
     coming = await preview(session, actor, now=now)
-    municipality = municipality_for(actor, Action.ROADMAP_EDIT)
+    municipality = municipality_for(actor, Action.REMINDERS_EDIT)
     if coming:
         await note_look(
             session, Look.REMINDERS, f"municipality:{municipality}", municipality=municipality, by=actor, now=now

@@ -91,5 +91,5 @@ async def _load(session: AsyncSession, actor: Actor, roadmap_id: int) -> Any:
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound
-    authorize(actor, Action.ROADMAP_EDIT, Place(row.municipality_id))
+    authorize(actor, Action.REMINDERS_EDIT, Place(row.municipality_id))
     return row

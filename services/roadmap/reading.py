@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, or_, select
 from models.enums import OPEN_STATES, AssignmentState, RoadmapState
 from models.people import Municipality, Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, Actor, Reach, posts_for, visible_schools
+from services.access import Action, Actor, municipalities_for, visible_assignments
 from services.access.naming import shown_name
 from services.roadmap.assignments import asks_confirmation
 from services.roadmap.assignments.problems import has_problem
@@ -196,8 +196,8 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         titles={item.roadmap_id: title for item, _, title in found},
         today=await today_of(session, actor, now=now),
         person_id=actor.person_id,
-        sees_all=bool(municipalities(actor, Action.ROADMAP_READ)),
-        may_edit=bool(municipalities(actor, Action.ROADMAP_EDIT)),
+        sees_all=bool(municipalities_for(actor, Action.ROADMAP_READ)),
+        may_edit=bool(municipalities_for(actor, Action.ROADMAP_EDIT)),
         archive=archived or await _archive_stands(session, actor),
     )
 
@@ -213,24 +213,16 @@ def inside(actor: Actor) -> ColumnElement[bool]:
     return Roadmap.municipality_id.in_(actor.municipalities)
 
 
-def municipalities(actor: Actor, action: Action) -> set[int]:
-    return {post.municipality_id for post, reach in posts_for(actor, action) if reach is Reach.MUNICIPALITY}
-
-
-def visible_parts(actor: Actor) -> ColumnElement[bool]:
-    """Select the assignments that the actor may see; the roadmap must stand in the enclosing query."""
-    return or_(
-        Assignment.school_id.in_(visible_schools(actor, Action.ROADMAP_READ)),
-        Assignment.person_id == actor.person_id,
-        Assignment.roadmap_id.in_(
-            select(Roadmap.id).where(Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_READ)))
-        ),
-    )
-
-
 def visible_items(actor: Actor) -> ColumnElement[bool]:
-    mine = select(Assignment.item_id).where(visible_parts(actor), Assignment.state != AssignmentState.CANCELLED)
-    return or_(Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_READ)), RoadmapItem.id.in_(mine))
+    """Select the items that fall to whom the actor may see, and every item where the whole roadmap is theirs to read.
+
+    The roadmap must stand in the enclosing query.
+    """
+    seen = select(Assignment.item_id).where(
+        visible_assignments(actor, Action.ROADMAP_READ), Assignment.state != AssignmentState.CANCELLED
+    )
+    whole = Roadmap.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_READ))
+    return or_(whole, RoadmapItem.id.in_(seen))
 
 
 async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
@@ -251,7 +243,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
         .where(
             Assignment.item_id.in_(asks),
             Assignment.state != AssignmentState.CANCELLED,
-            visible_parts(actor),
+            visible_assignments(actor, Action.ROADMAP_READ),
         )
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )

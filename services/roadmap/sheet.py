@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from locales import __
 from models.enums import AssignmentState, RoadmapState
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
-from services.roadmap.assignments import asks_confirmation
+from services.roadmap.assignments import asks_confirmation, standing
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,16 +87,12 @@ async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id:
 
 
 async def _counts(session: AsyncSession, roadmap: Roadmap) -> dict[int, tuple[int, int]]:
-    done = {AssignmentState.CONFIRMED}
-    if not asks_confirmation(roadmap.settings):
-        done.add(AssignmentState.REPORTED)
+    done = standing.done([] if asks_confirmation(roadmap.settings) else [roadmap.id])
     found = await session.execute(
-        select(Assignment.item_id, Assignment.state, func.count())
+        select(Assignment.item_id, func.sum(case((done, 1), else_=0)), func.count())
         .where(Assignment.roadmap_id == roadmap.id, Assignment.state != AssignmentState.CANCELLED)
-        .group_by(Assignment.item_id, Assignment.state)
+        .group_by(Assignment.item_id)
     )
     counts: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for item_id, state, n in found:
-        ready, total = counts[item_id]
-        counts[item_id] = (ready + n if state in done else ready, total + n)
+    counts.update((item_id, (ready, total)) for item_id, ready, total in found)
     return counts

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from models.enums import AssignmentState, RoadmapState, Role
 from models.people import Municipality, School
 from models.roadmap import Assignment, Roadmap
+from services.access import Action, posts_for
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.errors import NotAllowed
 from services.roadmap.assignments import asks_confirmation, standing
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.access import Actor
+    from services.access import Actor, Post
 
 
 class View(StrEnum):
@@ -76,17 +77,24 @@ class Scope:
 
 def views_of(actor: Actor) -> list[View]:
     """List the looks that the actor's posts open, the widest first; something of their own everybody has."""
-    return [view for view, roles in ROLES.items() if actor.roles & roles] + [View.OWN]
+    return [view for view in ROLES if _posts_of(actor, view)] + [View.OWN]
+
+
+def _posts_of(actor: Actor, view: View) -> list[Post]:
+    """Give the posts that open this look, by the table of access; sums alone are an action of their own there."""
+    if view is View.OWN:
+        return list(actor.posts)
+    action = Action.TOTALS if view is View.REGION else Action.STATUS
+    return [post for post, _ in posts_for(actor, action) if post.role in ROLES[view]]
 
 
 async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: datetime) -> Scope:
     """Open a look; raise `NotAllowed` when no post of the actor gives it today."""
-    if view not in views_of(actor):
-        raise NotAllowed
-    posts = [post for post in actor.posts if view is View.OWN or post.role in ROLES[view]]
+    posts = _posts_of(actor, view)
     if not posts:
         raise NotAllowed
     scope = await municipality_scope(session, posts[0].municipality_id, now=now, view=view)
+    posts = [post for post in posts if post.municipality_id == scope.municipality_id]
     if view in {View.CURATED, View.SCHOOL}:
         schools = frozenset(post.school_id for post in posts if post.school_id is not None)
         return await _narrowed(session, scope, schools)

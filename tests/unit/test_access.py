@@ -1,6 +1,9 @@
 """The table of access: whole, printed, and right at its edges."""
 
 import argparse
+import ast
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +19,14 @@ from services.access import (
     OwnSchool,
     Place,
     Post,
+    Reach,
     authorize,
     may,
     may_at,
     municipalities_for,
 )
 from services.access.doc import PAGE, page
+from services.access.rules import WITHOUT_A_POST
 from services.errors import NotAllowed
 
 
@@ -37,6 +42,45 @@ def test_the_page_says_what_the_table_says():
 def test_every_action_is_ruled_and_explained():
     assert set(MEANINGS) == set(Action)
     assert set(RULES) == set(Action) - {Action.ANYBODY}
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def askings():
+    return tuple(every_asking())
+
+
+def every_asking():
+    """Where the code names an action: (the action, whether it is only what a handler declares)."""
+    for room in ("services", "handlers"):
+        for path in (ROOT / room).rglob("*.py"):
+            if path.name in {"rules.py", "deciding.py", "doc.py"} and path.parent.name == "access":
+                continue  # there the table is written, not asked
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            declared = {
+                id(one)
+                for call in ast.walk(tree)
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "needs"
+                for one in call.args
+            }
+            for one in ast.walk(tree):
+                if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "Action":
+                    yield Action[one.attr], id(one) in declared
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_row_is_asked_and_asked_of_a_place_where_places_differ(action):
+    ways = [declared for named, declared in askings() if named is action]
+    assert ways, "no code asks for it: a row that nobody asks is no rule"
+    if set(RULES.get(action, {}).values()) - {Reach.OWN}:
+        assert not all(ways), "its handlers declare it, but nothing asks where"
+
+
+def test_a_right_without_a_post_needs_no_post_and_nothing_else_does():
+    known = actor()
+    assert {action for action in Action if may(known, action)} == {Action.ANYBODY, *WITHOUT_A_POST}
 
 
 def commands(parser, *path):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from models.enums import AssignmentState, Role
 from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
-from services.access import holds
+from services.access import Action, Reach, holds, visible_assignments
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.roadmap.assignments.rules import asks_confirmation
 
@@ -78,16 +78,12 @@ def for_centre(today: date) -> ColumnElement[bool]:
 
 def awaiting(actor: Actor, roadmaps: Collection[int], today: date) -> ColumnElement[bool]:
     """Select in SQL what waits for this very person among the roadmaps that ask for confirmation."""
-    ways: list[ColumnElement[bool]] = []
-    if any(post.role is Role.CURATOR for post in actor.posts):
-        curated = [post.school_id for post in actor.posts if post.role is Role.CURATOR]
-        ways.append(and_(Assignment.school_id.in_(curated), Assignment.looked_by.is_(None)))
-    if any(post.role in CENTRE for post in actor.posts):
-        ways.append(for_centre(today))
+    near = visible_assignments(actor, Action.ITEM_CONFIRM, reaches={Reach.SCHOOL})
+    far = visible_assignments(actor, Action.ITEM_CONFIRM, reaches={Reach.MUNICIPALITY})
     return and_(
         Assignment.roadmap_id.in_(roadmaps),
         Assignment.state == AssignmentState.REPORTED,
-        or_(*ways),
+        or_(and_(near, Assignment.looked_by.is_(None)), and_(far, for_centre(today))),
         or_(Assignment.looked_by.is_(None), Assignment.looked_by != actor.person_id),
         ~conflict(actor.person_id),
     )

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 
 from models.enums import RoadmapState
 from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
-from services.access import Action, may
-from services.roadmap.reading import municipalities
+from services.access import Action, may, municipalities_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +30,7 @@ async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) ->
         return None
     mine = select(RoadmapDraft.id).where(
         RoadmapDraft.person_id == actor.person_id,
-        RoadmapDraft.municipality_id.in_(municipalities(actor, Action.ROADMAP_EDIT)),
+        RoadmapDraft.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_EDIT)),
     )
     draft = (await session.execute(mine)).scalar()
     query = (
@@ -39,7 +38,7 @@ async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) ->
         .select_from(RoadmapItem)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
         .where(
-            Roadmap.municipality_id.in_(municipalities(actor, Action.ROADMAP_EDIT)),
+            Roadmap.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_EDIT)),
             Roadmap.state != RoadmapState.ARCHIVED,
             RoadmapItem.needs_date.is_(True),
             RoadmapItem.closed_at.is_(None),
