@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TITLE_LIMIT: Final = 31
 NARROW: Final = 8
 WIDE: Final = 60
+A4: Final = 9  # Excel's own number of it
 DAY: Final = "dd.mm.yyyy"
 MOMENT: Final = "dd.mm.yyyy hh:mm"
 PER_CENT: Final = "0%"
@@ -66,19 +67,20 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 
 def fill(page: Any, sheet: Sheet) -> None:
-    """Write the rows one by one: in this mode widths and the frozen header must stand before the first of them."""
+    """Write the rows one by one: in this mode all that concerns the sheet must stand before the first of them."""
     rows = [tuple(row) for row in sheet.rows]
     columns = max((len(sheet.header), *(len(row) for row in rows)))
     widths = sheet.widths or fitting_widths(sheet.header, rows, columns)
     for column, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(column)].width = width
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
     if sheet.header:
         page.freeze_panes = "A2"
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(rows) + 1}"
         page.append([header_cell(page, text) for text in sheet.header])
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
     for row in rows:
         page.append([cell(page, value) for value in row])
 
