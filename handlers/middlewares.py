@@ -11,6 +11,7 @@ from handlers.dialogue import load_dialogue
 from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.hearing import hear_out
+from handlers.links import follow_link
 from handlers.turn import Turn
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from services.access import AT, load_actor
@@ -54,6 +55,7 @@ async def open_turn(
     data["turn"] = turn
     event, municipality_id = meant_by(event)
     turn.mean(municipality_id)
+    event = follow_link(event, turn, data["bot_username"])
     AT.set(None)
     try:
         await hear_out(handler, event, data)
