@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # What a refused act may leave: that it came, on which day, and where the dialogue stands.
 NO_TRACE: Final = frozenset({"inbox", "conversation", "last_seen"})
+NOTHING: Final[frozenset[str]] = frozenset()
 TABLES: Final = [table.name for table in Base.metadata.sorted_tables]
 PATIENCE_S: Final = 120.0
 
