@@ -2,8 +2,6 @@
 while a dialogue waits for it, by somebody who has lost the right meanwhile, or never had it.
 """
 
-import asyncio
-
 import pytest
 
 from handlers.dialogue import Dialogue, save_dialogue
@@ -18,9 +16,8 @@ from tests.support.forging import (
     forger_of,
     hidden_from,
     message_of,
-    put_back,
     secret,
-    snapshot,
+    standing,
     tapped,
     three_places,
     user_of,
@@ -71,20 +68,19 @@ async def test_a_step_reached_without_the_right_leads_nowhere(house, role):
     file_id = house.box.files.add("document", "список.csv", LIST).id
     async with house.app.db.read() as session:
         actor = await actor_of(session, number, now=house.now)
-    before = snapshot(house)
-    for place in ("other", "far") if role else ("own",):
-        here = world[place]
-        spot = Place(here["municipality"], here["school"], here["person"])
-        for step, waiting in steps().items():
-            known = remembered(step, here, file_id)
-            for update, actions in acts_at(forger, step, here, waiting, file_id):
-                await remember(house, forger, step, known)
-                said = await act(house, **update)
-                after = snapshot(house)
-                assert not [one for one in hidden_from(role) if secret(one) in said], (role, step, place, update)
-                if not any(may_at(actor, action, spot) for action in actions):
-                    assert not changes_at(place, here, before, after), (role, step, place, update)
-                if not any(may(actor, action) for action in actions):
-                    assert after == before, (role, step, place, update)
-                if after != before:
-                    await asyncio.to_thread(put_back, house, before)
+    with standing(house) as pristine:
+        for place in ("other", "far") if role else ("own",):
+            here = world[place]
+            spot = Place(here["municipality"], here["school"], here["person"])
+            for step, waiting in steps().items():
+                known = remembered(step, here, file_id)
+                for update, actions in acts_at(forger, step, here, waiting, file_id):
+                    await remember(house, forger, step, known)
+                    said = await act(house, **update)
+                    what = (role, step, place, update)
+                    assert not [one for one in hidden_from(role) if secret(one) in said], what
+                    if not any(may_at(actor, action, spot) for action in actions):
+                        assert not changes_at(place, here, pristine.rows, pristine.now()), what
+                    if not any(may(actor, action) for action in actions):
+                        assert not pristine.changed, what
+                    await pristine.put_back()

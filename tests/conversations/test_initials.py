@@ -1,7 +1,6 @@
 """«Инициалы в чатах»: then no screen and no message gives another person's first name or patronymic."""
 
 import ast
-import asyncio
 import re
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from models.people import Municipality
 from services import people
 from tests.support.callbacks import buttons, packed
 from tests.support.factories import make_person
-from tests.support.forging import forger_of, put_back, snapshot, tap, three_places
+from tests.support.forging import forger_of, standing, tap, three_places
 from tests.support.reminded import DAY, build_municipality
 
 SERVICES = Path(__file__).parents[2] / "services"
@@ -71,16 +70,16 @@ async def test_no_button_shows_a_first_name(house):
     world = await three_places(house)
     await shorten(house, house.municipality_id)
     anna, _ = await forger_of(house, world, Role.COORDINATOR)
-    before, shown = snapshot(house), 0
-    for kind in buttons():
-        if kind.__prefix__.startswith("pv."):
-            continue
-        said = await tap(house, anna, packed(kind, world["own"]))
-        found = re.findall(r"Учительница|Кураторша|Сменщица|Начальница|Просительница", said)
-        assert not found, f"{kind.__prefix__} says {found[0]}"
-        shown += SHORTENED in said
-        if snapshot(house) != before:
-            await asyncio.to_thread(put_back, house, before)
+    shown = 0
+    with standing(house) as pristine:
+        for kind in buttons():
+            if kind.__prefix__.startswith("pv."):
+                continue
+            said = await tap(house, anna, packed(kind, world["own"]))
+            found = re.findall(r"Учительница|Кураторша|Сменщица|Начальница|Просительница", said)
+            assert not found, f"{kind.__prefix__} says {found[0]}"
+            shown += SHORTENED in said
+            await pristine.put_back()
     assert shown >= 15
 
 

@@ -19,13 +19,17 @@ ROWS = [
 NUMBER_TWO = "2."
 
 
-@pytest.fixture
-async def anna(house):
+async def saved_roadmap(house):
     """A coordinator who has brought the roadmap in before there is a single school."""
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await brings(anna, roadmap_docx(ROWS))
     await anna.taps("Сохранить карту")
     return anna
+
+
+@pytest.fixture
+async def anna(house):
+    return await house.begins(saved_roadmap)
 
 
 async def adds_school(anna, name):

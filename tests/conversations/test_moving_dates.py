@@ -22,14 +22,18 @@ ROWS = [
 QUARTERS = ["2026-09-30", "2026-12-31", "2027-03-31", "2027-06-30"]
 
 
-@pytest.fixture
-async def municipality(house):
+async def saved_roadmap(house):
     north = await house.school("Приозёрная СШ № 1")
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await brings(anna, roadmap_docx(ROWS))
     await anna.taps("Сохранить карту")
     dasha = await house.joined("Дарья Директорова", Role.LEADER, school=north)
     return anna, dasha
+
+
+@pytest.fixture
+async def municipality(house):
+    return await house.begins(saved_roadmap)
 
 
 async def opens(anna, number):

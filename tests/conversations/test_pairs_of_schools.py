@@ -33,8 +33,7 @@ def phone_of(surname):
     return f"+7900000{[one for one, _, _ in PAIRS].index(surname):04}"
 
 
-@pytest.fixture
-async def municipality(house):
+async def read_lists(house):
     """The list comes as a workbook of two sheets, sent by the coordinator."""
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     leaders = {surname: own for surname, own, _ in PAIRS}
@@ -54,6 +53,11 @@ async def municipality(house):
     await sends(anna, book)
     assert anna.hears("Нового в нём нет")
     return anna
+
+
+@pytest.fixture
+async def municipality(house):
+    return await house.begins(read_lists)
 
 
 async def schools(house):

@@ -12,8 +12,7 @@ TOLD = "вы сообщили о проблеме 2 сентября"
 SIGNED = "С проблемой: 1"
 
 
-@pytest.fixture
-async def municipality(house):
+async def told_of_a_problem(house):
     """On Wednesday Darya has told of a problem with what is due on Saturday of the next week."""
     municipality = await build_municipality(house)
     [municipality.number] = await municipality.item("Сдать отчёт", days=11, number="3")
@@ -21,6 +20,11 @@ async def municipality(house):
     await municipality.dasha.taps_data(f"rd.prob:{municipality.number}")
     await municipality.dasha.sends(WORDS)
     return municipality
+
+
+@pytest.fixture
+async def municipality(house):
+    return await house.begins(told_of_a_problem)
 
 
 async def status(person):

@@ -61,13 +61,13 @@ OTHERS = (
 TABLE = [pytest.param(one, id=one.name) for one in (*MORNING, *OTHERS)]
 
 
-@pytest.fixture
-async def municipality(house):
-    return await build_municipality(house, curator_after=1)
+async def brought_about(house, message):
+    """Bring about the message on which a button stands; give its municipality, it, and the assignment it is about."""
+    municipality = await build_municipality(house, curator_after=1)
+    return municipality, *await shown(house, municipality, message)
 
 
 async def shown(house, municipality, message):
-    """Bring about the message on which the button stands; give it, and the assignment it is about."""
     if message == "stands in":
         await municipality.dasha.blocks_bot()
     [number] = await municipality.item("Сдать отчёт", days=1 if message == "late" else 4, number="3")
@@ -96,14 +96,23 @@ def effects(house):
 
 
 @pytest.fixture
-async def pressing(house, municipality, request):
+async def begun(house, button):
+    return await house.begins(brought_about, message=button.message)
+
+
+@pytest.fixture
+def municipality(begun):
+    return begun[0]
+
+
+@pytest.fixture
+def pressing(begun, button):
     """The button of the table, before anybody has touched it."""
-    button = request.param
-    message, number = await shown(house, municipality, button.message)
+    municipality, message, number = begun
     return button, getattr(municipality, button.who), behind(message, button.label), number
 
 
-every_button = pytest.mark.parametrize("pressing", TABLE, indirect=True)
+every_button = pytest.mark.parametrize("button", TABLE)
 
 
 @every_button

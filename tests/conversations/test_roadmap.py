@@ -23,8 +23,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-async def municipality(house):
+async def saved_roadmap(house):
     north = await house.school("Приозёрная СШ № 1")
     south = await house.school("Берёзовская СШ")
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
@@ -32,6 +31,11 @@ async def municipality(house):
     await anna.taps("Сохранить карту")
     dasha = await house.joined("Дарья Директорова", Role.LEADER, school=north)
     return anna, dasha, south
+
+
+@pytest.fixture
+async def municipality(house):
+    return await house.begins(saved_roadmap)
 
 
 async def test_lists_by_section_month_school_and_state(municipality):

@@ -23,6 +23,9 @@ class MunicipalitySnapshot:
         self.house = house
 
     async def build(self):
+        return await self.house.begins(settled)
+
+    async def settles(self):
         house = self.house
         self.today = house.now.date()
         self.north = await house.school("Приозёрная СШ № 1")
@@ -40,6 +43,10 @@ class MunicipalitySnapshot:
                 for school, row in states.items():
                     await assign(session, self.roadmap, item, due=due, schools=[school], state=row[number])
         return self
+
+
+async def settled(house):
+    return await MunicipalitySnapshot(house).settles()
 
 
 @pytest.fixture

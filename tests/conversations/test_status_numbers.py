@@ -35,7 +35,7 @@ MONTHS = [
 
 @pytest.fixture
 async def municipality(house):
-    return await build_counted(house)
+    return await house.begins(build_counted)
 
 
 def keys(person, *prefixes):

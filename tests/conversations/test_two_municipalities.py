@@ -11,7 +11,7 @@ from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
 from services import people
 from tests.support.callbacks import buttons, packed, subjects_of
 from tests.support.factories import assign, make_item, make_person, make_roadmap
-from tests.support.forging import put_back, secret, snapshot, tap, three_places
+from tests.support.forging import secret, standing, tap, three_places
 
 
 @pytest.fixture
@@ -221,18 +221,17 @@ async def test_every_thing_is_shown_under_the_name_of_its_own_municipality(house
     await house.box.settled()
     await house.app.scheduler.stop()
     names = {"own": "Приозёрный район", "far": "Дальний район"}
-    before = snapshot(house)
     wrong = []
-    for kind in buttons():
-        if kind.__prefix__.startswith(("pv.", "me.", "home.town")):
-            continue
-        for place in ("own", "far") if subjects_of(kind) else ("own",):
-            said = await tap(house, person, packed(kind, world[place]))
-            for shown, name in names.items():
-                if secret(shown) in said and name not in said:
-                    wrong.append((kind.__prefix__, place, shown))
-            if snapshot(house) != before:
-                put_back(house, before)
+    with standing(house) as pristine:
+        for kind in buttons():
+            if kind.__prefix__.startswith(("pv.", "me.", "home.town")):
+                continue
+            for place in ("own", "far") if subjects_of(kind) else ("own",):
+                said = await tap(house, person, packed(kind, world[place]))
+                for shown, name in names.items():
+                    if secret(shown) in said and name not in said:
+                        wrong.append((kind.__prefix__, place, shown))
+                await pristine.put_back()
     assert not wrong, wrong
 
 

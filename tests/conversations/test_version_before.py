@@ -13,10 +13,10 @@ import pytest
 from cli import main
 from locales import translator
 from scheduler.notice_kinds import LOADERS
-from tests.support.forging import incident_of, snapshot, tapped
+from tests.support.forging import incident_of, tapped
+from tests.support.pristine import NO_TRACE, Pristine
 from tests.support.version_before import (
     HouseBefore,
-    Pristine,
     begin_dialogues,
     buttons_sent,
     dialogues_begun,
@@ -52,9 +52,8 @@ async def house(tmp_path):
         await built.app.scheduler.stop()
         built.box.until_idle = built.app.intake.idle
         await built.app.intake.idle()
-        built.pristine = Pristine(tmp_path / "nastavnik.db")
-        yield built
-        built.pristine.close()
+        with Pristine(tmp_path / "nastavnik.db", but=frozenset()) as built.pristine:
+            yield built
 
 
 def answer_to(house, since):
@@ -82,7 +81,7 @@ async def test_every_button_that_was_sent_still_leads_somewhere(house):
         if incident or not (fine or button.kind in GIVEN_UP):
             wrong.append((button, incident or answer))
         seen[button.kind] += 1
-        house.pristine.put_back()
+        await house.pristine.put_back()
     assert not wrong, f"{len(wrong)} buttons:\n" + "\n".join(map(str, wrong[:30]))
     assert len(seen) > 250
     assert set(seen) >= set(GIVEN_UP)
@@ -91,7 +90,7 @@ async def test_every_button_that_was_sent_still_leads_somewhere(house):
 async def test_every_dialogue_that_was_begun_goes_on(house):
     wrong = []
     for one in dialogues_begun():
-        house.pristine.put_back()
+        await house.pristine.put_back()
         stand_at(house, one)
         before, since = everything(house, one.person), house.box.calls[-1]["n"]
         await answers(house.people[one.person], one.awaits)
@@ -114,7 +113,7 @@ def stand_at(house, one):
 def everything(house, chat):
     with closing(sqlite3.connect(house.folder / "nastavnik.db", timeout=10)) as database:
         stands = database.execute("SELECT state, data FROM conversation WHERE chat = ?", (chat,)).fetchone()
-    return stands, snapshot(house)
+    return stands, {table: rows for table, rows in house.pristine.now().items() if table not in NO_TRACE}
 
 
 async def answers(person, awaited):

@@ -1,7 +1,5 @@
 """A world in which everything stands at three places, each with its secret; forged acts, and what they have changed."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -23,10 +21,9 @@ from services.access.roles import AT_SCHOOL
 from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
 from tests.support.factories import assign, make_item, make_person, make_roadmap
+from tests.support.pristine import NO_TRACE, Pristine
 
 PLACES = ("own", "other", "far")
-# What a refused act may leave: that it came, on which day, and where the dialogue stands.
-NO_TRACE = {"inbox", "conversation", "last_seen"}
 DUE = date(2026, 12, 1)
 updates = count(900_000_000)
 
@@ -143,14 +140,9 @@ async def build(session, house, place, municipality):
     }  # fmt: skip
 
 
-def snapshot(house):
-    """Every row of every table, read beside the bot."""
-    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
-        return {
-            table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY 1, 2").fetchall()
-            for table in Base.metadata.sorted_tables
-            if table.name not in NO_TRACE
-        }
+def standing(house):
+    """Keep what stands in the house's database: to compare with, and to put back."""
+    return Pristine(house.folder / "nastavnik.db")
 
 
 def user_of(person):
@@ -208,7 +200,7 @@ def changes_at(place, here, before, after):
     shared = {"municipality"} if place == "other" else set()  # the forger's own municipality
     found = []
     for table in Base.metadata.sorted_tables:
-        if table.name in NO_TRACE:
+        if table.name in NO_TRACE or before[table.name] == after[table.name]:
             continue
         points = {
             number: {here[one] for one in STANDS.get(target, ())}
@@ -225,16 +217,6 @@ def aims_at(column):
     """Name the table that a column points into; its own for a primary key."""
     keys = [key.column.table.name for key in column.foreign_keys]
     return keys[0] if keys else column.table.name if column.primary_key else None
-
-
-def put_back(house, before):
-    """What was allowed is undone, so that the next tap meets the same world."""
-    with closing(sqlite3.connect(house.folder / "nastavnik.db", timeout=10)) as connection, connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        for table, rows in before.items():
-            connection.execute(f"DELETE FROM {table}")
-            if rows:
-                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def hidden_from(role):

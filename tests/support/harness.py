@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import select
 
@@ -20,15 +20,18 @@ from bot.config import Settings
 from models.people import Person as PersonRow
 from sandbox import Sandbox
 from services import people
+from tests.support.beginnings import Beginning
 from tests.support.schema import new_database
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable
     from pathlib import Path
 
     from bot.app import App
     from models.enums import Role
     from sandbox import LocalPerson
 
+T = TypeVar("T")
 # A Tuesday, 10:00 in Krasnoyarsk: nothing is due by accident.
 START = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 ZONE = "Asia/Krasnoyarsk"
@@ -47,6 +50,7 @@ class House:
             "rate_per_chat": 0,
         } | settings
         self.municipality_id = 0
+        self.beginning: Beginning | None = None
         self.app: App
         self._running: asyncio.Task[None]
 
@@ -58,6 +62,8 @@ class House:
             self.municipality_id = await people.create_municipality(
                 session, slug="priozyorny", name="Приозёрный район", timezone=ZONE
             )
+        self.beginning = Beginning(self)
+        await self.beginning.opens()
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -112,7 +118,20 @@ class House:
     def now(self) -> datetime:
         return self.box.clock()
 
+    async def begins(self, build: Callable[..., Awaitable[T]], **how: Any) -> T:
+        """Let something be built with which tests begin: see tests.support.beginnings."""
+        return await self._step((build.__module__, build.__qualname__, repr(how)), lambda: build(self, **how))
+
+    async def _step(self, what: Hashable, build: Callable[[], Awaitable[T]]) -> T:
+        if self.beginning is None:
+            return await build()
+        given: T = await self.beginning.step(what, build)
+        return given
+
     async def school(self, name: str, **more: Any) -> int:
+        return await self._step(("school", name, repr(more)), lambda: self._school(name, **more))
+
+    async def _school(self, name: str, **more: Any) -> int:
         async with self.app.db.begin() as session:
             return await people.create_school(session, municipality_id=self.municipality_id, name=name, **more)
 
@@ -126,6 +145,10 @@ class House:
 
     async def joined(self, name: str, role: Role, *, school: int | None = None, language: str = "ru") -> LocalPerson:
         """Somebody who has gone through the whole of joining by a link, in the chat."""
+        what = ("joined", name, role, school, language)
+        return await self._step(what, lambda: self._join(name, role, school=school, language=language))
+
+    async def _join(self, name: str, role: Role, *, school: int | None, language: str) -> LocalPerson:
         person = self.box.person(name, language=language)
         await person.opens(await self.invite(role, school=school))
         await person.taps(0)  # go on

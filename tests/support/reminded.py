@@ -52,6 +52,10 @@ class MunicipalitySnapshot:
 
 
 async def build_municipality(house: House, **settings: Any) -> MunicipalitySnapshot:
+    return await house.begins(_municipality, **settings)
+
+
+async def _municipality(house: House, **settings: Any) -> MunicipalitySnapshot:
     north = await house.school("Приозёрная СШ № 1")
     south = await house.school("Берёзовская СШ")
     async with house.app.db.begin() as session:

@@ -30,7 +30,10 @@ class ReportingSchool:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    async def build(self, **settings: Any) -> Self:
+    async def build(self, **settings: Any) -> ReportingSchool:
+        return await self.house.begins(_school, **settings)
+
+    async def settles(self, **settings: Any) -> Self:
         house = self.house
         self.school = await house.school("Берёзовская СШ")
         async with house.app.db.begin() as session:
@@ -64,3 +67,7 @@ class ReportingSchool:
         await self.dasha.taps("отчитаться")
         await self.dasha.uploads(content, name)
         await self.dasha.taps("✅ Отправить отчёт")
+
+
+async def _school(house: House, **settings: Any) -> ReportingSchool:
+    return await ReportingSchool(house).settles(**settings)

@@ -138,23 +138,3 @@ class HouseBefore(House):
                 self.box.files._by_id[file_id] = self.box.files._by_path[stored.path] = stored
         await self.start()
         return self
-
-
-class Pristine:
-    """A database to come back to after each act, in a millisecond or two."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._kept = sqlite3.connect(":memory:", check_same_thread=False)
-        with closing(sqlite3.connect(file)) as live:
-            live.backup(self._kept)
-
-    def put_back(self) -> None:
-        with closing(sqlite3.connect(self.file, timeout=10)) as live:
-            self._kept.backup(live)
-
-    def rows(self, query: str) -> list[Any]:
-        return self._kept.execute(query).fetchall()
-
-    def close(self) -> None:
-        self._kept.close()
