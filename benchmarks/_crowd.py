@@ -27,7 +27,7 @@ async def build_crowd(folder: Path, *, listeners: int, tappers: int) -> None:
     ids = [ANNA, *range(FIRST_LISTENER, FIRST_LISTENER + listeners)]
     post = {"municipality_id": 1, "since": now.date()}
     async with db.begin() as session:
-        rows = [{"platform_id": one, "name": f"Учитель {one}", **same} for one in ids]
+        rows = [{"platform_id": str(one), "name": f"Учитель {one}", **same} for one in ids]
         made = (
             await session.execute(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows)
         ).scalars()

@@ -34,7 +34,7 @@ async def build(folder: Path, *, count: int = PEOPLE) -> int:
         )
         school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
         same = {"language": "ru", "created_at": now, "joined_at": now}
-        rows = [{"platform_id": FIRST_ID + number, "name": f"Директор {number}", **same} for number in range(count)]
+        rows = [{"platform_id": str(FIRST_ID + one), "name": f"Директор {one}", **same} for one in range(count)]
         await session.execute(insert(Person), rows)
         place = {"municipality_id": municipality, "school_id": school, "role": Role.LEADER, "since": now.date()}
         await session.execute(insert(Appointment), [{"person_id": number + 1, **place} for number in range(count)])

@@ -51,7 +51,7 @@ async def owe(db: Database, start: datetime) -> None:
         await session.execute(insert(Roadmap).values(**roadmap))
         await session.execute(insert(RoadmapItem).values(id=1, roadmap_id=1, position=1, title="Дело", **text))
         await session.execute(insert(ItemOccurrence).values(id=1, item_id=1, ordinal=1, due=due))
-        people = (await session.execute(select(Person.id).where(Person.platform_id >= FIRST_LISTENER))).scalars().all()
+        people = (await session.execute(select(Person.id).where(Person.name.startswith("Учитель")))).scalars().all()
         task = {"roadmap_id": 1, "item_id": 1, "occurrence_id": 1, "due": due, "school_id": None}
         task["created_at"] = start - timedelta(days=1)
         await session.execute(insert(Assignment), [{"person_id": one, **task} for one in people])

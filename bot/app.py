@@ -30,6 +30,7 @@ from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
 from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
+from services.access import on_telegram
 from services.backup.old_copies import readable_copies
 from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
@@ -39,6 +40,7 @@ from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.intake import Entry
 
 log = logging.getLogger("nastavnik")
 
@@ -69,13 +71,11 @@ class App:
     def __post_init__(self) -> None:
         self.intake = Intake(self.db, self.handle, self.clock, soothe=self.soothe)
 
-    async def handle(self, raw: dict[str, Any], again: bool) -> str | None:  # noqa: FBT001 - the intake's shape
-        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one.
-
-        `again`: it was tried before, and the person was asked for patience then.
-        """
-        parsed = Update.model_validate(raw, context={"bot": self.bot})
-        result = await dispatcher().feed_update(self.bot, parsed, again=again, raw=raw, **self.context)
+    async def handle(self, one: Entry) -> str | None:
+        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
+        parsed = Update.model_validate(one.raw, context={"bot": self.bot})
+        told = {"entry": one.number, "again": one.again, "raw": one.raw}
+        result = await dispatcher().feed_update(self.bot, parsed, **told, **self.context)
         return result if isinstance(result, str) else None
 
     async def soothe(self, raw: dict[str, Any]) -> None:
@@ -176,15 +176,16 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
     deliveries = Deliveries()
-    journal = Journal(settings.erasures, settings.admin_ids)
-    guard = TimeGuard(db, session.platform_time, settings.admin_ids)
+    operators = frozenset(map(on_telegram, settings.admin_ids))
+    journal = Journal(settings.erasures, operators)
+    guard = TimeGuard(db, session.platform_time, operators)
     evidence = EvidenceStore(settings.data_dir / "evidence")
     context = {
         "db": db,
         "evidence": evidence,
         "out": out,
         "clock": clock,
-        "admin_ids": settings.admin_ids,
+        "operators": operators,
         "default_zone": settings.timezone,
         "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
@@ -205,7 +206,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             db,
             out,
             clock,
-            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, guard, operators=settings.admin_ids),
+            upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, guard, operators=operators),
             guard=guard,
             note=deliveries.note,
         ),

@@ -11,6 +11,7 @@ import logging
 import time
 from collections import defaultdict, deque
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import orjson
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 from bot.waiting import unless
 from handlers.errors import new_incident
 from models.enums import InboxState
+from models.people import TELEGRAM
 from services.messages import inbox
 from services.messages.inbox import Arrived
 from services.messages.outbox import Outcome
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nastavnik.intake")
 
-Handle: TypeAlias = "Callable[[dict[str, Any], bool], Awaitable[str | None]]"
+Handle: TypeAlias = "Callable[[Entry], Awaitable[str | None]]"
 Soothe: TypeAlias = "Callable[[dict[str, Any]], Coroutine[Any, Any, None]]"
 
 ALLOWED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -47,15 +49,30 @@ TRIES: Final = 3  # an update that was there at so many ends of the process is t
 TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
 
 
-def chat_of(raw: dict[str, Any]) -> int:
+@dataclass
+class Entry:
+    """An update that is written down; `again`: it was tried before, and its person was asked for patience then."""
+
+    number: int  # in the inbox
+    raw: dict[str, Any]
+    again: bool = False
+
+    @property
+    def id(self) -> int:
+        """The platform's own number, which stands in its logs and ours."""
+        number: int = self.raw["update_id"]
+        return number
+
+
+def chat_of(raw: dict[str, Any]) -> str:
     """Name the person that an update comes from, who is their own private chat: order is kept within it."""
     for kind in ALLOWED:
         inner = raw.get(kind)
         if isinstance(inner, dict):
             who = inner.get("from") or inner.get("chat") or {}
             number = who.get("id") if isinstance(who, dict) else None
-            return number if isinstance(number, int) else 0
-    return 0
+            return str(number) if isinstance(number, int) else ""
+    return ""
 
 
 def lean(raw: dict[str, Any]) -> dict[str, Any]:
@@ -99,8 +116,8 @@ async def say_nothing(_: dict[str, Any]) -> None:
 class Intake:
     """The inbox and its workers.
 
-    `handle` takes a raw update and whether its person was asked for patience before, and gives the number of an
-    incident, or none; it raises ValidationError for an update that cannot be parsed. `soothe` asks for patience.
+    `handle` takes an update and gives the number of an incident, or none; it raises ValidationError for one that cannot
+    be parsed. `soothe` asks for patience.
     """
 
     def __init__(self, db: Database, handle: Handle, clock: Clock, *, soothe: Soothe = say_nothing) -> None:
@@ -111,7 +128,7 @@ class Intake:
         self.heard_at: float | None = None  # Unix time of the platform's last good answer: a deaf bot is noticed
         self.set_aside = 0
         self.waiting = 0
-        self._queues: defaultdict[int, deque[dict[str, Any]]] = defaultdict(deque)
+        self._queues: defaultdict[str, deque[Entry]] = defaultdict(deque)
         self._workers: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(PARALLEL)
         self._calm = asyncio.Event()
@@ -131,13 +148,13 @@ class Intake:
         """Write a batch down in one commit, then hand it to the workers. When this returns, nothing can be lost."""
         now = self.clock()
         updates = [lean(raw) for raw in updates]
-        arrived = [Arrived(raw["update_id"], chat_of(raw), orjson.dumps(raw)) for raw in updates]
+        arrived = [Arrived(str(raw["update_id"]), chat_of(raw), orjson.dumps(raw)) for raw in updates]
         async with self._asking_for_patience(updates), self.db.begin() as session:
-            fresh = await inbox.write_down(session, arrived, now=now)
+            fresh = await inbox.write_down(session, TELEGRAM, arrived, now=now)
         for raw in updates:
-            if raw["update_id"] in fresh:
-                fresh.remove(raw["update_id"])
-                self._enqueue(raw)
+            number = fresh.pop(str(raw["update_id"]), None)
+            if number is not None:
+                self._enqueue(Entry(number, raw))
 
     @asynccontextmanager
     async def _asking_for_patience(self, updates: Sequence[dict[str, Any]]) -> AsyncIterator[None]:
@@ -170,34 +187,35 @@ class Intake:
         process again and again. Older updates of a chat were there at least as often, so the order in it is kept.
         """
         pending = await self._left_over()
-        for raw, ends in pending:
+        for one, ends in pending:
             if ends >= TRIES:
-                log.warning("update %s was there at %s ends of the process and is tried alone", raw["update_id"], ends)
+                log.warning("update %s was there at %s ends of the process and is tried alone", one.id, ends)
                 async with self.db.begin() as session:
-                    await inbox.count_try(session, raw["update_id"])
-                await self._alone(raw)
+                    await inbox.count_try(session, one.number)
+                await self._alone(one)
             else:
-                self._enqueue(raw)
+                self._enqueue(one)
         return len(pending)
 
-    async def _alone(self, raw: dict[str, Any]) -> None:
+    async def _alone(self, one: Entry) -> None:
         """Try one update with nothing beside it; a stop lets it finish, but waits no longer than for others."""
-        task = asyncio.create_task(self._one(raw))
+        task = asyncio.create_task(self._one(one))
         self._workers.add(task)
         task.add_done_callback(self._workers.discard)
         await asyncio.shield(task)
 
-    async def _left_over(self) -> list[tuple[dict[str, Any], int]]:
+    async def _left_over(self) -> list[tuple[Entry, int]]:
         async with self.db.begin() as session:
-            for number in await inbox.set_poison_aside(session, ends=TRIES + TRIES_ALONE):
+            for number in await inbox.set_poison_aside(session, TELEGRAM, ends=TRIES + TRIES_ALONE):
                 self.set_aside += 1
                 log.error("update %s ends the process whenever it is tried, and is set aside", number)
-            return [(orjson.loads(one.payload), one.ends) for one in await inbox.left_over(session, suspect=TRIES)]
+            pending = await inbox.left_over(session, TELEGRAM, suspect=TRIES)
+            return [(Entry(one.number, orjson.loads(one.payload)), one.ends) for one in pending]
 
-    def _enqueue(self, raw: dict[str, Any]) -> None:
-        chat = chat_of(raw)
+    def _enqueue(self, one: Entry) -> None:
+        chat = chat_of(one.raw)
         queue = self._queues[chat]
-        queue.append(raw)
+        queue.append(one)
         self.waiting += 1
         self._calm.clear()
         if len(queue) == 1:
@@ -205,7 +223,7 @@ class Intake:
             self._workers.add(task)
             task.add_done_callback(self._workers.discard)
 
-    async def _work(self, chat: int) -> None:
+    async def _work(self, chat: str) -> None:
         queue = self._queues[chat]
         while queue:
             async with self._slots:
@@ -218,39 +236,38 @@ class Intake:
         if not self.waiting:
             self._calm.set()
 
-    async def _one(self, raw: dict[str, Any]) -> None:
-        number = raw["update_id"]
-        again = number in self._soothed
-        self._soothed.discard(number)
+    async def _one(self, one: Entry) -> None:
+        one.again = one.id in self._soothed
+        self._soothed.discard(one.id)
         while True:
             try:
-                incident = await self.handle(raw, again)
+                incident = await self.handle(one)
                 if incident:
-                    await self._end(number, InboxState.FAILED, incident)
+                    await self._end(one, InboxState.FAILED, incident)
             except ValidationError:
                 self.set_aside += 1
-                log.error("update %s cannot be parsed and is set aside", number)  # noqa: TRY400 - the trace holds its text
-                await self._end(number, InboxState.SET_ASIDE, None)
+                log.error("update %s cannot be parsed and is set aside", one.id)  # noqa: TRY400 - the trace holds its text
+                await self._end(one, InboxState.SET_ASIDE, None)
             except Exception as error:
                 if is_out_of_reach(error):
-                    log.error("the database cannot be written to; update %s is tried again soon", number)  # noqa: TRY400 - no trace needed
-                    again = True
+                    log.error("the database cannot be written to; update %s is tried again soon", one.id)  # noqa: TRY400 - no trace needed
+                    one.again = True
                     await unless(self._draining, asyncio.sleep(RETRY_S))
                     if self._draining.is_set():
                         return
                     continue
                 incident = new_incident()
-                log.exception("incident %s, update %s", incident, number, exc_info=error)
-                await self._end(number, InboxState.FAILED, incident)
+                log.exception("incident %s, update %s", incident, one.id, exc_info=error)
+                await self._end(one, InboxState.FAILED, incident)
             return
 
-    async def _end(self, number: int, state: InboxState, incident: str | None) -> None:
+    async def _end(self, one: Entry, state: InboxState, incident: str | None) -> None:
         while True:
             try:
                 async with self.db.begin() as session:
-                    await inbox.end(session, number, state, incident=incident)
+                    await inbox.end(session, one.number, state, incident=incident)
             except Exception as error:
-                log.exception("update %s could not be marked", number, exc_info=error)
+                log.exception("update %s could not be marked", one.id, exc_info=error)
                 if is_out_of_reach(error) and not self._draining.is_set():
                     await asyncio.sleep(RETRY_S)
                     continue

@@ -81,11 +81,9 @@ async def figures(app: App) -> bytes:
 async def _queues(app: App, registry: CollectorRegistry) -> None:
     now = app.clock()
     async with app.db.read() as session:
-        counts: dict[str, Mapping[Any, int]] = {
-            "inbox": await inbox.counts(session),
-            "outbox": await report.counts(session),
-        }
+        came, goes = await inbox.counts(session), await report.counts(session)
         oldest = await oldest_due(session, now=now)
+    counts: dict[str, Mapping[Any, int]] = {"inbox": came, "outbox": goes}
     for name, rows in counts.items():
         gauge = Gauge(f"nastavnik_{name}_rows", f"Rows of the {name} by state", ["state"], registry=registry)
         for state, count in rows.items():

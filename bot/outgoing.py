@@ -13,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 
+from models.people import TELEGRAM
 from services.errors import MEGABYTE, FileNotFetched, FileTooLarge
 from services.messages.outbox import Outcome, SendResult
 from views.screen import Photo, Screen, keyboard
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from aiogram.methods.base import TelegramType
 
     from bot.pacing import Pacer
+    from services.access import Address
     from views.screen import Attachment
 
 log = logging.getLogger("nastavnik.outgoing")
@@ -186,6 +188,13 @@ def _by_words(status: int, words: str) -> Outcome:
     return Outcome.REJECTED
 
 
+def chat_of(address: Address) -> int:
+    """Give Telegram's own number of a chat; raise ValueError for an address elsewhere."""
+    if address.platform != TELEGRAM:
+        raise ValueError(address.platform)
+    return int(address.account)
+
+
 class Outgoing:
     """Screens to chats. `deliver` waits for its turn, the others answer the acting person at once."""
 
@@ -198,9 +207,10 @@ class Outgoing:
         self.pacer.close()
 
     async def deliver(
-        self, chat_id: int, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
+        self, address: Address, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
     ) -> SendResult:
         """Send on our own account, in turn; `leaving` is asked in the last moment whether it still may."""
+        chat_id = chat_of(address)
         if not await self.pacer.wait(chat_id) or (leaving is not None and not await leaving()):
             return SendResult(Outcome.HELD_BACK)
         result = await (self._send(chat_id, screen) if screen.edits is None else self._change(chat_id, screen))
@@ -223,11 +233,13 @@ class Outgoing:
         caption = {"caption": str(screen.text), "parse_mode": "HTML"} | _markup(screen)
         return await self.session.call("editMessageCaption", target | caption)
 
-    async def send(self, chat_id: int, screen: Screen) -> SendResult:
+    async def send(self, address: Address, screen: Screen) -> SendResult:
+        chat_id = chat_of(address)
         await self._set_menu(chat_id, screen)
         return await self._patiently(chat_id, lambda: self._send(chat_id, screen))
 
-    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> SendResult:
+    async def edit(self, address: Address, message_id: int, screen: Screen) -> SendResult:
+        chat_id = chat_of(address)
         await self._set_menu(chat_id, screen)
         params = _text(screen) | {"chat_id": chat_id, "message_id": message_id}
         return await self._patiently(chat_id, lambda: self.session.call("editMessageText", params))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aiogram.types import Message
 
     from handlers.turn import Turn
+    from services.access import Address
     from storage.database import Reads, Session
 
 IDLE: Final = timedelta(minutes=30)  # what comes later than this after a prompt is asked about
@@ -165,10 +166,10 @@ def _group(state: str | None) -> str:
     return (state or "").rpartition(":")[0]
 
 
-async def load_dialogue(session: Reads, chat: int) -> Dialogue:
-    stands = await conversations.load(session, chat)
+async def load_dialogue(session: Reads, address: Address) -> Dialogue:
+    stands = await conversations.load(session, address)
     return Dialogue.stored(*stands) if stands else Dialogue()
 
 
-async def save_dialogue(session: Session, chat: int, dialogue: Dialogue, *, now: datetime) -> None:
-    await conversations.save(session, chat, dialogue.state, dialogue.memory(), now=now)
+async def save_dialogue(session: Session, address: Address, dialogue: Dialogue, *, now: datetime) -> None:
+    await conversations.save(session, address, dialogue.state, dialogue.memory(), now=now)

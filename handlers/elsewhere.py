@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
+from services.access import on_telegram
 from views.common import write_to_me_screen
 from views.home import COMMANDS
 
@@ -63,4 +64,4 @@ class Groups:
         self._told[chat] = now
         hint = (user.language_code or "")[:2]
         _ = translator(hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
-        await out.send(chat, write_to_me_screen(bot_username, _))
+        await out.send(on_telegram(chat), write_to_me_screen(bot_username, _))

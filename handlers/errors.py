@@ -41,6 +41,6 @@ async def apologise(turn: Turn, error: Exception) -> str:
     """Log by internal ids only; give the person the number under which the operator finds it."""
     number = new_incident()
     person = turn.person.person_id if turn.person else None
-    log.error("incident %s, update %s, person %s", number, turn.update_id, person, exc_info=error)
+    log.error("incident %s, inbox entry %s, person %s", number, turn.entry, person, exc_info=error)
     await turn.say(incident_screen(number, turn._))
     return number

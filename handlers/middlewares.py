@@ -14,7 +14,7 @@ from handlers.hearing import hear_out
 from handlers.links import follow_link
 from handlers.turn import Turn
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
-from services.access import AT, load_actor
+from services.access import AT, load_actor, on_telegram
 from services.errors import Refusal
 from services.messages import inbox
 from storage.database import is_out_of_reach
@@ -45,12 +45,12 @@ async def open_turn(
     user = subject.from_user if subject else None
     if subject is None or user is None or not in_private(subject, user):
         async with data["db"].begin() as session:
-            await inbox.mark_done(session, event.update_id)
+            await inbox.mark_done(session, data["entry"])
         if user is not None and event.message is not None:
             named = data["bot_username"]
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
-    turn = await new_turn(event.update_id, subject, user, db=data["db"], out=data["out"], now=data["clock"]())
+    turn = await new_turn(data["entry"], subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     turn.raw = data["raw"].get("message")
     data["turn"] = turn
     event, municipality_id = meant_by(event)
@@ -81,7 +81,7 @@ async def ask_sender_for_patience(event: Update, *, db: Database, out: Speaks, n
     subject = event.event
     place = subject if isinstance(subject, Message) else getattr(subject, "message", None)
     if isinstance(subject, (Message, CallbackQuery)) and subject.from_user and place and place.chat.type == "private":
-        await ask_for_patience(await new_turn(event.update_id, subject, subject.from_user, db=db, out=out, now=now))
+        await ask_for_patience(await new_turn(None, subject, subject.from_user, db=db, out=out, now=now))
 
 
 def meant_by(event: Update) -> tuple[Update, int | None]:
@@ -94,7 +94,7 @@ def meant_by(event: Update) -> tuple[Update, int | None]:
 
 
 async def new_turn(
-    update_id: int,
+    entry: int | None,
     subject: Subject,
     user: User,
     *,
@@ -102,16 +102,17 @@ async def new_turn(
     out: Speaks,
     now: datetime,
 ) -> Turn:
+    address = on_telegram(user.id)
     async with db.peek() as session:
-        person = await load_actor(session, platform="telegram", platform_id=user.id, now=now)
-        dialogue = await load_dialogue(session, user.id)
+        person = await load_actor(session, address, now=now)
+        dialogue = await load_dialogue(session, address)
     hint = (user.language_code or "")[:2]
     hint = dialogue.data.get("language") or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
     language = person.language if person else hint
     query = subject if isinstance(subject, CallbackQuery) else None
     return Turn(
-        update_id=update_id,
-        chat_id=user.id,
+        entry=entry,
+        address=address,
         now=now,
         db=db,
         out=out,

@@ -154,7 +154,7 @@ async def asks_phone_again(turn: Turn) -> None:
 async def shared_phone(message: Message, turn: Turn) -> None:
     """Only one's own contact counts: anybody can forward somebody else's."""
     contact = message.contact
-    if contact is None or contact.user_id != turn.chat_id:
+    if contact is None or not turn.is_own(contact):
         raise people.NotYourNumber
     await set_phone(turn, contact.phone_number)
 

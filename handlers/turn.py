@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from handlers.dialogue import save_dialogue
-from services.access import AT, stands_at
+from services.access import AT, on_telegram, stands_at
 from services.errors import NotAllowed
 from services.messages import inbox
 from services.messages.outbox import Outcome
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
+    from aiogram.types import Contact
     from markupsafe import Markup
 
     from handlers.dialogue import Dialogue
     from locales import Translator
-    from services.access import Actor
+    from services.access import Actor, Address
     from services.messages.outbox import SendResult
     from storage.database import Database, Session
     from views.screen import Screen
@@ -38,16 +39,16 @@ SEVERAL: Final = 2  # municipalities: from here on each screen says which one it
 class Speaks(Protocol):
     """What a handler needs of the way out; `bot.outgoing.Outgoing` is the one that production has."""
 
-    async def send(self, chat_id: int, screen: Screen) -> SendResult: ...
-    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> SendResult: ...
+    async def send(self, address: Address, screen: Screen) -> SendResult: ...
+    async def edit(self, address: Address, message_id: int, screen: Screen) -> SendResult: ...
     async def answer(self, query_id: str, text: str | None = None, *, alert: bool = False) -> SendResult: ...
     async def fetch(self, file_id: str, *, limit: int) -> bytes: ...
 
 
 @dataclass
 class Turn:
-    update_id: int
-    chat_id: int  # the person's private chat: also their id on the platform
+    entry: int | None  # its number in the inbox; none: it could not be written down yet
+    address: Address  # of who acts
     now: datetime
     db: Database
     out: Speaks
@@ -102,6 +103,10 @@ class Turn:
     def put_aside(self) -> Markup | None:
         return (name_of(*self.dialogue.aside[:2], self._) or None) if self.dialogue.aside else None
 
+    def is_own(self, contact: Contact) -> bool:
+        """Tell whether a contact is of who acts: anybody can forward somebody else's."""
+        return contact.user_id is not None and on_telegram(contact.user_id) == self.address
+
     def read(self) -> AbstractAsyncContextManager[Session]:
         return self.db.read()
 
@@ -122,14 +127,14 @@ class Turn:
             pass
 
     async def _keep(self, session: Session) -> None:
-        if not self.done:
-            await inbox.mark_done(session, self.update_id)
+        if not self.done and self.entry is not None:
+            await inbox.mark_done(session, self.entry)
         if self.back_again and self.person:
             await mark_reachable(session, self.person.person_id)
         if self.acts and self.person:
             await see(session, self.person, now=self.now)
         if self.dialogue.changed:
-            await save_dialogue(session, self.chat_id, self.dialogue, now=self.now)
+            await save_dialogue(session, self.address, self.dialogue, now=self.now)
 
     def dressed(self, screen: Screen) -> Screen:
         """Every prompt has a way out: what this turn asks for, and what it answers while something is awaited."""
@@ -152,14 +157,14 @@ class Turn:
         self.shown = True
         toast = str(screen.toast) if screen.toast else None
         dressed = await self.named(screen)
-        edited, _ = await asyncio.gather(self.out.edit(self.chat_id, self.message_id, dressed), self.hush(toast))
+        edited, _ = await asyncio.gather(self.out.edit(self.address, self.message_id, dressed), self.hush(toast))
         if edited.outcome in {Outcome.TOO_OLD, Outcome.REJECTED}:
-            await self.out.send(self.chat_id, dressed)
+            await self.out.send(self.address, dressed)
 
     async def say(self, screen: Screen) -> SendResult:
         """Send a new message and leave the tapped one as it is."""
         self.shown = True
-        sent, _ = await asyncio.gather(self.out.send(self.chat_id, await self.named(screen)), self.hush())
+        sent, _ = await asyncio.gather(self.out.send(self.address, await self.named(screen)), self.hush())
         return sent
 
     def go_on_as_message(self) -> None:

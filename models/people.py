@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId
+from models.base import Base
 from models.enums import Role, SchoolStatus
+
+TELEGRAM: Final = "telegram"  # where everybody is met so far
 
 
 class Municipality(Base):
@@ -57,14 +59,14 @@ class SchoolYearStatus(Base):
 
 
 class Person(Base):
-    """A human; on a platform once they have joined (`platform_id` is 64-bit), on the list alone before that."""
+    """A human; on a platform once they have joined, by its own id as text; on the list alone before that."""
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("platform", "platform_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    platform: Mapped[str] = mapped_column(String(20), default="telegram")
-    platform_id: Mapped[int | None] = mapped_column(BigId)
+    platform: Mapped[str] = mapped_column(String(20), default=TELEGRAM)
+    platform_id: Mapped[str | None] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     language: Mapped[str] = mapped_column(String(2), default="ru")
@@ -194,7 +196,8 @@ class InviteGuess(Base):
 
     __tablename__ = "invite_guess"
 
-    platform_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    platform: Mapped[str] = mapped_column(String(20), primary_key=True)
+    platform_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     since: Mapped[datetime]
     failures: Mapped[int]
 

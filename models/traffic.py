@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -19,13 +19,19 @@ def as_planned(context: Any) -> datetime:
 
 
 class InboxUpdate(Base):
-    """One update, kept before the platform is told that we have it. The payload is wiped when it is done."""
+    """One update, kept before the platform is told that we have it. What it says is wiped when it is done.
+
+    `number` is the order in which updates came. `update_id` is the platform's own; for one that gives none, what tells
+    this event from another: pushed again it is the same.
+    """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_new", "state", "update_id"),)
+    __table_args__ = (UniqueConstraint("platform", "update_id"), Index("ix_inbox_new", "state", "number"))
 
-    update_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    chat: Mapped[int] = mapped_column(BigId)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(20))
+    update_id: Mapped[str] = mapped_column(String(64))
+    chat: Mapped[str] = mapped_column(String(64))  # who it came from; empty when it is done
     payload: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[InboxState] = mapped_column(default=InboxState.NEW)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -38,7 +44,8 @@ class Conversation(Base):
 
     __tablename__ = "conversation"
 
-    chat: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    platform: Mapped[str] = mapped_column(String(20), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[str | None] = mapped_column(String(80))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changed_at: Mapped[datetime]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
     from services.calendar.clock import Clock
     from storage.database import Database
     from views.screen import Screen
@@ -32,7 +33,7 @@ class WayOut(Protocol):
     """What deliveries need of the platform; `bot.outgoing.Outgoing` is the one that production has."""
 
     async def deliver(
-        self, chat_id: int, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
+        self, address: Address, screen: Screen, *, leaving: Callable[[], Awaitable[bool]] | None = None
     ) -> SendResult:
         """Send when the pace allows; `leaving` is asked in the last moment whether it still may."""
 
@@ -160,7 +161,7 @@ class Delivery:
     async def _look(self, session: AsyncSession, one: Claim, *, now: datetime) -> Any:
         if one.send_until is not None and now > one.send_until:
             return Ended(OutboxState.VOID, "stale")
-        if one.chat_id is None or one.blocked:
+        if one.address is None or one.blocked:
             return Ended(OutboxState.BLOCKED, "unreachable")
         notice = await notice_kinds.load(session, one, now=now)
         return Ended(OutboxState.VOID, notice.reason) if isinstance(notice, Void) else notice
@@ -184,10 +185,10 @@ class Delivery:
             await self._settle(one, await self._send(one, word(notice, translator(one.language))), notice)
 
     async def _send(self, one: Claim, screen: Screen) -> SendResult:
-        assert one.chat_id is not None  # noqa: S101 - `_look` has ended it otherwise
+        assert one.address is not None  # noqa: S101 - `_look` has ended it otherwise
         if one.delivery is DeliveryClass.MUST:
-            return await self.out.deliver(one.chat_id, screen)
-        return await self.out.deliver(one.chat_id, screen, leaving=lambda: self.marks.write(Leaving(one)))
+            return await self.out.deliver(one.address, screen)
+        return await self.out.deliver(one.address, screen, leaving=lambda: self.marks.write(Leaving(one)))
 
     async def _settle(self, one: Claim, result: SendResult, notice: Any) -> None:
         if result.outcome in ARRIVED:

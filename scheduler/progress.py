@@ -36,7 +36,7 @@ class ProgressBars:
         for one, progress in moved:
             if progress.tally.as_json() != one.shown or progress.finished:
                 screen = progress_screen(progress, translator(one.language), edits=one.message_id)
-                result = await self.out.deliver(one.chat_id, screen)
+                result = await self.out.deliver(one.address, screen)
                 if result.outcome in COME_BACK:
                     continue
                 async with self.db.begin() as session:

@@ -21,6 +21,7 @@ from storage.database import is_out_of_reach
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
+    from services.access import Address
     from storage.database import Database
 
 log = logging.getLogger("nastavnik.clock")
@@ -36,11 +37,11 @@ class TimeGuard:
     """`ask` gives what the platform's clock says, or nothing where it is out of reach."""
 
     def __init__(
-        self, db: Database, ask: Callable[[], Awaitable[datetime | None]], admin_ids: Collection[int] = ()
+        self, db: Database, ask: Callable[[], Awaitable[datetime | None]], operators: Collection[Address] = ()
     ) -> None:
         self.db = db
         self.ask = ask
-        self.admin_ids = admin_ids
+        self.operators = operators
         self._mark: Mark | None = None  # as it stands in the database
         self._last: datetime | None = None  # the newest moment believed since
         self._asked: tuple[datetime, float, bool] | None = None  # about which moment, when, and did it agree
@@ -113,4 +114,4 @@ class TimeGuard:
             self._mark = await hold(session, mark, now=now)
             days = {"before": mark.at.date().isoformat(), "after": now.date().isoformat()}
             # Meant for the moment that was believed: a clock that is set back would let it wait for years.
-            await tell_operators(session, self.admin_ids, Word.CLOCK_JUMPED, now=mark.at, **days)
+            await tell_operators(session, self.operators, Word.CLOCK_JUMPED, now=mark.at, **days)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from scheduler.time_guard import TimeGuard
+    from services.access import Address
     from services.evidence.store import EvidenceStore
     from services.privacy import Journal
     from storage.database import Database
@@ -43,9 +44,9 @@ class Upkeep:
         journal: Journal,
         guard: TimeGuard,
         *,
-        operators: frozenset[int] = frozenset(),
+        operators: frozenset[Address] = frozenset(),
     ) -> None:
-        """`operators`: the ids on the platform of those who hear when copies cannot be written."""
+        """`operators` hear when copies cannot be written."""
         self.db = db
         self.guard = guard
         self.evidence = evidence

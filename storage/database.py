@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from sqlalchemy import event, make_url
+from sqlalchemy import bindparam, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -352,9 +352,12 @@ async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
     await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
 
 
-async def put_new(session: AsyncSession, table: type[Base], rows: list[dict[str, Any]]) -> Sequence[Any]:
-    """Write whole rows, except where the primary key is there already; give the new ones' keys."""
-    return await _putting_new(table, session.get_bind().dialect.name).each(session, rows)
+async def put_new(
+    session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, giving: tuple[str, ...]
+) -> Sequence[Any]:
+    """Write rows that are numbered here, except where one like it is there already; give these columns of the new."""
+    named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+    return await _putting_new(table, session.get_bind().dialect.name, giving).each(session, named)
 
 
 def _row(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
@@ -370,6 +373,10 @@ def _putting(table: type[Base], dialect: str) -> Prepared:
 
 
 @cache
-def _putting_new(table: type[Base], dialect: str) -> Prepared:
+def _putting_new(table: type[Base], dialect: str, giving: tuple[str, ...]) -> Prepared:
     core = cast("Table", table.__table__)
-    return Prepared(_row(core, dialect).on_conflict_do_nothing().returning(*core.primary_key))
+    values: dict[str, Any] = {
+        column.name: bindparam(f"new_{column.name}") for column in core.columns if not column.primary_key
+    }
+    row = _row(core, dialect).values(values).on_conflict_do_nothing()
+    return Prepared(row.returning(*(core.c[name] for name in giving)))

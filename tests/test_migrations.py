@@ -77,3 +77,49 @@ async def test_a_step_that_leaves_rows_without_owners_is_rolled_back(tmp_path, m
         await migrations.bring_to_head(url)
     monkeypatch.undo()
     assert await migrations.bring_to_head(url) == (None, migrations.head())
+
+
+MOMENT = "2026-09-01 05:00:00.000000"
+BEFORE_ADDRESSES = f"""
+INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version)
+VALUES (1, 'p', 'Приозёрный район', 'Asia/Krasnoyarsk', '{{}}', '{{}}', 1);
+INSERT INTO person (id, platform, platform_id, name, language, reminder_hour, quiet_from, quiet_to, created_at,
+chosen_municipality_id) VALUES (1, 'telegram', 9000000007, 'Вера', 'ru', 8, 21, 8, '{MOMENT}', 1),
+(2, 'telegram', NULL, 'Из списка', 'ru', 8, 21, 8, '{MOMENT}', NULL);
+INSERT INTO last_seen (person_id, before) VALUES (1, '{MOMENT}');
+INSERT INTO conversation (chat, state, data, changed_at)
+VALUES (9000000007, 'Reporting:gathering', '{{"basket": 3}}', '{MOMENT}');
+INSERT INTO invite_guess (platform_id, since, failures) VALUES (8, '{MOMENT}', 4);
+INSERT INTO inbox (update_id, chat, payload, state, attempts, received_at)
+VALUES (10, 9000000007, 'b', 'new', 1, '{MOMENT}'), (9, 9000000007, 'a', 'new', 2, '{MOMENT}'),
+(8, 0, NULL, 'done', 0, '{MOMENT}')
+"""  # as text, 10 would come before 9
+
+
+def test_people_dialogues_and_updates_keep_their_addresses(connection):
+    migrations.upgrade(connection, "0004")
+    for statement in BEFORE_ADDRESSES.split(";"):
+        connection.exec_driver_sql(statement)
+    tables = ("person", "conversation", "invite_guess", "inbox", "last_seen")
+    before = {name: rows(connection, f"SELECT * FROM {name} ORDER BY 1") for name in tables}
+    migrations.upgrade(connection, "0005")
+    assert rows(connection, "SELECT id, platform, platform_id, chosen_municipality_id FROM person ORDER BY id") == [
+        (1, "telegram", "9000000007", 1),
+        (2, "telegram", None, None),
+    ]
+    assert rows(connection, "SELECT platform, chat, data FROM conversation") == [
+        ("telegram", "9000000007", '{"basket": 3}')
+    ]
+    assert rows(connection, "SELECT platform, platform_id, failures FROM invite_guess") == [("telegram", "8", 4)]
+    assert rows(connection, "SELECT platform, update_id, chat, payload, attempts FROM inbox ORDER BY number") == [
+        ("telegram", "8", "", None, 0),
+        ("telegram", "9", "9000000007", "a", 2),
+        ("telegram", "10", "9000000007", "b", 1),
+    ]
+    assert rows(connection, "PRAGMA foreign_key_check") == []
+    migrations.downgrade(connection, "0004")
+    assert {name: rows(connection, f"SELECT * FROM {name} ORDER BY 1") for name in tables} == before
+
+
+def rows(connection, query):
+    return [tuple(row) for row in connection.exec_driver_sql(query)]

@@ -137,7 +137,7 @@ async def answer(turn: Turn, basket_id: int, album: str | None, *, repeated: boo
     screen = views.basket_screen(await look(turn, basket_id), turn._, repeated=repeated)
     shown = turn.dialogue.data.get("shown")
     if album and shown and turn.dialogue.data.get("album") == album:
-        edited = await turn.out.edit(turn.chat_id, shown, screen)
+        edited = await turn.out.edit(turn.address, shown, screen)
         if edited.outcome in ARRIVED:
             return
     sent = await turn.say(screen)

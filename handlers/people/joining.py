@@ -133,7 +133,7 @@ async def named(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         await people.ask_to_join(
             session,
-            platform_id=turn.chat_id,
+            turn.address,
             name=name,
             language=turn._.language,
             role=known["role"],
@@ -166,17 +166,17 @@ async def asks_number_again(turn: Turn) -> None:
 async def shared_number(message: Message, turn: Turn) -> None:
     """Only one's own contact counts: anybody can forward somebody else's."""
     contact = message.contact
-    if contact is None or contact.user_id != turn.chat_id:
+    if contact is None or not turn.is_own(contact):
         raise people.NotYourNumber
     phone = people.tidy_phone(contact.phone_number)
     async with turn.read() as session:
-        await people.ensure_may_guess(session, turn.chat_id, now=turn.now)
+        await people.ensure_may_guess(session, turn.address, now=turn.now)
         listed = await people.listed_by_phone(session, phone)
         found = listed and await people.consent_terms(session, listed)
     if not found:
         turn.dialogue.end()
         async with turn.begin() as session:
-            await people.note_wrong_guess(session, turn.chat_id, now=turn.now)
+            await people.note_wrong_guess(session, turn.address, now=turn.now)
         raise people.NotOnTheList
     turn.dialogue.go(Phoning.consent, listed=listed, phone=phone)
     await turn.say(views.consent_screen(found.text, found.version, turn._))
@@ -204,8 +204,8 @@ async def is_the_one(_: CallbackQuery, turn: Turn) -> None:
     phone = turn.dialogue.data["phone"]
     turn.dialogue.end()
     async with turn.begin() as session:
-        await people.join_by_phone(session, phone, platform_id=turn.chat_id, language=turn._.language, now=turn.now)
-        turn.person = await load_actor(session, platform="telegram", platform_id=turn.chat_id, now=turn.now)
+        await people.join_by_phone(session, phone, turn.address, language=turn._.language, now=turn.now)
+        turn.person = await load_actor(session, turn.address, now=turn.now)
     if turn.person and turn.person.posts:
         await show_home(turn, welcome=True)
     else:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
     from handlers.turn import Turn
+    from services.access import Address
     from services.people import InviteOffer
 
 router = Router(name="registration")
@@ -51,13 +52,13 @@ async def offer_of(turn: Turn, token: str) -> InviteOffer | None:
     async with turn.read() as session:
         if turn.person and await people.already_used_by(session, token, turn.person.person_id):
             return None
-        await people.ensure_may_guess(session, turn.chat_id, now=turn.now)
+        await people.ensure_may_guess(session, turn.address, now=turn.now)
         try:
             return await people.look_at_invite(session, token, now=turn.now)
         except people.InviteNotValid as error:
             wrong = error
     async with turn.begin() as session:
-        await people.note_wrong_guess(session, turn.chat_id, now=turn.now)
+        await people.note_wrong_guess(session, turn.address, now=turn.now)
     raise wrong
 
 
@@ -133,29 +134,29 @@ async def join(turn: Turn, name: str) -> None:
         await people.redeem_invite(
             session,
             invite_id,
-            platform_id=turn.chat_id,
+            turn.address,
             name=name,
             language=turn._.language,
             now=turn.now,
         )
-        turn.person = await load_actor(session, platform="telegram", platform_id=turn.chat_id, now=turn.now)
+        turn.person = await load_actor(session, turn.address, now=turn.now)
     await show_home(turn, welcome=True)
 
 
 @router.message(CommandStart(), flags=needs(Action.ANYBODY))
-async def started(message: Message, turn: Turn, admin_ids: frozenset[int], default_zone: str) -> None:
+async def started(message: Message, turn: Turn, operators: frozenset[Address], default_zone: str) -> None:
     turn.dialogue.end()
-    if turn.person is None and turn.chat_id in admin_ids:
+    if turn.person is None and turn.address in operators:
         async with turn.begin() as session:
             await people.join_as_first_coordinator(
                 session,
-                platform_id=turn.chat_id,
+                turn.address,
                 name=message.from_user.full_name if message.from_user else "",
                 language=turn._.language,
                 timezone=default_zone,
                 now=turn.now,
             )
-            turn.person = await load_actor(session, platform="telegram", platform_id=turn.chat_id, now=turn.now)
+            turn.person = await load_actor(session, turn.address, now=turn.now)
     if turn.person is None or not turn.person.posts:
         await show_door(turn)
         return

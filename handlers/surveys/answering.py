@@ -122,7 +122,7 @@ async def wrote(message: Message, turn: Turn) -> None:
         raise
     said = await turn.say(views.position_screen(position, turn._))
     if asked_in:
-        await turn.out.edit(turn.chat_id, asked_in, views.written_down(position, turn._))
+        await turn.out.edit(turn.address, asked_in, views.written_down(position, turn._))
     if turn.dialogue.state == Answering.words.state:
         turn.dialogue.go(Answering.words, message=said.message_id)
     if position.definition.confidential:
@@ -154,7 +154,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
 async def leave_no_answers(turn: Turn, screens: tuple[int, ...]) -> None:
     """Replace every other message that still shows answers of a confidential survey."""
     others = (one for one in screens if one != turn.message_id)
-    await asyncio.gather(*(turn.out.edit(turn.chat_id, one, views.sent_screen(turn._)) for one in others))
+    await asyncio.gather(*(turn.out.edit(turn.address, one, views.sent_screen(turn._)) for one in others))
 
 
 @router.callback_query(buttons.HowItWorks.filter(), flags=ANSWER)

@@ -1,6 +1,7 @@
 """Who may do what, where: the table (rules), who acts (actors), the questions (deciding), and what is kept of them."""
 
 from services.access.actors import Actor, Post, actor_of, holds, load_actor
+from services.access.addresses import Address, on_telegram
 from services.access.assignments import visible_assignments
 from services.access.deciding import (
     AT,
@@ -27,6 +28,7 @@ __all__ = [
     "RULES",
     "Action",
     "Actor",
+    "Address",
     "OwnSchool",
     "Place",
     "Post",
@@ -41,6 +43,7 @@ __all__ = [
     "municipalities_for",
     "municipality_for",
     "municipality_of",
+    "on_telegram",
     "posts_for",
     "reaches",
     "stands_at",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
+    from services.access.addresses import Address
     from storage.database import Reads
 
 
@@ -99,15 +100,13 @@ def _actor_query(*who: ColumnElement[bool]) -> Prepared:
     )
 
 
-BY_ACCOUNT: Final = _actor_query(
-    Person.platform == bindparam("platform"), Person.platform_id == bindparam("platform_id")
-)
+BY_ACCOUNT: Final = _actor_query(Person.platform == bindparam("platform"), Person.platform_id == bindparam("account"))
 BY_ID: Final = _actor_query(Person.id == bindparam("person_id"))
 
 
-async def load_actor(session: Reads, *, platform: str, platform_id: int, now: datetime) -> Actor | None:
+async def load_actor(session: Reads, address: Address, *, now: datetime) -> Actor | None:
     """Read who is acting, with the appointments that hold today (UTC day: they begin and end at midnight)."""
-    return _actor(await BY_ACCOUNT.rows(session, platform=platform, platform_id=platform_id, today=now.date()))
+    return _actor(await BY_ACCOUNT.rows(session, **address._asdict(), today=now.date()))
 
 
 async def actor_of(session: AsyncSession, person_id: int, *, now: datetime) -> Actor | None:

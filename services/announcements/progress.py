@@ -11,7 +11,7 @@ from models.announcements import Announcement
 from models.enums import NOT_OVER, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
-from services.access import Action, Place, authorize
+from services.access import Action, Address, Place, authorize
 from services.announcements.copies import batch_of
 from services.errors import NotFound
 
@@ -80,7 +80,7 @@ class Watched(NamedTuple):
     """An announcement on its way, and where its author watches it."""
 
     number: int
-    chat_id: int
+    address: Address
     message_id: int
     language: str
     shown: dict[str, Any] | None
@@ -88,7 +88,14 @@ class Watched(NamedTuple):
 
 async def on_their_way(session: AsyncSession) -> list[Watched]:
     query = (
-        select(Announcement.id, Person.platform_id, Announcement.progress_message, Person.language, Announcement.shown)
+        select(
+            Person.platform,
+            Person.platform_id,
+            Announcement.id,
+            Announcement.progress_message,
+            Person.language,
+            Announcement.shown,
+        )
         .join(Person, Person.id == Announcement.created_by)
         .where(
             Announcement.sent_at.is_not(None),
@@ -97,7 +104,10 @@ async def on_their_way(session: AsyncSession) -> list[Watched]:
             Person.platform_id.is_not(None),
         )
     )
-    return [Watched(*row) for row in await session.execute(query)]
+    return [
+        Watched(number, Address(platform, account), *rest)
+        for platform, account, number, *rest in await session.execute(query)
+    ]
 
 
 async def mark_shown(session: AsyncSession, progress: Progress, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
     from services.messages.outbox import Claim
 
 BACKUP_HOUR: Final = 3
@@ -82,15 +83,15 @@ def reason_of(error: OSError) -> str:
 
 
 async def say_stopped(
-    session: AsyncSession, operators: Collection[int], *, reason: str, newest: date | None, now: datetime
+    session: AsyncSession, operators: Collection[Address], *, reason: str, newest: date | None, now: datetime
 ) -> None:
-    """Tell the operators, given by their ids on the platform; said once until copies are made again."""
+    """Tell the operators, said once until copies are made again."""
     if not await _said(session):
         payload = {"reason": reason, "newest": newest.isoformat() if newest else None}
         await to_operators(session, operators, STOPPED, payload, now=now)
 
 
-async def say_go_on(session: AsyncSession, operators: Collection[int], *, day: date, now: datetime) -> None:
+async def say_go_on(session: AsyncSession, operators: Collection[Address], *, day: date, now: datetime) -> None:
     """Tell them that it is over, if it was said."""
     if await _said(session):
         await to_operators(session, operators, GO_ON, {"day": day.isoformat()}, now=now)

@@ -16,29 +16,36 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
     from storage.database import Reads
 
 STANDS: Final = Prepared(
-    select(Conversation.state, Conversation.data, Conversation.changed_at).where(Conversation.chat == bindparam("chat"))
+    select(Conversation.state, Conversation.data, Conversation.changed_at).where(
+        Conversation.platform == bindparam("platform"), Conversation.chat == bindparam("account")
+    )
 )
 
 
-async def load(session: Reads, chat: int) -> tuple[str | None, dict[str, Any], datetime] | None:
+async def load(session: Reads, address: Address) -> tuple[str | None, dict[str, Any], datetime] | None:
     """Read the step, what it remembers, and since when; none for who stands nowhere."""
-    row = await STANDS.first(session, chat=chat)
+    row = await STANDS.first(session, **address._asdict())
     return (row.state, row.data, row.changed_at) if row else None
 
 
-async def save(session: AsyncSession, chat: int, state: str | None, data: Mapping[str, Any], *, now: datetime) -> None:
+async def save(
+    session: AsyncSession, address: Address, state: str | None, data: Mapping[str, Any], *, now: datetime
+) -> None:
     """Keep where a person stands; who stands nowhere and remembers nothing has no row."""
     if state is None and not data:
-        await forget(session, chat)
+        await forget(session, address)
     else:
-        await put(session, Conversation, chat=chat, state=state, data=data, changed_at=now)
+        key = {"platform": address.platform, "chat": address.account}
+        await put(session, Conversation, **key, state=state, data=data, changed_at=now)
 
 
-async def forget(session: AsyncSession, chat: int) -> None:
-    await session.execute(delete(Conversation).where(Conversation.chat == chat))
+async def forget(session: AsyncSession, address: Address) -> None:
+    mine = Conversation.platform == address.platform, Conversation.chat == address.account
+    await session.execute(delete(Conversation).where(*mine))
 
 
 async def forget_left(session: AsyncSession, *, before: datetime) -> None:

@@ -18,71 +18,76 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
+
 INBOX: Final = cast("Table", InboxUpdate.__table__)
 NEW: Final = InboxUpdate.state == InboxState.NEW
-# Who it came from is forgotten with what it said: the number alone keeps it from being handled twice.
-WIPED: Final = {"payload": None, "chat": 0}
+# Who it came from is forgotten with what it said: its id alone keeps it from being handled twice.
+WIPED: Final = {"payload": None, "chat": ""}
 MARK_DONE: Final = Prepared(
-    update(INBOX).where(INBOX.c.update_id == bindparam("number")).values(state=InboxState.DONE, **WIPED)
+    update(INBOX).where(INBOX.c.number == bindparam("entry")).values(state=InboxState.DONE, **WIPED)
 )
 
 
 class Arrived(NamedTuple):
-    """An update as it came: its number, the person's private chat, and all of it as bytes."""
+    """An update as it came: its id on the platform, who it is from (empty: nobody), and all of it as bytes."""
 
-    update_id: int
-    chat: int
+    update_id: str
+    chat: str
     payload: bytes
 
 
 class LeftOver(NamedTuple):
     """What was not handled when the process ended, and at how many ends of it."""
 
-    update_id: int
+    number: int
     payload: bytes
     ends: int
 
 
-async def write_down(session: AsyncSession, updates: Sequence[Arrived], *, now: datetime) -> set[int]:
-    """Keep a batch; give the numbers of those that were not there yet."""
-    rest = {"state": InboxState.NEW, "attempts": 0, "incident": None, "received_at": now}
+async def write_down(
+    session: AsyncSession, platform: str, updates: Sequence[Arrived], *, now: datetime
+) -> dict[str, int]:
+    """Keep a batch in its order; give the numbers of those that were not there yet, by their ids."""
+    rest = {"platform": platform, "state": InboxState.NEW, "attempts": 0, "incident": None, "received_at": now}
     rows = [one._asdict() | rest for one in updates]
-    return {row.update_id for row in await put_new(session, InboxUpdate, rows)}
+    return dict(await put_new(session, InboxUpdate, rows, giving=("update_id", "number")))
 
 
-async def mark_done(session: AsyncSession, update_id: int) -> None:
-    await MARK_DONE.rows(session, number=update_id)
+async def mark_done(session: AsyncSession, number: int) -> None:
+    await MARK_DONE.rows(session, entry=number)
 
 
-async def end(session: AsyncSession, update_id: int, state: InboxState, *, incident: str | None = None) -> None:
+async def end(session: AsyncSession, number: int, state: InboxState, *, incident: str | None = None) -> None:
     """Close one that no handler has marked: failed, or set aside, where it is kept to be looked into."""
     values = {"state": state, "incident": incident} | ({"payload": None} if state is InboxState.FAILED else {})
-    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**values))
+    await session.execute(update(InboxUpdate).where(InboxUpdate.number == number).values(**values))
 
 
-async def set_poison_aside(session: AsyncSession, *, ends: int) -> Sequence[int]:
-    """Set aside what was there at so many ends of the process; give the numbers."""
-    poison = update(InboxUpdate).where(NEW, InboxUpdate.attempts >= ends).values(state=InboxState.SET_ASIDE)
+async def set_poison_aside(session: AsyncSession, platform: str, *, ends: int) -> Sequence[str]:
+    """Set aside what was there at so many ends of the process; give the ids."""
+    mine = InboxUpdate.platform == platform
+    poison = update(InboxUpdate).where(mine, NEW, InboxUpdate.attempts >= ends).values(state=InboxState.SET_ASIDE)
     return (await session.execute(poison.returning(InboxUpdate.update_id))).scalars().all()
 
 
-async def left_over(session: AsyncSession, *, suspect: int) -> list[LeftOver]:
-    """Read what was not handled, in order; each counts one end more, up to `suspect`: those come first."""
-    ends = InboxUpdate.attempts
-    await session.execute(update(InboxUpdate).where(NEW, ends < suspect).values(attempts=ends + 1))
+async def left_over(session: AsyncSession, platform: str, *, suspect: int) -> list[LeftOver]:
+    """Read what was not handled, as it came; each counts one end more, up to `suspect`: those come first."""
+    mine, ends = InboxUpdate.platform == platform, InboxUpdate.attempts
+    await session.execute(update(InboxUpdate).where(mine, NEW, ends < suspect).values(attempts=ends + 1))
     query = (
-        select(InboxUpdate.update_id, InboxUpdate.payload, ends)
-        .where(NEW)
-        .order_by((ends >= suspect).desc(), InboxUpdate.update_id)
+        select(InboxUpdate.number, InboxUpdate.payload, ends)
+        .where(mine, NEW)
+        .order_by((ends >= suspect).desc(), InboxUpdate.number)
     )
     rows = await session.execute(query)
     return [LeftOver(number, payload, count) for number, payload, count in rows if payload]
 
 
-async def count_try(session: AsyncSession, update_id: int) -> None:
+async def count_try(session: AsyncSession, number: int) -> None:
     """Before one is tried alone: only what really was on its own may be found guilty."""
     tried = {"attempts": InboxUpdate.attempts + 1}
-    await session.execute(update(InboxUpdate).where(InboxUpdate.update_id == update_id).values(**tried))
+    await session.execute(update(InboxUpdate).where(InboxUpdate.number == number).values(**tried))
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
@@ -90,10 +95,10 @@ async def forget(session: AsyncSession, *, before: datetime) -> None:
     await session.execute(delete(InboxUpdate).where(~NEW, InboxUpdate.received_at < before))
 
 
-async def wipe(session: AsyncSession, chat: int) -> None:
+async def wipe(session: AsyncSession, address: Address) -> None:
     """Empty whatever came from a person who is erased, handled or not."""
-    mine = update(InboxUpdate).where(InboxUpdate.chat == chat)
-    await session.execute(mine.values(state=InboxState.DONE, **WIPED))
+    mine = InboxUpdate.platform == address.platform, InboxUpdate.chat == address.account
+    await session.execute(update(InboxUpdate).where(*mine).values(state=InboxState.DONE, **WIPED))
 
 
 async def counts(session: AsyncSession) -> dict[InboxState, int]:

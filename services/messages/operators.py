@@ -1,4 +1,4 @@
-"""A word to the operator: to whoever of ADMIN_IDS has joined. What happened to the machine, nobody's data."""
+"""A word to the operators: to whoever of ADMIN_IDS has joined. What happened to the machine, nobody's data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
 from models.enums import DeliveryClass
 from models.people import Person
+from services.access.addresses import lives_at
 from services.messages.outbox import Priority, enqueue
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access.addresses import Address
     from services.messages.notices import Loader
     from services.messages.outbox import Claim
 
@@ -36,16 +38,16 @@ class OperatorWord:
 
 
 async def tell_operators(
-    session: AsyncSession, admin_ids: Collection[int], word: Word, *, now: datetime, **values: Any
+    session: AsyncSession, operators: Collection[Address], word: Word, *, now: datetime, **values: Any
 ) -> None:
-    await to_operators(session, admin_ids, NOTICE, {"word": word, "values": values}, now=now)
+    await to_operators(session, operators, NOTICE, {"word": word, "values": values}, now=now)
 
 
 async def to_operators(
-    session: AsyncSession, admin_ids: Collection[int], kind: str, payload: dict[str, Any], *, now: datetime
+    session: AsyncSession, operators: Collection[Address], kind: str, payload: dict[str, Any], *, now: datetime
 ) -> None:
-    """Write to those of ADMIN_IDS (ids on the platform) who have joined: before what is for anybody else."""
-    query = select(Person.id).where(Person.platform_id.in_(sorted(admin_ids)), Person.erased_at.is_(None))
+    """Write to those of ADMIN_IDS who have joined: before what is for anybody else."""
+    query = select(Person.id).where(or_(false(), *map(lives_at, sorted(operators))))
     for person_id in (await session.execute(query)).scalars().all():
         await enqueue(
             session,

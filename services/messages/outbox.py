@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from models.enums import IN_HAND, DeliveryClass, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
+from services.access.addresses import Address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ class Claim:
 
     id: int
     person_id: int
-    chat_id: int | None
+    address: Address | None
     language: str
     kind: str
     payload: dict[str, Any]
@@ -140,6 +141,7 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
         select(
             Outgoing.id,
             Outgoing.person_id,
+            Person.platform,
             Person.platform_id,
             Person.language,
             Outgoing.kind,
@@ -154,7 +156,10 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
         .where(Outgoing.id.in_(ids))
         .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
     )
-    return [Claim(*row) for row in rows]
+    return [
+        Claim(number, person_id, Address(platform, account) if account is not None else None, *rest)
+        for number, person_id, platform, account, *rest in rows
+    ]
 
 
 async def leaving(session: AsyncSession, ids: Sequence[int]) -> set[int]:

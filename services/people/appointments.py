@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
+
 
 class SchoolNeeded(Refusal):
     msgid = __("This role belongs to a school. Name the school.")
@@ -279,14 +281,14 @@ async def tell_role_changed(session: AsyncSession, person_id: int, *, now: datet
 
 
 async def join_as_first_coordinator(
-    session: AsyncSession, *, platform_id: int, name: str, language: str, timezone: str, now: datetime
+    session: AsyncSession, address: Address, *, name: str, language: str, timezone: str, now: datetime
 ) -> int:
     """Let somebody from ADMIN_IDS in as a coordinator; the first one finds a municipality made ready."""
     municipality_id = (await session.execute(select(Municipality.id).order_by(Municipality.id).limit(1))).scalar()
     if municipality_id is None:
         municipality_id = await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
     shown = shown_of(name) or translator(language)(__("Coordinator")).unescape()
-    person_id = await known_or_new(session, platform_id=platform_id, name=shown, language=language, now=now)
+    person_id = await known_or_new(session, address, name=shown, language=language, now=now)
     await appoint(session, person_id, Role.COORDINATOR, municipality_id=municipality_id, since=now.date())
     await record(session, "coordinator.joined", f"person:{person_id}", by=person_id, now=now)
     return person_id

@@ -11,18 +11,21 @@ from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from locales import __
 from models.people import Appointment, Consent, Invite, InviteGuess, InviteUse, Municipality, Person, School
 from services.access import holds
+from services.access.addresses import lives_at
 from services.access.audit import record
 from services.errors import Refusal
 from services.people.appointments import appoint, ensure_curates_elsewhere
 from services.people.invites import hash_token, still_good
-from services.people.persons import NotOnTheList, consent_terms, known_or_new, listed_by_phone, take_account
+from services.people.persons import NotOnTheList, account, consent_terms, known_or_new, listed_by_phone, take_account
 from services.roadmap.spreading import spread_for
 from storage.database import upsert
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
+    from services.access import Address
 
 MOST_GUESSES: Final = 5
 GUESS_WINDOW: Final = timedelta(hours=1)
@@ -99,8 +102,8 @@ async def already_used_by(session: AsyncSession, token: str, person_id: int) -> 
 async def redeem_invite(
     session: AsyncSession,
     invite_id: int,
+    address: Address,
     *,
-    platform_id: int,
     name: str,
     language: str,
     now: datetime,
@@ -120,9 +123,9 @@ async def redeem_invite(
     if terms is None:
         raise InviteNotValid
     if terms.person_id is not None:
-        await ensure_still_awaited(session, terms.person_id, platform_id=platform_id, today=now.date())
-        await take_account(session, terms.person_id, platform_id=platform_id, language=language, now=now)
-    person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+        await ensure_still_awaited(session, terms.person_id, address, today=now.date())
+        await take_account(session, terms.person_id, address, language=language, now=now)
+    person_id = await known_or_new(session, address, name=name, language=language, now=now)
     if terms.person_id is not None:  # their posts are the list's, as it stands now: the card may be an old one
         await ensure_curates_elsewhere(session, person_id, today=now.date())
     else:
@@ -143,13 +146,13 @@ async def redeem_invite(
     return person_id
 
 
-async def ensure_still_awaited(session: AsyncSession, listed_id: int, *, platform_id: int, today: date) -> None:
+async def ensure_still_awaited(session: AsyncSession, listed_id: int, address: Address, *, today: date) -> None:
     """Raise `InviteNotValid` where the one whom the link was made for has joined with another account, or left."""
     query = select(Person.id).where(
         Person.id == listed_id,
         Person.erased_at.is_(None),
         exists().where(Appointment.person_id == listed_id, holds(today)),
-        or_(Person.platform_id.is_(None), Person.platform_id == platform_id),
+        or_(Person.platform_id.is_(None), lives_at(address)),
     )
     if (await session.execute(query)).scalar() is None:
         raise InviteNotValid
@@ -180,35 +183,41 @@ async def give_consent(session: AsyncSession, person_id: int, municipality_id: i
     )
 
 
-async def join_by_phone(session: AsyncSession, phone: str, *, platform_id: int, language: str, now: datetime) -> int:
+async def join_by_phone(session: AsyncSession, phone: str, address: Address, *, language: str, now: datetime) -> int:
     """Let somebody from the list in by their own number; raise `NotOnTheList`."""
     listed = await listed_by_phone(session, phone)
     terms = await consent_terms(session, listed) if listed else None
     if listed is None or terms is None:
         raise NotOnTheList
-    person_id = await take_account(session, listed, platform_id=platform_id, language=language, now=now)
+    person_id = await take_account(session, listed, address, language=language, now=now)
     await ensure_curates_elsewhere(session, person_id, today=now.date())
     await give_consent(session, person_id, terms.municipality_id, now=now)
     await record(session, "person.joined_by_phone", f"person:{person_id}", by=person_id, now=now)
     return person_id
 
 
-async def ensure_may_guess(session: AsyncSession, platform_id: int, *, now: datetime) -> None:
+async def ensure_may_guess(session: AsyncSession, address: Address, *, now: datetime) -> None:
     """Raise `TooManyGuesses` for an account that has opened too many links that are no invitations."""
-    query = select(InviteGuess.failures).where(
-        InviteGuess.platform_id == platform_id, InviteGuess.since > now - GUESS_WINDOW
-    )
+    query = select(InviteGuess.failures).where(*guesses_of(address), InviteGuess.since > now - GUESS_WINDOW)
     if ((await session.execute(query)).scalar() or 0) >= MOST_GUESSES:
         raise TooManyGuesses
 
 
-async def note_wrong_guess(session: AsyncSession, platform_id: int, *, now: datetime) -> None:
+async def note_wrong_guess(session: AsyncSession, address: Address, *, now: datetime) -> None:
     """Count a link that is no invitation; the count begins anew when its hour is over."""
     old = InviteGuess.since <= now - GUESS_WINDOW
-    await session.execute(delete(InviteGuess).where(InviteGuess.platform_id == platform_id, old))
-    row = upsert(session, InviteGuess).values(platform_id=platform_id, since=now, failures=1)
+    await session.execute(delete(InviteGuess).where(*guesses_of(address), old))
+    row = upsert(session, InviteGuess).values(**account(address), since=now, failures=1)
     more = {"failures": InviteGuess.failures + 1}
-    await session.execute(row.on_conflict_do_update(index_elements=["platform_id"], set_=more))
+    await session.execute(row.on_conflict_do_update(index_elements=["platform", "platform_id"], set_=more))
+
+
+def guesses_of(address: Address) -> tuple[ColumnElement[bool], ...]:
+    return InviteGuess.platform == address.platform, InviteGuess.platform_id == address.account
+
+
+async def forget_guesses_of(session: AsyncSession, address: Address) -> None:
+    await session.execute(delete(InviteGuess).where(*guesses_of(address)))
 
 
 async def forget_guesses(session: AsyncSession, *, before: datetime) -> int:

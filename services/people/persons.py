@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
@@ -13,6 +13,7 @@ from locales import __
 from models.people import Appointment, Consent, Invite, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
+from services.access.addresses import lives_at
 from services.errors import Refusal
 from services.people.borne import enter_name, merge_names, note_own_name
 from storage.database import put
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.access import Actor
+    from services.access import Actor, Address
 
 
 class NotYourNumber(Refusal):
@@ -32,33 +33,32 @@ class NotOnTheList(Refusal):
     msgid = __("I do not find this number among those who have not joined yet. Ask to be let in: /start")
 
 
-async def known_or_new(session: AsyncSession, *, platform_id: int, name: str, language: str, now: datetime) -> int:
+def account(address: Address) -> dict[str, Any]:
+    """Give the columns of a person who is met there."""
+    return {"platform": address.platform, "platform_id": address.account}
+
+
+async def known_or_new(session: AsyncSession, address: Address, *, name: str, language: str, now: datetime) -> int:
     """Find the person of a platform account, or write them down."""
     known = await session.execute(
-        update(Person)
-        .where(Person.platform == "telegram", Person.platform_id == platform_id, Person.erased_at.is_(None))
-        .values(name=name, joined_at=now, blocked_at=None)
-        .returning(Person.id)
+        update(Person).where(lives_at(address)).values(name=name, joined_at=now, blocked_at=None).returning(Person.id)
     )
     person_id = known.scalar()
     if person_id is not None:
         await note_own_name(session, person_id, name, now=now)
         return person_id
-    row = insert(Person).values(platform_id=platform_id, name=name, language=language, created_at=now, joined_at=now)
+    row = insert(Person).values(**account(address), name=name, language=language, created_at=now, joined_at=now)
     return (await session.execute(row.returning(Person.id))).scalar_one()
 
 
-async def take_account(session: AsyncSession, listed_id: int, *, platform_id: int, language: str, now: datetime) -> int:
+async def take_account(session: AsyncSession, listed_id: int, address: Address, *, language: str, now: datetime) -> int:
     """Let somebody from the list be who has joined with this account; give the id under which they live on.
 
     Who is known by this account already keeps that id: what the list had for them is moved over.
     """
-    query = select(Person.id).where(
-        Person.platform == "telegram", Person.platform_id == platform_id, Person.erased_at.is_(None)
-    )
-    known = (await session.execute(query)).scalar()
+    known = (await session.execute(select(Person.id).where(lives_at(address)))).scalar()
     if known is None:
-        joined = {"platform_id": platform_id, "language": language, "joined_at": now, "blocked_at": None}
+        joined = account(address) | {"language": language, "joined_at": now, "blocked_at": None}
         await session.execute(update(Person).where(Person.id == listed_id).values(**joined))
         return listed_id
     if known != listed_id:

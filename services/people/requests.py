@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Address
+
 # What a person may ask to be; coordinators and observers are invited.
 REQUESTABLE: Final = (
     Role.TEACHER,
@@ -124,8 +126,8 @@ def requests() -> Select[*tuple[Any, ...]]:
 
 async def ask_to_join(
     session: AsyncSession,
+    address: Address,
     *,
-    platform_id: int,
     name: str,
     language: str,
     role: Role,
@@ -140,7 +142,7 @@ async def ask_to_join(
         raise SchoolNeeded
     if school_id is not None:
         await school_in(session, school_id, municipality_id)
-    person_id = await known_or_new(session, platform_id=platform_id, name=name, language=language, now=now)
+    person_id = await known_or_new(session, address, name=name, language=language, now=now)
     await ensure_may_ask(session, person_id, now=now)
     await ensure_curates_elsewhere(session, person_id, role, school_id, today=now.date())
     await give_consent(session, person_id, municipality_id, now=now)

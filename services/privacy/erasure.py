@@ -16,14 +16,16 @@ from sqlalchemy import Column, delete, exists, func, insert, select, update
 from models import Base
 from models.enums import EvidenceKind, MentionState, OutboxState
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
-from models.people import ErasureAct, Invite, InviteGuess, Person
+from models.people import ErasureAct, Invite, Person
 from models.privacy import Mention
 from models.roadmap import Assignment, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Outgoing
+from services.access.addresses import Address
 from services.access.audit import record
 from services.errors import NotFound
 from services.messages import conversations, inbox
+from services.people.joining import forget_guesses_of
 from services.privacy.asking import ask_coordinators
 from services.privacy.consents import end_everything
 from services.privacy.mentions import digest_of, known_as, look_for, officially_named
@@ -122,7 +124,7 @@ async def erase(
     `struck`: texts (place, row) in which the coordinator had this person struck out before a backup was put back.
     The bytes are gone from the disk only after `Database.scour()`: call it when the transaction has ended.
     """
-    who = select(Person.name, Person.platform_id, Person.phone, Person.created_at)
+    who = select(Person.name, Person.platform, Person.platform_id, Person.phone, Person.created_at)
     person = (await session.execute(who.where(Person.id == person_id, Person.erased_at.is_(None)))).first()
     if person is None:
         raise NotFound
@@ -139,7 +141,8 @@ async def erase(
     kept = await count_kept(session, person_id) | {"official_texts": official}
     kept["doubtful_mentions"] = sum(one.doubtful for one in found)
     papers = await papers_of(session, person_id)
-    erased["messages"] = await erase_traffic(session, person_id, person.platform_id)
+    address = Address(person.platform, person.platform_id) if person.platform_id is not None else None
+    erased["messages"] = await erase_traffic(session, person_id, address)
     await session.execute(update(Invite).where(Invite.person_id == person_id).values(person_id=None, revoked_at=now))
     blank = {
         "name": "",
@@ -265,14 +268,14 @@ async def erase_surveys(session: AsyncSession, person_id: int) -> dict[str, int]
     return {"words_in_surveys": len(words.all()), "unfinished_surveys": len(unfinished.all())}
 
 
-async def erase_traffic(session: AsyncSession, person_id: int, platform_id: int | None) -> int:
+async def erase_traffic(session: AsyncSession, person_id: int, address: Address | None) -> int:
     rows = await session.execute(
         update(Outgoing).where(Outgoing.person_id == person_id).values(payload={}).returning(Outgoing.id)
     )
     waiting = (Outgoing.person_id == person_id, Outgoing.state == OutboxState.WAITING)
     await session.execute(update(Outgoing).where(*waiting).values(state=OutboxState.VOID, reason="erased"))
-    if platform_id is not None:
-        await conversations.forget(session, platform_id)
-        await inbox.wipe(session, platform_id)
-        await session.execute(delete(InviteGuess).where(InviteGuess.platform_id == platform_id))
+    if address is not None:
+        await conversations.forget(session, address)
+        await inbox.wipe(session, address)
+        await forget_guesses_of(session, address)
     return len(rows.all())

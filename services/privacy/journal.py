@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from services.access import Address
     from storage.database import Database
 
 log = logging.getLogger("nastavnik.privacy")
@@ -58,9 +59,9 @@ class Content:
 class Journal:
     """A file of numbers and days that is only added to: who was erased, where they were struck out. No names."""
 
-    def __init__(self, path: Path, admin_ids: Collection[int] = ()) -> None:
+    def __init__(self, path: Path, operators: Collection[Address] = ()) -> None:
         self.path = path
-        self.admin_ids = admin_ids
+        self.operators = operators
 
     def read(self) -> Content:
         """Read what can be read; a torn or garbled line is counted and otherwise left out."""
@@ -153,7 +154,7 @@ class Journal:
         )
         async with db.begin() as session:
             values = {"lines": written.unread, "file": aside.name}
-            await tell_operators(session, self.admin_ids, Word.JOURNAL_DAMAGED, now=now, **values)
+            await tell_operators(session, self.operators, Word.JOURNAL_DAMAGED, now=now, **values)
 
 
 def _entry(line: bytes) -> Erased | Struck | None:

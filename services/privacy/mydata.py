@@ -10,6 +10,7 @@ from sqlalchemy import Table, or_, select
 from models.people import AuditEntry, InviteGuess, Person
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate
+from services.access.addresses import kept_for
 from services.access.audit import record
 from services.access.looks import looks_at
 from services.privacy.erasure import columns_naming_people
@@ -28,13 +29,12 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
     """Read every row that names this person. Plain values, ready for JSON."""
     me = actor.person_id
     mine = select(SurveyParticipation.id).where(SurveyParticipation.person_id == me)
-    account = select(Person.platform_id).where(Person.id == me).scalar_subquery()
     ways: dict[Table, list[ColumnElement[bool]]] = {
         table_of(Person): [Person.id == me],
         table_of(SurveyAnswer): [SurveyAnswer.participation_id.in_(mine)],
-        table_of(Conversation): [Conversation.chat == account],
-        table_of(InboxUpdate): [InboxUpdate.chat == account],
-        table_of(InviteGuess): [InviteGuess.platform_id == account],
+        table_of(Conversation): [kept_for(me, Conversation.platform, Conversation.chat)],
+        table_of(InboxUpdate): [kept_for(me, InboxUpdate.platform, InboxUpdate.chat)],
+        table_of(InviteGuess): [kept_for(me, InviteGuess.platform, InviteGuess.platform_id)],
         table_of(AuditEntry): [AuditEntry.actor_id == me, AuditEntry.subject == f"person:{me}"],
     }
     for _label, column in columns_naming_people():

@@ -263,11 +263,12 @@ BETWEEN: Final = r"[\s().–-]*"
 
 
 class Numbers:
-    """Finds a telephone number however it is written – +7 900 000-00-00, 8(900)0000000 – and an account's number."""
+    """Finds a telephone number however it is written – +7 900 000-00-00, 8(900)0000000 – and the id of an account."""
 
-    def __init__(self, phone: str | None, platform_id: int | None) -> None:
+    def __init__(self, phone: str | None, account: str | None) -> None:
         digits = re.sub(r"\D", "", phone or "")
-        ways = [rf"(?<!\d){platform_id}(?!\d)"] if platform_id else []
+        part = r"\d" if (account or "").isdigit() else r"\w"  # what goes on with it is another account
+        ways = [rf"(?<!{part}){re.escape(account)}(?!{part})"] if account else []
         if len(digits) >= TEN_DIGITS:
             ways.append(rf"(?<!\d)(?:\+?\d{{1,3}}{BETWEEN})?" + BETWEEN.join(digits[-TEN_DIGITS:]) + r"(?!\d)")
         self._ways = re.compile("|".join(ways)) if ways else None

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean
 from bot.waiting import unless
-from models.enums import InboxState
 from models.traffic import InboxUpdate
+from services.messages import inbox
 from storage.database import Database
 from tests.support.schema import new_database
 
@@ -33,8 +33,8 @@ class Handler:
         self.running = set()
         self.fails = {}
 
-    async def __call__(self, raw, again):
-        number, chat = raw["update_id"], chat_of(raw)
+    async def __call__(self, entry):
+        number, chat = entry.id, chat_of(entry.raw)
         assert chat not in self.running, "two updates of one chat at once"
         self.running.add(chat)
         try:
@@ -42,9 +42,7 @@ class Handler:
             if self.fails.get(number):
                 raise self.fails[number].pop(0)
             async with self.db.begin() as session:
-                await session.execute(
-                    update(InboxUpdate).where(InboxUpdate.update_id == number).values(state=InboxState.DONE)
-                )
+                await inbox.mark_done(session, entry.number)
             self.seen.append((chat, number))
         finally:
             self.running.discard(chat)
@@ -70,7 +68,7 @@ def intake(db, handler):
 async def states(db):
     async with db.read() as session:
         rows = await session.execute(select(InboxUpdate.update_id, InboxUpdate.state))
-        return {number: state.value for number, state in rows}
+        return {int(number): state.value for number, state in rows}
 
 
 async def test_in_order_within_a_chat_and_side_by_side_across_chats(intake, handler, db):
@@ -79,7 +77,7 @@ async def test_in_order_within_a_chat_and_side_by_side_across_chats(intake, hand
     await intake.idle()
     assert len(handler.seen) == 500
     for chat in range(7):
-        mine = [number for own, number in handler.seen if own == chat]
+        mine = [number for own, number in handler.seen if own == str(chat)]
         assert mine == sorted(mine)
     assert handler.seen != sorted(handler.seen, key=lambda pair: pair[1]), "chats do not wait for each other"
     assert set((await states(db)).values()) == {"done"}
@@ -92,7 +90,7 @@ async def test_told_again_it_happens_once(intake, handler):
     await intake.idle()
     await intake.accept(batch)
     await intake.idle()
-    assert handler.seen == [(1, 1), (1, 2)]
+    assert handler.seen == [("1", 1), ("1", 2)]
 
 
 async def test_one_that_cannot_be_parsed_is_set_aside_and_stops_nobody(intake, handler, db):
@@ -106,7 +104,7 @@ async def test_one_that_cannot_be_parsed_is_set_aside_and_stops_nobody(intake, h
     assert (found[1], found[3]) == ("done", "done")
     assert intake.set_aside == 1
     async with db.read() as session:
-        kept = select(InboxUpdate.payload).where(InboxUpdate.update_id == 2)
+        kept = select(InboxUpdate.payload).where(InboxUpdate.update_id == "2")
         assert (await session.execute(kept)).scalar_one(), "it is kept, so that it can be looked into"
 
 
@@ -116,13 +114,13 @@ async def test_an_unexpected_error_is_an_incident_and_stops_nobody(intake, handl
     await intake.idle()
     assert await states(db) == {1: "failed", 2: "done"}
     async with db.read() as session:
-        row = (await session.execute(select(InboxUpdate).where(InboxUpdate.update_id == 1))).scalar_one()
+        row = (await session.execute(select(InboxUpdate).where(InboxUpdate.update_id == "1"))).scalar_one()
     assert len(row.incident) == 6
     assert row.payload is None, "what somebody wrote is not kept longer than needed"
 
 
 async def test_what_was_accepted_is_taken_up_after_a_crash_in_order(db, handler):
-    async def crash(raw, again):
+    async def crash(entry):
         await asyncio.Event().wait()
 
     before = Intake(db, crash, lambda: NOW)
@@ -132,8 +130,8 @@ async def test_what_was_accepted_is_taken_up_after_a_crash_in_order(db, handler)
     after = Intake(db, handler, lambda: NOW)
     assert await after.recover() == 10
     await after.idle()
-    assert [number for chat, number in handler.seen if chat == 0] == [0, 2, 4, 6, 8]
-    assert [number for chat, number in handler.seen if chat == 1] == [1, 3, 5, 7, 9]
+    assert [number for chat, number in handler.seen if chat == "0"] == [0, 2, 4, 6, 8]
+    assert [number for chat, number in handler.seen if chat == "1"] == [1, 3, 5, 7, 9]
 
 
 async def test_what_ends_the_process_again_and_again_is_tried_alone_then_set_aside(db, handler):
@@ -144,7 +142,7 @@ async def test_what_ends_the_process_again_and_again_is_tried_alone_then_set_asi
     class EndOfProcess(BaseException):
         pass
 
-    async def crash(raw, again):
+    async def crash(entry):
         await asyncio.Event().wait()
 
     first = Intake(db, crash, lambda: NOW)
@@ -170,7 +168,7 @@ async def test_a_stop_does_not_wait_for_what_is_tried_alone(db):
     """It goes on as everything else does, as long as the others are waited for."""
     begun = asyncio.Event()
 
-    async def slow(raw, again):
+    async def slow(entry):
         begun.set()
         await asyncio.Event().wait()
 
@@ -202,10 +200,10 @@ async def test_on_stop_what_runs_is_finished_and_the_rest_stays(db):
     started, go_on = asyncio.Event(), asyncio.Event()
     handler = Handler(db)
 
-    async def slow(raw, again):
+    async def slow(entry):
         started.set()
         await go_on.wait()
-        return await handler(raw, again)
+        return await handler(entry)
 
     intake = Intake(db, slow, lambda: NOW)
     await intake.accept([message(1), message(2), message(3)])
@@ -226,7 +224,7 @@ async def test_a_short_lock_by_another_process_is_waited_for(intake, handler, db
         other.execute("ROLLBACK")
         await accepting
     await intake.idle()
-    assert handler.seen == [(1, 1)]
+    assert handler.seen == [("1", 1)]
 
 
 @pytest.mark.parametrize("chat", [7, [], {}, {"type": []}, {"type": {}}, {"id": 1, "type": None}, {"type": "private"}])

@@ -71,8 +71,9 @@ async def municipality(bot, box):
     async with db.begin() as session:
         municipality = await make_municipality(session)
         school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
-        await make_person(session, "Анна", (Role.COORDINATOR, None), municipality_id=municipality, platform_id=anna.id)
-        await make_person(session, "Вера", (Role.LEADER, school), municipality_id=municipality, platform_id=vera.id)
+        here = {"municipality_id": municipality}
+        await make_person(session, "Анна", (Role.COORDINATOR, None), platform_id=str(anna.id), **here)
+        await make_person(session, "Вера", (Role.LEADER, school), platform_id=str(vera.id), **here)
         roadmap = await make_roadmap(session, municipality)
         item = await make_item(session, roadmap, "1", "Утвердить план", due=now.date())
         await assign(session, roadmap, item, due=now.date(), schools=[school])

@@ -34,7 +34,7 @@ def update(number=1):
 
 def inbox(house):
     with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
-        return [number for (number,) in connection.execute("SELECT update_id FROM inbox")]
+        return [int(number) for (number,) in connection.execute("SELECT update_id FROM inbox")]
 
 
 async def test_a_person_is_served_through_the_webhook(house):

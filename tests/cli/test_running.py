@@ -156,7 +156,8 @@ def test_queues_that_grow_old(settled):
     settled.sql("INSERT INTO person (id, platform, name, language, reminder_hour, quiet_from, quiet_to, created_at) "
                 f"VALUES (1, 'telegram', 'Проверка', 'ru', 8, 21, 8, '{long_ago}')")  # fmt: skip
     settled.sql(
-        f"INSERT INTO inbox (update_id, chat, state, attempts, received_at) VALUES (1, 1, 'new', 0, '{long_ago}')"
+        "INSERT INTO inbox (platform, update_id, chat, state, attempts, received_at) "
+        f"VALUES ('telegram', '1', '1', 'new', 0, '{long_ago}')"
     )
     settled.sql("INSERT INTO outbox (person_id, kind, payload, delivery, priority, created_at, planned_at, "
                 "not_before, state, attempts) "

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.dialogue import Dialogue, save_dialogue
 from models.enums import Role
-from services.access import Action, Place, actor_of, may, may_at
+from services.access import Action, Place, actor_of, may, may_at, on_telegram
 from tests.support.callbacks import SUBJECTS, packed
 from tests.support.dialogues import LIST, asked_of_memory, buttons_at, remembered, steps, written_at
 from tests.support.forging import (
@@ -56,7 +56,7 @@ def acts_at(forger, step, here, actions, file_id):
 
 async def remember(house, person, step, data):
     async with house.app.db.begin() as session:
-        await save_dialogue(session, person.id, Dialogue(step, data), now=house.now)
+        await save_dialogue(session, on_telegram(person.id), Dialogue(step, data), now=house.now)
 
 
 @pytest.mark.parametrize("role", [*Role, None])

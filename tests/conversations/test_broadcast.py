@@ -43,7 +43,7 @@ async def teachers(house):
         rows = [
             {
                 "id": 1_000 + number,
-                "platform_id": one.id,
+                "platform_id": str(one.id),
                 "name": one.name,
                 "created_at": house.now,
                 "joined_at": house.now,

@@ -42,7 +42,7 @@ async def drafted(house):
 
 async def standing(house, person):
     async with house.app.db.read() as session:
-        row = (await session.execute(select(Conversation.state).where(Conversation.chat == person.id))).first()
+        row = (await session.execute(select(Conversation.state).where(Conversation.chat == str(person.id)))).first()
         return row.state if row else None
 
 
@@ -280,7 +280,8 @@ async def test_after_another_screen_the_next_words_are_asked_about(house, school
 async def test_a_step_of_the_version_before_goes_on(house, school):
     """Its memory knows neither a title nor a number."""
     dasha = school.dasha
-    stored = {"chat": dasha.id, "state": "Talking:words", "data": {"assignment": school.tasks["5"]}}
+    stored = {"platform": "telegram", "chat": str(dasha.id), "state": "Talking:words"}
+    stored["data"] = {"assignment": school.tasks["5"]}
     async with house.app.db.begin() as session:
         await session.execute(insert(Conversation).values(**stored, changed_at=house.now - timedelta(minutes=1)))
     await dasha.sends("Какой номер?")

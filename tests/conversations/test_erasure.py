@@ -357,7 +357,7 @@ async def test_what_others_have_not_sent_yet_is_theirs(house, school):
     await erase(school.lampia)
     async with house.app.db.read() as session:
         (left,) = (
-            await session.execute(select(Conversation.data).where(Conversation.chat == school.anna.id))
+            await session.execute(select(Conversation.data).where(Conversation.chat == str(school.anna.id)))
         ).scalars()
     assert "Забываевой Евлампии Харитоновне" in str(left)
 

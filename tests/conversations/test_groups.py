@@ -42,7 +42,7 @@ def conversations(house, person):
 async def is_reachable(house, person):
     async with house.app.db.read() as session:
         return (
-            await session.execute(select(Person.blocked_at).where(Person.platform_id == person.id))
+            await session.execute(select(Person.blocked_at).where(Person.platform_id == str(person.id)))
         ).scalar() is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.people import Appointment, Consent, ErasureAct, Person
 from services import people
-from services.access import load_actor
+from services.access import load_actor, on_telegram
 from services.privacy.erasure import FATES, columns_naming_people
 from services.privacy.retention import erase_gone, forget_old
 from storage.backup import copy_database
@@ -90,7 +90,7 @@ async def test_mydata_is_a_file_with_everything(house):
     assert lampa.last_document.name == "mydata.json"
     kept = json.loads(lampa.last_document.content)
     assert kept["person"][0]["name"] == NAME
-    assert kept["person"][0]["platform_id"] == lampa.id
+    assert kept["person"][0]["platform_id"] == str(lampa.id)
     assert {"person", "appointment", "consent", "invite_use"} <= set(kept)
     assert "token_hash" not in str(kept)
 
@@ -182,4 +182,4 @@ async def test_people_who_left_are_erased_when_their_time_is_over(house, days):
 
 
 async def people_actor(session, house, person):
-    return await load_actor(session, platform="telegram", platform_id=person.id, now=house.now)
+    return await load_actor(session, on_telegram(person.id), now=house.now)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.people import Appointment, Consent, Invite, Person
 from services import people
-from services.access import load_actor
+from services.access import load_actor, on_telegram
 from services.municipality.municipalities import set_consent_text
 from tests.support.harness import House
 
@@ -105,7 +105,7 @@ async def test_a_new_version_of_the_consent_is_asked_again(house):
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     async with house.app.db.begin() as session:
-        boss = await load_actor(session, platform="telegram", platform_id=anna.id, now=house.now)
+        boss = await load_actor(session, on_telegram(anna.id), now=house.now)
         await set_consent_text(session, house.municipality_id, "Новый текст согласия. " * 4, by=boss, now=house.now)
     await vera.opens(await house.invite(Role.SPECIALIST))
     await vera.taps("Продолжить")
@@ -169,7 +169,7 @@ async def test_a_hundred_at_once_and_one_use_admits_one(house):
     async def try_it(number):
         async with house.app.db.begin() as session:
             await people.redeem_invite(
-                session, made.id, platform_id=1000 + number, name=f"Имя Номер{number}", language="ru", now=house.now
+                session, made.id, on_telegram(1000 + number), name=f"Имя Номер{number}", language="ru", now=house.now
             )
 
     outcomes = await asyncio.gather(*(try_it(number) for number in range(100)), return_exceptions=True)

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select
 
 from models.enums import Role
 from models.people import Appointment, JoinRequest, Person
+from services.access import on_telegram
 from services.people import appoint
 from services.people.persons import known_or_new
 from views.people.requests import Approve
@@ -93,7 +94,7 @@ async def test_a_bait_from_before_is_not_shown_whole(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     nina = house.box.person("Нина")
     async with house.app.db.begin() as session:
-        stranger = await known_or_new(session, platform_id=nina.id, name=BAIT, language="ru", now=house.now)
+        stranger = await known_or_new(session, on_telegram(nina.id), name=BAIT, language="ru", now=house.now)
         values = {"municipality_id": house.municipality_id, "role": Role.TUTOR, "created_at": house.now}
         await session.execute(insert(JoinRequest).values(person_id=stranger, **values))
     await anna.sends("/people")

@@ -78,7 +78,7 @@ async def seeded(house):
     schools = [await house.school(f"Лесная СШ № {number + 1}") for number in range(SCHOOLS)]
     async with house.app.db.begin() as session:
         for number in random.Random(11).sample(range(PEOPLE), PEOPLE):
-            known = {"platform_id": everybody[number].id, "name": everybody[number].name, "joined_at": house.now}
+            known = {"platform_id": str(everybody[number].id), "name": everybody[number].name, "joined_at": house.now}
             row = insert(Person).values(created_at=house.now, **known).returning(Person.id)
             post = {"municipality_id": house.municipality_id, "school_id": schools[number % SCHOOLS]}
             post |= {"role": Role.TEACHER, "person_id": (await session.execute(row)).scalar_one()}
@@ -174,7 +174,7 @@ def look(data, backup, left, file):
         }
         assert holding == {"survey_released"}
         assert connection.execute(
-            "SELECT count(*), max(payload) FROM inbox WHERE chat != 0 OR payload IS NOT NULL"
+            "SELECT count(*), max(payload) FROM inbox WHERE chat != '' OR payload IS NOT NULL"
         ).fetchone() == (0, None)
         assert connection.execute("SELECT count(*) FROM survey_draft").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM survey_pool").fetchone() == (0,)

@@ -213,7 +213,7 @@ async def test_every_thing_is_shown_under_the_name_of_its_own_municipality(house
             "Наглова Настя",
             (Role.COORDINATOR, None),
             municipality_id=house.municipality_id,
-            platform_id=person.id,
+            platform_id=str(person.id),
         )
         await people.appoint(
             session, number, Role.COORDINATOR, municipality_id=world["far"]["municipality"], since=house.now.date()

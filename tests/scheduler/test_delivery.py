@@ -77,7 +77,7 @@ async def test_blocked_ends_it_and_marks_the_person(house, vera, delivery):
 
 async def test_a_chat_that_is_gone_counts_as_blocked(house):
     async with house.app.db.begin() as session:
-        gone = insert(Person).values(platform_id=4_242, name="Ушедшая Анна", created_at=house.now)
+        gone = insert(Person).values(platform_id="4242", name="Ушедшая Анна", created_at=house.now)
         person_id = (await session.execute(gone.returning(Person.id))).scalar_one()
     number = await put(house, person_id)
     await house.app.scheduler.settle()

@@ -33,7 +33,7 @@ async def crowd(house, count):
     known = {"created_at": house.now, "joined_at": house.now}
     async with house.app.db.begin() as session:
         people = [
-            {"id": FIRST + number, "platform_id": one.id, "name": one.name, **known}
+            {"id": FIRST + number, "platform_id": str(one.id), "name": one.name, **known}
             for number, one in enumerate(everybody)
         ]
         await session.execute(insert(Person), people)

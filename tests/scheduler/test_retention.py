@@ -14,11 +14,12 @@ from services.privacy.erasure import erase
 from tests.support.factories import make_person
 
 DAY = timedelta(days=1)
+ON = {"platform": "telegram"}
 
 
 async def inbox(session, house, at, number):
-    values = {"chat": 7, "payload": b"{}", "state": InboxState.SET_ASIDE, "received_at": at}
-    await session.execute(insert(InboxUpdate).values(update_id=900 + number, **values))
+    values = ON | {"chat": "7", "payload": b"{}", "state": InboxState.SET_ASIDE, "received_at": at}
+    await session.execute(insert(InboxUpdate).values(update_id=f"old{number}", **values))
 
 
 async def outbox(session, house, at, number):
@@ -29,11 +30,11 @@ async def outbox(session, house, at, number):
 
 
 async def dialogue(session, house, at, number):
-    await session.execute(insert(Conversation).values(chat=number, state="x", data={"a": 1}, changed_at=at))
+    await session.execute(insert(Conversation).values(**ON, chat=str(number), state="x", data={"a": 1}, changed_at=at))
 
 
 async def guess(session, house, at, number):
-    await session.execute(insert(InviteGuess).values(platform_id=number, since=at, failures=2))
+    await session.execute(insert(InviteGuess).values(**ON, platform_id=str(number), since=at, failures=2))
 
 
 async def audit(session, house, at, number):
@@ -75,7 +76,7 @@ def rows(table, *where):
 
 
 KINDS = {
-    "updates that came in": (inbox, 2 * DAY, rows(InboxUpdate, InboxUpdate.update_id > 900)),
+    "updates that came in": (inbox, 2 * DAY, rows(InboxUpdate, InboxUpdate.update_id.startswith("old"))),
     "content of messages sent": (outbox, retention.MESSAGES, rows(Outgoing, func.length(Outgoing.payload) > 2)),
     "dialogues left in the middle": (dialogue, retention.DIALOGUES, rows(Conversation)),
     "guesses at invitations": (guess, retention.GUESSES, rows(InviteGuess)),

@@ -13,6 +13,7 @@ from models.people import AuditEntry, JoinRequest
 from models.surveys import SurveyRun
 from models.traffic import Conversation
 from scheduler.time_guard import TimeGuard
+from services.access import on_telegram
 from services.privacy.clock_mark import believe
 from services.surveys import audience as survey_audience
 from services.surveys import publishing
@@ -21,6 +22,7 @@ from tests.support.factories import NOW, fresh_database
 
 DAY = timedelta(days=1)
 YEARS = 4 * 365 * DAY
+DIALOGUE = {"platform": "telegram", "chat": "5", "state": "x", "data": {"a": 1}}
 
 
 @pytest.fixture
@@ -129,11 +131,11 @@ async def test_one_tick_with_a_clock_years_ahead(house, caplog):
     caplog.set_level(logging.ERROR)
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     lida = await house.joined("Забываева Лидия Ильинична", Role.TUTOR)
-    house.app.scheduler._guard.admin_ids = {anna.id}
+    house.app.scheduler._guard.operators = {on_telegram(anna.id)}
     await lida.sends("/settings")
     async with house.app.db.begin() as session:
         await session.execute(insert(AuditEntry).values(at=house.now, action="x", subject="x:1", details={}))
-        await session.execute(insert(Conversation).values(chat=5, state="x", data={"a": 1}, changed_at=house.now))
+        await session.execute(insert(Conversation).values(**DIALOGUE, changed_at=house.now))
         decided = {"municipality_id": house.municipality_id, "role": Role.TUTOR, "decided_at": house.now}
         number = await house.id_of(lida)
         await session.execute(insert(JoinRequest).values(person_id=number, created_at=house.now, **decided))
@@ -166,7 +168,7 @@ async def test_one_tick_with_a_clock_years_ahead(house, caplog):
 async def test_after_weeks_of_downtime_what_is_old_goes(house):
     await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     async with house.app.db.begin() as session:
-        await session.execute(insert(Conversation).values(chat=5, state="x", data={"a": 1}, changed_at=house.now))
+        await session.execute(insert(Conversation).values(**DIALOGUE, changed_at=house.now))
     await house.sleeps(40 * DAY)
     await house.app.scheduler.upkeep()
     async with house.app.db.read() as session:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.health import examination
 from models.people import Person
 from models.traffic import Outgoing
+from services.access import on_telegram
 from services.privacy import Journal, erase
 from tests.support.factories import NOW, fresh_database, make_municipality, make_person
 from tests.support.harness import House
@@ -55,11 +56,11 @@ def test_what_makes_no_sense_is_left_out(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", GARBAGE)
 async def test_it_is_rebuilt_from_the_acts_and_said(tmp_path, db, caplog, kind):
-    journal = journal_of(tmp_path, admin_ids={77})
+    journal = journal_of(tmp_path, operators={on_telegram(77)})
     async with db.begin() as session:
         municipality = await make_municipality(session)
         gone = await make_person(session, "Забываева Анна", municipality_id=municipality)
-        await make_person(session, "Операторова Вера", municipality_id=municipality, platform_id=77)
+        await make_person(session, "Операторова Вера", municipality_id=municipality, platform_id="77")
         await erase(session, gone, reason="asked", now=NOW)
     journal.add({(999, MADE)}, now=NOW)  # of a database that is no more
     with journal.path.open("ab") as file:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from models.enums import Role
 from services import people
+from services.access import Address, on_telegram
 from services.people.joining import GUESS_WINDOW, MOST_GUESSES
 from tests.support.factories import NOW, fresh_database, make_municipality
 
 # A guess: by one of three accounts, so many minutes after the one before; none is the good link.
 LETTERS = st.text(alphabet=string.ascii_letters + string.digits + "-_", max_size=64)
-GUESSES = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 40), st.none() | LETTERS), max_size=40)
+ACCOUNTS = on_telegram(1), on_telegram(11), Address("elsewhere", "1")
+GUESSES = st.lists(st.tuples(st.sampled_from(ACCOUNTS), st.integers(0, 40), st.none() | LETTERS), max_size=40)
 
 
 async def outcome(db, account, token, now):

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from models.enums import AssignmentState, EventKind, ReturnReason, Role
 from models.evidence import AssignmentEvent
-from models.people import Person
+from models.people import TELEGRAM, Person
 from services import people
-from services.access import Action, Actor, actor_of
+from services.access import Action, Actor, Address, actor_of
 from services.errors import Refusal
 from services.reminders import reassigning
 from services.roadmap import assignments
@@ -112,7 +112,7 @@ class MunicipalitySnapshot:
                 )
                 account = (await self.session.get(Person, self.people[person])).platform_id
                 await people.redeem_invite(
-                    self.session, link.id, platform_id=account, name="Человек", language="ru", now=self.now
+                    self.session, link.id, Address(TELEGRAM, account), name="Человек", language="ru", now=self.now
                 )
                 self.joined(person, role, school)
             case ("dismiss", person):

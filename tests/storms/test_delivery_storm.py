@@ -62,7 +62,7 @@ async def seed(bot, box):
         roadmap = await make_roadmap(session, municipality)
         item, occurrence = await make_item(session, roadmap, "1", REMINDER, due=due)
         rows = [
-            {"id": FIRST + number, "platform_id": one.id, "name": one.name, "created_at": now, "joined_at": now}
+            {"id": FIRST + number, "platform_id": str(one.id), "name": one.name, "created_at": now, "joined_at": now}
             for number, one in enumerate(everybody)
         ]
         await session.execute(insert(Person), rows)

@@ -62,14 +62,14 @@ async def link(bot, box):
 
 def check(bot, box, visitors):
     """Nothing confirmed is lost, nothing has happened twice."""
-    confirmed = {update["update_id"] for update in box.updates() if update["state"] == "confirmed"}
+    confirmed = {str(update["update_id"]) for update in box.updates() if update["state"] == "confirmed"}
     handled = dict(bot.rows("SELECT update_id, state FROM inbox"))
     assert confirmed <= handled.keys()
     assert set(handled.values()) == {"done"}
     rows = dict(bot.rows("SELECT platform_id, count(*) FROM person GROUP BY platform_id"))
     for visitor in visitors:
-        if confirmed & set(visitor.names_sent):
-            assert rows.get(visitor.person.id) == 1, visitor.person.picture
+        if confirmed & set(map(str, visitor.names_sent)):
+            assert rows.get(str(visitor.person.id)) == 1, visitor.person.picture
     joined = [(len(rows),)]
     assert bot.rows("SELECT count(*) FROM appointment") == joined
     assert bot.rows("SELECT count(*) FROM consent") == joined

@@ -31,7 +31,7 @@ async def everybody(bot, box):
         municipality = await make_municipality(session)
         for one in people:
             one.chat.started = True
-            number = await make_person(session, one.name, municipality_id=municipality, platform_id=one.id)
+            number = await make_person(session, one.name, municipality_id=municipality, platform_id=str(one.id))
             payload = {"text": "Завтра отключат связь"}
             await enqueue(session, to=number, kind="plain", payload=payload, delivery=DeliveryClass.ONCE, now=NOW)
     await db.dispose()

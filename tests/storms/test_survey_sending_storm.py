@@ -64,7 +64,7 @@ async def seed(bot, visitors):
         )
         school = await people.create_school(session, municipality_id=municipality, name="Берёзовская СШ")
         for number, visitor in enumerate(visitors, start=1):
-            known = {"platform_id": visitor.person.id, "name": visitor.person.name, "joined_at": now}
+            known = {"platform_id": str(visitor.person.id), "name": visitor.person.name, "joined_at": now}
             await session.execute(insert(Person).values(id=number, created_at=now, **known))
             post = {"person_id": number, "role": Role.TEACHER, "municipality_id": municipality, "school_id": school}
             await session.execute(insert(Appointment).values(since=now.date(), **post))
@@ -97,7 +97,7 @@ async def test_everybody_answers_while_the_bot_is_killed(bot, box):
     await asyncio.gather(*lives)
     await bot.drained()
 
-    confirmed = {update["update_id"] for update in box.updates() if update["state"] == "confirmed"}
+    confirmed = {str(update["update_id"]) for update in box.updates() if update["state"] == "confirmed"}
     handled = dict(bot.rows("SELECT update_id, state FROM inbox"))
     assert confirmed <= handled.keys()
     assert set(handled.values()) == {"done"}

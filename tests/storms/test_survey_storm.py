@@ -66,7 +66,7 @@ class Leader(Visitor):
 
 
 def check(bot, box, visitors):
-    confirmed = {update["update_id"] for update in box.updates() if update["state"] == "confirmed"}
+    confirmed = {str(update["update_id"]) for update in box.updates() if update["state"] == "confirmed"}
     states = dict(bot.rows("SELECT update_id, state FROM inbox"))
     assert confirmed <= states.keys()
     assert set(states.values()) == {"done"}
@@ -79,10 +79,10 @@ def check(bot, box, visitors):
     found = {chat: {key: unpack(packed) for key, packed in json.loads(answers).items()} for chat, answers in drafts}
     assert len(found) == len(drafts)
     for visitor in visitors:
-        last = {question: option for number, question, option in visitor.taps if number in confirmed}
+        last = {question: option for number, question, option in visitor.taps if str(number) in confirmed}
         for index, option in last.items():
             question = definition.questions[index]
-            kept = found[visitor.person.id][question.key]
+            kept = found[str(visitor.person.id)][question.key]
             assert kept.values == (question.values[option],), (question.key, visitor.taps[-10:])
 
 

@@ -59,7 +59,7 @@ async def seed(bot, box):
             school = await people.create_school(session, municipality_id=municipality, name=f"Школа {number}")
             account = box.person(f"Школа {number}")
             await make_person(
-                session, account.name, (Role.LEADER, school), municipality_id=municipality, platform_id=account.id
+                session, account.name, (Role.LEADER, school), municipality_id=municipality, platform_id=str(account.id)
             )
             [task] = await assign(session, roadmap, item, due=now.date(), schools=[school])
             schools.append((account, task))
@@ -68,7 +68,7 @@ async def seed(bot, box):
 
 
 async def check(bot, box):
-    confirmed = {update["update_id"] for update in box.updates() if update["state"] == "confirmed"}
+    confirmed = {str(update["update_id"]) for update in box.updates() if update["state"] == "confirmed"}
     handled = dict(bot.rows("SELECT update_id, state FROM inbox"))
     assert confirmed <= handled.keys()
     assert set(handled.values()) == {"done"}

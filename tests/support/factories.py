@@ -48,7 +48,7 @@ async def make_person(
     session: AsyncSession, name: str, *posts: tuple[Role, int | None], municipality_id: int, **more: Any
 ) -> int:
     """Somebody who has joined, with posts as (role, school or none) since the beginning of the period."""
-    fields = {"platform_id": next(_numbers), "name": name, "created_at": NOW, "joined_at": NOW} | more
+    fields = {"platform_id": str(next(_numbers)), "name": name, "created_at": NOW, "joined_at": NOW} | more
     person_id = (await session.execute(insert(Person).values(**fields).returning(Person.id))).scalar_one()
     for role, school_id in posts:
         await people.appoint(

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import insert, select, update
 
+from bot.intake import Entry
 from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
@@ -17,6 +18,7 @@ from models.roadmap import RoadmapDraft
 from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
+from services.access import on_telegram
 from services.access.roles import AT_SCHOOL
 from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
@@ -50,7 +52,7 @@ async def forger_of(house, world, role):
     async with house.app.db.begin() as session:
         school = world["own"]["school"] if role in AT_SCHOOL else None
         number = await make_person(
-            session, "Наглова Настя", (role, school), municipality_id=house.municipality_id, platform_id=person.id
+            session, "Наглова Настя", (role, school), municipality_id=house.municipality_id, platform_id=str(person.id)
         )
     await house.box.settled()
     await house.app.scheduler.stop()
@@ -77,7 +79,7 @@ async def build(session, house, place, municipality):
     post = select(Appointment.id).where(Appointment.person_id == person)
     request = await people.ask_to_join(
         session,
-        platform_id=next(updates),
+        on_telegram(next(updates)),
         name=f"{name} Просительница",
         language="ru",
         role=Role.TEACHER,
@@ -171,7 +173,7 @@ async def act(house, **update):
 
 
 async def incident_of(house, **update):
-    return await house.app.handle({"update_id": next(updates)} | update, False)
+    return await house.app.handle(Entry(next(updates), {"update_id": next(updates)} | update))
 
 
 # Table → what of a place stands there.

@@ -158,5 +158,5 @@ class House:
 
     async def id_of(self, person: LocalPerson) -> int:
         async with self.app.db.read() as session:
-            query = select(PersonRow.id).where(PersonRow.platform_id == person.id)
+            query = select(PersonRow.id).where(PersonRow.platform_id == str(person.id))
             return (await session.execute(query)).scalar_one()
