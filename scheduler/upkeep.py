@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +14,7 @@ from models.traffic import InboxUpdate
 from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, keep_newest, watch
 from services.evidence.upkeep import tidy
 from services.privacy.asking import ask_again
-from services.privacy.retention import erase_gone, forget_old
+from services.privacy.retention import UPDATES, erase_gone, forget_old
 from services.roadmap.spreading import municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.upkeep")
 
 BACKUPS_KEPT: Final = 7
-# The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
-UPDATES_KEPT: Final = timedelta(days=2)
 
 
 class Upkeep:
@@ -87,7 +84,7 @@ class Upkeep:
         self._spread_on = today
 
     async def forget_updates(self, *, now: datetime) -> None:
-        old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES_KEPT)
+        old = (InboxUpdate.state != InboxState.NEW, InboxUpdate.received_at < now - UPDATES)
         async with self.db.begin() as session:
             await session.execute(delete(InboxUpdate).where(*old))
 
