@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from models.enums import EventKind
 from models.evidence import AssignmentEvent
@@ -17,11 +17,11 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.roles import CENTRE
-from services.errors import NotFound
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.moves import acting
+from services.settings import MunicipalitySettings, When, change_municipality
 from services.status.counts import overall
 from services.status.scope import municipality_scope
 
@@ -34,17 +34,6 @@ if TYPE_CHECKING:
 
 WEEK: Final = timedelta(days=7)
 TOLD: Final = 3
-NEVER: Final = -1
-WEEKDAYS: Final = range(NEVER, 7)
-HOURS: Final = range(24)
-
-
-@dataclass(frozen=True)
-class When:
-    """Monday is 0; `NEVER` switches the digest off."""
-
-    weekday: int = 0
-    hour: int = 9
 
 
 @dataclass(frozen=True)
@@ -68,24 +57,16 @@ class Digest:
     thanks: tuple[tuple[str, int], ...]  # schools with nothing late, and how much of theirs was confirmed this week
 
 
-def when_of(settings: dict[str, Any]) -> When:
-    return When(**settings.get("digest", {}))
-
-
 async def when_for(session: AsyncSession, municipality_id: int) -> When:
     row = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return when_of((await session.execute(row)).scalar_one())
+    return MunicipalitySettings.of((await session.execute(row)).scalar_one()).digest
 
 
 async def set_when(session: AsyncSession, municipality_id: int, when: When, *, by: int, now: datetime) -> None:
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(municipality_id))
-    if when.weekday not in WEEKDAYS or when.hour not in HOURS:
-        raise NotFound
-    row = select(Municipality.settings).where(Municipality.id == municipality_id)
-    settings = dict((await session.execute(row)).scalar_one())
-    settings["digest"] = {"weekday": when.weekday, "hour": when.hour}
-    await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(settings=settings))
-    await record(session, "digest.set", f"municipality:{municipality_id}", by=by, now=now, **settings["digest"])
+    await change_municipality(session, municipality_id, digest=when)
+    subject = f"municipality:{municipality_id}"
+    await record(session, "digest.set", subject, by=by, now=now, weekday=when.weekday, hour=when.hour)
 
 
 async def due_digests(session: AsyncSession, *, now: datetime) -> dict[str, tuple[int, int]]:
@@ -93,7 +74,7 @@ async def due_digests(session: AsyncSession, *, now: datetime) -> dict[str, tupl
     wanted: dict[str, tuple[int, int]] = {}
     rows = await session.execute(select(Municipality.id, Municipality.timezone, Municipality.settings))
     for municipality_id, timezone, settings in rows.all():
-        here, when = now.astimezone(ZoneInfo(timezone)), when_of(settings)
+        here, when = now.astimezone(ZoneInfo(timezone)), MunicipalitySettings.of(settings).digest
         if here.weekday() == when.weekday and here.hour >= when.hour:
             year, week, _ = here.isocalendar()
             for person_id in await _readers(session, municipality_id, today=here.date()):

@@ -15,7 +15,8 @@ from models.roadmap import Assignment, Roadmap
 from services.access import Action, posts_for
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.errors import NotAllowed
-from services.roadmap.assignments import asks_confirmation, standing
+from services.roadmap.assignments import standing
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -122,7 +123,7 @@ async def municipality_scope(
     )
     rows = (await session.execute(query)).all()
     name, timezone = rows[0][:2]
-    roadmaps = {row.id: asks_confirmation(row.settings) for row in rows if row.id is not None}
+    roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)
 
 
