@@ -17,22 +17,21 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.roles import CENTRE
+from services.figures import Scope, count, municipality_scope
+from services.figures.week import WEEK
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.moves import acting
 from services.settings import MunicipalitySettings, When, change_municipality
 from services.status.counts import overall
-from services.status.scope import municipality_scope
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
     from services.status.counts import Tally
-    from services.status.scope import Scope
 
-WEEK: Final = timedelta(days=7)
 TOLD: Final = 3
 
 
@@ -118,28 +117,17 @@ async def load_digest(session: AsyncSession, claim: Claim, now: datetime) -> Dig
 
 
 async def make_digest(session: AsyncSession, scope: Scope, *, now: datetime) -> Digest:
-    moved = await _moved(session, scope, since=now - WEEK)
     return Digest(
         place=scope.name,
         today=scope.today,
         tally=await overall(session, scope),
-        reported=moved.get(EventKind.REPORTED, 0),
-        confirmed=moved.get(EventKind.CONFIRMED, 0),
-        returned=moved.get(EventKind.RETURNED, 0),
+        reported=await count(session, "week.reported", scope, now=now),
+        confirmed=await count(session, "week.confirmed", scope, now=now),
+        returned=await count(session, "week.returned", scope, now=now),
         risks=await _risks(session, scope),
         municipality_id=scope.municipality_id,
         thanks=await _thanks(session, scope, since=now - WEEK),
     )
-
-
-async def _moved(session: AsyncSession, scope: Scope, *, since: datetime) -> dict[EventKind, int]:
-    query = (
-        select(AssignmentEvent.kind, func.count(AssignmentEvent.assignment_id.distinct()))
-        .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
-        .where(scope.where(), AssignmentEvent.at > since)
-        .group_by(AssignmentEvent.kind)
-    )
-    return dict(iter((await session.execute(query)).all()))
 
 
 async def _risks(session: AsyncSession, scope: Scope) -> tuple[Risk, ...]:
