@@ -21,6 +21,7 @@ class Municipality(Base):
     timezone: Mapped[str] = mapped_column(String(60))
     # Extra days off, vacations, terms: the shape is services.calendar's.
     calendar: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The shape is services.settings.MunicipalitySettings.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     consent_text: Mapped[str | None] = mapped_column(Text)
     consent_version: Mapped[int] = mapped_column(default=1)

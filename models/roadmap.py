@@ -22,7 +22,7 @@ class Roadmap(Base):
     period_start: Mapped[date]
     period_end: Mapped[date]
     state: Mapped[RoadmapState] = mapped_column(default=RoadmapState.ACTIVE)
-    # Ladder, escalation days, whether the curator confirms, second look: the shape is services.roadmap_settings'.
+    # The shape is services.settings.RoadmapSettings.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 

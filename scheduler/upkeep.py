@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, k
 from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
-from services.privacy.retention import erase_gone, forget_old
+from services.privacy.retention import UPDATES, erase_gone, forget_old
 from services.roadmap.spreading import municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.upkeep")
 
 BACKUPS_KEPT: Final = 7
-# The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
-UPDATES_KEPT: Final = timedelta(days=2)
 
 
 class Upkeep:
@@ -86,7 +83,7 @@ class Upkeep:
 
     async def forget_updates(self, *, now: datetime) -> None:
         async with self.db.begin() as session:
-            await inbox.forget(session, before=now - UPDATES_KEPT)
+            await inbox.forget(session, before=now - UPDATES)
 
     async def forget_people(self, *, now: datetime) -> None:
         """Keep the periods of services.privacy.retention; ask again about what erased people are still named in."""

@@ -17,7 +17,6 @@ from services.errors import MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
 from services.evidence.filetypes import LARGEST, FileNotTaken
 from services.messages.outbox import ARRIVED
-from services.roadmap.assignments import asks_confirmation
 from views.evidence import basket as views
 from views.evidence.buttons import (
     AskDate,
@@ -187,7 +186,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: SendBasket) -> None:
         turn.dialogue.end()
         turn.dialogue.forget(Reporting)
         done = await baskets.send(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
-    waits = any(one.state is AssignmentState.REPORTED and asks_confirmation(one.settings) for one in done)
+    waits = any(one.state is AssignmentState.REPORTED and one.settings.confirmation for one in done)
     await turn.show(views.sent_screen(len(done), waits=waits, _=turn._))
 
 

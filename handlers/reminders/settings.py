@@ -16,6 +16,7 @@ from services.messages.outbox import enqueue
 from services.reminders import pausing, settings
 from services.reminders.choices import roadmaps_of
 from services.reminders.preview import preview, take_preview
+from services.settings import DaysUnclear
 from views.reminders import settings as views
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def read_days(written: str) -> int | None:
     if text in NEVER:
         return None
     if not text.isdecimal() or len(text) > 3:  # noqa: PLR2004 - said in the refusal
-        raise settings.DaysUnclear
+        raise DaysUnclear
     return int(text)
 
 

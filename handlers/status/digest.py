@@ -9,6 +9,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_for
+from services.settings import When
 from services.status import digest
 from views.status import digest as views
 
@@ -35,7 +36,7 @@ async def day_chosen(_: CallbackQuery, turn: Turn, callback_data: views.SetDay) 
 
 @router.callback_query(views.SetHour.filter(), flags=needs(Action.ROADMAP_EDIT))
 async def hour_chosen(_: CallbackQuery, turn: Turn, callback_data: views.SetHour) -> None:
-    when = digest.When(callback_data.weekday, callback_data.hour)
+    when = When(callback_data.weekday, callback_data.hour)
     municipality_id = municipality_for(turn.actor, Action.ROADMAP_EDIT)
     async with turn.begin() as session:
         await digest.set_when(session, municipality_id, when, by=turn.actor.person_id, now=turn.now)

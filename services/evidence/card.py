@@ -14,7 +14,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
 from services.access.naming import shown_name
 from services.reminders.following import Answered, Told, last_answer, told_above
-from services.roadmap.assignments import Subject, asks_confirmation, load
+from services.roadmap.assignments import Subject, load
 from services.roadmap.assignments.problems import Problem, may_solve, problems_of
 from services.roadmap.assignments.routing import confirmers, is_own, school_side
 
@@ -80,7 +80,7 @@ class Card:
     @property
     def waits(self) -> bool:
         """Tell whether somebody's decision is awaited."""
-        return self.subject.state is AssignmentState.REPORTED and asks_confirmation(self.subject.settings)
+        return self.subject.state is AssignmentState.REPORTED and self.subject.settings.confirmation
 
 
 async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, now: datetime) -> Card:

@@ -13,8 +13,9 @@ from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, authorize
 from services.errors import NotFound
-from services.roadmap.assignments import asks_confirmation, load
+from services.roadmap.assignments import load
 from services.roadmap.assignments.routing import awaiting
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -57,7 +58,7 @@ async def mine(session: AsyncSession, actor: Actor, *, now: datetime) -> ColumnE
             Roadmap.municipality_id.in_(municipalities), Roadmap.state != RoadmapState.ARCHIVED
         )
     )
-    asking = [roadmap_id for roadmap_id, settings in found if asks_confirmation(settings)]
+    asking = [roadmap_id for roadmap_id, settings in found if RoadmapSettings.of(settings).confirmation]
     return awaiting(actor, asking, now.date())
 
 

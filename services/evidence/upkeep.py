@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, exists, select, update
 
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
+from services.privacy.retention import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.evidence")
 
 GRACE_S: Final = 3600.0  # a file younger than this may belong to a transaction that has not ended yet
-ABANDONED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ async def _mark_missing(db: Database, gone: Collection[str], *, now: datetime) -
 
 async def _forget_abandoned(db: Database, *, now: datetime) -> None:
     """Drop what was gathered and never sent, and file records that then stand for nothing."""
-    old = select(Basket.id).where(Basket.sent_at.is_(None), Basket.created_at < now - ABANDONED)
+    old = select(Basket.id).where(Basket.sent_at.is_(None), Basket.created_at < now - UNSENT)
     attached = exists().where(Evidence.piece_id == EvidencePiece.id)
     async with db.begin() as session:
         await session.execute(delete(EvidencePiece).where(EvidencePiece.basket_id.in_(old), ~attached))
         await session.execute(delete(Basket).where(Basket.id.in_(old)))
         used = exists().where(EvidencePiece.file_id == EvidenceFile.id)
-        await session.execute(delete(EvidenceFile).where(~used, EvidenceFile.created_at < now - ABANDONED))
+        await session.execute(delete(EvidenceFile).where(~used, EvidenceFile.created_at < now - UNSENT))

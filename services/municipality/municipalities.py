@@ -15,6 +15,7 @@ from services.errors import NotFound, Refusal
 from services.people import create_municipality
 from services.people.names import tidy_place
 from services.people.schools import names_of_schools
+from services.settings import MunicipalitySettings, change_municipality
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,9 +111,10 @@ async def set_timezone(session: AsyncSession, municipality_id: int, timezone: st
 
 async def toggle_initials(session: AsyncSession, municipality_id: int, *, by: Actor, now: datetime) -> None:
     """Switch between whole names and initials in the chats."""
-    row = await load_municipality(session, municipality_id)
-    settings = row.settings | {"initials": not row.settings.get("initials")}
-    await _change(session, municipality_id, {"settings": settings}, by=by, now=now)
+    authorize(by, Action.MUNICIPALITY_EDIT, Place(municipality_id))
+    known = MunicipalitySettings.of((await load_municipality(session, municipality_id)).settings)
+    await change_municipality(session, municipality_id, initials=not known.initials)
+    await _note_change(session, municipality_id, ["settings"], by=by, now=now)
 
 
 async def name_of_municipality(session: AsyncSession, municipality_id: int) -> str:
@@ -133,5 +135,11 @@ async def _change(
 ) -> None:
     authorize(by, Action.MUNICIPALITY_EDIT, Place(municipality_id))
     await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(**values))
+    await _note_change(session, municipality_id, sorted(values), by=by, now=now)
+
+
+async def _note_change(
+    session: AsyncSession, municipality_id: int, changed: list[str], *, by: Actor, now: datetime
+) -> None:
     subject = f"municipality:{municipality_id}"
-    await record(session, "municipality.changed", subject, by=by.person_id, now=now, fields=sorted(values))
+    await record(session, "municipality.changed", subject, by=by.person_id, now=now, fields=changed)

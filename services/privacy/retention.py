@@ -1,4 +1,4 @@
-"""How long what is kept: the periods by kind, applied by upkeep. docs/privacy.md prints them."""
+"""How long what is kept: the periods by kind, applied by upkeep; docs/privacy is written from them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+# The platform repeats an update for 24 h; after a silent week it may use an old number for a new one.
+UPDATES: Final = timedelta(days=2)
+UNSENT: Final = timedelta(days=30)  # evidence that was gathered and never handed in
 MESSAGES: Final = timedelta(days=30)  # the content of what was sent; that it was sent stays
 DIALOGUES: Final = timedelta(days=30)  # a conversation left in the middle
 GUESSES: Final = timedelta(days=1)

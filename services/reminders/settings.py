@@ -1,33 +1,28 @@
-"""What a roadmap says about reminders: `Roadmap.settings` holds what differs from the usual."""
+"""What a roadmap says about reminders."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from locales import __
 from models.roadmap import Roadmap
 from services.access import Action, Place, authorize
 from services.access.audit import record
-from services.errors import NotFound, Refusal
+from services.errors import NotFound
 from services.reminders.rules import ROADMAP_LADDER, Ladder
+from services.settings import RoadmapSettings, change_roadmap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
 
-CURATOR_AFTER, COORDINATOR_AFTER = 3, 7  # days late
-LONGEST: Final = 365
 
-
-class DaysUnclear(Refusal):
-    msgid = __("Write a number of days from 0 to 365.")
+ESCALATIONS: Final = ("curator_after", "coordinator_after")
 
 
 class ReminderRules(NamedTuple):
@@ -38,13 +33,9 @@ class ReminderRules(NamedTuple):
     coordinator_after: int | None
 
 
-def rules_of(settings: Mapping[str, Any]) -> ReminderRules:
-    text = settings.get("ladder")
-    return ReminderRules(
-        _parsed(text) if text else ROADMAP_LADDER,
-        settings.get("curator_after", CURATOR_AFTER),
-        settings.get("coordinator_after", COORDINATOR_AFTER),
-    )
+def rules_of(settings: RoadmapSettings) -> ReminderRules:
+    ladder = _parsed(settings.ladder) if settings.ladder else ROADMAP_LADDER
+    return ReminderRules(ladder, settings.curator_after, settings.coordinator_after)
 
 
 _parsed = lru_cache(maxsize=256)(Ladder.parse)
@@ -60,7 +51,7 @@ class RoadmapRules(NamedTuple):
 
 async def roadmap_rules(session: AsyncSession, actor: Actor, roadmap_id: int) -> RoadmapRules:
     row = await _load(session, actor, roadmap_id)
-    return RoadmapRules(row.id, row.title, row.period_start, row.period_end, rules_of(row.settings))
+    return RoadmapRules(row.id, row.title, row.period_start, row.period_end, rules_of(RoadmapSettings.of(row.settings)))
 
 
 async def set_ladder(session: AsyncSession, actor: Actor, roadmap_id: int, text: str, *, now: datetime) -> Ladder:
@@ -73,15 +64,15 @@ async def set_ladder(session: AsyncSession, actor: Actor, roadmap_id: int, text:
 async def set_escalation(
     session: AsyncSession, actor: Actor, roadmap_id: int, who: str, days: int | None, *, now: datetime
 ) -> None:
-    """Say after how many days late the curator or the coordinator hears of it; `who` is the settings' key."""
-    if days is not None and not 0 <= days <= LONGEST:
-        raise DaysUnclear
+    """Say after how many days late the curator or the coordinator hears of it; `who` is the settings' field."""
+    if who not in ESCALATIONS:
+        raise NotFound
     await _change(session, actor, roadmap_id, who, days, now=now)
 
 
 async def _change(session: AsyncSession, actor: Actor, roadmap_id: int, key: str, value: Any, *, now: datetime) -> None:
     row = await _load(session, actor, roadmap_id)
-    await session.execute(update(Roadmap).where(Roadmap.id == row.id).values(settings=row.settings | {key: value}))
+    await change_roadmap(session, row.id, **{key: value})
     await record(session, f"roadmap.{key}", f"roadmap:{row.id}", by=actor.person_id, now=now, value=value)
 
 

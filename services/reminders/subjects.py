@@ -32,6 +32,7 @@ from services.reminders.rules import (
 from services.reminders.settings import rules_of
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.roadmap.assignments.problems import has_problem, problems_of
+from services.settings import RoadmapSettings
 from services.surveys.mine import open_survey_subjects
 
 if TYPE_CHECKING:
@@ -157,7 +158,9 @@ def _asked(item: OpenItem, municipality: MunicipalitySnapshot) -> list[OpenItem]
 
 def _item(row: Any) -> OpenItem:
     number, school, person, due, starts, known, roadmap, first, last, settings = row
-    return OpenItem(number, school, person, due, starts, known, roadmap, Span(first, last), rules_of(settings))
+    return OpenItem(
+        number, school, person, due, starts, known, roadmap, Span(first, last), rules_of(RoadmapSettings.of(settings))
+    )
 
 
 def _watch_item(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, snoozes: Snoozes) -> None:

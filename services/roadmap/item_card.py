@@ -13,11 +13,11 @@ from models.roadmap import ItemChange, Roadmap, RoadmapItem
 from services.access import Action, Actor, Place, may_at, stands_at
 from services.access.naming import shown_name
 from services.errors import NotFound
-from services.roadmap.assignments import asks_confirmation
 from services.roadmap.executors import Executors
 from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
 from services.roadmap.targets import Target, read_target
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -88,7 +88,7 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         raise NotFound
     item, roadmap, timezone = row
     stands_at(roadmap.municipality_id)
-    parts = await parts_of(session, actor, {item.id: asks_confirmation(roadmap.settings)})
+    parts = await parts_of(session, actor, {item.id: RoadmapSettings.of(roadmap.settings).confirmation})
     executors = Executors.from_json(item.executors)
     target = (
         Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)

@@ -19,10 +19,10 @@ from models.people import Municipality, Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, municipalities_for, visible_assignments
 from services.access.naming import shown_name
-from services.roadmap.assignments import asks_confirmation
 from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -190,7 +190,9 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         .order_by(Roadmap.id, RoadmapItem.position)
     )
     found = rows.all()
-    parts = await parts_of(session, actor, {item.id: asks_confirmation(settings) for item, settings, _ in found})
+    parts = await parts_of(
+        session, actor, {item.id: RoadmapSettings.of(settings).confirmation for item, settings, _ in found}
+    )
     return Roadmaps(
         items=tuple(item_of(item, parts.get(item.id, ())) for item, _, _ in found),
         titles={item.roadmap_id: title for item, _, title in found},

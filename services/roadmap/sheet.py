@@ -13,7 +13,8 @@ from models.enums import AssignmentState, RoadmapState
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
-from services.roadmap.assignments import asks_confirmation, standing
+from services.roadmap.assignments import standing
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,7 +88,7 @@ async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id:
 
 
 async def _counts(session: AsyncSession, roadmap: Roadmap) -> dict[int, tuple[int, int]]:
-    done = standing.done([] if asks_confirmation(roadmap.settings) else [roadmap.id])
+    done = standing.done([] if RoadmapSettings.of(roadmap.settings).confirmation else [roadmap.id])
     found = await session.execute(
         select(Assignment.item_id, func.sum(case((done, 1), else_=0)), func.count())
         .where(Assignment.roadmap_id == roadmap.id, Assignment.state != AssignmentState.CANCELLED)

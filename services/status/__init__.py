@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from services.figures import OBSERVED_MIN, Scope, View, municipality_scope
 from services.status.concerns import Concerns, concerns
 from services.status.counts import (
     Group,
@@ -20,7 +21,7 @@ from services.status.counts import (
 )
 from services.status.lists import Cut, Part, Row, Which
 from services.status.observed import Sums, sums
-from services.status.scope import OBSERVED_MIN, Scope, View, municipality_scope, named_scope, open_scope, views_of
+from services.status.scope import named_scope, open_scope, views_of
 
 if TYPE_CHECKING:
     from datetime import datetime

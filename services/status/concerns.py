@@ -1,38 +1,23 @@
-"""What a coordinator has to see besides the counts: silent schools, items without a date, people out of reach."""
+"""What a coordinator has to see besides the counts, each with its list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-
-from models.enums import EventKind
-from models.evidence import AssignmentEvent
-from models.people import Appointment, Person, School
-from models.roadmap import Assignment, RoadmapItem
-from services.access import holds
-from services.access.naming import shown_name
 from services.errors import NotFound
-from services.roadmap.assignments import standing
+from services.figures import count, how_many
+from services.figures.concerns import silent_schools, undated_items, unreachable_people
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.status.scope import Scope
-
-SILENT_DAYS: Final = 14
-SCHOOL_ACTS: Final = (
-    EventKind.REPORTED,
-    EventKind.SUPPLEMENTED,
-    EventKind.ASKED,
-    EventKind.ANSWERED,
-    EventKind.PROBLEM,
-    EventKind.SOLVED,
-)
+    from services.figures import Scope
 
 
 @dataclass(frozen=True)
@@ -42,83 +27,14 @@ class Concerns:
     unreachable: int
 
 
-def silent_schools(scope: Scope, *, now: datetime) -> Select[int, str]:
-    """Select the schools with something late from which nothing has come for two weeks."""
-    late = exists().where(
-        Assignment.school_id == School.id,
-        scope.where(),
-        standing.late(scope.today),
-    )
-    recent = now - timedelta(days=SILENT_DAYS)
-    acted = (
-        exists()
-        .select_from(AssignmentEvent)
-        .where(
-            AssignmentEvent.assignment_id == Assignment.id,
-            Assignment.school_id == School.id,
-            AssignmentEvent.kind.in_(SCHOOL_ACTS),
-            AssignmentEvent.at > recent,
-        )
-        .correlate(School)
-    )
-    return (
-        select(School.id, School.name)
-        .where(School.municipality_id == scope.municipality_id, _seen(scope), late, ~acted)
-        .order_by(School.name)
-    )
-
-
-def _seen(scope: Scope) -> ColumnElement[bool]:
-    return School.id.in_(scope.schools) if scope.schools is not None else School.id.is_not(None)
-
-
-def _expected_there(scope: Scope) -> ColumnElement[bool]:
-    """Keep to what is expected of the schools one may see; the whole municipality sees every item."""
-    return true() if scope.schools is None else RoadmapItem.id.in_(select(Assignment.item_id).where(scope.where()))
-
-
-def undated_items(scope: Scope) -> Select[int, str | None, str, str]:
-    return (
-        select(RoadmapItem.id, RoadmapItem.number, RoadmapItem.title, RoadmapItem.deadline_text)
-        .where(
-            RoadmapItem.roadmap_id.in_(scope.roadmaps),
-            RoadmapItem.needs_date.is_(True),
-            RoadmapItem.closed_at.is_(None),
-            _expected_there(scope),
-        )
-        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
-    )
-
-
-def unreachable_people(scope: Scope) -> Select[int, str]:
-    """Select who has a post today but cannot be written to: never started the bot, or has blocked it.
-
-    Names only: phone numbers stand in the list of people, where looking at them leaves a trace.
-    """
-    post = and_(
-        Appointment.person_id == Person.id, Appointment.municipality_id == scope.municipality_id, holds(scope.today)
-    )
-    if scope.schools is not None:
-        post = and_(post, Appointment.school_id.in_(scope.schools))
-    return (
-        select(Person.id, shown_name(scope.municipality_id))
-        .where(
-            or_(Person.platform_id.is_(None), Person.blocked_at.is_not(None)),
-            Person.erased_at.is_(None),
-            exists().where(post),
-        )
-        .order_by(Person.name)
-    )
-
-
 def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
     match what:
         case "silent":
-            return silent_schools(scope, now=now)
+            return silent_schools(scope, now)
         case "undated":
-            return undated_items(scope)
+            return undated_items(scope, now)
         case "unreachable":
-            return unreachable_people(scope)
+            return unreachable_people(scope, now)
         case "quiet":
             return quiet_people(scope, now=now)
         case "going":
@@ -127,12 +43,8 @@ def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
-    sums = [await how_many(session, of(what, scope, now=now)) for what in ("silent", "undated", "unreachable")]
+    sums = [await count(session, key, scope, now=now) for key in ("silent", "needs_date", "unreachable")]
     return Concerns(*sums)
-
-
-async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> int:
-    return (await session.execute(select(func.count()).select_from(query.order_by(None).subquery()))).scalar_one()
 
 
 async def page_of(

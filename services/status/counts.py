@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import case, func, null, select, true
 
-from models.enums import AssignmentState, Role
+from models.enums import Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
-from services.roadmap.assignments.problems import has_problem
-from services.roadmap.assignments.standing import late
+from services.figures import CONDITIONS
 from services.status.lists import Cut, Part, of_part
 
 if TYPE_CHECKING:
@@ -25,15 +24,16 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.status.scope import Scope
+    from services.figures import Scope
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many assignments stand where. `late` are open or returned ones past their day: counted there as well.
+    """How many assignments stand where: each field is the figure of that name.
 
-    `waiting` are the reported ones that somebody has to confirm; the other reported ones are done. `problems` are open
-    or returned ones of which the school has said that something is in the way.
+    `late` are open or returned ones past their day: counted there as well. `waiting` are the reported ones that
+    somebody has to confirm; the other reported ones are done. `problems` are open or returned ones of which the school
+    has said that something is in the way.
     """
 
     open: int = 0
@@ -80,26 +80,10 @@ async def tallies(
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
-    counted = (_sum(Assignment.state == state) for state in COUNTED)
-    sums = [*counted, _sum(late(scope.today)), _sum(has_problem())]
-    keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
-    query = select(*keys, *sums).where(scope.where(), true() if where is None else where).group_by(*keys)
-    found: dict[Any, Tally] = {}
-    for row in (await session.execute(query)).all():
-        key = row[1] if by is not None else None
-        still_open, reported, confirmed, returned, late_ones, problems = row[-len(sums) :]
-        waiting = reported if scope.roadmaps[row[0]] else 0
-        tally = Tally(still_open, reported, confirmed, returned, late_ones, waiting, problems)
-        found[key] = found[key] + tally if key in found else tally
-    return found
-
-
-COUNTED: Final = (
-    AssignmentState.OPEN,
-    AssignmentState.REPORTED,
-    AssignmentState.CONFIRMED,
-    AssignmentState.RETURNED,
-)
+    sums = [_sum(CONDITIONS[one.name](scope)) for one in fields(Tally)]
+    query = select(null() if by is None else by, *sums).where(scope.where(), true() if where is None else where)
+    query = query.group_by(by) if by is not None else query.having(func.count() > 0)
+    return {key: Tally(*sums) for key, *sums in (await session.execute(query)).all()}
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

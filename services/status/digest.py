@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from models.enums import EventKind
 from models.evidence import AssignmentEvent
@@ -17,34 +17,22 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.roles import CENTRE
-from services.errors import NotFound
+from services.figures import Scope, count, municipality_scope
+from services.figures.week import WEEK
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.moves import acting
+from services.settings import MunicipalitySettings, When, change_municipality
 from services.status.counts import overall
-from services.status.scope import municipality_scope
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
     from services.status.counts import Tally
-    from services.status.scope import Scope
 
-WEEK: Final = timedelta(days=7)
 TOLD: Final = 3
-NEVER: Final = -1
-WEEKDAYS: Final = range(NEVER, 7)
-HOURS: Final = range(24)
-
-
-@dataclass(frozen=True)
-class When:
-    """Monday is 0; `NEVER` switches the digest off."""
-
-    weekday: int = 0
-    hour: int = 9
 
 
 @dataclass(frozen=True)
@@ -68,24 +56,16 @@ class Digest:
     thanks: tuple[tuple[str, int], ...]  # schools with nothing late, and how much of theirs was confirmed this week
 
 
-def when_of(settings: dict[str, Any]) -> When:
-    return When(**settings.get("digest", {}))
-
-
 async def when_for(session: AsyncSession, municipality_id: int) -> When:
     row = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return when_of((await session.execute(row)).scalar_one())
+    return MunicipalitySettings.of((await session.execute(row)).scalar_one()).digest
 
 
 async def set_when(session: AsyncSession, municipality_id: int, when: When, *, by: int, now: datetime) -> None:
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(municipality_id))
-    if when.weekday not in WEEKDAYS or when.hour not in HOURS:
-        raise NotFound
-    row = select(Municipality.settings).where(Municipality.id == municipality_id)
-    settings = dict((await session.execute(row)).scalar_one())
-    settings["digest"] = {"weekday": when.weekday, "hour": when.hour}
-    await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(settings=settings))
-    await record(session, "digest.set", f"municipality:{municipality_id}", by=by, now=now, **settings["digest"])
+    await change_municipality(session, municipality_id, digest=when)
+    subject = f"municipality:{municipality_id}"
+    await record(session, "digest.set", subject, by=by, now=now, weekday=when.weekday, hour=when.hour)
 
 
 async def due_digests(session: AsyncSession, *, now: datetime) -> dict[str, tuple[int, int]]:
@@ -93,7 +73,7 @@ async def due_digests(session: AsyncSession, *, now: datetime) -> dict[str, tupl
     wanted: dict[str, tuple[int, int]] = {}
     rows = await session.execute(select(Municipality.id, Municipality.timezone, Municipality.settings))
     for municipality_id, timezone, settings in rows.all():
-        here, when = now.astimezone(ZoneInfo(timezone)), when_of(settings)
+        here, when = now.astimezone(ZoneInfo(timezone)), MunicipalitySettings.of(settings).digest
         if here.weekday() == when.weekday and here.hour >= when.hour:
             year, week, _ = here.isocalendar()
             for person_id in await _readers(session, municipality_id, today=here.date()):
@@ -137,28 +117,17 @@ async def load_digest(session: AsyncSession, claim: Claim, now: datetime) -> Dig
 
 
 async def make_digest(session: AsyncSession, scope: Scope, *, now: datetime) -> Digest:
-    moved = await _moved(session, scope, since=now - WEEK)
     return Digest(
         place=scope.name,
         today=scope.today,
         tally=await overall(session, scope),
-        reported=moved.get(EventKind.REPORTED, 0),
-        confirmed=moved.get(EventKind.CONFIRMED, 0),
-        returned=moved.get(EventKind.RETURNED, 0),
+        reported=await count(session, "week.reported", scope, now=now),
+        confirmed=await count(session, "week.confirmed", scope, now=now),
+        returned=await count(session, "week.returned", scope, now=now),
         risks=await _risks(session, scope),
         municipality_id=scope.municipality_id,
         thanks=await _thanks(session, scope, since=now - WEEK),
     )
-
-
-async def _moved(session: AsyncSession, scope: Scope, *, since: datetime) -> dict[EventKind, int]:
-    query = (
-        select(AssignmentEvent.kind, func.count(AssignmentEvent.assignment_id.distinct()))
-        .join(Assignment, Assignment.id == AssignmentEvent.assignment_id)
-        .where(scope.where(), AssignmentEvent.at > since)
-        .group_by(AssignmentEvent.kind)
-    )
-    return dict(iter((await session.execute(query)).all()))
 
 
 async def _risks(session: AsyncSession, scope: Scope) -> tuple[Risk, ...]:

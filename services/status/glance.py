@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from services.figures import View
 from services.status.counts import Tally, overall
-from services.status.scope import View, open_scope, views_of
+from services.status.scope import open_scope, views_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,4 +1,4 @@
-"""Every number of a status opens the list that it counts: the same conditions, written once more as a WHERE."""
+"""Every number of a status opens the list that it counts, by the condition of its figure."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from models.enums import OPEN_STATES, AssignmentState, Role
+from models.enums import AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
+from services.figures import CONDITIONS
 from services.roadmap.assignments.problems import has_problem
-from services.roadmap.assignments.standing import is_done, late
-from services.status.scope import done
+from services.roadmap.assignments.standing import is_done
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.status.scope import Scope
-
-SOON_DAYS: Final = 14
+    from services.figures import Scope
 
 
 class Cut(StrEnum):
@@ -123,24 +121,21 @@ def _within(month: int) -> ColumnElement[bool]:
 
 
 def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
-    if which in STATES:
-        return Assignment.state == STATES[which]
-    still_open = Assignment.state.in_(OPEN_STATES)
-    derived = {
-        Which.DONE: done(scope),
-        Which.LATE: late(scope.today),
-        Which.WAITING: and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking)),
-        Which.SOON: and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))),
-        Which.PROBLEM: has_problem(),
-    }
-    return derived.get(which, true())
+    return CONDITIONS[FIGURE_OF[which]](scope)
 
 
-STATES: Final = {
-    Which.OPEN: AssignmentState.OPEN,
-    Which.REPORTED: AssignmentState.REPORTED,
-    Which.CONFIRMED: AssignmentState.CONFIRMED,
-    Which.RETURNED: AssignmentState.RETURNED,
+# A list opens the figure that it was counted as.
+FIGURE_OF: Final = {
+    Which.ALL: "expected",
+    Which.DONE: "done",
+    Which.LATE: "late",
+    Which.WAITING: "waiting",
+    Which.RETURNED: "returned",
+    Which.OPEN: "open",
+    Which.REPORTED: "reported",
+    Which.CONFIRMED: "confirmed",
+    Which.SOON: "soon",
+    Which.PROBLEM: "problems",
 }
 
 

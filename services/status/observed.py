@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from models.roadmap import Assignment, RoadmapItem
+from services.figures import OBSERVED_MIN
 from services.status.counts import Group, Tally, by_section, overall, schools_counted
-from services.status.scope import OBSERVED_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.status.scope import Scope
+    from services.figures import Scope
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,16 @@ from sqlalchemy import case, func, select
 from models.enums import AssignmentState
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
+from services.figures import SOON_DAYS
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.problems import has_problem
 from services.status.counts import by_section
-from services.status.lists import SOON_DAYS
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.figures import Scope
     from services.status.counts import Group
-    from services.status.scope import Scope
 
 # Where an item has several days, its cell shows what needs attention most.
 WORST_FIRST: Final = ("problem", "late", "returned", "soon", "open", "reported", "confirmed", "none")

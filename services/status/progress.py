@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.status.scope import Scope
+    from services.figures import Scope
 
 
 class Going(NamedTuple):

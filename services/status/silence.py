@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.figures import Scope
     from services.people.lists import PersonCard
-    from services.status.scope import Scope
 
 PERIOD: Final = timedelta(days=30)
 LEAST: Final = 3  # reminders: one or two may just have been overlooked

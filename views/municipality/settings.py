@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 
 from services.calendar import RUSSIAN_ZONES
+from services.settings import MunicipalitySettings
 from views.dates import zone_in_words
 from views.municipality.calendar import OpenYear
 from views.people.top import OpenMunicipality, OpenPeople
@@ -39,7 +40,7 @@ class WriteConsent(CallbackData, prefix="pp.t.text"):
 
 
 def municipality_screen(municipality: Municipality, year: int, _: Translator) -> Screen:
-    short = bool((municipality.settings or {}).get("initials"))
+    short = MunicipalitySettings.of(municipality.settings).initials
     own_text = _("own text, version {n}", n=municipality.consent_version)
     return Screen(
         lines(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 from babel.dates import get_day_names
 
+from services.settings import NEVER, When
 from services.status import Cut, View
-from services.status.digest import NEVER, Digest, When
+from services.status.digest import Digest
 from views.common import home_row, marked
 from views.dates import full_day, lateness
 from views.messages.word import word

@@ -19,8 +19,6 @@ from services.roadmap.assignments.rules import (
     ReasonNeeded,
     SameEyes,
     Subject,
-    asks_confirmation,
-    asks_second_look,
 )
 from services.roadmap.assignments.upkeep import cancel, mark_done_before, reopen
 
@@ -33,8 +31,6 @@ __all__ = [
     "ReasonNeeded",
     "SameEyes",
     "Subject",
-    "asks_confirmation",
-    "asks_second_look",
     "cancel",
     "confirm",
     "hold",

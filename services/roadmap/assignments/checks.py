@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.enums import RoadmapState
 from models.roadmap import Roadmap
@@ -14,7 +14,7 @@ from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.errors import NotFound
 from services.roadmap.assignments.moves import acting
-from services.roadmap.assignments.rules import asks_confirmation, asks_second_look
+from services.settings import RoadmapSettings, change_roadmap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Check(StrEnum):
-    """Keys of `Roadmap.settings`."""
+    """The settings of a roadmap that can be switched. The values stand in buttons."""
 
     CONFIRMATION = "confirmation"
     SECOND_LOOK = "second_look"
@@ -45,7 +45,8 @@ async def checks_of(session: AsyncSession, municipality_id: int) -> Sequence[Che
         .order_by(Roadmap.id)
     )
     rows = await session.execute(query)
-    return [Checks(key, title, asks_confirmation(kept), asks_second_look(kept)) for key, title, kept in rows]
+    read = ((key, title, RoadmapSettings.of(stored)) for key, title, stored in rows)
+    return [Checks(key, title, kept.confirmation, kept.second_look) for key, title, kept in read]
 
 
 async def switch(session: AsyncSession, roadmap_id: int, check: Check, *, by: int, now: datetime) -> int:
@@ -55,14 +56,14 @@ async def switch(session: AsyncSession, roadmap_id: int, check: Check, *, by: in
     if row is None:
         raise NotFound
     authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, Place(row.municipality_id))
-    confirmation, second_look = asks_confirmation(row.settings), asks_second_look(row.settings)
+    kept = RoadmapSettings.of(row.settings)
+    confirmation, second_look = kept.confirmation, kept.second_look
     if check is Check.CONFIRMATION:
         confirmation = not confirmation
         second_look = second_look and confirmation
     else:
         second_look = not second_look
         confirmation = confirmation or second_look
-    settings = row.settings | {Check.CONFIRMATION.value: confirmation, Check.SECOND_LOOK.value: second_look}
-    await session.execute(update(Roadmap).where(Roadmap.id == roadmap_id).values(settings=settings))
+    await change_roadmap(session, roadmap_id, confirmation=confirmation, second_look=second_look)
     await record(session, "roadmap.checks", f"roadmap:{roadmap_id}", by=by, now=now, check=check)
     return int(row.municipality_id)

@@ -10,7 +10,7 @@ from services.access import Action, OwnSchool, may_at
 from services.messages.outbox import enqueue
 from services.roadmap.assignments.moves import allowed, move
 from services.roadmap.assignments.routing import confirmers, is_own, school_side
-from services.roadmap.assignments.rules import ReasonNeeded, SameEyes, asks_second_look, ensure_reported, ensure_version
+from services.roadmap.assignments.rules import ReasonNeeded, SameEyes, ensure_reported, ensure_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +48,7 @@ async def confirm(
 
 def passes_on(subject: Subject, actor: Actor) -> bool:
     """Tell whether this person's yes is only the first of two."""
-    return asks_second_look(subject.settings) and not may_at(actor, Action.ITEM_SECOND_LOOK, subject.place)
+    return subject.settings.second_look and not may_at(actor, Action.ITEM_SECOND_LOOK, subject.place)
 
 
 async def send_back(

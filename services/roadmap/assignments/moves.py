@@ -12,6 +12,7 @@ from services.access import Action, Actor, actor_of, authorize
 from services.access.audit import record
 from services.errors import NotAllowed, NotFound
 from services.roadmap.assignments.rules import ChangedMeanwhile, Subject
+from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -43,7 +44,13 @@ COLUMNS = (
 
 async def load_all(session: AsyncSession, ids: Collection[int]) -> list[Subject]:
     query = select(*COLUMNS).join(Roadmap, Roadmap.id == Assignment.roadmap_id).where(Assignment.id.in_(ids))
-    return [Subject(*row) for row in await session.execute(query.order_by(Assignment.id))]
+    rows = await session.execute(query.order_by(Assignment.id))
+    return [_subject(*row) for row in rows]
+
+
+def _subject(*columns: Any) -> Subject:
+    *known, settings = columns
+    return Subject(*(*known, RoadmapSettings.of(settings)))
 
 
 async def load(session: AsyncSession, assignment_id: int) -> Subject:

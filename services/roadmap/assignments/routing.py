@@ -17,7 +17,6 @@ from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
 from services.access import Action, Reach, holds, visible_assignments
 from services.access.roles import CENTRE, SCHOOL_TEAM
-from services.roadmap.assignments.rules import asks_confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,7 +95,7 @@ async def is_own(session: AsyncSession, person_id: int, subject: Subject) -> boo
 
 async def confirmers(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
     """Name the people whose decision is awaited now; nobody where the roadmap asks for none."""
-    return await deciders(session, subject, today=today) if asks_confirmation(subject.settings) else ()
+    return await deciders(session, subject, today=today) if subject.settings.confirmation else ()
 
 
 async def deciders(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from locales import __
 from models.enums import AssignmentState, RoadmapState
@@ -12,6 +12,8 @@ from services.errors import Refusal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from services.settings import RoadmapSettings
 
 
 class ChangedMeanwhile(Refusal):
@@ -57,21 +59,11 @@ class Subject:
     roadmap_id: int
     roadmap_state: RoadmapState
     period_start: date
-    settings: dict[str, Any]
+    settings: RoadmapSettings
 
     @property
     def place(self) -> Place:
         return Place(self.municipality_id, self.school_id, self.person_id)
-
-
-def asks_confirmation(settings: dict[str, Any]) -> bool:
-    """Tell whether a report counts only once somebody has confirmed it; a roadmap says so unless it says otherwise."""
-    return bool(settings.get("confirmation", True))
-
-
-def asks_second_look(settings: dict[str, Any]) -> bool:
-    """Tell whether the centre looks too after the curator."""
-    return bool(settings.get("second_look", False))
 
 
 def ensure_version(subject: Subject, version: int | None) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def is_done(state: AssignmentState, *, asks: bool) -> bool:
-    """`asks`: a report of this one has to be confirmed (`rules.asks_confirmation` of its roadmap)."""
+    """`asks`: a report of this one has to be confirmed (`RoadmapSettings.confirmation`)."""
     return state is AssignmentState.CONFIRMED or (state is AssignmentState.REPORTED and not asks)
 
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from locales import __
 from models.people import Municipality
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.errors import NotFound, Refusal
+from services.settings import MunicipalitySettings, change_municipality
 from services.surveys.definitions import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from services.surveys.definitions import Definition, Level
     from services.surveys.runs import RunCard
 
-KEPT_AS: Final = "survey_levels"  # in the municipality's settings
 NUMBER: Final = re.compile(r"\d{1,3}(?:[.,]\d)?")
 
 
@@ -44,8 +44,7 @@ async def with_own_steps(session: AsyncSession, municipality_id: int, definition
     """The definition with the municipality's thresholds in place of its own, where there are any."""
     if not definition.levels:
         return definition
-    query = select(Municipality.settings).where(Municipality.id == municipality_id)
-    own = (await session.execute(query)).scalar_one().get(KEPT_AS, {})
+    own = (await _settings(session, municipality_id)).survey_levels
     return replace(
         definition, levels=tuple(_moved(level, own.get(known_as(definition, level))) for level in definition.levels)
     )
@@ -69,14 +68,16 @@ async def move_steps(
         raise NotFound
     level = definition.levels[at]
     floors = _read(words, level, highest=_highest(definition, level))
-    query = select(Municipality.settings).where(Municipality.id == card.municipality_id).with_for_update()
-    settings: Mapping[str, object] = (await session.execute(query)).scalar_one()
-    known = settings.get(KEPT_AS)
-    changed = {**(known if isinstance(known, dict) else {}), known_as(definition, level): floors}
-    municipality = update(Municipality).where(Municipality.id == card.municipality_id)
-    await session.execute(municipality.values(settings={**settings, KEPT_AS: changed}))
+    known = (await _settings(session, card.municipality_id)).survey_levels
+    changed = {**known, known_as(definition, level): floors}
+    await change_municipality(session, card.municipality_id, survey_levels=changed)
     subject, by = f"municipality:{card.municipality_id}", actor.person_id
     await record(session, "survey.levels", subject, by=by, now=now, level=known_as(definition, level))
+
+
+async def _settings(session: AsyncSession, municipality_id: int) -> MunicipalitySettings:
+    query = select(Municipality.settings).where(Municipality.id == municipality_id)
+    return MunicipalitySettings.of((await session.execute(query)).scalar_one())
 
 
 def _highest(definition: Definition, level: Level) -> float:

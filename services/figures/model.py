@@ -1,0 +1,106 @@
+"""A figure and its root: what was counted, by which rule, which rows, when.
+
+A figure is defined once, by the query of the rows that it counts; a sum, a list and a paper ask that definition. So the
+same question never has two answers, and every number can be opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from sqlalchemy import func, select
+
+from services.errors import NotAllowed
+from services.figures.scope import Scope, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    Rows: TypeAlias = Callable[[Scope, datetime], Select[*tuple[Any, ...]]]
+
+
+class Section(StrEnum):
+    ROADMAP = "roadmap"
+    CONCERNS = "concerns"
+    WEEK = "week"
+
+
+class Unit(StrEnum):
+    """What one counted row is."""
+
+    ASSIGNMENTS = "assignments"
+    ITEMS = "items"
+    SCHOOLS = "schools"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`rows` selects what is counted, its id first; `whole` is the figure of which this one is a part."""
+
+    key: str
+    section: Section
+    unit: Unit
+    rule: str  # msgid
+    rows: Rows
+    whole: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    key: str
+    section: Section
+    n: int
+    total: int | None  # of the whole that this is a part of
+    unit: Unit
+    rule: str  # msgid
+    ids: tuple[int, ...]  # of the rows that were counted
+    at: datetime
+
+    @property
+    def value(self) -> float:
+        """The share where there is a whole, else the count."""
+        if self.total is None:
+            return self.n
+        return self.n / self.total if self.total else 0.0
+
+
+FIGURES: Final[dict[str, Definition]] = {}
+
+
+def define(key: str, section: Section, unit: Unit, *, rule: str, whole: str | None = None) -> Callable[[Rows], Rows]:
+    """Put a figure into the registry; the decorated function selects the rows that it counts."""
+
+    def register(rows: Rows) -> Rows:
+        if key in FIGURES:
+            raise ValueError(key)
+        FIGURES[key] = Definition(key, section, unit, rule, rows, whole)
+        return rows
+
+    return register
+
+
+async def count(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> int:
+    """Give the number alone: the rows are counted where they lie."""
+    return await how_many(session, FIGURES[key].rows(scope, now))
+
+
+async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> int:
+    return (await session.execute(select(func.count()).select_from(query.order_by(None).subquery()))).scalar_one()
+
+
+async def figure(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> Figure:
+    """Count with the root; raise `NotAllowed` in the look of who sees sums alone: a row would name a school."""
+    if scope.view is View.REGION:
+        raise NotAllowed
+    one = FIGURES[key]
+    ids: Iterable[int] = [row[0] for row in await session.execute(one.rows(scope, now))]
+    found = tuple(sorted(ids))
+    total = await count(session, one.whole, scope, now=now) if one.whole else None
+    return Figure(key, one.section, len(found), total, one.unit, one.rule, found, now)

@@ -1,0 +1,83 @@
+"""What is counted: a municipality, some schools or one person's part of the roadmaps in force, and whose look it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from models.enums import AssignmentState, RoadmapState
+from models.people import Municipality
+from models.roadmap import Assignment, Roadmap
+from services.settings import RoadmapSettings
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class View(StrEnum):
+    """One look at the status; a person may have several. The values stand in buttons."""
+
+    MUNICIPALITY = "t"
+    CURATED = "c"
+    SCHOOL = "s"
+    OWN = "o"
+    REGION = "r"
+
+
+OBSERVED_MIN: Final = 5  # schools behind a sum that an observer sees, and the least count that is told
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted. `roadmaps` says of each active roadmap whether a report has to be confirmed."""
+
+    view: View
+    municipality_id: int
+    name: str
+    timezone: str
+    today: date  # in the municipality: late begins with its midnight
+    roadmaps: dict[int, bool]
+    schools: frozenset[int] | None = None  # none: all of the municipality, and what is nobody's school's
+    person_id: int | None = None
+    centre: bool = False  # with `person_id`: what is no school's and nobody's is this person's, as in reminders
+
+    @property
+    def asking(self) -> list[int]:
+        """Name the roadmaps whose reports wait for a confirmation."""
+        return [roadmap for roadmap, asks in self.roadmaps.items() if asks]
+
+    @property
+    def trusting(self) -> list[int]:
+        """Name the roadmaps in which a report counts at once."""
+        return [roadmap for roadmap, asks in self.roadmaps.items() if not asks]
+
+    def where(self) -> ColumnElement[bool]:
+        inside = and_(Assignment.roadmap_id.in_(self.roadmaps), Assignment.state != AssignmentState.CANCELLED)
+        if self.person_id is not None:
+            nobodys = and_(Assignment.person_id.is_(None), Assignment.school_id.is_(None))
+            mine = Assignment.person_id == self.person_id
+            return and_(inside, or_(mine, nobodys) if self.centre else mine)
+        if self.schools is not None:
+            return and_(inside, Assignment.school_id.in_(self.schools))
+        return inside
+
+
+async def municipality_scope(
+    session: AsyncSession, municipality_id: int, *, now: datetime, view: View = View.MUNICIPALITY
+) -> Scope:
+    """Open the whole municipality: for its coordinator, and for the operator's command."""
+    query = (
+        select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
+        .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, Roadmap.state != RoadmapState.ARCHIVED))
+        .where(Municipality.id == municipality_id)
+    )
+    rows = (await session.execute(query)).all()
+    name, timezone = rows[0][:2]
+    roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
+    return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)

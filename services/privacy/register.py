@@ -1,0 +1,179 @@
+"""Whose data every table holds, how long, what /mydata shows of it and what /forget does: one line a table.
+
+A table without a line fails a test, and so does a line that says more than the code does. docs/privacy is written from
+here (`python -m services.privacy.doc`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from locales import __
+
+
+class Whose(StrEnum):
+    PERSON = "person"
+    WORK = "work"  # of the municipality: it may say who did it, or carry somebody's words
+    PLACE = "place"  # of municipalities and schools, about nobody
+    PROGRAM = "program"
+
+
+class Kept(StrEnum):
+    """How long; the periods behind these are services.privacy.retention's."""
+
+    HANDLED = "handled"
+    MESSAGE = "message"
+    DIALOGUE = "dialogue"
+    UNSENT = "unsent"
+    GUESS = "guess"
+    DECIDED = "decided"
+    AUDIT = "audit"
+    NEWEST = "newest"
+    PERSON = "person"
+    FINISHED = "finished"
+    CLOSED = "closed"
+    WORK = "work"
+
+
+class MyData(StrEnum):
+    ROWS = "rows"  # every row that names the person, as it stands
+    WORDS = "words"  # told in words: what stands there is encrypted
+    NOTHING = "nothing"
+
+
+class Forget(StrEnum):
+    GOES = "goes"
+    EMPTIED = "emptied"  # the row stays, what it says is taken out
+    STRUCK = "struck"  # the row stays with a number for a person; their own name, phone, account go out of their words
+    BLANK = "blank"  # the row stays with a number for a person
+    STAYS = "stays"  # it names nobody
+
+
+class Restore(StrEnum):
+    AGAIN = "again"  # the journal of erasures repeats what was done
+    COPY = "copy"  # as it stands in the copy
+
+
+@dataclass(frozen=True)
+class Holding:
+    what: str  # msgid
+    whose: Whose
+    kept: Kept
+    mydata: MyData
+    forget: Forget
+
+    @property
+    def restore(self) -> Restore:
+        return Restore.COPY if self.forget in {Forget.STAYS, Forget.BLANK} else Restore.AGAIN
+
+
+def _place(what: str) -> Holding:
+    return Holding(what, Whose.PLACE, Kept.WORK, MyData.NOTHING, Forget.STAYS)
+
+
+def _work(what: str, forget: Forget, *, mydata: MyData = MyData.ROWS) -> Holding:
+    return Holding(what, Whose.WORK, Kept.WORK, mydata, forget)
+
+
+def _own(what: str, kept: Kept, forget: Forget = Forget.GOES, *, mydata: MyData = MyData.ROWS) -> Holding:
+    return Holding(what, Whose.PERSON, kept, mydata, forget)
+
+
+PLACES: Final = _place(__("municipalities and schools, their names and statuses, texts of the consent"))
+PLANS: Final = _place(__("roadmaps, their items and days"))
+PAPERS: Final = _work(__("what evidence stands for: which paper for which item"), Forget.STAYS, mydata=MyData.NOTHING)
+
+HOLDINGS: Final[dict[str, Holding]] = {
+    "announcement": _work(__("announcements"), Forget.STRUCK),
+    "appointment": _own(__("roles: who, where, from when to when"), Kept.WORK, Forget.BLANK),
+    "assignment": _work(__("how far each item is: who reported it and who looked, with a note"), Forget.STRUCK),
+    "assignment_event": _work(__("history of reports, questions and decisions"), Forget.STRUCK),
+    "audit_entry": Holding(
+        __("the audit: who changed or saw what, by internal numbers"),
+        Whose.WORK,
+        Kept.AUDIT,
+        MyData.ROWS,
+        Forget.BLANK,
+    ),
+    "check_in": _work(__("answers to «how is it going»"), Forget.BLANK),
+    "clock_mark": Holding(
+        __("the moment up to which the clock was believed"),
+        Whose.PROGRAM,
+        Kept.NEWEST,
+        MyData.NOTHING,
+        Forget.STAYS,
+    ),
+    "consent": _own(__("consents given and withdrawn"), Kept.WORK, Forget.BLANK),
+    "consent_text": PLACES,
+    "conversation": _own(__("dialogues left in the middle"), Kept.DIALOGUE),
+    "erasure_act": _work(__("acts of erasure: internal numbers and counts"), Forget.BLANK),
+    "evidence": PAPERS,
+    "evidence_basket": Holding(
+        __("evidence that was gathered: by whom, and whether it was handed in"),
+        Whose.WORK,
+        Kept.UNSENT,
+        MyData.ROWS,
+        Forget.BLANK,
+    ),
+    "evidence_basket_item": PAPERS,
+    "evidence_file": Holding(
+        __("files of evidence: the bytes lie beside the database"),
+        Whose.WORK,
+        Kept.UNSENT,
+        MyData.NOTHING,
+        Forget.STAYS,
+    ),
+    "evidence_piece": Holding(
+        __("evidence piece by piece: name of the file, link or words, who added it"),
+        Whose.WORK,
+        Kept.UNSENT,
+        MyData.ROWS,
+        Forget.STRUCK,
+    ),
+    "inbox": _own(__("updates that came in"), Kept.HANDLED, Forget.EMPTIED),
+    "invite": _work(__("invitations: for which role, by whom"), Forget.EMPTIED),
+    "invite_guess": _own(__("guesses at invitations"), Kept.GUESS),
+    "invite_use": _own(__("who came in by which invitation"), Kept.PERSON),
+    "item_change": _work(__("changes of items: who changed what, by which order"), Forget.STRUCK),
+    "item_occurrence": PLANS,
+    "join_request": _own(__("requests to be let in"), Kept.DECIDED),
+    "last_seen": _own(__("the day on which somebody last did something"), Kept.NEWEST),
+    "mention": _work(__("where others have named somebody who was erased: the place, never the name"), Forget.BLANK),
+    "municipality": PLACES,
+    "outbox": _own(__("messages that were sent"), Kept.MESSAGE, Forget.EMPTIED),
+    "pause": _work(__("days without reminders"), Forget.BLANK),
+    "person": _own(__("name, account, phone, language, hours"), Kept.PERSON, Forget.EMPTIED),
+    "person_name": _own(__("names that somebody bore in a post"), Kept.PERSON),
+    "phrase_memory": _work(
+        __("what was decided about a phrase of a roadmap, also whom it means"), Forget.GOES, mydata=MyData.NOTHING
+    ),
+    "reminder": _own(__("reminders: of what, when, what became of them"), Kept.WORK, Forget.BLANK),
+    "roadmap": PLANS,
+    "roadmap_draft": _own(__("roadmaps that were read and are not confirmed yet"), Kept.FINISHED),
+    "roadmap_item": PLANS,
+    "school": PLACES,
+    "school_alias": PLACES,
+    "school_year_status": PLACES,
+    "seminar": _work(__("seminars"), Forget.STRUCK),
+    "snooze": _own(__("«remind me tomorrow»"), Kept.PERSON),
+    "survey_answer": _own(__("answers to named surveys"), Kept.WORK, Forget.EMPTIED),
+    "survey_draft": _own(__("answers that are not sent yet"), Kept.FINISHED, mydata=MyData.WORDS),
+    "survey_participation": _own(__("who was asked in a survey and whether they answered"), Kept.WORK, Forget.BLANK),
+    "survey_pool": Holding(
+        __("confidential answers of an open survey: encrypted, without a person"),
+        Whose.WORK,
+        Kept.CLOSED,
+        MyData.NOTHING,
+        Forget.STAYS,
+    ),
+    "survey_released": Holding(
+        __("confidential answers of a closed survey, without a person"),
+        Whose.WORK,
+        Kept.WORK,
+        MyData.NOTHING,
+        Forget.STAYS,
+    ),
+    "survey_run": _work(__("surveys: what was asked, of whom, what was decided"), Forget.STRUCK),
+}
