@@ -25,6 +25,7 @@ GROUPS: Final = (
     "surveys",
     "deadlines",
     "roadmap",
+    "events",
     "outbox",
     "clock",
     "demo",

@@ -162,3 +162,23 @@ class SurveyState(StrEnum):
     PLANNED = "planned"  # derived: open, but not before its first day
     OPEN = "open"
     CLOSED = "closed"
+
+
+class EventForm(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    MIXED = "mixed"
+
+
+class EventLevel(StrEnum):
+    SCHOOL = "school"
+    MUNICIPAL = "municipal"
+    INTERMUNICIPAL = "intermunicipal"
+    REGIONAL = "regional"
+    FEDERAL = "federal"
+
+
+class Obligation(StrEnum):
+    OBLIGATORY = "obligatory"
+    FREE = "free"
+    ONE_A_SCHOOL = "one_a_school"

@@ -65,6 +65,25 @@ def _master() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.ordered()))
 
 
+@dataclass(frozen=True)
+class Placed(Word):
+    """A token with the place in the text where it stands."""
+
+    start: int = 0
+    end: int = 0
+
+
+def placed(text: str) -> list[Placed]:
+    """Split plain text and keep everything, clock times too, with its place: for who reads running text."""
+    found = []
+    for match in _master().finditer(text):
+        name, raw = match.lastgroup or "", match[0]
+        if name != "SKIP":
+            type_, value = _meaning(name, raw)
+            found.append(Placed(type_, raw, value, match.start(), match.end()))
+    return found
+
+
 def tokens(text: str) -> list[Word]:
     """Split plain text; what carries nothing (addresses, classes, clock times, full stops) is `NOISE` or left out."""
     found = []

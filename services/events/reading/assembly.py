@@ -1,0 +1,368 @@
+"""From the parts of a letter to its events: which sentences belong to which, and what is common to all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from documents.tables.model import Table
+from services.deadlines.mentions import zone_said
+from services.events.reading import facts, tables, words
+from services.events.reading.draft import Draft, Moment
+from services.events.reading.letter import BULLET, sentences
+from services.events.reading.model import Doubt, DoubtKind, Reading
+from services.events.reading.said import heard, outside_quotes
+from services.events.reading.tables import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from services.events.reading.letter import Letter
+    from services.events.reading.model import ReadEvent
+    from services.events.reading.said import Said
+
+ABOUT: Final = re.compile(
+    r"^(?:о|об)\s+(?:проведени|организаци|участи|муниципальн|семинар|вебинар|совещани|мероприяти|заседани)\w*",
+    re.IGNORECASE,
+)
+ADDRESSED: Final = re.compile(
+    r"^(?:руководител|директор|заместител|начальник|муниципальн\w+\s+координатор|специалист|куратор"
+    r"|методист)\w*(?:ам|ям|у|ю)(?![а-яё])",
+    re.IGNORECASE,
+)
+ORGANISATION: Final = re.compile(
+    r"(?:М[БАК]{1,2}О?У|МОУ|школ[аы]|СОШ|лице[йя]|гимнази[яи])[^«\n]*«[^»]+»"
+    r"|М[БАК]{1,2}О?У\s+\S+\s+(?:СОШ|ООШ|школа)[^,;]*"
+)
+HEAD_LINES: Final = 12
+
+
+def assembled(letter: Letter, today: date) -> Reading:
+    """Read the events of a letter that is taken apart."""
+    written = letter.said.on(today.year) if letter.said else None
+    moment = Moment(written or today, today)
+    drafts = from_lists(letter, moment)
+    if not drafts:
+        drafts = from_text(letter, moment)
+    return finished(drafts, letter)
+
+
+def finished(drafts: Sequence[Draft], letter: Letter) -> Reading:
+    letterhead = " ".join(line for line in letter.lines[:HEAD_LINES] if is_head(line))
+    events: list[ReadEvent] = []
+    doubts: list[Doubt] = []
+    for number, draft in enumerate(drafts, start=1):
+        events.append(draft.finish(letterhead))
+        doubts += [replace(one, about=number if len(drafts) > 1 else 0) for one in draft.doubts]
+    if events and letter.cut:
+        doubts.append(Doubt(DoubtKind.MUCH_TEXT))
+    unique = list(dict.fromkeys(doubts))
+    return Reading(tuple(events), tuple(unique))
+
+
+def is_head(line: str) -> bool:
+    """Whether a line at the top names who writes: no sentence, no greeting."""
+    return not line.endswith((".", "!")) and not words.HELD.search(line) and not ADDRESSED.match(line)
+
+
+# -- tables of events
+
+
+def from_lists(letter: Letter, moment: Moment) -> list[Draft]:
+    """Read every table whose header names days and what happens on them."""
+    drafts: list[Draft] = []
+    around = text_of(letter)
+    for part in letter.parts:
+        if not isinstance(part, Table):
+            continue
+        rows = tables.grid(part)
+        head = tables.header(rows)
+        if head and not tables.is_programme(rows[head[0] + 1 :]):
+            drafts += from_rows(rows[head[0] + 1 :], head[1], moment)
+    if drafts:
+        share(drafts, around)
+    return drafts
+
+
+def from_rows(rows: Sequence[Sequence[str]], fields: Sequence[Field | None], moment: Moment) -> list[Draft]:
+    drafts = []
+    for row in rows:
+        draft = Draft(moment)
+        for name, text in zip(fields, row, strict=False):
+            if name and text:
+                draft.take_field(name, text)
+            elif text:
+                draft.take_links(text)
+        if draft.event.title and (draft.event.day or draft.event.starts or draft.doubts):
+            drafts.append(draft)
+    return drafts
+
+
+def share(drafts: Sequence[Draft], common: Sequence[Said]) -> None:
+    """Give every event what the letter says of all: a zone, an answer, the people, who holds it."""
+    whole = Draft(drafts[0].moment)
+    for said in common:
+        whole.take_answer(said)
+        if not whole.event.audience and (said.held or said.kind):
+            whole.event.audience = facts.audience_of(said)
+    zone = next(filter(None, (zone_said(said.text) for said in common)), None)
+    kind = next((said.kind for said in common if said.kind), None)
+    held = [said.raw for said in common if said.held or said.kind]
+    for draft in drafts:
+        event = draft.event
+        event.zone = event.zone or zone
+        event.kind = event.kind or kind
+        event.audience = event.audience or list(whole.event.audience)
+        if event.answer_day is None:
+            event.answer_day, event.answer_hour = whole.event.answer_day, whole.event.answer_hour
+        draft.around = held
+        if facts.form_of(draft.texts) is None and not (event.place or event.link):
+            draft.texts += held
+    drafts[0].doubts += whole.doubts
+
+
+# -- running text
+
+
+def text_of(letter: Letter) -> list[Said]:
+    """Hear every sentence of the lines, and of the tables that are only layout."""
+    said: list[Said] = []
+    for number, line in enumerate(lines_of(letter)):
+        item = bool(BULLET.match(line))
+        bare = (
+            BULLET.sub("", line)
+            if (item and not re.match(r"^\d{1,2}[.)]\s*\d", line)) or re.match(r"^\d{1,2}[.)]\s+\S", line)
+            else line
+        )
+        said += [heard(one, paragraph=number, item=item) for one in sentences(bare)]
+    return said
+
+
+def lines_of(letter: Letter) -> Iterable[str]:
+    for part in letter.parts:
+        if isinstance(part, str):
+            yield part
+            continue
+        rows = tables.grid(part)
+        named = tables.pairs(rows)
+        if tables.header(rows) or tables.is_programme(rows):
+            continue
+        if named:
+            for row in rows:
+                cells = [text for text in row if text]
+                yield ": ".join(cells[-2:])
+            continue
+        for cell in (cell for row in part.rows for cell in row if not cell.above):
+            yield from (line for line in cell.text.split("\n") if line.strip())
+
+
+def from_text(letter: Letter, moment: Moment) -> list[Draft]:
+    said = [one for one in text_of(letter) if not is_addressee(one)]
+    anchors = anchors_of(said, moment)
+    if len(anchors) > 1:
+        return several(said, anchors, moment)
+    draft = single(said, letter, moment)
+    return [draft] if draft else []
+
+
+def is_addressee(said: Said) -> bool:
+    return bool(ADDRESSED.match(said.raw)) and not said.held
+
+
+def anchors_of(said: Sequence[Said], moment: Moment) -> list[int]:
+    """Find the sentences that begin an event of their own: another day or hour, and its own name or place in a list."""
+    found: list[int] = []
+    keys: set[object] = set()
+    for at, one in enumerate(said):
+        label = tables.labelled(one.raw)
+        if not one.days or one.past or (label and label[0] is not Field.WHEN):
+            continue
+        title, quoted = facts.title_of(one) if one.kind_at >= 0 or one.item else ("", False)
+        named = bool(one.kind) or quoted or (one.item and bool(one.hours))
+        day = moment.on(one.days[0].dates[0])
+        if not named and not (label and title):
+            continue
+        key = (day, one.hours[0].starts if one.hours else None)
+        same = any(
+            known == key or (isinstance(known, tuple) and known[0] == day and None in {known[1], key[1]})
+            for known in keys
+        )
+        if not same:
+            found.append(at)
+        keys.add(key)
+    if len(found) > 1 and not all(has_own_name(said[at]) for at in found):
+        return found[:1]
+    return found
+
+
+def has_own_name(said: Said) -> bool:
+    title, quoted = facts.title_of(said)
+    return quoted or said.item or bool(said.kind and len(title.split()) > 1)
+
+
+def several(said: Sequence[Said], anchors: Sequence[int], moment: Moment) -> list[Draft]:
+    """Give each event its sentences: from its own to the next one's; the last takes no more than the others have."""
+    ends = [*anchors[1:], len(said)]
+    spans = [said[end - 1].paragraph - said[start].paragraph for start, end in pairwise(anchors)]
+    tail = said[anchors[-1]].paragraph + max(0, max(spans, default=1) - 1)
+    drafts, common = [], list(said[: anchors[0]])
+    for start, end in zip(anchors, ends, strict=True):
+        own = [one for one in said[start:end] if end != len(said) or one.paragraph <= tail]
+        common += [one for one in said[start:end] if one not in own]
+        draft = Draft(moment)
+        for one in own:
+            take(draft, one, loose=True)
+        drafts.append(draft)
+    share(drafts, common)
+    return drafts
+
+
+def take(draft: Draft, said: Said, *, loose: bool = False) -> None:
+    """Let a draft take everything that a sentence of its own says."""
+    label = tables.labelled(said.raw)
+    if label:
+        draft.take_field(*label)
+        if label[0] in {Field.TITLE, Field.WHEN, Field.CLOCK}:
+            draft.event.kind = draft.event.kind or said.kind
+        return
+    draft.texts.append(said.raw)
+    draft.take_days(said)
+    draft.take_hours(said)
+    draft.take_answer(said)
+    draft.take_title(said)
+    draft.take_words(said, loose=loose)
+
+
+def single(said: Sequence[Said], letter: Letter, moment: Moment) -> Draft | None:
+    """Put one event together from the whole letter: the sentence that announces it first, then the others."""
+    key = key_sentence(said)
+    fields = [label for one in said if (label := tables.labelled(one.raw))]
+    by_labels = (
+        len({name for name, _ in fields} & {Field.WHEN, Field.CLOCK, Field.PLACE, Field.TITLE, Field.AUDIENCE}) > 1
+    )
+    if key is None and not by_labels:
+        return None
+    draft = Draft(moment)
+    if key and not tables.labelled(key.raw):
+        take(draft, key, loose=True)
+    for one in said:
+        if one is not key:
+            beside(draft, one)
+    headline(draft, said, letter)
+    programme(draft, letter)
+    whole(draft, said, letter)
+    event = draft.event
+    if event.kind is None and not draft.quoted and not event.title:
+        return None
+    is_event = event.day or event.starts or draft.doubts or (key and key.held)
+    return draft if is_event else None
+
+
+def key_sentence(said: Sequence[Said]) -> Said | None:
+    """Choose the sentence that announces: a kind, a day, an hour and a verb of holding weigh."""
+    best, most = None, 0
+    for one in said:
+        if one.past or one.kind_at < 0:
+            continue
+        weight = (
+            4 * bool(one.days)
+            + 2 * bool(one.hours)
+            + 2 * one.held
+            + 2 * bool(one.kind)
+            - 3 * (not one.held and not one.days)
+        )
+        weight += bool(re.search(r"завтра|сегодня|послезавтра", one.text)) * 3 + bool(words.REPEATS.search(one.text))
+        if weight > most and (one.kind or one.days):
+            best, most = one, weight
+    return best if most > 2 else None  # noqa: PLR2004 - a kind alone is no announcement
+
+
+def beside(draft: Draft, said: Said) -> None:
+    """Take from another sentence what it adds: a label, an hour of beginning, an answer, place, link, people."""
+    label = tables.labelled(said.raw)
+    if label:
+        if label[0] is not Field.TITLE or not draft.quoted:
+            draft.take_field(*label)
+        if said.kind and not draft.event.kind:
+            draft.event.kind = said.kind
+        return
+    draft.take_answer(said)
+    if said.past:
+        return
+    about_it = said.held or said.kind_at >= 0 or bool(said.hours)
+    draft.take_days(said) if said.days and (about_it or not draft.event.day) else None
+    if said.hours or said.ends or said.minutes:
+        draft.take_hours(said)
+    draft.take_links(said.raw)
+    if about_it or words.ONLINE.search(outside_quotes(said.raw)) or facts.HERE_OR_PLACE.search(said.raw):
+        draft.texts.append(said.raw)
+    if draft.event.place is None and not facts.YOURS.search(said.raw) and about_it:
+        draft.event.place = facts.place_of(said, loose=False)
+    if not draft.event.audience or (said.held and not said.kind):
+        more = [one for one in facts.audience_of(said) if one not in draft.event.audience]
+        draft.event.audience += more if said.held or not draft.event.audience else []
+    name_better(draft, said)
+
+
+def name_better(draft: Draft, said: Said) -> None:
+    """Take a title in quotes that stands in another sentence about an event."""
+    title, quoted = facts.title_of(said) if said.kind and not draft.quoted else ("", False)
+    if quoted:
+        draft.event.title, draft.quoted = title, True
+        draft.event.kind = draft.event.kind or said.kind
+
+
+def headline(draft: Draft, said: Sequence[Said], letter: Letter) -> None:
+    """Fall back on «О проведении семинара …», on the subject of the mail, on a line that is only a kind."""
+    lines = [one for one in said if ABOUT.match(one.raw)] + ([heard(letter.subject)] if letter.subject else [])
+    lines += [one for one in said if one.kind and not one.days and len(one.raw.split()) < 12]  # noqa: PLR2004 - a line of a title
+    for one in lines:
+        draft.event.kind = draft.event.kind or one.kind
+        title, quoted = facts.title_of(one)
+        bare = len(draft.event.title.split()) < 2  # noqa: PLR2004 - «Семинар» alone is no title
+        if title and not draft.quoted and (quoted or (bare and len(title.split()) > 1)):
+            draft.event.title, draft.quoted = title, quoted
+
+
+def programme(draft: Draft, letter: Letter) -> None:
+    """Take beginning and end from a programme by the clock, past the registration."""
+    for part in letter.parts:
+        rows = tables.grid(part) if isinstance(part, Table) else []
+        head = tables.header(rows)
+        body = rows[head[0] + 1 :] if head else rows
+        if not tables.is_programme(body):
+            continue
+        for row in body:
+            clock = tables.clock_of(row)
+            hours = heard(f"в {clock}").found.hours if clock else ()
+            if not hours or re.search(r"регистрац|сбор|заезд|кофе-пауза$", " ".join(row), re.IGNORECASE):
+                continue
+            if draft.event.starts is None:
+                draft.event.starts = hours[0].starts
+            draft.event.ends = hours[0].ends or draft.event.ends
+        return
+
+
+def whole(draft: Draft, said: Sequence[Said], letter: Letter) -> None:
+    """What only the letter as a whole tells: a zone, a greeting, a repetition, a cancellation."""
+    event = draft.event
+    for one in said:
+        if event.zone is None:
+            event.zone = zone_said(one.text)
+        if not event.audience:
+            event.audience = facts.greeted(one.raw)
+        if words.REPEATS.search(one.text) and event.day is None:
+            draft.doubt(DoubtKind.REPEATS, one.raw)
+            event.starts = event.ends = None
+        if words.CANCELLED.search(one.raw):
+            draft.doubt(DoubtKind.CANCELLED, one.raw)
+        elif words.MOVED.search(one.raw):
+            draft.doubt(DoubtKind.MOVED, one.raw)
+        if event.place is None and facts.YOURS.search(one.raw):
+            found = ORGANISATION.search(" ".join(letter.lines[:HEAD_LINES]))
+            event.place = found[0] if found else None
+    for one in said:
+        draft.take_relative(one) if one.kind_at >= 0 or one.hours else None

@@ -1,0 +1,350 @@
+"""What a sentence says of an event besides its day: title, place, link, who comes, how, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from models.enums import EventForm, EventLevel, Obligation
+from services.events.reading import words
+from services.events.reading.said import QUOTED, outside_quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.events.reading.said import Said
+
+LONGEST_TITLE: Final = 300
+NAMED_BEFORE: Final = re.compile(
+    r"(?:мб?а?к?оу|мбу|мку|гбоу|гапоу|оу|сош|оош|ноо|школ\w*|лице\w*|гимнази\w*|сад\w*|проект\w*"
+    r"|программ\w*|платформ\w*|сервис\w*|центр\w*|рубрик\w*"
+    r"|учреждени\w*|фонд\w*|приложени\w*|систем\w*|технопарк\w*|конкурс\w*|дк|имени|форм\w*|канал\w*"
+    r"|сообществ\w*|групп\w*|раздел\w*)\s*$",
+    re.IGNORECASE,
+)
+TOPIC: Final = re.compile(r"(?:по\s+теме|на\s+тему|тема(?:\s+\w+)?|с\s+темой)\s*[:–—-]?\s*", re.IGNORECASE)
+DATE_HERE: Final = (
+    r"\d{1,2}(?:\s*[-–—]\s*\d{1,2})?\s+(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w*"
+    r"|\d{1,2}\.\d\d(?:\.\d{2,4})?"
+)
+STOP: Final = re.compile(
+    rf"\s*(?:,?\s+котор\w+|\s+(?:состо[ия]тся|состоятся|пройд[её]т|пройдут|проводится|проводятся|проводит"
+    rf"|проведут|провед[её]т|будет|будут|организу\w+|планиру\w+|запланирован\w*|переносится"
+    r"|начн[её]тся|начало|ссылка|обращаем|просим|прошу|регистрация|явка|уважаем\w+)(?![а-яё])"
+    rf"|,?\s+(?:с|со|в|во|к|на|до)?\s*(?:{DATE_HERE})(?![\w])|,?\s+(?:с|в|до|к)\s+\d{{1,2}}(?:[.:-]\d\d"
+    rf"|\s*час|\s*ч(?![а-яё])))"
+    r"|[;!?]|\.\s|\.$|\s[–—-]\s(?=(?:для|в|с)\s)",
+    re.IGNORECASE,
+)
+HOW: Final = re.compile(
+    r",?\s+(?:в\s+(?:режиме|формате|форме|очно|дистанц\w+|онлайн|заочн\w+)|на\s+базе|на\s+площадк"
+    r"|по\s+адресу|по\s+ссылке|посредством|(?:в|во)\s+(?=(?:М[БАК]*ОУ|актов|конференц|больш|мал\w+\s+зал"
+    r"|кабинет|каб|аудитор|библиотек|здани|помещени|школ[еу]|гимнази|лице|центр|администрац|дом[еу]|ДК|зал))).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+PLACE_NOUN: Final = (
+    r"(?:(?:актов|конференц|больш|мал|читальн|учебн|спортивн|методическ|компьютерн"
+    r"|зал[аеу]?)[\w-]*\s*-?\s*(?:зал|кабинет|класс|центр)\w*"
+    r"|конференц-зал\w*|зал[еа]?\s+\w|каб(?:инет\w*|\.)|ауд(?:итори\w+|\.)|библиотек\w+|здани\w+"
+    r"|помещени\w+|М[БАК]{1,2}О?[УО]\w*|МОУ|МБДОУ|ГБОУ|К?ГБПОУ|СОШ|ООШ"
+    r"|школ[аеы]|гимнази\w+|лице[ейя]\w*|центр[еа]?(?![а-яё])|администраци\w+|дом[еа]?\s+(?:культуры"
+    r"|творчества|детского|учителя)|дворц\w+|РДК|ДК|музе\w+"
+    r"|детск\w+\s+сад\w*|управлени\w+\s+образовани\w*|отдел\w*\s+образовани\w*|технопарк\w*|кванториум\w*"
+    r"|точк\w+\s+роста|г\.\s|п\.\s|с\.\s|ул\.\s|пос\.\s|р\.п\.)"
+)
+IN_PLACE: Final = re.compile(
+    rf"(?<![а-яё])(?:(?:по\s+адресу|на\s+базе|на\s+площадке|в\s+стенах|очно)\s*:?\s+(?P<on>\S.*)|(?:в"
+    rf"|во)\s+(?P<in>(?:[«а-яё-]{{4,}}\s+){{0,2}}?{PLACE_NOUN}.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+BY_COMMAS: Final = re.compile(rf"(?:^|[,;–—-])\s*(?P<at>(?:[А-ЯЁ]?[\w.-]+\s+)?{PLACE_NOUN}[^;]*)$", re.IGNORECASE)
+YOURS: Final = re.compile(r"в\s+ваш(?:ей|ем)\s+(?:школе|учреждении|организации|лицее|гимназии)", re.IGNORECASE)
+LINK: Final = re.compile(
+    r"https?://[^\s<>«»]+|(?:www\.)?(?:[\w-]+\.)+(?:ru|рф|com|org|net|su|us|me|online|link|example)/[^\s<>«»]+",
+    re.IGNORECASE,
+)
+REGISTRATION: Final = re.compile(
+    r"регистр|заявк|анкет|форм[аеуы](?![а-яё]|т)|опрос|яндекс\.?\s?форм|google\s?form|forms\.", re.IGNORECASE
+)
+CONNECTION: Final = re.compile(
+    r"подключ|трансляц|вход|войти|вкс|конференц|эфир|присоедин|вебинар|онлайн|участи[яе]\s+в|комнат|видео"
+    r"|сферум|телемост|zoom|где|место",
+    re.IGNORECASE,
+)
+INFORMATION: Final = re.compile(r"материал|сайт|положени|подробн|запис[ьи]|программ|памятк|диск", re.IGNORECASE)
+ENTRANCE: Final = re.compile(
+    r"(?:идентификатор|id\s|meeting\s+id|номер\s+конференции|код\s+(?:доступа|конференции|подключения)|пин-?код).*",
+    re.IGNORECASE,
+)
+HERE_OR_PLACE: Final = re.compile(rf"по\s+адресу|на\s+базе|{PLACE_NOUN}", re.IGNORECASE)
+COMING: Final = (
+    re.compile(
+        r"приглаша(?:ются|ется)(?:\s+(?:к\s+участию|принять\s+участие))?[\s:–—-]+(?P<who>.+)", re.IGNORECASE | re.DOTALL
+    ),
+    re.compile(
+        r"приглаша(?:ем|ет)\s+(?P<who>(?!вас|принять|к\s+участию|на\s).+?)(?=\s+(?:на|принять|к\s+участию)\s|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:обеспечить|организовать)\s+(?:обязательн\w+\s+)?(?:участие|явку|присутствие"
+        r"|подключение)\s+(?:в\s+\w+\s+)?(?P<who>.+)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(r"довести\s+(?:\S+\s+){0,3}?до\s+(?:сведения\s+)?(?P<who>.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(r"(?:жд[её]м|направить|командировать)\s+(?P<who>.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(r"явка\s+(?P<who>.+?)\s+(?:строго\s+)?обязательна", re.IGNORECASE),
+    re.compile(
+        r"принимают\s+участие[\s:–—-]+(?P<who>.+)|(?P<who2>.+?)\s+(?:примут|принимают)\s+участие", re.IGNORECASE
+    ),
+)
+FOR: Final = re.compile(r"(?<![а-яё])для\s+(?P<who>(?!\s).+?)(?=\s+для\s|$)", re.IGNORECASE | re.DOTALL)
+GREETED: Final = re.compile(r"^\s*уважаемые\s+(?P<who>[^!,.]+)", re.IGNORECASE)
+TOO_GENERAL: Final = re.compile(
+    r"^(?:коллеги|руководител\w+|директора|друзья|педагоги и руководители|участник\w+)$", re.IGNORECASE
+)
+WHO_STOP: Final = re.compile(
+    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:семинар|вебинар|совещан"
+    rf"|регистр|базе)|в\s+(?:режиме|формате|кабинет|каб|актов|работе|семинар|вебинар|указанн)"
+    rf"|по\s+(?:адресу|теме|ссылке)"
+    rf"|к\s+участию|принять|до\s+(?:{DATE_HERE})|с\s+\d|в\s+\d|(?:{DATE_HERE}))(?![а-яё])"
+    rf"|,\s+(?:{DATE_HERE})|,\s+в\s+\d|\.\s|\.$|!|;\s*$|\s[–—]\s).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+APART: Final = re.compile(r"(,\s+(?:а\s+также\s+)?|;\s*|\s+и\s+|\s+а\s+также\s+|\n+)")
+ONE_EACH: Final = re.compile(
+    r"(?:по\s+)?одно(?:го|му)\s+(?:представител|участник|педагог|человек|учител)|по\s+1\s+(?:представ|человек|участ)",
+    re.IGNORECASE,
+)
+MUST: Final = re.compile(
+    r"(?:явка|участие|присутствие)[^.]{0,60}обязательн|обязательн\w+\s+(?:явк|участи|присутстви)"
+    r"|обеспечить\s+(?:100\s?%|обязательн|явку)",
+    re.IGNORECASE,
+)
+
+
+def title_of(said: Said) -> tuple[str, bool]:
+    """Give the title that a sentence names, and whether it stands there in quotes."""
+    start = max(said.kind_at, 0)
+    for match in QUOTED.finditer(said.raw, start):
+        before = said.raw[: match.start()]
+        course = said.kind == "courses" and re.search(r"программ\w*\s*$", before, re.IGNORECASE)
+        if course or not NAMED_BEFORE.search(before) or TOPIC.search(before[-14:]):
+            return quoteless(match[0]), True
+    topic = TOPIC.search(said.raw)
+    if topic:
+        return cut(said.raw[topic.end() :], STOP), True
+    return (plain_title(said), False) if said.kind_at >= 0 else ("", False)
+
+
+def quoteless(text: str) -> str:
+    return text[1:-1].strip(" .;,")
+
+
+def plain_title(said: Said) -> str:
+    """Name an event by its own words: «Совещание руководителей … по вопросу …»."""
+    text = said.raw[said.kind_at + len(said.kind_word) :]
+    text = cut(HOW.sub("", cut(text, STOP)), STOP)
+    word = said.kind_word.lower()
+    plain = next((one.plain for one in words.KIND_WORDS if re.match(one.stem, word)), "") or word
+    suffix = re.match(r"-[а-яё]+", text, re.IGNORECASE)
+    named = re.search(r"проведени\w+\s+(?:\w+\s+){0,2}$", said.raw[: said.kind_at], re.IGNORECASE)
+    shown = word if is_plural(word) and not named else plain
+    tail = re.sub(r"\s*\([^()]*\)$", "", text[suffix.end() :] if suffix else text).strip(" ,.;:–—-")
+    return upper_first(f"{shown}{nominative(suffix[0]) if suffix else ''} {tail}".strip())
+
+
+def is_plural(word: str) -> bool:
+    return word in {
+        "консультации",
+        "семинары",
+        "вебинары",
+        "курсы",
+        "тренинги",
+        "мастер-классы",
+        "совещания",
+        "стажировки",
+    }
+
+
+def nominative(suffix: str) -> str:
+    """«-практикума», «-совещании» → «-практикум», «-совещание»."""
+    word = suffix.lower()
+    if re.search(r"ани[еюяи]м?$", word):
+        return re.sub(r"ани[еюяи]м?$", "ание", word)
+    return re.sub(r"(?<=[бвгдзклмнпрст])(?:а|е|у|ом)$", "", word)
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def cut(text: str, stop: re.Pattern[str]) -> str:
+    """Give the text up to where something else begins; what stands in quotes or brackets is never cut apart."""
+    for match in stop.finditer(text):
+        before = text[: match.start()]
+        if before.count("«") <= before.count("»") and before.count("(") <= before.count(")"):
+            if match[0].lstrip().startswith(".") and re.search(
+                r"(?<![а-яё])(?:г|ул|д|каб|п|с|пос|им|пр|пер|корп|стр|р|ауд|зд|№)$", before
+            ):
+                continue
+            return before.lstrip(" ,;:").rstrip(" ,;:–—-")
+    return text.lstrip(" ,.;:").rstrip(" ,.;:–—-")
+
+
+def place_of(said: Said, *, loose: bool) -> str | None:
+    """Find where people meet; `loose` also takes «…, школа № 1, каб. 12» at the end of a line."""
+    bare = LINK.sub("", said.raw)
+    for match in IN_PLACE.finditer(bare):
+        where = trimmed_place(match["on"] or match["in"])
+        if (
+            where
+            and not words.ONLINE.match(where)
+            and "@" not in where
+            and not re.match(r"(?:ссылк|электронн|почт)", where)
+        ):
+            return where
+    if loose:
+        found = BY_COMMAS.search(outside_hours(bare))
+        if found:
+            return trimmed_place(found["at"])
+    return None
+
+
+def outside_hours(text: str) -> str:
+    """Cut the end of a line off behind its last clock time."""
+    times = list(re.finditer(r"\d{1,2}[.:]\d\d(?:\s*[-–—]\s*\d{1,2}[.:]\d\d)?", text))
+    return text[times[-1].end() :] if times else text
+
+
+def trimmed_place(text: str) -> str | None:
+    text = cut(text, STOP)
+    kind = next((one for one in words.KIND.finditer(outside_quotes(text)) if one.start()), None)
+    if kind:
+        text = text[: kind.start()]
+    text = re.sub(
+        r"\s+(?:по\s+теме|для|муниципальн\w+|состо\w+)\s+.*$|\s+(?:муниципальн|районн|региональн|краев"
+        r"|городск|окружн)\w+\s*$",
+        "",
+        text,
+    )
+    text = text.strip(" ,.;:–—-")
+    return text or None
+
+
+def links_of(raw: str) -> list[tuple[str, str]]:
+    """Give each address with its part: connection, registration, information or nothing that is said."""
+    found = []
+    at = 0
+    for match in LINK.finditer(raw):
+        before = raw[at : match.start()]
+        found.append((match[0].rstrip(".,;:)»"), part_of(before, match[0])))
+        at = match.end()
+    return found
+
+
+def part_of(before: str, link: str) -> str:
+    """Decide by the nearest word before an address what it leads to."""
+    marks = {"registration": REGISTRATION, "connection": CONNECTION, "information": INFORMATION}
+    places = {part: max((one.start() for one in mark.finditer(before)), default=-1) for part, mark in marks.items()}
+    part = max(places, key=lambda one: places[one])
+    if places[part] >= 0:
+        return part
+    return "registration" if REGISTRATION.search(link) else ""
+
+
+def entrance_of(raw: str) -> str | None:
+    found = ENTRANCE.search(raw)
+    return found[0].strip(" .") if found else None
+
+
+def audience_of(said: Said) -> list[str]:
+    """List who is asked to come, a phrase each, in the letter's words."""
+    raw = re.sub(r"ссылк\w+\s+(?:на\s+\w+\s+)?для\s[^:]*:?", " ", said.raw, flags=re.IGNORECASE)
+    for pattern in COMING:
+        match = pattern.search(raw)
+        if match:
+            found = people(next(filter(None, match.groups()), ""))
+            if found:
+                return found
+    after = raw[max(said.kind_at, 0) :]
+    found = [one for match in FOR.finditer(outside_titles(after)) for one in people(match["who"])]
+    if not found and said.kind_at >= 0:
+        tail = outside_titles(said.raw[said.kind_at + len(said.kind_word) :])
+        direct = re.match(
+            rf"(?:-\w+)?\s+(?:(?:РМО|ГМО|ШМО|ОМО|МО"
+            rf"|районного методического объединения)\s+)?(?P<who>(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}.*)",
+            tail,
+            re.IGNORECASE,
+        )
+        found = people(re.split(r"\s+по\s+(?:вопрос|тем)", direct["who"])[0]) if direct else []
+    return found
+
+
+def outside_titles(text: str) -> str:
+    return QUOTED.sub(" ", text)
+
+
+def people(text: str) -> list[str]:
+    """Cut «учителя химии, учителя биологии и их наставники» into phrases that begin with people."""
+    text = WHO_STOP.sub("", cut(text, re.compile(r"(?!)")))
+    text = HOW.sub("", text).strip(" ,.;:–—-")
+    pieces = APART.split(text)
+    found: list[str] = []
+    for at in range(0, len(pieces), 2):
+        piece, before = pieces[at].strip(" –—-•"), pieces[at - 1] if at else ""
+        if not piece:
+            continue
+        open_ = found and found[-1].count("(") > found[-1].count(")")
+        if words.PERSON.match(piece) and not open_:
+            found.append(piece)
+        elif found and not re.match(r"(?:каб|ауд|зал|МБОУ|школа\s+№|в\s+\d)", piece):
+            found[-1] += f"{before}{piece}"
+    return [re.sub(r"^(?:всех|все|наших|ваших)\s+", "", one).strip(" .,;:") for one in found]
+
+
+def greeted(raw: str) -> list[str]:
+    """«Уважаемые муниципальные координаторы!»: who is meant, unless it is whoever passes the letter on."""
+    found = GREETED.match(raw)
+    who = found["who"].strip() if found else ""
+    return people(who) if who and not TOO_GENERAL.match(who) else []
+
+
+def obligation_of(texts: Iterable[str]) -> Obligation:
+    whole = " ".join(texts)
+    if ONE_EACH.search(whole):
+        return Obligation.ONE_A_SCHOOL
+    return Obligation.OBLIGATORY if MUST.search(whole) else Obligation.FREE
+
+
+def form_of(texts: Iterable[str]) -> EventForm | None:
+    """Read the form from words; a title's words say nothing about it."""
+    bare = words.NOT_A_FORM.sub(" ", " ".join(outside_titles(text) for text in texts))
+    if words.MIXED.search(bare):
+        return EventForm.MIXED
+    online, here = words.ONLINE.search(bare), words.HERE.search(bare)
+    if online and here:
+        return EventForm.MIXED if re.search(r"(?<![а-яё-])очно(?![а-яё-])", bare, re.IGNORECASE) else EventForm.ONLINE
+    if online:
+        return EventForm.ONLINE
+    return EventForm.IN_PERSON if here else None
+
+
+def level_of(texts: Iterable[str], letterhead: str) -> tuple[EventLevel, bool]:
+    """Give the level of an event and whether it is ours, by who holds it and what it calls itself."""
+    named, upper, federal, ours = "", False, False, False
+    for text in texts:
+        bare = words.BY_VIDEO.sub(" ", words.ASIDE.sub(" ", outside_titles(text)))
+        for kind in words.KIND.finditer(bare):
+            near = words.LEVEL.search(bare[: kind.start()])
+            named = named or (near.lastgroup or "" if near else "")
+        upper = upper or bool(words.UPPER.search(bare))
+        federal = federal or bool(words.FEDERAL.search(bare))
+        ours = ours or bool(words.OURS.search(bare))
+    if named in {"municipal", "inter"}:
+        return (EventLevel.MUNICIPAL if named == "municipal" else EventLevel.INTERMUNICIPAL), True
+    head = bool(words.UPPER.search(letterhead)) and not words.OURS.search(letterhead)
+    if named == "federal" or ((upper or head) and (federal or words.FEDERAL.search(letterhead if head else ""))):
+        return EventLevel.FEDERAL, False
+    if named == "regional" or upper or (head and not ours):
+        return EventLevel.REGIONAL, False
+    return EventLevel.MUNICIPAL, True
