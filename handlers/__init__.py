@@ -11,6 +11,7 @@ from handlers import (
     evidence,
     fallback,
     home,
+    letters,
     people,
     preferences,
     privacy,
@@ -53,6 +54,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     announcements.router,
     deliveries.router,
     requests.router,
+    letters.router,
     evidence.router,  # takes any file that nobody else has asked for
     fallback.router,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.hearing import offer_aside
+from handlers.letters import offer
 from handlers.permission import needs
 from services.access import Action
 from views.common import lost_screen, stale_toast
@@ -21,7 +22,7 @@ router = Router(name="fallback")
 
 @router.message(flags=needs(Action.ANYBODY))
 async def unknown_message(message: Message, turn: Turn) -> None:
-    if not await offer_aside(message, turn):
+    if not await offer_aside(message, turn) and not await offer(message, turn):
         await turn.say(lost_screen(turn._))
 
 

@@ -1,6 +1,18 @@
 """All tables, so that the metadata is whole whoever imports it."""
 
-from models import announcements, clock, evidence, people, privacy, reminders, roadmap, seminars, surveys, traffic
+from models import (
+    announcements,
+    clock,
+    evidence,
+    letters,
+    people,
+    privacy,
+    reminders,
+    roadmap,
+    seminars,
+    surveys,
+    traffic,
+)
 from models.base import Base
 
 __all__ = [
@@ -8,6 +20,7 @@ __all__ = [
     "announcements",
     "clock",
     "evidence",
+    "letters",
     "people",
     "privacy",
     "reminders",

@@ -98,6 +98,13 @@ class RoadmapState(StrEnum):
     ARCHIVED = "archived"
 
 
+class LetterTo(StrEnum):
+    """Whom somebody writes to outside any item."""
+
+    CURATOR = "curator"
+    COORDINATOR = "coordinator"
+
+
 class InboxState(StrEnum):
     NEW = "new"
     DONE = "done"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, BigId
 from models.enums import EventKind, EvidenceKind, ReturnReason
 
 
@@ -81,6 +81,7 @@ class EvidencePiece(Base):
     kind: Mapped[EvidenceKind]
     dated: Mapped[date | None]  # the document's own day, apart from the day of the upload
     added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    message_id: Mapped[int | None] = mapped_column(BigId)  # in which it came: its words follow when that is edited
     added_at: Mapped[datetime]
 
 

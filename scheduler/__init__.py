@@ -13,6 +13,7 @@ from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
 from services.evidence.nudges import due_reports, nudge
+from services.letters.nudges import bring_up, due_letters
 from services.reminders.preview import next_moment
 from services.reminders.scanning import scan, urgent_ahead
 from services.status.digest import due_digests, write_digests
@@ -100,10 +101,12 @@ class Scheduler:
         async with self.db.read() as session:
             due = await due_reports(session, now=now)
             weekly = await due_digests(session, now=now)
-        if due or weekly:
+            letters = await due_letters(session, now=now)
+        if due or weekly or letters:
             async with self.db.begin() as session:
                 await nudge(session, due, now=now)
                 await write_digests(session, now=now)
+                await bring_up(session, letters, now=now)
 
     async def end_surveys(self) -> None:
         """Close what is over, unless a clock says so that cannot be believed: a closed survey is not opened again."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
+from services.letters.notices import LETTER_LOADERS
 from services.messages.notices import Ended, Loader, Void, load_plain
 from services.messages.operators import OPERATOR_LOADERS
 from services.people.notices import PEOPLE_LOADERS
@@ -50,6 +51,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **OPERATOR_LOADERS,
     **EVIDENCE_LOADERS,
     **DIGEST_LOADERS,
+    **LETTER_LOADERS,
     **ROADMAP_LOADERS,
     **BACKUP_LOADERS,
 }

@@ -104,6 +104,8 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Setting:ladder": _words(__("the days of the reminders")),
     "Talking:words": _words(__("a message about the item")),
     "Telling:trouble": _words(__("what the problem is")),
+    "Writing:answer": _words(__("the answer to a question")),
+    "Writing:words": _words(__("your question")),
     "WritingDays:days": _words(__("days for the calendar")),
     "WritingSchool:alias": _words(__("another name of the school")),
     "WritingSchool:name": _words(__("the school's new name")),

@@ -31,6 +31,7 @@ ERASED: Final = {
     "account": __("Telegram account"),
     "appointments": __("roles ended: {n}"),
     "join_request": __("requests: {n}"),
+    "letter": __("questions to your curator or coordinator: {n}"),
     "roadmap_draft": __("unfinished imports: {n}"),
     "words_in_surveys": __("own words in surveys: {n}"),
     "unfinished_surveys": __("unfinished surveys: {n}"),

@@ -12,6 +12,7 @@ from models.evidence import AssignmentEvent
 from services.access import Action, authorize
 from services.access.audit import record
 from services.errors import Refusal
+from services.letters import said_words
 from services.messages.outbox import enqueue
 from services.roadmap.assignments import load
 from services.roadmap.assignments.moves import acting, add_event
@@ -23,17 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-LONGEST: Final = 1000
 NOTICES: Final = {EventKind.PROBLEM: "evidence.problem"}
 TALK: Final = (EventKind.ASKED, EventKind.PROBLEM, EventKind.ANSWERED)
-
-
-class NothingSaid(Refusal):
-    msgid = __("Write the question or the answer in words, please.")
-
-
-class MessageTooLong(Refusal):
-    msgid = __("This is longer than {limit} characters. Say it shorter, please.")
 
 
 class NobodyThere(Refusal):
@@ -48,11 +40,7 @@ async def say(
     The school's side writes to who decides, everybody else to the school's side. What follows the other side's word is
     an answer to it; a `problem` is one only where the school's side tells it.
     """
-    said = text.strip()
-    if not said:
-        raise NothingSaid
-    if len(said) > LONGEST:
-        raise MessageTooLong(limit=LONGEST)
+    said = said_words(text)
     subject = await load(session, assignment_id)
     authorize(await acting(session, by, now=now), Action.ROADMAP_READ, subject.place)
     ours = set(await school_side(session, subject, today=now.date()))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models.people import Municipality, School
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_step
+from services.letters import letters_waiting
 from services.people.waiting import people_waiting
 from services.privacy import mentions_waiting
 from services.roadmap.importing.waiting import roadmap_waiting
@@ -35,6 +36,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     roadmap_waiting,
     surveys_waiting,
     evidence_waiting,
+    letters_waiting,
     seminars_coming,
     people_waiting,
     mentions_waiting,

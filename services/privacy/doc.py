@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __, translator
 from services.privacy.register import HOLDINGS, Forget, Kept, MyData, Restore, Whose
-from services.privacy.retention import AUDIT, DIALOGUES, GONE, GUESSES, MESSAGES, REFUSED, UNSENT, UPDATES
+from services.privacy.retention import AUDIT, DIALOGUES, GONE, GUESSES, LETTERS, MESSAGES, REFUSED, UNSENT, UPDATES
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -34,6 +34,7 @@ KEPT: Final = {
     Kept.UNSENT: (__("not handed in: {period}; handed in: as long as the work"), UNSENT),
     Kept.GUESS: ("{period}", GUESSES),
     Kept.DECIDED: (__("{period} after the decision"), REFUSED),
+    Kept.LETTER: ("{period}", LETTERS),
     Kept.AUDIT: ("{period}", AUDIT),
     Kept.NEWEST: (__("the newest alone"), None),
     Kept.PERSON: (__("until the person is erased: on request, or {period} after the last role"), GONE),

@@ -67,6 +67,8 @@ FATES: Final[dict[str, Fate]] = {
     "item_change.by_id": Fate.BLANK,
     "join_request.decided_by": Fate.BLANK,
     "join_request.person_id": Fate.DROP,
+    "letter.answered_by": Fate.BLANK,
+    "letter.person_id": Fate.DROP,
     "last_seen.person_id": Fate.DROP,
     "mention.decided_by": Fate.BLANK,
     "outbox.person_id": Fate.OWN,

@@ -29,6 +29,7 @@ class Kept(StrEnum):
     UNSENT = "unsent"
     GUESS = "guess"
     DECIDED = "decided"
+    LETTER = "letter"
     AUDIT = "audit"
     NEWEST = "newest"
     PERSON = "person"
@@ -140,6 +141,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "item_occurrence": PLANS,
     "join_request": _own(__("requests to be let in"), Kept.DECIDED),
     "last_seen": _own(__("the day on which somebody last did something"), Kept.NEWEST),
+    "letter": _own(__("questions to a curator or coordinator outside any item, with the answers"), Kept.LETTER),
     "mention": _work(__("where others have named somebody who was erased: the place, never the name"), Forget.BLANK),
     "municipality": PLACES,
     "outbox": _own(__("messages that were sent"), Kept.MESSAGE, Forget.EMPTIED),

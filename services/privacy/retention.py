@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, exists, select, update
 
 from models.enums import OutboxState
+from models.letters import Letter
 from models.people import Appointment, AuditEntry, JoinRequest, Person
 from models.traffic import Outgoing
 from services.messages import conversations
@@ -26,6 +27,7 @@ MESSAGES: Final = timedelta(days=30)  # the content of what was sent; that it wa
 DIALOGUES: Final = timedelta(days=30)  # a conversation left in the middle
 GUESSES: Final = timedelta(days=1)
 REFUSED: Final = timedelta(days=90)  # requests that were decided, and people who were never let in
+LETTERS: Final = timedelta(days=365)  # questions outside any item, and their answers
 AUDIT: Final = timedelta(days=3 * 365)
 GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
 ENDED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN)
@@ -37,6 +39,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(update(Outgoing).where(*sent).values(payload={}))
     await conversations.forget_left(session, before=now - DIALOGUES)
     await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
+    await session.execute(delete(Letter).where(Letter.sent_at < now - LETTERS))
     await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
     await forget_guesses(session, before=now - GUESSES)
 

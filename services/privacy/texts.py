@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, f
 from models import Base
 from models.announcements import Announcement
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
+from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
 from models.seminars import Seminar
@@ -44,6 +45,8 @@ TEXTS: Final[dict[str, Text]] = (
             "evidence_piece.text",
             "item_change.reason",
             "join_request.reason",
+            "letter.answer",
+            "letter.text",
             "roadmap_item.closed_reason",
             "seminar.place",
             "seminar.title",
@@ -260,6 +263,10 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
         func.coalesce(JoinRequest.decided_at, JoinRequest.created_at),
         JoinRequest.school_id,
     ),
+    "letter.answer": _of_municipality(
+        Letter.answer, Letter.answered_by, func.coalesce(Letter.answered_at, Letter.sent_at)
+    ),
+    "letter.text": _of_municipality(Letter.text, Letter.person_id, Letter.sent_at),
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),

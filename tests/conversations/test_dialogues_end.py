@@ -169,7 +169,7 @@ async def test_cancelled_by_its_button_by_the_command_and_by_the_word(house, sch
         assert dasha.hears("Отменено: сообщение по мероприятию – «Утвердить приказом школьную команду»")
         assert dasha.hears("Ничего не отправлено")
         await dasha.sends("Спасибо")
-        assert dasha.hears("не понял")
+        assert dasha.hears("Пожалуйста")
     assert await said(house) == []
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select
 
 from models.enums import DeliveryClass, InboxState, OutboxState, Role
 from models.evidence import Basket, EvidencePiece
+from models.letters import Letter
 from models.people import Appointment, AuditEntry, InviteGuess, JoinRequest, Person
 from models.traffic import Conversation, InboxUpdate, Outgoing
 from services.privacy import retention
@@ -71,6 +72,12 @@ async def somebody(session, house, number, **more):
     return await make_person(session, f"Образцов Пётр {number}", municipality_id=house.municipality_id, **fields)
 
 
+async def letter(session, house, at, number):
+    person = await make_person(session, f"Пробная Вера {number}", municipality_id=house.municipality_id)
+    values = {"municipality_id": house.municipality_id, "addressee": "coordinator", "text": "Где бланк?"}
+    await session.execute(insert(Letter).values(person_id=person, sent_at=at, answered_at=at, **values))
+
+
 def rows(table, *where):
     return select(func.count()).select_from(table).where(*where)
 
@@ -82,6 +89,7 @@ KINDS = {
     "guesses at invitations": (guess, retention.GUESSES, rows(InviteGuess)),
     "audit": (audit, retention.AUDIT, rows(AuditEntry, AuditEntry.action == "x")),
     "requests that were decided": (request, retention.REFUSED, rows(JoinRequest)),
+    "questions outside any item": (letter, retention.LETTERS, rows(Letter)),
     "evidence never handed in": (basket, 30 * DAY, rows(EvidencePiece)),
     "people who were not let in": (never_let_in, retention.REFUSED, rows(Person, Person.erased_at.is_(None))),
     "people whose last role ended": (gone, retention.GONE, rows(Person, Person.erased_at.is_(None))),

@@ -22,7 +22,7 @@ from services.privacy.texts import TEXTS, Text
 from tests.support.factories import NOW, fresh_database
 
 NAME = "Забываева Евлампия Харитоновна"
-ACCOUNT = 7_123_456
+ACCOUNT = "7123456"
 TABLES = Base.metadata.sorted_tables
 # Columns that hold the account by which the messenger knows the person.
 OF_THE_ACCOUNT = {"conversation", "inbox", "invite_guess"}
@@ -68,7 +68,7 @@ async def fill(session):
                 del values[ended]
         if table.name in OF_THE_ACCOUNT:
             account = next(name for name in ("chat", "platform_id", "account") if name in values)
-            values[account] = table.columns[account].type.python_type(ACCOUNT)
+            values |= {account: ACCOUNT, "platform": "telegram"}
         if "id" in table.columns and not table.columns["id"].autoincrement:
             values["id"] = 7
         row = await session.execute(insert(table).values(**values).returning(*table.primary_key.columns))

@@ -43,6 +43,7 @@ SUBJECTS: Final = {
         "id": "assignment",
         "invite": "invite",
         "item": "item",
+        "letter": "letter",
         "person": "person",
         "piece": "piece",
         "post": "post",

@@ -52,6 +52,7 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
     "MovingLevels": {"level": 0},
     "Reviewing": {"version": 1},
+    "Writing": {"addressee": "coordinator"},
     "WritingDays": {"kind": next(iter(DayKind)), "year": 2026},
 }
 # What is written at a step: a day where days are awaited.

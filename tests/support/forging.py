@@ -12,6 +12,7 @@ from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
 from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
+from models.letters import Letter
 from models.people import Appointment, ErasureAct
 from models.privacy import Mention
 from models.roadmap import RoadmapDraft
@@ -131,6 +132,9 @@ async def build(session, house, place, municipality):
         "invite": invite.id, "assignment": assignment,
         "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
         "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
+        "letter": await add(
+            Letter, municipality_id=municipality, person_id=person, addressee="curator", text=name, sent_at=now
+        ),
         "seminar": await add(
             Seminar, municipality_id=municipality, title=shared, place=shared, starts_at=now.replace(year=2027),
             audience="all", created_by=boss, created_at=now,
@@ -186,6 +190,7 @@ STANDS: Final = {
     "evidence_piece": {"piece"},
     "invite": {"invite"},
     "join_request": {"request"},
+    "letter": {"letter"},
     "municipality": {"municipality"},
     "person": {"person", "curator", "next_curator"},
     "roadmap": {"roadmap"},

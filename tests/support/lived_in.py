@@ -8,6 +8,7 @@ from models import Base
 from models.announcements import Announcement
 from models.enums import EventKind, EvidenceKind, ItemChangeKind, Role, SurveyState
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
+from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.seminars import Seminar
@@ -115,6 +116,11 @@ class LivedIn:
         await self.add(
             JoinRequest, person_id=self.someone(municipality), municipality_id=municipality, role=Role.TUTOR,
             created_at=NOW, decided_at=NOW, approved=False, reason=self.words(),
+        )  # fmt: skip
+        await self.add(
+            Letter, person_id=self.someone(municipality), municipality_id=municipality, addressee="coordinator",
+            text=self.words(), answer=self.words(), answered_by=self.someone(municipality), sent_at=NOW,
+            answered_at=NOW,
         )  # fmt: skip
         run = await self.add(
             SurveyRun, definition_key="x", version="1", definition={"title": self.words()}, confidential=False,

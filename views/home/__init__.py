@@ -41,6 +41,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
+    ("ask", Action.HOME, __("ask my curator or coordinator")),
     ("settings", Action.PREFERENCES, __("language, time zone, hour, quiet hours")),
     ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
     ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),

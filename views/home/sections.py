@@ -6,6 +6,7 @@ from views import seminars
 from views.evidence import home as evidence_sections
 from views.home import first_steps
 from views.home.part import section_words
+from views.letters import screens as letters
 from views.people import mentions
 from views.people import sections as people_sections
 from views.roadmap import home as roadmap_sections
@@ -14,6 +15,7 @@ from views.surveys import notices as survey_notices
 __all__ = [
     "evidence_sections",
     "first_steps",
+    "letters",
     "mentions",
     "people_sections",
     "roadmap_sections",

@@ -9,6 +9,7 @@ from markupsafe import escape
 from services.messages.notices import PlainNotice
 from views import announcements, seminars
 from views.evidence import notices as evidence_notices
+from views.letters import screens as letters
 from views.messages import operators
 from views.messages.word import word
 from views.people import mentions
@@ -27,6 +28,7 @@ __all__ = [
     "announcements",
     "digest",
     "evidence_notices",
+    "letters",
     "mentions",
     "morning",
     "operators",

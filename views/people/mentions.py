@@ -30,6 +30,8 @@ PLACES: Final[dict[str, str]] = {
     "evidence_piece.text": __("text that was handed in"),
     "item_change.reason": __("reason of a change in the roadmap"),
     "join_request.reason": __("reason of a refusal"),
+    "letter.answer": __("answer to a question"),
+    "letter.text": __("question to a curator or coordinator"),
     "roadmap_item.closed_reason": __("reason why an item was closed"),
     "seminar.place": __("place of a seminar"),
     "seminar.title": __("title of a seminar"),

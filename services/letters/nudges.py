@@ -1,0 +1,87 @@
+"""Nothing is unanswered for ever: a question is brought up again as a problem is, and then the coordinator hears too.
+
+After one working day it is brought up with those who are meant, after three with the coordinators besides, then every
+week. The word goes in each reader's own morning: on a working day of theirs, outside quiet hours and vacations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, or_, select, update
+
+from models.enums import LetterTo, OutboxState
+from models.letters import Letter
+from models.people import Municipality
+from models.traffic import Outgoing
+from services.calendar import WorkCalendar, next_morning, zone
+from services.letters.addressees import HEARD_ABOVE, read_by
+from services.messages.outbox import enqueue
+from services.reminders.checking import load_reader
+from services.reminders.rules import Level, unanswered
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+WAITING: Final = "letter.waiting"
+WEEK: Final = timedelta(days=7)
+KEEPS: Final = timedelta(days=3)
+
+
+def nudges_due(sent_on: date, *, calendar: WorkCalendar, today: date) -> int:
+    """Count how often a question should have been brought up by `today`."""
+    steps = unanswered(sent_on, calendar=calendar, today=today)
+    above = next((step.day for step in steps if step.level is Level.COORDINATOR), None)
+    return len(steps) + (max(0, (today - above) // WEEK) if above else 0)
+
+
+async def due_letters(session: AsyncSession, *, now: datetime) -> dict[int, int]:
+    """Find the questions that are to be brought up now: how often that will have been then."""
+    query = (
+        select(Letter.id, Letter.sent_at, Letter.nudges, Municipality.timezone, Municipality.calendar)
+        .join(Municipality, Municipality.id == Letter.municipality_id)
+        .where(Letter.answered_at.is_(None))
+    )
+    found = {}
+    for number, sent_at, nudges, timezone, calendar in await session.execute(query):
+        here = zone(timezone)
+        days = WorkCalendar.from_json(calendar)
+        due = nudges_due(sent_at.astimezone(here).date(), calendar=days, today=now.astimezone(here).date())
+        if due > nudges:
+            found[number] = due
+    return found
+
+
+async def bring_up(session: AsyncSession, due: dict[int, int], *, now: datetime) -> int:
+    """Write to everybody who is waited for, each once a day however many questions wait. Give how many."""
+    readers: dict[int, set[int]] = defaultdict(set)
+    rows = await session.execute(
+        select(Letter).where(Letter.id.in_(due), Letter.answered_at.is_(None)).with_for_update()
+    )
+    for letter in rows.scalars().all():
+        times = due[letter.id]
+        meant = {letter.addressee} | ({LetterTo.COORDINATOR} if times >= HEARD_ABOVE else set())
+        for to in meant:
+            for reader in await read_by(session, to, letter.person_id, letter.municipality_id, today=now.date()):
+                readers[reader].add(letter.id)
+        await session.execute(update(Letter).where(Letter.id == letter.id).values(nudges=times))
+    return sum([await _write(session, reader, now=now) for reader in sorted(readers)])
+
+
+async def _write(session: AsyncSession, person_id: int, *, now: datetime) -> int:
+    reader = await load_reader(session, person_id, now=now)
+    morning = next_morning(now, reader.recipient.prefs, reader.calendar) if reader else None
+    if reader is None or morning is None:
+        return 0
+    key = f"letters:{person_id}:{morning.date()}"
+    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == WAITING, Outgoing.state == OutboxState.WAITING)
+    known = select(Outgoing.id).where(or_(Outgoing.unique_key == key, waits)).limit(1)
+    if (await session.execute(known)).scalar() is not None:
+        return 0
+    until = morning + KEEPS
+    await enqueue(session, to=person_id, kind=WAITING, now=now, not_before=morning, send_until=until, unique_key=key)
+    return 1
