@@ -21,7 +21,7 @@ from services.roadmap.assignments.standing import is_done, late
 from services.status.scope import done
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -125,15 +125,16 @@ def _within(month: int) -> ColumnElement[bool]:
 def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
     if which in STATES:
         return Assignment.state == STATES[which]
+    return DERIVED[which](scope) if which in DERIVED else true()
+
+
+def _waiting(scope: Scope) -> ColumnElement[bool]:
+    return and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking))
+
+
+def _soon(scope: Scope) -> ColumnElement[bool]:
     still_open = Assignment.state.in_(OPEN_STATES)
-    derived = {
-        Which.DONE: done(scope),
-        Which.LATE: late(scope.today),
-        Which.WAITING: and_(Assignment.state == AssignmentState.REPORTED, Assignment.roadmap_id.in_(scope.asking)),
-        Which.SOON: and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))),
-        Which.PROBLEM: has_problem(),
-    }
-    return derived.get(which, true())
+    return and_(still_open, Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS)))
 
 
 STATES: Final = {
@@ -141,6 +142,13 @@ STATES: Final = {
     Which.REPORTED: AssignmentState.REPORTED,
     Which.CONFIRMED: AssignmentState.CONFIRMED,
     Which.RETURNED: AssignmentState.RETURNED,
+}
+DERIVED: Final[dict[Which, Callable[[Scope], ColumnElement[bool]]]] = {
+    Which.DONE: done,
+    Which.LATE: lambda scope: late(scope.today),
+    Which.WAITING: _waiting,
+    Which.SOON: _soon,
+    Which.PROBLEM: lambda _: has_problem(),
 }
 
 
