@@ -1,7 +1,9 @@
 """Hypothesis profiles: the same examples every time, so that a red run is a red run everywhere. `--shuffle`."""
 
+import gc
 import os
 import random
+from functools import cache
 from itertools import groupby
 
 from hypothesis import settings
@@ -18,8 +20,17 @@ def pytest_addoption(parser):
     parser.addoption("--shuffle", type=int, metavar="SEED", help=words)
 
 
+@cache
+def tries_more_when_full(path):
+    text = path.read_text()
+    return "hypothesis" in text or "FULL" in text
+
+
 def pytest_collection_modifyitems(config, items):
-    """No test may lean on another one; files stay whole, for what they share is built once."""
+    """Mark what has counts. No test may lean on another one; files stay whole, for what they share is built once."""
+    for item in items:
+        if tries_more_when_full(item.path):
+            item.add_marker("counted")
     seed = config.getoption("--shuffle")
     if seed is None:
         return
@@ -29,6 +40,12 @@ def pytest_collection_modifyitems(config, items):
     for tests in files:
         chance.shuffle(tests)
     items[:] = [test for tests in files for test in tests]
+
+
+def pytest_collection_finish():
+    """What is imported stays, as in production: to look through it again and again was a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):

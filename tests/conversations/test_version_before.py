@@ -40,7 +40,7 @@ GIVEN_UP: dict[str, str] = {
 }
 # Steps of dialogues that are no more: step → why nothing is lost by it.
 STEPS_GIVEN_UP: dict[str, str] = {
-    "Answering:words": "their draft stands at the review of a confidential survey, where nothing awaits words",
+    "Setting:days": "it was begun for a setting that no version knows: it was written where nobody read it",
 }
 
 

@@ -58,12 +58,13 @@ class Beginning:
 
     async def step(self, what: Hashable, build: Callable[[], Awaitable[Any]]) -> Any:
         """Lay this step out as another test has left it, or go through it and keep it."""
+        if self._story is None:
+            return await build()
         await self._house.box.settled()
-        before = self._story
-        if before is None or self._standing() != self._left:
+        if self._standing() != self._left:
             self._story = None
             return await build()
-        story = (*before, what)
+        story = (*self._story, what)
         if story in _kept:
             given = await self._lay_out(_kept[story])
         else:

@@ -93,7 +93,7 @@ PLAIN: Final[dict[str, Any]] = {
     "version": 1,
     "weekday": 1,
     "what": "map",
-    "who": "curator_days",
+    "who": "curator_after",
     "year": 2026,
     "zone": 3,
 }

@@ -40,7 +40,7 @@ LIST: Final = "ФИО;Роль\nПодставная Полина;Учитель
 OPEN: Final = {"Joining", "Asking", "Phoning"}
 # Step (or all of a group) → what it remembers, beside the ids of what stands at the place.
 PLAIN: Final[dict[str, dict[str, Any]]] = {
-    "Setting": {"who": "curator_days"},
+    "Setting": {"who": "curator_after"},
     "Inviting": {
         "title": "Собрание",
         "day": DAY.isoformat(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
@@ -59,8 +60,12 @@ class Problem:
     answered_at: datetime | None = None
 
 
+@cache
 def has_problem() -> ColumnElement[bool]:
-    """Tell in SQL whether an assignment of the enclosing query has an open problem."""
+    """Tell in SQL whether an assignment of the enclosing query has an open problem.
+
+    Put together once: that takes longer than asking it, and every home screen asks.
+    """
     told, later, asked = aliased(AssignmentEvent), aliased(AssignmentEvent), aliased(Assignment)
     ended = exists().where(later.assignment_id == told.assignment_id, later.id > told.id, later.kind.in_(ENDS))
     return Assignment.id.in_(

@@ -7,6 +7,7 @@ opens no back door. Nobody confirms what they have reported themselves either.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -34,7 +35,7 @@ def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment
 
     To be used where `assignment` stands in the enclosing query.
     """
-    post, school, parent, roadmap = aliased(Appointment), aliased(School), aliased(School), aliased(Roadmap)
+    post, school, parent, roadmap = _aliases()
     # Correlated by hand: left to itself, a subquery two levels down would bring its own `assignment` along.
     above = select(parent.parent_id).where(parent.id == assignment.school_id).correlate(assignment)
     family = (
@@ -59,6 +60,12 @@ def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment
     reported = and_(assignment.reported_by.is_not(None), assignment.reported_by == person)
     assigned = and_(assignment.person_id.is_not(None), assignment.person_id == person)
     return or_(staff, reported, assigned)
+
+
+@cache
+def _aliases() -> tuple[type[Appointment], type[School], type[School], type[Roadmap]]:
+    """What only `conflict` selects from, whatever encloses it: made once, for each new one is slow to be used first."""
+    return aliased(Appointment), aliased(School), aliased(School), aliased(Roadmap)
 
 
 def curators(today: date) -> ColumnElement[bool]:
