@@ -9,9 +9,9 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.dialogue import taken_up_by
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
+from handlers.steps import taken_up_by
 from services.access import Action
 from services.surveys import answering, drafts, runs, standing
 from services.surveys import mine as survey_mine
