@@ -95,7 +95,7 @@ class Upkeep:
             gone = await erase_gone(session, now=now)
             await ask_again(session, now=now)
         if gone:
-            await self.db.scour()
+            await self.db.vacuum()
             log.info("erased %s people whose time was over", gone)
 
     async def drop_asides(self, *, now: datetime) -> None:

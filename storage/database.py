@@ -236,7 +236,7 @@ class Database:
             await connection.invalidate()
             await connection.close()
 
-    async def scour(self) -> None:
+    async def vacuum(self) -> None:
         """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
 
         `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
@@ -245,7 +245,7 @@ class Database:
         await self._tidy(REWRITE)
 
     async def forget_journal(self) -> None:
-        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `scour`.
+        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `vacuum`.
 
         Those who ask while somebody's turn has not come yet share it.
         """
@@ -277,8 +277,8 @@ def keys_beside(database: str | None) -> Path | None:
     return Path(f"{database}.keys") if database and database != ":memory:" else None
 
 
-def scour_file(file: str) -> None:
-    """What `Database.scour` does, for a file that nobody has open."""
+def vacuum_file(file: str) -> None:
+    """What `Database.vacuum` does, for a file that nobody has open."""
     _empty_journal(file, (REWRITE,), PATIENT)
 
 
