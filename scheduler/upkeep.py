@@ -65,7 +65,7 @@ class Upkeep:
         if asked := await keep_keys(self.db, now=now):
             log.warning("the key to confidential answers is lost: %s people are asked again", asked)
         await self.journal.agree(self.db, now=now)
-        await self.db.forget_journal()  # what a crash kept from being emptied at once
+        await self.db.truncate_wal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now, drop_older=believed)
         if believed:
             await self.drop_asides(now=now)

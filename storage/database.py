@@ -120,7 +120,7 @@ class Database:
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
-        self._forgetting: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
+        self._truncating: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
     def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
         if not self.is_sqlite:
@@ -244,25 +244,25 @@ class Database:
         """
         await self._tidy(REWRITE)
 
-    async def forget_journal(self) -> None:
+    async def truncate_wal(self) -> None:
         """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `vacuum`.
 
         Those who ask while somebody's turn has not come yet share it.
         """
-        if self._forgetting is None:
-            self._forgetting = asyncio.create_task(self._tidy())
-        await asyncio.shield(self._forgetting)
+        if self._truncating is None:
+            self._truncating = asyncio.create_task(self._tidy())
+        await asyncio.shield(self._truncating)
 
     async def _tidy(self, *before: str) -> None:
         async with self._lock:
             if not before:
-                self._forgetting = None
+                self._truncating = None
             if not self.is_sqlite or not self.url.database:
                 return
             group, self._group = self._group, None
             if group is not None:
                 await self._commit(group)
-            await asyncio.to_thread(_empty_journal, self.url.database, before, PATIENT if before else BRIEF)
+            await asyncio.to_thread(_truncate_wal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
         for connection in (self._peeking, self._writing):
@@ -279,10 +279,10 @@ def keys_beside(database: str | None) -> Path | None:
 
 def vacuum_file(file: str) -> None:
     """What `Database.vacuum` does, for a file that nobody has open."""
-    _empty_journal(file, (REWRITE,), PATIENT)
+    _truncate_wal(file, (REWRITE,), PATIENT)
 
 
-def _empty_journal(file: str, before: tuple[str, ...], patience: tuple[int, int]) -> None:
+def _truncate_wal(file: str, before: tuple[str, ...], patience: tuple[int, int]) -> None:
     tries, wait_ms = patience
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA busy_timeout = {wait_ms}")

@@ -145,7 +145,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
         await turn.show(views.sent_screen(turn._))
         return
     if done.wiped:
-        await turn.db.forget_journal()
+        await turn.db.truncate_wal()
     await turn.show(views.thanks_screen(done.definition, turn._))
     await leave_no_answers(turn, done.screens)
 
