@@ -101,7 +101,7 @@ async def new_turn(
     now: datetime,
 ) -> Turn:
     address = on_telegram(user.id)
-    async with db.peek() as session:
+    async with db.lookup() as session:
         person = await load_actor(session, address, now=now)
         dialogue = await load_dialogue(session, address)
     hint = (user.language_code or "")[:2]

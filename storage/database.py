@@ -113,8 +113,8 @@ class Database:
             close_database(Path(self.url.database))
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
-        self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
-        self._peeking: AsyncConnection | None = None
+        self.lookups = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
+        self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._queued = 0
@@ -140,15 +140,15 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def peek(self) -> AsyncIterator[AsyncConnection]:
+    async def lookup(self) -> AsyncIterator[AsyncConnection]:
         """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
         if not self.is_sqlite:
             async with self.reader.connect() as connection:
                 yield connection
             return
-        if self._peeking is None:
-            self._peeking = await self.peeker.connect()
-        yield self._peeking  # shared: its statements never let go of the event loop, so they do not mix
+        if self._looking_up is None:
+            self._looking_up = await self.lookups.connect()
+        yield self._looking_up  # shared: its statements never let go of the event loop, so they do not mix
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -265,10 +265,10 @@ class Database:
             await asyncio.to_thread(_truncate_wal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
-        for connection in (self._peeking, self._writing):
+        for connection in (self._looking_up, self._writing):
             if connection is not None:
                 await connection.close()
-        for engine in {self.writer, self.reader, self.peeker}:
+        for engine in {self.writer, self.reader, self.lookups}:
             await engine.dispose()
 
 
