@@ -70,7 +70,7 @@ async def open_turn(
         return await apologise(turn, error)
     else:
         await turn.close()
-        await turn.hush()
+        await turn.answer_query()
     return None
 
 

@@ -157,21 +157,23 @@ class Turn:
         self.shown = True
         toast = str(screen.toast) if screen.toast else None
         dressed = await self.named(screen)
-        edited, _ = await asyncio.gather(self.out.edit(self.address, self.message_id, dressed), self.hush(toast))
+        edited, _ = await asyncio.gather(
+            self.out.edit(self.address, self.message_id, dressed), self.answer_query(toast)
+        )
         if edited.outcome in {Outcome.TOO_OLD, Outcome.REJECTED}:
             await self.out.send(self.address, dressed)
 
     async def say(self, screen: Screen) -> SendResult:
         """Send a new message and leave the tapped one as it is."""
         self.shown = True
-        sent, _ = await asyncio.gather(self.out.send(self.address, await self.named(screen)), self.hush())
+        sent, _ = await asyncio.gather(self.out.send(self.address, await self.named(screen)), self.answer_query())
         return sent
 
     def go_on_as_message(self) -> None:
         """The tap has had its answer: what comes next in this turn answers a message that was held."""
         self.query_id = self.message_id = None
 
-    async def hush(self, text: str | None = None, *, alert: bool = False) -> None:
+    async def answer_query(self, text: str | None = None, *, alert: bool = False) -> None:
         """Stop the tapped button's spinner, with a short word or an alert."""
         if self.query_id is not None and not self.answered:
             self.answered = True
