@@ -13,7 +13,7 @@ from services.errors import NotAllowed
 from services.messages import inbox
 from services.messages.outbox import Outcome
 from services.municipality.municipalities import name_of_municipality
-from services.people import mark_reachable, see
+from services.people import mark_reachable, touch_last_seen
 from views.common import marked, under
 from views.dialogues import name_of, with_way_out
 
@@ -132,7 +132,7 @@ class Turn:
         if self.back_again and self.person:
             await mark_reachable(session, self.person.person_id)
         if self.acts and self.person:
-            await see(session, self.person, now=self.now)
+            await touch_last_seen(session, self.person, now=self.now)
         if self.dialogue.changed:
             await save_dialogue(session, self.address, self.dialogue, now=self.now)
 
