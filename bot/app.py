@@ -58,7 +58,7 @@ class App:
     started_at: float = field(default_factory=time.time)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.db, self.handle, self.clock, soothe=self.soothe)
+        self.intake = Intake(self.db, self.handle, self.clock, ask_for_patience=self.ask_for_patience)
 
     async def handle(self, one: Entry) -> str | None:
         """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
@@ -67,7 +67,7 @@ class App:
         result = await dispatcher().feed_update(self.bot, parsed, **told, **self.context)
         return result if isinstance(result, str) else None
 
-    async def soothe(self, raw: dict[str, Any]) -> None:
+    async def ask_for_patience(self, raw: dict[str, Any]) -> None:
         """Ask who sent an update for patience: it cannot be written down just now, and is not lost."""
         try:
             parsed = Update.model_validate(raw, context={"bot": self.bot})
