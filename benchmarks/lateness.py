@@ -18,6 +18,7 @@ from sqlalchemy import func, insert, select
 from benchmarks._crowd import FIRST_LISTENER, build_crowd
 from bot.app import build_app
 from bot.config import Settings
+from bot.life import live
 from models.enums import OutboxState
 from models.people import Person
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
@@ -84,7 +85,7 @@ async def morning(folder: Path) -> list[float]:
         )
         app = build_app(settings, clock=box.clock)
         await owe(app.db, start)
-        running = asyncio.create_task(app.run())
+        running = asyncio.create_task(live(app))
         try:
             return await lateness(app)
         finally:

@@ -1,4 +1,4 @@
-"""One builder for production, the sandbox and the tests."""
+"""What the program holds, and its one builder for production, the sandbox and the tests. It lives in `bot.life`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,18 @@ import asyncio
 import logging
 import os
 import time
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 
-from bot.greeting import introduce, set_menu
-from bot.heartbeat import BEAT_S, DEAF_S, Beat, write_beat
-from bot.intake import ALLOWED, Intake
-from bot.metrics import Deliveries
+from bot.deliveries import Deliveries
+from bot.heartbeat import DEAF_S, Beat
+from bot.intake import Intake
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
-from bot.waiting import unless
-from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from handlers import ROUTERS
 from handlers.elsewhere import Groups
 from handlers.middlewares import ask_sender_for_patience, open_turn
@@ -31,11 +26,9 @@ from scheduler import Scheduler
 from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
 from services.access import on_telegram
-from services.backup.old_copies import readable_copies
 from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
 from services.privacy import Journal
-from services.surveys.keeping import keep_keys
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -43,9 +36,6 @@ if TYPE_CHECKING:
     from bot.intake import Entry
 
 log = logging.getLogger("nastavnik")
-
-DRAIN_S = 7.0  # with what comes before and after it, a stop takes less than 10 s
-WEBHOOK_CHECK_S = 60.0
 
 
 class UndeclaredHandlers(Exception):
@@ -66,10 +56,9 @@ class App:
     intake: Intake = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
-    _beating: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.db, self.handle, self.clock, soothe=self.soothe)
+        self.intake = Intake(self.db, self.handle, self.clock, ask_for_patience=self.ask_for_patience)
 
     async def handle(self, one: Entry) -> str | None:
         """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
@@ -78,7 +67,7 @@ class App:
         result = await dispatcher().feed_update(self.bot, parsed, **told, **self.context)
         return result if isinstance(result, str) else None
 
-    async def soothe(self, raw: dict[str, Any]) -> None:
+    async def ask_for_patience(self, raw: dict[str, Any]) -> None:
         """Ask who sent an update for patience: it cannot be written down just now, and is not lost."""
         try:
             parsed = Update.model_validate(raw, context={"bot": self.bot})
@@ -92,81 +81,12 @@ class App:
         await self.scheduler.settle()
         await self.intake.idle()
 
-    async def run(self) -> None:
-        """Live until `stop` is set: take updates, let time pass, then drain. Raises `TokenRefused`."""
-        try:
-            name = await introduce(self.session, self.stop)
-            if name is None:
-                return
-            self.context["bot_username"] = self.context["bot_username"] or name
-            self._beating = asyncio.create_task(self._beat())
-            await self.context["journal"].agree(self.db, now=self.clock())
-            await self._keep_secrets()
-            taken_up = await unless(self.stop, self.intake.recover())
-            if taken_up:
-                log.info("took up %s updates from before the start", taken_up)
-            await self.scheduler.start()
-            async with AsyncExitStack() as stack:
-                if self.settings.http_port:
-                    await stack.enter_async_context(serving(self))
-                await set_menu(self.session)
-                log.info("@%s is ready", name)
-                await self._listen()
-        finally:
-            await self.close()
-
-    async def _keep_secrets(self) -> None:
-        """See to the keys of confidential surveys, and name the copies that were made before there were any."""
-        asked = await keep_keys(self.db, now=self.clock())
-        if asked:
-            log.warning("the key to confidential answers is lost: %s people are asked again", asked)
-        if self.db.is_sqlite and self.db.url.database:
-            folder = self.settings.data_dir / "backups"
-            for copy in await asyncio.to_thread(readable_copies, Path(self.db.url.database), folder):
-                log.warning("%s holds readable answers of a confidential survey: nastavnik backups forget-open", copy)
-
-    async def _listen(self) -> None:
-        if not self.settings.webhook_url:
-            await self.session.call("deleteWebhook", {})
-            await self.intake.poll(self.session, self.stop)
-            return
-        fine = False
-        while not self.stop.is_set():
-            fine = await (pushes_arrive(self) if fine else ask_for_pushes(self, kinds=ALLOWED))
-            if fine:
-                self.intake.heard()
-            await unless(self.stop, asyncio.sleep(WEBHOOK_CHECK_S))
-
-    async def _beat(self) -> None:
-        """Leave signs of life for the doctor."""
-        while True:
-            self._write_beat(self.beat())
-            await asyncio.sleep(BEAT_S)
-
-    def _write_beat(self, beat: Beat) -> None:
-        try:
-            write_beat(self.settings.data_dir, beat)
-        except OSError as error:
-            log.warning("no sign of life could be written: %s", error.strerror)
-
     def beat(self) -> Beat:
         at, heard = time.time(), self.intake.heard_at
         return Beat(os.getpid(), self.context["bot_username"], self.started_at, at, heard)
 
     def is_deaf(self) -> bool:
         return self.beat().silence(time.time()) > DEAF_S
-
-    async def close(self) -> None:
-        """Stop taking, finish what runs, let go of everything."""
-        self.stop.set()
-        if self._beating:
-            self._beating.cancel()
-            self._write_beat(replace(self.beat(), pid=0))
-        _, drained = await asyncio.gather(self.scheduler.stop(DRAIN_S), self.intake.drain(DRAIN_S))
-        if not drained:
-            log.warning("some updates are left for the next start")
-        await self.session.close()
-        await self.db.dispose()
 
 
 def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("nastavnik.intake")
 
 Handle: TypeAlias = "Callable[[Entry], Awaitable[str | None]]"
-Soothe: TypeAlias = "Callable[[dict[str, Any]], Coroutine[Any, Any, None]]"
+AskForPatience: TypeAlias = "Callable[[dict[str, Any]], Coroutine[Any, Any, None]]"
 
 ALLOWED: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_S: Final = 25
@@ -109,7 +109,7 @@ def without_tapped(raw: dict[str, Any]) -> dict[str, Any]:
     return raw | {"callback_query": query | {"message": short}}
 
 
-async def say_nothing(_: dict[str, Any]) -> None:
+async def leave_waiting(_: dict[str, Any]) -> None:
     """Leave people waiting."""
 
 
@@ -117,13 +117,15 @@ class Intake:
     """The inbox and its workers.
 
     `handle` takes an update and gives the number of an incident, or none; it raises ValidationError for one that cannot
-    be parsed. `soothe` asks for patience.
+    be parsed. `ask_for_patience` tells who waits.
     """
 
-    def __init__(self, db: Database, handle: Handle, clock: Clock, *, soothe: Soothe = say_nothing) -> None:
+    def __init__(
+        self, db: Database, handle: Handle, clock: Clock, *, ask_for_patience: AskForPatience = leave_waiting
+    ) -> None:
         self.db = db
         self.handle = handle
-        self.soothe = soothe
+        self.ask_for_patience = ask_for_patience
         self.clock = clock
         self.heard_at: float | None = None  # Unix time of the platform's last good answer: a deaf bot is noticed
         self.set_aside = 0
@@ -134,8 +136,8 @@ class Intake:
         self._calm = asyncio.Event()
         self._calm.set()
         self._draining = asyncio.Event()
-        self._soothed: set[int] = set()  # updates about which somebody was asked for patience
-        self._soothing: set[asyncio.Task[None]] = set()
+        self._asked: set[int] = set()  # updates about which somebody was asked for patience
+        self._asking: set[asyncio.Task[None]] = set()
 
     @property
     def is_full(self) -> bool:
@@ -173,12 +175,12 @@ class Intake:
             late.cancel()
 
     def _ask_for_patience(self, updates: Sequence[dict[str, Any]]) -> None:
-        waiting = {chat_of(raw): raw for raw in updates if raw["update_id"] not in self._soothed}
-        self._soothed.update(raw["update_id"] for raw in updates)
+        waiting = {chat_of(raw): raw for raw in updates if raw["update_id"] not in self._asked}
+        self._asked.update(raw["update_id"] for raw in updates)
         for raw in waiting.values():
-            task = asyncio.create_task(self.soothe(raw))
-            self._soothing.add(task)
-            task.add_done_callback(self._soothing.discard)
+            task = asyncio.create_task(self.ask_for_patience(raw))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
 
     async def recover(self) -> int:
         """Take up what was written down but not handled when the process ended.
@@ -237,8 +239,8 @@ class Intake:
             self._calm.set()
 
     async def _one(self, one: Entry) -> None:
-        one.again = one.id in self._soothed
-        self._soothed.discard(one.id)
+        one.again = one.id in self._asked
+        self._asked.discard(one.id)
         while True:
             try:
                 incident = await self.handle(one)
@@ -282,7 +284,7 @@ class Intake:
         self._draining.set()
         if self._workers:
             await asyncio.wait(set(self._workers), timeout=seconds)
-        for task in self._workers | self._soothing:
+        for task in self._workers | self._asking:
             task.cancel()
         return not self.waiting
 

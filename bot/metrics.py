@@ -1,16 +1,14 @@
-"""Figures for Prometheus: queues are counted when they are asked for, deliveries as they end."""
+"""Figures for Prometheus: queues are counted when they are asked for, deliveries as they end (`bot.deliveries`)."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 import time
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
-from models.enums import OutboxState
 from services.backup.watch import age_of_newest
 from services.messages import inbox, report
 from services.messages.report import age, oldest_due
@@ -19,46 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.app import App
-    from scheduler.marks import End
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-MINUTE: Final = timedelta(minutes=1)
-HOUR: Final = timedelta(hours=1)
-# From «at once» over «within the minute the scan takes» to the two days after which a message has failed.
-LATENESS: Final = tuple(
-    span.total_seconds()
-    for span in (
-        *(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30)),
-        *(MINUTE * minutes for minutes in (1, 2, 5, 10, 30)),
-        *(HOUR * hours for hours in (1, 3, 12, 24, 48)),
-    )
-)
-
-
-class Deliveries:
-    """What has become of messages since the start of the process."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self._ends = Counter(
-            "nastavnik_deliveries",
-            "Messages by kind and by what became of them",
-            ["kind", "result"],
-            registry=self.registry,
-        )
-        self._lateness = Histogram(
-            "nastavnik_delivery_lateness_seconds",
-            "From the moment a message was meant for until it was sent",
-            ["kind"],
-            buckets=LATENESS,
-            registry=self.registry,
-        )
-
-    def note(self, end: End) -> None:
-        kind = end.claim.kind
-        self._ends.labels(kind, end.state.value).inc()
-        if end.state is OutboxState.SENT:
-            self._lateness.labels(kind).observe(age(end.claim.planned_at, end.now).total_seconds())
 
 
 async def figures(app: App) -> bytes:

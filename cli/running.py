@@ -50,6 +50,7 @@ async def _live(settings: Settings) -> None:
     import migrations
     import views  # noqa: F401 - first: it brings in aiogram without its weight
     from bot.app import build_app
+    from bot.life import live
 
     await migrations.bring_to_head(settings.database_url)
     app = build_app(settings)
@@ -57,7 +58,7 @@ async def _live(settings: Settings) -> None:
     gc.collect()
     gc.freeze()
     _stop_on_signals(app)
-    await app.run()
+    await live(app)
 
 
 def _stop_on_signals(app: App) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.dialogue import CANCELLING, TAKING_UP
 from handlers.filters import Area
 from handlers.permission import needs
+from handlers.steps import CANCELLING, TAKING_UP
 from services.access import Action
 from services.errors import NotFound, Refusal
 from views import dialogues as views

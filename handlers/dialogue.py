@@ -4,44 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from services.messages import conversations
 from views.dialogues import AWAITED, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from aiogram.fsm.state import State, StatesGroup
     from aiogram.types import Message
 
-    from handlers.turn import Turn
     from services.access import Address
     from storage.database import Reads, Session
 
 IDLE: Final = timedelta(minutes=30)  # what comes later than this after a prompt is asked about
 OURS: Final = "~"  # the one key in the memory of a dialogue that is not a handler's own
-
-Again: TypeAlias = "Callable[[Turn], Awaitable[None]]"
-TAKING_UP: Final[dict[str, Again]] = {}  # step → how its screen is shown once more; others are only named
-CANCELLING: Final[dict[str, Again]] = {}  # step → how it is ended where more hangs on it than the dialogue
-
-
-def taken_up_by(*steps: State) -> Callable[[Again], Again]:
-    return _register(TAKING_UP, steps)
-
-
-def cancelled_by(*steps: State) -> Callable[[Again], Again]:
-    return _register(CANCELLING, steps)
-
-
-def _register(ways: dict[str, Again], steps: tuple[State, ...]) -> Callable[[Again], Again]:
-    def note(way: Again) -> Again:
-        ways.update({str(step.state): way for step in steps})
-        return way
-
-    return note
 
 
 def kind_of(message: Message) -> Kind | None:

@@ -23,7 +23,7 @@ async def explain(turn: Turn, error: Refusal) -> None:
     words = error.words(turn._)
     plain = words.unescape()
     if turn.query_id is not None and len(plain) <= ALERT_LIMIT:
-        await turn.hush(plain, alert=True)
+        await turn.answer_query(plain, alert=True)
     else:
         await turn.say(refusal_screen(words, turn._))
 

@@ -28,4 +28,4 @@ async def unknown_message(message: Message, turn: Turn) -> None:
 
 @router.callback_query(flags=needs(Action.ANYBODY))
 async def stale_button(_: CallbackQuery, turn: Turn) -> None:
-    await turn.hush(stale_toast(turn._), alert=True)
+    await turn.answer_query(stale_toast(turn._), alert=True)

@@ -72,7 +72,7 @@ async def open_turn(
         return await apologise(turn, error)
     else:
         await turn.close()
-        await turn.hush()
+        await turn.answer_query()
     return None
 
 
@@ -103,7 +103,7 @@ async def new_turn(
     now: datetime,
 ) -> Turn:
     address = on_telegram(user.id)
-    async with db.peek() as session:
+    async with db.lookup() as session:
         person = await load_actor(session, address, now=now)
         dialogue = await load_dialogue(session, address)
     hint = (user.language_code or "")[:2]

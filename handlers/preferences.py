@@ -9,11 +9,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.dialogue import taken_up_by
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
 from handlers.people.registration import show_door
 from handlers.permission import needs
+from handlers.steps import taken_up_by
 from locales import translator
 from services import people, preferences
 from services.access import Action, actor_of

@@ -13,7 +13,7 @@ from services.errors import NotAllowed
 from services.messages import inbox
 from services.messages.outbox import Outcome
 from services.municipality.municipalities import name_of_municipality
-from services.people import mark_reachable, see
+from services.people import mark_reachable, touch_last_seen
 from views.common import marked, under
 from views.dialogues import name_of, with_way_out
 
@@ -132,7 +132,7 @@ class Turn:
         if self.back_again and self.person:
             await mark_reachable(session, self.person.person_id)
         if self.acts and self.person:
-            await see(session, self.person, now=self.now)
+            await touch_last_seen(session, self.person, now=self.now)
         if self.dialogue.changed:
             await save_dialogue(session, self.address, self.dialogue, now=self.now)
 
@@ -157,21 +157,23 @@ class Turn:
         self.shown = True
         toast = str(screen.toast) if screen.toast else None
         dressed = await self.named(screen)
-        edited, _ = await asyncio.gather(self.out.edit(self.address, self.message_id, dressed), self.hush(toast))
+        edited, _ = await asyncio.gather(
+            self.out.edit(self.address, self.message_id, dressed), self.answer_query(toast)
+        )
         if edited.outcome in {Outcome.TOO_OLD, Outcome.REJECTED}:
             await self.out.send(self.address, dressed)
 
     async def say(self, screen: Screen) -> SendResult:
         """Send a new message and leave the tapped one as it is."""
         self.shown = True
-        sent, _ = await asyncio.gather(self.out.send(self.address, await self.named(screen)), self.hush())
+        sent, _ = await asyncio.gather(self.out.send(self.address, await self.named(screen)), self.answer_query())
         return sent
 
     def go_on_as_message(self) -> None:
         """The tap has had its answer: what comes next in this turn answers a message that was held."""
         self.query_id = self.message_id = None
 
-    async def hush(self, text: str | None = None, *, alert: bool = False) -> None:
+    async def answer_query(self, text: str | None = None, *, alert: bool = False) -> None:
         """Stop the tapped button's spinner, with a short word or an alert."""
         if self.query_id is not None and not self.answered:
             self.answered = True

@@ -98,9 +98,9 @@ async def _leave_nothing(file: Path) -> None:
     """A step may have taken something away: rewrite the file, so that it cannot be read on the disk either."""
     import asyncio
 
-    from storage.database import scour_file
+    from storage.database import vacuum_file
 
-    await asyncio.to_thread(scour_file, str(file))
+    await asyncio.to_thread(vacuum_file, str(file))
 
 
 async def insist_on_head(url: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sandbox.accounts import Account
     from sandbox.errors import Json
-    from sandbox.server import Sandbox
+    from sandbox.world import World
 
 # Telegram takes the names of methods in any case.
 CLASSES: Final[dict[str, type[BaseModel]]] = {
@@ -41,7 +41,7 @@ class Upload:
 
 @dataclass(slots=True)
 class Call:
-    box: Sandbox
+    box: World
     account: Account
     method: str
     args: Json

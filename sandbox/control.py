@@ -21,14 +21,15 @@ from sandbox.acts import Actor, CannotActError
 from sandbox.calls import Upload
 from sandbox.local import LocalPerson, perform
 from sandbox.people import NotOnScreenError
-from sandbox.settling import NotSettledError, finish_act
+from sandbox.settling import NotSettledError, finish_act, settled
 from sandbox.sketch import chat_sketch, person_sketch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from sandbox.chats import User
     from sandbox.errors import Json
-    from sandbox.server import Sandbox
+    from sandbox.world import World
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -57,7 +58,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 class Control:
-    def __init__(self, box: Sandbox) -> None:
+    def __init__(self, box: World) -> None:
         self._box = box
 
     def routes(self) -> list[web.RouteDef]:
@@ -83,14 +84,17 @@ class Control:
         ]
 
     def _person(self, request: web.Request) -> LocalPerson:
-        person = self._box.people.get(int(request.match_info["id"]))
-        if person is None:
+        user = self._box.users.get(int(request.match_info["id"]))
+        if user is None:
             raise web.HTTPNotFound(text="There is no such person")
         wanted = request.query.get("bot")
         for account in self._box.accounts.values():
             if wanted is not None and account.id == int(wanted):
-                return person.with_bot(account)
-        return person
+                return LocalPerson(self._box, account, user)
+        return self._with_bot(user)
+
+    def _with_bot(self, user: User) -> LocalPerson:
+        return LocalPerson(self._box, self._box.bot, user)
 
     # People
 
@@ -98,12 +102,13 @@ class Control:
         return answer(self._box.state())
 
     async def people(self, _: web.Request) -> web.Response:
-        return answer([person_sketch(person) for person in self._box.people.values()])
+        return answer([person_sketch(self._with_bot(user)) for user in self._box.users.values()])
 
     async def add_person(self, request: web.Request) -> web.Response:
         wanted: Json = await request.json()
         known = {key: wanted[key] for key in ("language", "phone", "role", "username", "user_id") if wanted.get(key)}
-        return answer(person_sketch(self._box.person(str(wanted["name"]).strip() or "Без имени", **known)))
+        user = self._box.user(str(wanted["name"]).strip() or "Без имени", **known)
+        return answer(person_sketch(self._with_bot(user)))
 
     async def change_person(self, request: web.Request) -> web.Response:
         person, wanted = self._person(request), await request.json()
@@ -159,7 +164,7 @@ class Control:
 
     async def settled(self, request: web.Request) -> web.Response:
         timeout = (await request.json()).get("timeout")
-        await self._box.settled(timeout)
+        await settled(self._box, self._box.patience if timeout is None else timeout)
         return answer({"ok": True})
 
     # Time and faults

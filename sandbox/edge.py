@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandbox.accounts import Account
     from sandbox.errors import Json
     from sandbox.faults import Fault
-    from sandbox.server import Sandbox
+    from sandbox.world import World
 
 BAD_GATEWAY: Final = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
@@ -27,7 +27,7 @@ class _LostError(Exception):
 
 
 class BotEdge:
-    def __init__(self, box: Sandbox) -> None:
+    def __init__(self, box: World) -> None:
         self._box = box
 
     def routes(self) -> list[web.RouteDef]:

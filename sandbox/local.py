@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from sandbox.accounts import Account
     from sandbox.chats import Chat, Post, User
     from sandbox.errors import Json
-    from sandbox.server import Sandbox
+    from sandbox.world import World
 
 
 class LocalPerson(Person):
     def __init__(
-        self, box: Sandbox, account: Account, user: User, chat: Chat | None = None, *, anonymous: bool = False
+        self, box: World, account: Account, user: User, chat: Chat | None = None, *, anonymous: bool = False
     ) -> None:
         self.box, self.account, self.user, self.anonymous = box, account, user, anonymous
         self.chat = chat or account.private(user)
@@ -85,7 +85,7 @@ class LocalPerson(Person):
         return stored.content
 
 
-def perform(box: Sandbox, actor: Actor, kind: str, payload: Json, uploads: list[Upload]) -> list[int | None]:
+def perform(box: World, actor: Actor, kind: str, payload: Json, uploads: list[Upload]) -> list[int | None]:
     """One act by its name: the same for the driver here, the remote driver and the chat page."""
     match kind:
         case "write":

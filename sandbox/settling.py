@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sandbox.accounts import Account
     from sandbox.chats import Chat
     from sandbox.people import Wait
-    from sandbox.server import Sandbox
+    from sandbox.world import World
 
 GRACE_S: Final = 0.3  # a tap was answered: so long may the edit of its message follow
 MODE: ContextVar[Wait | None] = ContextVar("sandbox_wait", default=None)
@@ -20,7 +20,7 @@ class NotSettledError(AssertionError):
     """The bot did not take its updates, or did not come to rest, in time."""
 
 
-async def settled(box: Sandbox, timeout: float) -> None:  # noqa: ASYNC109 - fails with what is still waiting
+async def settled(box: World, timeout: float) -> None:  # noqa: ASYNC109 - fails with what is still waiting
     """Every update was fetched and confirmed (or pushed), then the bot's own idle hook returned.
 
     Without a hook: nobody has called for a short while. A bot that does not listen (it was killed, or a test plays it
@@ -45,7 +45,7 @@ async def listening(account: Account, timeout: float) -> None:  # noqa: ASYNC109
         raise NotSettledError(f"@{account.username} did not begin to listen within {timeout} s")
 
 
-async def quiet(box: Sandbox, timeout: float) -> None:  # noqa: ASYNC109 - fails in words
+async def quiet(box: World, timeout: float) -> None:  # noqa: ASYNC109 - fails in words
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout
     while (left := box.unrest()) > 0:
@@ -54,7 +54,7 @@ async def quiet(box: Sandbox, timeout: float) -> None:  # noqa: ASYNC109 - fails
         await asyncio.sleep(left)
 
 
-async def finish_act(box: Sandbox, account: Account, chat: Chat, kind: str, wait: Wait | None) -> None:
+async def finish_act(box: World, account: Account, chat: Chat, kind: str, wait: Wait | None) -> None:
     mode = wait or MODE.get() or box.wait
     if mode == "settled":
         await settled(box, box.patience)
@@ -62,7 +62,7 @@ async def finish_act(box: Sandbox, account: Account, chat: Chat, kind: str, wait
         await answered(box, account, chat, kind)
 
 
-async def answered(box: Sandbox, account: Account, chat: Chat, kind: str) -> None:
+async def answered(box: World, account: Account, chat: Chat, kind: str) -> None:
     """A person goes on when something has happened on the screen: for a tap an answer and something shown."""
     since = chat.acted
 

@@ -14,8 +14,8 @@ from sandbox.errors import ApiError
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
-    from sandbox.server import Sandbox
     from sandbox.updates import Update
+    from sandbox.world import World
 
 FIRST_RETRY_S: Final = 0.05
 LONGEST_RETRY_S: Final = 2.0
@@ -24,7 +24,7 @@ TAKEN: Final = range(200, 300)
 
 
 class Pusher:
-    def __init__(self, box: Sandbox, account: Account) -> None:
+    def __init__(self, box: World, account: Account) -> None:
         self._box, self._account = box, account
         self._flying: dict[int, asyncio.Task[None]] = {}  # by chat
         self._wake = account.queue.arrived

@@ -62,7 +62,7 @@ class Upkeep:
         if asked := await keep_keys(self.db, now=now):
             log.warning("the key to confidential answers is lost: %s people are asked again", asked)
         await self.journal.agree(self.db, now=now)
-        await self.db.forget_journal()  # what a crash kept from being emptied at once
+        await self.db.truncate_wal()  # what a crash kept from being emptied at once
         await self.back_up_once_a_night(now=now, drop_older=believed)
         if believed:
             await self.drop_asides(now=now)
@@ -92,7 +92,7 @@ class Upkeep:
             gone = await erase_gone(session, now=now)
             await ask_again(session, now=now)
         if gone:
-            await self.db.scour()
+            await self.db.vacuum()
             log.info("erased %s people whose time was over", gone)
 
     async def drop_asides(self, *, now: datetime) -> None:

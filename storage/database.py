@@ -113,14 +113,14 @@ class Database:
             close_database(Path(self.url.database))
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
-        self.peeker = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
-        self._peeking: AsyncConnection | None = None
+        self.lookups = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
+        self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
-        self._forgetting: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
+        self._truncating: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
     def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
         if not self.is_sqlite:
@@ -140,15 +140,15 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def peek(self) -> AsyncIterator[AsyncConnection]:
+    async def lookup(self) -> AsyncIterator[AsyncConnection]:
         """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
         if not self.is_sqlite:
             async with self.reader.connect() as connection:
                 yield connection
             return
-        if self._peeking is None:
-            self._peeking = await self.peeker.connect()
-        yield self._peeking  # shared: its statements never let go of the event loop, so they do not mix
+        if self._looking_up is None:
+            self._looking_up = await self.lookups.connect()
+        yield self._looking_up  # shared: its statements never let go of the event loop, so they do not mix
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -236,7 +236,7 @@ class Database:
             await connection.invalidate()
             await connection.close()
 
-    async def scour(self) -> None:
+    async def vacuum(self) -> None:
         """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
 
         `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
@@ -244,31 +244,31 @@ class Database:
         """
         await self._tidy(REWRITE)
 
-    async def forget_journal(self) -> None:
-        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `scour`.
+    async def truncate_wal(self) -> None:
+        """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `vacuum`.
 
         Those who ask while somebody's turn has not come yet share it.
         """
-        if self._forgetting is None:
-            self._forgetting = asyncio.create_task(self._tidy())
-        await asyncio.shield(self._forgetting)
+        if self._truncating is None:
+            self._truncating = asyncio.create_task(self._tidy())
+        await asyncio.shield(self._truncating)
 
     async def _tidy(self, *before: str) -> None:
         async with self._lock:
             if not before:
-                self._forgetting = None
+                self._truncating = None
             if not self.is_sqlite or not self.url.database:
                 return
             group, self._group = self._group, None
             if group is not None:
                 await self._commit(group)
-            await asyncio.to_thread(_empty_journal, self.url.database, before, PATIENT if before else BRIEF)
+            await asyncio.to_thread(_truncate_wal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
-        for connection in (self._peeking, self._writing):
+        for connection in (self._looking_up, self._writing):
             if connection is not None:
                 await connection.close()
-        for engine in {self.writer, self.reader, self.peeker}:
+        for engine in {self.writer, self.reader, self.lookups}:
             await engine.dispose()
 
 
@@ -277,12 +277,12 @@ def keys_beside(database: str | None) -> Path | None:
     return Path(f"{database}.keys") if database and database != ":memory:" else None
 
 
-def scour_file(file: str) -> None:
-    """What `Database.scour` does, for a file that nobody has open."""
-    _empty_journal(file, (REWRITE,), PATIENT)
+def vacuum_file(file: str) -> None:
+    """What `Database.vacuum` does, for a file that nobody has open."""
+    _truncate_wal(file, (REWRITE,), PATIENT)
 
 
-def _empty_journal(file: str, before: tuple[str, ...], patience: tuple[int, int]) -> None:
+def _truncate_wal(file: str, before: tuple[str, ...], patience: tuple[int, int]) -> None:
     tries, wait_ms = patience
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA busy_timeout = {wait_ms}")

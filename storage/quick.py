@@ -56,10 +56,10 @@ class _AtOnce:
 AT_ONCE: Final = _AtOnce()
 
 
-def begin_writing(raw: sqlite3.Connection) -> None:
+def begin_immediate(raw: sqlite3.Connection) -> None:
     """Take the one right to write: mostly it is free; while another process has it, wait in a thread."""
     await_only(AT_ONCE)
-    let_wait(raw, 0)
+    set_busy_timeout(raw, 0)
     try:
         raw.execute(BEGIN_WRITING)
         taken = True
@@ -68,12 +68,12 @@ def begin_writing(raw: sqlite3.Connection) -> None:
             raise
         taken = False
     finally:
-        let_wait(raw, BUSY_TIMEOUT_MS)
+        set_busy_timeout(raw, BUSY_TIMEOUT_MS)
     if not taken:
         in_thread(raw.execute, BEGIN_WRITING)
 
 
-def let_wait(raw: sqlite3.Connection, milliseconds: int) -> None:
+def set_busy_timeout(raw: sqlite3.Connection, milliseconds: int) -> None:
     """Set how long a statement waits for another process; it waits where it runs."""
     raw.execute(f"PRAGMA busy_timeout = {milliseconds}").close()
 
@@ -85,7 +85,7 @@ class QuickCursor(sqlite3.Cursor):
 
     def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
         if statement == BEGIN_WRITING:
-            begin_writing(self.connection)
+            begin_immediate(self.connection)
             self._rows = []
             return self
         await_only(AT_ONCE)

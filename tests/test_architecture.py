@@ -40,6 +40,62 @@ def test_files_are_short(path):
     assert len(path.read_text().splitlines()) <= LONGEST
 
 
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in SOURCES}
+
+
+def imported_by(path):
+    """Every module of ours that a file names, also where only the type checker follows."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            named = [f"{node.module}.{one.name}" for one in node.names]
+            yield from (one if one in MODULES else node.module for one in named)
+
+
+def circles(standing_on):
+    """Take away whatever stands on nothing, or carries nothing: what is left stands on itself."""
+    left = dict(standing_on)
+    while bottom := {name for name, below in left.items() if not below & left.keys()}:
+        left = {name: below for name, below in left.items() if name not in bottom}
+    while tops := left.keys() - set().union(*left.values()):
+        left = {name: below for name, below in left.items() if name not in tops}
+    return {name: below & left.keys() for name, below in left.items()}
+
+
+def test_circles_are_seen():
+    below = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": set(), "e": {"c"}}
+    assert circles(below) == {"b": {"c"}, "c": {"b"}}
+
+
+def test_no_circle_of_files():
+    """Whoever reads a file finds what it stands on below it, types included."""
+    below = {name: (set(imported_by(path)) & MODULES.keys()) - {name} for name, path in MODULES.items()}
+    assert len(below) > 400
+    assert circles(below) == {}
+
+
+# Who may name the tables of what came in and of where people stand; «what is kept about me» names every table.
+OWNERS = {"services.messages.inbox", "services.messages.conversations", "services.privacy.mydata", "models"}
+
+
+def test_one_room_owns_what_comes_in_and_where_people_stand():
+    tables = {"models.traffic.InboxUpdate", "models.traffic.Conversation"}
+    named = {
+        name
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and tables & {f"{node.module}.{one.name}" for one in node.names}
+    }
+    assert named <= OWNERS
+    assert named >= OWNERS - {"models"}
+
+
 PHRASE = '{"phrase": "до 1 марта", "start": "2026-09-01", "end": "2027-08-31"}'
 HEAVY = ("aiogram", "docx", "openpyxl", "PIL", "apscheduler")
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.dialogue import cancelled_by, taken_up_by
 from handlers.filters import Area, HasEvidence, HasUntaken, IsText
 from handlers.permission import needs
+from handlers.steps import cancelled_by, taken_up_by
 from models.enums import AssignmentState
 from services.access import Action, may
 from services.errors import MEGABYTE, FileTooLarge, NotFound

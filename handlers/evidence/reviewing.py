@@ -169,5 +169,5 @@ async def confirmed_ticked(_: CallbackQuery, turn: Turn) -> None:
     async with turn.begin() as session:
         turn.dialogue.end()
         done = await assignments.confirm(session, wanted, by=turn.actor.person_id, now=turn.now)
-    await turn.hush(views.confirmed_toast(len(done), turn._).unescape())
+    await turn.answer_query(views.confirmed_toast(len(done), turn._).unescape())
     await show_queue(turn)

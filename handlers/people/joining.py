@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.dialogue import taken_up_by
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
 from handlers.people.registration import show_door
 from handlers.permission import needs
+from handlers.steps import taken_up_by
 from services import people
 from services.access import Action, load_actor
 from services.access.naming import initials

@@ -75,7 +75,7 @@ async def archived(_: CallbackQuery, turn: Turn, callback_data: Archive) -> None
 async def took_paper(_: CallbackQuery, turn: Turn, callback_data: TakePaper) -> None:
     async with turn.read() as session:
         sheet = await one_sheet(session, turn.actor, callback_data.roadmap)
-    await turn.hush()
+    await turn.answer_query()
     paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._)
     file = Document(f"{sheet.title}.{callback_data.form}", paper)
     await turn.say(Screen(lines(sheet.title), file=file))

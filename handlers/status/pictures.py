@@ -35,7 +35,7 @@ PAGES_IN_CHAT = 4  # a larger map goes as one file
 async def wanted(_: CallbackQuery, turn: Turn, callback_data: OpenPicture) -> None:
     async with turn.read() as session:
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
-    await turn.hush()
+    await turn.answer_query()
     if callback_data.what == "map":
         await send_map(turn, scope)
     elif callback_data.what == "course":

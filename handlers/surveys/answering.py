@@ -9,13 +9,12 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.dialogue import taken_up_by
 from handlers.filters import IsText, NoText
 from handlers.permission import needs
+from handlers.steps import taken_up_by
 from services.access import Action
-from services.surveys import answering, drafts, runs
+from services.surveys import answering, drafts, runs, standing
 from services.surveys import mine as survey_mine
-from services.surveys import position as survey_position
 from views.surveys import answering as views
 from views.surveys import buttons
 
@@ -114,7 +113,7 @@ async def wrote(message: Message, turn: Turn) -> None:
             await_words(turn, position)
     except answering.NoWordsAwaited:
         raise SkipHandler from None  # no answer: whoever else understands it
-    except (runs.SurveyClosed, survey_position.SurveyNotYours, answering.AlreadySent):
+    except (runs.SurveyClosed, standing.SurveyNotYours, answering.AlreadySent):
         # The survey is over: from here on what this person writes is no answer any more.
         turn.dialogue.end()
         async with turn.begin():
@@ -146,7 +145,7 @@ async def sent(_: CallbackQuery, turn: Turn, callback_data: buttons.Send) -> Non
         await turn.show(views.sent_screen(turn._))
         return
     if done.wiped:
-        await turn.db.forget_journal()
+        await turn.db.truncate_wal()
     await turn.show(views.thanks_screen(done.definition, turn._))
     await leave_no_answers(turn, done.screens)
 

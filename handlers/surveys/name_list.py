@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.dialogue import cancelled_by, taken_up_by
 from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile, IsText
+from handlers.steps import cancelled_by, taken_up_by
 from handlers.surveys.planning import RUN, Planning, plan_of, show_plan
 from services.access import Action, municipality_for
 from services.people.importing import read_people

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import migrations
 from bot.app import build_app
 from bot.config import Settings
+from bot.life import live
 from sandbox.demo import cast
 from sandbox.demo.municipality import MunicipalitySnapshot, imports_roadmap
 from sandbox.server import Sandbox
@@ -47,7 +48,7 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
         box.until_idle = app.idle
         box.on_clock(app.scheduler.tick)
         box.next_event = app.scheduler.next_event
-        living = asyncio.create_task(app.run())
+        living = asyncio.create_task(live(app))
         await box.bot_listens()
         try:
             yield MunicipalitySnapshot(box, app, anna)

@@ -51,8 +51,8 @@ from services.people.persons import (
     mark_reachable,
     mark_unreachable,
     rename,
-    see,
     take_account,
+    touch_last_seen,
 )
 from services.people.phones import PhoneNotReadable, tidy_phone
 from services.people.requests import (
@@ -164,11 +164,11 @@ __all__ = [
     "school_by_name",
     "schools_of",
     "schools_seen_by",
-    "see",
     "set_parent",
     "take_account",
     "tidy_name",
     "tidy_phone",
     "toggle_status",
+    "touch_last_seen",
     "withdraw_request",
 ]

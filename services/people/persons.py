@@ -151,7 +151,7 @@ async def mark_reachable(session: AsyncSession, person_id: int) -> None:
     )
 
 
-async def see(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
+async def touch_last_seen(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
     """Write down that somebody did something today: once a day."""
     if actor.seen_before is None or actor.seen_before <= now:
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)

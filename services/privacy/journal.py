@@ -137,7 +137,7 @@ class Journal:
                 done = written.struck_for(person, made)
                 await erase(session, person, reason="restored", now=now, even_last=True, struck=done)
         if back:
-            await db.scour()
+            await db.vacuum()
         return len(back)
 
     async def _mend(

@@ -14,8 +14,8 @@ from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.definitions import Answer, Kind, Question
 from services.surveys.drafts import write_draft
-from services.surveys.position import SurveyNotYours, load
 from services.surveys.sending import send, write_named
+from services.surveys.standing import SurveyNotYours, load
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
+from services.surveys.position import TYPING
 from services.surveys.sealing import room_of, seal, unseal
 from storage.database import put
 from storage.run_keys import KeyLost
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from services.surveys.position import Position
 
-TYPING: Final = "*"  # behind the question's key: the words of «другое» are awaited
 KNOWN_SCREENS: Final = 40
 
 

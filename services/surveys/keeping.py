@@ -42,7 +42,7 @@ UNKNOWN_KEPT_S: Final = 8 * 24 * 3600
 async def after_closing(db: Database) -> None:
     """Destroy the keys of closed runs, and leave nothing on the disk that was deleted."""
     await drop_idle_keys(db)
-    await db.scour()
+    await db.vacuum()
 
 
 async def keep_keys(db: Database, *, now: datetime) -> int:
@@ -53,7 +53,7 @@ async def keep_keys(db: Database, *, now: datetime) -> int:
     if lost:
         async with db.begin() as session:
             asked = sum([await ask_again(session, run_id, now=now) for run_id in await _without_keys(session)])
-        await db.scour()
+        await db.vacuum()
     await drop_idle_keys(db)
     return asked
 

@@ -13,7 +13,7 @@ from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, read_draft
-from services.surveys.position import definition_of
+from services.surveys.standing import definition_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

@@ -14,8 +14,8 @@ from services.messages.notices import Void
 from services.messages.outbox import Priority, enqueue
 from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, read_draft
-from services.surveys.position import definition_of
 from services.surveys.runs import load_run, previous_run, state_of
+from services.surveys.standing import definition_of
 
 if TYPE_CHECKING:
     from datetime import datetime

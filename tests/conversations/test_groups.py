@@ -160,8 +160,8 @@ async def test_what_a_group_says_is_not_written_down(house, vera):
     there = vera.within(conversations(house, vera))
     seen = []
 
-    async def look(raw, _again):
-        seen.append(raw)
+    async def look(entry):
+        seen.append(entry.raw)
 
     house.app.intake.handle = look
     await there.sends("/status Секрет семьи Пробновых")

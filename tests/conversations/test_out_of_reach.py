@@ -99,10 +99,10 @@ async def test_locked_while_an_update_is_being_handled(house, link, caplog, monk
     locks = []
     handle = house.app.intake.handle
 
-    async def locked_just_before(raw, again):
+    async def locked_just_before(entry):
         if not locks:
             locks.append(lock(house).__enter__())
-        return await handle(raw, again)
+        return await handle(entry)
 
     monkeypatch.setattr(house.app.intake, "handle", locked_just_before)
     await vera.sends("Примерова Вера Ивановна", wait="nothing")

@@ -171,13 +171,13 @@ async def test_sheets_that_are_filled_in_at_once_leave_nothing_behind(municipali
             await answering.open_survey(session, run, person, now=NOW)
             await answering.write(session, run, person, "3", now=NOW)
             await answering.write(session, run, person, token(number) + " слово" * (number % 40), now=NOW)
-    await municipality.db.forget_journal()
+    await municipality.db.truncate_wal()
     assert not order_in((tmp_path / "test.db").read_bytes()), "not sent, and encrypted all the same"
     for person in random.Random(3).sample(municipality.people, PEOPLE):
         async with municipality.db.begin() as session:
             done = await answering.finish(session, run, person, now=NOW)
         assert done.wiped
-    await asyncio.gather(*(municipality.db.forget_journal() for _ in range(5)))
+    await asyncio.gather(*(municipality.db.truncate_wal() for _ in range(5)))
     assert not order_in((tmp_path / "test.db").read_bytes())
     assert not (tmp_path / "test.db-wal").read_bytes()
     await municipality.closes(run)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.app import build_app
 from bot.config import Settings
+from bot.life import live
 from models.people import Person as PersonRow
 from sandbox import Sandbox
 from services import people
@@ -86,7 +87,7 @@ class House:
         self.app = build_app(settings, clock=self.box.clock)
         self.box.until_idle = self.app.idle
         self.box.next_event = self.app.scheduler.next_event
-        self._running = asyncio.create_task(self.app.run())
+        self._running = asyncio.create_task(live(self.app))
         await self.box.bot_listens()
 
     async def stop(self) -> None:

@@ -97,7 +97,7 @@ class SurveyMunicipality:
         async with self.db.begin() as session:
             done = await answering.finish(session, run, person, now=now)
         if done.wiped:
-            await self.db.forget_journal()
+            await self.db.truncate_wal()
         return done.wiped
 
     async def closes(self, run: int, *, now: datetime = NOW) -> runs.RunCard:

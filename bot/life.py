@@ -1,0 +1,103 @@
+"""The program's life: greet the platform, take updates, let time pass, leave signs of life, stop within ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.greeting import introduce, set_menu
+from bot.heartbeat import BEAT_S, write_beat
+from bot.intake import ALLOWED
+from bot.waiting import unless
+from bot.webhook import ask_for_pushes, pushes_arrive, serving
+from services.backup.old_copies import readable_copies
+from services.surveys.keeping import keep_keys
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.heartbeat import Beat
+
+log = logging.getLogger("nastavnik")
+
+DRAIN_S: Final = 7.0  # with what comes before and after it, a stop takes less than 10 s
+WEBHOOK_CHECK_S: Final = 60.0
+
+
+async def live(app: App) -> None:
+    """Take updates and let time pass until `app.stop` is set, then drain. Raises `TokenRefused`."""
+    beating: asyncio.Task[None] | None = None
+    try:
+        name = await introduce(app.session, app.stop)
+        if name is None:
+            return
+        app.context["bot_username"] = app.context["bot_username"] or name
+        beating = asyncio.create_task(_go_on_beating(app))
+        await app.context["journal"].agree(app.db, now=app.clock())
+        await _keep_secrets(app)
+        taken_up = await unless(app.stop, app.intake.recover())
+        if taken_up:
+            log.info("took up %s updates from before the start", taken_up)
+        await app.scheduler.start()
+        async with AsyncExitStack() as stack:
+            if app.settings.http_port:
+                await stack.enter_async_context(serving(app))
+            await set_menu(app.session)
+            log.info("@%s is ready", name)
+            await _listen(app)
+    finally:
+        await _end(app, beating)
+
+
+async def _keep_secrets(app: App) -> None:
+    """See to the keys of confidential surveys, and name the copies that were made before there were any."""
+    asked = await keep_keys(app.db, now=app.clock())
+    if asked:
+        log.warning("the key to confidential answers is lost: %s people are asked again", asked)
+    if app.db.is_sqlite and app.db.url.database:
+        folder = app.settings.data_dir / "backups"
+        for copy in await asyncio.to_thread(readable_copies, Path(app.db.url.database), folder):
+            log.warning("%s holds readable answers of a confidential survey: nastavnik backups forget-open", copy)
+
+
+async def _listen(app: App) -> None:
+    if not app.settings.webhook_url:
+        await app.session.call("deleteWebhook", {})
+        await app.intake.poll(app.session, app.stop)
+        return
+    fine = False
+    while not app.stop.is_set():
+        fine = await (pushes_arrive(app) if fine else ask_for_pushes(app, kinds=ALLOWED))
+        if fine:
+            app.intake.heard()
+        await unless(app.stop, asyncio.sleep(WEBHOOK_CHECK_S))
+
+
+async def _go_on_beating(app: App) -> None:
+    """Leave signs of life for the doctor."""
+    while True:
+        _write(app, app.beat())
+        await asyncio.sleep(BEAT_S)
+
+
+def _write(app: App, beat: Beat) -> None:
+    try:
+        write_beat(app.settings.data_dir, beat)
+    except OSError as error:
+        log.warning("no sign of life could be written: %s", error.strerror)
+
+
+async def _end(app: App, beating: asyncio.Task[None] | None) -> None:
+    """Stop taking, finish what runs, let go of everything."""
+    app.stop.set()
+    if beating:
+        beating.cancel()
+        _write(app, replace(app.beat(), pid=0))
+    _, drained = await asyncio.gather(app.scheduler.stop(DRAIN_S), app.intake.drain(DRAIN_S))
+    if not drained:
+        log.warning("some updates are left for the next start")
+    await app.session.close()
+    await app.db.dispose()
