@@ -14,7 +14,7 @@ from models.people import Appointment, Consent, Invite, LastSeen, Municipality, 
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.errors import Refusal
-from services.people.borne import enter_name, merge_names, note_own_name
+from services.people.borne import merge_names, note_own_name
 from storage.database import put
 
 if TYPE_CHECKING:
@@ -160,8 +160,3 @@ async def see(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
 
 async def language_of(session: AsyncSession, person_id: int) -> str:
     return (await session.execute(select(Person.language).where(Person.id == person_id))).scalar_one()
-
-
-async def rename(session: AsyncSession, person_id: int, name: str) -> None:
-    await session.execute(update(Person).where(Person.id == person_id).values(name=name))
-    await enter_name(session, person_id, name)
