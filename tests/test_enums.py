@@ -12,6 +12,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import orjson
 import pytest
 
 from locales import LANGUAGES, catalogues
@@ -23,8 +24,11 @@ from services.people import REQUESTABLE
 from services.privacy.retention import ENDED
 from services.reminders.checking import ABOUT_ITEMS
 from services.status.scope import ROLES
-from services.surveys.definitions.model import READY_KINDS, STEP_KINDS
+from services.surveys.definitions.answers import TEXT_LIMIT, check_answer
+from services.surveys.definitions.checker import ROLE_NAMES
+from services.surveys.definitions.model import READY_KINDS, STEP_KINDS, Question
 from services.surveys.definitions.model import Kind as QuestionKind
+from services.surveys.sealing import _longest
 from views.messages.notifications import word
 from views.surveys.answering import WRITTEN
 
@@ -298,6 +302,26 @@ def test_every_notice_that_is_loaded_has_its_words(kind):
     given = {name.strip() for name in LOADERS[kind].__annotations__["return"].split("|")} - {"Void", "Later"}
     assert given
     assert given <= {known.__name__ for known in word.registry}, "register its words with @word.register"
+
+
+def test_every_role_can_be_asked_in_a_survey_by_its_russian_name():
+    assert set(ROLE_NAMES) == {role.value for role in Role}
+
+
+@pytest.mark.parametrize("kind", sorted(set(QuestionKind) - READY_KINDS))
+def test_the_longest_written_answer_fits_into_its_room(kind):
+    """Else an encrypted sheet would tell by its length what was answered."""
+    question = Question("q", kind, "Вопрос", low=-(10**12), high=10**12, decimals=4)
+    answer = check_answer(question, LONGEST[kind])
+    assert len(orjson.dumps([["q", value, answer.text] for value in answer.values or ("",)])) <= _longest(question)
+
+
+# What takes most room of all that this kind lets through.
+LONGEST = {
+    QuestionKind.TEXT: "я" * TEXT_LIMIT,
+    QuestionKind.NUMBER: "-999999999999.9999",
+    QuestionKind.DATE: "31.12.2099",
+}
 
 
 def test_a_question_is_answered_by_tapping_or_in_writing():

@@ -13,7 +13,7 @@ from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.errors import Refusal
 from services.surveys import definitions
-from services.surveys.definitions import Definition, Kind
+from services.surveys.definitions.model import READY_KINDS
 from services.surveys.drafts import DRAFT_COLUMNS, TYPING, read_draft
 from services.surveys.runs import SurveyClosed, state_of
 from storage.prepared import Prepared
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from services.surveys.definitions import Answer, Question
+    from services.surveys.definitions import Answer, Definition, Question
 
 KNOWN_RUNS: Final = 64
 
@@ -65,8 +65,7 @@ class Position:
     @property
     def awaits_words(self) -> bool:
         """Whether the next message this person writes is the answer."""
-        written = {Kind.TEXT, Kind.NUMBER, Kind.DATE}
-        return self.question is not None and (self.typing or self.question.kind in written)
+        return self.question is not None and (self.typing or self.question.kind not in READY_KINDS)
 
 
 _definitions: dict[tuple[int, str], Definition] = {}
