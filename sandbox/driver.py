@@ -21,7 +21,7 @@ from sandbox.settling import NotSettledError
 from sandbox.shown import Answer, Attachment, Picture, Shown
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from types import TracebackType
 
     from sandbox.errors import Json
@@ -84,9 +84,6 @@ class RemoteSandbox:
 
     async def advance(self, by: timedelta) -> None:
         await self.ask("POST", "clock", json={"advance_s": by.total_seconds()})
-
-    async def set_clock(self, moment: datetime) -> None:
-        await self.ask("POST", "clock", json={"set": moment.isoformat()})
 
     async def to_next_event(self) -> bool:
         return bool((await self.ask("POST", "clock/next"))["found"])

@@ -184,8 +184,6 @@ class Mark(StrEnum):
     PLAN = "plan"
     AS_NEEDED = "as_needed"
     REPORTED = "reported"  # «следующего за отчётным»
-    EXCEPT = "except"
-    ROUGH = "rough"
 
 
 Clue: TypeAlias = When | Often | MonthDays | NthWeekday | Event | Mark

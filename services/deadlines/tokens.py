@@ -48,7 +48,6 @@ AFTER_DATE: Final = frozenset({"DATE", "G", "MONTH", "YEARFIGURES", "WEEKDAY", "
 AFTER_WORDS: Final = 3  # a day, its month and «в»
 CENTURY: Final = 2000
 MONTHS_IN_YEAR: Final = 12
-LONGEST_MONTH: Final = 31
 
 
 @dataclass(frozen=True)

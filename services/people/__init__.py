@@ -50,7 +50,6 @@ from services.people.persons import (
     listed_by_phone,
     mark_reachable,
     mark_unreachable,
-    rename,
     take_account,
     touch_last_seen,
 )
@@ -156,7 +155,6 @@ __all__ = [
     "pending_of",
     "redeem_invite",
     "remove_alias",
-    "rename",
     "rename_school",
     "reopen_school",
     "requests_for",

@@ -8,15 +8,14 @@ from typing import Final
 
 from locales import __
 from services.errors import Refusal
-from services.schools.spelling import folded, visible
+from services.schools.spelling import folded, seen, visible
 
 SHORTEST: Final = 3
 LONGEST: Final = 100
 MOST_WORDS: Final = 6
 LONGEST_PLACE: Final = 300
 CASED: Final = frozenset({"Lu", "Ll", "Lt"})  # letters that have a case: no click, filler or picture passes for one
-BLANK: Final = frozenset({"Cc", "Zs", "Zl", "Zp"})
-UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})  # marks of direction, of no width, piled on letters
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SPELLINGS: Final = str.maketrans({**dict.fromkeys("‐‑–—−", "-"), **dict.fromkeys("’ʼ‘`´", "'")})
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*'?\.?")  # «Салтыков-Щедрин», «О'Коннор», «А.»
 INITIALS: Final = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")  # «А.П.», «Ж.-Б.», «А.П»
@@ -66,7 +65,7 @@ def shown_of(written: str) -> str:
 
 def _spelt(written: str) -> str:
     """One way of writing each sign, nothing unseen, initials apart from a surname that follows them."""
-    plain = _folded(unicodedata.normalize("NFKC", written)).translate(SPELLINGS)
+    plain = _one_line(seen(written)).translate(SPELLINGS)
     return JOINED.sub(lambda found: found[0] + (" " if plain[found.end()].isupper() else ""), plain)
 
 
@@ -80,10 +79,9 @@ def _is_cased(sign: str) -> bool:
     return unicodedata.category(sign) in CASED
 
 
-def _folded(written: str) -> str:
-    """Drop what cannot be seen and fold every kind of space."""
-    seen = (sign for sign in written if unicodedata.category(sign) not in UNSEEN)
-    return " ".join("".join(" " if unicodedata.category(sign) in BLANK else sign for sign in seen).split())
+def _one_line(text: str) -> str:
+    """Fold every kind of space, also what ends a line or controls a printer."""
+    return " ".join(CONTROL.sub(" ", text).split())
 
 
 def tidy_place(written: str) -> str:
@@ -91,7 +89,7 @@ def tidy_place(written: str) -> str:
 
     Numbers, quotes and brackets belong to it, links and what cannot be seen do not.
     """
-    name = _folded(unicodedata.normalize("NFC", written))
+    name = _one_line(seen(written, "NFC"))
     readable = SHORTEST <= len(name) <= LONGEST_PLACE and any(map(_is_cased, name))
     if not readable or LINK.search(unicodedata.normalize("NFKC", name)):
         raise SchoolNameNotReadable

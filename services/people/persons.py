@@ -15,7 +15,7 @@ from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.access.addresses import lives_at
 from services.errors import Refusal
-from services.people.borne import enter_name, merge_names, note_own_name
+from services.people.borne import merge_names, note_own_name
 from storage.database import put
 
 if TYPE_CHECKING:
@@ -160,8 +160,3 @@ async def touch_last_seen(session: AsyncSession, actor: Actor, *, now: datetime)
 
 async def language_of(session: AsyncSession, person_id: int) -> str:
     return (await session.execute(select(Person.language).where(Person.id == person_id))).scalar_one()
-
-
-async def rename(session: AsyncSession, person_id: int, name: str) -> None:
-    await session.execute(update(Person).where(Person.id == person_id).values(name=name))
-    await enter_name(session, person_id, name)

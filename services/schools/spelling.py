@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, Literal
 
 LATIN: Final = "ABCEHKMOPTXYaceopxyk"
 RUSSIAN: Final = "АВСЕНКМОРТХУасеорхук"
@@ -16,16 +16,36 @@ WORD: Final = re.compile(r"[^\W\d_]+")
 RUSSIAN_LETTER: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
 NUMBER_SIGN: Final = "№"  # its compatible form is «No», which is no sign any more
-UNSEEN: Final = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 QUOTES: Final = "«»\"'„“”‘’‹›`′″ʼ"
 DASHES: Final = "‐‑‒–—―−⁃"
 SIGNS: Final = str.maketrans(dict.fromkeys(QUOTES, " ") | dict.fromkeys(DASHES, "-") | {"ё": "е"})
 
 
+class Without(dict[int, int | None]):
+    """A table for `str.translate` that drops the signs of some categories; it is filled as they are met."""
+
+    def __init__(self, *categories: str) -> None:
+        super().__init__()
+        self.categories = frozenset(categories)
+
+    def __missing__(self, sign: int) -> int | None:
+        kept = None if unicodedata.category(chr(sign)) in self.categories else sign
+        self[sign] = kept
+        return kept
+
+
+DIRECTIONS: Final = Without("Cf")  # of no width: marks of direction, soft hyphens, joiners
+PILED: Final = Without("Mn", "Me")  # on letters
+
+
+def seen(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
+    """Keep of a text what can be seen: «й» of two signs becomes one, what is piled on letters else goes."""
+    return unicodedata.normalize(form, text.translate(DIRECTIONS)).translate(PILED)
+
+
 def visible(text: str) -> str:
     """Drop what is not seen, unfold what is joined: zero-width signs, soft hyphens, full-width letters."""
-    seen = UNSEEN.sub("", text)
-    return NUMBER_SIGN.join(unicodedata.normalize("NFKC", part) for part in seen.split(NUMBER_SIGN))
+    return NUMBER_SIGN.join(map(seen, text.split(NUMBER_SIGN)))
 
 
 def in_russian_letters(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from services.surveys import definitions
-from services.surveys.definitions import Kind
+from services.surveys.definitions.model import READY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +46,7 @@ class Position:
     @property
     def awaits_words(self) -> bool:
         """Whether the next message this person writes is the answer."""
-        written = {Kind.TEXT, Kind.NUMBER, Kind.DATE}
-        return self.question is not None and (self.typing or self.question.kind in written)
+        return self.question is not None and (self.typing or self.question.kind not in READY_KINDS)
 
 
 def preview(definition: Definition, at: int, *, now: datetime) -> Position:

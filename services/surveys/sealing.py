@@ -13,6 +13,7 @@ import orjson
 
 from services.surveys.definitions import OTHER, Kind
 from services.surveys.definitions.answers import OTHER_LIMIT, TEXT_LIMIT
+from services.surveys.definitions.model import READY_KINDS
 from storage.run_keys import KEYS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ NONCE: Final = 12  # bytes; random: a run writes far less than the 2³² pieces 
 BESIDES: Final = 2_048  # bytes: the label, the place in the survey, the messages that show answers
 A_VALUE: Final = 24  # bytes around a value: brackets, quotes, commas
 A_LETTER: Final = 2  # bytes of a Cyrillic letter in UTF-8
-NUMBER_LIMIT: Final = 24
+VALUE_LIMIT: Final = 24  # a number, a day
 
 
 def keys_of(session: AsyncSession) -> KeyRing:
@@ -58,8 +59,8 @@ def _longest(question: Question) -> int:
     head = len(question.key) + A_VALUE
     if question.kind is Kind.TEXT:
         return head + A_LETTER * TEXT_LIMIT
-    if question.kind in {Kind.NUMBER, Kind.DATE}:
-        return head + NUMBER_LIMIT
+    if question.kind not in READY_KINDS:
+        return head + VALUE_LIMIT
     lengths = [head + len(value.encode()) for value in question.values]
     words = A_LETTER * OTHER_LIMIT if OTHER in question.values else 0
     return words + (sum(lengths) if question.kind is Kind.SEVERAL_OF else max(lengths, default=head))

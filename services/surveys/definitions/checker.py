@@ -35,6 +35,7 @@ ROLES: Final = tuple(role.value for role in Role)
 ROLE_WORDS: Final = {role: role for role in ROLES} | {
     "координатор": "coordinator", "координаторы": "coordinator",
     "специалист": "specialist", "специалисты": "specialist",
+    "наблюдатель": "observer", "наблюдатели": "observer",
     "куратор": "curator", "кураторы": "curator",
     "тьютор": "tutor", "тьюторы": "tutor",
     "руководитель объединения": "association_head", "руководители объединений": "association_head",

@@ -1,0 +1,330 @@
+"""What every member of every enum means on each floor: a forgotten role, kind or state fails here, not before a person.
+
+Every mapping in the code whose keys are members of an enum is listed below, and says either something of all members or
+which of them it leaves out and why. A new enum, a new member or a new mapping fails until it has been thought of.
+"""
+
+import ast
+import enum
+import importlib
+import pkgutil
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import orjson
+import pytest
+
+from locales import LANGUAGES, catalogues
+from models.enums import DONE_STATES, IN_HAND, NOT_OVER, OPEN_STATES, AssignmentState, OutboxState, Role
+from scheduler.notice_kinds import LOADERS
+from services.access import RULES, Action, Reach
+from services.access.roles import AT_SCHOOL, CENTRE, LOOKING_AFTER, SCHOOL_STAFF, SCHOOL_TEAM, TAKERS
+from services.people import REQUESTABLE
+from services.privacy.retention import ENDED
+from services.reminders.checking import ABOUT_ITEMS
+from services.status.scope import ROLES
+from services.surveys.definitions.answers import TEXT_LIMIT, check_answer
+from services.surveys.definitions.checker import ROLE_NAMES
+from services.surveys.definitions.model import READY_KINDS, STEP_KINDS, Question
+from services.surveys.definitions.model import Kind as QuestionKind
+from services.surveys.sealing import _longest
+from views.messages.notifications import word
+from views.surveys.answering import WRITTEN
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("bot", "cli", "documents", "handlers", "locales", "models", "scheduler", "services", "storage", "views")
+
+# Enum → its mappings: an empty set means that the mapping must speak of every member.
+WHOLE: frozenset[str] = frozenset()
+FLOORS = {
+    "documents.charts.canvas.Colour": {"documents.charts.canvas.RGB": WHOLE},
+    "documents.errors.Problem": {
+        "services.files.WORDS": WHOLE,
+        # What a survey's own file is refused for in other words than a roadmap's; the rest is worded alike.
+        "services.surveys.definitions.apart.WHY": {
+            *("ARCHIVE", "BROKEN", "CELL_TOO_LONG", "EMPTY", "ENTITIES", "FAILED", "HTML", "NOT_TEXT", "OLD_EXCEL"),
+            *(
+                "NO_PEOPLE",
+                "NO_ROADMAP",
+                "OLD_OFFICE",
+                "OLD_WORD",
+                "OPEN_DOCUMENT",
+                "OTHER_OFFICE",
+                "PASSWORD",
+                "PICTURE",
+            ),
+            *("PDF_NOT_SUPPORTED", "PDF_WITHOUT_TEXT", "RTF", "TOO_BIG", "TOO_DEEP", "TOO_MANY_ROWS"),
+        },
+    },
+    "documents.left_out.Left": {},
+    "documents.roadmap_rows.Note": {"services.roadmap.notes.NOTES": WHOLE},
+    "documents.roadmap_table.columns.Role": {
+        # A number is known by its sign, and the others by being none of these.
+        "documents.roadmap_table.columns.WORDS": {"NUMBER", "OTHER"},
+        "documents.roadmap_table.columns.WEAK_WORDS": {"DEADLINE", "EXECUTORS", "NUMBER", "OTHER", "SECTION"},
+    },
+    "documents.tables.kinds.Kind": {},
+    "models.enums.AssignmentState": {"views.states.SIGNS": WHOLE, "views.states.NAMES": WHOLE},
+    "models.enums.DeliveryClass": {},
+    "models.enums.EventKind": {
+        "views.evidence.card.EVENTS": WHOLE,
+        # What is said to the other side as words goes out under its own kind of notice; the rest is «a message».
+        "services.evidence.talk.NOTICES": {
+            *("ANSWERED", "ASKED", "CANCELLED", "CONFIRMED", "DONE_BEFORE", "HELD", "LOOKED", "REOPENED", "REPORTED"),
+            *("RETURNED", "SOLVED", "SUPPLEMENTED"),
+        },
+        # The week tells of work that moved.
+        "services.figures.week.RULES": {
+            *("ANSWERED", "ASKED", "CANCELLED", "DONE_BEFORE", "HELD", "LOOKED", "PROBLEM", "REOPENED", "SOLVED"),
+            "SUPPLEMENTED",
+        },
+    },
+    "models.enums.EvidenceKind": {"views.evidence.basket.KINDS": WHOLE},
+    "models.enums.InboxState": {},
+    "models.enums.ItemChangeKind": {"views.roadmap.card.CHANGES": WHOLE},
+    "models.enums.MentionState": {},
+    "models.enums.OutboxState": {},
+    "models.enums.PauseKind": {"views.reminders.pauses.SIGNS": WHOLE},
+    "models.enums.Progress": {"views.evidence.card.PROGRESS": WHOLE, "views.status.progress.ANSWERS": WHOLE},
+    "models.enums.ReminderState": {},
+    "models.enums.ReturnReason": {"views.evidence.card.REASONS": WHOLE},
+    "models.enums.RoadmapState": {},
+    "models.enums.Role": {
+        "views.roles.NAMES": WHOLE,
+        "services.people.importing.roles.WORDS": WHOLE,
+        "services.access.rules.EVERYBODY": WHOLE,
+        "services.access.rules.THE_CENTRE": {role.name for role in Role} - {role.name for role in CENTRE},
+        "services.access.rules.SCHOOL_SIDE": {role.name for role in Role}
+        - {role.name for role in SCHOOL_TEAM | {Role.CURATOR}},
+    },
+    "models.enums.SchoolStatus": {
+        "views.executors.STATUSES": WHOLE,
+        # A roadmap names the schools that are helped, not those that help.
+        "services.roadmap.executors.words.STATUS_WORDS": {"LEAD"},
+        "services.roadmap.executors.words.STATUSES": {"LEAD"},
+    },
+    "models.enums.SurveyState": {"views.surveys.running.STATES": WHOLE, "views.surveys.running.SIGNS": WHOLE},
+    "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},
+    "services.access.rules.Action": {"services.access.MEANINGS": WHOLE, "services.access.RULES": {"ANYBODY"}},
+    "services.access.rules.Reach": {"services.access.doc.SIGNS": WHOLE},
+    "services.deadlines.clues.EventKind": {},
+    "services.deadlines.clues.Mark": {},
+    "services.deadlines.clues.Mode": {},
+    "services.deadlines.clues.PartKind": {
+        "services.deadlines.calendar.PARTS_OF_MONTH": {"END", "LAST_DAY", "MIDDLE", "START", "WEEKDAY"}
+    },
+    "services.deadlines.clues.UnitKind": {
+        "services.deadlines.calendar.CALENDAR_UNITS": {"DAY", "DECADE", "MONTH", "TERM", "TRIMESTER", "WEEK", "YEAR"},
+        "services.deadlines.reading.repeats.TIMES_A_YEAR": {"DAY", "DECADE", "MONTH", "WEEK"},
+        "services.deadlines.rules.MONTHS_OF": {"DAY", "DECADE", "TERM", "TRIMESTER", "WEEK"},
+    },
+    "services.deadlines.model.DeadlineKind": {},
+    "services.deadlines.model.DeadlineReason": {
+        "services.deadlines.reading.heard.ORDER": WHOLE,
+        "views.roadmap.importing.words.REASONS": WHOLE,
+    },
+    "services.deadlines.stretches.Grain": {},
+    "services.figures.model.Section": {},
+    "services.figures.model.Unit": {},
+    "services.figures.scope.View": {
+        "services.status.scope.ROLES": {"OWN"},  # open to everybody
+        "views.status.main.VIEWS": WHOLE,
+        "views.status.main.CUTS_OF": WHOLE,
+    },
+    "services.home.first_steps.Step": {"views.home.first_steps.WORDS": WHOLE},
+    "services.messages.operators.Word": {"views.messages.operators.WORDS": WHOLE},
+    "services.messages.outbox.Outcome": {},
+    "services.messages.outbox.Priority": {},
+    "services.municipality.calendar.DayKind": {
+        "services.municipality.calendar.LONGEST": {"OFF", "WORK"},  # single days
+        "views.municipality.calendar.HEADINGS": WHOLE,
+        "views.municipality.calendar.SIGNS": WHOLE,
+        "views.municipality.calendar.ADDING": WHOLE,
+    },
+    "services.people.importing.planned.Change": {"views.people.readings.SIGNS": WHOLE},
+    "services.privacy.erasure.Fate": {},
+    "services.privacy.register.Forget": {"services.privacy.doc.FORGET": WHOLE},
+    "services.privacy.register.Kept": {"services.privacy.doc.KEPT": WHOLE},
+    "services.privacy.register.MyData": {"services.privacy.doc.MYDATA": WHOLE},
+    "services.privacy.register.Restore": {"services.privacy.doc.RESTORE": WHOLE},
+    "services.privacy.register.Whose": {"services.privacy.doc.WHOSE": WHOLE},
+    "services.privacy.texts.Text": {},
+    "services.reminders.rules.ladder.Direction": {},
+    "services.reminders.rules.oversight.Level": {
+        "services.reminders.rules.oversight.ANSWERED_WITHIN": WHOLE,
+        "views.evidence.card.LEVELS": WHOLE,
+        "views.reminders.morning.LATE_IN": WHOLE,
+    },
+    "services.reminders.rules.plan.Kind": {
+        "views.evidence.story.TOLD": {"SEMINAR", "SURVEY"},  # the story of an item tells of the item's own
+        "views.reminders.morning.SIGNS": {"CHECK_IN", "ESCALATION", "ITEM", "PROBLEM"},  # these have a state for a sign
+    },
+    "services.reminders.rules.plan.VoidReason": {},
+    "services.roadmap.assignments.checks.Check": {},
+    "services.roadmap.before.Heap": {},
+    "services.roadmap.executors.model.Group": {
+        "views.executors.GROUP_NAMES": WHOLE,
+        "services.roadmap.crowd.PEOPLE_GROUPS": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},  # groups of schools
+        "services.roadmap.executors.words.PEOPLE": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},
+    },
+    "services.roadmap.importing.draft.Decision": {},
+    "services.roadmap.importing.draft.DoubtKind": {},
+    "services.roadmap.reading.Shelf": {
+        "views.roadmap.lists.STATES": {"ARCHIVED", "MONTH", "SCHOOL", "SECTION"},  # groups, and the archive
+        "views.roadmap.lists.GROUPINGS": {"ALL", "ARCHIVED", "DONE", "LATE", "MINE", "OPEN", "UNDATED"},  # lists
+    },
+    "services.status.lists.Cut": {
+        "services.status.counts.GROUPINGS": {"ALL"},  # is not cut
+        "views.status.main.CUTS": {"ALL"},
+    },
+    "services.status.lists.Which": {"services.status.lists.FIGURE_OF": WHOLE, "views.evidence.home.KINDS": WHOLE},
+    "services.surveys.definitions.model.Kind": {
+        "services.surveys.definitions.sheets.KIND_WORDS": WHOLE,
+        # The others are answered by tapping.
+        "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
+    },
+    "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
+    "views.roadmap.buttons.PaperForm": {},
+}
+
+
+def name_of(kind):
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+@cache
+def modules():
+    found = []
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        found.append(package)
+        names = (one.name for one in pkgutil.walk_packages(package.__path__, f"{room}."))
+        found += [importlib.import_module(name) for name in names if not name.endswith("__main__")]
+    return tuple(found)
+
+
+@cache
+def enums():
+    kinds = {value for module in modules() for value in vars(module).values() if isinstance(value, enum.EnumMeta)}
+    return {name_of(kind): kind for kind in kinds if kind.__module__.split(".")[0] in ROOMS}
+
+
+@cache
+def mappings():
+    """Every constant whose keys are members of one enum, by the module in which it was met first."""
+    found, seen = defaultdict(dict), set()
+    for module in modules():
+        for name, value in vars(module).items():
+            if not isinstance(value, dict) or not value or id(value) in seen:
+                continue
+            kinds = {type(key) for key in value}
+            if len(kinds) == 1 and isinstance(kind := kinds.pop(), enum.EnumMeta):
+                seen.add(id(value))
+                found[name_of(kind)][f"{module.__name__}.{name}"] = value
+    return found
+
+
+def test_every_enum_is_listed():
+    assert set(FLOORS) == set(enums())
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_every_mapping_says_something_of_every_member_or_why_not(name):
+    left_out = {
+        place: {one.name for one in enums()[name]} - {key.name for key in mapping}
+        for place, mapping in mappings()[name].items()
+    }
+    assert left_out == FLOORS[name]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_every_member_is_meant_somewhere(name):
+    """By name in the code, or because all members are walked through where the enum is read by its value."""
+    kind = enums()[name]
+    unused = {one.name for one in kind} - named_in_code()[kind.__name__]
+    assert unused == set()
+
+
+@cache
+def named_in_code():
+    found = defaultdict(set)
+    for room in (*ROOMS, "sandbox", "migrations"):
+        for path in (ROOT / room).rglob("*.py"):
+            for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(one, ast.Attribute) and isinstance(one.value, (ast.Name, ast.Attribute)):
+                    owner = one.value.id if isinstance(one.value, ast.Name) else one.value.attr
+                    found[owner].add(one.attr)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_member_is_in_both_languages(language):
+    said = {catalogues.ids(one)[0]: catalogues.strings(one) for one in catalogues.entries(catalogues.read(language))}
+    for places in mappings().values():
+        for place, mapping in places.items():
+            words = [value for value in mapping.values() if isinstance(value, str) and any(map(str.isalpha, value))]
+            if place.startswith("views.") and words:
+                assert {value for value in words if not all(said.get(value, [""]))} == set(), place
+
+
+# Who has nothing beyond their own things: a role that is in neither place was forgotten in the table of access.
+OWN_THINGS_ALONE = {Role.TEACHER}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_its_place_in_the_table_in_the_sets_and_in_the_status(role):
+    wider = {action for action, rule in RULES.items() if rule.get(role, Reach.OWN) is not Reach.OWN}
+    at_work = {action for action in (Action.ROADMAP_READ, Action.ITEM_REPORT, *wider) if role in RULES[action]}
+    assert bool(at_work) != (role in OWN_THINGS_ALONE)
+    held = {role in AT_SCHOOL, role in CENTRE or role in TAKERS or role is Role.OBSERVER}
+    assert held == {True, False}, "a post is held at a school or in the municipality, and never both"
+    looks = [view for view, roles in ROLES.items() if role in roles]
+    assert len(looks) <= 1
+    assert bool(looks) or role in {*TAKERS, *OWN_THINGS_ALONE}, "sees nothing of the status but its own"
+
+
+def test_the_sets_of_roles_and_states_hold_together():
+    assert SCHOOL_TEAM < SCHOOL_STAFF < AT_SCHOOL
+    assert set(CENTRE) < set(LOOKING_AFTER)
+    assert set(REQUESTABLE) <= set(Role)
+    assert OPEN_STATES | DONE_STATES | {AssignmentState.CANCELLED} == set(AssignmentState)
+    assert OPEN_STATES.isdisjoint(DONE_STATES)
+    assert IN_HAND < NOT_OVER
+    assert NOT_OVER | set(ENDED) == set(OutboxState), (
+        "a new state of a message: is it over, and is its content forgotten?"
+    )
+    assert set(ABOUT_ITEMS) < set(enums()["services.reminders.rules.plan.Kind"])
+
+
+@pytest.mark.parametrize("kind", LOADERS)
+def test_every_notice_that_is_loaded_has_its_words(kind):
+    given = {name.strip() for name in LOADERS[kind].__annotations__["return"].split("|")} - {"Void", "Later"}
+    assert given
+    assert given <= {known.__name__ for known in word.registry}, "register its words with @word.register"
+
+
+def test_every_role_can_be_asked_in_a_survey_by_its_russian_name():
+    assert set(ROLE_NAMES) == {role.value for role in Role}
+
+
+@pytest.mark.parametrize("kind", sorted(set(QuestionKind) - READY_KINDS))
+def test_the_longest_written_answer_fits_into_its_room(kind):
+    """Else an encrypted sheet would tell by its length what was answered."""
+    question = Question("q", kind, "Вопрос", low=-(10**12), high=10**12, decimals=4)
+    answer = check_answer(question, LONGEST[kind])
+    assert len(orjson.dumps([["q", value, answer.text] for value in answer.values or ("",)])) <= _longest(question)
+
+
+# What takes most room of all that this kind lets through.
+LONGEST = {
+    QuestionKind.TEXT: "я" * TEXT_LIMIT,
+    QuestionKind.NUMBER: "-999999999999.9999",
+    QuestionKind.DATE: "31.12.2099",
+}
+
+
+def test_a_question_is_answered_by_tapping_or_in_writing():
+    assert STEP_KINDS < READY_KINDS
+    assert READY_KINDS.isdisjoint(WRITTEN)
+    assert READY_KINDS | set(WRITTEN) == set(QuestionKind), "how is the new kind answered?"
