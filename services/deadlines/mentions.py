@@ -25,6 +25,10 @@ JOINTS: Final = {"DASH": "-", "TO": "-", "BY": "-", "AND": "and", "OR": "or", "C
 ACROSS: Final = frozenset({"DASH", "TO", "BY"})
 WEEKDAYS: Final = frozenset({"WEEKDAY", "WEEKDAYNOTE"})
 HOUR: Final = re.compile(r"(\d{1,2})(?:\s?[.:-]\s?(\d\d))?")
+# «с 9-30»: a time, unless a month follows.
+HYPHENED: Final = re.compile(
+    rf"(?<![\d.-])(?<=[сокв]\s)([01]?\d|2[0-3])-([0-5][05])(?!\d|\.\d|\s?-\s?\d|\s?{patterns.MONTH}|\s?числ)"
+)
 SPAN: Final = re.compile(r"(?:-|до|по)")
 MINUTES: Final = re.compile(r"(\d{1,2})\s?мин")
 ZONE: Final = re.compile(
@@ -108,7 +112,7 @@ class Mentions:
 
 def mentions(written: str) -> Mentions:
     """Find the days, hours and weekdays of a sentence."""
-    text = plain(written)
+    text = HYPHENED.sub(r"\1:\2", plain(written))
     words = placed(text)
     days, used = _days(words)
     hours = _hours(words, used, text)

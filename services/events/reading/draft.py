@@ -68,7 +68,7 @@ class Draft:
                 self.set_day(day, said)
             elif {self.moment.on(one) for one in day.dates} - {self.event.day, self.event.last_day}:
                 self.doubt(DoubtKind.SEVERAL_DAYS, said.text[day.start : day.end])
-        if said.left:
+        if said.left or said.was_then:
             self.doubt(DoubtKind.MOVED, said.raw)
 
     def set_day(self, day: SaidDays, said: Said) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 READ: Final = 12_000  # characters of a letter; what comes after five pages are annexes
 HEAD: Final = 30  # lines in which a letter says its own date
+SIGNING: Final = 5  # lines under «С уважением»
 WRAPPED: Final = 56  # characters: a line so long was broken by a mail program, not by its author
 MAIL_HEADER: Final = re.compile(
     r"(?:от|from|кому|to|копия|cc|дата|date|sent|отправлено|тема|subject|вложения?|reply-to)\s*:\s*(?P<value>.*)",
@@ -36,6 +37,7 @@ FORWARDED: Final = re.compile(
 QUOTED: Final = re.compile(r"^(?:\s*>)+\s?")
 BULLET: Final = re.compile(r"^(?:[-–—•●▪·*✅☑✔➡▶🔹🔸📌❗️‼]+|\d{1,2}[.)]|[а-яё]\))\s*(?=\S)")
 DAY_FIRST: Final = re.compile(r"^\d{1,2}(?:[.)]\s*\d|\.\d\d)")
+DAY_LINE: Final = re.compile(r"^\d{1,2}(?:\s+[а-я]{3,8}|\.\d\d)", re.IGNORECASE)
 SIGNATURE: Final = re.compile(
     r"^(?:исп(?:олнитель|\.)|с\s+уважением|согласовано|визы|рассылка|с\s+приказом\s+ознакомлен)", re.IGNORECASE
 )
@@ -60,6 +62,7 @@ class Letter:
     subject: str = ""
     said: SaidDate | None = None  # the letter's own date
     cut: bool = False
+    signature: str = ""  # who sent and signed it
 
     @property
     def lines(self) -> list[str]:
@@ -71,7 +74,7 @@ class Letter:
         for part in self.parts:
             room -= len(part) if isinstance(part, str) else sum(len(cell.text) for row in part.rows for cell in row)
             if room < 0:
-                return Letter(kept, self.subject, self.said, cut=True)
+                return Letter(kept, self.subject, self.said, cut=True, signature=self.signature)
             kept.append(part)
         return self
 
@@ -134,6 +137,8 @@ def take_header(lines: Iterable[str], letter: Letter) -> None:
             letter.said = said[0].dates[0] if said else letter.said
         elif SUBJECT.match(line):
             letter.subject = SUBJECT.sub("", line)
+        elif SENDER.match(line):
+            letter.signature = line
 
 
 def with_tables(lines: Sequence[str]) -> list[str | Table]:
@@ -175,7 +180,11 @@ def joined(lines: Sequence[str | Table]) -> list[str | Table]:
 def goes_on(before: str, line: str) -> bool:
     if before[-1] in ".!?:;" or LABEL_LINE.match(line) or (BULLET.match(line) and not DAY_FIRST.match(line)):
         return False
-    return line[0].islower() or line[0] in "(«" or len(before) >= WRAPPED
+    if DAY_LINE.match(line) and DAY_LINE.match(before):
+        return False
+    return (
+        line[0].islower() or line[0] in "(«" or (len(before) >= WRAPPED and (before[-1].isalpha() or before[-1] == ","))
+    )
 
 
 def sorted_out(parts: Sequence[str | Table], letter: Letter) -> Letter:
@@ -186,6 +195,7 @@ def sorted_out(parts: Sequence[str | Table], letter: Letter) -> Letter:
             continue
         line = " ".join(part.split())
         if SIGNATURE.match(line) or SIGNED.match(part):
+            letter.signature += " " + " ".join(one for one in parts[at : at + SIGNING] if isinstance(one, str))
             continue
         before = parts[at - 1] if at else ""
         titled = isinstance(before, str) and bool(ORDER.fullmatch(before.strip()))

@@ -54,7 +54,7 @@ LABELS: Final[Mapping[Field, str]] = {
     r"|мероприятия))?|режим|платформа",
     Field.AUDIENCE: r"(?:целевая\s+)?аудитория|(?:категори[яи]\s+)?участник[иов]+|категори[яи]\s+(?:участников"
     r"|слушателей|педагогов)|для\s+кого|кого\s+приглашаем|слушатели|приглашаются"
-    r"|к\s+участию\s+приглашаются|состав\s+участников|кому",
+    r"|к\s+участию\s+приглашаются|состав\s+(?:участников|команды|делегации)|кому",
     Field.KIND: r"вид(?:\s+мероприятия)?|форма\s+мероприятия|тип(?:\s+мероприятия)?",
     Field.TITLE: r"тема(?:\s+(?:семинара|вебинара|мероприятия|совещания|заседания|встречи|занятия))?"
     r"|название(?:\s+мероприятия)?|наименование(?:\s+мероприятия)?|мероприяти[ея]"
@@ -63,6 +63,17 @@ LABELS: Final[Mapping[Field, str]] = {
     r"|кто\s+проводит",
     Field.ASIDE: r"спикер[ы]?|докладчик[и]?|ведущ(?:ий|ая|ие)|эксперт[ы]?|модератор[ы]?|контакт\w*(?:\s+\w+)?"
     r"|телефон|справки|вопросы|повестка\s+дня|примечани[ея]|цель|задачи|результат",
+}
+# A header that is worded in some other way goes by one word of it.
+HEADER_WORDS: Final[Mapping[Field, str]] = {
+    Field.WHEN: r"^(?:дата|сроки?|когда)(?![а-яё])",
+    Field.CLOCK: r"^(?:время|час)(?![а-яё])",
+    Field.TITLE: r"тема(?![а-яё])|мероприяти|наименовани|событи",
+    Field.AUDIENCE: r"участник|категори|аудитори|слушател|приглаша",
+    Field.PLACE: r"^(?:место|площадка|адрес)(?![а-яё])",
+    Field.LINK: r"ссылк|подключени",
+    Field.ORGANISER: r"ответственн|организатор",
+    Field.FORM: r"^(?:форма|формат)(?![а-яё])",
 }
 SHORTEST_LABEL, LONGEST_LABEL = 4, 60
 LABEL: Final = re.compile(
@@ -81,6 +92,10 @@ def field_of(text: str) -> Field | None:
     found = LABEL.fullmatch(clean)
     if found and found.lastgroup:
         return Field[found.lastgroup]
+    if len(clean) < LONGEST_LABEL:
+        for field, word in HEADER_WORDS.items():
+            if re.search(word, clean, re.IGNORECASE):
+                return field
     start = LABEL.match(clean)
     long = (
         len(clean) < LONGEST_LABEL

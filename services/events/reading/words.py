@@ -48,9 +48,16 @@ KIND_WORDS: Final = (
     ),
 )  # fmt: skip
 KIND: Final = re.compile(
-    "|".join(f"(?P<k{n}>(?<![а-яё-])(?:{word.stem})[а-яё]*)" for n, word in enumerate(KIND_WORDS)), re.IGNORECASE
+    "|".join(f"(?P<k{n}>(?<![а-яё])(?:{word.stem})[а-яё]*)" for n, word in enumerate(KIND_WORDS)), re.IGNORECASE
 )
 GENERIC: Final = re.compile(r"(?<![а-яё])мероприяти[еяюй]", re.IGNORECASE)
+# «принять участие в супервизии «…»»: a name in quotes makes an event even of a word that is not known.
+NAMED: Final = re.compile(
+    r"(?:участи[ея]\s+во?|состо[ия]тся|пройд[её]т|провод[ия]т(?:ся)?|проведении"
+    r"|приглаша[её][мт]\s+на)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?P<name>[а-яё-]{5,})\s+[«\"]",
+    re.IGNORECASE,
+)
 # «в режиме видеоконференцсвязи», «по ВКС»: how, not what.
 BY_VIDEO: Final = re.compile(
     r"(?:(?:в|во)\s+(?:режиме|формате|форме)|по|посредством|с\s+использованием|с\s+помощью|через|средствами)\s+"
@@ -65,6 +72,17 @@ HELD: Final = re.compile(
     r"|начн[её]тся|начало|состоятся"
     r"|обеспечить|напомина|жд[её]м|переносится|перенес[её]н|информиру|прошу|просим|предлага|приму(?:т"
     r"|ет)\s+участие|принять\s+участие",
+    re.IGNORECASE,
+)
+NOT_AN_EVENT: Final = re.compile(
+    r"проект|программ|школ|центр|лице|гимнази|платформ|акци|рамках|систем|книг"
+    r"|площадк",
+    re.IGNORECASE,
+)
+# What by itself says that something will be held; «просим» may ask for anything.
+ANNOUNCED: Final = re.compile(
+    r"состо[ия]тся|состоятся|пройд[её]т|пройдут|провод[ия]т|провед[её]т|проведут|провести|проведени|проводим|приглаша"
+    r"|планиру|организу|начн[её]тся|буд[еу]т\s+(?:провед|организов)|напомина|жд[её]м|перенос",
     re.IGNORECASE,
 )
 PAST: Final = re.compile(
