@@ -38,6 +38,7 @@ ORGANISATION: Final = re.compile(
     r"|М[БАК]{1,2}О?У\s+\S+\s+(?:СОШ|ООШ|школа)[^,;]*"
 )
 HEAD_LINES: Final = 12
+SHORT: Final = 15  # words of a line that is a heading
 SOON: Final = re.compile(r"завтра|сегодня|послезавтра")
 OF_A_DAY: Final = frozenset({DoubtKind.NO_SUCH_DAY, DoubtKind.REPEATS, DoubtKind.SEVERAL_DAYS})
 DAY_FIRST: Final = 14  # characters: a line that begins with a day, perhaps behind its weekday, is one of a list
@@ -247,11 +248,12 @@ def take(draft: Draft, said: Said, *, loose: bool = False) -> None:
 
 def single(said: Sequence[Said], letter: Letter, moment: Moment) -> Draft | None:
     """Put one event together from the whole letter: the sentence that announces it first, then the others."""
-    key = key_sentence(said)
+    key = key_sentence(said) or heading_of(said)
     fields = [label for one in said if (label := tables.labelled(one.raw))]
     by_labels = (
         len({name for name, _ in fields} & {Field.WHEN, Field.CLOCK, Field.PLACE, Field.TITLE, Field.AUDIENCE}) > 1
     )
+    by_labels = by_labels or any(name is Field.WHEN and full(value) for name, value in fields)
     if key is None and not by_labels:
         return None
     draft = Draft(moment)
@@ -264,7 +266,7 @@ def single(said: Sequence[Said], letter: Letter, moment: Moment) -> Draft | None
     programme(draft, letter)
     whole(draft, said, letter)
     event = draft.event
-    if event.kind is None and not draft.quoted and not event.title:
+    if event.kind is None and not event.title and not (event.day and event.starts and (event.place or event.link)):
         return None
     told = {one.kind for one in draft.doubts} & OF_A_DAY
     is_event = event.day or event.starts or told or (key and words.ANNOUNCED.search(key.raw))
@@ -288,6 +290,20 @@ def key_sentence(said: Sequence[Said]) -> Said | None:
         if weight > most and (one.kind or one.days or (one.held and facts.title_of(one)[1])):
             best, most = one, weight
     return best if most > 2 else None  # noqa: PLR2004 - a kind alone is no announcement
+
+
+def full(text: str) -> bool:
+    """Whether a value names both a day and an hour."""
+    said = heard(text)
+    return bool(said.days and said.hours)
+
+
+def heading_of(said: Sequence[Said]) -> Said | None:
+    """Take «Тренинг «Без выгорания»» for what is announced, where a day stands by itself below."""
+    if not any(one.days and not one.past for one in said):
+        return None
+    short = (one for one in said if one.kind and not one.past and len(one.raw.split()) < SHORT)
+    return next((one for one in short if facts.title_of(one)[1]), None)
 
 
 def beside(draft: Draft, said: Said) -> None:
@@ -369,7 +385,7 @@ def whole(draft: Draft, said: Sequence[Said], letter: Letter) -> None:
             event.starts = event.ends = None
         if words.CANCELLED.search(one.raw):
             draft.doubt(DoubtKind.CANCELLED, one.raw)
-        elif words.MOVED.search(one.raw):
+        if words.MOVED.search(one.raw) and DoubtKind.MOVED not in {doubt.kind for doubt in draft.doubts}:
             draft.doubt(DoubtKind.MOVED, one.raw)
         if event.place is None and facts.YOURS.search(one.raw):
             found = ORGANISATION.search(" ".join(letter.lines[:HEAD_LINES]))

@@ -30,7 +30,8 @@ DATE_HERE: Final = (
 STOP: Final = re.compile(
     rf"\s*(?:,?\s+котор\w+|\s+(?:состо[ия]тся|состоятся|пройд[её]т|пройдут|проводится|проводятся|проводит"
     rf"|проведут|провед[её]т|будет|будут|организу\w+|планиру\w+|запланирован\w*|переносится"
-    r"|начн[её]тся|начало|ссылка|обращаем|просим|прошу|регистрация|явка|уважаем\w+|время)(?![а-яё])"
+    r"|начн[её]тся|начало|ссылка|обращаем|просим|прошу|регистрация|явка|уважаем\w+|время|завтра|сегодня"
+    r"|послезавтра|не)(?![а-яё])"
     rf"|,?\s+(?:с|со|в|во|к|на|до)?\s*(?:{DATE_HERE})(?![\w])|,?\s+(?:с|в|до|к)\s+\d{{1,2}}(?:[.:-]\d\d"
     rf"|\s*час|\s*ч(?![а-яё])))"
     r"|[;!?]|\.\s|\.$|\s[–—-]\s(?=(?:для|в|с)\s)",
@@ -80,6 +81,7 @@ ENTRANCE: Final = re.compile(
 )
 PEOPLE_HERE: Final = rf"(?:всех\s+)?(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}"
 HERE_OR_PLACE: Final = re.compile(rf"по\s+адресу|на\s+базе|{PLACE_NOUN}", re.IGNORECASE)
+NAMED_OFFICE: Final = re.compile(r"(?:ДПО|ГАУ|ГБУ|ГАОУ|ГБОУ|КГАУ|КГБУ|ФГБ\w*|учреждени\w+)[^«»]{0,60}«[^«»]+»")
 COMING: Final = (
     re.compile(
         r"приглаша(?:ются|ется)(?:\s+(?:к\s+участию|принять\s+участие))?[\s:–—-]+(?P<who>.+)", re.IGNORECASE | re.DOTALL
@@ -110,7 +112,7 @@ TOO_GENERAL: Final = re.compile(
     r"^(?:коллеги|руководител\w+|директора|друзья|педагоги и руководители|участник\w+)$", re.IGNORECASE
 )
 WHO_STOP: Final = re.compile(
-    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:семинар|вебинар|совещан"
+    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:тему|семинар|вебинар|совещан"
     rf"|регистр|базе)|в\s+(?:режиме|формате|кабинет|каб|актов|работе|семинар|вебинар|указанн)"
     rf"|по\s+(?:адресу|теме|ссылке)"
     rf"|к\s+участию|принять|до\s+(?:{DATE_HERE})|с\s+\d|в\s+\d|(?:{DATE_HERE}))(?![а-яё])"
@@ -181,6 +183,8 @@ def nominative(suffix: str) -> str:
     word = suffix.lower()
     if re.search(r"ани[еюяи]м?$", word):
         return re.sub(r"ани[еюяи]м?$", "ание", word)
+    if word.endswith(("цию", "ции")):
+        return f"{word[:-1]}я"
     return re.sub(r"(?<=[бвгдзклмнпрст])(?:а|е|у|ом)$", "", word)
 
 
@@ -214,8 +218,9 @@ def place_of(said: Said, *, loose: bool) -> str | None:
         ):
             return where
     if loose:
-        found = BY_COMMAS.search(outside_hours(bare))
-        if found:
+        rest = outside_hours(bare)
+        found = BY_COMMAS.search(rest)
+        if found and (found.start("at") or rest != bare):
             return trimmed_place(found["at"])
     return None
 
@@ -281,7 +286,7 @@ def audience_of(said: Said) -> list[str]:
                 return found
     after = raw[max(said.kind_at, 0) :] if said.kind_at < len(raw) else raw
     found = [one for match in FOR.finditer(outside_titles(after)) for one in people(match["who"])]
-    if not found and said.kind_at >= 0:
+    if not found and said.kind_at >= 0 and said.kind != "visit":
         tail = outside_titles(said.raw[said.kind_at + len(said.kind_word) :])
         direct = re.match(
             rf"(?:-\w+)?\s+(?:с\s+)?(?:(?:РМО|ГМО|ШМО|ОМО|МО"
@@ -348,7 +353,9 @@ def level_of(texts: Iterable[str], letterhead: str) -> tuple[EventLevel, bool]:
     """Give the level of an event and whether it is ours, by who holds it and what it calls itself."""
     named, upper, federal = "", False, False
     for text in texts:
-        bare = words.BY_VIDEO.sub(" ", words.ASIDE.sub(" ", outside_titles(text)))
+        aside = words.ASIDE.sub(" ", text)
+        bare = words.BY_VIDEO.sub(" ", outside_titles(aside))
+        bare += " ".join(one[0] for one in NAMED_OFFICE.finditer(aside))
         for kind in words.KIND.finditer(bare):
             near = words.LEVEL.search(bare[: kind.start()])
             named = named or (near.lastgroup or "" if near else "")

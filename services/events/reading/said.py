@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 REGISTERING: Final = re.compile(
     r"регистрац|сбор\s|сбор$|заезд|подключени|подключ(?:аться|иться)|(?<![а-я])вход(?![а-я])|тестировани"
-    r"|телефон|(?<![а-я])тел\.|справк|обращаться"
+    r"|телефон|(?<![а-я])тел\.|справк|звон|обращаться"
     r"|перерыв|обед|кофе"
 )
 FINISHING: Final = re.compile(r"(?:окончани|заверш|конец)[а-я]*[^,;]{0,30}$")
@@ -117,7 +117,7 @@ def answering(said: Said, day: SaidDays, before: str, after: str) -> None:
     near = f"{before[-90:]} {after[:90]}"
     wants = words.ANSWER.search(near) or words.ANSWER.search(clause)
     other = words.NOT_ANSWER.search(near)
-    if wants and not (other and not re.search(r"регистр|заявк|подтвер|количеств|участник", near)):
+    if wants and not (other and not re.search(r"регистр|заявк|подтвер(?!ждающ)|количеств|участник", near)):
         said.until.append((day, hour))
     else:
         said.others.append(day)
