@@ -22,9 +22,16 @@ if TYPE_CHECKING:
     from services.deadlines.tokens import Placed
 
 JOINTS: Final = {"DASH": "-", "TO": "-", "BY": "-", "AND": "and", "OR": "or", "COMMA": "and", "SLASH": "or"}
+LISTED: Final = 10  # days that share a month
 ACROSS: Final = frozenset({"DASH", "TO", "BY"})
 WEEKDAYS: Final = frozenset({"WEEKDAY", "WEEKDAYNOTE"})
 HOUR: Final = re.compile(r"(\d{1,2})(?:\s?[.:-]\s?(\d\d))?")
+# «8 (900) 000-00-00», «2-14-15»: neither hour nor day.
+PHONE: Final = re.compile(r"(?<![\d.])(?:\+?\d[\s(-]{0,2})?(?:\(?\d{3,5}\)?[\s-]{0,2})?\d{1,3}-\d\d-\d\d(?!\d)")
+# «с 9-30»: a time, unless a month follows.
+HYPHENED: Final = re.compile(
+    rf"(?<![\d.-])(?<=[сокв]\s)([01]?\d|2[0-3])-([0-5][05])(?!\d|\.\d|\s?-\s?\d|\s?{patterns.MONTH}|\s?числ)"
+)
 SPAN: Final = re.compile(r"(?:-|до|по)")
 MINUTES: Final = re.compile(r"(\d{1,2})\s?мин")
 ZONE: Final = re.compile(
@@ -108,7 +115,7 @@ class Mentions:
 
 def mentions(written: str) -> Mentions:
     """Find the days, hours and weekdays of a sentence."""
-    text = plain(written)
+    text = HYPHENED.sub(r"\1:\2", PHONE.sub(lambda found: " " * len(found[0]), plain(written)))
     words = placed(text)
     days, used = _days(words)
     hours = _hours(words, used, text)
@@ -162,8 +169,12 @@ def _group(words: Sequence[Placed], at: int) -> tuple[list[SaidDate], str, int]:
 
 
 def _sharing_a_month(words: Sequence[Placed], at: int) -> tuple[list[SaidDate], str, int]:
-    numbers, joints, place = [], [], at
-    while place + 1 < len(words) and _number(words[place]) and words[place + 1].type in JOINTS:
+    numbers: list[int] = []
+    joints: list[str] = []
+    place = at
+    while (
+        len(numbers) < LISTED and place + 1 < len(words) and _number(words[place]) and words[place + 1].type in JOINTS
+    ):
         numbers.append(_number(words[place]))
         joints.append(JOINTS[words[place + 1].type])
         place += 2

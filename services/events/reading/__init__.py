@@ -38,7 +38,8 @@ def read_blocks(blocks: Iterable[Block], today: date) -> Reading:
 def read_letter(letter: Letter, today: date) -> Reading:
     """Read the first pages; the annexes only where the pages name no event."""
     from services.events.reading.assembly import assembled  # noqa: PLC0415 - same
+    from services.events.reading.letter import ANNEXES  # noqa: PLC0415 - same
 
     short = letter.shortened()
     found = assembled(short, today)
-    return found if found.events or not short.cut else assembled(letter, today)
+    return found if found.events or not short.cut else assembled(letter.shortened(ANNEXES), today)

@@ -38,6 +38,10 @@ ORGANISATION: Final = re.compile(
     r"|М[БАК]{1,2}О?У\s+\S+\s+(?:СОШ|ООШ|школа)[^,;]*"
 )
 HEAD_LINES: Final = 12
+SHORT: Final = 15  # words of a line that is a heading
+SOON: Final = re.compile(r"завтра|сегодня|послезавтра")
+OF_A_DAY: Final = frozenset({DoubtKind.NO_SUCH_DAY, DoubtKind.REPEATS, DoubtKind.SEVERAL_DAYS})
+DAY_FIRST: Final = 14  # characters: a line that begins with a day, perhaps behind its weekday, is one of a list
 
 
 def assembled(letter: Letter, today: date) -> Reading:
@@ -52,6 +56,7 @@ def assembled(letter: Letter, today: date) -> Reading:
 
 def finished(drafts: Sequence[Draft], letter: Letter) -> Reading:
     letterhead = " ".join(line for line in letter.lines[:HEAD_LINES] if is_head(line))
+    letterhead += letter.signature
     events: list[ReadEvent] = []
     doubts: list[Doubt] = []
     for number, draft in enumerate(drafts, start=1):
@@ -110,11 +115,13 @@ def share(drafts: Sequence[Draft], common: Sequence[Said]) -> None:
             whole.event.audience = facts.audience_of(said)
     zone = next(filter(None, (zone_said(said.text) for said in common)), None)
     kind = next((said.kind for said in common if said.kind), None)
+    title = next((facts.title_of(said)[0] for said in common if said.kind), "")
     held = [said.raw for said in common if said.held or said.kind]
     for draft in drafts:
         event = draft.event
         event.zone = event.zone or zone
         event.kind = event.kind or kind
+        event.title = event.title or title
         event.audience = event.audience or list(whole.event.audience)
         if event.answer_day is None:
             event.answer_day, event.answer_hour = whole.event.answer_day, whole.event.answer_hour
@@ -137,7 +144,10 @@ def text_of(letter: Letter) -> list[Said]:
             if (item and not re.match(r"^\d{1,2}[.)]\s*\d", line)) or re.match(r"^\d{1,2}[.)]\s+\S", line)
             else line
         )
-        said += [heard(one, paragraph=number, item=item) for one in sentences(bare)]
+        found = [heard(one, paragraph=number, item=item) for one in sentences(bare)]
+        for one in found[:1]:
+            one.item = item or bool(one.days and one.days[0].start <= DAY_FIRST and one.hours)
+        said += found
     return said
 
 
@@ -169,7 +179,7 @@ def from_text(letter: Letter, moment: Moment) -> list[Draft]:
 
 
 def is_addressee(said: Said) -> bool:
-    return bool(ADDRESSED.match(said.raw)) and not said.held
+    return bool(ADDRESSED.match(said.raw)) and not said.held and not said.raw.endswith(".")
 
 
 def anchors_of(said: Sequence[Said], moment: Moment) -> list[int]:
@@ -238,11 +248,12 @@ def take(draft: Draft, said: Said, *, loose: bool = False) -> None:
 
 def single(said: Sequence[Said], letter: Letter, moment: Moment) -> Draft | None:
     """Put one event together from the whole letter: the sentence that announces it first, then the others."""
-    key = key_sentence(said)
+    key = key_sentence(said) or heading_of(said)
     fields = [label for one in said if (label := tables.labelled(one.raw))]
     by_labels = (
         len({name for name, _ in fields} & {Field.WHEN, Field.CLOCK, Field.PLACE, Field.TITLE, Field.AUDIENCE}) > 1
     )
+    by_labels = by_labels or any(name is Field.WHEN and full(value) for name, value in fields)
     if key is None and not by_labels:
         return None
     draft = Draft(moment)
@@ -255,9 +266,10 @@ def single(said: Sequence[Said], letter: Letter, moment: Moment) -> Draft | None
     programme(draft, letter)
     whole(draft, said, letter)
     event = draft.event
-    if event.kind is None and not draft.quoted and not event.title:
+    if event.kind is None and not event.title and not (event.day and event.starts and (event.place or event.link)):
         return None
-    is_event = event.day or event.starts or draft.doubts or (key and key.held)
+    told = {one.kind for one in draft.doubts} & OF_A_DAY
+    is_event = event.day or event.starts or told or (key and words.ANNOUNCED.search(key.raw))
     return draft if is_event else None
 
 
@@ -274,10 +286,24 @@ def key_sentence(said: Sequence[Said]) -> Said | None:
             + 2 * bool(one.kind)
             - 3 * (not one.held and not one.days)
         )
-        weight += bool(re.search(r"завтра|сегодня|послезавтра", one.text)) * 3 + bool(words.REPEATS.search(one.text))
-        if weight > most and (one.kind or one.days):
+        weight += 3 * bool(SOON.search(one.text)) + bool(words.REPEATS.search(one.text)) + facts.title_of(one)[1]
+        if weight > most and (one.kind or one.days or (one.held and facts.title_of(one)[1])):
             best, most = one, weight
     return best if most > 2 else None  # noqa: PLR2004 - a kind alone is no announcement
+
+
+def full(text: str) -> bool:
+    """Whether a value names both a day and an hour."""
+    said = heard(text)
+    return bool(said.days and said.hours)
+
+
+def heading_of(said: Sequence[Said]) -> Said | None:
+    """Take «Тренинг «Без выгорания»» for what is announced, where a day stands by itself below."""
+    if not any(one.days and not one.past for one in said):
+        return None
+    short = (one for one in said if one.kind and not one.past and len(one.raw.split()) < SHORT)
+    return next((one for one in short if facts.title_of(one)[1]), None)
 
 
 def beside(draft: Draft, said: Said) -> None:
@@ -300,7 +326,7 @@ def beside(draft: Draft, said: Said) -> None:
     if about_it or words.ONLINE.search(outside_quotes(said.raw)) or facts.HERE_OR_PLACE.search(said.raw):
         draft.texts.append(said.raw)
     if draft.event.place is None and not facts.YOURS.search(said.raw) and about_it:
-        draft.event.place = facts.place_of(said, loose=False)
+        draft.event.place = facts.place_of(said, loose=bool(said.hours))
     if not draft.event.audience or (said.held and not said.kind):
         more = [one for one in facts.audience_of(said) if one not in draft.event.audience]
         draft.event.audience += more if said.held or not draft.event.audience else []
@@ -359,7 +385,7 @@ def whole(draft: Draft, said: Sequence[Said], letter: Letter) -> None:
             event.starts = event.ends = None
         if words.CANCELLED.search(one.raw):
             draft.doubt(DoubtKind.CANCELLED, one.raw)
-        elif words.MOVED.search(one.raw):
+        if words.MOVED.search(one.raw) and DoubtKind.MOVED not in {doubt.kind for doubt in draft.doubts}:
             draft.doubt(DoubtKind.MOVED, one.raw)
         if event.place is None and facts.YOURS.search(one.raw):
             found = ORGANISATION.search(" ".join(letter.lines[:HEAD_LINES]))

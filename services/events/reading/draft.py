@@ -12,7 +12,7 @@ from services.deadlines.mentions import east_of_moscow, zone_said
 from services.deadlines.words import WEEKDAYS
 from services.events.reading import facts, words
 from services.events.reading.model import Doubt, DoubtKind, ReadEvent
-from services.events.reading.said import heard, outside_quotes
+from services.events.reading.said import QUOTED, heard, outside_quotes
 from services.events.reading.tables import Field
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from services.events.reading.said import Said
 
 BACK: Final = 60  # days before the letter in which a day without a year may lie
+BESIDE: Final = 40  # characters between a day and its weekday
 EARLY, LATE = 7, 21  # hours outside of which somebody should look
 
 
@@ -68,7 +69,7 @@ class Draft:
                 self.set_day(day, said)
             elif {self.moment.on(one) for one in day.dates} - {self.event.day, self.event.last_day}:
                 self.doubt(DoubtKind.SEVERAL_DAYS, said.text[day.start : day.end])
-        if said.left:
+        if said.left or said.was_then:
             self.doubt(DoubtKind.MOVED, said.raw)
 
     def set_day(self, day: SaidDays, said: Said) -> None:
@@ -90,8 +91,14 @@ class Draft:
         self.check_weekday(said)
 
     def check_weekday(self, said: Said) -> None:
-        names = {name for name, _ in said.found.weekdays}
-        day = self.event.day
+        day, text = self.event.day, said.text
+        quoted = {at for one in QUOTED.finditer(text) for at in range(one.start(), one.end())}
+        near = [one.start for one in said.days]
+        names = {
+            name
+            for name, at in said.found.weekdays
+            if at not in quoted and any(abs(at - start) <= BESIDE for start in near)
+        }
         if (
             day
             and len(names) == 1
@@ -214,6 +221,8 @@ class Draft:
             self.take_links(value, part="connection")
         elif name is Field.AUDIENCE:
             event.audience = event.audience or facts.people(value) or [facts.cut(value, facts.STOP)]
+        elif name is Field.REGISTRATION:
+            self.take_links(value, part="registration")
         elif name is Field.ANSWER:
             self.take_answer(heard(f"заявки {value}"))
             self.take_links(value, part="registration")

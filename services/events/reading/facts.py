@@ -22,7 +22,7 @@ NAMED_BEFORE: Final = re.compile(
     r"|сообществ\w*|групп\w*|раздел\w*)\s*$",
     re.IGNORECASE,
 )
-TOPIC: Final = re.compile(r"(?:по\s+теме|на\s+тему|тема(?:\s+\w+)?|с\s+темой)\s*[:–—-]?\s*", re.IGNORECASE)
+TOPIC: Final = re.compile(r"(?<![а-яё])(?:по\s+теме|на\s+тему|тема(?:\s+\w+)?|с\s+темой)\s*[:–—-]?\s*", re.IGNORECASE)
 DATE_HERE: Final = (
     r"\d{1,2}(?:\s*[-–—]\s*\d{1,2})?\s+(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w*"
     r"|\d{1,2}\.\d\d(?:\.\d{2,4})?"
@@ -30,7 +30,8 @@ DATE_HERE: Final = (
 STOP: Final = re.compile(
     rf"\s*(?:,?\s+котор\w+|\s+(?:состо[ия]тся|состоятся|пройд[её]т|пройдут|проводится|проводятся|проводит"
     rf"|проведут|провед[её]т|будет|будут|организу\w+|планиру\w+|запланирован\w*|переносится"
-    r"|начн[её]тся|начало|ссылка|обращаем|просим|прошу|регистрация|явка|уважаем\w+)(?![а-яё])"
+    r"|начн[её]тся|начало|ссылка|обращаем|просим|прошу|регистрация|явка|уважаем\w+|время|завтра|сегодня"
+    r"|послезавтра|не)(?![а-яё])"
     rf"|,?\s+(?:с|со|в|во|к|на|до)?\s*(?:{DATE_HERE})(?![\w])|,?\s+(?:с|в|до|к)\s+\d{{1,2}}(?:[.:-]\d\d"
     rf"|\s*час|\s*ч(?![а-яё])))"
     r"|[;!?]|\.\s|\.$|\s[–—-]\s(?=(?:для|в|с)\s)",
@@ -50,14 +51,16 @@ PLACE_NOUN: Final = (
     r"|школ[аеы]|гимнази\w+|лице[ейя]\w*|центр[еа]?(?![а-яё])|администраци\w+|дом[еа]?\s+(?:культуры"
     r"|творчества|детского|учителя)|дворц\w+|РДК|ДК|музе\w+"
     r"|детск\w+\s+сад\w*|управлени\w+\s+образовани\w*|отдел\w*\s+образовани\w*|технопарк\w*|кванториум\w*"
-    r"|точк\w+\s+роста|г\.\s|п\.\s|с\.\s|ул\.\s|пос\.\s|р\.п\.)"
+    r"|точк\w+\s+роста|метод[а-яё]*кабинет\w*|метод[а-яё]*центр\w*|ММЦ|ИМЦ|РМК|(?:г|п|с|ул|пос|пр"
+    r"|р\.п)\.\s?(?-i:[А-ЯЁ]))"
 )
 IN_PLACE: Final = re.compile(
-    rf"(?<![а-яё])(?:(?:по\s+адресу|на\s+базе|на\s+площадке|в\s+стенах|очно)\s*:?\s+(?P<on>\S.*)|(?:в"
+    rf"(?<![а-яё])(?:(?:по\s+адресу|местом\s+проведения(?:\s+[а-яё]+)?|на\s+базе|на\s+площадке|в\s+стенах"
+    rf"|очно)\s*:?\s+(?P<on>\S.*)|(?:в"
     rf"|во)\s+(?P<in>(?:[«а-яё-]{{4,}}\s+){{0,2}}?{PLACE_NOUN}.*))",
     re.IGNORECASE | re.DOTALL,
 )
-BY_COMMAS: Final = re.compile(rf"(?:^|[,;–—-])\s*(?P<at>(?:[А-ЯЁ]?[\w.-]+\s+)?{PLACE_NOUN}[^;]*)$", re.IGNORECASE)
+BY_COMMAS: Final = re.compile(rf"(?:^|[,;(–—-])\s*(?P<at>(?:[А-ЯЁа-яё][\w.-]+\s+)?{PLACE_NOUN}[^;]*)$", re.IGNORECASE)
 YOURS: Final = re.compile(r"в\s+ваш(?:ей|ем)\s+(?:школе|учреждении|организации|лицее|гимназии)", re.IGNORECASE)
 LINK: Final = re.compile(
     r"https?://[^\s<>«»]+|(?:www\.)?(?:[\w-]+\.)+(?:ru|рф|com|org|net|su|us|me|online|link|example)/[^\s<>«»]+",
@@ -67,8 +70,8 @@ REGISTRATION: Final = re.compile(
     r"регистр|заявк|анкет|форм[аеуы](?![а-яё]|т)|опрос|яндекс\.?\s?форм|google\s?form|forms\.", re.IGNORECASE
 )
 CONNECTION: Final = re.compile(
-    r"подключ|трансляц|вход|войти|вкс|конференц|эфир|присоедин|вебинар|онлайн|участи[яе]\s+в|комнат|видео"
-    r"|сферум|телемост|zoom|где|место",
+    r"подключ|трансляц|вход|войти|(?<![а-яё])вкс|эфир|присоедин|комнат|прямая\s+ссылка"
+    r"|ссылк\w+\s+на\s+(?:вебинар|семинар|встреч|совещан)",
     re.IGNORECASE,
 )
 INFORMATION: Final = re.compile(r"материал|сайт|положени|подробн|запис[ьи]|программ|памятк|диск", re.IGNORECASE)
@@ -76,7 +79,9 @@ ENTRANCE: Final = re.compile(
     r"(?:идентификатор|id\s|meeting\s+id|номер\s+конференции|код\s+(?:доступа|конференции|подключения)|пин-?код).*",
     re.IGNORECASE,
 )
+PEOPLE_HERE: Final = rf"(?:всех\s+)?(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}"
 HERE_OR_PLACE: Final = re.compile(rf"по\s+адресу|на\s+базе|{PLACE_NOUN}", re.IGNORECASE)
+NAMED_OFFICE: Final = re.compile(r"(?:ДПО|ГАУ|ГБУ|ГАОУ|ГБОУ|КГАУ|КГБУ|ФГБ\w*|учреждени\w+)[^«»]{0,60}«[^«»]+»")
 COMING: Final = (
     re.compile(
         r"приглаша(?:ются|ется)(?:\s+(?:к\s+участию|принять\s+участие))?[\s:–—-]+(?P<who>.+)", re.IGNORECASE | re.DOTALL
@@ -91,7 +96,11 @@ COMING: Final = (
         re.IGNORECASE | re.DOTALL,
     ),
     re.compile(r"довести\s+(?:\S+\s+){0,3}?до\s+(?:сведения\s+)?(?P<who>.+)", re.IGNORECASE | re.DOTALL),
-    re.compile(r"(?:жд[её]м|направить|командировать)\s+(?P<who>.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        rf"(?:жд[её]м|направить|командировать)\s+(?:(?:для\s+участия|на"
+        rf"|в)\s+(?:\S+\s+){{0,2}}?)?(?P<who>{PEOPLE_HERE}.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
     re.compile(r"явка\s+(?P<who>.+?)\s+(?:строго\s+)?обязательна", re.IGNORECASE),
     re.compile(
         r"принимают\s+участие[\s:–—-]+(?P<who>.+)|(?P<who2>.+?)\s+(?:примут|принимают)\s+участие", re.IGNORECASE
@@ -103,11 +112,12 @@ TOO_GENERAL: Final = re.compile(
     r"^(?:коллеги|руководител\w+|директора|друзья|педагоги и руководители|участник\w+)$", re.IGNORECASE
 )
 WHO_STOP: Final = re.compile(
-    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:семинар|вебинар|совещан"
+    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:тему|семинар|вебинар|совещан"
     rf"|регистр|базе)|в\s+(?:режиме|формате|кабинет|каб|актов|работе|семинар|вебинар|указанн)"
     rf"|по\s+(?:адресу|теме|ссылке)"
     rf"|к\s+участию|принять|до\s+(?:{DATE_HERE})|с\s+\d|в\s+\d|(?:{DATE_HERE}))(?![а-яё])"
-    rf"|,\s+(?:{DATE_HERE})|,\s+в\s+\d|\.\s|\.$|!|;\s*$|\s[–—]\s).*$",
+    rf"|,\s+(?:{DATE_HERE})|,\s+в\s+\d|(?<!зам)(?<!каб)(?<!нач)(?<!\sг)(?<!\sим)\.\s|\.$|!|;\s*$|\s[–—]\s"
+    rf"|,?\s+(?:ссылк|подключ|https?:|явка|регистрац)).*$",
     re.IGNORECASE | re.DOTALL,
 )
 APART: Final = re.compile(r"(,\s+(?:а\s+также\s+)?|;\s*|\s+и\s+|\s+а\s+также\s+|\n+)")
@@ -127,8 +137,10 @@ def title_of(said: Said) -> tuple[str, bool]:
     start = max(said.kind_at, 0)
     for match in QUOTED.finditer(said.raw, start):
         before = said.raw[: match.start()]
-        course = said.kind == "courses" and re.search(r"программ\w*\s*$", before, re.IGNORECASE)
-        if course or not NAMED_BEFORE.search(before) or TOPIC.search(before[-14:]):
+        named = NAMED_BEFORE.search(before)
+        own = named and named.start() == said.kind_at
+        course = own or (said.kind == "courses" and re.search(r"программ\w*\s*$", before, re.IGNORECASE))
+        if course or not named or TOPIC.search(before[-14:]):
             return quoteless(match[0]), True
     topic = TOPIC.search(said.raw)
     if topic:
@@ -143,11 +155,11 @@ def quoteless(text: str) -> str:
 def plain_title(said: Said) -> str:
     """Name an event by its own words: «Совещание руководителей … по вопросу …»."""
     text = said.raw[said.kind_at + len(said.kind_word) :]
-    text = cut(HOW.sub("", cut(text, STOP)), STOP)
+    text = re.split(r":\s", cut(HOW.sub("", cut(text, STOP)), STOP))[0]
     word = said.kind_word.lower()
     plain = next((one.plain for one in words.KIND_WORDS if re.match(one.stem, word)), "") or word
     suffix = re.match(r"-[а-яё]+", text, re.IGNORECASE)
-    named = re.search(r"проведени\w+\s+(?:\w+\s+){0,2}$", said.raw[: said.kind_at], re.IGNORECASE)
+    named = re.search(r"проведени\w+\s.{0,50}$", said.raw[: said.kind_at], re.IGNORECASE)
     shown = word if is_plural(word) and not named else plain
     tail = re.sub(r"\s*\([^()]*\)$", "", text[suffix.end() :] if suffix else text).strip(" ,.;:–—-")
     return upper_first(f"{shown}{nominative(suffix[0]) if suffix else ''} {tail}".strip())
@@ -171,6 +183,8 @@ def nominative(suffix: str) -> str:
     word = suffix.lower()
     if re.search(r"ани[еюяи]м?$", word):
         return re.sub(r"ани[еюяи]м?$", "ание", word)
+    if word.endswith(("цию", "ции")):
+        return f"{word[:-1]}я"
     return re.sub(r"(?<=[бвгдзклмнпрст])(?:а|е|у|ом)$", "", word)
 
 
@@ -204,8 +218,9 @@ def place_of(said: Said, *, loose: bool) -> str | None:
         ):
             return where
     if loose:
-        found = BY_COMMAS.search(outside_hours(bare))
-        if found:
+        rest = outside_hours(bare)
+        found = BY_COMMAS.search(rest)
+        if found and (found.start("at") or rest != bare):
             return trimmed_place(found["at"])
     return None
 
@@ -228,6 +243,8 @@ def trimmed_place(text: str) -> str | None:
         text,
     )
     text = text.strip(" ,.;:–—-")
+    if text.count(")") > text.count("("):
+        text = text.rstrip(") ")
     return text or None
 
 
@@ -260,18 +277,19 @@ def entrance_of(raw: str) -> str | None:
 def audience_of(said: Said) -> list[str]:
     """List who is asked to come, a phrase each, in the letter's words."""
     raw = re.sub(r"ссылк\w+\s+(?:на\s+\w+\s+)?для\s[^:]*:?", " ", said.raw, flags=re.IGNORECASE)
+    raw = re.sub(r"\((?:каб|ауд|зал)[^)]*\)", " ", raw)
     for pattern in COMING:
         match = pattern.search(raw)
         if match:
             found = people(next(filter(None, match.groups()), ""))
             if found:
                 return found
-    after = raw[max(said.kind_at, 0) :]
+    after = raw[max(said.kind_at, 0) :] if said.kind_at < len(raw) else raw
     found = [one for match in FOR.finditer(outside_titles(after)) for one in people(match["who"])]
-    if not found and said.kind_at >= 0:
+    if not found and said.kind_at >= 0 and said.kind != "visit":
         tail = outside_titles(said.raw[said.kind_at + len(said.kind_word) :])
         direct = re.match(
-            rf"(?:-\w+)?\s+(?:(?:РМО|ГМО|ШМО|ОМО|МО"
+            rf"(?:-\w+)?\s+(?:с\s+)?(?:(?:РМО|ГМО|ШМО|ОМО|МО"
             rf"|районного методического объединения)\s+)?(?P<who>(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}.*)",
             tail,
             re.IGNORECASE,
@@ -297,7 +315,9 @@ def people(text: str) -> list[str]:
         open_ = found and found[-1].count("(") > found[-1].count(")")
         if words.PERSON.match(piece) and not open_:
             found.append(piece)
-        elif found and not re.match(r"(?:каб|ауд|зал|МБОУ|школа\s+№|в\s+\d)", piece):
+        elif re.match(rf"{PLACE_NOUN}|(?:каб|ауд)(?![а-яё])|в\s+\d", piece, re.IGNORECASE):
+            break
+        elif found:
             found[-1] += f"{before}{piece}"
     return [re.sub(r"^(?:всех|все|наших|ваших)\s+", "", one).strip(" .,;:") for one in found]
 
@@ -331,20 +351,21 @@ def form_of(texts: Iterable[str]) -> EventForm | None:
 
 def level_of(texts: Iterable[str], letterhead: str) -> tuple[EventLevel, bool]:
     """Give the level of an event and whether it is ours, by who holds it and what it calls itself."""
-    named, upper, federal, ours = "", False, False, False
+    named, upper, federal = "", False, False
     for text in texts:
-        bare = words.BY_VIDEO.sub(" ", words.ASIDE.sub(" ", outside_titles(text)))
+        aside = words.ASIDE.sub(" ", text)
+        bare = words.BY_VIDEO.sub(" ", outside_titles(aside))
+        bare += " ".join(one[0] for one in NAMED_OFFICE.finditer(aside))
         for kind in words.KIND.finditer(bare):
             near = words.LEVEL.search(bare[: kind.start()])
             named = named or (near.lastgroup or "" if near else "")
         upper = upper or bool(words.UPPER.search(bare))
         federal = federal or bool(words.FEDERAL.search(bare))
-        ours = ours or bool(words.OURS.search(bare))
     if named in {"municipal", "inter"}:
         return (EventLevel.MUNICIPAL if named == "municipal" else EventLevel.INTERMUNICIPAL), True
     head = bool(words.UPPER.search(letterhead)) and not words.OURS.search(letterhead)
     if named == "federal" or ((upper or head) and (federal or words.FEDERAL.search(letterhead if head else ""))):
         return EventLevel.FEDERAL, False
-    if named == "regional" or upper or (head and not ours):
+    if named == "regional" or upper or head:
         return EventLevel.REGIONAL, False
     return EventLevel.MUNICIPAL, True

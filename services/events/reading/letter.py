@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from services.deadlines.mentions import SaidDate
 
 READ: Final = 12_000  # characters of a letter; what comes after five pages are annexes
+ANNEXES: Final = 60_000  # … which are looked through where the pages before name no event
+LONGEST: Final = 3_000  # characters of a line; what is longer was never meant to be read
 HEAD: Final = 30  # lines in which a letter says its own date
+SIGNING: Final = 5  # lines under «С уважением»
 WRAPPED: Final = 56  # characters: a line so long was broken by a mail program, not by its author
 MAIL_HEADER: Final = re.compile(
     r"(?:от|from|кому|to|копия|cc|дата|date|sent|отправлено|тема|subject|вложения?|reply-to)\s*:\s*(?P<value>.*)",
@@ -36,6 +39,15 @@ FORWARDED: Final = re.compile(
 QUOTED: Final = re.compile(r"^(?:\s*>)+\s?")
 BULLET: Final = re.compile(r"^(?:[-–—•●▪·*✅☑✔➡▶🔹🔸📌❗️‼]+|\d{1,2}[.)]|[а-яё]\))\s*(?=\S)")
 DAY_FIRST: Final = re.compile(r"^\d{1,2}(?:[.)]\s*\d|\.\d\d)")
+DAY_LINE: Final = re.compile(r"^\d{1,2}(?:\s+[а-я]{3,8}|\.\d\d)", re.IGNORECASE)
+SIGNS: Final = {
+    **dict.fromkeys("📍🏫🏢🏛", "Место"),
+    **dict.fromkeys("🗓📅📆", "Дата"),
+    **dict.fromkeys("⏰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⌚🕰⏱", "Время"),
+    **dict.fromkeys("👥👤", "Участники"),
+    **dict.fromkeys("🔗", "Ссылка"),
+}
+SIGN: Final = re.compile(rf"(^|\n)\s*([{''.join(SIGNS)}])\ufe0f?\s*(?=\S)(?![^\n:]{{2,30}}:\s)")
 SIGNATURE: Final = re.compile(
     r"^(?:исп(?:олнитель|\.)|с\s+уважением|согласовано|визы|рассылка|с\s+приказом\s+ознакомлен)", re.IGNORECASE
 )
@@ -60,18 +72,19 @@ class Letter:
     subject: str = ""
     said: SaidDate | None = None  # the letter's own date
     cut: bool = False
+    signature: str = ""  # who sent and signed it
 
     @property
     def lines(self) -> list[str]:
         return [part for part in self.parts if isinstance(part, str)]
 
-    def shortened(self) -> Letter:
+    def shortened(self, room: int = READ) -> Letter:
         """Give its beginning where it is longer than letters are."""
-        room, kept = READ, list[str | Table]()
+        kept: list[str | Table] = []
         for part in self.parts:
             room -= len(part) if isinstance(part, str) else sum(len(cell.text) for row in part.rows for cell in row)
             if room < 0:
-                return Letter(kept, self.subject, self.said, cut=True)
+                return Letter(kept, self.subject, self.said, cut=True, signature=self.signature)
             kept.append(part)
         return self
 
@@ -79,7 +92,7 @@ class Letter:
 def letter_of_text(text: str) -> Letter:
     """Take apart what was pasted or forwarded: quoting marks, the mail's header and its broken lines."""
     letter = Letter()
-    lines = without_mail_header([QUOTED.sub("", line) for line in spaced(text).split("\n")], letter)
+    lines = without_mail_header([QUOTED.sub("", line) for line in spaced(signs_in_words(text)).split("\n")], letter)
     return sorted_out(joined(with_tables(lines)), letter)
 
 
@@ -134,6 +147,13 @@ def take_header(lines: Iterable[str], letter: Letter) -> None:
             letter.said = said[0].dates[0] if said else letter.said
         elif SUBJECT.match(line):
             letter.subject = SUBJECT.sub("", line)
+        elif SENDER.match(line):
+            letter.signature = line
+
+
+def signs_in_words(text: str) -> str:
+    """«📍 ЦДТ» → «Место: ЦДТ»: little pictures at the beginning of a line are labels."""
+    return SIGN.sub(lambda found: f"{found[1]}{SIGNS[found[2]]}: ", text)
 
 
 def with_tables(lines: Sequence[str]) -> list[str | Table]:
@@ -175,7 +195,11 @@ def joined(lines: Sequence[str | Table]) -> list[str | Table]:
 def goes_on(before: str, line: str) -> bool:
     if before[-1] in ".!?:;" or LABEL_LINE.match(line) or (BULLET.match(line) and not DAY_FIRST.match(line)):
         return False
-    return line[0].islower() or line[0] in "(«" or len(before) >= WRAPPED
+    if DAY_LINE.match(line) and DAY_LINE.match(before):
+        return False
+    return (
+        line[0].islower() or line[0] in "(«" or (len(before) >= WRAPPED and (before[-1].isalpha() or before[-1] == ","))
+    )
 
 
 def sorted_out(parts: Sequence[str | Table], letter: Letter) -> Letter:
@@ -184,8 +208,9 @@ def sorted_out(parts: Sequence[str | Table], letter: Letter) -> Letter:
         if not isinstance(part, str):
             letter.parts.append(part)
             continue
-        line = " ".join(part.split())
+        line = " ".join(part[:LONGEST].split())
         if SIGNATURE.match(line) or SIGNED.match(part):
+            letter.signature += " " + " ".join(one for one in parts[at : at + SIGNING] if isinstance(one, str))
             continue
         before = parts[at - 1] if at else ""
         titled = isinstance(before, str) and bool(ORDER.fullmatch(before.strip()))

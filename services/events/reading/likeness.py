@@ -32,7 +32,7 @@ HOUR: Final = re.compile(
     re.IGNORECASE,
 )
 COMING: Final = re.compile(
-    r"состо[ия]тся|состоятся|пройд[её]т|приглаша|провод(?:ит|ят)ся|будет\s+провед|обеспечить\s+(?:участие"
+    r"состо[ия]тся|состоятся|начина[ею]м?|начало|пройд[её]т|приглаша|провод(?:ит|ят)ся|будет\s+провед|обеспечить\s+(?:участие"
     r"|явку)|явка|принять\s+участие|проведени\w+\s+\w*(?:семинар|вебинар|совещани|заседани|форум|мероприяти)",
     re.IGNORECASE,
 )
@@ -57,11 +57,11 @@ def likeness_of_text(text: str) -> float:
     begin = text[:LOOKED_AT]
     score = sum(weight for sign, weight in SIGNS if sign.search(begin))
     if not words.KIND.search(begin) and not words.GENERIC.search(begin):
-        score -= 0.4
+        score -= 0.2 if DAY.search(begin) and HOUR.search(begin) else 0.4
     if not (DAY.search(begin) or HOUR.search(begin)):
         score -= 0.3
     if not COMING.search(begin) and not words.KIND.match(begin.lstrip(" 📌❗️*-")):
-        score -= 0.2
+        score -= 0.1
     score -= 0.3 * len(set(OTHERWISE.findall(begin.lower())))
     return round(min(max(score, 0.0), 1.0), 2)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 REGISTERING: Final = re.compile(
     r"регистрац|сбор\s|сбор$|заезд|подключени|подключ(?:аться|иться)|(?<![а-я])вход(?![а-я])|тестировани"
-    r"|телефон|(?<![а-я])тел\.|справк|обращаться"
+    r"|телефон|(?<![а-я])тел\.|справк|звон|обращаться"
     r"|перерыв|обед|кофе"
 )
 FINISHING: Final = re.compile(r"(?:окончани|заверш|конец)[а-я]*[^,;]{0,30}$")
@@ -28,6 +28,7 @@ A_WORD: Final = 4  # letters; less is a preposition
 NEAR: Final = 8  # characters between a day and its hour
 AMOUNTS: Final = {"полтора": 1.5, "один": 1.0, "два": 2.0, "три": 3.0, "полчаса": 0.5}
 QUOTED: Final = re.compile(r"«[^«»]*(?:«[^«»]*»[^«»]*)*»|\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]")
+NOT_THEN: Final = re.compile(r"(?:(?<![а-я])не\s+(?:в|с)|вместо)\s+$")
 SEPARATOR: Final = re.compile(r"[,;:(]|\s-\s|\.\s")
 
 
@@ -50,6 +51,7 @@ class Said:
     kind_word: str = ""
     kind_at: int = -1
     past: bool = False
+    was_then: bool = False  # «не в 15:00, а в 16:00»
 
     @property
     def text(self) -> str:
@@ -115,7 +117,7 @@ def answering(said: Said, day: SaidDays, before: str, after: str) -> None:
     near = f"{before[-90:]} {after[:90]}"
     wants = words.ANSWER.search(near) or words.ANSWER.search(clause)
     other = words.NOT_ANSWER.search(near)
-    if wants and not (other and not re.search(r"регистр|заявк|подтвер|количеств|участник", near)):
+    if wants and not (other and not re.search(r"регистр|заявк|подтвер(?!ждающ)|количеств|участник", near)):
         said.until.append((day, hour))
     else:
         said.others.append(day)
@@ -124,9 +126,12 @@ def answering(said: Said, day: SaidDays, before: str, after: str) -> None:
 def sort_hours(said: Said) -> None:
     taken = [hour for _, hour in said.until if hour]
     for hour in said.found.hours:
+        before = said.text[: hour.start]
         if hour in taken:
             continue
-        before = said.text[: hour.start]
+        if NOT_THEN.search(before):
+            said.was_then = True
+            continue
         cut = [one.end() for one in SEPARATOR.finditer(before)]
         clause = before[cut[-1] :] if cut else before
         wider = before[cut[-2] :] if len(cut) > 1 else before
@@ -136,7 +141,8 @@ def sort_hours(said: Said) -> None:
             REGISTERING.search(wider) and not STARTING.search(clause) and len(clause.strip()) < A_WORD
         ):
             continue
-        if (FINISHING.search(clause) or (hour.bound == "до" and said.hours)) and hour.ends is None:
+        near = clause if len(clause.strip()) >= A_WORD else wider
+        if (FINISHING.search(near) or (hour.bound == "до" and said.hours)) and hour.ends is None:
             said.ends = hour
         else:
             said.hours.append(hour)
@@ -175,5 +181,8 @@ def name_kind(said: Said) -> None:
         said.kind, said.kind_word, said.kind_at = word.kind, match[0], match.start()
         return
     generic = words.GENERIC.search(bare)
+    named = words.NAMED.search(said.raw)
     if generic:
         said.kind_at, said.kind_word = generic.start(), generic[0]
+    elif named and not words.NOT_AN_EVENT.match(named["name"]):
+        said.kind_at, said.kind_word = named.start("name"), named["name"]
