@@ -142,7 +142,7 @@ def dispatcher() -> Dispatcher:
     tree = Dispatcher(disable_fsm=True)
     tree.include_routers(*ROUTERS)
     tree.update.outer_middleware(open_turn)
-    for observer in (tree.message, tree.callback_query, tree.my_chat_member):
+    for observer in (tree.message, tree.edited_message, tree.callback_query, tree.my_chat_member):
         observer.middleware(check_permission)
     missing = list(undeclared(tree))
     if missing:

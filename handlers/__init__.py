@@ -8,6 +8,7 @@ import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
     cancelling,
+    edits,
     evidence,
     fallback,
     home,
@@ -15,6 +16,7 @@ from handlers import (
     people,
     preferences,
     privacy,
+    replies,
     roadmap,
     seminars,
     status,
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from aiogram import Router
 
 ROUTERS: Final[tuple[Router, ...]] = (
-    surveys.router,  # the hot path: asked first
+    replies.router,  # what answers one message is about that one
+    surveys.router,  # the hot path
     cancelling.router,
     people.router,
     privacy.router,
@@ -55,6 +58,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     deliveries.router,
     requests.router,
     letters.router,
+    edits.router,
     evidence.router,  # takes any file that nobody else has asked for
     fallback.router,
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from aiogram.filters import Filter
 
+from views.common import unmarked
+
 if TYPE_CHECKING:
+    from aiogram.filters.callback_data import CallbackData
     from aiogram.types import CallbackQuery, Message
 
 
@@ -29,6 +32,28 @@ class IsText(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.text is not None and not message.text.startswith("/")
+
+
+class RepliesTo(Filter):
+    """A native reply to a message that has such a button: gives its data, as if it had been tapped."""
+
+    KNOWN: ClassVar[list[type[CallbackData]]] = []
+
+    def __init__(self, data: type[CallbackData]) -> None:
+        self.data = data
+        self.KNOWN.append(data)
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        found = [one for one in buttons_replied_to(message) if one.partition(":")[0] == self.data.__prefix__]
+        return {"callback_data": self.data.unpack(unmarked(found[0])[0])} if found else False
+
+
+def buttons_replied_to(message: Message) -> list[str]:
+    """List the callback data under the message that this one answers, where that is one of ours."""
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or not answered.from_user.is_bot or not answered.reply_markup:
+        return []
+    return [one.callback_data for row in answered.reply_markup.inline_keyboard for one in row if one.callback_data]
 
 
 class NoText(Filter):

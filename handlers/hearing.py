@@ -14,7 +14,10 @@ from aiogram.types import Update
 
 from handlers.cancelling import cancel
 from handlers.dialogue import kind_of
+from handlers.filters import RepliesTo, buttons_replied_to
+from views.common import MARK, unmarked
 from views.dialogues import AWAITED, Kind, is_it_screen
+from views.screen import WAYS_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,6 +67,9 @@ async def hear_out(handler: Handler, event: Update, data: dict[str, Any]) -> Non
 async def holds(message: Message, turn: Turn) -> bool:
     """Put the dialogue aside where the message is not for it; keep the message and ask where it may not be."""
     dialogue, kind = turn.dialogue, kind_of(message)
+    answered = buttons_replied_to(message)
+    if answered and is_for_another(answered, turn):
+        return False
     if message.text is not None and message.text.startswith("/"):
         dialogue.put_aside()
         return False
@@ -75,6 +81,20 @@ async def holds(message: Message, turn: Turn) -> bool:
     turn.mean(dialogue.municipality)
     await hold(turn)
     return True
+
+
+def is_for_another(answered: list[str], turn: Turn) -> bool:
+    """Tell a reply that says itself what it is about: of a message with buttons of its own, or of the prompt.
+
+    A dialogue that waits meanwhile goes on waiting; its next words are asked about.
+    """
+    prefixes = {one.partition(":")[0] for one in answered}
+    municipality_id = next((unmarked(one)[1] for one in answered if MARK in one), None)
+    if prefixes & {one.__prefix__ for one in RepliesTo.KNOWN}:
+        turn.mean(municipality_id)
+        turn.dialogue.wander()
+        return True
+    return turn.dialogue.waits and bool(prefixes & WAYS_OUT)
 
 
 async def hold(turn: Turn) -> None:

@@ -152,9 +152,15 @@ async def wrote(message: Message, turn: Turn) -> None:
     await deliver(turn, LetterTo(turn.dialogue.data["addressee"]), message.text or "", message.message_id)
 
 
+def done(turn: Turn) -> None:
+    """End the writing of a question or an answer; what else is waited for, while somebody replies here, is left."""
+    if (turn.dialogue.state or "").startswith(f"{Writing.__full_group_name__}:"):
+        turn.dialogue.end()
+
+
 async def deliver(turn: Turn, to: LetterTo, words: str, message_id: int | None) -> None:
     async with turn.begin() as session:
-        turn.dialogue.end()
+        done(turn)
         await letters.send(session, turn.actor, to, words, now=turn.now, message_id=message_id)
     await turn.show(views.sent_screen(to, words, turn._))
 
@@ -197,7 +203,7 @@ async def answer(turn: Turn, letter_id: int, words: str) -> None:
     async with turn.begin() as session:
         letter = await letters.load_letter(session, turn.actor, letter_id, today=today(turn))
         await letters.answer(session, turn.actor, letter_id, words, now=turn.now)
-        turn.dialogue.end()
+        done(turn)
     await turn.show(views.answered_screen(letter.author, turn._))
 
 
@@ -212,6 +218,7 @@ async def offer(message: Message, turn: Turn) -> bool:
         whom = await letters.whom_to_ask(session, turn.actor, now=turn.now)
     if not whom:
         return False
+    turn.dialogue.put_aside()
     turn.dialogue.end()
     turn.dialogue.go(Writing.offered, offered=message.text[: letters.LONGEST + 1], message=message.message_id)
     await turn.say(views.offered_screen(message.text, whom, turn._))

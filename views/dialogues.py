@@ -163,6 +163,21 @@ def taken_screen(what: Markup, _: Translator) -> Screen:
     return Screen(_("✓ Taken: {what}.", what=what))
 
 
+def held_corrected_screen(_: Translator) -> Screen:
+    return Screen(_("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."))
+
+
+def edit_came_late_screen(_: Translator, *, known: bool) -> Screen:
+    """Nothing follows an edit here: what was written first has been taken already."""
+    return Screen(
+        lines(
+            _("I see that you have changed your message, but its first words have been taken already."),
+            _("If it matters, please write it once more."),
+        ),
+        rows=out_row(_, known=known),
+    )
+
+
 def left_over_screen(_: Translator) -> Screen:
     return Screen(_("I have taken your first message only. Please send the others again if they are needed."))
 

@@ -111,6 +111,11 @@ async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> No
     if known is None and await nothing_open(turn):
         await turn.say(views.nothing_open_screen(turn._))
         return
+    await take_file(message, turn, evidence, known)
+
+
+async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
+    """Keep the file in a basket that is known, or in a new one."""
     kind, file_id, name, size = described(message)
     if size > LARGEST:
         raise FileTooLarge(limit=LARGEST // MEGABYTE)
@@ -126,6 +131,7 @@ async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> No
             now=turn.now,
             caption=message.caption or "",
             platform_file_id=f"{kind}:{file_id}",
+            message_id=message.message_id,
         )
         start_gathering(turn, basket_id)
     await answer(turn, basket_id, message.media_group_id, repeated=not fresh)
@@ -152,7 +158,8 @@ async def sent_something_else(_: Message, turn: Turn) -> None:  # noqa: ARG001 -
 async def wrote(message: Message, turn: Turn) -> None:
     basket_id = turn.dialogue.data["basket"]
     async with turn.begin() as session:
-        await baskets.add_words(session, basket_id, message.text or "", by=turn.actor.person_id, now=turn.now)
+        by, said_in = turn.actor.person_id, message.message_id
+        await baskets.add_words(session, basket_id, message.text or "", by=by, now=turn.now, message_id=said_in)
     await turn.say(views.basket_screen(await look(turn, basket_id), turn._))
 
 

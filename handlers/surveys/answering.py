@@ -38,12 +38,12 @@ class Answering(StatesGroup):
 
 
 def await_words(turn: Turn, position: Position) -> None:
-    """Let the next message be the answer where the question wants words; forget it where it does not.
+    """Let the next message be the answer: also under a scale, where people write a figure instead of tapping it.
 
     Of a confidential run the dialogue stands at every question alike, and does not say at which: else a copy of the
     database would tell who is at a question that only some answers lead to.
     """
-    if position.awaits_words or position.definition.confidential:
+    if position.question is not None or position.definition.confidential:
         at = {} if position.definition.confidential else {"number": position.progress[0]}
         about = position.definition.title
         turn.dialogue.go(Answering.words, run=position.run_id, message=turn.message_id, about=about, **at)
@@ -105,11 +105,22 @@ async def changes(_: CallbackQuery, turn: Turn, callback_data: buttons.ChangeQue
 
 @router.message(Answering.words, IsText(), flags=ANSWER)
 async def wrote(message: Message, turn: Turn) -> None:
-    run, asked_in = turn.dialogue.data["run"], turn.dialogue.data.get("message")
+    run, me, text = turn.dialogue.data["run"], turn.actor.person_id, message.text or ""
+    await take_words(turn, turn.dialogue.data.get("message"), lambda s: answering.write(s, run, me, text, now=turn.now))
+
+
+async def written_to(message: Message, turn: Turn, run: int, question: int) -> None:
+    """Take a native reply to a question's message."""
+    me, text = turn.actor.person_id, message.text or ""
+    asked_in = message.reply_to_message.message_id if message.reply_to_message else None
+    await take_words(turn, asked_in, lambda s: answering.write_to(s, run, me, question, text, now=turn.now))
+
+
+async def take_words(turn: Turn, asked_in: int | None, move: Move) -> None:
+    """Take a message as an answer, show where it leads, and leave a short note where it was asked."""
     try:
         async with turn.begin() as session:
-            await answering.ensure_words_awaited(session, run, turn.actor.person_id, now=turn.now)
-            position = await answering.write(session, run, turn.actor.person_id, message.text or "", now=turn.now)
+            position = await move(session)
             await_words(turn, position)
     except answering.NoWordsAwaited:
         raise SkipHandler from None  # no answer: whoever else understands it

@@ -136,6 +136,7 @@ async def add_file(
     now: datetime,
     caption: str = "",
     platform_file_id: str | None = None,
+    message_id: int | None = None,
 ) -> bool:
     """Add a kept file; give False when the very same one lies in the basket already."""
     municipality_id = await own_basket(session, basket_id, by=by)
@@ -155,6 +156,7 @@ async def add_file(
         dated=guessed_date(words, today=now.date()),
         added_by=by,
         added_at=now,
+        message_id=message_id,
     )
     await session.execute(row)
     return True
@@ -187,19 +189,26 @@ async def _file_row(
     return (await session.execute(made.returning(EvidenceFile.id))).scalar_one()
 
 
-async def add_words(session: AsyncSession, basket_id: int, text: str, *, by: int, now: datetime) -> None:
+async def add_words(
+    session: AsyncSession, basket_id: int, text: str, *, by: int, now: datetime, message_id: int | None = None
+) -> None:
     """Add a link or a written report; raise `LinkNotReadable`, `TextTooLong`."""
     await own_basket(session, basket_id, by=by)
     await _ensure_room(session, basket_id)
+    said, kind = read_words(text)
+    row = {"basket_id": basket_id, "text": said, "kind": kind, "added_by": by, "added_at": now}
+    await session.execute(insert(EvidencePiece).values(**row, message_id=message_id))
+
+
+def read_words(text: str) -> tuple[str, EvidenceKind]:
+    """Tell a link from a written report; raise `LinkNotReadable`, `TextTooLong`."""
     said = text.strip()
     if len(said) > TEXT_LIMIT:
         raise TextTooLong(limit=TEXT_LIMIT)
     links = URL.findall(said)
     if any(not ADDRESS.fullmatch(link.rstrip(".,;)»")) for link in links):
         raise LinkNotReadable
-    kind = EvidenceKind.LINK if links else EvidenceKind.TEXT
-    row = {"basket_id": basket_id, "text": said, "kind": kind, "added_by": by, "added_at": now}
-    await session.execute(insert(EvidencePiece).values(**row))
+    return said, EvidenceKind.LINK if links else EvidenceKind.TEXT
 
 
 async def _ensure_room(session: AsyncSession, basket_id: int) -> None:

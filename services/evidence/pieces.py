@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
-from models.evidence import EvidencePiece
+from models.evidence import Basket, Evidence, EvidencePiece
 from models.people import Municipality
 from services.errors import NotFound
-from services.evidence.baskets import own_basket
+from services.evidence.baskets import TEXT_LIMIT, own_basket, read_words
 from services.evidence.dates import read_date
 
 if TYPE_CHECKING:
@@ -50,3 +50,32 @@ async def drop_piece(session: AsyncSession, piece_id: int, *, by: int) -> int:
     basket_id, _ = await basket_of(session, piece_id, by=by)
     await session.execute(delete(EvidencePiece).where(EvidencePiece.id == piece_id))
     return basket_id
+
+
+class Corrected(NamedTuple):
+    """A part whose message was edited: the basket that follows it, or – sent already – what it was sent for."""
+
+    basket: int | None
+    assignments: tuple[int, ...] = ()
+
+
+async def correct(session: AsyncSession, message_id: int, text: str, *, by: int) -> Corrected | None:
+    """Let a part of an unsent report follow its edited message; none where no part came in it or it was dropped."""
+    query = (
+        select(EvidencePiece.id, EvidencePiece.file_id, Basket.id.label("basket"), Basket.sent_at)
+        .join(Basket, Basket.id == EvidencePiece.basket_id)
+        .where(EvidencePiece.added_by == by, EvidencePiece.message_id == message_id, Basket.dropped_at.is_(None))
+        .order_by(EvidencePiece.id.desc())
+    )
+    piece = (await session.execute(query)).first()
+    if piece is None:
+        return None
+    if piece.sent_at is not None:
+        sent = select(Evidence.assignment_id).where(Evidence.piece_id == piece.id).order_by(Evidence.assignment_id)
+        return Corrected(None, tuple((await session.execute(sent)).scalars()))
+    values: dict[str, Any] = {"text": text.strip()[:TEXT_LIMIT] or None}
+    if piece.file_id is None:
+        said, kind = read_words(text)
+        values = {"text": said, "kind": kind}
+    await session.execute(update(EvidencePiece).where(EvidencePiece.id == piece.id).values(**values))
+    return Corrected(piece.basket)

@@ -38,7 +38,8 @@ def _meant(
         return and_(there, post.role == Role.COORDINATOR)
     own = aliased(Appointment)
     schools = select(own.school_id).where(own.person_id == writer, own.role != Role.CURATOR, holds(today, own))
-    return and_(there, post.role == Role.CURATOR, post.school_id.in_(schools))
+    # Correlated by hand: two levels down the subquery would bring a `letter` of its own, and with it anybody's schools.
+    return and_(there, post.role == Role.CURATOR, post.school_id.in_(schools.correlate(Letter)))
 
 
 async def read_by(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class NoWordsAwaited(Exception):
-    """What was written is no answer: of a confidential run the dialogue does not show which question somebody is at."""
+    """What was written is no answer: a tap is awaited there, and the words name none of the ready answers."""
 
 
 class AlreadySent(Refusal):
@@ -111,26 +111,34 @@ async def _toggle(
     return await _keep(session, replace(position, answers=answers, question=question, typing=False), now=now)
 
 
-async def ensure_words_awaited(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> None:
-    """Raise `NoWordsAwaited` where a confidential run waits for a tap."""
-    position = await load(session, run_id, person_id, now=now)
-    if position.definition.confidential and not position.finished and not position.awaits_words:
-        raise NoWordsAwaited
-
-
 async def write(session: AsyncSession, run_id: int, person_id: int, text: str, *, now: datetime) -> Position:
-    """Take written words as the answer to the question on the screen; raise what `read_written` finds wrong."""
+    """Take written words as the answer to the question on the screen; raise what `read_written` finds wrong.
+
+    Where a tap is awaited, words that name no ready answer are none: raises `NoWordsAwaited`.
+    """
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
     question = position.question
-    if question is None:
-        return position
+    if question is None or not (position.awaits_words or definitions.named_in_words(question, text)):
+        raise NoWordsAwaited
     if not (position.typing and question.kind is Kind.SEVERAL_OF):
         return await _answered(session, position, question, definitions.read_written(question, text), now=now)
     ticked = position.answers.get(question.key, Answer()).values
     answer = definitions.check_answer(question, {*ticked, definitions.OTHER}, other=text)
     answers = dict(position.answers) | {question.key: answer}
     return await _keep(session, replace(position, answers=answers, typing=False), now=now)
+
+
+async def write_to(
+    session: AsyncSession, run_id: int, person_id: int, question_index: int, text: str, *, now: datetime
+) -> Position:
+    """Take words as the answer to one question: a native reply to its message."""
+    position = await load(session, run_id, person_id, now=now)
+    ensure_changeable(position)
+    question = _question(position, question_index)
+    if question not in definitions.visible_questions(position.definition, position.answers):
+        return position
+    return await _answered(session, position, question, definitions.read_written(question, text), now=now)
 
 
 async def step_over(

@@ -60,6 +60,17 @@ async def test_a_curator_asks_the_coordinator_at_once_and_a_coordinator_alone_ha
     assert municipality.anna.hears("Я этого не понял")
 
 
+async def test_another_schools_curator_is_shown_nothing_of_it(house, municipality):
+    other = await house.school("Каменская ООШ")
+    olga = await house.joined("Примерова Ольга Львовна", Role.CURATOR, school=other)
+    await municipality.dasha.sends(WORDS)
+    await municipality.dasha.taps("Спросить куратора")
+    await olga.sends("/home")
+    assert not olga.hears("Вашего ответа")
+    await olga.taps_data("lt.list:0")
+    assert olga.hears("Вопросов, которые ждут вашего ответа, нет")
+
+
 async def test_thanks_get_a_kind_word_and_go_nowhere(municipality):
     for words in ("Спасибо!", "большое спасибо", "Спасибо за помощь 🙏", "благодарю вас"):
         await municipality.dasha.sends(words)

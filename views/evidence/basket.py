@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from models.enums import EvidenceKind
@@ -16,6 +17,7 @@ from views.evidence.buttons import (
     OpenBasket,
     OpenPiece,
     PickItems,
+    Report,
     SendBasket,
     SetKind,
     ToggleItem,
@@ -82,6 +84,22 @@ def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) 
             *piece_rows(shown, _),
             *closing_rows(contents, _),
         ),
+    )
+
+
+def corrected_basket_screen(basket: Screen, _: Translator) -> Screen:
+    return replace(basket, text=lines(_("✓ The words in your report follow your correction."), basket.text))
+
+
+def sent_already_screen(assignments: Sequence[int], _: Translator) -> Screen:
+    """An edit that came after the report had gone: say so, and how to add to it."""
+    add = ((button(_("📎 Add to the report"), Report(id=assignments[0])),),) if assignments else ()
+    return Screen(
+        lines(
+            _("This report is sent already, with the words as they were."),
+            _("To put it right, add a line: it goes to the same place."),
+        ),
+        rows=(*add, home_row(_)),
     )
 
 

@@ -56,6 +56,16 @@ def written_down(position: Position, _: Translator) -> Screen:
     return Screen(italic(_("✓ Written down: {title}", title=position.definition.title)))
 
 
+def answer_stays_screen(run: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("I see that you have changed your message, but the answer is written down as it was."),
+            _("Until you send the survey, you can go back to the question and answer it anew."),
+        ),
+        rows=((button(_("📝 To the survey"), OpenSurvey(run=run)),), home_row(_)),
+    )
+
+
 WRITTEN: Final = {
     Kind.TEXT: __("Write your answer in one message."),
     Kind.NUMBER: __("Write a number."),

@@ -17,7 +17,7 @@ from services.surveys.definitions.answering import (
     unpack,
     visible_questions,
 )
-from services.surveys.definitions.answers import UnknownAnswer, check_answer, read_written, skip
+from services.surveys.definitions.answers import UnknownAnswer, check_answer, named_in_words, read_written, skip
 from services.surveys.definitions.model import (
     NO,
     OTHER,
@@ -66,6 +66,7 @@ __all__ = [
     "is_complete",
     "is_passed",
     "kept_answers",
+    "named_in_words",
     "next_question",
     "pack",
     "previous_question",

@@ -108,17 +108,26 @@ def read_written(question: Question, message: str) -> Answer:
     """Understand a message written instead of a tap: the label or number of a ready answer, or «другое»."""
     if question.kind not in READY_KINDS:
         return check_answer(question, message)
+    named = named_in_words(question, message)
+    if named is not None:
+        return check_answer(question, named)
+    if question.other:
+        return check_answer(question, OTHER, other=message)
+    raise ButtonsOnly
+
+
+def named_in_words(question: Question, message: str) -> str | None:
+    """Give the ready answer that a message names: by its label, by the figure of a scale, by its number in the list."""
     text = message.strip().casefold()
     meant = {option.label.casefold(): option.value for option in question.options}
     if question.kind in STEP_KINDS:
         meant |= {option.value: option.value for option in question.options}
     if question.kind is Kind.YES_NO:
         meant |= YES_NO_WORDS
-    if text in meant:
-        return check_answer(question, meant[text])
-    if question.other:
-        return check_answer(question, OTHER, other=message)
-    raise ButtonsOnly
+    if question.kind is Kind.ONE_OF:
+        numbers = {str(at): option.value for at, option in enumerate(question.options, start=1)}
+        meant = numbers | meant
+    return meant.get(text.rstrip("."))
 
 
 def ready(question: Question, raw: Collection[str]) -> tuple[str, ...]:
