@@ -12,10 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
-from services.evidence.nudges import due_reports, nudge
 from services.reminders.preview import next_moment
 from services.reminders.scanning import scan, urgent_ahead
-from services.status.digest import due_digests, write_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +49,6 @@ class Scheduler:
         self._guard = guard
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
-        self._hour: datetime | None = None
         self._scanned: datetime | None = None
         self._scanning = asyncio.Lock()
         self._ticker = AsyncIOScheduler(timezone="UTC")
@@ -67,7 +64,6 @@ class Scheduler:
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
-        await self.hourly()
         await self.end_surveys()
         await self.remind()
         await self.bars.draw()
@@ -90,21 +86,6 @@ class Scheduler:
         async with self.db.read() as session:
             return await next_moment(session, now=self.clock())
 
-    async def hourly(self) -> None:
-        """Once an hour: remind who is waited for, send the week's digest. Find, then check again and write."""
-        now = self.clock()
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        if hour == self._hour:
-            return
-        self._hour = hour
-        async with self.db.read() as session:
-            due = await due_reports(session, now=now)
-            weekly = await due_digests(session, now=now)
-        if due or weekly:
-            async with self.db.begin() as session:
-                await nudge(session, due, now=now)
-                await write_digests(session, now=now)
-
     async def end_surveys(self) -> None:
         """Close what is over, unless a clock says so that cannot be believed: a closed survey is not opened again."""
         now = self.clock()
@@ -122,7 +103,6 @@ class Scheduler:
 
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""
-        await self.hourly()
         await self.end_surveys()
         await self.remind(fully=True)
         await self.settle()

@@ -89,6 +89,11 @@ def month_in_words(day: date, _: Translator) -> str:
     return _format(day, PATTERNS[_.language].month, _)
 
 
+def month_name(day: date, _: Translator) -> str:
+    """«ноябрь»."""
+    return _format(day, "LLLL", _)
+
+
 def months_in_words(first: date, last: date, _: Translator) -> str:
     """«май – июнь 2024 г.»."""
     if (first.year, first.month) == (last.year, last.month):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from services.access import Actor
 
-REMINDED: Final = (Kind.ITEM, Kind.CHECK_IN)
-ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM)  # who above was told: for those who look after the school
+REMINDED: Final = (Kind.ITEM, Kind.START, Kind.CHECK_IN)
+ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM, Kind.DECISION, Kind.UNDECIDED)  # who above was told: for those who look after the school
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from models.enums import DeliveryClass
+from models.enums import DeliveryClass, NoticeKind
 from models.people import Person
 from services.messages.outbox import Priority, enqueue
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from services.messages.notices import Loader
     from services.messages.outbox import Claim
-
-NOTICE: Final = "operator.word"
 
 
 class Word(StrEnum):
@@ -38,11 +36,11 @@ class OperatorWord:
 async def tell_operators(
     session: AsyncSession, admin_ids: Collection[int], word: Word, *, now: datetime, **values: Any
 ) -> None:
-    await to_operators(session, admin_ids, NOTICE, {"word": word, "values": values}, now=now)
+    await to_operators(session, admin_ids, NoticeKind.OPERATOR_WORD, {"word": word, "values": values}, now=now)
 
 
 async def to_operators(
-    session: AsyncSession, admin_ids: Collection[int], kind: str, payload: dict[str, Any], *, now: datetime
+    session: AsyncSession, admin_ids: Collection[int], kind: NoticeKind, payload: dict[str, Any], *, now: datetime
 ) -> None:
     """Write to those of ADMIN_IDS (ids on the platform) who have joined: before what is for anybody else."""
     query = select(Person.id).where(Person.platform_id.in_(sorted(admin_ids)), Person.erased_at.is_(None))
@@ -62,4 +60,4 @@ async def load_word(session: AsyncSession, claim: Claim, now: datetime) -> Opera
     return OperatorWord(Word(claim.payload["word"]), claim.payload["values"])
 
 
-OPERATOR_LOADERS: Final[dict[str, Loader]] = {NOTICE: load_word}
+OPERATOR_LOADERS: Final[dict[str, Loader]] = {NoticeKind.OPERATOR_WORD: load_word}

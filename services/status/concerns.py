@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
-from models.enums import EventKind
+from models.enums import Concern, EventKind
 from models.evidence import AssignmentEvent
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
-from services.errors import NotFound
 from services.roadmap.assignments import standing
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from services.status.scope import Scope
 
 SILENT_DAYS: Final = 14
+COUNTED: Final = (Concern.SILENT, Concern.UNDATED, Concern.UNREACHABLE)
 SCHOOL_ACTS: Final = (
     EventKind.REPORTED,
     EventKind.SUPPLEMENTED,
@@ -111,23 +111,22 @@ def unreachable_people(scope: Scope) -> Select[int, str]:
     )
 
 
-def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
+def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
     match what:
-        case "silent":
+        case Concern.SILENT:
             return silent_schools(scope, now=now)
-        case "undated":
+        case Concern.UNDATED:
             return undated_items(scope)
-        case "unreachable":
+        case Concern.UNREACHABLE:
             return unreachable_people(scope)
-        case "quiet":
+        case Concern.QUIET:
             return quiet_people(scope, now=now)
-        case "going":
+        case Concern.GOING:
             return open_ended(scope)
-    raise NotFound
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
-    sums = [await how_many(session, of(what, scope, now=now)) for what in ("silent", "undated", "unreachable")]
+    sums = [await how_many(session, of(what, scope, now=now)) for what in COUNTED]
     return Concerns(*sums)
 
 
@@ -136,7 +135,7 @@ async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> in
 
 
 async def page_of(
-    session: AsyncSession, what: str, scope: Scope, *, now: datetime, offset: int, limit: int
+    session: AsyncSession, what: Concern, scope: Scope, *, now: datetime, offset: int, limit: int
 ) -> tuple[int, list[Any]]:
     """Give how many there are, and a page of them as tuples."""
     query = of(what, scope, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from models.enums import Concern
 from services.status import Cut, View
 from views.common import home_row
 from views.dates import due_in_words
@@ -79,7 +80,7 @@ def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, tot
         lines(bold(_("🤐 Silent: {n}", n=total)), _("Something is late there, and nothing has come for two weeks.")),
         rows=(
             *column(buttons),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="silent", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.SILENT, page=to)),
             back_row(scope.view, _),
         ),
     )
@@ -103,7 +104,7 @@ def undated_screen(
             *grid(
                 (button(item_label(number, title), OpenItem(id=key)) for key, number, title, _text in found), width=4
             ),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="undated", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNDATED, page=to)),
             back_row(scope.view, _),
         ),
     )
@@ -117,7 +118,7 @@ def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int
         ),
         rows=(
             *column(button(name, OpenPerson(person=key)) for key, name in found),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="unreachable", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNREACHABLE, page=to)),
             back_row(scope.view, _),
         ),
     )
