@@ -24,6 +24,7 @@ from views.reminders.buttons import (
     GiveToSchool,
     KeepThere,
     NotMine,
+    OpenNotMine,
     OpenSeminar,
     OpenTask,
     OpenTasks,
@@ -126,6 +127,14 @@ async def not_mine(_: CallbackQuery, turn: Turn, callback_data: NotMine) -> None
     async with turn.begin() as session:
         await reassigning.say_not_mine(session, callback_data.id, by=turn.actor.person_id, now=turn.now)
     await turn.say(views.not_mine_screen(turn._))
+
+
+@router.callback_query(OpenNotMine.filter(), flags=DECIDE)
+async def not_mine_opened(_: CallbackQuery, turn: Turn, callback_data: OpenNotMine) -> None:
+    number, person = callback_data.id, callback_data.person
+    async with turn.read() as session:
+        notice = await reassigning.open_not_mine(session, number, person, by=turn.actor.person_id, now=turn.now)
+    await turn.say(views.not_mine_notice_screen(notice, turn._))
 
 
 @router.callback_query(Reassign.filter(), flags=DECIDE)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 REMINDED: Final = (Kind.ITEM, Kind.START, Kind.CHECK_IN)
-ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM, Kind.DECISION, Kind.UNDECIDED)  # who above was told: for those who look after the school
+# Who above was told: for those who look after the school.
+ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM, Kind.DECISION, Kind.UNDECIDED)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from models.people import Municipality, School
+from services.evidence.asked import asked_waiting
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_step
 from services.people.waiting import people_waiting
@@ -35,6 +36,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     roadmap_waiting,
     surveys_waiting,
     evidence_waiting,
+    asked_waiting,
     seminars_coming,
     people_waiting,
     mentions_waiting,

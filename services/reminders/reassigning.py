@@ -16,7 +16,7 @@ from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.access.roles import TAKERS
-from services.errors import NotAllowed, Refusal
+from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
 from services.reminders.acts import ensure_open
@@ -201,17 +201,35 @@ async def keep(session: AsyncSession, assignment_id: int, person: int, *, by: in
         raise NotAllowed
     key = f"{NoticeKind.KEPT}:{assignment_id}:{person}:{now.date()}"
     await _tell(session, person, NoticeKind.KEPT, {"assignment": assignment_id}, key=key, now=now)
+    await record(session, "assignment.kept", f"assignment:{assignment_id}", by=by, now=now)
 
 
 async def load_not_mine(session: AsyncSession, claim: Claim, now: datetime) -> NotMineNotice | Void:  # noqa: ARG001 - one shape for all loaders
-    item = (await load_item_facts(session, [claim.payload["assignment"]])).get(claim.payload["assignment"])
+    return await _not_mine(session, claim.payload["assignment"], claim.payload["who"]) or Void("gone")
+
+
+async def open_not_mine(
+    session: AsyncSession, assignment_id: int, person: int, *, by: int, now: datetime
+) -> NotMineNotice:
+    """Show again what waits for the coordinator's decision; raise why there is nothing to decide any more."""
+    subject = await load(session, assignment_id)
+    authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, subject.place)
+    ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
+    found = await _not_mine(session, assignment_id, person)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _not_mine(session: AsyncSession, assignment_id: int, person: int) -> NotMineNotice | None:
+    item = (await load_item_facts(session, [assignment_id])).get(assignment_id)
     if item is None:
-        return Void("gone")
-    query = select(shown_name(item.municipality_id)).where(Person.id == claim.payload["who"])
+        return None
+    query = select(shown_name(item.municipality_id)).where(Person.id == person)
     who = (await session.execute(query)).scalar()
     if who is None:
-        return Void("gone")
-    return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, claim.payload["who"])
+        return None
+    return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, person)
 
 
 async def load_given(session: AsyncSession, claim: Claim, now: datetime) -> GivenNotice | Void:  # noqa: ARG001 - same

@@ -53,6 +53,13 @@ class NotMine(CallbackData, prefix="rd.notme"):
     id: int
 
 
+class OpenNotMine(CallbackData, prefix="rd.nmine"):
+    """What somebody says is not theirs, again."""
+
+    id: int
+    person: int
+
+
 class Reassign(CallbackData, prefix="rd.give"):
     """Choose who an item falls to instead."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from models.enums import Concern
+from models.enums import DONE_STATES, Concern
 from services.status import Cut, View
 from views.common import home_row
-from views.dates import due_in_words
+from views.dates import due_in_words, settled_in_words
 from views.paging import pager
 from views.people.persons import OpenPerson
 from views.roadmap.buttons import OpenItem
@@ -56,11 +56,19 @@ def rows_screen(
 
 def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
     sign = DONE_SIGN if row.done else sign_of(row.state, row.due, today=scope.today, problem=row.problem)
-    when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
+    when = row_when(row, scope, _, now=now)
     where = row.school or row.person
     title = cut(numbered(row.number, row.title), 70)
     place = f" · {cut(where, 40)}" if where and scope.view in MANY_SCHOOLS else ""
     return lines(f"{sign} {title}{place}", lines("      ") + when)
+
+
+def row_when(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
+    if row.due is None:
+        return _("without a date")
+    if row.state in DONE_STATES:
+        return settled_in_words(row.due, row.reported_at, _, now=now, timezone=scope.timezone)
+    return due_in_words(row.due, _, now=now, timezone=scope.timezone)
 
 
 def short_label(row: StatusRow, scope: Scope) -> str:
