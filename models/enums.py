@@ -189,3 +189,50 @@ class Obligation(StrEnum):
     OBLIGATORY = "obligatory"
     FREE = "free"
     ONE_A_SCHOOL = "one_a_school"
+
+
+class NoticeKind(StrEnum):
+    """Every kind of message to people who are not acting: what a row of the outbox is about."""
+
+    PLAIN = "plain"
+    MORNING = "reminder.morning"
+    URGENT = "reminder.urgent"
+    DIGEST = "digest"
+    NOT_MINE = "reminder.not_mine"
+    GIVEN = "reminder.given"
+    KEPT = "reminder.kept"
+    REPORTED = "evidence.reported"
+    CONFIRMED = "evidence.confirmed"
+    RETURNED = "evidence.returned"
+    MESSAGE = "evidence.message"
+    PROBLEM = "evidence.problem"
+    SOLVED = "evidence.solved"
+    LETTER_ASKED = "letter.asked"
+    LETTER_ANSWERED = "letter.answered"
+    LETTER_WAITING = "letter.waiting"
+    DEADLINE_MOVED = "roadmap.moved"
+    SEMINAR_ANNOUNCED = "seminar.announced"
+    SEMINAR_CANCELLED = "seminar.cancelled"
+    SURVEY_INVITATION = "survey_invitation"
+    SURVEY_DECISION = "survey_decision"
+    SURVEY_AGAIN = "survey_again"
+    SURVEY_KEY_LOST = "survey_key_lost"
+    ANNOUNCEMENT = "announcement"
+    CORRECTION = "announcement.correction"
+    ROLE_GIVEN = "people.role"
+    REQUEST_MADE = "people.request"
+    REQUEST_REFUSED = "people.refused"
+    MENTIONS = "privacy.mentions"
+    OPERATOR_WORD = "operator.word"
+    BACKUPS_STOPPED = "operator.backups_stopped"
+    BACKUPS_GO_ON = "operator.backups_go_on"
+
+
+class Concern(StrEnum):
+    """What stands beside the counts of a status, each with a list of its own."""
+
+    SILENT = "silent"  # schools with something late, from which nothing comes
+    UNDATED = "undated"  # items that need a date from a person
+    UNREACHABLE = "unreachable"  # people who cannot be written to
+    QUIET = "quiet"  # people who have answered no reminder
+    GOING = "going"  # open deadlines, by the last answer

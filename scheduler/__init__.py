@@ -12,11 +12,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
-from services.evidence.nudges import due_reports, nudge
 from services.letters.nudges import bring_up, due_letters
 from services.reminders.preview import next_moment
 from services.reminders.scanning import scan, urgent_ahead
-from services.status.digest import due_digests, write_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +50,8 @@ class Scheduler:
         self._guard = guard
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
-        self._hour: datetime | None = None
         self._scanned: datetime | None = None
+        self._hour: datetime | None = None
         self._scanning = asyncio.Lock()
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
@@ -68,8 +66,8 @@ class Scheduler:
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
-        await self.hourly()
         await self.end_surveys()
+        await self.hourly()
         await self.remind()
         await self.bars.draw()
         self.delivery.wake()
@@ -92,20 +90,16 @@ class Scheduler:
             return await next_moment(session, now=self.clock())
 
     async def hourly(self) -> None:
-        """Once an hour: remind who is waited for, send the week's digest. Find, then check again and write."""
+        """Once an hour: bring up questions that nobody has answered. Find, then check again and write."""
         now = self.clock()
         hour = now.replace(minute=0, second=0, microsecond=0)
         if hour == self._hour:
             return
         self._hour = hour
         async with self.db.read() as session:
-            due = await due_reports(session, now=now)
-            weekly = await due_digests(session, now=now)
             letters = await due_letters(session, now=now)
-        if due or weekly or letters:
+        if letters:
             async with self.db.begin() as session:
-                await nudge(session, due, now=now)
-                await write_digests(session, now=now)
                 await bring_up(session, letters, now=now)
 
     async def end_surveys(self) -> None:
@@ -125,7 +119,6 @@ class Scheduler:
 
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""
-        await self.hourly()
         await self.end_surveys()
         await self.remind(fully=True)
         await self.settle()

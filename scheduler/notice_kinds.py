@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from models.enums import NoticeKind
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
@@ -17,16 +18,7 @@ from services.reminders.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
 from services.seminars import SEMINAR_LOADERS
 from services.status.digest import DIGEST_LOADERS
-from services.surveys.keeping import AGAIN, KEY_LOST
-from services.surveys.notices import (
-    DECISION,
-    invitation_ended,
-    load_again,
-    load_decision,
-    load_invitation,
-    load_key_lost,
-)
-from services.surveys.publishing import INVITATION
+from services.surveys.notices import invitation_ended, load_again, load_decision, load_invitation, load_key_lost
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,11 +29,11 @@ if TYPE_CHECKING:
     from services.messages.outbox import Claim
 
 LOADERS: Final[dict[str, Loader]] = {
-    "plain": load_plain,
-    INVITATION: load_invitation,
-    DECISION: load_decision,
-    AGAIN: load_again,
-    KEY_LOST: load_key_lost,
+    NoticeKind.PLAIN: load_plain,
+    NoticeKind.SURVEY_INVITATION: load_invitation,
+    NoticeKind.SURVEY_DECISION: load_decision,
+    NoticeKind.SURVEY_AGAIN: load_again,
+    NoticeKind.SURVEY_KEY_LOST: load_key_lost,
     **REMINDER_LOADERS,
     **REASSIGNING_LOADERS,
     **SEMINAR_LOADERS,
@@ -55,7 +47,11 @@ LOADERS: Final[dict[str, Loader]] = {
     **ROADMAP_LOADERS,
     **BACKUP_LOADERS,
 }
-ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **REMINDER_ENDED}
+ENDED: Final[dict[str, Ended]] = {
+    NoticeKind.SURVEY_INVITATION: invitation_ended,
+    **ANNOUNCEMENT_ENDED,
+    **REMINDER_ENDED,
+}
 
 
 async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:

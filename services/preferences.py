@@ -12,7 +12,7 @@ from models.enums import PauseKind
 from models.people import Appointment, Municipality, Person
 from services.access import holds
 from services.access.audit import record
-from services.calendar import zone
+from services.calendar import Preferences, zone
 from services.errors import NotFound, Refusal
 from services.people import tidy_name, tidy_phone
 from services.people.borne import note_own_name
@@ -53,6 +53,12 @@ class Choices:
     quiet_from: int
     quiet_to: int
     vacation: tuple[date, date] | None
+
+    @property
+    def real_hour(self) -> int:
+        """The hour at which reminders come: the chosen one, or the nearest that is not quiet."""
+        prefs = Preferences(self.timezone, self.hour, self.quiet_from, self.quiet_to)
+        return prefs.reminder_hour
 
 
 async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) -> Choices:

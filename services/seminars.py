@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, or_, select, update
 
 from locales import __
+from models.enums import NoticeKind
 from models.people import Municipality
 from models.seminars import Seminar
 from services.access import Action, Place, authorize, stands_at
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.messages.outbox import Claim
 
-ANNOUNCED: Final = "seminar.announced"
-CANCELLED: Final = "seminar.cancelled"
 LASTS: Final = timedelta(hours=3)  # so long it stays on the home screen after its start
 SHOWN: Final = 5
 
@@ -102,7 +101,7 @@ async def announce_seminar(
         created_at=now,
     )
     number = (await session.execute(row.returning(Seminar.id))).scalar_one()
-    await _tell(session, people, ANNOUNCED, number, until=starts_at, but=actor.person_id, now=now)
+    await _tell(session, people, NoticeKind.SEMINAR_ANNOUNCED, number, until=starts_at, but=actor.person_id, now=now)
     await record(session, "seminar.announced", f"seminar:{number}", by=actor.person_id, now=now, invited=len(people))
     return number, len(people)
 
@@ -121,12 +120,21 @@ async def cancel_seminar(session: AsyncSession, actor: Actor, seminar_id: int, *
         raise SeminarOver
     await session.execute(update(Seminar).where(Seminar.id == seminar_id).values(cancelled_at=now))
     people = await audience_of(session, row.municipality_id, row.audience, now=now)
-    await _tell(session, people, CANCELLED, seminar_id, until=row.starts_at, but=actor.person_id, now=now)
+    await _tell(
+        session, people, NoticeKind.SEMINAR_CANCELLED, seminar_id, until=row.starts_at, but=actor.person_id, now=now
+    )
     await record(session, "seminar.cancelled", f"seminar:{seminar_id}", by=actor.person_id, now=now)
 
 
 async def _tell(
-    session: AsyncSession, people: Sequence[int], kind: str, number: int, *, until: datetime, but: int, now: datetime
+    session: AsyncSession,
+    people: Sequence[int],
+    kind: NoticeKind,
+    number: int,
+    *,
+    until: datetime,
+    but: int,
+    now: datetime,
 ) -> None:
     for person in people:
         if person != but:
@@ -194,10 +202,13 @@ async def seminars_coming(session: AsyncSession, actor: Actor, now: datetime) ->
 
 async def load_notice(session: AsyncSession, claim: Claim, now: datetime) -> SeminarNotice | Void:
     row = (await session.execute(_cards().where(Seminar.id == claim.payload["seminar"]))).first()
-    cancelled = claim.kind == CANCELLED
+    cancelled = claim.kind == NoticeKind.SEMINAR_CANCELLED
     if row is None or (row[0].cancelled_at is not None) != cancelled:
         return Void("cancelled")
     return SeminarNotice(_card(row[0], row[1], None), cancelled, now)
 
 
-SEMINAR_LOADERS: Final[dict[str, Loader]] = {ANNOUNCED: load_notice, CANCELLED: load_notice}
+SEMINAR_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.SEMINAR_ANNOUNCED: load_notice,
+    NoticeKind.SEMINAR_CANCELLED: load_notice,
+}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.calendar import zone
 
@@ -89,6 +89,11 @@ def month_in_words(day: date, _: Translator) -> str:
     return _format(day, PATTERNS[_.language].month, _)
 
 
+def month_name(day: date, _: Translator) -> str:
+    """«ноябрь»."""
+    return _format(day, "LLLL", _)
+
+
 def months_in_words(first: date, last: date, _: Translator) -> str:
     """«май – июнь 2024 г.»."""
     if (first.year, first.month) == (last.year, last.month):
@@ -129,6 +134,20 @@ def due_in_words(due: date | datetime, _: Translator, *, now: datetime, timezone
         day, parts = due, [day_in_words(due, _, today=today)]
     left = (day - today).days
     return Markup(", ").join([*parts, distance(left, _) if left >= 0 else lateness(-left, _)])
+
+
+def settled_in_words(due: date, reported_at: datetime | None, _: Translator, *, now: datetime, timezone: str) -> Markup:
+    """«20 ноября, сдано 24 ноября, на 4 дня позже срока»: lateness ends with the report."""
+    today = now.astimezone(zone(timezone)).date()
+    named = day_in_words(due, _, today=today)
+    if reported_at is None:
+        return escape(named)
+    day = reported_at.astimezone(zone(timezone)).date()
+    parts = [named, _("handed in on {day}", day=day_in_words(day, _, today=today))]
+    if day > due:
+        days = (day - due).days
+        parts.append(_.plural("{n} day after the deadline", "{n} days after the deadline", days))
+    return Markup(", ").join(parts)
 
 
 def tg_time(moment: datetime, form: str, _: Translator, *, timezone: str) -> Markup:

@@ -102,7 +102,7 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
             bold(choices.name),
             _("Language: {language}", language=TONGUES[choices.language]),
             _("Time zone: {zone} ({whose})", zone=zone_in_words(choices.timezone, _), whose=whose),
-            _("Reminders at: {hour}", hour=f"{choices.hour:02}:00"),
+            hour_words(choices, _),
             _("Quiet hours: {hours}", hours=hours_words(choices.quiet_from, choices.quiet_to, _)),
             _("🏖 Vacation: {days}", days=span_in_words(*choices.vacation, _)) if choices.vacation else None,
             phone_words(choices, _),
@@ -119,6 +119,14 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
             home_row(_),
         ),
     )
+
+
+def hour_words(choices: Choices, _: Translator) -> Markup:
+    """Where the chosen hour is a quiet one, say which one it is then: nobody should wait for what cannot come."""
+    chosen, real = f"{choices.hour:02}:00", f"{choices.real_hour:02}:00"
+    if chosen == real:
+        return _("Reminders at: {hour}", hour=real)
+    return _("Reminders at: {hour} – {chosen}, which you chose, lies in your quiet hours", hour=real, chosen=chosen)
 
 
 def phone_words(choices: Choices, _: Translator) -> Markup:

@@ -36,11 +36,12 @@ NAMES: Final = {
 
 
 def sign_of(state: AssignmentState, due: date | None, *, today: date, problem: bool = False) -> str:
-    """Give the sign for a list; what is late says that first, a problem stands beside it."""
+    """Give the sign for a list; what is late says that first, what came back or has a problem says so beside it."""
     late = is_late(state, due, today)
     if problem and state is AssignmentState.OPEN and not late:
         return PROBLEM_SIGN
-    return (LATE_SIGN if late else SIGNS[state]) + (PROBLEM_SIGN if problem else "")
+    own = "" if late and state is AssignmentState.OPEN else SIGNS[state]
+    return (LATE_SIGN if late else "") + own + (PROBLEM_SIGN if problem else "")
 
 
 def state_name(state: AssignmentState, _: Translator, *, problem: bool = False) -> Markup:

@@ -10,7 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
 from handlers.permission import needs
-from models.enums import PauseKind
+from models.enums import NoticeKind, PauseKind
 from services.access import Action, municipality_for
 from services.messages.outbox import enqueue
 from services.reminders import pausing, settings
@@ -130,4 +130,4 @@ async def saved(_: CallbackQuery, turn: Turn) -> None:
 async def tested(_: CallbackQuery, turn: Turn) -> None:
     async with turn.begin() as session:
         words = {"text": views.trial_words(turn._)}
-        await enqueue(session, to=turn.actor.person_id, kind="plain", payload=words, now=turn.now)
+        await enqueue(session, to=turn.actor.person_id, kind=NoticeKind.PLAIN, payload=words, now=turn.now)

@@ -12,7 +12,7 @@ from handlers.permission import needs
 from services.access import Action
 from services.evidence import talk
 from services.reminders import acts, reassigning
-from services.reminders.checking import load_reader
+from services.reminders.reader import load_reader
 from services.reminders.rules import Kind
 from services.seminars import load_seminar
 from views.reminders import task as views
@@ -24,11 +24,14 @@ from views.reminders.buttons import (
     GiveToSchool,
     KeepThere,
     NotMine,
+    OpenNotMine,
     OpenSeminar,
     OpenTask,
+    OpenTasks,
     PickDay,
     Reassign,
     Snooze,
+    SnoozeUntil,
     Trouble,
 )
 from views.seminars import seminar_screen
@@ -60,14 +63,30 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenTask) -> None:
 
 @router.callback_query(Snooze.filter(), flags=ACT)
 async def snoozed(_: CallbackQuery, turn: Turn, callback_data: Snooze) -> None:
-    kind, day = callback_data.kind, callback_data.day
+    await put_off(turn, callback_data.kind, callback_data.id, callback_data.day)
+
+
+@router.callback_query(SnoozeUntil.filter(), flags=ACT)
+async def snoozed_until(_: CallbackQuery, turn: Turn, callback_data: SnoozeUntil) -> None:
+    await put_off(turn, callback_data.kind, callback_data.id, callback_data.until)
+
+
+async def put_off(turn: Turn, kind: Kind, number: int, wanted: date | acts.Until) -> None:
     async with turn.begin() as session:
-        title = await acts.snooze(session, kind, callback_data.id, day, by=turn.actor.person_id, now=turn.now)
+        title, day = await acts.snooze(session, kind, number, wanted, by=turn.actor.person_id, now=turn.now)
     today = await today_of(turn)
     if kind is Kind.ITEM:
         await turn.say(views.snoozed_screen(title, day, today, turn._))
     else:
         await turn.say(views.snoozed_plainly_screen(day, today, turn._))
+
+
+@router.callback_query(OpenTasks.filter(), flags=ACT)
+async def group_opened(_: CallbackQuery, turn: Turn, callback_data: OpenTasks) -> None:
+    async with turn.read() as session:
+        card = await acts.load_tasks(session, callback_data.item, by=turn.actor.person_id, now=turn.now)
+    screen = views.tasks_screen(card, callback_data.page, turn._)
+    await (turn.show(screen) if callback_data.page else turn.say(screen))
 
 
 async def today_of(turn: Turn) -> date:
@@ -108,6 +127,14 @@ async def not_mine(_: CallbackQuery, turn: Turn, callback_data: NotMine) -> None
     async with turn.begin() as session:
         await reassigning.say_not_mine(session, callback_data.id, by=turn.actor.person_id, now=turn.now)
     await turn.say(views.not_mine_screen(turn._))
+
+
+@router.callback_query(OpenNotMine.filter(), flags=DECIDE)
+async def not_mine_opened(_: CallbackQuery, turn: Turn, callback_data: OpenNotMine) -> None:
+    number, person = callback_data.id, callback_data.person
+    async with turn.read() as session:
+        notice = await reassigning.open_not_mine(session, number, person, by=turn.actor.person_id, now=turn.now)
+    await turn.say(views.not_mine_notice_screen(notice, turn._))
 
 
 @router.callback_query(Reassign.filter(), flags=DECIDE)

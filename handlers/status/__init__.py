@@ -9,6 +9,7 @@ from aiogram.filters import Command
 
 from handlers.filters import Area
 from handlers.permission import needs
+from models.enums import Concern
 from services import status
 from services.access import Action
 from services.status import Part, View, Which, lists
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 router = Router(name="status")
 router.callback_query.filter(Area("st."))
 
-CONCERNS: dict[str, Any] = {
-    "silent": views.silent_screen,
-    "undated": views.undated_screen,
-    "unreachable": views.unreachable_screen,
-    "quiet": views.quiet_screen,
-    "going": views.going_screen,
+CONCERNS: dict[Concern, Any] = {
+    Concern.SILENT: views.silent_screen,
+    Concern.UNDATED: views.undated_screen,
+    Concern.UNREACHABLE: views.unreachable_screen,
+    Concern.QUIET: views.quiet_screen,
+    Concern.GOING: views.going_screen,
 }
 
 

@@ -9,8 +9,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_for
-from services.settings import When
-from services.status import digest
+from services.reminders import digest_day
 from views.status import digest as views
 
 if TYPE_CHECKING:
@@ -25,19 +24,23 @@ router.callback_query.filter(Area("dg."))
 @router.callback_query(views.AskWhen.filter(), flags=needs(Action.ROADMAP_EDIT))
 async def asked_when(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        when = await digest.when_for(session, municipality_for(turn.actor, Action.ROADMAP_EDIT))
-    await turn.say(views.ask_day_screen(when, turn._))
+        weekday = await digest_day.weekday_for(session, municipality_for(turn.actor, Action.ROADMAP_EDIT))
+    await turn.say(views.ask_day_screen(weekday, turn._))
 
 
 @router.callback_query(views.SetDay.filter(), flags=needs(Action.ROADMAP_EDIT))
 async def day_chosen(_: CallbackQuery, turn: Turn, callback_data: views.SetDay) -> None:
-    await turn.show(views.ask_hour_screen(callback_data.weekday, turn._))
+    await choose(turn, callback_data.weekday)
 
 
 @router.callback_query(views.SetHour.filter(), flags=needs(Action.ROADMAP_EDIT))
 async def hour_chosen(_: CallbackQuery, turn: Turn, callback_data: views.SetHour) -> None:
-    when = When(callback_data.weekday, callback_data.hour)
+    """Buttons of messages that were sent long ago name an hour; the digest keeps to everybody's own."""
+    await choose(turn, callback_data.weekday)
+
+
+async def choose(turn: Turn, weekday: int) -> None:
     municipality_id = municipality_for(turn.actor, Action.ROADMAP_EDIT)
     async with turn.begin() as session:
-        await digest.set_when(session, municipality_id, when, by=turn.actor.person_id, now=turn.now)
-    await turn.show(views.set_screen(when, turn._))
+        await digest_day.set_weekday(session, municipality_id, weekday, by=turn.actor.person_id, now=turn.now)
+    await turn.show(views.set_screen(weekday, turn._))

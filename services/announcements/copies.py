@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from models.announcements import Announcement
-from models.enums import DeliveryClass, OutboxState
+from models.enums import DeliveryClass, NoticeKind, OutboxState
 from models.traffic import Outgoing
 from services.messages.notices import Ended, Loader, Void
 from services.messages.outbox import Priority, enqueue_all
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
-
-ANNOUNCEMENT: Final = "announcement"
-CORRECTION: Final = "announcement.correction"
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def batch_of(number: int) -> str:
 def copy_of(person: int, number: int, *, now: datetime) -> dict[str, Any]:
     return {
         "person_id": person,
-        "kind": ANNOUNCEMENT,
+        "kind": NoticeKind.ANNOUNCEMENT,
         "payload": {"announcement": number},
         "delivery": DeliveryClass.ONCE,
         "priority": int(Priority.BULK),
@@ -60,7 +57,7 @@ def copy_of(person: int, number: int, *, now: datetime) -> dict[str, Any]:
 
 def edit_of(person: int, number: int, message: int | None, edition: int, *, now: datetime) -> dict[str, Any]:
     return copy_of(person, number, now=now) | {
-        "kind": CORRECTION,
+        "kind": NoticeKind.CORRECTION,
         "delivery": DeliveryClass.MUST,
         "payload": {"announcement": number, "message": message},
         "unique_key": f"{batch_of(number)}:{edition}:{person}",
@@ -78,7 +75,7 @@ async def load_copy(session: AsyncSession, claim: Claim, now: datetime) -> Annou
 
 async def _announced(session: AsyncSession, number: int) -> Announcement | None:
     """Look it up once for all the copies that one session looks at."""
-    known = session.info.setdefault(ANNOUNCEMENT, {})
+    known = session.info.setdefault(NoticeKind.ANNOUNCEMENT, {})
     if number not in known:
         known[number] = (await session.execute(select(Announcement).where(Announcement.id == number))).scalar()
     found: Announcement | None = known[number]
@@ -103,5 +100,5 @@ async def copy_ended(
         await enqueue_all(session, [edit_of(claim.person_id, number, message, row.corrections, now=now)])
 
 
-ANNOUNCEMENT_ENDED: Final[dict[str, Ended]] = {ANNOUNCEMENT: copy_ended}
-ANNOUNCEMENT_LOADERS: Final[dict[str, Loader]] = {ANNOUNCEMENT: load_copy, CORRECTION: load_copy}
+ANNOUNCEMENT_ENDED: Final[dict[str, Ended]] = {NoticeKind.ANNOUNCEMENT: copy_ended}
+ANNOUNCEMENT_LOADERS: Final[dict[str, Loader]] = {NoticeKind.ANNOUNCEMENT: load_copy, NoticeKind.CORRECTION: load_copy}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
+from models.enums import NoticeKind
 from models.people import Person
 from models.traffic import Outgoing
 from services.backup import NIGHTLY
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 BACKUP_HOUR: Final = 3
 # A night is 24 hours, 25 where clocks are set back; what comes later than this did not come.
 LATE: Final = timedelta(hours=26)
-STOPPED: Final = "operator.backups_stopped"
-GO_ON: Final = "operator.backups_go_on"
 
 FULL, FORBIDDEN, DAMAGED, OTHER = "full", "forbidden", "damaged", "other"
 REASONS: Final = {
@@ -88,18 +87,23 @@ async def say_stopped(
     """Tell the operators, said once until copies are made again."""
     if not await _said(session):
         payload = {"reason": reason, "newest": newest.isoformat() if newest else None}
-        await to_operators(session, operators, STOPPED, payload, now=now)
+        await to_operators(session, operators, NoticeKind.BACKUPS_STOPPED, payload, now=now)
 
 
 async def say_go_on(session: AsyncSession, operators: Collection[Address], *, day: date, now: datetime) -> None:
     """Tell them that it is over, if it was said."""
     if await _said(session):
-        await to_operators(session, operators, GO_ON, {"day": day.isoformat()}, now=now)
+        await to_operators(session, operators, NoticeKind.BACKUPS_GO_ON, {"day": day.isoformat()}, now=now)
 
 
 async def _said(session: AsyncSession) -> bool:
-    words = select(Outgoing.kind).where(Outgoing.kind.in_((STOPPED, GO_ON))).order_by(Outgoing.id.desc()).limit(1)
-    return (await session.execute(words)).scalar() == STOPPED
+    words = (
+        select(Outgoing.kind)
+        .where(Outgoing.kind.in_((NoticeKind.BACKUPS_STOPPED, NoticeKind.BACKUPS_GO_ON)))
+        .order_by(Outgoing.id.desc())
+        .limit(1)
+    )
+    return (await session.execute(words)).scalar() == NoticeKind.BACKUPS_STOPPED
 
 
 async def load_stopped(session: AsyncSession, claim: Claim, now: datetime) -> BackupsStopped | Void:  # noqa: ARG001 - one shape for all loaders
@@ -113,4 +117,7 @@ async def load_go_on(session: AsyncSession, claim: Claim, now: datetime) -> Back
     return BackupsGoOn(date.fromisoformat(claim.payload["day"]))
 
 
-BACKUP_LOADERS: Final[dict[str, Loader]] = {STOPPED: load_stopped, GO_ON: load_go_on}
+BACKUP_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.BACKUPS_STOPPED: load_stopped,
+    NoticeKind.BACKUPS_GO_ON: load_go_on,
+}

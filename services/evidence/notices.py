@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from models.enums import AssignmentState, EventKind, ReturnReason
+from models.enums import AssignmentState, EventKind, NoticeKind, ReturnReason
 from models.evidence import AssignmentEvent
 from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
@@ -15,7 +15,7 @@ from services.access import actor_of
 from services.access.naming import shown_name
 from services.evidence.review import waiting_for
 from services.messages.notices import Loader, Void
-from services.roadmap.assignments.problems import SOLVED, problems_of
+from services.roadmap.assignments.problems import problems_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,14 +89,6 @@ class SolvedNotice:
 
     item: Named
     author: str
-
-
-@dataclass(frozen=True)
-class QueueNotice:
-    """To who confirms: these have been waiting for days."""
-
-    waiting: int
-    oldest: datetime
 
 
 async def named(session: AsyncSession, ids: list[int], state: AssignmentState | None = None) -> list[Named]:
@@ -181,21 +173,11 @@ async def _event(session: AsyncSession, event_id: int) -> Any:
     return (await session.execute(query)).first()
 
 
-async def load_queue(session: AsyncSession, claim: Claim, now: datetime) -> QueueNotice | Void:
-    actor = await actor_of(session, claim.person_id, now=now)
-    ids = await waiting_for(session, actor, now=now) if actor else []
-    if not ids:
-        return Void("decided")
-    oldest = await session.execute(select(func.min(Assignment.reported_at)).where(Assignment.id.in_(ids)))
-    return QueueNotice(len(ids), oldest.scalar_one() or now)
-
-
 EVIDENCE_LOADERS: Final[dict[str, Loader]] = {
-    "evidence.reported": load_reported,
-    "evidence.confirmed": load_confirmed,
-    "evidence.returned": load_returned,
-    "evidence.message": load_message,
-    "evidence.problem": load_problem,
-    SOLVED: load_solved,
-    "evidence.queue": load_queue,
+    NoticeKind.REPORTED: load_reported,
+    NoticeKind.CONFIRMED: load_confirmed,
+    NoticeKind.RETURNED: load_returned,
+    NoticeKind.MESSAGE: load_message,
+    NoticeKind.PROBLEM: load_problem,
+    NoticeKind.SOLVED: load_solved,
 }

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from services.access import Actor
 
-REMINDED: Final = (Kind.ITEM, Kind.CHECK_IN)
-ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM)  # who above was told: for those who look after the school
+REMINDED: Final = (Kind.ITEM, Kind.START, Kind.CHECK_IN)
+# Who above was told: for those who look after the school.
+ABOVE: Final = (Kind.ESCALATION, Kind.PROBLEM, Kind.DECISION, Kind.UNDECIDED)
 
 
 @dataclass(frozen=True)

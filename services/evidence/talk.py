@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from locales import __
-from models.enums import EventKind
+from models.enums import EventKind, NoticeKind
 from models.evidence import AssignmentEvent
 from services.access import Action, authorize
 from services.access.audit import record
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-NOTICES: Final = {EventKind.PROBLEM: "evidence.problem"}
+NOTICES: Final = {EventKind.PROBLEM: NoticeKind.PROBLEM}
 TALK: Final = (EventKind.ASKED, EventKind.PROBLEM, EventKind.ANSWERED)
 
 
@@ -55,7 +55,7 @@ async def say(
         kind = EventKind.ANSWERED if await _asked_by_others(session, assignment_id, by, ours) else EventKind.ASKED
     event_id = await add_event(session, assignment_id, kind, by=by, now=now, version=subject.version, text=said)
     for person_id in sorted(readers):
-        notice = NOTICES.get(kind, "evidence.message")
+        notice = NOTICES.get(kind, NoticeKind.MESSAGE)
         await enqueue(session, to=person_id, kind=notice, payload={"event": event_id}, now=now)
     return kind
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from models.people import Municipality, School
+from services.evidence.asked import asked_waiting
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_step
 from services.letters import letters_waiting
@@ -37,6 +38,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     surveys_waiting,
     evidence_waiting,
     letters_waiting,
+    asked_waiting,
     seminars_coming,
     people_waiting,
     mentions_waiting,

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, or_, select, update
 
-from models.enums import LetterTo, OutboxState
+from models.enums import LetterTo, NoticeKind, OutboxState
 from models.letters import Letter
 from models.people import Municipality
 from models.traffic import Outgoing
 from services.calendar import WorkCalendar, next_morning, zone
 from services.letters.addressees import HEARD_ABOVE, read_by
 from services.messages.outbox import enqueue
-from services.reminders.checking import load_reader
+from services.reminders.reader import load_reader
 from services.reminders.rules import Level, unanswered
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-WAITING: Final = "letter.waiting"
 WEEK: Final = timedelta(days=7)
 KEEPS: Final = timedelta(days=3)
 
@@ -78,10 +77,10 @@ async def _write(session: AsyncSession, person_id: int, *, now: datetime) -> int
     if reader is None or morning is None:
         return 0
     key = f"letters:{person_id}:{morning.date()}"
-    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == WAITING, Outgoing.state == OutboxState.WAITING)
+    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == NoticeKind.LETTER_WAITING, Outgoing.state == OutboxState.WAITING)
     known = select(Outgoing.id).where(or_(Outgoing.unique_key == key, waits)).limit(1)
     if (await session.execute(known)).scalar() is not None:
         return 0
     until = morning + KEEPS
-    await enqueue(session, to=person_id, kind=WAITING, now=now, not_before=morning, send_until=until, unique_key=key)
+    await enqueue(session, to=person_id, kind=NoticeKind.LETTER_WAITING, now=now, not_before=morning, send_until=until, unique_key=key)
     return 1

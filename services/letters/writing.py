@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 LONGEST: Final = 1000
-ASKED: Final = "letter.asked"
-ANSWERED: Final = "letter.answered"
 
 
 class NothingSaid(Refusal):
@@ -80,7 +78,7 @@ async def send(
     row = insert(Letter).values(**values, message_id=message_id, sent_at=now).returning(Letter.id)
     letter_id = (await session.execute(row)).scalar_one()
     for reader in readers:
-        await enqueue(session, to=reader, kind=ASKED, payload={"letter": letter_id}, now=now)
+        await enqueue(session, to=reader, kind=NoticeKind.LETTER_ASKED, payload={"letter": letter_id}, now=now)
     await record(session, "letter.sent", f"letter:{letter_id}", by=actor.person_id, now=now)
     return letter_id
 
@@ -96,7 +94,7 @@ async def answer(session: AsyncSession, actor: Actor, letter_id: int, text: str,
     first = update(Letter).where(Letter.id == letter_id, Letter.answered_at.is_(None)).values(**values)
     if (await session.execute(first.returning(Letter.id))).scalar() is None:
         raise AnsweredAlready(answer=letter.answer or "")
-    await enqueue(session, to=letter.person_id, kind=ANSWERED, payload={"letter": letter_id}, now=now)
+    await enqueue(session, to=letter.person_id, kind=NoticeKind.LETTER_ANSWERED, payload={"letter": letter_id}, now=now)
     await record(session, "letter.answered", f"letter:{letter_id}", by=actor.person_id, now=now)
 
 
@@ -114,5 +112,5 @@ async def correct(session: AsyncSession, actor: Actor, message_id: int, text: st
         session, found.addressee, actor.person_id, found.municipality_id, today=now.date(), reachable=True
     )
     for reader in readers:
-        await enqueue(session, to=reader, kind=ASKED, payload={"letter": found.id, "edited": True}, now=now)
+        await enqueue(session, to=reader, kind=NoticeKind.LETTER_ASKED, payload={"letter": found.id, "edited": True}, now=now)
     return int(found.id)

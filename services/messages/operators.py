@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import false, or_, select
 
-from models.enums import DeliveryClass
+from models.enums import DeliveryClass, NoticeKind
 from models.people import Person
 from services.access.addresses import lives_at
 from services.messages.outbox import Priority, enqueue
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from services.access.addresses import Address
     from services.messages.notices import Loader
     from services.messages.outbox import Claim
-
-NOTICE: Final = "operator.word"
 
 
 class Word(StrEnum):
@@ -40,11 +38,11 @@ class OperatorWord:
 async def tell_operators(
     session: AsyncSession, operators: Collection[Address], word: Word, *, now: datetime, **values: Any
 ) -> None:
-    await to_operators(session, operators, NOTICE, {"word": word, "values": values}, now=now)
+    await to_operators(session, operators, NoticeKind.OPERATOR_WORD, {"word": word, "values": values}, now=now)
 
 
 async def to_operators(
-    session: AsyncSession, operators: Collection[Address], kind: str, payload: dict[str, Any], *, now: datetime
+    session: AsyncSession, operators: Collection[Address], kind: NoticeKind, payload: dict[str, Any], *, now: datetime
 ) -> None:
     """Write to those of ADMIN_IDS who have joined: before what is for anybody else."""
     query = select(Person.id).where(or_(false(), *map(lives_at, sorted(operators))))
@@ -64,4 +62,4 @@ async def load_word(session: AsyncSession, claim: Claim, now: datetime) -> Opera
     return OperatorWord(Word(claim.payload["word"]), claim.payload["values"])
 
 
-OPERATOR_LOADERS: Final[dict[str, Loader]] = {NOTICE: load_word}
+OPERATOR_LOADERS: Final[dict[str, Loader]] = {NoticeKind.OPERATOR_WORD: load_word}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from models.enums import IN_HAND, DeliveryClass, OutboxState
+from models.enums import IN_HAND, DeliveryClass, NoticeKind, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
 from services.access.addresses import Address
@@ -67,7 +67,7 @@ async def enqueue(
     session: AsyncSession,
     *,
     to: int,
-    kind: str,
+    kind: NoticeKind,
     now: datetime,
     payload: dict[str, Any] | None = None,
     delivery: DeliveryClass = DeliveryClass.MUST,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from locales import __, translator
-from models.enums import OPEN_STATES, Role
+from models.enums import OPEN_STATES, NoticeKind, Role
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
 from services.access import Action, Actor, Place, authorize, holds
@@ -277,7 +277,7 @@ async def ensure_in(session: AsyncSession, person_id: int, municipality_id: int,
 
 async def tell_role_changed(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """They hear what they are now, and their menu of commands changes with it."""
-    await enqueue(session, to=person_id, kind="people.role", now=now)
+    await enqueue(session, to=person_id, kind=NoticeKind.ROLE_GIVEN, now=now)
 
 
 async def join_as_first_coordinator(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from models.enums import NoticeKind
 from models.people import Municipality, School
 from services.access import Action, Actor, actor_of, may_at
 from services.errors import NotFound
@@ -74,7 +75,7 @@ async def load_request_refused(session: AsyncSession, claim: Claim, now: datetim
 
 
 PEOPLE_LOADERS: Final[dict[str, Loader]] = {
-    "people.role": load_role,
-    "people.request": load_request_made,
-    "people.refused": load_request_refused,
+    NoticeKind.ROLE_GIVEN: load_role,
+    NoticeKind.REQUEST_MADE: load_request_made,
+    NoticeKind.REQUEST_REFUSED: load_request_refused,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, func, insert, or_, select, update
 
 from locales import __
-from models.enums import Role
+from models.enums import NoticeKind, Role
 from models.people import AuditEntry, JoinRequest, Municipality, Person, School
 from models.traffic import Outgoing
 from services.access import Action, Actor, Place, authorize, posts_for
@@ -57,7 +57,6 @@ MOST_REQUESTS: Final = 3  # of one account in a day, taken back or not
 MOST_NOTICES: Final = 10  # of requests, to one who decides, in a day: the others wait in their list
 DAY: Final = timedelta(days=1)
 MADE: Final = "request.made"
-NOTICE: Final = "people.request"
 
 
 class AlreadyAsked(Refusal):
@@ -153,7 +152,7 @@ async def ask_to_join(
     near = school_id if role in SCHOOL_STAFF else None
     for decider in await answerable_for(session, municipality_id=municipality_id, school_id=near, today=now.date()):
         if await _told_today(session, decider, now=now) < MOST_NOTICES:
-            await enqueue(session, to=decider, kind=NOTICE, payload={"request": request_id}, now=now)
+            await enqueue(session, to=decider, kind=NoticeKind.REQUEST_MADE, payload={"request": request_id}, now=now)
     await record(session, MADE, f"request:{request_id}", by=person_id, now=now, role=role)
     return request_id
 
@@ -171,7 +170,7 @@ async def ensure_may_ask(session: AsyncSession, person_id: int, *, now: datetime
 
 async def _told_today(session: AsyncSession, decider: int, *, now: datetime) -> int:
     query = select(func.count()).where(
-        Outgoing.person_id == decider, Outgoing.kind == NOTICE, Outgoing.created_at > now - DAY
+        Outgoing.person_id == decider, Outgoing.kind == NoticeKind.REQUEST_MADE, Outgoing.created_at > now - DAY
     )
     return (await session.execute(query)).scalar_one()
 
@@ -268,7 +267,9 @@ async def decide(
         await tell_role_changed(session, request.person_id, now=now)
         await spread_for(session, request.role, request.municipality_id, now=now)
     else:
-        await enqueue(session, to=request.person_id, kind="people.refused", payload={"request": request_id}, now=now)
+        await enqueue(
+            session, to=request.person_id, kind=NoticeKind.REQUEST_REFUSED, payload={"request": request_id}, now=now
+        )
     action = "request.approved" if approve else "request.refused"
     await record(session, action, f"request:{request_id}", by=by.person_id, now=now)
     return request

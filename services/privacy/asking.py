@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import exists, func, select
 
-from models.enums import MentionState
+from models.enums import MentionState, NoticeKind
 from models.people import ErasureAct, Municipality
 from models.privacy import Mention
 from models.traffic import Outgoing
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.messages.outbox import Claim
 
-NOTICE: Final = "privacy.mentions"
 DECIDES: Final = Action.PEOPLE_EDIT  # whoever answers for the people of a municipality
 WEEK: Final = timedelta(days=7)
 # The law gives the operator thirty days: services.privacy only says so, the coordinator decides.
@@ -45,11 +44,11 @@ class MentionsWaiting:
 async def ask_coordinators(session: AsyncSession, municipality_id: int, *, key: str, now: datetime) -> None:
     """Write to every coordinator, once for each `key`."""
     for person_id in await answerable_for(session, municipality_id=municipality_id, school_id=None, today=now.date()):
-        unique = f"{NOTICE}:{municipality_id}:{key}:{person_id}"
+        unique = f"{NoticeKind.MENTIONS}:{municipality_id}:{key}:{person_id}"
         if (await session.execute(select(exists().where(Outgoing.unique_key == unique)))).scalar():
             continue
         payload = {"municipality": municipality_id}
-        await enqueue(session, to=person_id, kind=NOTICE, payload=payload, now=now, unique_key=unique)
+        await enqueue(session, to=person_id, kind=NoticeKind.MENTIONS, payload=payload, now=now, unique_key=unique)
 
 
 async def ask_again(session: AsyncSession, *, now: datetime) -> None:
@@ -94,4 +93,4 @@ async def load_mentions(session: AsyncSession, claim: Claim, now: datetime) -> M
     return await waiting_in(session, municipality) or Void("decided")
 
 
-PRIVACY_LOADERS: Final[dict[str, Loader]] = {NOTICE: load_mentions}
+PRIVACY_LOADERS: Final[dict[str, Loader]] = {NoticeKind.MENTIONS: load_mentions}

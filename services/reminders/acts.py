@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
 from locales import __
-from models.enums import Progress
+from models.enums import OPEN_STATES, Progress
 from models.reminders import CheckIn, Reminder
 from models.reminders import Snooze as SnoozeRow
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action
 from services.access.audit import record
 from services.errors import NotAllowed, NotFound, Refusal
-from services.reminders.checking import Reader, concerns, is_over, load_facts, load_item_facts, load_reader
+from services.reminders.facts import COMES_BACK, concerns, is_over, load_facts, load_item_facts
 from services.reminders.municipality import load_snapshot
+from services.reminders.reader import Reader, load_reader
 from services.reminders.rules import Kind
 from services.roadmap.assignments import AlreadyConfirmed, AssignmentClosed, report
 from services.roadmap.assignments.problems import problems_of
@@ -37,8 +39,15 @@ class AlreadyDone(Refusal):
     msgid = __("This is reported already – nothing more to do here. Thank you!")
 
 
-class DayPassed(Refusal):
-    msgid = __("That day has passed. Choose another one, please.")
+class Until(StrEnum):
+    """Days that are counted from the tap. The values stand in buttons."""
+
+    TOMORROW = "t"
+    MONDAY = "m"
+
+    def day(self, today: date) -> date:
+        ahead = 1 if self is Until.TOMORROW else 7 - today.weekday()
+        return today + timedelta(days=ahead)
 
 
 class TooFarAway(Refusal):
@@ -98,6 +107,37 @@ async def load_task(session: AsyncSession, assignment_id: int, *, by: int, now: 
     )
 
 
+class OneTask(NamedTuple):
+    id: int
+    place: str | None
+    due: date | None
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """What of an item is open for one reader: several schools, several months."""
+
+    item: int
+    number: str | None
+    title: str
+    comes_back: bool
+    tasks: tuple[OneTask, ...]
+
+
+async def load_tasks(session: AsyncSession, item_id: int, *, by: int, now: datetime) -> TaskGroup:
+    """Read what is open of an item for somebody it concerns, the earliest first."""
+    reader = await load_reader(session, by, now=now)
+    wanted = select(Assignment.id).where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
+    found = await load_item_facts(session, (await session.execute(wanted)).scalars().all())
+    mine = [one for one in found.values() if reader and not is_over(one) and concerns(reader, one, above=True)]
+    if not mine:
+        raise OverNow
+    mine.sort(key=lambda one: (one.due is None, one.due, one.school or one.person or ""))
+    tasks = tuple(OneTask(one.id, one.school or one.person, one.due) for one in mine)
+    first = mine[0]
+    return TaskGroup(item_id, first.number, first.title, first.deadline_kind in COMES_BACK, tasks)
+
+
 def ensure_open(item: Any) -> None:
     if item.state.value == "reported":
         raise AlreadyDone
@@ -118,18 +158,28 @@ async def _concerned(session: AsyncSession, assignment_id: int, *, by: int, now:
     return reader, item, not concerns(reader, item, above=False)
 
 
-async def snooze(session: AsyncSession, kind: Kind, subject_id: int, until: date, *, by: int, now: datetime) -> str:
-    """Move this person's next reminder to a day; nobody else's. Give the title. Twice is once."""
+class Snoozed(NamedTuple):
+    title: str
+    until: date
+
+
+async def snooze(
+    session: AsyncSession, kind: Kind, subject_id: int, wanted: date | Until, *, by: int, now: datetime
+) -> Snoozed:
+    """Move this person's next reminder to a day; nobody else's. Twice is once.
+
+    A day that has passed stood under an old message, as «tomorrow»: it means the day after today.
+    """
     reader, title = await snoozable(session, kind, subject_id, by=by, now=now)
-    if until <= reader.today:
-        raise DayPassed
+    day = wanted.day(reader.today) if isinstance(wanted, Until) else wanted
+    until = max(day, Until.TOMORROW.day(reader.today))
     if until > reader.today + FARTHEST:
         raise TooFarAway
     values = {"until": until, "created_at": now}
     row = upsert(session, SnoozeRow).values(kind=kind, subject_id=subject_id, person_id=by, **values)
     await session.execute(row.on_conflict_do_update(index_elements=["kind", "subject_id", "person_id"], set_=values))
     await record(session, "reminder.snoozed", f"{kind}:{subject_id}", by=by, now=now, until=until.isoformat())
-    return title
+    return Snoozed(title, until)
 
 
 async def snoozable(
@@ -144,7 +194,7 @@ async def snoozable(
     if found is None:
         raise NotAllowed
     asked = Reminder(kind=kind, subject_id=subject_id, person_id=by)
-    facts = await load_facts(session, [asked], by)
+    facts = await load_facts(session, [asked], by, now=now)
     survey = facts.surveys.get(subject_id)
     if survey is None or survey.finished_at or survey.closes_at <= now:
         raise OverNow

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from models.enums import PauseKind, Role
 from models.people import Appointment, Municipality, Person, School
@@ -16,12 +16,16 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.calendar import Preferences, Span, WorkCalendar, zone
+from services.reminders.rules import Level
 from services.schools.taking_part import TAKES_PART
+from services.settings import DigestDay, MunicipalitySettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.roadmap.assignments.routing import Deciders
 
 
 Pauses = dict[tuple[PauseKind, int], tuple[Span, ...]]
@@ -33,6 +37,7 @@ class Recipient:
     name: str
     prefs: Preferences
     reachable: bool
+    joined: bool = True  # has started the bot, whatever became of it since
 
 
 class Seat(NamedTuple):
@@ -50,12 +55,39 @@ class Addressee(NamedTuple):
     stands_in: bool
 
 
+class Owner(NamedTuple):
+    """Whose an assignment is: a person's, or theirs who hold one of `roles` at the school; without either the centre's.
+
+    Who is addressed and who may act are both asked of this, so that they cannot differ.
+    """
+
+    roles: frozenset[Role]
+    school: int | None = None
+    person: int | None = None
+
+    def is_held(self, posts: Iterable[tuple[Role, int, int | None]], municipality_id: int) -> bool:
+        """Tell whether one of the posts (role, municipality, school) is the owner's."""
+        return any(
+            role in self.roles and municipality == municipality_id and school == self.school
+            for role, municipality, school in posts
+        )
+
+
+def owner_of(school_id: int | None, person_id: int | None) -> Owner:
+    if school_id is not None:
+        return Owner(SCHOOL_TEAM, school=school_id)
+    if person_id is not None:
+        return Owner(frozenset(), person=person_id)
+    return Owner(frozenset(CENTRE))
+
+
 @dataclass
 class MunicipalitySnapshot:
     id: int
     timezone: str
     today: date
     calendar: WorkCalendar
+    digest: DigestDay = field(default_factory=DigestDay)
     pauses: Pauses = field(default_factory=dict)
     people: dict[int, Recipient] = field(default_factory=dict)
     # By role and school, then by person; without a school all who hold the role.
@@ -71,17 +103,32 @@ class MunicipalitySnapshot:
 
     def addressees(self, school_id: int | None, person_id: int | None) -> list[Addressee]:
         """Say who is reminded of an assignment: its own people, and the next in line where none of them is there."""
-        if school_id is not None:
-            own = self.hold(SCHOOL_TEAM, school_id)
-        elif person_id is not None:
-            own = [Seat(person_id, LONG_AGO)] if person_id in self.people else []
-        else:
-            own = self.hold(frozenset(CENTRE))
+        return self.addressed(self.owners(school_id, person_id), self.next_in_line(school_id))
+
+    def owners(self, school_id: int | None, person_id: int | None) -> list[Seat]:
+        owner = owner_of(school_id, person_id)
+        if owner.person is not None:
+            return [Seat(owner.person, LONG_AGO)] if owner.person in self.people else []
+        return self.hold(owner.roles, owner.school)
+
+    def addressed(self, own: Iterable[Seat], next_ones: Iterable[Seat]) -> list[Addressee]:
+        """Address those whose it is, and where none of them is there those who are next."""
+        own = list(own)
         found = {seat.person: Addressee(*seat, stands_in=False) for seat in own}
         if not self.there(own):
-            for seat in self.next_in_line(school_id):
+            for seat in next_ones:
                 found.setdefault(seat.person, Addressee(*seat, stands_in=True))
         return list(found.values())
+
+    def deciding(self, deciders: Deciders, *, since: datetime) -> list[Addressee]:
+        """Say who is reminded of a report that waits: who decides, and the centre where none of them is there."""
+        near = [Seat(person, since) for person in deciders.awaited if person in self.people]
+        far = [Seat(person, since) for person in deciders.centre if person in self.people]
+        return self.addressed(near, self.there(far))
+
+    def above(self, level: Level, school_id: int | None) -> list[Seat]:
+        """Say who hears of somebody else's delay: who is next in line, or the coordinators."""
+        return self.next_in_line(school_id) if level is Level.CURATOR else self.hold([Role.COORDINATOR])
 
     def next_in_line(self, school_id: int | None) -> list[Seat]:
         """Name the curators of a school who are there; the coordinators where there are none."""
@@ -103,12 +150,22 @@ class MunicipalitySnapshot:
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def load_snapshot(session: AsyncSession, municipality_id: int, *, now: datetime) -> MunicipalitySnapshot:
+class Around(NamedTuple):
+    """Some schools and people: what a single message is about needs nobody else but the municipality's own posts."""
+
+    schools: frozenset[int]
+    people: frozenset[int]
+
+
+async def load_snapshot(
+    session: AsyncSession, municipality_id: int, *, now: datetime, around: Around | None = None
+) -> MunicipalitySnapshot:
     row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar_one()
     today = now.astimezone(zone(row.timezone)).date()
     municipality = MunicipalitySnapshot(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
+    municipality.digest = MunicipalitySettings.of(row.settings).digest
     municipality.pauses = await load_pauses(session, today=today)
-    await _seat(session, municipality)
+    await _seat(session, municipality, around)
     return municipality
 
 
@@ -125,7 +182,14 @@ async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:
     return {key: tuple(spans) for key, spans in found.items()}
 
 
-async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot) -> None:
+async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot, around: Around | None) -> None:
+    near: ColumnElement[bool] = true()
+    if around is not None:
+        near = or_(
+            Appointment.school_id.is_(None),
+            Appointment.school_id.in_(around.schools),
+            Appointment.person_id.in_(around.people),
+        )
     rows = await session.execute(
         select(Appointment.role, Appointment.school_id, Appointment.since, *PERSON_COLUMNS)
         .join(Person, Person.id == Appointment.person_id)
@@ -135,6 +199,7 @@ async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot) -> No
             holds(municipality.today),
             Person.erased_at.is_(None),
             TAKES_PART,
+            near,
         )
         .order_by(Appointment.id)
     )
@@ -165,4 +230,5 @@ def recipient_of(row: Iterable[object], timezone: str, pauses: Pauses) -> Recipi
     hour, quiet_from, quiet_to, language = rest
     resting = pauses.get((PauseKind.PERSON, number), ())  # type: ignore[arg-type]  # a row is a tuple of anything
     prefs = Preferences(own_zone or timezone, hour, quiet_from, quiet_to, language, resting)  # type: ignore[arg-type]
-    return Recipient(number, name, prefs, reachable=platform_id is not None and blocked_at is None)  # type: ignore[arg-type]
+    joined = platform_id is not None
+    return Recipient(number, name, prefs, joined and blocked_at is None, joined)  # type: ignore[arg-type]

@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import update
 
-from models.enums import OutboxState, ReminderState
+from models.enums import NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
+from services.access.roles import CENTRE
 from services.calendar import next_morning, permitted
 from services.messages.notices import Ended, Later, Loader, Void
-from services.reminders.checking import Checked, Reader, Task, check
-from services.reminders.recording import MORNING, URGENT
+from services.reminders.checking import Checked, check
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.rules.outline import due_day as day_of
 from services.surveys.notices import SurveyReminder, load_reminder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
+    from services.reminders.facts import Task
+    from services.reminders.reader import Reader
 
 
 @dataclass(frozen=True)
 class MorningNotice:
-    """One person's morning: own tasks by urgency, questions without a date, what waits or is late under them."""
+    """One person's morning: own tasks by urgency, questions without a date, what waits or is late under them.
+
+    Everything stands in one part. `absent` is what nobody can do yet: the people it falls to have never joined.
+    """
 
     now: datetime
     timezone: str
+    today_is: date
+    returned: tuple[Task, ...]
     late: tuple[Task, ...]
     today: tuple[Task, ...]
     soon: tuple[Task, ...]
     questions: tuple[Task, ...]
     escalated: tuple[Task, ...]
+    decisions: tuple[Task, ...]  # reports that wait for the reader
+    undecided: tuple[Task, ...]  # reports about which others do not decide
+    absent: tuple[Task, ...]
     problems: tuple[Task, ...]  # what schools say is in the way, and nobody has answered
     dropped: dict[int, str]
+    centre: bool  # the reader runs the programme
     surveys: dict[int, SurveyReminder]  # how far the reader is in each, by run
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return self.late + self.today + self.soon
+        return self.returned + self.late + self.today + self.soon
 
 
 @dataclass(frozen=True)
@@ -53,13 +67,19 @@ class UrgentNotice:
 
 
 async def load_morning(session: AsyncSession, claim: Claim, now: datetime) -> MorningNotice | Void | Later:
+    checked = await hold(session, claim, now=now)
+    if not isinstance(checked, Checked):
+        return checked
+    return morning_of(checked, await _surveys(session, checked.tasks, claim.person_id, now=now), now=now)
+
+
+async def hold(session: AsyncSession, claim: Claim, *, now: datetime) -> Checked | Void | Later:
+    """Look at the reminders of a message again: whether any holds, and whether this is the hour."""
     checked = await check(session, claim.person_id, claim.id, now=now)
     if checked.reader is None or not checked.tasks:
         return Void("nothing_left")
     later = not_before(checked.reader, checked, now=now)
-    if later:
-        return Later(later)
-    return morning_of(checked, await _surveys(session, checked.tasks, claim.person_id, now=now), now=now)
+    return Later(later) if later else checked
 
 
 async def _surveys(
@@ -86,29 +106,48 @@ def not_before(reader: Reader, checked: Checked, *, now: datetime) -> datetime |
 def morning_of(checked: Checked, surveys: dict[int, SurveyReminder], *, now: datetime) -> MorningNotice:
     reader = checked.reader
     assert reader is not None  # noqa: S101 - asked by the caller
-    seen: dict[tuple[Kind, int], Task] = {(task.kind, task.subject): task for task in checked.tasks}
-    own = sorted((task for task in seen.values() if task.kind in OWN), key=_order)
-    groups: dict[str, list[Task]] = {"late": [], "today": [], "soon": []}
-    for task in own:
-        groups[_group(task, reader, now=now)].append(task)
+    tasks = _once(checked.tasks)
+    parts: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in sorted(tasks, key=_order):
+        parts[PARTS.get(task.kind) or _part(task, reader, now=now)].append(task)
     return MorningNotice(
         now,
         reader.timezone,
-        tuple(groups["late"]),
-        tuple(groups["today"]),
-        tuple(groups["soon"]),
-        tuple(task for task in seen.values() if task.kind is Kind.CHECK_IN),
-        tuple(sorted((task for task in seen.values() if task.kind is Kind.ESCALATION), key=_order)),
-        tuple(sorted((task for task in seen.values() if task.kind is Kind.PROBLEM), key=_order)),
-        checked.dropped,
-        surveys,
+        reader.today,
+        **{name: tuple(parts[name]) for name in ("returned", "late", "today", "soon", "absent", *PARTS.values())},
+        dropped=checked.dropped,
+        centre=any(role in CENTRE for role, _, _ in reader.posts),
+        surveys=surveys,
     )
 
 
-OWN: Final = frozenset({Kind.ITEM, Kind.SEMINAR, Kind.SURVEY})
+OWN: Final = frozenset({Kind.ITEM, Kind.START, Kind.SEMINAR, Kind.SURVEY})
+PARTS: Final = {
+    Kind.CHECK_IN: "questions",
+    Kind.ESCALATION: "escalated",
+    Kind.DECISION: "decisions",
+    Kind.UNDECIDED: "undecided",
+    Kind.PROBLEM: "problems",
+}
+# Of one thing only one line is said: the first of these that there is.
+WEIGHT: Final = (Kind.ITEM, Kind.START, Kind.PROBLEM, Kind.UNDECIDED, Kind.DECISION, Kind.ESCALATION, Kind.CHECK_IN)
 
 
-def _group(task: Task, reader: Reader, *, now: datetime) -> str:
+def _once(tasks: Iterable[Task]) -> list[Task]:
+    """Say nothing twice: of several stages the last, of several reasons to speak of one assignment the first."""
+    said = {(task.kind, task.subject): task for task in tasks}
+    found: dict[tuple[Kind, int], Task] = {}
+    for task in sorted(said.values(), key=lambda one: WEIGHT.index(one.kind) if one.kind in WEIGHT else 0):
+        family = task.kind if task.kind in {Kind.SEMINAR, Kind.SURVEY} else Kind.ITEM
+        found.setdefault((family, task.subject), task)
+    return list(found.values())
+
+
+def _part(task: Task, reader: Reader, *, now: datetime) -> str:
+    if task.absent is not None:
+        return "absent"
+    if task.returned is not None:
+        return "returned"
     if isinstance(task.due, datetime) and task.due <= now:
         return "late"
     day = due_day(task, reader)
@@ -158,5 +197,7 @@ async def _end(
     await session.execute(update(Reminder).where(*queued).values(state=state, reason=reason))
 
 
-REMINDER_LOADERS: Final[dict[str, Loader]] = {MORNING: load_morning, URGENT: load_urgent}
-REMINDER_ENDED: Final[dict[str, Ended]] = {MORNING: reminders_ended, URGENT: reminders_ended}
+REMINDER_LOADERS: Final[dict[str, Loader]] = {NoticeKind.MORNING: load_morning, NoticeKind.URGENT: load_urgent}
+REMINDER_ENDED: Final[dict[str, Ended]] = dict.fromkeys(
+    (NoticeKind.MORNING, NoticeKind.URGENT, NoticeKind.DIGEST), reminders_ended
+)

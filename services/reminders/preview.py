@@ -16,7 +16,7 @@ from models.traffic import Outgoing
 from services.access import Action, municipality_for
 from services.access.looks import Look, note_look
 from services.calendar import at_hour, local
-from services.reminders.checking import load_item_facts
+from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, upcoming
 from services.reminders.scanning import load_outcomes
@@ -121,11 +121,11 @@ async def _planned(
 
 
 def family(kind: Kind) -> Kind:
-    return Kind.ITEM if kind in {Kind.CHECK_IN, Kind.ESCALATION, Kind.PROBLEM} else kind
+    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST} else Kind.ITEM
 
 
 async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:
-    wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set()}
+    wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set(), Kind.DIGEST: set()}
     for reminder in planned:
         wanted[family(reminder.key.kind)].add(reminder.key.subject)
     items = await load_item_facts(session, sorted(wanted[Kind.ITEM]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import select, update
 
 from locales import __
-from models.enums import Role
+from models.enums import NoticeKind, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment
 from models.traffic import Outgoing
@@ -16,11 +16,12 @@ from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.access.roles import TAKERS
-from services.errors import NotAllowed, Refusal
+from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
 from services.reminders.acts import ensure_open
-from services.reminders.checking import concerns, load_item_facts, load_reader
+from services.reminders.facts import concerns, load_item_facts
+from services.reminders.reader import load_reader
 from services.roadmap.assignments import ChangedMeanwhile, load
 from services.roadmap.assignments.moves import acting
 from services.schools.taking_part import TAKES_PART
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
-
-NOT_MINE: Final = "reminder.not_mine"
-GIVEN: Final = "reminder.given"
-KEPT: Final = "reminder.kept"
 
 
 class NobodyDecides(Refusal):
@@ -95,13 +92,13 @@ async def say_not_mine(session: AsyncSession, assignment_id: int, *, by: int, no
     if not coordinators:
         raise NobodyDecides
     for person in sorted(coordinators):
-        key = f"{NOT_MINE}:{assignment_id}:{by}:{person}:{now.date()}"
-        await _tell(session, person, NOT_MINE, {"assignment": assignment_id, "who": by}, key=key, now=now)
+        key = f"{NoticeKind.NOT_MINE}:{assignment_id}:{by}:{person}:{now.date()}"
+        await _tell(session, person, NoticeKind.NOT_MINE, {"assignment": assignment_id, "who": by}, key=key, now=now)
     await record(session, "assignment.not_mine", f"assignment:{assignment_id}", by=by, now=now)
 
 
 async def _tell(
-    session: AsyncSession, person: int, kind: str, payload: dict[str, int], *, key: str, now: datetime
+    session: AsyncSession, person: int, kind: NoticeKind, payload: dict[str, int], *, key: str, now: datetime
 ) -> None:
     if (await session.execute(select(Outgoing.id).where(Outgoing.unique_key == key))).scalar() is None:
         await enqueue(session, to=person, kind=kind, payload=payload, unique_key=key, now=now)
@@ -178,7 +175,7 @@ async def give(
         was_person=subject.person_id,
     )
     if person is not None:
-        await enqueue(session, to=person, kind=GIVEN, payload={"assignment": assignment_id}, now=now)
+        await enqueue(session, to=person, kind=NoticeKind.GIVEN, payload={"assignment": assignment_id}, now=now)
     return item.title, taker.name
 
 
@@ -202,19 +199,37 @@ async def keep(session: AsyncSession, assignment_id: int, person: int, *, by: in
     known = await load_reader(session, person, now=now)
     if known is None or not any(municipality == subject.municipality_id for _, municipality, _ in known.posts):
         raise NotAllowed
-    key = f"{KEPT}:{assignment_id}:{person}:{now.date()}"
-    await _tell(session, person, KEPT, {"assignment": assignment_id}, key=key, now=now)
+    key = f"{NoticeKind.KEPT}:{assignment_id}:{person}:{now.date()}"
+    await _tell(session, person, NoticeKind.KEPT, {"assignment": assignment_id}, key=key, now=now)
+    await record(session, "assignment.kept", f"assignment:{assignment_id}", by=by, now=now)
 
 
 async def load_not_mine(session: AsyncSession, claim: Claim, now: datetime) -> NotMineNotice | Void:  # noqa: ARG001 - one shape for all loaders
-    item = (await load_item_facts(session, [claim.payload["assignment"]])).get(claim.payload["assignment"])
+    return await _not_mine(session, claim.payload["assignment"], claim.payload["who"]) or Void("gone")
+
+
+async def open_not_mine(
+    session: AsyncSession, assignment_id: int, person: int, *, by: int, now: datetime
+) -> NotMineNotice:
+    """Show again what waits for the coordinator's decision; raise why there is nothing to decide any more."""
+    subject = await load(session, assignment_id)
+    authorize(await acting(session, by, now=now), Action.ROADMAP_EDIT, subject.place)
+    ensure_open((await load_item_facts(session, [assignment_id]))[assignment_id])
+    found = await _not_mine(session, assignment_id, person)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _not_mine(session: AsyncSession, assignment_id: int, person: int) -> NotMineNotice | None:
+    item = (await load_item_facts(session, [assignment_id])).get(assignment_id)
     if item is None:
-        return Void("gone")
-    query = select(shown_name(item.municipality_id)).where(Person.id == claim.payload["who"])
+        return None
+    query = select(shown_name(item.municipality_id)).where(Person.id == person)
     who = (await session.execute(query)).scalar()
     if who is None:
-        return Void("gone")
-    return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, claim.payload["who"])
+        return None
+    return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, person)
 
 
 async def load_given(session: AsyncSession, claim: Claim, now: datetime) -> GivenNotice | Void:  # noqa: ARG001 - same
@@ -229,4 +244,8 @@ async def load_kept(session: AsyncSession, claim: Claim, now: datetime) -> KeptN
     return KeptNotice(item.id, item.number, item.title) if item else Void("gone")
 
 
-REASSIGNING_LOADERS: Final[dict[str, Loader]] = {NOT_MINE: load_not_mine, GIVEN: load_given, KEPT: load_kept}
+REASSIGNING_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.NOT_MINE: load_not_mine,
+    NoticeKind.GIVEN: load_given,
+    NoticeKind.KEPT: load_kept,
+}

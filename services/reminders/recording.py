@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from models.enums import DeliveryClass, OutboxState, ReminderState
+from models.enums import DeliveryClass, NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
 from models.traffic import Outgoing
 from services.messages.outbox import Priority
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from services.reminders.rules import Decision, PlannedReminder
 
-MORNING: Final = "reminder.morning"
-URGENT: Final = "reminder.urgent"
 Known = dict[ReminderKey, int]
 
 
@@ -45,11 +43,11 @@ async def record_decisions(
 ) -> None:
     """Write what was decided; keys that somebody else has written meanwhile are left alone."""
     mornings = await _morning_rows(session, outcomes, now=now)
-    urgent = await _urgent_rows(session, outcomes, now=now)
+    alone = await _rows_alone(session, outcomes, now=now)
     rows = []
     for one in outcomes:
         for reminder in one.decision.send:
-            carrier = urgent.get(_urgent_key(reminder)) if reminder.urgent else mornings[one.person]
+            carrier = alone.get(_own_key(reminder)) if _goes_alone(reminder) else mornings[one.person]
             if carrier is not None:
                 rows.append(_queued(reminder, carrier, stands_in=reminder.key in one.standing_in, now=now))
     known = already | await _insert(session, rows)
@@ -68,7 +66,7 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
     until: dict[int, datetime] = {}
     planned: dict[int, datetime] = {}
     for one in outcomes:
-        calm = [reminder for reminder in one.decision.send if not reminder.urgent]
+        calm = [reminder for reminder in one.decision.send if not _goes_alone(reminder)]
         if calm:
             until[one.person] = max(reminder.send_until for reminder in calm)
             planned[one.person] = min(now, *(reminder.send_at for reminder in calm))
@@ -76,7 +74,9 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
         return {}
     waiting = await session.execute(
         select(Outgoing.person_id, Outgoing.id, Outgoing.send_until)
-        .where(Outgoing.person_id.in_(until), Outgoing.kind == MORNING, Outgoing.state == OutboxState.WAITING)
+        .where(
+            Outgoing.person_id.in_(until), Outgoing.kind == NoticeKind.MORNING, Outgoing.state == OutboxState.WAITING
+        )
         .with_for_update()
     )
     found = {}
@@ -85,7 +85,7 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
         if old is None or old < until[person]:
             await session.execute(update(Outgoing).where(Outgoing.id == number).values(send_until=until[person]))
     fresh = [
-        _carrier(person, MORNING, now, planned[person], limit, Priority.NORMAL)
+        _carrier(person, NoticeKind.MORNING, now, planned[person], limit, Priority.NORMAL)
         for person, limit in until.items()
         if person not in found
     ]
@@ -95,13 +95,17 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
     return found
 
 
-async def _urgent_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[str, int]:
+def _goes_alone(reminder: PlannedReminder) -> bool:
+    """What is urgent waits for no morning; the digest is long, and has buttons of its own."""
+    return reminder.urgent or reminder.key.kind is Kind.DIGEST
+
+
+async def _rows_alone(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[str, int]:
     rows = [
-        _carrier(one.person, URGENT, now, reminder.send_at, reminder.send_until, Priority.URGENT)
-        | {"unique_key": _urgent_key(reminder)}
+        _alone(reminder, now=now) | {"unique_key": _own_key(reminder)}
         for one in outcomes
         for reminder in one.decision.send
-        if reminder.urgent
+        if _goes_alone(reminder)
     ]
     if not rows:
         return {}
@@ -109,8 +113,16 @@ async def _urgent_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, no
     return {key or "": number for key, number in await session.execute(made, rows)}
 
 
+def _alone(reminder: PlannedReminder, *, now: datetime) -> dict[str, Any]:
+    person, at, until = reminder.key.person, reminder.send_at, reminder.send_until
+    if reminder.urgent:
+        return _carrier(person, NoticeKind.URGENT, now, at, until, Priority.URGENT)
+    row = _carrier(person, NoticeKind.DIGEST, now, at, until, Priority.NORMAL)
+    return row | {"payload": {"municipality": reminder.key.subject}}
+
+
 def _carrier(  # a row of the outbox
-    person: int, kind: str, now: datetime, planned: datetime, until: datetime, priority: Priority
+    person: int, kind: NoticeKind, now: datetime, planned: datetime, until: datetime, priority: Priority
 ) -> dict[str, Any]:
     return {
         "person_id": person,
@@ -125,7 +137,7 @@ def _carrier(  # a row of the outbox
     }
 
 
-def _urgent_key(reminder: PlannedReminder) -> str:
+def _own_key(reminder: PlannedReminder) -> str:
     return "reminder:" + ":".join(map(str, reminder.key))
 
 

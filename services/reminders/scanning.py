@@ -16,7 +16,7 @@ from services.calendar import local, next_morning
 from services.reminders.municipality import MunicipalitySnapshot, load_snapshot
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision, Kind, PlannedReminder, ReminderKey, VoidReason, due_now, watched
-from services.reminders.subjects import Plans, load_plans
+from services.reminders.subjects import load_plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar import Preferences
-    from services.reminders.subjects import Watched
+    from services.reminders.plans import Plans, Watched
     from storage.database import Database
 
 HORIZON: Final = timedelta(days=16)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
+from models.enums import NoticeKind
 from models.reminders import Reminder
 from models.surveys import SurveyRun
 from models.traffic import Outgoing
-from services.reminders.recording import MORNING
 from services.reminders.rules import Kind
-from services.surveys.keeping import AGAIN
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -26,4 +25,6 @@ def may_be_listed() -> ColumnElement[bool]:
     mine = select(reminder.id).where(reminder.outbox_id == Outgoing.id)
     something = mine.where(of_secret).correlate(Outgoing).exists()
     something_else = mine.where(~of_secret).correlate(Outgoing).exists()
-    return and_(Outgoing.kind != AGAIN, or_(Outgoing.kind != MORNING, ~something, something_else))
+    return and_(
+        Outgoing.kind != NoticeKind.SURVEY_AGAIN, or_(Outgoing.kind != NoticeKind.MORNING, ~something, something_else)
+    )

@@ -13,15 +13,17 @@ from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.seminars import Seminar
 from services.calendar import Span, zone
+from services.deadlines import DeadlineKind
+from services.reminders.decisions import watch_decisions, watch_digest
 from services.reminders.ended import BEHIND, ended_rows, ended_surveys
+from services.reminders.plans import Plans, Watched, tell_above
 from services.reminders.rules import (
     CHECK_IN_LADDER,
     SEMINAR_LADDER,
     SENDING_LADDER,
+    START_LADDER,
     SURVEY_LADDER,
     Kind,
-    Level,
-    PlannedReminder,
     ReminderKey,
     Subject,
     Watch,
@@ -36,8 +38,6 @@ from services.settings import RoadmapSettings
 from services.surveys.mine import open_survey_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import Addressee, MunicipalitySnapshot
@@ -46,23 +46,7 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 SEMINAR_AHEAD: Final = timedelta(days=30)
-ESCALATION_KEEPS: Final = timedelta(days=3)
 EVERYBODY: Final = "all"
-
-
-class Watched(NamedTuple):
-    """A watch, and what is known of it besides."""
-
-    watch: Watch
-    stands_in: bool
-    ended: datetime | None = None  # when it was over: stages that were due by then are void, later ones never were
-
-
-class Plans(NamedTuple):
-    """All that may be due in a municipality, by person."""
-
-    watched: dict[int, list[Watched]]
-    escalated: dict[int, list[PlannedReminder]]
 
 
 Snoozes = dict[tuple[str, int, int], date]
@@ -84,6 +68,8 @@ async def load_plans(
         _watch_ended(plans, municipality, row, ended, snoozes, now=now)
     await _watch_seminars(session, plans, municipality, snoozes, now=now)
     await _watch_surveys(session, plans, municipality, snoozes, now=now)
+    await watch_decisions(session, plans, municipality, now=now)
+    watch_digest(plans, municipality)
     return plans
 
 
@@ -97,7 +83,18 @@ class OpenItem(NamedTuple):
     roadmap_id: int
     period: Span
     rules: ReminderRules
+    deadline_kind: str
     ended: datetime | None = None
+
+    @property
+    def ladder(self) -> Ladder:
+        return self.rules.ladder.lean if self.deadline_kind == DeadlineKind.RECURRING else self.rules.ladder
+
+    @property
+    def begins(self) -> date | None:
+        """Give the first day of what runs from one day to another: people are told of it too."""
+        runs = self.deadline_kind in {DeadlineKind.RANGE, DeadlineKind.MONTH_RANGE}
+        return self.starts if runs and self.starts and self.starts < self.due else None
 
 
 ITEM_COLUMNS: Final = (
@@ -111,6 +108,7 @@ ITEM_COLUMNS: Final = (
     Roadmap.period_start,
     Roadmap.period_end,
     Roadmap.settings,
+    RoadmapItem.deadline_kind,
 )
 
 
@@ -129,9 +127,13 @@ async def open_items(session: AsyncSession, municipality: MunicipalitySnapshot, 
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), Assignment.due.is_not(None), Assignment.due <= last)
+        .where(*still_asked(municipality), Assignment.due.is_not(None), or_(Assignment.due <= last, _begins(last)))
     )
     return [_item(row) for row in await session.execute(query)]
+
+
+def _begins(last: date) -> ColumnElement[bool]:
+    return RoadmapItem.starts_on <= last
 
 
 async def items_to_ask_about(session: AsyncSession, municipality: MunicipalitySnapshot) -> list[OpenItem]:
@@ -157,16 +159,19 @@ def _asked(item: OpenItem, municipality: MunicipalitySnapshot) -> list[OpenItem]
 
 
 def _item(row: Any) -> OpenItem:
-    number, school, person, due, starts, known, roadmap, first, last, settings = row
-    return OpenItem(
-        number, school, person, due, starts, known, roadmap, Span(first, last), rules_of(RoadmapSettings.of(settings))
-    )
+    number, school, person, due, starts, known, roadmap, first, last, settings, kind = row
+    period, rules = Span(first, last), rules_of(RoadmapSettings.of(settings))
+    return OpenItem(number, school, person, due, starts, known, roadmap, period, rules, kind)
 
 
 def _watch_item(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, snoozes: Snoozes) -> None:
     subject = Subject(Kind.ITEM, item.id, item.due.isoformat(), item.due, open=item.ended is None)
     for who in municipality.addressees(item.school_id, item.person_id):
-        _add(plans, municipality, item, who, subject, item.rules.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
+        _add(plans, municipality, item, who, subject, item.ladder, snoozes.get((Kind.ITEM, item.id, who.person)))
+    if item.begins:
+        start = Subject(Kind.START, item.id, item.begins.isoformat(), item.begins, open=item.ended is None)
+        for who in municipality.addressees(item.school_id, item.person_id):
+            _add(plans, municipality, item, who, start, START_LADDER, None)
 
 
 def _watch_check_ins(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, now: datetime) -> None:
@@ -218,7 +223,7 @@ def _escalate(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, 
         today=municipality.today,
     ):
         key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, 0)
-        _tell_above(plans, municipality, item, key, item.due, but=own, now=now)
+        tell_above(plans, municipality, item.school_id, key, item.due, but=own, now=now)
 
 
 async def _escalate_problems(
@@ -244,27 +249,7 @@ async def _escalate_problems(
             own = {who.person for who in municipality.addressees(item.school_id, item.person_id) if not who.stands_in}
             for step in unanswered(told_on, calendar=municipality.calendar, today=municipality.today):
                 key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
-                _tell_above(plans, municipality, item, key, told_on, but=own, now=now)
-
-
-def _tell_above(
-    plans: Plans,
-    municipality: MunicipalitySnapshot,
-    item: OpenItem,
-    key: ReminderKey,
-    due: date,
-    *,
-    but: Collection[int],
-    now: datetime,
-) -> None:
-    """Plan a line in the morning message of everybody on that level above an item; `but` are its own people."""
-    curator = key.stage == Level.CURATOR
-    for seat in municipality.next_in_line(item.school_id) if curator else municipality.hold([Role.COORDINATOR]):
-        if seat.person not in but:
-            mine = key._replace(person=seat.person)
-            plans.escalated[seat.person].append(
-                PlannedReminder(mine, now, now + ESCALATION_KEEPS, due, False, False, False, None, None)
-            )
+                tell_above(plans, municipality, item.school_id, key, told_on, but=own, now=now)
 
 
 async def _watch_seminars(

@@ -7,13 +7,13 @@ Each move is written into the item's history, and the executors of that day hear
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select, update
 
 from locales import __
-from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind
+from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind, NoticeKind
 from models.people import Municipality
 from models.roadmap import Assignment, ItemOccurrence, RoadmapItem
 from services.calendar.period import Period
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from models.roadmap import Roadmap
     from services.access import Actor
-
-MOVED: Final = "roadmap.moved"
 
 
 class DayTooFar(Refusal):
@@ -242,6 +240,11 @@ async def _tell_executors(
     for person_id in sorted(people):
         payload = {"change": change}
         await enqueue(
-            session, to=person_id, kind=MOVED, payload=payload, now=now, unique_key=f"{MOVED}:{change}:{person_id}"
+            session,
+            to=person_id,
+            kind=NoticeKind.DEADLINE_MOVED,
+            payload=payload,
+            now=now,
+            unique_key=f"{NoticeKind.DEADLINE_MOVED}:{change}:{person_id}",
         )
     return len(people)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from models.enums import AssignmentState
+from models.enums import AssignmentState, NoticeKind
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from services.messages.notices import Loader, Void
-from services.roadmap.moving import MOVED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,4 +57,4 @@ async def _holds(session: AsyncSession, item_id: int, day: date) -> bool:
     return (await session.execute(query.limit(1))).scalar() is not None
 
 
-ROADMAP_LOADERS: Final[dict[str, Loader]] = {MOVED: load_moved}
+ROADMAP_LOADERS: Final[dict[str, Loader]] = {NoticeKind.DEADLINE_MOVED: load_moved}

@@ -4,18 +4,17 @@ In the database they are JSON in which only what somebody has set stands: what i
 version does not know is left as it is.
 """
 
-from services.settings.municipality import HOURS, NEVER, WEEKDAYS, MunicipalitySettings, When, change_municipality
+from services.settings.municipality import NEVER, WEEKDAYS, DigestDay, MunicipalitySettings, change_municipality
 from services.settings.roadmap import LONGEST_WAIT, DaysUnclear, RoadmapSettings, change_roadmap
 
 __all__ = [
-    "HOURS",
     "LONGEST_WAIT",
     "NEVER",
     "WEEKDAYS",
     "DaysUnclear",
+    "DigestDay",
     "MunicipalitySettings",
     "RoadmapSettings",
-    "When",
     "change_municipality",
     "change_roadmap",
 ]

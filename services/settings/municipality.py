@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
@@ -15,22 +16,34 @@ if TYPE_CHECKING:
 
 NEVER: Final = -1
 WEEKDAYS: Final = range(NEVER, 7)
-HOURS: Final = range(24)
 
 
 @dataclass(frozen=True)
-class When:
-    """When the week's digest comes. Monday is 0; `NEVER` switches it off."""
+class DigestDay:
+    """When the week's digest comes. Monday is 0, `NEVER` switches it off; `since` is the day from which it holds."""
 
     weekday: int = 0
-    hour: int = 9
+    since: date | None = None
+
+    @property
+    def is_off(self) -> bool:
+        return self.weekday == NEVER
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> DigestDay:
+        """Read what is stored; an hour of an earlier version means nothing any more."""
+        since = stored.get("since")
+        return cls(stored.get("weekday", 0), date.fromisoformat(since) if since else None)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"weekday": self.weekday, "since": self.since.isoformat() if self.since else None}
 
 
 @dataclass(frozen=True)
 class MunicipalitySettings:
     # Surname and initials in chats. A query reads it too: services.access.naming.
     initials: bool = False
-    digest: When = When()
+    digest: DigestDay = DigestDay()
     # Where the levels of surveys begin: «survey.level» → the numbers from the highest level down.
     survey_levels: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
@@ -38,13 +51,12 @@ class MunicipalitySettings:
     def of(cls, stored: Mapping[str, Any] | None) -> MunicipalitySettings:
         """Read what is stored in `Municipality.settings`."""
         known = stored or {}
-        return cls(
-            bool(known.get("initials", False)), When(**known.get("digest", {})), dict(known.get("survey_levels", {}))
-        )
+        digest = DigestDay.of(known.get("digest", {}))
+        return cls(bool(known.get("initials", False)), digest, dict(known.get("survey_levels", {})))
 
     def ensure_sound(self) -> None:
-        """Raise `NotFound` for a day or an hour that is none: no button offers it."""
-        if self.digest.weekday not in WEEKDAYS or self.digest.hour not in HOURS:
+        """Raise `NotFound` for a day that is none: no button offers it."""
+        if self.digest.weekday not in WEEKDAYS:
             raise NotFound
 
 
@@ -54,7 +66,7 @@ async def change_municipality(session: AsyncSession, municipality_id: int, **cha
     stored = (await session.execute(query)).scalar()
     if stored is None or changed.keys() - {one.name for one in fields(MunicipalitySettings)}:
         raise NotFound
-    plain = {name: asdict(value) if isinstance(value, When) else value for name, value in changed.items()}
+    plain = {name: value.as_json() if isinstance(value, DigestDay) else value for name, value in changed.items()}
     settings = MunicipalitySettings.of(stored | plain)
     settings.ensure_sound()
     row = update(Municipality).where(Municipality.id == municipality_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services.errors import NotFound
+from models.enums import Concern
 from services.figures import count, how_many
 from services.figures.concerns import silent_schools, undated_items, unreachable_people
 from services.status.progress import open_ended
@@ -27,19 +27,18 @@ class Concerns:
     unreachable: int
 
 
-def of(what: str, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
+def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
     match what:
-        case "silent":
+        case Concern.SILENT:
             return silent_schools(scope, now)
-        case "undated":
+        case Concern.UNDATED:
             return undated_items(scope, now)
-        case "unreachable":
+        case Concern.UNREACHABLE:
             return unreachable_people(scope, now)
-        case "quiet":
+        case Concern.QUIET:
             return quiet_people(scope, now=now)
-        case "going":
+        case Concern.GOING:
             return open_ended(scope)
-    raise NotFound
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
@@ -48,7 +47,7 @@ async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Con
 
 
 async def page_of(
-    session: AsyncSession, what: str, scope: Scope, *, now: datetime, offset: int, limit: int
+    session: AsyncSession, what: Concern, scope: Scope, *, now: datetime, offset: int, limit: int
 ) -> tuple[int, list[Any]]:
     """Give how many there are, and a page of them as tuples."""
     query = of(what, scope, now=now)

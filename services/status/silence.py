@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from models.enums import OPEN_STATES, OutboxState, ReminderState
+from models.enums import OPEN_STATES, NoticeKind, OutboxState, ReminderState
 from models.people import Appointment, LastSeen, Person
 from models.reminders import Reminder
 from models.roadmap import Assignment, RoadmapItem
@@ -17,8 +17,7 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.people.lists import person_card
-from services.reminders.checking import ABOUT_ITEMS
-from services.reminders.recording import MORNING, URGENT
+from services.reminders.facts import ABOUT_ITEMS
 from services.reminders.secret import may_be_listed
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def _posted(scope: Scope) -> Select[int]:
 
 def _arrived(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        Outgoing.kind.in_((MORNING, URGENT)),
+        Outgoing.kind.in_((NoticeKind.MORNING, NoticeKind.URGENT)),
         Outgoing.state == OutboxState.SENT,
         Outgoing.finished_at > now - PERIOD,
         may_be_listed(),

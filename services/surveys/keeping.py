@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from models.enums import Role, SurveyState
+from models.enums import NoticeKind, Role, SurveyState
 from models.people import Appointment, Person
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyRun
 from services.access import holds
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from storage.database import Database
 
-AGAIN: Final = "survey_again"
-KEY_LOST: Final = "survey_key_lost"
 TIME_TO_ANSWER: Final = timedelta(days=7)  # so long at least for who is asked again
 # A key of no run here: its run was not published after all, or has gone with a restore. What that put aside is kept a
 # week and may be wanted back.
@@ -123,9 +121,11 @@ async def _tell(
     now: datetime,
 ) -> None:
     for person_id in people:
-        await enqueue(session, to=person_id, kind=AGAIN, payload={"run": run_id}, send_until=until, now=now)
+        await enqueue(
+            session, to=person_id, kind=NoticeKind.SURVEY_AGAIN, payload={"run": run_id}, send_until=until, now=now
+        )
     post = (Appointment.municipality_id == municipality_id, Appointment.role == Role.COORDINATOR, holds(now.date()))
     query = select(Appointment.person_id).join(Person).where(*post, Person.erased_at.is_(None)).distinct()
     for person_id in (await session.execute(query.order_by(Appointment.person_id))).scalars().all():
         told = {"run": run_id, "sent": sent, "begun": len(people) - sent}
-        await enqueue(session, to=person_id, kind=KEY_LOST, payload=told, now=now)
+        await enqueue(session, to=person_id, kind=NoticeKind.SURVEY_KEY_LOST, payload=told, now=now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
-from models.enums import OutboxState, SurveyState
+from models.enums import NoticeKind, OutboxState, SurveyState
 from models.people import Municipality
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.messages.notices import Void
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.messages.outbox import Claim
 
-DECISION: Final = "survey_decision"
 DECISION_LIMIT: Final = 3000
 
 
@@ -196,10 +195,10 @@ async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int,
         await enqueue(
             session,
             to=person_id,
-            kind=DECISION,
+            kind=NoticeKind.SURVEY_DECISION,
             payload={"run": run_id},
             priority=Priority.BULK,
-            unique_key=f"{DECISION}:{run_id}:{person_id}:{now:%Y%m%d%H%M%S}",
+            unique_key=f"{NoticeKind.SURVEY_DECISION}:{run_id}:{person_id}:{now:%Y%m%d%H%M%S}",
             now=now,
         )
     return len(people)

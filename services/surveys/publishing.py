@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
-from models.enums import DeliveryClass
+from models.enums import DeliveryClass, NoticeKind
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access import Action, Place, authorize
 from services.access.audit import record
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 OPEN_DAYS: Final = 14
 OPENING_HOUR: Final = 9  # of a later first day, where the municipality is
 MINIMUM: Final = 5
-INVITATION: Final = "survey_invitation"
 
 
 async def publish(
@@ -88,13 +87,13 @@ async def publish(
         await enqueue(
             session,
             to=one.person_id,
-            kind=INVITATION,
+            kind=NoticeKind.SURVEY_INVITATION,
             payload={"run": run_id},
             delivery=DeliveryClass.MUST,
             priority=Priority.BULK,
             not_before=opens_at,
             send_until=closing_moment(closes, zone),
-            unique_key=f"{INVITATION}:{run_id}:{one.person_id}",
+            unique_key=f"{NoticeKind.SURVEY_INVITATION}:{run_id}:{one.person_id}",
             now=now,
         )
     await record(session, "survey.published", f"survey:{run_id}", by=by, now=now, invited=len(people))

@@ -22,4 +22,4 @@ async def test_a_visitor_finds_people_a_roadmap_a_seminar_and_a_survey_half_answ
         assert municipality[cast.TEACHERS[2]].sees("Приглашаем вас на семинар")
         await municipality.box.clock.advance(timedelta(days=1))
         await municipality.box.settled()
-        assert municipality[cast.SCHOOL_COORDINATORS[0]].sees("Сегодня")
+        assert municipality[cast.SCHOOL_COORDINATORS[0]].sees("Ближайш")

@@ -88,8 +88,7 @@ async def test_it_comes_once_on_its_day_and_can_be_moved_or_switched_off(house, 
 
     await anna.taps("⚙️ Когда присылать")
     await anna.taps("ср")
-    await anna.taps("18:00")
-    assert anna.hears("Сводка будет приходить: среда, 18:00")
+    assert anna.hears("Сводка будет приходить: среда, в час утреннего сообщения у каждого")
     await house.moves(timedelta(days=2, hours=7))  # Wednesday of a week that has had its digest
     assert digests(anna) == 1
     await house.moves(7 * DAY)

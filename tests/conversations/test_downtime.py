@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from models.enums import ReminderState, Role
 from models.seminars import Seminar
 from services.calendar import WorkCalendar
-from services.reminders.checking import load_item_facts
+from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, ReminderKey, VoidReason, watched
 from services.reminders.scanning import HORIZON

@@ -73,7 +73,7 @@ async def test_a_school_that_comes_later_is_reminded_and_sees_its_items(house, a
     await olga.taps("В работе: 1")
     assert olga.sees("Выявить дефициты учителей")
     await house.moves(timedelta(days=1))
-    assert olga.hears("Сегодня 1 дело")
+    assert olga.hears("Ближайший срок – ")
     assert olga.hears("2. Выявить дефициты учителей")
 
 

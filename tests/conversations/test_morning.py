@@ -6,7 +6,7 @@ from sqlalchemy import update
 from models.enums import ReminderState
 from models.roadmap import Assignment, Roadmap
 from tests.support.factories import assign, make_item
-from tests.support.reminded import DAY, build_municipality, mornings
+from tests.support.reminded import DAY, build_municipality, morning_of, mornings
 
 
 @pytest.fixture
@@ -19,10 +19,10 @@ async def test_one_message_groups_late_today_and_soon(house, municipality):
     await municipality.item("Провести педсовет", days=4, number="2")
     await municipality.item("Сдать отчёт", days=1, number="3")
     await house.moves(DAY)
-    assert municipality.dasha.hears("Сегодня 3 дела")
+    assert municipality.dasha.hears("Сегодня 1 дело")
     text = municipality.dasha.last.text
-    assert text.index("Сегодня") < text.index("3. Сдать отчёт") < text.index("2. Провести педсовет")
-    assert mornings(municipality.dasha, "Сегодня 3 дела") == 1
+    assert text.index("☀️") < text.index("3. Сдать отчёт") < text.index("📅") < text.index("2. Провести педсовет")
+    assert mornings(municipality.dasha) == 1
     assert not municipality.gleb.hears("дел")
 
 
@@ -32,12 +32,12 @@ async def test_after_a_week_of_downtime_only_the_latest_stage_in_one_message(hou
     await house.moves(7 * DAY)
     assert mornings(municipality.dasha, "Утвердить план") == 1
     assert mornings(municipality.dasha, "Сдать отчёт") == 1
-    assert municipality.dasha.hears("Сегодня 2 дела")
+    assert mornings(municipality.dasha) == 1
     states = [row.state for row in await municipality.reminders(person_id=await house.id_of(municipality.dasha))]
     assert states.count(ReminderState.SENT) == 2
     assert set(states) == {ReminderState.SENT, ReminderState.MERGED, ReminderState.VOID}
     await house.tick()
-    assert mornings(municipality.dasha, "Сегодня") == 1
+    assert mornings(municipality.dasha) == 1
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def reminded(house, municipality):
     """Darya has one item, due in three days, and its morning message; give the assignment's id."""
     [number] = await municipality.item("Сдать отчёт", days=4, number="3")
     await house.moves(DAY)
-    assert municipality.dasha.hears("Сегодня 1 дело")
+    assert municipality.dasha.hears("Ближайший срок – 5 сентября")
     assert municipality.dasha.hears("через 3 дня")
     return number
 
@@ -56,7 +56,7 @@ async def test_done_asks_for_evidence_that_may_be_left_out(house, municipality, 
     assert municipality.vera.sees("Сдать отчёт")
     await house.restarts()
     await house.moves(7 * DAY)
-    assert mornings(municipality.dasha, "Сегодня") == 1
+    assert mornings(municipality.dasha) == 1
 
 
 async def test_postponed_until_tomorrow_it_comes_tomorrow(house, municipality, reminded):
@@ -66,9 +66,13 @@ async def test_postponed_until_tomorrow_it_comes_tomorrow(house, municipality, r
     await municipality.dasha.taps("завтра", message=morning)
     await house.restarts()
     await house.moves(DAY)
-    assert mornings(municipality.dasha, "Сегодня 1 дело") == 2
+    assert mornings(municipality.dasha) == 2
     await municipality.dasha.taps("завтра", message=morning)
-    assert municipality.dasha.hears("уже прошёл")
+    assert municipality.dasha.hears("Напомню: пт, 4 сентября"), "counted from the tap"
+    await municipality.dasha.taps_data(f"rd.later:item:{reminded}:{(municipality.today - DAY).isoformat()}")
+    assert municipality.dasha.hears("Напомню: пт, 4 сентября"), "also under a message of the version before"
+    await municipality.dasha.taps("понедельник", message=morning)
+    assert municipality.dasha.hears("Напомню: пн, 7 сентября")
 
 
 async def test_a_day_is_picked_from_the_month(house, municipality, reminded):
@@ -93,9 +97,7 @@ async def test_not_mine_is_given_away_in_two_taps(house, municipality, reminded)
     await municipality.anna.taps("Передать другому")
     await municipality.anna.taps("Берёзовская СШ")
     assert municipality.anna.hears("теперь этим занимается Берёзовская СШ")
-    await municipality.dasha.taps(
-        "Подробнее", message=next(one for one in municipality.dasha.messages if "Сегодня" in one.text)
-    )
+    await municipality.dasha.taps("Подробнее", message=morning_of(municipality.dasha))
     assert municipality.dasha.hears("нет доступа")
     await house.moves(DAY)
     assert municipality.gleb.sees("Сдать отчёт")
@@ -127,9 +129,7 @@ async def test_what_cannot_reach_the_school_goes_to_the_curator_who_acts_for_it(
     assert municipality.vera.sees("Приозёрная СШ № 1: там никого нет на связи, можно ответить за них")
     await municipality.vera.taps("отчитываюсь за них")
     assert municipality.vera.hears("Спасибо!")
-    await municipality.vera.taps(
-        "отчитываюсь за них", message=next(one for one in municipality.vera.messages if "Сегодня" in one.text)
-    )
+    await municipality.vera.taps("отчитываюсь за них", message=morning_of(municipality.vera))
     assert municipality.vera.hears("уже отчитались")
 
 
@@ -154,17 +154,18 @@ async def test_a_curator_of_two_schools_with_nine_things(house, municipality):
     vera = await house.id_of(municipality.vera)
     async with house.app.db.begin() as session:
         for n in range(6):
-            due = house.now.date() + (n - 1) * DAY
+            due = house.now.date() + (n + 4) * DAY
             item = await make_item(session, municipality.roadmap, str(n + 1), f"Своё дело {n}", due=due)
             await assign(session, municipality.roadmap, item, due=due, person_id=vera, created_at=house.now - 20 * DAY)
         await session.execute(update(Roadmap).values(settings={"curator_after": 1}))
     await municipality.gleb.blocks_bot()
-    await municipality.item("Сдать отчёт", days=3, number="7", schools=(municipality.south,))
+    await municipality.item("Сдать отчёт", days=9, number="7", schools=(municipality.south,))
     await municipality.item("Обновить страницу", days=-1, number="8")
     await municipality.item("Провести педсовет", days=-1, number="9")
-    await house.moves(DAY)
-    [text] = [shown.text for shown in municipality.vera.messages if "Сегодня" in shown.text and "дел" in shown.text]
-    groups = [text.index(part) for part in ("Просрочено", "☀️ Сегодня", "Скоро", "К сведению: просрочено в школах")]
+    await house.moves(6 * DAY)  # Monday, the day of all that is late
+    text = morning_of(municipality.vera).text
+    assert text.startswith("Просрочено 2 дела · Сегодня 1 дело")
+    groups = [text.index(part) for part in ("🔴 Просрочено", "☀️ Сегодня", "Скоро", "К сведению: просрочено в школах")]
     assert groups == sorted(groups)
     assert all(text.count(f"Своё дело {n}") == 1 for n in (0, 1, 2))
     assert "Тестова" not in text

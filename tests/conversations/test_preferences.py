@@ -109,3 +109,13 @@ async def test_a_number_is_shared_in_english(house):
     await vera.taps("Share my number")
     await vera.shares_contact("89001112233")
     assert vera.hears("Phone: +79001112233")
+
+
+async def test_an_hour_in_the_quiet_hours_is_adjusted_in_words(house):
+    vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
+    await opens(vera, "Тихие часы", "21:00–08:00")
+    await opens(vera, "Час", "06:00")
+    assert vera.hears("Напоминания в 08:00: выбранные 06:00 попадают в ваши тихие часы")
+    await opens(vera, "Тихие часы")
+    await vera.sends("22-6")
+    assert vera.hears("Напоминания в 06:00")

@@ -3,7 +3,7 @@
 import pytest
 
 from models.enums import Role
-from tests.support.reminded import DAY, build_municipality, mornings
+from tests.support.reminded import DAY, build_municipality, morning_of, mornings
 
 
 @pytest.fixture
@@ -41,9 +41,7 @@ async def test_three_reminders_without_a_tap_and_nobody_earlier(house, municipal
 async def test_any_sign_of_life_counts(house, municipality, answer):
     await passes(house, 2)
     if answer == "taps":
-        await municipality.dasha.taps(
-            "завтра", message=next(one for one in municipality.dasha.messages if "Сегодня" in one.text)
-        )
+        await municipality.dasha.taps("завтра", message=morning_of(municipality.dasha))
     elif answer == "writes":
         await municipality.dasha.sends("Что это?")
     else:

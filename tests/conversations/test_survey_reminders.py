@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.enums import Role
+from models.enums import NoticeKind, Role
 from models.traffic import Outgoing
 from services.access import actor_of
 from services.reminders.preview import preview
-from services.reminders.recording import MORNING
 from services.reminders.secret import may_be_listed
 from services.surveys import audience, publishing
 from services.surveys.definitions import read_definition
@@ -80,7 +79,7 @@ async def test_it_is_a_line_among_other_tasks(house, run, vera):
         person = await house.id_of(vera)
         await assign(session, roadmap, item, due=due, person_id=person, created_at=house.now)
     await house.moves(DAY)
-    assert vera.hears("Сегодня 2 дела")
+    assert vera.hears("Ближайший срок – ")
     assert vera.hears("ещё не начинали, 8 вопросов")
 
 
@@ -209,7 +208,8 @@ async def test_who_answered_in_secret_is_no_audience_and_on_no_list(house, crowd
     for _day in range(10):
         await house.moves(DAY)
     async with house.app.db.read() as session:
-        sent = await session.execute(select(func.count()).select_from(Outgoing).where(Outgoing.kind == MORNING))
+        mornings = select(func.count()).select_from(Outgoing).where(Outgoing.kind == NoticeKind.MORNING)
+        sent = await session.execute(mornings)
         listed = await session.execute(select(func.count()).select_from(Outgoing).where(may_be_listed()))
         everything = await session.execute(select(func.count()).select_from(Outgoing))
         mornings = sent.scalar_one()

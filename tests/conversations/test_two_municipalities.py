@@ -245,10 +245,9 @@ async def test_the_digest_of_a_municipality_opens_that_municipality(house, anna)
     await anna.taps("Когда присылать", message=digest)
     assert anna.hears("Дальний район")
     await anna.taps("ср")
-    await anna.taps("18:00")
     async with house.app.db.read() as session:
         rows = await session.execute(select(Municipality.name, Municipality.settings))
         assert {name: settings.get("digest") for name, settings in rows} == {
             "Приозёрный район": None,
-            "Дальний район": {"weekday": 2, "hour": 18},
+            "Дальний район": {"weekday": 2, "since": "2026-09-14"},
         }

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from models.enums import ReturnReason, Role
 from models.seminars import Seminar
 from services.roadmap.assignments import report, send_back
-from tests.support.reminded import DAY, build_municipality, mornings
+from tests.support.reminded import DAY, MORNING, build_municipality, mornings
 
 HOUR = timedelta(hours=1)
 
@@ -78,6 +78,6 @@ async def test_a_report_that_comes_back_is_told_at_once_and_alone(house, municip
     assert municipality.dasha.sees("нет подписи")
     back = municipality.dasha.last
     assert "Сдать отчёт" in back.text
-    assert "Сегодня" not in back.text
+    assert not MORNING.search(back.text)
     await house.moves(2 * DAY)
-    assert mornings(municipality.dasha, "Сегодня 1 дело") >= 1, "and it is reminded of again"
+    assert mornings(municipality.dasha, "Вернули 1 отчёт") >= 1, "and it is reminded of again"

@@ -1,6 +1,7 @@
 """Settings of a roadmap and a municipality: typed, with the usual values; what is stored goes on being understood."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ from services.errors import NotFound
 from services.reminders.settings import rules_of, set_escalation
 from services.settings import (
     DaysUnclear,
+    DigestDay,
     MunicipalitySettings,
     RoadmapSettings,
-    When,
     change_municipality,
     change_roadmap,
 )
@@ -57,7 +58,7 @@ def test_what_is_stored_of_a_roadmap_is_understood(kept, meant):
     [
         (None, MunicipalitySettings()),
         ({"initials": None}, MunicipalitySettings()),
-        ({"digest": {"weekday": 4, "hour": 18}}, MunicipalitySettings(digest=When(4, 18))),
+        ({"digest": {"weekday": 4, "hour": 18}}, MunicipalitySettings(digest=DigestDay(4))),
         ({"survey_levels": {"a.b": [85.0, 70.0]}, "later": 1}, MunicipalitySettings(survey_levels={"a.b": [85, 70]})),
     ],
 )
@@ -73,14 +74,14 @@ async def test_a_change_leaves_everything_else_as_it_stands(db):
         assert await change_roadmap(session, roadmap, second_look=True) == RoadmapSettings(
             second_look=True, curator_after=5
         )
-        assert await change_municipality(session, municipality, digest=When(2, 7)) == MunicipalitySettings(
-            initials=True, digest=When(2, 7)
-        )
+        assert await change_municipality(
+            session, municipality, digest=DigestDay(2, date(2026, 9, 14))
+        ) == MunicipalitySettings(initials=True, digest=DigestDay(2, date(2026, 9, 14)))
         assert await stored(session, Roadmap) == {"later": [1], "curator_after": 5, "second_look": True}
         assert await stored(session, Municipality) == {
             "later": {"a": 1},
             "initials": True,
-            "digest": {"weekday": 2, "hour": 7},
+            "digest": {"weekday": 2, "since": "2026-09-14"},
         }
 
 
@@ -95,12 +96,12 @@ def test_days_are_sound_or_refused(days):
             settings.ensure_sound()
 
 
-@pytest.mark.parametrize("when", [When(7, 9), When(-2, 9), When(0, 24), When(0, -1)])
-async def test_a_day_that_is_none_is_refused_and_nothing_is_written(db, when):
+@pytest.mark.parametrize("weekday", [7, -2])
+async def test_a_day_that_is_none_is_refused_and_nothing_is_written(db, weekday):
     async with db.begin() as session:
         municipality = await make_municipality(session)
         with pytest.raises(NotFound):
-            await change_municipality(session, municipality, digest=when)
+            await change_municipality(session, municipality, digest=DigestDay(weekday))
         assert await stored(session, Municipality) == {}
 
 

@@ -8,7 +8,7 @@ from itertools import cycle
 import pytest
 from sqlalchemy import update
 
-from models.enums import AssignmentState, EventKind, Role
+from models.enums import AssignmentState, Concern, EventKind, Role
 from models.people import Person
 from services import people, status
 from services.access import actor_of
@@ -182,7 +182,7 @@ async def test_what_to_worry_about(db, world):
         scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
         worries = await status.concerns(session, scope, now=NOW)
         assert (worries.silent, worries.needs_date, worries.unreachable) == (2, 1, 2)
-        total, silent = await page_of(session, "silent", scope, now=NOW, offset=0, limit=8)
+        total, silent = await page_of(session, Concern.SILENT, scope, now=NOW, offset=0, limit=8)
         assert (total, [name for _, name in silent]) == (2, ["Берёзовская СШ", "Приозёрная СШ № 1"])
         part = Part(Cut.SCHOOL, world.schools["Берёзовская СШ"])
         [row, *_] = await lists.rows(session, scope, part, Which.ALL)

@@ -10,7 +10,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 
-from models.enums import Role
+from models.enums import NoticeKind, Role
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyRun
 from models.traffic import Outgoing
 from services.surveys import answering, keeping, runs
@@ -130,8 +130,8 @@ async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(muni
     assert await survey_keeping.keep_keys(db, now=later) == 7
     assert await marks(db) == [(False, False)] * 12
     assert await rows_of(db, SurveyPool.id) == await rows_of(db, SurveyDraft.participation_id) == []
-    assert set(await told(db, keeping.AGAIN)) == set(municipality.people[:8])
-    assert await told(db, keeping.KEY_LOST) == {anna: {"run": run, "sent": 7, "begun": 1}}
+    assert set(await told(db, NoticeKind.SURVEY_AGAIN)) == set(municipality.people[:8])
+    assert await told(db, NoticeKind.SURVEY_KEY_LOST) == {anna: {"run": run, "sent": 7, "begun": 1}}
     [(new, closes)] = await rows_of(db, SurveyRun.key_id, SurveyRun.closes_at)
     assert new != old
     assert closes > later + timedelta(days=7), "time enough to answer again"
@@ -152,7 +152,7 @@ async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(muni
     later = NOW + timedelta(days=40)
     async with db.begin() as session:
         assert not await survey_closing.close_due(session, now=later)
-    assert len(await told(db, keeping.AGAIN)) == 8
+    assert len(await told(db, NoticeKind.SURVEY_AGAIN)) == 8
     async with db.read() as session:
         assert (await runs.load_run(session, None, run, now=later)).state.value == "open"
     await db.dispose()

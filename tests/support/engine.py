@@ -25,8 +25,9 @@ from services.errors import Refusal
 from services.messages.outbox import Outcome, SendResult
 from services.people.appointments import end_appointment, hand_over
 from services.reminders import acts, pausing
-from services.reminders.checking import concerns, is_over, load_item_facts, load_reader
+from services.reminders.facts import REPORTS, awaits_decision, concerns, is_over, load_item_facts
 from services.reminders.municipality import load_snapshot
+from services.reminders.reader import load_reader
 from services.reminders.rules import Kind, VoidReason, watched
 from services.reminders.scanning import HORIZON, load_outcomes
 from services.reminders.settings import set_ladder
@@ -304,7 +305,10 @@ class Engine:
             seminar = (await session.execute(select(Seminar).where(Seminar.id == row.subject_id))).scalar_one()
             assert seminar.cancelled_at is None
             assert occurrence_of(seminar.starts_at) == row.occurrence
-        else:
+        elif row.kind in REPORTS:
+            item = (await load_item_facts(session, [row.subject_id]))[row.subject_id]
+            assert awaits_decision(item), "nothing that is decided"
+        elif row.kind != Kind.DIGEST:
             item = (await load_item_facts(session, [row.subject_id]))[row.subject_id]
             assert not is_over(item), "nothing that is over"
             assert item.due == date.fromisoformat(row.occurrence), "only of the date that holds"

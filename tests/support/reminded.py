@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tests.support.harness import House
 
 DAY = timedelta(days=1)
+# How a morning message begins that has something of one's own, or of those below.
+MORNING = re.compile(r"\A(Ближайш|Сегодня \d|Просрочено \d|Вернули \d|Просрочено в (ваших|муниц))")
 
 
 @dataclass
@@ -74,6 +77,12 @@ def behind(shown: Shown, text: str) -> str:
     return next(one["callback_data"] for row in shown.keyboard for one in row if text in one["text"])
 
 
-def mornings(person: LocalPerson, text: str) -> int:
-    """Count the messages of the bot in a chat that hold a text."""
-    return sum(shown.from_bot and text in shown.text for shown in person.messages)
+def mornings(person: LocalPerson, text: str = "") -> int:
+    """Count the messages of the bot in a chat that hold a text; without one, the morning messages."""
+    wanted = re.compile(re.escape(text)) if text else MORNING
+    return sum(shown.from_bot and bool(wanted.search(shown.text)) for shown in person.messages)
+
+
+def morning_of(person: LocalPerson) -> Shown:
+    """Give the first morning message in a chat."""
+    return next(shown for shown in person.messages if shown.from_bot and MORNING.search(shown.text))

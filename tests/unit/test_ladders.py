@@ -9,8 +9,8 @@ RU, EN = translator("ru"), translator("en")
 
 def test_the_default_ladders_read_aloud():
     assert ladder_in_words(ROADMAP_LADDER, RU) == (
-        "за 14 дней, за 7 дней, за 3 дня, за 1 день, в день срока, через 1 день после срока, "
-        "потом каждую неделю, пока не сделано"
+        "за 14 дней, за 7 дней, за 3 дня, за 1 день, в день срока, "
+        "потом по понедельникам, одним списком, пока не сделано"
     )
     assert ladder_in_words(SEMINAR_LADDER, RU) == "за 1 день, за час"
     assert ladder_in_words(SURVEY_LADDER, RU) == "за 7 дней, за 3 дня, за 1 день (если нужно)"

@@ -55,7 +55,7 @@ class TestSnooze:
         reminders = planned(
             item(date(2026, 11, 3)), Ladder.parse("+1,weekly"), snoozed_until=date(2026, 11, 18), horizon=at(27)
         )
-        assert going(reminders) == {"s2026-11-18": at(18), "w3": at(25)}
+        assert going(reminders) == {"s2026-11-18": at(18), "w3": at(23)}
         assert merged(reminders) == {"+1": "s2026-11-18", "w1": "s2026-11-18", "w2": "s2026-11-18"}
 
     def test_it_is_the_persons_own(self):
@@ -139,7 +139,7 @@ class TestDueNow:
         done = {reminder.key for reminder in ahead.send} | {key for key, _ in ahead.merged}
         assert {key.stage for key in done} == {"7", "3", "1", "0"}
         assert decided(reminders, at(26, 9), done) == ([], {}, {})
-        assert decided(reminders, at(30), done) == (["+1"], {}, {})
+        assert decided(reminders, at(30), done) == (["w1"], {"+1": "w1"}, {})
 
     def test_a_person_who_moves_east_between_stages(self):
         here = planned(item(date(2026, 11, 27)), self.LADDER)

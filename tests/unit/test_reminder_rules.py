@@ -25,8 +25,8 @@ from tests.support.plans import at, going, item, merged, planned, seminar, surve
 
 class TestLadder:
     def test_the_default_of_a_roadmap(self):
-        assert ROADMAP_LADDER.format() == "14,7,3,1,0,+1,weekly"
-        assert [stage.key for stage in ROADMAP_LADDER.stages] == ["14", "7", "3", "1", "0", "+1"]
+        assert ROADMAP_LADDER.format() == "14,7,3,1,0,weekly"
+        assert [stage.key for stage in ROADMAP_LADDER.stages] == ["14", "7", "3", "1", "0"]
         assert ROADMAP_LADDER.weekly
 
     @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ class TestMoments:
             "3": at(24),
             "1": at(26),
             "0": at(27),
-            "+1": at(30),
-            "w1": at(7, month=12),
-            "w2": at(14, month=12),
-            "w3": at(21, month=12),
-            "w4": at(28, month=12),
+            "w1": at(30),
+            "w2": at(7, month=12),
+            "w3": at(14, month=12),
+            "w4": at(21, month=12),
+            "w5": at(28, month=12),
         }
 
     def test_in_the_persons_zone(self):
@@ -105,10 +105,16 @@ class TestMoments:
         reminders = planned(item(date(2026, 11, 3)), Ladder.parse("+1,+4"))
         assert going(reminders) == {"+1": at(5), "+4": at(9)}
 
-    def test_weeks_are_counted_from_the_due_date_even_where_one_was_moved(self):
-        reminders = planned(item(date(2026, 10, 27)), Ladder.parse("+1,weekly"))
-        assert going(reminders)["w1"] == at(5)  # the 4th is a holiday
-        assert going(reminders)["w2"] == at(11)
+    def test_all_that_is_late_is_repeated_on_one_weekday(self):
+        wednesday, friday = (planned(item(date(2026, 11, day)), Ladder.parse("0,weekly")) for day in (4, 6))
+        assert going(wednesday)["w1"] == going(friday)["w1"] == at(9)  # Monday
+        assert going(wednesday)["w2"] == going(friday)["w2"] == at(16)
+
+    def test_a_list_of_the_week_that_falls_on_a_day_off_comes_on_the_next_day(self):
+        calendar = WorkCalendar(days_off=frozenset({date(2026, 11, 9)}))
+        reminders = planned(item(date(2026, 11, 2)), Ladder.parse("0,weekly"), calendar=calendar)
+        assert going(reminders)["w1"] == at(10)
+        assert going(reminders)["w2"] == at(16)
 
     def test_the_new_year_holidays(self):
         reminders = planned(item(date(2026, 12, 31)), Ladder.parse("1,0,+1"), horizon=at(20, month=1, year=2027))
@@ -137,8 +143,8 @@ class TestMoments:
         reminders = planned(
             item(date(2026, 11, 27)), Ladder.parse("7,1,0,+1,weekly"), on_leave, horizon=at(8, month=12)
         )
-        assert going(reminders) == {"0": at(13), "+1": at(30), "w1": at(7, month=12)}
-        assert merged(reminders) == {"7": "0", "1": "0"}
+        assert going(reminders) == {"0": at(13), "w1": at(30), "w2": at(7, month=12)}
+        assert merged(reminders) == {"7": "0", "1": "0", "+1": "w1"}
 
     def test_a_pause_without_an_end_voids_what_follows(self):
         gone = Preferences(hour=9, pauses=(Span(date(2026, 11, 16), date.max),))
@@ -193,8 +199,8 @@ class TestWindows:
         reminders = planned(item(date(2026, 11, 25)), Ladder.parse("0,+1,weekly"), horizon=at(4, month=12))
         assert [(r.stage, r.send_until, r.last_chance) for r in reminders] == [
             ("0", at(26, 0), True),
-            ("+1", at(3, month=12), False),
-            ("w1", at(10, month=12), False),
+            ("+1", at(30), False),
+            ("w1", at(7, month=12), False),
         ]
 
     def test_the_last_follow_up_keeps_two_weeks(self):
@@ -236,8 +242,8 @@ class TestKnownTooLate:
     def test_a_roadmap_imported_in_the_past_sends_one_per_item(self):
         # Due in September, imported on Tuesday the 10th at noon: one comes next morning, then the weeks go on.
         reminders = planned(item(date(2026, 9, 15)), known_since=at(10, 12), now=at(10, 12), horizon=at(27))
-        assert going(reminders) == {"w8": at(11), "w9": at(18), "w10": at(25)}
-        assert merged(reminders) == {"w7": "w8"}
+        assert going(reminders) == {"w8": at(11), "w9": at(16), "w10": at(23)}
+        assert merged(reminders) == {}
         assert set(void(reminders).values()) == {VoidReason.KNOWN_TOO_LATE}
 
     def test_who_has_just_been_told_is_not_told_again(self):

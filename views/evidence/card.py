@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from locales import __
-from models.enums import EventKind, EvidenceKind, ReturnReason
+from models.enums import DONE_STATES, EventKind, EvidenceKind, ReturnReason
 from services.errors import MEGABYTE
 from services.evidence.expected import expected_kind
 from services.reminders.rules import Level
 from services.roadmap.assignments.standing import is_late
 from views.common import home_row
-from views.dates import day_in_words, due_in_words, full_day, moment_in_words
+from views.dates import day_in_words, due_in_words, full_day, moment_in_words, settled_in_words
 from views.evidence.buttons import (
     Ask,
     AskReason,
@@ -119,7 +119,7 @@ def event_line(event: Event, card: Card, _: Translator, *, today: date) -> Marku
 def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None = None) -> Screen:
     today = now.astimezone(ZoneInfo(card.timezone)).date()
     subject = card.subject
-    due = due_in_words(subject.due, _, now=now, timezone=card.timezone) if subject.due else card.deadline_text
+    due = deadline_words(card, _, now=now)
     late = is_late(subject.state, subject.due, today)
     text = lines(
         bold(cut(numbered(card.number, card.title), 500)),
@@ -144,6 +144,15 @@ def card_screen(card: Card, _: Translator, *, now: datetime, toast: str | None =
         rows=(*grid(file_buttons(card, _), width=2), *grid(deeds(card, _), width=2), closing_row(card, _)),
         toast=toast,
     )
+
+
+def deadline_words(card: Card, _: Translator, *, now: datetime) -> Markup | str:
+    subject = card.subject
+    if subject.due is None:
+        return card.deadline_text
+    if subject.state in DONE_STATES:
+        return settled_in_words(subject.due, subject.reported_at, _, now=now, timezone=card.timezone)
+    return due_in_words(subject.due, _, now=now, timezone=card.timezone)
 
 
 def going_line(card: Card, _: Translator, *, today: date) -> Markup | None:

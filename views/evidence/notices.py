@@ -10,7 +10,6 @@ from services.evidence.notices import (
     MessageNotice,
     Named,
     ProblemNotice,
-    QueueNotice,
     ReportedNotice,
     ReturnedNotice,
     SolvedNotice,
@@ -108,14 +107,4 @@ def word_solved(notice: SolvedNotice, _: Translator) -> Screen:
     return Screen(
         lines(bold(_("✅ The problem is solved, marks {name}", name=notice.author)), *item_lines([notice.item], 0, _)),
         rows=((button(_("Card"), OpenCard(id=notice.item.id)), *home_row(_)),),
-    )
-
-
-@word.register(QueueNotice)
-def word_queue(notice: QueueNotice, _: Translator) -> Screen:
-    head = _.plural(
-        "⏳ {n} report has been waiting for you", "⏳ {n} reports have been waiting for you", notice.waiting
-    )
-    return Screen(
-        lines(bold(head), _("The school cannot go on until you decide.")), rows=((button(_("Look"), OpenQueue()),),)
     )

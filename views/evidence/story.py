@@ -30,6 +30,9 @@ TOLD: Final = {
     Kind.CHECK_IN: __("{when} – 🔔 asked how it is going, {who}"),
     Kind.ESCALATION: __("{when} – 🔔 told that it is late, {who}"),
     Kind.PROBLEM: __("{when} – 🔔 reminded of the problem, {who}"),
+    Kind.START: __("{when} – 🔔 told that it begins, {who}"),
+    Kind.DECISION: __("{when} – 🔔 reminded of the report, {who}"),
+    Kind.UNDECIDED: __("{when} – 🔔 told that nobody decides, {who}"),
 }
 
 

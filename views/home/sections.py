@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from views import seminars
+from views.evidence import asked
 from views.evidence import home as evidence_sections
 from views.home import first_steps
 from views.home.part import section_words
@@ -13,6 +14,7 @@ from views.roadmap import home as roadmap_sections
 from views.surveys import notices as survey_notices
 
 __all__ = [
+    "asked",
     "evidence_sections",
     "first_steps",
     "letters",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import PauseKind, Progress
+from services.reminders.acts import Until
 from services.reminders.rules import Kind
 from views.month_grid import Day
 
@@ -15,12 +16,27 @@ class OpenTask(CallbackData, prefix="rd.task"):
     id: int
 
 
+class OpenTasks(CallbackData, prefix="rd.item"):
+    """What is open of an item, to choose one: schools, months."""
+
+    item: int
+    page: int = 0
+
+
 class Snooze(CallbackData, prefix="rd.later"):
     """Remind again on a day."""
 
     kind: Kind
     id: int
     day: Day
+
+
+class SnoozeUntil(CallbackData, prefix="rd.until"):
+    """Remind again on a day that is counted from the tap."""
+
+    kind: Kind
+    id: int
+    until: Until
 
 
 class PickDay(CallbackData, prefix="rd.pick"):
@@ -35,6 +51,13 @@ class Trouble(CallbackData, prefix="rd.prob"):
 
 class NotMine(CallbackData, prefix="rd.notme"):
     id: int
+
+
+class OpenNotMine(CallbackData, prefix="rd.nmine"):
+    """What somebody says is not theirs, again."""
+
+    id: int
+    person: int
 
 
 class Reassign(CallbackData, prefix="rd.give"):

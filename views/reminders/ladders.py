@@ -19,7 +19,9 @@ WEEKLY, SNOOZED = "w", "s"  # what the keys of repeats and of snoozes begin with
 def ladder_in_words(ladder: Ladder, _: Translator) -> Markup:
     """Read a whole ladder aloud, in the order of time."""
     stages = [_stage(stage, _) for stage in ladder.stages]
-    return Markup(", ").join([*stages, _("then every week while it is late")] if ladder.weekly else stages)
+    return Markup(", ").join(
+        [*stages, _("then on Mondays, in one list, while it is late")] if ladder.weekly else stages
+    )
 
 
 def stage_in_words(key: str, _: Translator) -> Markup:

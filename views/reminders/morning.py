@@ -13,30 +13,43 @@ from services.calendar import zone
 from services.reminders.notices import MorningNotice, UrgentNotice
 from services.reminders.rules import Kind, Level
 from services.status import View, Which
-from views.dates import clock, day_in_words, distance, lateness, tg_time
+from views.dates import clock, day_in_words, tg_time
 from views.evidence.buttons import OpenCard
 from views.messages.word import word
-from views.problems import day_told, they_told, you_told
-from views.reminders.buttons import AskHow, OpenSeminar, OpenTask
+from views.problems import day_told
+from views.reminders.buttons import AskHow, OpenSeminar, OpenTask, OpenTasks
+from views.reminders.groups import TITLE, Group, group_line, grouped, months_of, when
+from views.reminders.office import (
+    absent_in_words,
+    absent_lines,
+    absent_rows,
+    decision_lines,
+    decisions_in_words,
+    office_rows,
+    undecided_in_words,
+    undecided_lines,
+)
 from views.reminders.task import progress_rows, snooze_rows, task_rows
 from views.screen import Button, Screen, bold, button, column, cut, grid, italic, lines
 from views.states import PROBLEM_SIGN, numbered
 from views.status.buttons import OpenRows
 from views.surveys.buttons import Mute, OpenSurvey
-from views.surveys.notices import how_far, word_reminder
+from views.surveys.notices import word_reminder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from locales import Translator
-    from services.reminders.checking import Task
+    from services.reminders.facts import Task
     from services.surveys.notices import SurveyReminder
     from views.screen import Row
 
-SHOWN: Final = 12  # tasks in one message: more is a wall
+MOST: Final = 8  # buttons of a message
+LEAST: Final = 3  # lines of one's own, whatever else there is to say
 BELOW: Final = 5  # late ones of others
-TITLE: Final = 70
-WIDTH: Final = 5
+OTHERS: Final = 5  # buttons for what is not one's own
+PROBLEMS: Final = 2  # with a button each
+WIDTH: Final = 4
 
 
 @word.register(MorningNotice)
@@ -44,100 +57,112 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
     survey = only_survey(notice)
     if survey:
         screen = word_reminder(survey, _)
-        later = snooze_rows(Kind.SURVEY, survey.run_id, _today(notice), _)
+        later = snooze_rows(Kind.SURVEY, survey.run_id, _)
         return replace(screen, rows=(screen.rows[0], *later, *screen.rows[1:]))
-    shown = (*notice.tasks, *notice.questions)[:SHOWN]
-    numbers = {task.reminder: n for n, task in enumerate(shown, start=1)}
+    parts = [(title, grouped(tasks)) for title, tasks in titled(notice, _)]
+    groups = [group for _title, of_one in parts for group in of_one]
+    others = other_rows(notice, _)
+    shown = groups[: max(LEAST, MOST - sum(map(len, others)))]
+    numbers = {group: n for n, group in enumerate(shown, start=1)}
+    today, first = notice.today_is, leads(notice)
     return Screen(
         lines(
             bold(headline(notice, _)),
-            *_group(bold(_("🔴 Late")), notice.late, numbers, notice, _),
-            *_group(bold(_("☀️ Today")), notice.today, numbers, notice, _),
-            *_group(bold(_("📅 Soon")), notice.soon, numbers, notice, _),
-            *_group(bold(_("❓ How is it going?")), notice.questions, numbers, notice, _),
-            *_rest(len(notice.tasks) + len(notice.questions) - len(shown), _),
+            *(line for title, of_one in parts for line in _part(title, of_one, numbers, notice, _)),
+            *_rest(len(groups) - len(shown), _),
             *_problems(notice, _),
+            *decision_lines(notice.decisions, _, today=today, besides=first is not notice.decisions),
+            *undecided_lines(notice.undecided, _, today=today, besides=first is not notice.undecided),
             *_escalated(notice, _),
+            *absent_lines(notice.absent, _, besides=first is not notice.absent),
         ),
-        rows=morning_rows(notice, shown, _),
+        rows=(*_own_rows(shown, _), *others),
     )
+
+
+def titled(notice: MorningNotice, _: Translator) -> list[tuple[Markup, Sequence[Task]]]:
+    return [
+        (bold(_("↩️ To be corrected")), notice.returned),
+        (bold(_("🔴 Late")), notice.late),
+        (bold(_("☀️ Today")), notice.today),
+        (bold(_("📅 Soon")), notice.soon),
+        (bold(_("❓ How is it going?")), notice.questions),
+    ]
 
 
 def only_survey(notice: MorningNotice) -> SurveyReminder | None:
     """Give the survey that is all there is to say: it has words of its own."""
-    others = notice.questions or notice.escalated or notice.problems
-    if len(notice.tasks) != 1 or others or notice.tasks[0].kind is not Kind.SURVEY:
+    said = [*notice.tasks, *notice.questions, *notice.escalated, *notice.problems]
+    said += [*notice.decisions, *notice.undecided, *notice.absent]
+    if len(said) != 1 or said[0].kind is not Kind.SURVEY:
         return None
-    return notice.surveys.get(notice.tasks[0].subject)
+    return notice.surveys.get(said[0].subject)
 
 
-def _today(notice: MorningNotice | UrgentNotice) -> date:
-    return notice.now.astimezone(zone(notice.timezone)).date()
+def leads(notice: MorningNotice) -> Sequence[Task]:
+    """Give the part that the headline speaks of: the first that is not empty."""
+    parts = (notice.problems, notice.decisions, notice.undecided, notice.escalated, notice.absent)
+    return notice.tasks or notice.questions or next(part for part in parts if part)
 
 
 def headline(notice: MorningNotice, _: Translator) -> Markup:
-    n = len(notice.tasks)
-    if n:
-        return _.plural("{n} task today", "{n} tasks today", n)
-    if notice.questions:
-        return (
-            _("Good morning! One short question") if len(notice.questions) == 1 else _("Good morning! A few questions")
-        )
-    if notice.problems:
-        n = len(notice.problems)
-        return _.plural("{n} problem waits for an answer", "{n} problems wait for an answer", n)
-    return _("Late in your schools") if notice.escalated[0].stage == Level.CURATOR else _("Late in the municipality")
+    """Say what is true of the list below: what came back, what is late, what is due today; else when the next is."""
+    if notice.tasks:
+        return own_headline(notice, _)
+    part = leads(notice)
+    return absent_in_words(part, _) if part[0].absent is not None else HEADLINES[part[0].kind](part, _)
 
 
-def _group(
-    title: Markup, tasks: Sequence[Task], numbers: dict[int, int], notice: MorningNotice, _: Translator
+def questions_in_words(part: Sequence[Task], _: Translator) -> Markup:
+    return _("Good morning! One short question") if len(part) == 1 else _("Good morning! A few questions")
+
+
+def problems_in_words(part: Sequence[Task], _: Translator) -> Markup:
+    return _.plural("{n} problem waits for an answer", "{n} problems wait for an answer", len(part))
+
+
+def late_below(part: Sequence[Task], _: Translator) -> Markup:
+    return _("Late in your schools") if part[0].stage == Level.CURATOR else _("Late in the municipality")
+
+
+HEADLINES: Final[dict[Kind, Callable[[Sequence[Task], Translator], Markup]]] = {
+    Kind.CHECK_IN: questions_in_words,
+    Kind.PROBLEM: problems_in_words,
+    Kind.DECISION: decisions_in_words,
+    Kind.UNDECIDED: undecided_in_words,
+    Kind.ESCALATION: late_below,
+}
+
+
+def own_headline(notice: MorningNotice, _: Translator) -> Markup:
+    back, late, today = (len(grouped(part)) for part in (notice.returned, notice.late, notice.today))
+    said = [
+        _.plural("{n} report came back", "{n} reports came back", back) if back else None,
+        _.plural("{n} task is late", "{n} tasks are late", late) if late else None,
+        _.plural("{n} task is for today", "{n} tasks are for today", today) if today else None,
+    ]
+    told = [one for one in said if one]
+    if told:
+        return Markup(" · ").join(told)
+    nearest = notice.soon[0]
+    day = nearest.due.astimezone(zone(notice.timezone)).date() if isinstance(nearest.due, datetime) else nearest.due
+    named = day_in_words(day, _, today=notice.today_is)
+    if nearest.kind is Kind.ITEM:
+        return _("The nearest deadline is {day}", day=named)
+    return _("The nearest thing is {day}", day=named)
+
+
+def _part(
+    title: Markup, groups: Sequence[Group], numbers: dict[Group, int], notice: MorningNotice, _: Translator
 ) -> list[Markup | str]:
-    told = [task_line(task, numbers[task.reminder], notice, _) for task in tasks if task.reminder in numbers]
+    told = [group_line(group, numbers[group], notice, _) for group in groups if group in numbers]
     return ["", title, *told] if told else []
-
-
-def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: Translator) -> Markup:
-    """«2) 5. Утвердить план – 30 ноября, через 3 дня», and for whom on a line of its own."""
-    what = cut(numbered(task.number, task.title), TITLE)
-    line = lines(f"{number}) {SIGNS.get(task.kind, '')}{what}")
-    if task.kind is not Kind.CHECK_IN:
-        line += " – " + italic(when(task, notice, _))
-    survey = notice.surveys.get(task.subject) if isinstance(notice, MorningNotice) else None
-    if survey and task.kind is Kind.SURVEY:
-        return line + Markup("\n   ") + how_far(survey, _)
-    place = task.place if task.kind is not Kind.SEMINAR else None
-    if task.problem:
-        told = they_told if task.stands_in else you_told
-        line += Markup("\n   ") + told(task.problem, _, timezone=notice.timezone, today=_today(notice))
-    if task.stands_in:
-        return (
-            line
-            + Markup("\n   ")
-            + _("↪️ {place}: nobody can be reached there, you can act for them", place=cut(place or "", 50))
-        )
-    return line + (Markup("\n   ") + lines(cut(place, 50)) if place else "")
 
 
 LATE_IN: Final = {
     Level.CURATOR: (View.CURATED, __("🔴 What is late in my schools")),
     Level.COORDINATOR: (View.MUNICIPALITY, __("🔴 What is late in the municipality")),
 }
-SIGNS: Final = {Kind.SEMINAR: "🎓 ", Kind.SURVEY: "📝 "}
-
-
-def when(task: Task, notice: MorningNotice | UrgentNotice, _: Translator) -> Markup:
-    """«30 ноября, через 3 дня»; today only the hour matters, late only by how much."""
-    today = notice.now.astimezone(zone(notice.timezone)).date()
-    moment = task.due if isinstance(task.due, datetime) else None
-    day = moment.astimezone(zone(notice.timezone)).date() if moment else task.due
-    assert isinstance(day, date)  # noqa: S101 - a due moment has a day
-    left = (day - today).days
-    if left < 0:
-        return lateness(-left, _)
-    if left == 0:
-        return _("at {time}", time=clock(moment, notice.timezone)) if moment else _("until the end of the day")
-    parts = [day_in_words(day, _, today=today), *([clock(moment, notice.timezone)] if moment else [])]
-    return Markup(", ").join([*parts, distance(left, _)])
 
 
 def _rest(n: int, _: Translator) -> list[Markup | str]:
@@ -148,7 +173,7 @@ def _problems(notice: MorningNotice, _: Translator) -> list[Markup | str]:
     """What schools say is in the way and nobody has answered: the longest waiting first."""
     if not notice.problems:
         return []
-    besides = notice.tasks or notice.questions
+    besides = leads(notice) is not notice.problems
     title = [bold(_("🆘 Problems without an answer"))] if besides else []
     rest = len(notice.problems) - BELOW
     more = [_.plural("… and {n} more: /status", "… and {n} more: /status", rest)] if rest > 0 else []
@@ -159,7 +184,7 @@ def _problem_line(task: Task, notice: MorningNotice, _: Translator) -> Markup:
     line = lines(f"• {cut(numbered(task.number, task.title), TITLE)}")
     if task.problem is None:
         return line
-    line += lines(" – ") + italic(day_told(task.problem, _, timezone=notice.timezone, today=_today(notice)))
+    line += lines(" – ") + italic(day_told(task.problem, _, timezone=notice.timezone, today=notice.today_is))
     where = f"{cut(task.place, 40)}: " if task.place else ""
     return line + Markup("\n   ") + lines(f"{where}«{cut(task.problem.text, 120)}»")
 
@@ -168,7 +193,7 @@ def _escalated(notice: MorningNotice, _: Translator) -> list[Markup | str]:
     """What is late under the reader: grouped by item, the longest late first."""
     if not notice.escalated:
         return []
-    besides = notice.tasks or notice.questions or notice.problems
+    besides = leads(notice) is not notice.escalated
     title = [bold(_("👀 Late in your schools, for your information"))] if besides else []
     grouped: dict[tuple[str | None, str], list[Task]] = {}
     for task in notice.escalated:
@@ -188,14 +213,33 @@ def _late_line(tasks: Sequence[Task], notice: MorningNotice, _: Translator) -> M
     return line + (Markup("\n   ") + lines(named) if named else "")
 
 
-def morning_rows(notice: MorningNotice, shown: Sequence[Task], _: Translator) -> tuple[Row, ...]:
-    own = single_rows(shown[0], notice, _) if len(shown) == 1 else grid(_numbers(shown), width=WIDTH)
-    return (*own, *_problem_rows(notice), *_late_rows(notice, _))
+def _own_rows(shown: Sequence[Group], _: Translator) -> tuple[Row, ...]:
+    if len(shown) == 1 and shown[0].single:
+        return single_rows(shown[0].first, _)
+    labels = [opening(group, label_of(group, n, _)) for n, group in enumerate(shown, start=1)]
+    return grid(labels, width=WIDTH)
+
+
+def label_of(group: Group, number: int, _: Translator) -> str:
+    """The number of the line; of what comes back it says which month."""
+    months = months_of(group.tasks, _) if group.single else ""
+    return f"{number} · {months}" if months else str(number)
+
+
+def other_rows(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:
+    """The buttons of all that is not the reader's own to do."""
+    rows = (
+        *office_rows(notice.decisions, notice.undecided, _),
+        *_late_rows(notice, _),
+        *absent_rows(notice.absent, _, centre=notice.centre),
+        *_problem_rows(notice),
+    )
+    return tuple(row for n, row in enumerate(rows) if sum(map(len, rows[: n + 1])) <= OTHERS)
 
 
 def _problem_rows(notice: MorningNotice) -> tuple[Row, ...]:
     """Each problem opens its card, where it can be answered and closed."""
-    told = notice.problems[:BELOW]
+    told = notice.problems[:PROBLEMS]
     named = ((task.subject, cut(task.place or task.title, 40)) for task in told)
     return column(button(f"{PROBLEM_SIGN} {name}", OpenCard(id=number)) for number, name in named)
 
@@ -207,12 +251,11 @@ def _late_rows(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:
     return tuple((button(_(words), OpenRows(view=view, which=Which.LATE)),) for view, words in views)
 
 
-def _numbers(shown: Iterable[Task]) -> list[Button]:
-    return [opening(task, str(n)) for n, task in enumerate(shown, start=1)]
-
-
-def opening(task: Task, label: str) -> Button:
-    """The button that opens what a task is about."""
+def opening(group: Group, label: str) -> Button:
+    """The button that opens what a line is about; one that stands for several opens a choice."""
+    task = group.first
+    if not group.single and task.item is not None:
+        return button(label, OpenTasks(item=task.item))
     if task.kind is Kind.SEMINAR:
         return button(label, OpenSeminar(id=task.subject))
     if task.kind is Kind.SURVEY:
@@ -222,18 +265,17 @@ def opening(task: Task, label: str) -> Button:
     return button(label, OpenTask(id=task.subject))
 
 
-def single_rows(task: Task, notice: MorningNotice | UrgentNotice, _: Translator) -> tuple[Row, ...]:
+def single_rows(task: Task, _: Translator) -> tuple[Row, ...]:
     """Where there is one task, its buttons stand right under the message."""
-    today = notice.now.astimezone(zone(notice.timezone)).date()
-    if task.kind is Kind.ITEM:
+    if task.kind in {Kind.ITEM, Kind.START}:
         problem = task.problem is not None
-        return task_rows(task.subject, today, _, stands_in=task.stands_in, problem=problem)
+        return task_rows(task.subject, _, stands_in=task.stands_in, problem=problem)
     if task.kind is Kind.SURVEY:
         mute = (button(_("🔕 Remind me no more"), Mute(run=task.subject)),)
-        return ((opening(task, _("✍️ Answer")),), *snooze_rows(Kind.SURVEY, task.subject, today, _), mute)
+        return ((opening(Group((task,)), _("✍️ Answer")),), *snooze_rows(Kind.SURVEY, task.subject, _), mute)
     if task.kind is Kind.CHECK_IN:
         return progress_rows(task.subject, _day(task), _)
-    return ((opening(task, _("Open")),),)
+    return ((opening(Group((task,)), _("Open")),),)
 
 
 def _day(task: Task) -> date:
@@ -251,5 +293,5 @@ def word_urgent(notice: UrgentNotice, _: Translator) -> Screen:
             lines("📍 ") + cut(task.place, 300) if task.place else None,
             tg_time(moment, "r", _, timezone=notice.timezone),
         ),
-        rows=((opening(task, _("Open")),),),
+        rows=((opening(Group((task,)), _("Open")),),),
     )

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from documents.workbook import Sheet, workbook
 from locales import __
+from models.enums import Concern
 from services.calendar import zone
 from services.status import View
 from views.common import home_row
@@ -75,7 +76,7 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
             (button(_("👀 What goes to whom"), ShowPreview()),),
             (
                 button(_("⏸ Who rests"), ShowResting()),
-                button(_("🙊 Do not answer"), OpenConcern(view=View.MUNICIPALITY, what="quiet")),
+                button(_("🙊 Do not answer"), OpenConcern(view=View.MUNICIPALITY, what=Concern.QUIET)),
             ),
             (button(_("📮 What did not arrive"), ShowUndelivered()), button(_("✉️ Send me a test"), TestMe())),
             home_row(_),
@@ -138,7 +139,8 @@ def ask_ladder_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             _("Write the days before the deadline, 0 for the day itself, +1 for the day after:"),
-            italic(_("14, 7, 3, 1, 0, +1, weekly")),
+            italic(_("14, 7, 3, 1, 0, weekly")),
+            _("What is late is told on one day of the week, on Mondays, in one list."),
         )
     )
 

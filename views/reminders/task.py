@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from locales import __
 from models.enums import Progress
+from services.reminders.acts import Until
 from services.reminders.rules import Kind
 from views.common import home_row
-from views.dates import day_in_words, due_in_words, weekday
+from views.dates import day_in_words, due_in_words, month_name, weekday
 from views.evidence.buttons import OpenCard, Report
 from views.month_grid import month_grid
 from views.paging import PAGE, pager
@@ -21,9 +22,12 @@ from views.reminders.buttons import (
     GiveToSchool,
     KeepThere,
     NotMine,
+    OpenTask,
+    OpenTasks,
     PickDay,
     Reassign,
     Snooze,
+    SnoozeUntil,
     Trouble,
 )
 from views.reminders.words import PROGRESS
@@ -32,14 +36,14 @@ from views.states import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from locales import Translator
-    from services.reminders.acts import TaskCard
+    from services.reminders.acts import OneTask, TaskCard, TaskGroup
     from services.reminders.reassigning import Choice, NotMineNotice
 
-MONDAY: Final = 0
 FARTHEST: Final = timedelta(days=120)
+THIS_MONTH: Final = date(2000, 1, 1)  # the earliest that a button may hold: the month of the tap is shown
 
 
 def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | None = None) -> Screen:
@@ -58,39 +62,38 @@ def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | No
             *problem_lines(card.problem, _, timezone=card.timezone, today=card.today),
         ),
         rows=(
-            *task_rows(card.id, card.today, _, stands_in=card.stands_in, problem=card.problem is not None),
+            *task_rows(card.id, _, stands_in=card.stands_in, problem=card.problem is not None),
             home_row(_),
         ),
         toast=toast,
     )
 
 
-def task_rows(
-    assignment_id: int, today: date, _: Translator, *, stands_in: bool, problem: bool = False
-) -> tuple[Row, ...]:
+def task_rows(assignment_id: int, _: Translator, *, stands_in: bool, problem: bool = False) -> tuple[Row, ...]:
     details = button(_("ℹ️ Details"), OpenCard(id=assignment_id))
     if stands_in:
         done = button(_("✅ Done, I report for them"), DoneFor(id=assignment_id), style="success")
-        return ((done,), *snooze_rows(Kind.ITEM, assignment_id, today, _), (details,))
+        return ((done,), *snooze_rows(Kind.ITEM, assignment_id, _), (details,))
     trouble = button(_("🆘 A problem"), Trouble(id=assignment_id))
     if problem:
         [trouble] = solved_row(assignment_id, _)
     return (
         (button(_("✅ It is done"), Report(id=assignment_id), style="success"),),
-        *snooze_rows(Kind.ITEM, assignment_id, today, _),
+        *snooze_rows(Kind.ITEM, assignment_id, _),
         (trouble, button(_("🙅 Not mine"), NotMine(id=assignment_id))),
         (details,),
     )
 
 
-def snooze_rows(kind: Kind, number: int, today: date, _: Translator) -> tuple[Row, ...]:
-    tomorrow = today + timedelta(days=1)
-    monday = today + timedelta(days=(MONDAY - today.weekday() - 1) % 7 + 1)
-    offered = []
-    if monday != tomorrow:
-        offered.append(button(_("On Monday"), Snooze(kind=kind, id=number, day=monday)))
-    offered.append(button(_("📆 Pick a day"), PickDay(kind=kind, id=number, month=today.replace(day=1))))
-    return ((button(_("⏰ Remind me tomorrow"), Snooze(kind=kind, id=number, day=tomorrow)),), tuple(offered))
+def snooze_rows(kind: Kind, number: int, _: Translator) -> tuple[Row, ...]:
+    """Days are counted from the tap: «tomorrow» under a message of last week is tomorrow."""
+    return (
+        (button(_("⏰ Remind me tomorrow"), SnoozeUntil(kind=kind, id=number, until=Until.TOMORROW)),),
+        (
+            button(_("On Monday"), SnoozeUntil(kind=kind, id=number, until=Until.MONDAY)),
+            button(_("📆 Pick a day"), PickDay(kind=kind, id=number, month=THIS_MONTH)),
+        ),
+    )
 
 
 def pick_day_screen(kind: Kind, number: int, month: date, today: date, _: Translator) -> Screen:
@@ -120,6 +123,26 @@ def snoozed_screen(title: str, day: date, today: date, _: Translator) -> Screen:
 def snoozed_plainly_screen(day: date, today: date, _: Translator) -> Screen:
     named = f"{weekday(day, _)}, {day_in_words(day, _, today=today)}"
     return Screen(_("⏰ I will remind you on {day}.", day=bold(named)), rows=(home_row(_),))
+
+
+def tasks_screen(card: TaskGroup, page: int, _: Translator) -> Screen:
+    """Which one of several: each button says its school, its month, or both."""
+    shown = card.tasks[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(bold(cut(numbered(card.number, card.title), 500)), _("Which one?")),
+        rows=(
+            *column(button(which_one(one, card, _), OpenTask(id=one.id)) for one in shown),
+            *pager(len(card.tasks), page, lambda to: OpenTasks(item=card.item, page=to)),
+            home_row(_),
+        ),
+    )
+
+
+def which_one(one: OneTask, card: TaskGroup, _: Translator) -> str:
+    several = len({other.place for other in card.tasks}) > 1
+    month = month_name(one.due, _) if one.due and card.comes_back else None
+    parts = [cut(one.place, 40) if several and one.place else None, month]
+    return ", ".join(part for part in parts if part) or cut(one.place or card.title, 40)
 
 
 def ask_trouble_screen(title: str, _: Translator) -> Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+from models.enums import Concern
 from services.status import Cut, View, Which
 
 
@@ -33,7 +34,7 @@ class OpenRows(CallbackData, prefix="st.rows"):
 
 class OpenConcern(CallbackData, prefix="st.worry"):
     view: View
-    what: str  # silent, undated, unreachable, quiet, going
+    what: Concern
     page: int = 0
 
 

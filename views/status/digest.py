@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 from babel.dates import get_day_names
 
-from services.settings import NEVER, When
+from services.settings import NEVER
 from services.status import Cut, View
 from services.status.digest import Digest
 from views.common import home_row, marked
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from locales import Translator
 
-HOURS = range(7, 19)
-
 
 class AskWhen(CallbackData, prefix="dg.when"):
     pass
@@ -34,6 +32,8 @@ class SetDay(CallbackData, prefix="dg.day"):
 
 
 class SetHour(CallbackData, prefix="dg.hour"):
+    """Only in messages of long ago."""
+
     weekday: int
     hour: int
 
@@ -87,25 +87,23 @@ def thanks_line(digest: Digest, _: Translator) -> Markup:
     return _("👏 Nothing late and things done, worth a thank-you: {schools}", schools=named)
 
 
-def ask_day_screen(when: When, _: Translator) -> Screen:
+def ask_day_screen(weekday: int | None, _: Translator) -> Screen:
     names = get_day_names("abbreviated", "stand-alone", locale=_.language)
-    days = [
-        button(("● " if weekday == when.weekday else "") + names[weekday], SetDay(weekday=weekday))
-        for weekday in range(7)
-    ]
+    days = [button(("● " if day == weekday else "") + names[day], SetDay(weekday=day)) for day in range(7)]
     return Screen(
         _("On which day shall the week's digest come?"),
-        rows=(*grid(days, width=4), (button(_("Do not send it"), SetHour(weekday=NEVER, hour=0)),), home_row(_)),
+        rows=(*grid(days, width=4), (button(_("Do not send it"), SetDay(weekday=NEVER)),), home_row(_)),
     )
 
 
-def ask_hour_screen(weekday: int, _: Translator) -> Screen:
-    hours = (button(f"{hour}:00", SetHour(weekday=weekday, hour=hour)) for hour in HOURS)
-    return Screen(_("At what time?"), rows=(*grid(hours, width=4), home_row(_)))
-
-
-def set_screen(when: When, _: Translator) -> Screen:
-    if when.weekday == NEVER:
+def set_screen(weekday: int, _: Translator) -> Screen:
+    if weekday == NEVER:
         return Screen(_("All right, the digest will not come any more."), rows=(home_row(_),))
-    day = get_day_names("wide", "stand-alone", locale=_.language)[when.weekday]
-    return Screen(_("The digest will come: {day}, {hour}:00.", day=day, hour=when.hour), rows=(home_row(_),))
+    day = get_day_names("wide", "stand-alone", locale=_.language)[weekday]
+    return Screen(
+        lines(
+            _("The digest will come: {day}, at the hour of everybody's own morning message.", day=bold(day)),
+            _("Where that is a day off, it comes on the next working day."),
+        ),
+        rows=(home_row(_),),
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from models.enums import DONE_STATES, Concern
 from services.status import Cut, View
 from views.common import home_row
-from views.dates import due_in_words
+from views.dates import due_in_words, settled_in_words
 from views.paging import pager
 from views.people.persons import OpenPerson
 from views.roadmap.buttons import OpenItem
@@ -55,11 +56,19 @@ def rows_screen(
 
 def row_line(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
     sign = DONE_SIGN if row.done else sign_of(row.state, row.due, today=scope.today, problem=row.problem)
-    when = due_in_words(row.due, _, now=now, timezone=scope.timezone) if row.due else _("without a date")
+    when = row_when(row, scope, _, now=now)
     where = row.school or row.person
     title = cut(numbered(row.number, row.title), 70)
     place = f" · {cut(where, 40)}" if where and scope.view in MANY_SCHOOLS else ""
     return lines(f"{sign} {title}{place}", lines("      ") + when)
+
+
+def row_when(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> Markup:
+    if row.due is None:
+        return _("without a date")
+    if row.state in DONE_STATES:
+        return settled_in_words(row.due, row.reported_at, _, now=now, timezone=scope.timezone)
+    return due_in_words(row.due, _, now=now, timezone=scope.timezone)
 
 
 def short_label(row: StatusRow, scope: Scope) -> str:
@@ -79,7 +88,7 @@ def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, tot
         lines(bold(_("🤐 Silent: {n}", n=total)), _("Something is late there, and nothing has come for two weeks.")),
         rows=(
             *column(buttons),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="silent", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.SILENT, page=to)),
             back_row(scope.view, _),
         ),
     )
@@ -103,7 +112,7 @@ def undated_screen(
             *grid(
                 (button(item_label(number, title), OpenItem(id=key)) for key, number, title, _text in found), width=4
             ),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="undated", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNDATED, page=to)),
             back_row(scope.view, _),
         ),
     )
@@ -117,7 +126,7 @@ def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int
         ),
         rows=(
             *column(button(name, OpenPerson(person=key)) for key, name in found),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="unreachable", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNREACHABLE, page=to)),
             back_row(scope.view, _),
         ),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from locales import __
+from models.enums import Concern
 from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, month_in_words
@@ -156,7 +157,7 @@ def going_words(going: Going, _: Translator) -> Markup:
 
 def going_buttons(going: Going, view: View, _: Translator) -> list[Button]:
     words = _("🔄 Without a date of their own: {n}", n=going.total)
-    return [button(words, OpenConcern(view=view, what="going"))] if going.total else []
+    return [button(words, OpenConcern(view=view, what=Concern.GOING))] if going.total else []
 
 
 def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:
@@ -186,12 +187,12 @@ def worry_buttons(worries: Concerns | None, view: View, _: Translator) -> list[B
     if worries is None:
         return []
     offered = (
-        (worries.silent, "silent", _("🤐 Silent: {n}", n=worries.silent)),
-        (worries.needs_date, "undated", _("❔ Without a date: {n}", n=worries.needs_date)),
-        (worries.unreachable, "unreachable", _("📵 Out of reach: {n}", n=worries.unreachable)),
+        (worries.silent, Concern.SILENT, _("🤐 Silent: {n}", n=worries.silent)),
+        (worries.needs_date, Concern.UNDATED, _("❔ Without a date: {n}", n=worries.needs_date)),
+        (worries.unreachable, Concern.UNREACHABLE, _("📵 Out of reach: {n}", n=worries.unreachable)),
     )
     found = [button(text, OpenConcern(view=view, what=what)) for n, what, text in offered if n]
-    return [*found, button(_("🙊 Do not answer"), OpenConcern(view=view, what="quiet"))]
+    return [*found, button(_("🙊 Do not answer"), OpenConcern(view=view, what=Concern.QUIET))]
 
 
 def group_name(group: Group, by: Cut, _: Translator) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from locales import __
-from models.enums import Progress
+from models.enums import Concern, Progress
 from views.dates import day_in_words
 from views.evidence.buttons import OpenCard
 from views.paging import pager
@@ -46,7 +46,7 @@ def going_screen(scope: Scope, found: Sequence[Line], page: int, total: int, _: 
         ),
         rows=(
             *grid(cards, width=4),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="going", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.GOING, page=to)),
             back_row(scope.view, _),
         ),
     )

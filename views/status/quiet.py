@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from models.enums import Concern
 from services.calendar import zone
 from services.status.silence import LEAST, PERIOD
 from views.common import home_row
@@ -52,7 +53,7 @@ def quiet_screen(
         ),
         rows=(
             *column(button(cut(name, 50), OpenQuiet(view=scope.view, person=number)) for number, name, *_more in found),
-            *pager(total, page, lambda to: OpenConcern(view=scope.view, what="quiet", page=to)),
+            *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.QUIET, page=to)),
             back_row(scope.view, _),
         ),
     )
@@ -92,6 +93,6 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
         ),
         rows=(
             (button(_("👤 Card"), OpenPerson(person=person.id)),),
-            (button(_("« Back"), OpenConcern(view=scope.view, what="quiet")), *home_row(_)),
+            (button(_("« Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
         ),
     )

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from locales import __
-from models.enums import NOT_OVER, OutboxState
+from models.enums import NOT_OVER, NoticeKind, OutboxState
 from services.calendar import zone
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
@@ -33,15 +33,15 @@ class ShowMissed(CallbackData, prefix="dl.an"):
     page: int = 0
 
 
-KINDS: Final = {
-    "announcement": __("announcement"),
-    "announcement.correction": __("correction of an announcement"),
-    "digest": __("weekly digest"),
-    "reminder.morning": __("morning message"),
-    "reminder.urgent": __("urgent reminder"),
-    "seminar.announced": __("invitation to a seminar"),
-    "seminar.cancelled": __("cancellation of a seminar"),
-    "survey_invitation": __("invitation to a survey"),
+KINDS: Final[dict[str, str]] = {
+    NoticeKind.ANNOUNCEMENT: __("announcement"),
+    NoticeKind.CORRECTION: __("correction of an announcement"),
+    NoticeKind.DIGEST: __("weekly digest"),
+    NoticeKind.MORNING: __("morning message"),
+    NoticeKind.URGENT: __("urgent reminder"),
+    NoticeKind.SEMINAR_ANNOUNCED: __("invitation to a seminar"),
+    NoticeKind.SEMINAR_CANCELLED: __("cancellation of a seminar"),
+    NoticeKind.SURVEY_INVITATION: __("invitation to a survey"),
 }
 BROKEN_LINE: Final = frozenset({"maybe_sent", "worker_lost"})
 REFUSED: Final = frozenset({"rejected", "error"})

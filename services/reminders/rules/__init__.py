@@ -9,9 +9,12 @@ from services.reminders.rules.deciding import Decision, due_now, fits
 from services.reminders.rules.digest import Digest, DigestEntry, morning_digest
 from services.reminders.rules.ladder import (
     CHECK_IN_LADDER,
+    DECISION_LADDER,
+    DIGEST_LADDER,
     ROADMAP_LADDER,
     SEMINAR_LADDER,
     SENDING_LADDER,
+    START_LADDER,
     SURVEY_LADDER,
     Direction,
     Ladder,
@@ -22,15 +25,18 @@ from services.reminders.rules.ladder import (
     LadderUnclear,
     Stage,
 )
-from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered
+from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered, unheard
 from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.rules.planning import Watch, plan, upcoming, watched
 
 __all__ = [
     "CHECK_IN_LADDER",
+    "DECISION_LADDER",
+    "DIGEST_LADDER",
     "ROADMAP_LADDER",
     "SEMINAR_LADDER",
     "SENDING_LADDER",
+    "START_LADDER",
     "SURVEY_LADDER",
     "Decision",
     "Digest",
@@ -58,6 +64,7 @@ __all__ = [
     "morning_digest",
     "plan",
     "unanswered",
+    "unheard",
     "upcoming",
     "watched",
 ]

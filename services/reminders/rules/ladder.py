@@ -1,18 +1,25 @@
-"""Ladders: when a person is reminded, as data and as the short text a coordinator types («14,7,3,1,0,+1,weekly»)."""
+"""Ladders: when a person is reminded, as data and as the short text a coordinator types («14,7,3,1,0,weekly»)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.errors import Refusal
 
+if TYPE_CHECKING:
+    from datetime import date
+
 FARTHEST: Final = 365  # days
 MOST_STAGES: Final = 12
+MONDAY: Final = 0
+WEEK: Final = 7  # days
+ENOUGH: Final = 3  # days in which something can still be done
 WEEKLY_WORDS: Final = frozenset({"weekly", "еженедельно"})
 HOUR: Final = 60  # minutes
 UNITS: Final = {"h": HOUR, "ч": HOUR, "m": 1, "м": 1}
@@ -20,11 +27,11 @@ TOKEN: Final = re.compile(r"(?P<after>\+?)(?P<number>\d{1,5})(?P<unit>[hчmм]?)
 
 
 class LadderEmpty(Refusal):
-    msgid = __("Please name at least one day, for example: 14, 7, 3, 1, 0, +1, weekly")
+    msgid = __("Please name at least one day, for example: 14, 7, 3, 1, 0, weekly")
 
 
 class LadderUnclear(Refusal):
-    msgid = __("I do not understand “{part}”. An example that I do: 14, 7, 3, 1, 0, +1, weekly")
+    msgid = __("I do not understand “{part}”. An example that I do: 14, 7, 3, 1, 0, weekly")
 
 
 class LadderTwice(Refusal):
@@ -75,22 +82,26 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Stages in the order of time; `weekly` goes on every seven days after the last of them, while the item is late."""
+    """Stages in the order of time; `weekly` goes on after the last of them, once a week, while the item is late.
+
+    All that repeats does so on one `weekday`, so that what is late stands in one list; none counts from the due day.
+    """
 
     stages: tuple[Stage, ...]
     weekly: bool = False
+    weekday: int | None = MONDAY
 
     def __hash__(self) -> int:
         return self._hash
 
     @cached_property
     def _hash(self) -> int:  # a ladder keys the cache of plans
-        return hash((self.stages, self.weekly))
+        return hash((self.stages, self.weekly, self.weekday))
 
-    @cached_property
-    def weekly_from(self) -> int:
-        """Days after the due day from which the weeks are counted."""
-        return max((stage.days for stage in self.stages if not stage.announces), default=0)
+    def weeks_from(self, due: date) -> date:
+        """Give the day from which the weeks are counted: the first repeat comes seven days after it."""
+        last = due + timedelta(days=max((stage.days for stage in self.stages if not stage.announces), default=0))
+        return last if self.weekday is None else last - timedelta(days=(last.weekday() - self.weekday) % WEEK)
 
     @classmethod
     def parse(cls, text: str) -> Ladder:
@@ -104,6 +115,14 @@ class Ladder:
         if len(stages) > MOST_STAGES:
             raise LadderTooLong(most=MOST_STAGES)
         return cls(tuple(sorted(stages, key=lambda stage: stage.order)), weekly=len(days) < len(parts))
+
+    @cached_property
+    def lean(self) -> Ladder:
+        """For what comes back every month: of the stages before one, the last that leaves three days, and the weeks."""
+        before = [stage for stage in self.stages if stage.announces and not stage.urgent and stage.days]
+        enough = [stage for stage in before if stage.days >= ENOUGH]
+        kept = enough[-1:] or before[:1]
+        return Ladder(tuple(kept) or self.stages, self.weekly, self.weekday)
 
     def format(self) -> str:
         return ",".join([*(stage.key for stage in self.stages), *(["weekly"] if self.weekly else [])])
@@ -139,8 +158,11 @@ def _ensure_once(keys: list[str]) -> None:
             raise LadderTwice(part=key)
 
 
-ROADMAP_LADDER: Final = Ladder.parse("14,7,3,1,0,+1,weekly")
+ROADMAP_LADDER: Final = Ladder.parse("14,7,3,1,0,weekly")  # what is late: once a week, all of it together
 SEMINAR_LADDER: Final = Ladder.parse("1,1h")
 SURVEY_LADDER: Final = Ladder.parse("7,3,1?")  # the opening is a message of its own, not a reminder
 SENDING_LADDER: Final = Ladder.parse("7,3,1?,0")  # for who has answered everything and has only to send it
+START_LADDER: Final = Ladder.parse("0")  # what begins is told of on its first day
+DECISION_LADDER: Final = Ladder.parse("+3,+4,+5,weekly")  # days a report has waited for its decision
+DIGEST_LADDER: Final = Ladder((), weekly=True, weekday=None)  # its subject is due on the municipality's own weekday
 CHECK_IN_LADDER: Final = Ladder.parse("0,+7")  # a question each quarter about what has no date of its own

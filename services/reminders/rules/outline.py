@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from services.reminders.rules.plan import Due
 
 DAY: Final = timedelta(days=1)
-WEEK: Final = 7
 LAST_FOLLOW_UP: Final = timedelta(days=14)  # how long the last follow-up keeps; the New Year holidays take 11 days
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -124,8 +123,8 @@ def _repeats(basis: Basis) -> Iterator[Draft]:
     if basis.ladder.weekly:
         first, last = basis.weeks
         for week in range(first, last + 1):
-            days = basis.ladder.weekly_from + WEEK * week
-            yield _following(basis, f"w{week}", basis.due_day + timedelta(days=days))
+            day = basis.ladder.weeks_from(basis.due_day) + timedelta(weeks=week)
+            yield _following(basis, f"w{week}", day)
 
 
 def _known_too_late(basis: Basis, live: list[Draft]) -> Sorted:

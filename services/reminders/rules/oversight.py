@@ -49,6 +49,14 @@ def unanswered(told_on: date, *, calendar: WorkCalendar, today: date) -> list[Es
     return told
 
 
+NUDGES: Final = 3
+
+
+def unheard(nudges: int, last: date, *, calendar: WorkCalendar, today: date) -> bool:
+    """Tell whether the coordinator is to hear of a report: three nudges have gone, the last on a day before today."""
+    return nudges >= NUDGES and calendar.next_working_day(last) <= today
+
+
 def _working(since: date, days: int, calendar: WorkCalendar) -> date:
     day = since + timedelta(days=days)
     return calendar.next_working_day(day) if calendar.is_day_off(day) else day

@@ -12,11 +12,15 @@ Due: TypeAlias = date | datetime
 
 class Kind(StrEnum):
     ITEM = "item"
+    START = "start"  # the first day of an item that runs from one day to another
     SEMINAR = "seminar"
     SURVEY = "survey"
     CHECK_IN = "check_in"
     ESCALATION = "escalation"  # somebody else's item, late: `services.reminders.rules.oversight`
     PROBLEM = "problem"  # somebody else's item, in whose way something is: the same page
+    DECISION = "decision"  # a report that waits for this person's decision
+    UNDECIDED = "undecided"  # a report about which others decide, and do not: the same page
+    DIGEST = "digest"  # the week of a municipality
 
 
 class VoidReason(StrEnum):

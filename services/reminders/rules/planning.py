@@ -78,7 +78,7 @@ def _weeks(ladder: Ladder, due: date, *, first: date, last: date) -> tuple[int, 
     """Number the weekly repeats of a time; one more than the time holds, for it ends the last one's window."""
     if not ladder.weekly:
         return NO_WEEKS
-    start = due + timedelta(days=ladder.weekly_from)
+    start = ladder.weeks_from(due)
     numbers = max(1, (first - start) // WEEK), (last - start) // WEEK + 1
     return numbers if numbers[0] <= numbers[1] else NO_WEEKS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from models.enums import AssignmentState, EventKind, ReturnReason
+from models.enums import AssignmentState, EventKind, NoticeKind, ReturnReason
 from services.access import Action, OwnSchool, may_at
 from services.messages.outbox import enqueue
 from services.roadmap.assignments.moves import allowed, move
@@ -41,7 +41,7 @@ async def confirm(
             state, kind = AssignmentState.CONFIRMED, EventKind.CONFIRMED
         done.append(await move(session, subject, kind, to=state, by=by, now=now, also=values))
     final = [one for one in done if one.state is AssignmentState.CONFIRMED]
-    await _tell_school(session, final, "evidence.confirmed", but=by, now=now)
+    await _tell_school(session, final, NoticeKind.CONFIRMED, but=by, now=now)
     await _tell_centre(session, [one for one in done if one not in final], now=now)
     return done
 
@@ -68,7 +68,7 @@ async def send_back(
     kind, state = EventKind.RETURNED, AssignmentState.RETURNED
     values = {"looked_by": None, "held_at": None}
     back = await move(session, subject, kind, to=state, by=by, now=now, reason=reason, text=words, also=values)
-    await _tell_school(session, [back], "evidence.returned", but=by, now=now)
+    await _tell_school(session, [back], NoticeKind.RETURNED, but=by, now=now)
     return back
 
 
@@ -96,7 +96,7 @@ async def _may_decide(
 
 
 async def _tell_school(
-    session: AsyncSession, subjects: Iterable[Subject], kind: str, *, but: int, now: datetime
+    session: AsyncSession, subjects: Iterable[Subject], kind: NoticeKind, *, but: int, now: datetime
 ) -> None:
     heard = defaultdict(list)
     for subject in subjects:
@@ -113,4 +113,4 @@ async def _tell_centre(session: AsyncSession, subjects: Iterable[Subject], *, no
         for person_id in await confirmers(session, subject, today=now.date()):
             heard[person_id].append(subject.id)
     for person_id, ids in heard.items():
-        await enqueue(session, to=person_id, kind="evidence.reported", payload={"assignments": ids}, now=now)
+        await enqueue(session, to=person_id, kind=NoticeKind.REPORTED, payload={"assignments": ids}, now=now)

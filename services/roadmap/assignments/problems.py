@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from locales import __
-from models.enums import OPEN_STATES, EventKind
+from models.enums import OPEN_STATES, EventKind, NoticeKind
 from models.evidence import AssignmentEvent
 from models.roadmap import Assignment
 from services.access import Action, authorize, may_at
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from services.access import Actor, Place
 
-SOLVED: Final = "evidence.solved"
 ENDS: Final = (
     EventKind.SOLVED,
     EventKind.REPORTED,
@@ -136,4 +135,4 @@ async def solve(session: AsyncSession, assignment_id: int, *, by: int, now: date
     ours = set(await school_side(session, subject, today=now.date()))
     heard = set(await deciders(session, subject, today=now.date())) if by in ours else ours
     for person_id in sorted(heard - {by}):
-        await enqueue(session, to=person_id, kind=SOLVED, payload={"event": event}, now=now)
+        await enqueue(session, to=person_id, kind=NoticeKind.SOLVED, payload={"event": event}, now=now)

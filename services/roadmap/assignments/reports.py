@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from models.enums import AssignmentState, EventKind
+from models.enums import AssignmentState, EventKind, NoticeKind
 from services.access import Action, authorize
 from services.errors import NotFound
 from services.messages.outbox import enqueue
@@ -98,4 +98,4 @@ async def _tell(session: AsyncSession, subjects: Iterable[Subject], *, now: date
         for person_id in await confirmers(session, subject, today=now.date()):
             waiting[person_id].append(subject.id)
     for person_id, ids in waiting.items():
-        await enqueue(session, to=person_id, kind="evidence.reported", payload={"assignments": ids}, now=now)
+        await enqueue(session, to=person_id, kind=NoticeKind.REPORTED, payload={"assignments": ids}, now=now)

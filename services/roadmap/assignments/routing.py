@@ -7,6 +7,8 @@ opens no back door. Nobody confirms what they have reported themselves either.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -107,28 +109,53 @@ async def confirmers(session: AsyncSession, subject: Subject, *, today: date) ->
 
 async def deciders(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
     """Name who stands on the other side of the school: its curators, the centre where they must not or are none."""
+    found = await deciders_of(session, [subject.id], today=today)
+    return found[subject.id].awaited if subject.id in found else ()
+
+
+@dataclass
+class Deciders:
+    """Who may decide about one assignment: the school's curators, and the first post of the centre that is held."""
+
+    curators: list[int] = field(default_factory=list)
+    centre: list[int] = field(default_factory=list)
+
+    @property
+    def awaited(self) -> list[int]:
+        return self.curators or self.centre
+
+
+async def deciders_of(session: AsyncSession, ids: Collection[int], *, today: date) -> dict[int, Deciders]:
+    """Name the deciders of many assignments at once; one for whom nobody may decide is left out."""
+    found: defaultdict[int, Deciders] = defaultdict(Deciders)
     post = aliased(Appointment)
-    if subject.looked_by is None:
-        query = select(post.person_id).join(Assignment, Assignment.id == subject.id)
-        found = await session.execute(query.where(*_curator(post, today), ~conflict(post.person_id)).distinct())
-        near = found.scalars().all()
-        if near:
-            return near
-    for role in CENTRE:
-        centre = select(post.person_id).join(Assignment, Assignment.id == subject.id)
-        found = await session.execute(
-            centre.where(
-                post.role == role,
-                post.municipality_id == subject.municipality_id,
-                holds(today, post),
-                post.person_id != (subject.looked_by or 0),
-                ~conflict(post.person_id),
-            ).distinct()
+    near = (
+        select(Assignment.id, post.person_id)
+        .join(post, and_(*_curator(post, today)))
+        .where(Assignment.id.in_(ids), Assignment.looked_by.is_(None), ~conflict(post.person_id))
+        .distinct()
+        .order_by(Assignment.id, post.person_id)
+    )
+    for number, person in await session.execute(near):
+        found[number].curators.append(person)
+    far = (
+        select(Assignment.id, post.role, post.person_id)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .join(post, and_(post.municipality_id == Roadmap.municipality_id, post.role.in_(CENTRE), holds(today, post)))
+        .where(
+            Assignment.id.in_(ids),
+            or_(Assignment.looked_by.is_(None), Assignment.looked_by != post.person_id),
+            ~conflict(post.person_id),
         )
-        far = found.scalars().all()
-        if far:
-            return far
-    return ()
+        .distinct()
+        .order_by(Assignment.id, post.person_id)
+    )
+    centre: defaultdict[int, dict[Role, list[int]]] = defaultdict(dict)
+    for number, role, person in await session.execute(far):
+        centre[number].setdefault(role, []).append(person)
+    for number, by_role in centre.items():
+        found[number].centre += next(by_role[role] for role in CENTRE if role in by_role)
+    return dict(found)
 
 
 async def school_side(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:

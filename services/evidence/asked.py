@@ -1,0 +1,53 @@
+"""Home's lines of the morning: what a message asked of a person and is still to be done, a report half made too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+
+from models.evidence import Basket, EvidencePiece
+from services.reminders.rules import Kind
+from services.reminders.waiting import not_theirs, still_asked
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.reminders.facts import Task
+    from services.reminders.waiting import NotTheirs
+
+
+@dataclass(frozen=True)
+class AskedWaiting:
+    questions: tuple[Task, ...]
+    stands_in: tuple[Task, ...]
+    undecided: tuple[Task, ...]
+    not_theirs: tuple[NotTheirs, ...]
+    basket: int | None  # a report that was begun and not sent
+
+
+async def asked_waiting(session: AsyncSession, actor: Actor, now: datetime) -> AskedWaiting | None:
+    tasks = await still_asked(session, actor.person_id, now=now)
+
+    def of(kind: Kind) -> tuple[Task, ...]:
+        return tuple(task for task in tasks if task.kind is kind)
+
+    basket = select(Basket.id).where(
+        Basket.person_id == actor.person_id,
+        Basket.sent_at.is_(None),
+        Basket.dropped_at.is_(None),
+        exists().where(EvidencePiece.basket_id == Basket.id),
+    )
+    waiting = AskedWaiting(
+        of(Kind.CHECK_IN),
+        of(Kind.ITEM),
+        of(Kind.UNDECIDED),
+        tuple(await not_theirs(session, actor, now=now)),
+        (await session.execute(basket.order_by(Basket.id.desc()).limit(1))).scalar(),
+    )
+    parts = waiting.questions, waiting.stands_in, waiting.undecided, waiting.not_theirs, waiting.basket
+    return waiting if any(parts) else None

@@ -1,0 +1,164 @@
+"""A morning that is read: one message that is true, late things once a week in one list, nothing twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from models.enums import ReturnReason, Role
+from models.roadmap import ItemOccurrence
+from services.roadmap.assignments import report, send_back
+from tests.support.factories import assign, make_item, make_person, make_roadmap
+from tests.support.reminded import DAY, build_municipality, morning_of, mornings
+
+
+@pytest.fixture
+async def municipality(house):
+    return await build_municipality(house)
+
+
+def texts(person):
+    return [shown.text for shown in person.messages if shown.from_bot]
+
+
+async def test_late_things_come_once_a_week_in_one_list(house, municipality):
+    for n in range(5):
+        await municipality.item(f"Дело {n}", days=n - 6, number=str(n + 1), created_at=house.now - 20 * DAY)
+    days = []
+    for _ in range(27):  # from Tuesday on
+        before = len(texts(municipality.dasha))
+        await house.moves(DAY)
+        for text in texts(municipality.dasha)[before:]:
+            assert text.startswith("Просрочено 5 дел")
+            assert all(f"Дело {n}" in text for n in range(5))
+            days.append(house.now.date())
+    mondays = [date(2026, 9, 7), date(2026, 9, 14), date(2026, 9, 21), date(2026, 9, 28)]
+    assert [day for day in days if day > date(2026, 9, 2)] == mondays
+
+
+async def test_the_headline_says_what_is_true(house, municipality):
+    await municipality.item("Утвердить план", days=15)
+    await municipality.item("Провести совет", days=15, number="2")
+    await house.moves(DAY)
+    assert municipality.dasha.hears("Ближайший срок – 16 сентября")
+    assert "Сегодня" not in municipality.dasha.last.text
+
+
+@pytest.mark.parametrize("words", [None, "Нужна подпись директора"])
+async def test_what_came_back_stands_first_with_its_reason(house, municipality, words):
+    [number] = await municipality.item("Сдать отчёт", days=7, number="3")
+    await municipality.item("Утвердить план", days=7, number="4")
+    async with house.app.db.begin() as session:
+        await report(session, number, by=await house.id_of(municipality.dasha), now=house.now)
+    async with house.app.db.begin() as session:
+        reason = ReturnReason.OWN_WORDS if words else ReturnReason.NO_SIGNATURE
+        by = await house.id_of(municipality.vera)
+        await send_back(session, number, by=by, reason=reason, words=words, now=house.now)
+    await house.moves(3 * DAY)
+    text = morning_of(municipality.dasha).text
+    assert text.startswith("Вернули 1 отчёт")
+    assert text.index("↩️ Вернули на доработку") < text.index("3. Сдать отчёт") < text.index("📅 Скоро")
+    assert (f"↩️ вернули: «{words}»" if words else "↩️ вернули: нет подписи") in text
+    await house.moves(7 * DAY)
+    await municipality.dasha.sends("/status")
+    await municipality.dasha.taps("Просрочено")
+    assert municipality.dasha.hears("🔴↩️")
+
+
+async def recurring(house, municipality, months, **more):
+    """An item that comes back: due on the 5th of each month, given to a school or to several."""
+    schools = more.pop("schools", (municipality.north,))
+    async with house.app.db.begin() as session:
+        first = date(2026, months[0], 5)
+        fields = {"deadline_kind": "recurring", "rule": "FREQ=MONTHLY", "deadline_text": "ежемесячно"}
+        item = await make_item(session, municipality.roadmap, "2", "Обсудить результаты", due=first, **fields)
+        for ordinal, month in enumerate(months, start=1):
+            due = date(2026, month, 5)
+            occurrence = item[1]
+            if ordinal > 1:
+                row = insert(ItemOccurrence).values(item_id=item[0], ordinal=ordinal, due=due)
+                occurrence = (await session.execute(row.returning(ItemOccurrence.id))).scalar_one()
+            where = (item[0], occurrence)
+            await assign(session, municipality.roadmap, where, due=due, schools=schools, created_at=house.now)
+
+
+async def test_missed_months_stand_in_one_line_and_the_buttons_say_which(house, municipality):
+    await recurring(house, municipality, (9, 10, 11))
+    await municipality.item("Сдать отчёт", days=69, number="7")
+    await house.moves(date(2026, 11, 9) - house.now.date())  # a Monday; all three are late
+    text = municipality.dasha.last.text
+    assert "2. Обсудить результаты · сентябрь, октябрь, ноябрь – просрочено на 65 дней" in text
+    assert text.count("Обсудить результаты") == 1
+    await municipality.dasha.taps("1")
+    assert municipality.dasha.hears("Что именно?")
+    await municipality.dasha.taps("октябрь")
+    assert municipality.dasha.hears("5 октября")
+
+
+async def test_what_comes_back_has_one_stage_before_and_the_weekly_list(house, municipality):
+    await recurring(house, municipality, (10,))
+    await house.moves(date(2026, 10, 1) - house.now.date())
+    before = mornings(municipality.dasha)
+    assert before == 0
+    await house.moves(DAY)  # Friday, three days before Monday the 5th
+    assert municipality.dasha.hears("2. Обсудить результаты · октябрь")
+    for _ in range(9):  # up to the Sunday after
+        await house.moves(DAY)
+    assert mornings(municipality.dasha) == 1
+    await house.moves(DAY)
+    assert municipality.dasha.hears("Просрочено 1 дело")
+
+
+async def test_a_range_is_reminded_of_its_start_too(house, municipality):
+    fields = {"starts_on": house.now.date() + DAY, "deadline_kind": "range"}
+    due = house.now.date() + 60 * DAY
+    async with house.app.db.begin() as session:
+        item = await make_item(session, municipality.roadmap, "5", "Провести диагностику", due=due, **fields)
+        schools = [municipality.north]
+        await assign(session, municipality.roadmap, item, due=due, schools=schools, created_at=house.now)
+    await house.moves(DAY)
+    assert municipality.dasha.hears("5. Провести диагностику – начинается сегодня, срок до 31 октября")
+    await house.moves(30 * DAY)
+    assert mornings(municipality.dasha) == 1
+    await house.moves(14 * DAY)  # Friday: two weeks before the end is a Saturday
+    assert mornings(municipality.dasha) == 2, "and then the ladder to its end"
+
+
+async def test_the_first_morning_of_a_coordinator_is_one_line(house):
+    anna = await house.joined("Примерова Анна Ильинична", Role.COORDINATOR)
+    schools = [await house.school(f"Школа № {n}") for n in range(11)]
+    where = {"municipality_id": house.municipality_id}
+    async with house.app.db.begin() as session:
+        for n, school in enumerate(schools):
+            post = (Role.SCHOOL_COORDINATOR, school)
+            await make_person(session, f"Условный Пётр {n}", post, platform_id=None, **where)
+        roadmap = await make_roadmap(session, house.municipality_id)
+        for n in range(6):
+            due = house.now.date() + 4 * DAY
+            item = await make_item(session, roadmap, str(n + 1), f"Дело {n}", due=due)
+            await assign(session, roadmap, item, due=due, schools=schools, created_at=house.now)
+    await house.moves(DAY)
+    text = anna.last.text
+    assert text.startswith("11 человек ещё не подключились")
+    assert "там никого нет на связи" not in text
+    assert "Их ждут 6 мероприятий" in text
+    assert len(text.splitlines()) < 6
+    await anna.taps("Кто ещё не подключился")
+    assert anna.hears("Условный Пётр 0")
+
+
+async def test_schools_that_cannot_be_reached_stand_in_one_line_of_an_item(house, municipality):
+    await municipality.dasha.blocks_bot()
+    await municipality.gleb.blocks_bot()
+    both = (municipality.north, municipality.south)
+    await municipality.item("Сдать отчёт", days=4, number="3", schools=both)
+    await house.moves(DAY)
+    text = morning_of(municipality.vera).text
+    assert text.count("Сдать отчёт") == 1
+    assert "Приозёрная СШ № 1, Берёзовская СШ: там никого нет на связи" in text
+    await municipality.vera.taps("1")
+    await municipality.vera.taps("Берёзовская СШ")
+    await municipality.vera.taps("отчитываюсь за них")
+    assert municipality.vera.hears("Спасибо!")
