@@ -119,6 +119,7 @@ class Scheduler:
 
     async def tick(self) -> None:
         """One beat by hand, after a moved clock."""
+        await self.hourly()
         await self.end_surveys()
         await self.remind(fully=True)
         await self.settle()

@@ -22,7 +22,7 @@ from services.access import RULES, Action, Reach
 from services.access.roles import AT_SCHOOL, CENTRE, LOOKING_AFTER, SCHOOL_STAFF, SCHOOL_TEAM, TAKERS
 from services.people import REQUESTABLE
 from services.privacy.retention import ENDED
-from services.reminders.checking import ABOUT_ITEMS
+from services.reminders.facts import ABOUT_ITEMS
 from services.status.scope import ROLES
 from services.surveys.definitions.answers import TEXT_LIMIT, check_answer
 from services.surveys.definitions.checker import ROLE_NAMES

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from models.enums import NoticeKind
 from services.access import actor_of
-from services.letters.nudges import WAITING
 from services.letters.reading import LetterShown, LettersWaiting, letters_waiting, shown
-from services.letters.writing import ANSWERED, ASKED
 from services.messages.notices import Loader, Void
 
 if TYPE_CHECKING:
@@ -55,4 +54,8 @@ async def load_waiting(session: AsyncSession, claim: Claim, now: datetime) -> Le
     return LettersStillWaiting(waiting) if waiting else Void("answered")
 
 
-LETTER_LOADERS: Final[dict[str, Loader]] = {ASKED: load_asked, ANSWERED: load_answered, WAITING: load_waiting}
+LETTER_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.LETTER_ASKED: load_asked,
+    NoticeKind.LETTER_ANSWERED: load_answered,
+    NoticeKind.LETTER_WAITING: load_waiting,
+}

@@ -77,10 +77,11 @@ async def _write(session: AsyncSession, person_id: int, *, now: datetime) -> int
     if reader is None or morning is None:
         return 0
     key = f"letters:{person_id}:{morning.date()}"
-    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == NoticeKind.LETTER_WAITING, Outgoing.state == OutboxState.WAITING)
+    kind = NoticeKind.LETTER_WAITING
+    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == kind, Outgoing.state == OutboxState.WAITING)
     known = select(Outgoing.id).where(or_(Outgoing.unique_key == key, waits)).limit(1)
     if (await session.execute(known)).scalar() is not None:
         return 0
     until = morning + KEEPS
-    await enqueue(session, to=person_id, kind=NoticeKind.LETTER_WAITING, now=now, not_before=morning, send_until=until, unique_key=key)
+    await enqueue(session, to=person_id, kind=kind, now=now, not_before=morning, send_until=until, unique_key=key)
     return 1

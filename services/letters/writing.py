@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import LetterTo
+from models.enums import LetterTo, NoticeKind
 from models.letters import Letter
 from services.access import stands_at
 from services.access.audit import record
@@ -112,5 +112,6 @@ async def correct(session: AsyncSession, actor: Actor, message_id: int, text: st
         session, found.addressee, actor.person_id, found.municipality_id, today=now.date(), reachable=True
     )
     for reader in readers:
-        await enqueue(session, to=reader, kind=NoticeKind.LETTER_ASKED, payload={"letter": found.id, "edited": True}, now=now)
+        payload = {"letter": found.id, "edited": True}
+        await enqueue(session, to=reader, kind=NoticeKind.LETTER_ASKED, payload=payload, now=now)
     return int(found.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
@@ -21,6 +20,8 @@ from services.roadmap.assignments import standing
 from services.status.counts import overall
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
