@@ -7,7 +7,7 @@ FULL ?=
 # What tests write need not outlive them: in memory, where there is such a folder, no commit waits for a disk.
 TESTS := TMPDIR=$(if $(wildcard /dev/shm/.),/dev/shm,$(or $(TMPDIR),/tmp))
 PYTEST := -m pytest -n 2 --dist worksteal
-BRANCHES := 90
+BRANCHES := 85
 
 .PHONY: setup demo test test-alone test-shuffled check style types law texts format bench lock messages migration clean
 
