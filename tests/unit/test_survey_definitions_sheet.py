@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from documents.marked import Place
 from locales import translator
 from services.surveys.definitions import Definition, DefinitionFaults, read_definition, sheet_of, template, templates
+from services.surveys.definitions.questions import SHEET_KINDS
 
 SURVEY = [
     ["Название", "Обед в школе"],
@@ -72,7 +73,7 @@ def test_a_methodists_sheet_is_read():
 
 MISTAKES = {
     "unknown type": ({"Вопросы_B2": "шкалаа"}, "Вопросы", "B2", "Unknown type of question “шкалаа”; perhaps “шкала” is meant"),
-    "strange type": ({"Вопросы_B2": "рисунок"}, "Вопросы", "B2", "Unknown type of question “рисунок”; the types are: шкала, один из, несколько из, число, дата, текст, да/нет, 0–10"),
+    "strange type": ({"Вопросы_B2": "рисунок"}, "Вопросы", "B2", f"Unknown type of question “рисунок”; the types are: {', '.join(SHEET_KINDS)}"),
     "empty required cell": ({"Вопросы_C4": None}, "Вопросы", "C4", "“вопрос” is missing; it must be filled in"),
     "bad number": ({"Вопросы_H2": "один"}, "Вопросы", "H2", "“один” is not a number; write digits, for example 5"),
     "swapped bounds": ({"Вопросы_H2": 7}, "Вопросы", "H2", "The lower bound 7 must be less than the upper bound 5; swap or change them"),

@@ -79,7 +79,7 @@ MISTAKES = {
     "long text": (question("type: yes_no").replace("Вопрос,", "а" * 1001 + ","), 6, "“text” is 1001 characters long; shorten it to 1000"),
     "misspelt type": (question("type: one-of, options: [а, б]"), 6, "Unknown type of question “one-of”; perhaps “one_of” is meant"),
     "matrix": (question("type: матрица"), 6, "There is no “матрица”: make each of its rows a question of its own, with the type “scale” or “one_of”"),
-    "strange type": (question("type: рисунок"), 6, "Unknown type of question “рисунок”; the types are: scale, one_of, several_of, number, date, text, yes_no, nps"),
+    "strange type": (question("type: рисунок"), 6, f"Unknown type of question “рисунок”; the types are: {', '.join(Kind)}"),
     "no effect": (question("type: text, options: [а, б]"), 6, "“options” has no effect in a question of type “text”; delete it or change the type"),
     "bad flag": (question("type: yes_no, required: может быть"), 6, "“может быть” is neither yes nor no; write “yes” or “no”"),
     "bad number": (question("type: number, from: пять"), 6, "“пять” is not a number; write digits, for example 5"),
