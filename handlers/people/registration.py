@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
 from handlers.home import show_home
+from handlers.people.founding import Founding, greet
 from handlers.permission import needs
 from locales import translator
 from services import people, preferences
@@ -71,6 +72,8 @@ async def chose_language(_: CallbackQuery, turn: Turn, callback_data: views.Spea
             await preferences.set_language(session, turn.actor, language)
     if turn.dialogue.state == Joining.offer.state:
         await ask_consent(turn)
+    elif turn.dialogue.state == Founding.greeted.state:
+        await greet(turn, turn.dialogue.data.get("listed") or "")
     else:
         await turn.show(views.stranger_screen(turn._))
 
@@ -143,19 +146,11 @@ async def join(turn: Turn, name: str) -> None:
 
 
 @router.message(CommandStart(), flags=needs(Action.ANYBODY))
-async def started(message: Message, turn: Turn, admin_ids: frozenset[int], default_zone: str) -> None:
+async def started(message: Message, turn: Turn, admin_ids: frozenset[int]) -> None:
     turn.dialogue.end()
     if turn.person is None and turn.chat_id in admin_ids:
-        async with turn.begin() as session:
-            await people.join_as_first_coordinator(
-                session,
-                platform_id=turn.chat_id,
-                name=message.from_user.full_name if message.from_user else "",
-                language=turn._.language,
-                timezone=default_zone,
-                now=turn.now,
-            )
-            turn.person = await load_actor(session, platform="telegram", platform_id=turn.chat_id, now=turn.now)
+        await greet(turn, message.from_user.full_name if message.from_user else "")
+        return
     if turn.person is None or not turn.person.posts:
         await show_door(turn)
         return
