@@ -22,8 +22,8 @@ from handlers import (
     status,
     surveys,
 )
+from handlers.people import founding, mentions, registration
 from handlers.people import joining as requests
-from handlers.people import mentions, registration
 from handlers.reminders import pauses
 from handlers.reminders import settings as reminder_settings
 from handlers.reminders import task as reminders
@@ -43,6 +43,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     privacy.router,
     mentions.router,
     preferences.router,  # before those who take any file or text
+    founding.router,
     registration.router,
     home.router,
     status.router,

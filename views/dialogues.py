@@ -81,6 +81,8 @@ AWAITED: Final[dict[str, Awaited]] = {
     "EditingItem:fresh": _words(__("the new item")),
     "EditingItem:reason": _words(__("the reason for the new date")),
     "EditingItem:title": _words(__("the item's new wording")),
+    "Founding:municipality": _words(__("the municipality's name")),
+    "Founding:name": _words(__("your name")),
     "ImportingPeople:confirm": _file(__("the list of people")),
     "ImportingPeople:file": _file(__("the list of people")),
     "ImportingRoadmap:file": _both(ROADMAP),

@@ -7,7 +7,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.municipality import calendar
 from handlers.municipality import settings as municipality
-from handlers.people import imports, invites, looks, persons, requests, schools, top
+from handlers.people import imports, invites, looks, not_joined, persons, requests, schools, top
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
@@ -17,6 +17,7 @@ router.include_routers(
     schools.router,
     persons.router,
     invites.router,
+    not_joined.router,
     municipality.router,
     calendar.router,
     looks.router,

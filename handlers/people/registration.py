@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
 from handlers.home import show_home
+from handlers.people.founding import Founding, greet
 from handlers.permission import needs
 from locales import translator
 from services import people, preferences
@@ -72,6 +73,8 @@ async def chose_language(_: CallbackQuery, turn: Turn, callback_data: views.Spea
             await preferences.set_language(session, turn.actor, language)
     if turn.dialogue.state == Joining.offer.state:
         await ask_consent(turn)
+    elif turn.dialogue.state == Founding.greeted.state:
+        await greet(turn, turn.dialogue.data.get("listed") or "")
     else:
         await turn.show(views.stranger_screen(turn._))
 
@@ -144,19 +147,11 @@ async def join(turn: Turn, name: str) -> None:
 
 
 @router.message(CommandStart(), flags=needs(Action.ANYBODY))
-async def started(message: Message, turn: Turn, operators: frozenset[Address], default_zone: str) -> None:
+async def started(message: Message, turn: Turn, operators: frozenset[Address]) -> None:
     turn.dialogue.end()
     if turn.person is None and turn.address in operators:
-        async with turn.begin() as session:
-            await people.join_as_first_coordinator(
-                session,
-                turn.address,
-                name=message.from_user.full_name if message.from_user else "",
-                language=turn._.language,
-                timezone=default_zone,
-                now=turn.now,
-            )
-            turn.person = await load_actor(session, turn.address, now=turn.now)
+        await greet(turn, message.from_user.full_name if message.from_user else "")
+        return
     if turn.person is None or not turn.person.posts:
         await show_door(turn)
         return

@@ -39,8 +39,10 @@ class MunicipalitySnapshot:
     async def opens_office(self) -> None:
         """The coordinator comes in, names her municipality and writes down its schools."""
         await self.anna.sends("/start")
-        await self._people("Муниципалитет", "Название")
+        for label in ("Продолжить", "Согласен", "Оставить"):
+            await self.anna.taps(label)
         await self.anna.sends(cast.MUNICIPALITY)
+        await self.anna.taps("Да, верно")
         for school in cast.SCHOOLS:
             await self.adds_school(school)
 

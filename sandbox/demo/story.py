@@ -77,7 +77,7 @@ async def play(municipality: MunicipalitySnapshot, teller: Teller) -> None:
     anna = municipality.anna
     with teller.telling("Координатор входит и записывает школы"):
         await teller.sends(anna, "/start")
-        teller.insist(anna, "муниципальный координатор")
+        teller.insist(anna, "муниципальным координатором")
         await municipality.opens_office()
         teller.said(anna, f"назвала муниципалитет и {len(cast.SCHOOLS)} школы")
     with teller.telling("Приглашения: ссылка и QR-код для каждой роли"):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.people import Municipality, School
 from services.evidence.asked import asked_waiting
 from services.evidence.waiting import evidence_waiting
-from services.home.first_steps import first_step
+from services.home.first_steps import first_steps
 from services.letters import letters_waiting
 from services.people.waiting import people_waiting
 from services.privacy import mentions_waiting
@@ -33,7 +33,7 @@ Section: TypeAlias = "Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]"
 # What each feature waits for, in the order of the screen: a function of (session, actor, now) that gives a dataclass of
 # the feature, or none. Its words are registered with views.home.part.section_words, imported in views.home.sections.
 SECTIONS: Final[tuple[Section, ...]] = (
-    first_step,
+    first_steps,
     roadmap_waiting,
     surveys_waiting,
     evidence_waiting,

@@ -13,6 +13,7 @@ from services.access.audit import record
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.people import create_municipality
+from services.people.appointments import UNNAMED
 from services.people.names import tidy_place
 from services.people.schools import names_of_schools
 from services.settings import MunicipalitySettings, change_municipality
@@ -59,7 +60,19 @@ async def choose(session: AsyncSession, slug: str | None) -> int | None:
 
 async def make_first(session: AsyncSession, *, timezone: str) -> int:
     """Make the very first one ready; it gets its name in the chat."""
-    return await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
+    return await create_municipality(session, slug="main", name=UNNAMED, timezone=timezone)
+
+
+async def is_unnamed(session: AsyncSession, municipality_id: int) -> bool:
+    """Tell whether it still bears the name with which it was made ready."""
+    return bool(await name_of_municipality(session, municipality_id) == UNNAMED)
+
+
+async def first_consent(session: AsyncSession) -> tuple[str | None, int]:
+    """Give the text of the consent that the first coordinator agrees to, and its version: there may be nothing yet."""
+    query = select(Municipality.consent_text, Municipality.consent_version).order_by(Municipality.id).limit(1)
+    row = (await session.execute(query)).first()
+    return (row.consent_text, row.consent_version) if row else (None, 1)
 
 
 async def school_named(session: AsyncSession, municipality_id: int, name: str) -> int:

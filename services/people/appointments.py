@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
@@ -280,13 +280,16 @@ async def tell_role_changed(session: AsyncSession, person_id: int, *, now: datet
     await enqueue(session, to=person_id, kind=NoticeKind.ROLE_GIVEN, now=now)
 
 
+UNNAMED: Final = "Муниципалитет"  # until the first coordinator says what it is called
+
+
 async def join_as_first_coordinator(
     session: AsyncSession, address: Address, *, name: str, language: str, timezone: str, now: datetime
 ) -> int:
     """Let somebody from ADMIN_IDS in as a coordinator; the first one finds a municipality made ready."""
     municipality_id = (await session.execute(select(Municipality.id).order_by(Municipality.id).limit(1))).scalar()
     if municipality_id is None:
-        municipality_id = await create_municipality(session, slug="main", name="Муниципалитет", timezone=timezone)
+        municipality_id = await create_municipality(session, slug="main", name=UNNAMED, timezone=timezone)
     shown = shown_of(name) or translator(language)(__("Coordinator")).unescape()
     person_id = await known_or_new(session, address, name=shown, language=language, now=now)
     await appoint(session, person_id, Role.COORDINATOR, municipality_id=municipality_id, since=now.date())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
@@ -148,16 +149,20 @@ async def invite_listed(
     municipality_id: int,
     school_id: int | None = None,
     person_id: int | None = None,
+    at_centre: bool = False,
     now: datetime,
 ) -> list[NewInvite]:
     """Make a link of their own for those on the list who have not joined: one, a school's staff, or all of them.
 
-    Who joins by it becomes that very person, with all their posts. Links made for them before go on working: a card
-    may have been handed out. The first one that is used, or revoked, ends them all.
+    `at_centre`: those who work in no school. Who joins by it becomes that very person, with all their posts. Links
+    made for them before go on working: a card may have been handed out. The first one that is used, or revoked, ends
+    them all.
     Raise `NobodyToInvite`, `InviteTooWide`.
     """
     authorize(by, Action.PEOPLE_INVITE, Place(municipality_id, school_id))
     found = await not_joined(session, municipality_id, school_id=school_id, person_id=person_id, today=now.date())
+    if at_centre:
+        found = [post for post in found if post.school_id is None]
     if not found:
         raise NobodyToInvite
     if len(found) > MOST_USES:
@@ -195,6 +200,23 @@ async def not_joined(
         .order_by(School.name, Person.name)
     )
     return list((await session.execute(query)).scalars())
+
+
+class NotJoinedAt(NamedTuple):
+    """A school, or (0) the municipality itself, with how many of its list have not joined."""
+
+    school_id: int
+    school: str | None
+    people: int
+
+
+async def not_joined_by_school(session: AsyncSession, municipality_id: int, *, today: date) -> list[NotJoinedAt]:
+    """Count who has not joined, each person once: at the school of their oldest post."""
+    posts = await not_joined(session, municipality_id, school_id=None, person_id=None, today=today)
+    counted = Counter(post.school_id or 0 for post in posts)
+    named = select(School.id, School.name).where(School.id.in_(counted)).order_by(School.name)
+    schools = [NotJoinedAt(number, name, counted[number]) for number, name in await session.execute(named)]
+    return [*schools, NotJoinedAt(0, None, counted[0])] if counted[0] else schools
 
 
 async def open_invites(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[InviteLine]:

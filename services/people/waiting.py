@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.access import Action, municipalities_for
+from services.people.invites import not_joined_by_school
 from services.people.lists import count_unreachable
 from services.people.requests import requests_for
 
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class PeopleWaiting:
     requests: int
-    unreachable: int
+    unreachable: int  # who was here once, and has blocked the bot
+    not_joined: int = 0
+    municipality_id: int = 0  # of those who have not joined
 
 
 async def people_waiting(session: AsyncSession, actor: Actor, now: datetime) -> PeopleWaiting | None:
     requests = len(await requests_for(session, actor))
-    unreachable = 0
+    unreachable = not_joined = there = 0
     for municipality_id in municipalities_for(actor, Action.PEOPLE_EDIT):
-        unreachable += await count_unreachable(session, municipality_id, today=now.date())
-    return PeopleWaiting(requests, unreachable) if requests or unreachable else None
+        lost = await count_unreachable(session, municipality_id, today=now.date())
+        here = sum(one.people for one in await not_joined_by_school(session, municipality_id, today=now.date()))
+        unreachable += lost - here
+        not_joined, there = not_joined + here, there or (municipality_id if here else 0)
+    known = PeopleWaiting(requests, unreachable, not_joined, there)
+    return known if requests or unreachable or not_joined else None

@@ -32,6 +32,8 @@ async def house(tmp_path):
 async def boss(house):
     boss = house.box.person("Вера Операторова", user_id=77)
     await boss.sends("/start")
+    for label in ("Продолжить", "Согласен", "Оставить"):
+        await boss.taps(label)
     return boss
 
 

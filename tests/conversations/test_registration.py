@@ -192,7 +192,7 @@ async def test_unknown_words_and_old_buttons_get_a_kind_answer(house):
 
 @pytest.mark.parametrize(
     ("profile", "name"),
-    [("Анна Озёрная", "Анна Озёрная"), ("🔥Анна🔥 evil.example/x", "Анна evil example x"), ("🔥🔥", "Координатор")],
+    [("Анна Озёрная", "Анна Озёрная"), ("🔥Анна🔥 evil.example/x", "Анна evil example x"), ("🔥🔥", "")],
 )
 async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path, profile, name):
     async with House(tmp_path) as house:
@@ -201,6 +201,9 @@ async def test_somebody_of_admin_ids_is_the_first_coordinator(tmp_path, profile,
         house.options["admin_ids"] = frozenset({anna.id})
         await house.start()
         await anna.sends("/start")
+        await anna.taps("Продолжить")
+        await anna.taps("Согласен")
+        await anna.taps("Оставить") if name else await anna.sends("Координатор")
         assert anna.hears("муниципальный координатор · Приозёрный район")
         async with house.app.db.read() as session:
-            assert (await session.execute(select(Person.name))).scalars().all() == [name]
+            assert (await session.execute(select(Person.name))).scalars().all() == [name or "Координатор"]

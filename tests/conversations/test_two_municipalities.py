@@ -167,7 +167,7 @@ async def test_a_hint_about_one_municipality_never_leads_into_the_other(house, a
     assert not anna.hears("пришлите дорожную карту")
     await anna.taps("🏛 Новый район")
     assert anna.hears("Выбран муниципалитет: Новый район")
-    await anna.taps("Загрузить карту")
+    await anna.taps("Прислать карту")
     assert anna.hears("Новый район")
     hint = anna.last
     await choose(anna, "Приозёрный район")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 KEYS: Final = re.compile(r'dialogue\.data\["(\w+)"\]')
 LIST: Final = "ФИО;Роль\nПодставная Полина;Учитель\n".encode()
 # Open to whoever comes: what they remember is the stranger's own.
-OPEN: Final = {"Joining", "Asking", "Phoning"}
+OPEN: Final = {"Founding", "Joining", "Asking", "Phoning"}
 # Step (or all of a group) → what it remembers, beside the ids of what stands at the place.
 PLAIN: Final[dict[str, dict[str, Any]]] = {
     "Setting": {"who": "curator_after"},

@@ -1,33 +1,38 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from locales import __
-from services.home.first_steps import FirstStep, Step
+from services.home.first_steps import FirstSteps
 from views.home.part import Part, section_words
-from views.people.top import OpenInvites, OpenSchools
+from views.people.top import OpenImport, OpenSchools
 from views.roadmap.importing.buttons import StartImport
-from views.screen import button
+from views.screen import Row, button
 
 if TYPE_CHECKING:
-    from aiogram.filters.callback_data import CallbackData
+    from markupsafe import Markup
 
     from locales import Translator
 
-WORDS: Final = {
-    Step.SCHOOLS: (__("To begin, write down the schools of the programme."), __("🏫 Add schools")),
-    Step.PEOPLE: (__("Next, invite curators and school coordinators: each gets a link."), __("✉️ Invite people")),
-    Step.ROADMAP: (__("Now send me the roadmap – the very Word file that was approved."), __("📋 Send the roadmap")),
-}
+
+@section_words.register(FirstSteps)
+def first_steps_words(due: FirstSteps, _: Translator) -> Part:
+    """The short road stands first: a list brings schools and people at once."""
+    rows: list[Row] = []
+    if due.people:
+        rows.append((button(_("📥 Send a list"), OpenImport(municipality=due.municipality_id), style="success"),))
+    if due.roadmap:
+        rows.append((button(_("📋 Send the roadmap"), StartImport(), style="success"),))
+    if due.people:
+        rows.append((button(_("✍️ Enter by hand"), OpenSchools(municipality=due.municipality_id)),))
+    return Part(_words(due, _), tuple(rows))
 
 
-@section_words.register(FirstStep)
-def first_step_words(due: FirstStep, _: Translator) -> Part:
-    text, label = WORDS[due.step]
-    return Part(_(text), rows=((button(_(label), target(due), style="success"),),))
-
-
-def target(due: FirstStep) -> CallbackData:
-    if due.step is Step.SCHOOLS:
-        return OpenSchools(municipality=due.municipality_id)
-    return OpenInvites(municipality=due.municipality_id) if due.step is Step.PEOPLE else StartImport()
+def _words(due: FirstSteps, _: Translator) -> Markup:
+    if due.people and due.roadmap:
+        return _(
+            "Where shall we begin? Send the list of schools and people as you have it, in Excel or Word: it brings "
+            "both at once. Or the roadmap, the very file that was approved. Or enter all by hand."
+        )
+    if due.people:
+        return _("Now the people: send the list as you have it, in Excel or Word, or enter them by hand.")
+    return _("Now send me the roadmap – the very Word file that was approved.")

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from services.people.importing import Change
 from views.common import home_row
 from views.paging import PAGE, pager
+from views.people.not_joined import OpenNotJoined
 from views.people.readings import in_order, reading_in_words
 from views.people.top import OpenPeople
 from views.screen import Screen, bold, button, lines, way_out
@@ -136,7 +137,11 @@ def readings_screen(plan: Plan, page: int, _: Translator) -> Screen:
 def saved_screen(plan: Plan, municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(bold(_("The list is saved.")), count_words(plan, _)),
-        rows=((button(_("« Back"), OpenPeople(municipality=municipality)),), home_row(_)),
+        rows=(
+            (button(_("✉️ Who has not connected yet"), OpenNotJoined(municipality=municipality)),),
+            (button(_("« Back"), OpenPeople(municipality=municipality)),),
+            home_row(_),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.people.waiting import PeopleWaiting
 from views.home.part import Part, section_words
+from views.people.not_joined import OpenNotJoined
 from views.people.requests import OpenRequests
 from views.screen import button, lines
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 def people_waiting(due: PeopleWaiting, _: Translator) -> Part:
     asked = _.plural("{n} person asks to be let in", "{n} people ask to be let in", due.requests)
     lost = _.plural("{n} person cannot be reached", "{n} people cannot be reached", due.unreachable)
+    n = due.not_joined
+    new = _.plural("{n} person has not connected yet", "{n} people have not connected yet", n)
+    requests = ((button(_("✋ Requests"), OpenRequests()),),) if due.requests else ()
+    waiting = OpenNotJoined(municipality=due.municipality_id)
     return Part(
-        lines(asked if due.requests else None, lost if due.unreachable else None),
-        ((button(_("✋ Requests"), OpenRequests()),),) if due.requests else (),
+        lines(asked if due.requests else None, new if n else None, lost if due.unreachable else None),
+        (*requests, *(((button(_("✉️ Who has not connected yet"), waiting),),) if n else ())),
     )
