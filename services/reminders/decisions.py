@@ -77,7 +77,8 @@ async def watch_decisions(
         if not resting and unheard(sent, last, calendar=municipality.calendar, today=municipality.today):
             key = ReminderKey(Kind.UNDECIDED, report.id, since.isoformat(), Level.COORDINATOR, 0)
             own = {who.person for who in addressed}
-            tell_above(plans, municipality, report.school_id, key, since, but=own, now=now)
+            today = municipality.today
+            tell_above(plans, municipality, report.school_id, key, since, day=today, but=own, now=now)
 
 
 async def waiting_reports(session: AsyncSession, municipality_id: int, *, today: date) -> list[WaitingReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from services.calendar import at_hour
 from services.reminders.rules import Level, PlannedReminder
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ def tell_above(
     key: ReminderKey,
     due: date,
     *,
+    day: date,
     but: Collection[int],
     now: datetime,
 ) -> None:
-    """Plan a line in the morning message of everybody on that level above an item; `but` are its own people."""
+    """Plan a line in that day's message of everybody on a level above an item; `but` are its own people."""
+    at = at_hour(municipality.timezone, day, 0)
     for seat in municipality.above(Level(key.stage), school_id):
         if seat.person not in but:
             mine = key._replace(person=seat.person)
             plans.escalated[seat.person].append(
-                PlannedReminder(mine, now, now + ESCALATION_KEEPS, due, False, False, False, None, None)
+                PlannedReminder(mine, at, max(at, now) + ESCALATION_KEEPS, due, False, False, False, None, None)
             )

@@ -15,7 +15,7 @@ from models.surveys import SurveyRun
 from models.traffic import Outgoing
 from services.access import Action, municipality_for
 from services.access.looks import Look, note_look
-from services.calendar import at_hour, local
+from services.calendar import at_hour, local, next_morning
 from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, upcoming
@@ -114,10 +114,20 @@ async def take_preview(session: AsyncSession, actor: Actor, *, now: datetime) ->
 async def _planned(
     session: AsyncSession, municipality: MunicipalitySnapshot, *, now: datetime, days: int
 ) -> list[PlannedReminder]:
-    plans = await load_plans(session, municipality, now=now, horizon=timedelta(days=days + 16))
-    already = await load_outcomes(session, plans.watched.keys())
-    watches = [one.watch for group in plans.watched.values() for one in group]
-    return upcoming(watches, municipality.calendar, now=now, days=days, already=already)
+    """Foresee what will go: nothing to people who cannot be reached, for others get it in their place."""
+    last = municipality.today + timedelta(days=days)
+    plans = await load_plans(session, municipality, now=now, horizon=timedelta(days=days + 16), told_by=last)
+    already = await load_outcomes(session, {*plans.watched, *plans.escalated})
+    reached = {person for person, one in municipality.people.items() if one.reachable}
+    watches = [one.watch for person, group in plans.watched.items() if person in reached for one in group]
+    coming = upcoming(watches, municipality.calendar, now=now, days=days, already=already)
+    for person, told in plans.escalated.items():
+        for reminder in told:
+            prefs = municipality.people[person].prefs
+            at = next_morning(max(reminder.send_at, now), prefs, municipality.calendar)
+            if person in reached and reminder.key not in already and at and at <= now + timedelta(days=days):
+                coming.append(reminder._replace(send_at=at))
+    return sorted(coming, key=lambda reminder: (reminder.send_at, reminder.key.person, reminder.key))
 
 
 def family(kind: Kind) -> Kind:
@@ -149,5 +159,6 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
         moments.append(found)
     for municipality_id in (await session.execute(select(Municipality.id))).scalars().all():
         municipality = await load_snapshot(session, municipality_id, now=now)
-        moments += [one.send_at for one in (await _planned(session, municipality, now=now, days=45))[:1]]
+        coming = await _planned(session, municipality, now=now, days=45)
+        moments += [one.send_at for one in coming if one.send_at > now][:1]
     return min(moments, default=None)

@@ -117,7 +117,7 @@ def _escalated(
     *,
     now: datetime,
 ) -> list[PlannedReminder]:
-    fresh = [reminder for reminder in escalated if reminder.key not in already]
+    fresh = [reminder for reminder in escalated if reminder.key not in already and reminder.send_at <= now]
     if fresh and next_morning(now, municipality.people[person].prefs, municipality.calendar) != now:
         return []
     return fresh

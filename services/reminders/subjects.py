@@ -53,14 +53,20 @@ Snoozes = dict[tuple[str, int, int], date]
 
 
 async def load_plans(
-    session: AsyncSession, municipality: MunicipalitySnapshot, *, now: datetime, horizon: timedelta
+    session: AsyncSession,
+    municipality: MunicipalitySnapshot,
+    *,
+    now: datetime,
+    horizon: timedelta,
+    told_by: date | None = None,
 ) -> Plans:
+    """Lay out all that may be due up to the horizon; what those above are told by that day, today if none is given."""
     snoozes = await load_snoozes(session)
     plans = Plans(defaultdict(list), defaultdict(list))
     last = (now + horizon).date() + DAY
     for item in await open_items(session, municipality, last=last):
         _watch_item(plans, municipality, item, snoozes)
-        _escalate(plans, municipality, item, now=now)
+        _escalate(plans, municipality, item, told_by=told_by or municipality.today, now=now)
     await _escalate_problems(session, plans, municipality, now=now)
     for item in await items_to_ask_about(session, municipality):
         _watch_check_ins(plans, municipality, item, now=now)
@@ -209,9 +215,11 @@ def _watch_ended(
         _watch_check_ins(plans, municipality, asked, now=now)
 
 
-def _escalate(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, now: datetime) -> None:
+def _escalate(
+    plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, told_by: date, now: datetime
+) -> None:
     """Tell those above of what is late: each once, in their own morning message."""
-    if item.due >= municipality.today or municipality.rests(item.school_id, item.roadmap_id):
+    if item.due >= told_by or municipality.rests(item.school_id, item.roadmap_id):
         return
     since = max(item.due + DAY, item.known.date())
     own = {who.person for who in municipality.addressees(item.school_id, item.person_id)}
@@ -220,10 +228,10 @@ def _escalate(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, 
         curator_after_days=item.rules.curator_after if item.school_id is not None else None,
         coordinator_after_days=item.rules.coordinator_after,
         calendar=municipality.calendar,
-        today=municipality.today,
+        today=told_by,
     ):
         key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, 0)
-        tell_above(plans, municipality, item.school_id, key, item.due, but=own, now=now)
+        tell_above(plans, municipality, item.school_id, key, item.due, day=step.day, but=own, now=now)
 
 
 async def _escalate_problems(
@@ -249,7 +257,7 @@ async def _escalate_problems(
             own = {who.person for who in municipality.addressees(item.school_id, item.person_id) if not who.stands_in}
             for step in unanswered(told_on, calendar=municipality.calendar, today=municipality.today):
                 key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
-                tell_above(plans, municipality, item.school_id, key, told_on, but=own, now=now)
+                tell_above(plans, municipality, item.school_id, key, told_on, day=step.day, but=own, now=now)
 
 
 async def _watch_seminars(

@@ -2,6 +2,10 @@
 
 import pytest
 
+from models.enums import ReminderState
+from services.access import actor_of
+from services.reminders.preview import preview
+from services.reminders.rules import Kind
 from tests.support.reminded import DAY, build_municipality, mornings
 
 
@@ -40,7 +44,7 @@ async def test_the_preview_is_what_goes(house, municipality):
     await municipality.item("Сдать отчёт", days=4)
     await municipality.anna.sends("/reminders")
     await municipality.anna.taps("Кому и когда уйдёт")
-    assert municipality.anna.hears("Образцова Дарья Львовна: 1. Сдать отчёт")
+    assert municipality.anna.hears("1. Сдать отчёт: Образцова Дарья Львовна")
     await municipality.anna.taps("таблицей")
     assert municipality.anna.last_document.name == "reminders.xlsx"
     await municipality.anna.sends("/reminders")
@@ -125,3 +129,27 @@ async def test_a_button_of_the_settings_by_the_wrong_person_twice_and_a_month_af
     await house.moves(31 * DAY)
     await municipality.anna.taps_data(data)
     assert said in municipality.anna.last.text, municipality.anna.last.text
+
+
+async def test_the_preview_equals_what_goes_also_after_a_downtime(house, municipality):
+    """Foreseen on a Saturday on which Friday's reminders have not gone: day by day the same people hear the same."""
+    await municipality.gleb.blocks_bot()
+    await municipality.item("Сдать отчёт", days=10, number="1", schools=(municipality.north, municipality.south))
+    await municipality.item("Утвердить план", days=6, number="2")
+    async with house.app.db.read() as session:
+        now = house.now + 4 * DAY
+        actor = await actor_of(session, await house.id_of(municipality.anna), now=now)
+        foreseen = await preview(session, actor, now=now)
+    await house.moves(4 * DAY)
+    for _ in range(14):
+        await house.moves(DAY)
+    own = {Kind.ITEM, Kind.ESCALATION, Kind.DIGEST}
+    sent = {
+        (row.kind, row.subject_id, row.stage, row.person_id, row.created_at.date())
+        for row in await municipality.reminders(state=ReminderState.SENT)
+    }
+    names = {one.person for one in foreseen}
+    assert len(foreseen) == len(sent)
+    assert {one.kind for one in foreseen} == {Kind(kind) for kind, *_ in sent} <= own
+    assert sorted(one.at.date() for one in foreseen) == sorted(day for *_, day in sent)
+    assert "Пробный Глеб Егорович" not in names, "he cannot be reached: his curator stands in"

@@ -9,6 +9,7 @@ from models.enums import NoticeKind, Role
 from models.traffic import Outgoing
 from services.access import actor_of
 from services.reminders.preview import preview
+from services.reminders.rules import Kind
 from services.reminders.secret import may_be_listed
 from services.surveys import audience, publishing
 from services.surveys.definitions import read_definition
@@ -187,10 +188,12 @@ async def test_the_preview_names_nobody_who_is_reminded_of_a_confidential_survey
         coming = await preview(session, await actor_of(session, await house.id_of(anna), now=house.now), now=house.now)
     secret = [one for one in coming if one.about is not None]
     assert {(one.person, one.about) for one in secret} == {("", 5)}, "five of six, told as a step of five"
-    assert len({one.person for one in coming if one.about is None}) == 6, "of the named one everybody by name"
+    assert len({one.person for one in coming if one.about is None and one.kind is Kind.SURVEY}) == 6, (
+        "of the named one everybody by name"
+    )
     await anna.sends("/reminders")
     await anna.taps("Кому и когда")
-    assert anna.hears("🔒 до 5 человек: Коротко")
+    assert anna.hears("Коротко: 🔒 до 5 человек")
 
 
 async def test_who_answered_in_secret_is_no_audience_and_on_no_list(house, crowd):

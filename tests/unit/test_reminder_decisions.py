@@ -237,6 +237,11 @@ class TestPreview:
         sent = {ReminderKey(Kind.ITEM, 1, "2026-11-27", "7", 1)}
         assert [r.stage for r in upcoming([watch], RUSSIA, now=at(19), already=sent)] == ["1"]
 
+    def test_what_waits_for_a_morning_after_a_downtime_is_in_it(self):
+        watch = Watch(item(date(2026, 11, 27)), 1, Ladder.parse("7,3,1"), AT_NINE)
+        coming = upcoming([watch], RUSSIA, now=at(21, 12))  # Saturday: Friday's stage has not gone
+        assert [(r.stage, r.send_at) for r in coming] == [("7", at(23)), ("3", at(24)), ("1", at(26))]
+
     def test_it_is_the_very_plan(self):
         watch = Watch(item(date(2026, 11, 27)), PERSON, ROADMAP_LADDER, AT_NINE)
         coming = upcoming([watch], RUSSIA, now=at(12))

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from services.reminders.rules import Ladder
+from locales import __
+from services.reminders.rules import Ladder, Level
 
 if TYPE_CHECKING:
     from locales import Translator
     from services.reminders.rules import Stage
 
 HOUR: Final = 60  # minutes
+ABOVE: Final[dict[str, str]] = {
+    Level.CURATOR: __("told to the curator"),
+    Level.COORDINATOR: __("told to the coordinator"),
+}
 WEEKLY, SNOOZED = "w", "s"  # what the keys of repeats and of snoozes begin with
 
 
@@ -26,6 +31,8 @@ def ladder_in_words(ladder: Ladder, _: Translator) -> Markup:
 
 def stage_in_words(key: str, _: Translator) -> Markup:
     """Name the stage of a reminder by its key: of a ladder («7», «+1», «1h»), a weekly repeat or a snooze."""
+    if key in ABOVE:
+        return _(ABOVE[key])
     if key.startswith(SNOOZED):
         return _("postponed by the person")
     if key.startswith(WEEKLY):

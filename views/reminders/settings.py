@@ -10,6 +10,7 @@ from documents.workbook import Sheet, workbook
 from locales import __
 from models.enums import Concern
 from services.calendar import zone
+from services.reminders.rules import Kind
 from services.status import View
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from services.reminders.settings import RoadmapRules
 
 SHOWN: Final = 15
+NAMES: Final = 2  # in a line, the rest is counted
 HEADER: Final = (__("When"), __("To whom"), __("What"), __("Where"), __("Stage"))
 
 
@@ -150,8 +152,9 @@ def ask_days_screen(_: Translator) -> Screen:
 
 
 def preview_screen(coming: Sequence[Coming], _: Translator, *, today: date) -> Screen:
-    told = [coming_line(one, _, today=today) for one in coming[:SHOWN]]
-    rest = len(coming) - SHOWN
+    groups = together(coming)
+    told = [coming_line(group, _, today=today) for group in groups[:SHOWN]]
+    rest = len(groups) - SHOWN
     rows = ((button(_("📊 All of it as a table"), SavePreview()),),) if coming else ()
     return Screen(
         lines(
@@ -163,10 +166,30 @@ def preview_screen(coming: Sequence[Coming], _: Translator, *, today: date) -> S
     )
 
 
-def coming_line(one: Coming, _: Translator, *, today: date) -> Markup:
-    when = moment_in_words(one.at, _, timezone=one.timezone, today=today)
-    sign = "" if one.reachable else " 📵"
-    return lines(f"• {when} – {cut(whom(one, _), 30)}{sign}: {cut(numbered(one.number, one.title), 50)}")
+def together(coming: Sequence[Coming]) -> list[list[Coming]]:
+    """Put together what goes of one thing on one day, in the order of time."""
+    found: dict[tuple[object, ...], list[Coming]] = {}
+    for one in coming:
+        day = one.at.astimezone(zone(one.timezone)).date()
+        found.setdefault((day, one.kind, one.number, one.title, one.about is None), []).append(one)
+    return list(found.values())
+
+
+def coming_line(group: Sequence[Coming], _: Translator, *, today: date) -> Markup:
+    """«• пн, 7 сентября, 08:00 – 5. Утвердить план: Образцова Д. Л., Пробный Г. Е. +3»."""
+    first = group[0]
+    when = moment_in_words(first.at, _, timezone=first.timezone, today=today)
+    names = list(dict.fromkeys(cut(whom(one, _), 30) for one in group))
+    more = f" +{len(names) - NAMES}" if len(names) > NAMES else ""
+    return lines(f"• {when} – {cut(thing(first, _), 50)}: {', '.join(names[:NAMES])}{more}")
+
+
+def thing(one: Coming, _: Translator) -> str:
+    """Name what it is about; what those above are told of says so."""
+    if one.kind is Kind.DIGEST:
+        return str(_("the week's digest").unescape())
+    signs = {Kind.ESCALATION: "🔴 ", Kind.PROBLEM: "🆘 ", Kind.DECISION: "📥 ", Kind.UNDECIDED: "⏳ "}
+    return signs.get(one.kind, "") + numbered(one.number, one.title)
 
 
 def whom(one: Coming, _: Translator) -> str:
@@ -180,7 +203,7 @@ def preview_file(coming: Sequence[Coming], _: Translator) -> Screen:
         (
             one.at.astimezone(zone(one.timezone)),
             whom(one, _),
-            numbered(one.number, one.title),
+            thing(one, _),
             one.place,
             stage_in_words(one.stage, _).unescape(),
         )

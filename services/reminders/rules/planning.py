@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from services.calendar import local, next_morning
+from services.reminders.rules.deciding import due_now
 from services.reminders.rules.outline import LONG_AGO, Basis, due_day, outline
 from services.reminders.rules.plan import PlannedReminder, ReminderKey
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from services.calendar import Preferences, WorkCalendar
     from services.reminders.rules.ladder import Ladder
@@ -91,15 +94,44 @@ def upcoming(
     days: int = 14,
     already: Container[ReminderKey] = (),
 ) -> list[PlannedReminder]:
-    """Preview who gets what when: the very plan, without what is decided, in the order of time, then of people."""
+    """Preview who gets what when, in the order of time, then of people: the decisions of the days to come, made ahead.
+
+    What is due and waits for a morning is in it too – after a downtime, a weekend, a pause –, at the moment it will go.
+    """
     horizon = now + timedelta(days=days)
+    mine: defaultdict[tuple[int, Preferences], list[PlannedReminder]] = defaultdict(list)
+    for watch in watches:
+        mine[watch.person, watch.prefs] += watched(watch, calendar, now=now, horizon=horizon)
     coming = [
         reminder
-        for watch in watches
-        for reminder in watched(watch, calendar, now=now, horizon=horizon)
-        if reminder.goes and reminder.send_at > now and reminder.key not in already
+        for (_person, prefs), planned in mine.items()
+        for reminder in _foreseen(planned, prefs, calendar, already, now=now, horizon=horizon)
     ]
     return sorted(coming, key=lambda reminder: (reminder.send_at, reminder.key.person, reminder.key))
+
+
+def _foreseen(
+    planned: list[PlannedReminder],
+    prefs: Preferences,
+    calendar: WorkCalendar,
+    already: Container[ReminderKey],
+    *,
+    now: datetime,
+    horizon: datetime,
+) -> Iterator[PlannedReminder]:
+    """Decide at every moment at which something of one person may go."""
+    known: dict[ReminderKey, None] = {one.key: None for one in planned if one.key in already}
+    open_ones = [one for one in planned if one.key not in known]
+    due = {max(one.send_at, now) for one in open_ones}
+    mornings = {morning for moment in due if (morning := next_morning(moment, prefs, calendar))}
+    for moment in sorted(one for one in due | mornings if one <= horizon):
+        if prefs.paused(local(moment, prefs).date()):
+            continue  # as in the scan: nothing is decided while it rests
+        decision = due_now(open_ones, known, prefs, calendar, now=moment)
+        known |= dict.fromkeys(one.key for one in decision.send)
+        known |= dict.fromkeys(key for key, _into in decision.merged)
+        known |= dict.fromkeys(key for key, _why in decision.void)
+        yield from (one._replace(send_at=moment) for one in decision.send)
 
 
 def watched(
