@@ -8,6 +8,7 @@ import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
     cancelling,
+    events,
     evidence,
     fallback,
     home,
@@ -15,7 +16,6 @@ from handlers import (
     preferences,
     privacy,
     roadmap,
-    seminars,
     status,
     surveys,
 )
@@ -39,6 +39,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     privacy.router,
     mentions.router,
     preferences.router,  # before those who take any file or text
+    events.router,  # before registration: a link at a door is no invitation
     registration.router,
     home.router,
     status.router,
@@ -49,7 +50,6 @@ ROUTERS: Final[tuple[Router, ...]] = (
     reminders.router,
     reminder_settings.router,
     pauses.router,
-    seminars.router,
     announcements.router,
     deliveries.router,
     requests.router,

@@ -1,18 +1,18 @@
 """All tables, so that the metadata is whole whoever imports it."""
 
-from models import announcements, clock, evidence, people, privacy, reminders, roadmap, seminars, surveys, traffic
+from models import announcements, clock, events, evidence, people, privacy, reminders, roadmap, surveys, traffic
 from models.base import Base
 
 __all__ = [
     "Base",
     "announcements",
     "clock",
+    "events",
     "evidence",
     "people",
     "privacy",
     "reminders",
     "roadmap",
-    "seminars",
     "surveys",
     "traffic",
 ]

@@ -162,3 +162,59 @@ class SurveyState(StrEnum):
     PLANNED = "planned"  # derived: open, but not before its first day
     OPEN = "open"
     CLOSED = "closed"
+
+
+class EventForm(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    MIXED = "mixed"
+
+
+class EventLevel(StrEnum):
+    SCHOOL = "school"
+    MUNICIPAL = "municipal"
+    INTERMUNICIPAL = "intermunicipal"
+    REGIONAL = "regional"
+    FEDERAL = "federal"
+
+
+class Obligation(StrEnum):
+    OBLIGATORY = "obligatory"
+    FREE = "free"
+    ONE_A_SCHOOL = "one_a_school"
+
+
+class EventState(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+
+
+class EventAnswer(StrEnum):
+    SILENT = "silent"
+    YES = "yes"
+    NO = "no"
+    WAITING = "waiting"  # in the queue
+    OFFERED = "offered"  # a freed place is held for them for some hours
+    LAPSED = "lapsed"  # … and they did not take it
+    COLLEAGUE = "colleague"  # somebody else comes instead
+
+
+HOLDS_PLACE: Final = frozenset({EventAnswer.YES, EventAnswer.OFFERED})
+# Who is told nothing more of an event.
+STAYS_AWAY: Final = frozenset({EventAnswer.NO, EventAnswer.COLLEAGUE})
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class MarkWay(StrEnum):
+    CODE = "code"
+    QR = "qr"
+    QR_PRINTED = "qr_printed"
+    LIST = "list"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
+from services.events.notices import EVENT_ENDED, EVENT_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.messages.notices import Ended, Loader, Void, load_plain
 from services.messages.operators import OPERATOR_LOADERS
@@ -14,7 +15,6 @@ from services.privacy.asking import PRIVACY_LOADERS
 from services.reminders.notices import REMINDER_ENDED, REMINDER_LOADERS
 from services.reminders.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
-from services.seminars import SEMINAR_LOADERS
 from services.status.digest import DIGEST_LOADERS
 from services.surveys.keeping import AGAIN, KEY_LOST
 from services.surveys.notices import (
@@ -43,7 +43,7 @@ LOADERS: Final[dict[str, Loader]] = {
     KEY_LOST: load_key_lost,
     **REMINDER_LOADERS,
     **REASSIGNING_LOADERS,
-    **SEMINAR_LOADERS,
+    **EVENT_LOADERS,
     **ANNOUNCEMENT_LOADERS,
     **PEOPLE_LOADERS,
     **PRIVACY_LOADERS,
@@ -53,7 +53,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **ROADMAP_LOADERS,
     **BACKUP_LOADERS,
 }
-ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **REMINDER_ENDED}
+ENDED: Final[dict[str, Ended]] = {INVITATION: invitation_ended, **ANNOUNCEMENT_ENDED, **EVENT_ENDED, **REMINDER_ENDED}
 
 
 async def load(session: AsyncSession, claim: Claim, *, now: datetime) -> Any:

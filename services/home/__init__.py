@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from models.people import Municipality, School
+from services.events.cards import events_coming
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_step
 from services.people.waiting import people_waiting
 from services.privacy import mentions_waiting
 from services.roadmap.importing.waiting import roadmap_waiting
-from services.seminars import seminars_coming
 from services.status.glance import Glance, glance
 from services.surveys.mine import surveys_waiting
 
@@ -35,7 +35,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     roadmap_waiting,
     surveys_waiting,
     evidence_waiting,
-    seminars_coming,
+    events_coming,
     people_waiting,
     mentions_waiting,
 )

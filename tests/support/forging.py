@@ -12,16 +12,17 @@ from sqlalchemy import insert, select, update
 from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
+from models.events import EventPart
 from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
 from models.people import Appointment, ErasureAct
 from models.privacy import Mention
 from models.roadmap import RoadmapDraft
-from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
 from services.access.roles import AT_SCHOOL
 from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
+from tests.support.events import make_event
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 PLACES = ("own", "other", "far")
@@ -123,18 +124,21 @@ async def build(session, house, place, municipality):
     )  # fmt: skip
     run = await add(
         SurveyRun, municipality_id=municipality, definition_key="after_seminar", version="1", confidential=False,
-        minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher", opens_at=now,
-        closes_at=now.replace(year=2027), created_at=now,
+        minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher",
+        opens_at=now, closes_at=now.replace(year=2027), created_at=now,
     )  # fmt: skip
+    event = await make_event(
+        session, municipality, shared, now.replace(year=2027), at=now, place=shared, organiser_id=boss, created_by=boss
+    )
+    parts = select(EventPart.id).where(EventPart.event_id == event, EventPart.person_id == person)
+    part = (await session.execute(parts)).scalar_one()
     return {
         "municipality": municipality, "school": school, "person": person, "curator": curator,
-        "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(), "invite": invite.id, "assignment": assignment,
+        "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(),
+        "invite": invite.id, "assignment": assignment,
         "evidence": await add(Evidence, assignment_id=assignment, piece_id=piece, attached_at=now),
         "basket": basket, "piece": piece, "draft": draft, "run": run, "roadmap": roadmap, "item": item[0],
-        "seminar": await add(
-            Seminar, municipality_id=municipality, title=shared, place=shared, starts_at=now.replace(year=2027),
-            audience="all", created_by=boss, created_at=now,
-        ),
+        "event": event, "part": part,
         "announcement": await add(
             Announcement, municipality_id=municipality, text=shared, audience={"roles": [], "schools": []},
             created_by=boss, created_at=now, sent_at=now,
@@ -197,7 +201,8 @@ STANDS: Final = {
     "roadmap_draft": {"draft"},
     "roadmap_item": {"item"},
     "school": {"school"},
-    "seminar": {"seminar"},
+    "event": {"event"},
+    "event_part": {"part"},
     "survey_run": {"run"},
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views import seminars
+from views.events import home as event_sections
 from views.evidence import home as evidence_sections
 from views.home import first_steps
 from views.home.part import section_words
@@ -12,12 +12,12 @@ from views.roadmap import home as roadmap_sections
 from views.surveys import notices as survey_notices
 
 __all__ = [
+    "event_sections",
     "evidence_sections",
     "first_steps",
     "mentions",
     "people_sections",
     "roadmap_sections",
     "section_words",
-    "seminars",
     "survey_notices",
 ]

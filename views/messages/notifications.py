@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.messages.notices import PlainNotice
-from views import announcements, seminars
+from views import announcements
+from views.events import notices as event_notices
 from views.evidence import notices as evidence_notices
 from views.messages import operators
 from views.messages.word import word
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "announcements",
     "digest",
+    "event_notices",
     "evidence_notices",
     "mentions",
     "morning",
@@ -33,7 +35,6 @@ __all__ = [
     "people_notices",
     "reminder_notices",
     "roadmap_notices",
-    "seminars",
     "survey_notices",
     "word",
 ]

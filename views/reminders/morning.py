@@ -17,7 +17,7 @@ from views.dates import clock, day_in_words, distance, lateness, tg_time
 from views.evidence.buttons import OpenCard
 from views.messages.word import word
 from views.problems import day_told, they_told, you_told
-from views.reminders.buttons import AskHow, OpenSeminar, OpenTask
+from views.reminders.buttons import AskHow, OpenEvent, OpenTask
 from views.reminders.task import progress_rows, snooze_rows, task_rows
 from views.screen import Button, Screen, bold, button, column, cut, grid, italic, lines
 from views.states import PROBLEM_SIGN, numbered
@@ -106,6 +106,8 @@ def task_line(task: Task, number: int, notice: MorningNotice | UrgentNotice, _: 
     if survey and task.kind is Kind.SURVEY:
         return line + Markup("\n   ") + how_far(survey, _)
     place = task.place if task.kind is not Kind.SEMINAR else None
+    if not task.answered:
+        return line + Markup("\n   ") + _("You have not answered yet: will you come?")
     if task.problem:
         told = they_told if task.stands_in else you_told
         line += Markup("\n   ") + told(task.problem, _, timezone=notice.timezone, today=_today(notice))
@@ -214,7 +216,7 @@ def _numbers(shown: Iterable[Task]) -> list[Button]:
 def opening(task: Task, label: str) -> Button:
     """The button that opens what a task is about."""
     if task.kind is Kind.SEMINAR:
-        return button(label, OpenSeminar(id=task.subject))
+        return button(label, OpenEvent(id=task.subject))
     if task.kind is Kind.SURVEY:
         return button(label, OpenSurvey(run=task.subject))
     if task.kind is Kind.CHECK_IN:
@@ -249,6 +251,8 @@ def word_urgent(notice: UrgentNotice, _: Translator) -> Screen:
             bold(_("⏰ Starting at {time}", time=clock(moment, notice.timezone))),
             lines("🎓 ") + cut(task.title, 200),
             lines("📍 ") + cut(task.place, 300) if task.place else None,
+            lines("🔗 ") + cut(task.link, 600) if task.link else None,
+            None if task.answered else _("You have not answered yet: will you come?"),
             tg_time(moment, "r", _, timezone=notice.timezone),
         ),
         rows=((opening(task, _("Open")),),),

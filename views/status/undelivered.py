@@ -39,8 +39,16 @@ KINDS: Final = {
     "digest": __("weekly digest"),
     "reminder.morning": __("morning message"),
     "reminder.urgent": __("urgent reminder"),
-    "seminar.announced": __("invitation to a seminar"),
-    "seminar.cancelled": __("cancellation of a seminar"),
+    "event.announced": __("invitation to an event"),
+    "event.cancelled": __("cancellation of an event"),
+    "event.corrected": __("corrected invitation to an event"),
+    "event.held": __("question whether an event took place"),
+    "event.material": __("material of an event"),
+    "event.moved": __("new day or hour of an event"),
+    "event.place": __("word about a place at an event"),
+    "event.placed": __("new place of an event"),
+    "seminar.announced": __("invitation to an event"),
+    "seminar.cancelled": __("cancellation of an event"),
     "survey_invitation": __("invitation to a survey"),
 }
 BROKEN_LINE: Final = frozenset({"maybe_sent", "worker_lost"})

@@ -1,0 +1,1 @@
+"""Events of every kind: planned, announced, answered, held, counted."""
