@@ -93,9 +93,10 @@ def ensure_code_counts(event: Event, now: datetime) -> None:
 
 async def by_door(session: AsyncSession, actor: Actor, door: str, *, printed: bool, now: datetime) -> Marked:
     """Mark whoever has opened the link behind the QR at the door, invited or not."""
-    event = (await session.execute(select(Event).where(Event.door == door, Event.door != ""))).scalar()
-    if event is None:
+    number = (await session.execute(select(Event.id).where(Event.door == door, Event.door != ""))).scalar()
+    if number is None:
         raise NotFound
+    event = await event_row(session, number)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
     part = await part_of_person(session, event, actor.person_id)

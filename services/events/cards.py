@@ -128,9 +128,11 @@ def place_of(event: Event) -> Place:
 
 
 async def event_row(session: AsyncSession, event_id: int) -> Event:
+    """Read an event as it stands now. It is let go of at once: what is changed afterwards shows in a new reading."""
     row = (await session.execute(select(Event).where(Event.id == event_id))).scalar()
     if row is None:
         raise NotFound
+    session.expunge(row)
     return row
 
 

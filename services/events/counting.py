@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, and_, case, exists, func, select
 from sqlalchemy import cast as as_type
+from sqlalchemy.orm import aliased
 
 from models.enums import EventLevel, EventState, Presence, Role
 from models.events import Event, EventPart, Guest
@@ -85,8 +86,7 @@ def _events_where(municipality_id: int, wanted: Wanted, span: tuple[Any, Any] | 
     return where
 
 
-def _people_where(wanted: Wanted) -> list[Any]:
-    part = EventPart
+def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any]:
     where: list[Any] = []
     if wanted.role is not None:
         where.append(part.role == wanted.role)
@@ -104,8 +104,9 @@ async def _where(session: AsyncSession, municipality_id: int, wanted: Wanted) ->
     where, people = _events_where(municipality_id, wanted, span), _people_where(wanted)
     if people:
         # Counted for a school, role or subject are the events at which somebody of it was.
-        part = EventPart
-        where.append(exists().where(part.event_id == Event.id, part.presence == Presence.PRESENT, *people))
+        part = aliased(EventPart)
+        there = part.event_id == Event.id, part.presence == Presence.PRESENT, *_people_where(wanted, part)
+        where.append(exists().where(*there))
     return where, people
 
 
