@@ -128,6 +128,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             clock,
             upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, guard, operators=operators),
             guard=guard,
+            minimum=settings.confidential_min,
             note=deliveries.note,
         ),
     )

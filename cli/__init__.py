@@ -20,6 +20,7 @@ GROUPS: Final = (
     "backups",
     "invites",
     "people",
+    "events",
     "evidence",
     "status",
     "surveys",

@@ -9,6 +9,7 @@ from handlers import (
     announcements,
     cancelling,
     edits,
+    events,
     evidence,
     fallback,
     home,
@@ -18,7 +19,6 @@ from handlers import (
     privacy,
     replies,
     roadmap,
-    seminars,
     status,
     surveys,
 )
@@ -43,6 +43,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     privacy.router,
     mentions.router,
     preferences.router,  # before those who take any file or text
+    events.router,  # before registration: a link at a door is no invitation
     founding.router,
     registration.router,
     home.router,
@@ -54,7 +55,6 @@ ROUTERS: Final[tuple[Router, ...]] = (
     reminders.router,
     reminder_settings.router,
     pauses.router,
-    seminars.router,
     announcements.router,
     deliveries.router,
     requests.router,

@@ -17,7 +17,7 @@ from services.errors import NotFound
 from services.reminders.choices import items_to_ask
 from services.schools.taking_part import schools_taking_part
 from views import announcements as views
-from views.seminars import dropped_screen
+from views.events.planning import dropped_screen
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message

@@ -18,13 +18,13 @@ NO_ID: Final = re.compile(r"\d{19}")  # larger than any number that a database k
 
 
 class Area(Filter):
-    """Lets a router's tree decide early: all callback data of a feature begin with the same short word."""
+    """Lets a router's tree decide early: all callback data of a feature begin with its short words."""
 
-    def __init__(self, word: str) -> None:
-        self.word = word
+    def __init__(self, *words: str) -> None:
+        self.words = words
 
     async def __call__(self, query: CallbackQuery) -> bool:
-        return query.data is not None and query.data.startswith(self.word) and not NO_ID.search(query.data)
+        return query.data is not None and query.data.startswith(self.words) and not NO_ID.search(query.data)
 
 
 class IsText(Filter):

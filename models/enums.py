@@ -191,6 +191,42 @@ class Obligation(StrEnum):
     ONE_A_SCHOOL = "one_a_school"
 
 
+class EventState(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+
+
+class EventAnswer(StrEnum):
+    SILENT = "silent"
+    YES = "yes"
+    NO = "no"
+    WAITING = "waiting"  # in the queue
+    OFFERED = "offered"  # a freed place is held for them for some hours
+    LAPSED = "lapsed"  # … and they did not take it
+    COLLEAGUE = "colleague"  # somebody else comes instead
+
+
+HOLDS_PLACE: Final = frozenset({EventAnswer.YES, EventAnswer.OFFERED})
+# Who is told nothing more of an event.
+STAYS_AWAY: Final = frozenset({EventAnswer.NO, EventAnswer.COLLEAGUE})
+
+
+class Presence(StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class MarkWay(StrEnum):
+    CODE = "code"
+    QR = "qr"
+    QR_PRINTED = "qr_printed"
+    LIST = "list"
+
+
 class NoticeKind(StrEnum):
     """Every kind of message to people who are not acting: what a row of the outbox is about."""
 
@@ -211,6 +247,15 @@ class NoticeKind(StrEnum):
     LETTER_ANSWERED = "letter.answered"
     LETTER_WAITING = "letter.waiting"
     DEADLINE_MOVED = "roadmap.moved"
+    EVENT_ANNOUNCED = "event.announced"
+    EVENT_MOVED = "event.moved"
+    EVENT_PLACED = "event.placed"
+    EVENT_CORRECTED = "event.corrected"
+    EVENT_CANCELLED = "event.cancelled"
+    EVENT_PLACE = "event.place"
+    EVENT_HELD = "event.held"
+    EVENT_MATERIAL = "event.material"
+    # As the first version wrote them: rows of then may still wait.
     SEMINAR_ANNOUNCED = "seminar.announced"
     SEMINAR_CANCELLED = "seminar.cancelled"
     SURVEY_INVITATION = "survey_invitation"

@@ -12,9 +12,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
+from services.events.clockwork import pass_time
 from services.letters.nudges import bring_up, due_letters
 from services.reminders.preview import next_moment
 from services.reminders.scanning import scan, urgent_ahead
+from services.surveys.publishing import MINIMUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +44,14 @@ class Scheduler:
         *,
         upkeep: Upkeep,
         guard: TimeGuard | None = None,
+        minimum: int = MINIMUM,
         note: Callable[[End], None] = lambda _: None,
     ) -> None:
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
         self._guard = guard
+        self._minimum = minimum  # people, below which a confidential survey is none
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
         self._scanned: datetime | None = None
@@ -81,6 +85,7 @@ class Scheduler:
                 async with self.db.read() as session:
                     if not await urgent_ahead(session, now=now):
                         return
+            await pass_time(self.db, minimum=self._minimum, now=now)
             await scan(self.db, now=now)
             self._scanned = quarter
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.enums import NoticeKind
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
+from services.events.notices import EVENT_ENDED, EVENT_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.letters.notices import LETTER_LOADERS
 from services.messages.notices import Ended, Loader, Void, load_plain
@@ -16,7 +17,6 @@ from services.privacy.asking import PRIVACY_LOADERS
 from services.reminders.notices import REMINDER_ENDED, REMINDER_LOADERS
 from services.reminders.reassigning import REASSIGNING_LOADERS
 from services.roadmap.notices import ROADMAP_LOADERS
-from services.seminars import SEMINAR_LOADERS
 from services.status.digest import DIGEST_LOADERS
 from services.surveys.notices import invitation_ended, load_again, load_decision, load_invitation, load_key_lost
 
@@ -36,7 +36,7 @@ LOADERS: Final[dict[str, Loader]] = {
     NoticeKind.SURVEY_KEY_LOST: load_key_lost,
     **REMINDER_LOADERS,
     **REASSIGNING_LOADERS,
-    **SEMINAR_LOADERS,
+    **EVENT_LOADERS,
     **ANNOUNCEMENT_LOADERS,
     **PEOPLE_LOADERS,
     **PRIVACY_LOADERS,
@@ -50,6 +50,7 @@ LOADERS: Final[dict[str, Loader]] = {
 ENDED: Final[dict[str, Ended]] = {
     NoticeKind.SURVEY_INVITATION: invitation_ended,
     **ANNOUNCEMENT_ENDED,
+    **EVENT_ENDED,
     **REMINDER_ENDED,
 }
 

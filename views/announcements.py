@@ -10,10 +10,10 @@ from markupsafe import escape
 from models.enums import Role
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
 from views.common import home_row
+from views.events.words import role_words
 from views.messages.word import word
 from views.paging import PAGE, pager
 from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines, way_out
-from views.seminars import audience_name
 from views.status.undelivered import ShowMissed
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def one_file_screen(_: Translator) -> Screen:
 
 def audience_screen(audience: Audience, heard: Listeners, item: str | None, _: Translator) -> Screen:
     roles = column(
-        button(("☑ " if role in audience.roles else "☐ ") + audience_name(role, _), ToggleRole(role=role))
+        button(("☑ " if role in audience.roles else "☐ ") + role_words(role, _), ToggleRole(role=role))
         for role in OFFERED
     )
     schools = _("🏫 Schools: all") if not audience.schools else _("🏫 Schools: {n}", n=len(audience.schools))
@@ -144,7 +144,7 @@ def copy_screen(draft: Draft, *, edits: int | None = None) -> Screen:
 
 def confirm_screen(heard: Listeners, _: Translator) -> Screen:
     total = len(heard.people)
-    counts = (lines(f"• {audience_name(role, _)}: {n}") for role, n in heard.by_role.items())
+    counts = (lines(f"• {role_words(role, _)}: {n}") for role, n in heard.by_role.items())
     return Screen(
         lines(
             _("That is how it will look ☝️"),

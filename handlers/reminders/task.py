@@ -14,7 +14,6 @@ from services.evidence import talk
 from services.reminders import acts, reassigning
 from services.reminders.reader import load_reader
 from services.reminders.rules import Kind
-from services.seminars import load_seminar
 from views.reminders import task as views
 from views.reminders.buttons import (
     Answer,
@@ -25,7 +24,6 @@ from views.reminders.buttons import (
     KeepThere,
     NotMine,
     OpenNotMine,
-    OpenSeminar,
     OpenTask,
     OpenTasks,
     PickDay,
@@ -34,7 +32,6 @@ from views.reminders.buttons import (
     SnoozeUntil,
     Trouble,
 )
-from views.seminars import seminar_screen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -188,10 +185,3 @@ async def answered(_: CallbackQuery, turn: Turn, callback_data: Answer) -> None:
     async with turn.begin() as session:
         card = await acts.answer_check_in(session, callback_data.id, callback_data.day, progress, by=by, now=turn.now)
     await turn.show(views.answered_screen(card, progress, turn._))
-
-
-@router.callback_query(OpenSeminar.filter(), flags=ACT)
-async def seminar_opened(_: CallbackQuery, turn: Turn, callback_data: OpenSeminar) -> None:
-    async with turn.read() as session:
-        card = await load_seminar(session, turn.actor, callback_data.id)
-    await turn.say(seminar_screen(card, turn._, now=turn.now))

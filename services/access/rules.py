@@ -33,7 +33,12 @@ class Action(StrEnum):
     PEOPLE_IMPORT = "people.import"
     SCHOOLS_EDIT = "schools.edit"
     MUNICIPALITY_EDIT = "municipality.edit"
-    SEMINAR_ANNOUNCE = "seminar.announce"
+    EVENT_EDIT = "event.edit"
+    EVENT_ANNOUNCE = "event.announce"
+    EVENT_ANSWER = "event.answer"
+    EVENT_MARK = "event.mark"
+    EVENT_READ = "event.read"
+    EVENT_CERTIFICATE = "event.certificate"
     ANNOUNCE = "announce"
     REMINDERS_EDIT = "reminders.edit"
     PAUSE = "reminders.pause"
@@ -63,7 +68,12 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.PEOPLE_IMPORT: "bring in a list of people",
     Action.SCHOOLS_EDIT: "add schools, names, branches and statuses",
     Action.MUNICIPALITY_EDIT: "set name, zone, calendar, consent text, initials",
-    Action.SEMINAR_ANNOUNCE: "announce a seminar",
+    Action.EVENT_EDIT: "plan and change events",
+    Action.EVENT_ANNOUNCE: "announce, move and cancel events",
+    Action.EVENT_ANSWER: "answer an invitation, say at the door that I am there",
+    Action.EVENT_MARK: "mark who was there, correct it",
+    Action.EVENT_READ: "read plans, lists and counts of events",
+    Action.EVENT_CERTIFICATE: "give out certificates of those who were there",
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
@@ -83,6 +93,13 @@ OWN, SCHOOL, MUNICIPALITY = Reach.OWN, Reach.SCHOOL, Reach.MUNICIPALITY
 EVERYBODY: Final = dict.fromkeys(Role, OWN)
 THE_CENTRE: Final = dict.fromkeys(CENTRE, MUNICIPALITY)
 SCHOOL_SIDE: Final = dict.fromkeys(SCHOOL_TEAM | {Role.CURATOR}, SCHOOL)
+# The centre holds events for all, the others their own: a curator for their schools, inside a school its coordinator.
+ORGANISERS: Final = THE_CENTRE | {
+    Role.TUTOR: OWN,
+    Role.ASSOCIATION_HEAD: OWN,
+    Role.CURATOR: SCHOOL,
+    Role.SCHOOL_COORDINATOR: SCHOOL,
+}
 
 RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.HOME: EVERYBODY,
@@ -110,7 +127,12 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.PEOPLE_IMPORT: {Role.COORDINATOR: MUNICIPALITY},
     Action.SCHOOLS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.MUNICIPALITY_EDIT: {Role.COORDINATOR: MUNICIPALITY},
-    Action.SEMINAR_ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
+    Action.EVENT_EDIT: ORGANISERS,
+    Action.EVENT_ANNOUNCE: ORGANISERS,
+    Action.EVENT_ANSWER: EVERYBODY,
+    Action.EVENT_MARK: ORGANISERS,
+    Action.EVENT_READ: ORGANISERS,
+    Action.EVENT_CERTIFICATE: ORGANISERS,
     Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},

@@ -1,1 +1,4 @@
-"""Events: seminars, webinars, visits. This file imports nothing, so that the pure parts are had without a database."""
+"""Events of every kind: planned, announced, answered, held, counted.
+
+This file imports nothing, so that the pure parts are had without a database.
+"""

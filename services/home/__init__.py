@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from models.people import Municipality, School
+from services.events.cards import events_coming
 from services.evidence.asked import asked_waiting
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_steps
@@ -15,7 +16,6 @@ from services.letters import letters_waiting
 from services.people.waiting import people_waiting
 from services.privacy import mentions_waiting
 from services.roadmap.importing.waiting import roadmap_waiting
-from services.seminars import seminars_coming
 from services.status.glance import Glance, glance
 from services.surveys.mine import surveys_waiting
 
@@ -39,7 +39,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     evidence_waiting,
     letters_waiting,
     asked_waiting,
-    seminars_coming,
+    events_coming,
     people_waiting,
     mentions_waiting,
 )

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __, translator
 from services.privacy.register import HOLDINGS, Forget, Kept, MyData, Restore, Whose
-from services.privacy.retention import AUDIT, DIALOGUES, GONE, GUESSES, LETTERS, MESSAGES, REFUSED, UNSENT, UPDATES
+from services.privacy.retention import (
+    ACTS,
+    ATTENDANCE,
+    AUDIT,
+    DIALOGUES,
+    GONE,
+    GUESSES,
+    GUESTS,
+    LETTERS,
+    MESSAGES,
+    REFUSED,
+    UNSENT,
+    UPDATES,
+)
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -35,6 +48,9 @@ KEPT: Final = {
     Kept.GUESS: ("{period}", GUESSES),
     Kept.DECIDED: (__("{period} after the decision"), REFUSED),
     Kept.LETTER: ("{period}", LETTERS),
+    Kept.GUEST: (__("the name {period}"), GUESTS),
+    Kept.ATTENDANCE: (__("{period} after the event"), ATTENDANCE),
+    Kept.ACT: ("{period}", ACTS),
     Kept.AUDIT: ("{period}", AUDIT),
     Kept.NEWEST: (__("the newest alone"), None),
     Kept.PERSON: (__("until the person is erased: on request, or {period} after the last role"), GONE),

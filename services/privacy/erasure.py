@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Column, delete, exists, func, insert, select, update
+from sqlalchemy import Column, String, cast, delete, exists, func, insert, literal, select, update
 
 from models import Base
 from models.enums import EvidenceKind, MentionState, OutboxState
+from models.events import Event, EventPart, Guest
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, Person
 from models.privacy import Mention
@@ -59,6 +60,14 @@ FATES: Final[dict[str, Fate]] = {
     "check_in.person_id": Fate.BLANK,
     "consent.person_id": Fate.BLANK,
     "erasure_act.person_id": Fate.BLANK,
+    "event.created_by": Fate.BLANK,
+    "event.organiser_id": Fate.BLANK,
+    "event_act.by_id": Fate.BLANK,
+    "event_attendance.by_id": Fate.BLANK,
+    "event_code_try.person_id": Fate.DROP,
+    "event_file.added_by": Fate.BLANK,
+    "event_guest.person_id": Fate.OWN,
+    "event_part.person_id": Fate.OWN,
     "evidence_basket.person_id": Fate.BLANK,
     "evidence_piece.added_by": Fate.BLANK,
     "invite.created_by": Fate.BLANK,
@@ -76,7 +85,6 @@ FATES: Final[dict[str, Fate]] = {
     "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
-    "seminar.created_by": Fate.BLANK,
     "snooze.person_id": Fate.DROP,
     "survey_participation.person_id": Fate.OWN,
     "survey_run.created_by": Fate.BLANK,
@@ -135,6 +143,7 @@ async def erase(
     known = await known_as(session, person_id)
     erased["unsent_evidence"] = await drop_unsent(session, person_id)
     erased |= await erase_surveys(session, person_id)
+    erased |= await erase_events(session, person_id, now=now)
     found = await look_for(session, known)
     official = await officially_named(session, known)
     erased |= await drop_rows(session, person_id)
@@ -268,6 +277,20 @@ async def erase_surveys(session: AsyncSession, person_id: int) -> dict[str, int]
         .returning(SurveyParticipation.id)
     )
     return {"words_in_surveys": len(words.all()), "unfinished_surveys": len(unfinished.all())}
+
+
+async def erase_events(session: AsyncSession, person_id: int, *, now: datetime) -> dict[str, int]:
+    """What was still ahead goes with its place; that somebody was there stays in the sums, without a word of theirs."""
+    mine = EventPart.person_id == person_id
+    reasons = update(EventPart).where(mine, EventPart.reason.is_not(None)).values(reason=None).returning(EventPart.id)
+    words = len((await session.execute(reasons)).all())
+    ahead = select(Event.id).where(Event.starts_at > now)
+    await session.execute(update(EventPart).where(mine, EventPart.event_id.in_(ahead)).values(gone_at=now))
+    never = delete(EventPart).where(mine, EventPart.presence.is_(None), EventPart.event_id.not_in(ahead))
+    gone = (await session.execute(never.returning(EventPart.id))).all()
+    blank = {"name": "", "key": literal("erased ") + cast(Guest.id, String)}
+    await session.execute(update(Guest).where(Guest.person_id == person_id).values(**blank))
+    return {"event_reasons": words, "event_answers": len(gone)}
 
 
 async def erase_traffic(session: AsyncSession, person_id: int, address: Address | None) -> int:

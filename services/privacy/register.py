@@ -30,6 +30,9 @@ class Kept(StrEnum):
     GUESS = "guess"
     DECIDED = "decided"
     LETTER = "letter"
+    GUEST = "guest"
+    ATTENDANCE = "attendance"
+    ACT = "act"
     AUDIT = "audit"
     NEWEST = "newest"
     PERSON = "person"
@@ -84,6 +87,14 @@ def _own(what: str, kept: Kept, forget: Forget = Forget.GOES, *, mydata: MyData 
 
 PLACES: Final = _place(__("municipalities and schools, their names and statuses, texts of the consent"))
 PLANS: Final = _place(__("roadmaps, their items and days"))
+KINDS: Final = _place(__("kinds of events that a municipality has added, and projects"))
+CERTIFICATES: Final = Holding(
+    __("certificates of those who were at an event: number and check code"),
+    Whose.WORK,
+    Kept.ATTENDANCE,
+    MyData.NOTHING,
+    Forget.STAYS,
+)
 PAPERS: Final = _work(__("what evidence stands for: which paper for which item"), Forget.STAYS, mydata=MyData.NOTHING)
 
 HOLDINGS: Final[dict[str, Holding]] = {
@@ -110,6 +121,20 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "consent_text": PLACES,
     "conversation": _own(__("dialogues left in the middle"), Kept.DIALOGUE),
     "erasure_act": _work(__("acts of erasure: internal numbers and counts"), Forget.BLANK),
+    "event": _work(__("events: what, when, where, who organises it"), Forget.STRUCK),
+    "event_act": _own(__("how an event was before it was announced, moved or cancelled"), Kept.ACT, Forget.BLANK),
+    "event_attendance": Holding(
+        __("marks of presence: how, by whom, with a note"), Whose.WORK, Kept.ATTENDANCE, MyData.ROWS, Forget.STRUCK
+    ),
+    "event_certificate": CERTIFICATES,
+    "event_code_try": _own(__("guesses at check codes"), Kept.GUESS),
+    "event_file": _work(__("materials of events"), Forget.STRUCK),
+    "event_guest": _own(__("guests of events without an account: name and school"), Kept.GUEST, Forget.EMPTIED),
+    "event_kind": KINDS,
+    "event_part": _own(
+        __("who was invited to an event, what they answered, whether they were there"), Kept.ATTENDANCE, Forget.EMPTIED
+    ),
+    "event_project": KINDS,
     "evidence": PAPERS,
     "evidence_basket": Holding(
         __("evidence that was gathered: by whom, and whether it was handed in"),
@@ -158,7 +183,6 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "school": PLACES,
     "school_alias": PLACES,
     "school_year_status": PLACES,
-    "seminar": _work(__("seminars"), Forget.STRUCK),
     "snooze": _own(__("«remind me tomorrow»"), Kept.PERSON),
     "survey_answer": _own(__("answers to named surveys"), Kept.WORK, Forget.EMPTIED),
     "survey_draft": _own(__("answers that are not sent yet"), Kept.FINISHED, mydata=MyData.WORDS),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import String, cast, delete, exists, literal, select, update
 
 from models.enums import OutboxState
+from models.events import CodeTry, Event, EventAct, EventPart, Guest
 from models.letters import Letter
 from models.people import Appointment, AuditEntry, JoinRequest, Person
 from models.traffic import Outgoing
@@ -29,6 +30,9 @@ GUESSES: Final = timedelta(days=1)
 REFUSED: Final = timedelta(days=90)  # requests that were decided, and people who were never let in
 LETTERS: Final = timedelta(days=365)  # questions outside any item, and their answers
 AUDIT: Final = timedelta(days=3 * 365)
+GUESTS: Final = timedelta(days=365)  # names of those who came without an account
+ATTENDANCE: Final = timedelta(days=3 * 365)
+ACTS: Final = timedelta(days=1)  # how an event was before it was moved: it can no longer be taken back
 GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
 ENDED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN)
 
@@ -41,7 +45,19 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
     await session.execute(delete(Letter).where(Letter.sent_at < now - LETTERS))
     await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
+    await forget_events(session, now=now)
     await forget_guesses(session, before=now - GUESSES)
+
+
+async def forget_events(session: AsyncSession, *, now: datetime) -> None:
+    """Guests lose their names after a year, marks of presence go after three: reports are written by then."""
+    blank = {"name": "", "key": literal("erased ") + cast(Guest.id, String)}
+    old = Guest.created_at < now - GUESTS, Guest.name != ""
+    await session.execute(update(Guest).where(*old).values(**blank))
+    over = select(Event.id).where(Event.ends_at < now - ATTENDANCE)
+    await session.execute(delete(EventPart).where(EventPart.event_id.in_(over)))
+    await session.execute(delete(EventAct).where(EventAct.at < now - ACTS))
+    await session.execute(delete(CodeTry).where(CodeTry.since < now - GUESSES))
 
 
 async def people_gone(session: AsyncSession, *, now: datetime) -> list[int]:

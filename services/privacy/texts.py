@@ -15,11 +15,11 @@ from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, f
 
 from models import Base
 from models.announcements import Announcement
+from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
-from models.seminars import Seminar
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ TEXTS: Final[dict[str, Text]] = (
             "announcement.text",
             "assignment.note",
             "assignment_event.text",
+            "event.about",
+            "event.cancel_reason",
+            "event.link",
+            "event.place",
+            "event.speakers",
+            "event.title",
+            "event_attendance.note",
+            "event_file.text",
+            "event_part.reason",
             "evidence_piece.name",
             "evidence_piece.text",
             "item_change.reason",
@@ -48,8 +57,6 @@ TEXTS: Final[dict[str, Text]] = (
             "letter.answer",
             "letter.text",
             "roadmap_item.closed_reason",
-            "seminar.place",
-            "seminar.title",
             "survey_answer.words",
             "survey_released.words",
             "survey_run.decided",
@@ -59,6 +66,7 @@ TEXTS: Final[dict[str, Text]] = (
     | dict.fromkeys(
         (
             "conversation.data",
+            "event_act.before",
             "roadmap_draft.content",
             "roadmap_draft.filename",
             "survey_draft.answers",
@@ -68,6 +76,11 @@ TEXTS: Final[dict[str, Text]] = (
     | dict.fromkeys(
         (
             "consent_text.text",
+            "event.order_text",
+            "event_kind.few",
+            "event_kind.many",
+            "event_kind.one",
+            "event_project.name",
             "item_change.after",
             "item_change.before",
             "municipality.calendar",
@@ -102,6 +115,17 @@ TEXTS: Final[dict[str, Text]] = (
             "erasure_act.erased",
             "erasure_act.kept",
             "erasure_act.reason",
+            "event.audience",
+            "event.code",
+            "event.door",
+            "event.kind",
+            "event_act.kind",
+            "event_certificate.code",
+            "event_certificate.number",
+            "event_file.file_id",
+            "event_file.file_kind",
+            "event_guest.key",
+            "event_guest.name",  # their own: struck on request, forgotten at the end of the year
             "evidence_file.file_id",
             "evidence_file.sha256",
             "evidence_file.stored_name",
@@ -147,7 +171,6 @@ TEXTS: Final[dict[str, Text]] = (
             "roadmap_item.needs_date_reason",
             "roadmap_item.number",
             "roadmap_item.rule",
-            "seminar.audience",
             "snooze.kind",
             "survey_answer.question",
             "survey_answer.value",
@@ -242,6 +265,25 @@ def _of_sheet() -> Select[*tuple[Any, ...]]:
     return rows.join(run, run.id == sheet.run_id)
 
 
+def _of_mark() -> Select[*tuple[Any, ...]]:
+    mark, part = Attendance, EventPart
+    rows = _row(mark.id, mark.note, mark.by_id, Event.municipality_id, part.school_id, mark.at)
+    return rows.join(part, part.id == mark.part_id).join(Event, Event.id == part.event_id)
+
+
+def _of_material() -> Select[*tuple[Any, ...]]:
+    file = EventFile
+    rows = _row(file.id, file.text, file.added_by, Event.municipality_id, EVERYWHERE, file.added_at)
+    return rows.join(Event, Event.id == file.event_id)
+
+
+def _of_reason() -> Select[*tuple[Any, ...]]:
+    part = EventPart
+    at = func.coalesce(part.answered_at, Event.created_at)
+    rows = _row(part.id, part.reason, part.person_id, Event.municipality_id, part.school_id, at)
+    return rows.join(Event, Event.id == part.event_id)
+
+
 def _of_municipality(text: Any, author: Any, at: Any, school: Any = EVERYWHERE) -> Select[*tuple[Any, ...]]:
     table = text.class_
     return _row(table.id, text, author, table.municipality_id, school, at)
@@ -254,6 +296,15 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     ),
     "assignment.note": _of_note(),
     "assignment_event.text": _of_event(),
+    "event.about": _of_municipality(Event.about, Event.created_by, Event.created_at),
+    "event.cancel_reason": _of_municipality(Event.cancel_reason, Event.created_by, Event.created_at),
+    "event.link": _of_municipality(Event.link, Event.created_by, Event.created_at),
+    "event.place": _of_municipality(Event.place, Event.created_by, Event.created_at),
+    "event.speakers": _of_municipality(Event.speakers, Event.created_by, Event.created_at),
+    "event.title": _of_municipality(Event.title, Event.created_by, Event.created_at),
+    "event_attendance.note": _of_mark(),
+    "event_file.text": _of_material(),
+    "event_part.reason": _of_reason(),
     "evidence_piece.name": _of_piece(EvidencePiece.name),
     "evidence_piece.text": _of_piece(EvidencePiece.text),
     "item_change.reason": _of_item(ItemChange.id, ItemChange.reason, ItemChange.by_id, ItemChange.at),
@@ -270,8 +321,6 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),
-    "seminar.place": _of_municipality(Seminar.place, Seminar.created_by, Seminar.created_at),
-    "seminar.title": _of_municipality(Seminar.title, Seminar.created_by, Seminar.created_at),
     "survey_answer.words": _of_answer(),
     "survey_released.words": _of_sheet(),
     "survey_run.decided": _of_municipality(

@@ -11,18 +11,20 @@ from sqlalchemy import select
 from models.enums import (
     OPEN_STATES,
     AssignmentState,
+    EventAnswer,
     EventKind,
+    EventState,
     PauseKind,
     ReturnReason,
     RoadmapState,
     Role,
     SurveyState,
 )
+from models.events import Event, EventPart
 from models.evidence import AssignmentEvent
 from models.people import Person, School
 from models.reminders import CheckIn, Reminder
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from models.seminars import Seminar
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access.naming import shown_name
 from services.access.roles import CENTRE
@@ -30,7 +32,7 @@ from services.deadlines import DeadlineKind
 from services.reminders.decisions import digest_due, waits_since
 from services.reminders.municipality import Addressee, Around, load_snapshot, owner_of
 from services.reminders.rules import Kind, Level, VoidReason
-from services.reminders.subjects import invited, load_snoozes, occurrence_of
+from services.reminders.subjects import REMINDED, load_snoozes, occurrence_of
 from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 from services.roadmap.assignments.problems import problems_of
 from services.roadmap.assignments.routing import Deciders, deciders_of
@@ -85,6 +87,8 @@ class Task(NamedTuple):
     until: date | None = None
     returned: Returned | None = None
     absent: frozenset[int] | None = None
+    link: str | None = None  # of an event: how to enter, for whoever has said yes
+    answered: bool = True  # of an event: whether the reader has
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Facts:
     """What the reminders of one message are about, as it stands now."""
 
     items: dict[int, Any]
-    seminars: dict[int, Any]
+    events: dict[int, Any]
     surveys: dict[int, Any]
     checked_in: frozenset[tuple[int, date]]
     snoozes: dict[tuple[str, int, int], date]
@@ -107,7 +111,7 @@ class Facts:
         if until and until > reader.today and not row.urgent and row.kind not in FROM_BELOW:
             return VoidReason.SUPERSEDED
         if row.kind == Kind.SEMINAR:
-            return self._seminar(row, reader)
+            return self._event(row)
         if row.kind == Kind.SURVEY:
             return self._survey(row)
         if row.kind == Kind.DIGEST:
@@ -197,26 +201,21 @@ class Facts:
         still = _asks(item, asked) if row.kind == Kind.CHECK_IN else item.due == asked
         return None if still else VoidReason.MOVED
 
-    def _seminar(self, row: Reminder, reader: Reader) -> Task | VoidReason:
-        seminar = self.seminars.get(row.subject_id)
-        if seminar is None or seminar.cancelled_at is not None:
-            return VoidReason.CLOSED
-        if occurrence_of(seminar.starts_at) != row.occurrence:
-            return VoidReason.MOVED
-        if reader.recipient.id not in invited(self.municipalities[seminar.municipality_id], seminar.audience):
+    def _event(self, row: Reminder) -> Task | VoidReason:
+        event = self.events.get(row.subject_id)
+        if event is None or event.gone_at is not None:
             return VoidReason.PERSON_GONE
-        return Task(
-            row.id,
-            Kind.SEMINAR,
-            seminar.id,
-            row.stage,
-            None,
-            seminar.title,
-            seminar.place,
-            seminar.starts_at,
-            row.urgent,
-            False,
-        )
+        if event.state is not EventState.ANNOUNCED:
+            return VoidReason.CLOSED
+        if occurrence_of(event.starts_at) != row.occurrence:
+            return VoidReason.MOVED
+        if event.answer not in REMINDED:
+            return VoidReason.DECLINED
+        about = row.id, Kind.SEMINAR, event.id, row.stage, None
+        answered = event.answer is EventAnswer.YES
+        link = event.link if answered else None
+        task = Task(*about, event.title, event.place, event.starts_at, row.urgent, False)
+        return task._replace(link=link, answered=answered)
 
     def _survey(self, row: Reminder) -> Task | VoidReason:
         survey = self.surveys.get(row.subject_id)
@@ -296,17 +295,15 @@ async def load_facts(session: AsyncSession, rows: Sequence[Reminder], person: in
     answered = select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.assignment_id.in_(asked))
     checked_in = frozenset((one, day) for one, day in await session.execute(answered)) if asked else frozenset()
     snoozes = await load_snoozes(session, person)
-    seminars = await _seminars(session, wanted.get(Kind.SEMINAR, []))
     reports = [one for kind in REPORTS for one in wanted.get(kind, ())]
     places = {item.municipality_id for item in items.values()} | set(wanted.get(Kind.DIGEST, ()))
-    places |= {seminar.municipality_id for seminar in seminars.values()}
     near = Around(
         frozenset(item.school_id for item in items.values() if item.school_id is not None),
         frozenset({person, *(item.person_id for item in items.values() if item.person_id is not None)}),
     )
     return Facts(
         items,
-        seminars,
+        await _events(session, wanted.get(Kind.SEMINAR, []), person),
         await _surveys(session, wanted.get(Kind.SURVEY, []), person),
         checked_in,
         snoozes,
@@ -346,11 +343,18 @@ async def load_item_facts(session: AsyncSession, ids: Sequence[int]) -> dict[int
     return {row.id: row for row in await session.execute(query)}
 
 
-async def _seminars(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
+async def _events(session: AsyncSession, ids: Sequence[int], person: int) -> dict[int, Any]:
     if not ids:
         return {}
-    found = await session.execute(select(Seminar).where(Seminar.id.in_(ids)))
-    return {row.id: row for row in found.scalars()}
+    query = (
+        select(
+            Event.id, Event.title, Event.place, Event.link, Event.starts_at, Event.state, EventPart.answer,
+            EventPart.gone_at,
+        )
+        .join(EventPart, EventPart.event_id == Event.id)
+        .where(Event.id.in_(ids), EventPart.person_id == person)
+    )  # fmt: skip
+    return {row.id: row for row in await session.execute(query)}
 
 
 async def _surveys(session: AsyncSession, ids: Sequence[int], person: int) -> dict[int, Any]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from sqlalchemy import func, select
 
 from models.enums import OutboxState
+from models.events import Event
 from models.people import Municipality
-from models.seminars import Seminar
 from models.surveys import SurveyRun
 from models.traffic import Outgoing
 from services.access import Action, municipality_for
@@ -140,8 +140,8 @@ async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> N
         wanted[family(reminder.key.kind)].add(reminder.key.subject)
     items = await load_item_facts(session, sorted(wanted[Kind.ITEM]))
     names = {(Kind.ITEM, row.id): (row.number, row.title, row.school or row.person) for row in items.values()}
-    seminars = await session.execute(select(Seminar.id, Seminar.title).where(Seminar.id.in_(wanted[Kind.SEMINAR])))
-    names |= {(Kind.SEMINAR, number): (None, title, None) for number, title in seminars}
+    events = await session.execute(select(Event.id, Event.title).where(Event.id.in_(wanted[Kind.SEMINAR])))
+    names |= {(Kind.SEMINAR, number): (None, title, None) for number, title in events}
     runs = await session.execute(
         select(SurveyRun.id, SurveyRun.definition).where(SurveyRun.id.in_(wanted[Kind.SURVEY]))
     )

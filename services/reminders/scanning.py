@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from models.enums import EventState
+from models.events import Event
 from models.people import Municipality
 from models.reminders import Reminder
-from models.seminars import Seminar
 from services.calendar import local, next_morning
 from services.reminders.municipality import MunicipalitySnapshot, load_snapshot
 from services.reminders.recording import Outcome, record_decisions
@@ -63,9 +64,9 @@ async def scan_municipality(db: Database, municipality_id: int, *, now: datetime
 
 
 async def urgent_ahead(session: AsyncSession, *, now: datetime) -> bool:
-    """Tell whether a seminar begins so soon that its urgent reminder may be due within the quarter."""
-    soon = select(Seminar.id).where(
-        Seminar.cancelled_at.is_(None), Seminar.starts_at > now, Seminar.starts_at < now + URGENT_AHEAD
+    """Tell whether an event begins so soon that its urgent reminder may be due within the quarter."""
+    soon = select(Event.id).where(
+        Event.state == EventState.ANNOUNCED, Event.starts_at > now, Event.starts_at < now + URGENT_AHEAD
     )
     return (await session.execute(soon.limit(1))).scalar() is not None
 

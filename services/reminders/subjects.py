@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from models.enums import OPEN_STATES, PauseKind, RoadmapState, Role
+from models.enums import OPEN_STATES, EventAnswer, EventState, PauseKind, RoadmapState, Role
+from models.events import Event, EventPart
 from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from models.seminars import Seminar
 from services.calendar import Span, zone
 from services.deadlines import DeadlineKind
 from services.reminders.decisions import watch_decisions, watch_digest
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
     from services.reminders.settings import ReminderRules
 
 DAY: Final = timedelta(days=1)
-SEMINAR_AHEAD: Final = timedelta(days=30)
-EVERYBODY: Final = "all"
+EVENTS_AHEAD: Final = timedelta(days=30)
+# Who is reminded of an event: nobody who stays away, and nobody without a place.
+REMINDED: Final = (EventAnswer.SILENT, EventAnswer.YES)
 
 
 Snoozes = dict[tuple[str, int, int], date]
@@ -72,7 +73,7 @@ async def load_plans(
         _watch_check_ins(plans, municipality, item, now=now)
     for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), municipality.id, last=last, now=now):
         _watch_ended(plans, municipality, row, ended, snoozes, now=now)
-    await _watch_seminars(session, plans, municipality, snoozes, now=now)
+    await _watch_events(session, plans, municipality, snoozes, now=now)
     await _watch_surveys(session, plans, municipality, snoozes, now=now)
     await watch_decisions(session, plans, municipality, now=now)
     watch_digest(plans, municipality)
@@ -260,36 +261,30 @@ async def _escalate_problems(
                 tell_above(plans, municipality, item.school_id, key, told_on, day=step.day, but=own, now=now)
 
 
-async def _watch_seminars(
+async def _watch_events(
     session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, snoozes: Snoozes, *, now: datetime
 ) -> None:
-    columns = Seminar.id, Seminar.audience, Seminar.starts_at, Seminar.created_at, Seminar.cancelled_at
-    query = select(*columns).where(
-        Seminar.municipality_id == municipality.id,
-        or_(Seminar.cancelled_at.is_(None), Seminar.cancelled_at > now - BEHIND),
-        Seminar.starts_at > now - BEHIND,
-        Seminar.starts_at < now + SEMINAR_AHEAD,
+    query = (
+        select(Event.id, EventPart.person_id, Event.starts_at, Event.announced_at, Event.cancelled_at)
+        .join(EventPart, EventPart.event_id == Event.id)
+        .where(
+            Event.municipality_id == municipality.id,
+            or_(Event.state == EventState.ANNOUNCED, Event.cancelled_at > now - BEHIND),
+            Event.starts_at > now - BEHIND,
+            Event.starts_at < now + EVENTS_AHEAD,
+            EventPart.gone_at.is_(None),
+            EventPart.answer.in_(REMINDED),
+        )
     )
-    for number, audience, starts_at, created_at, cancelled_at in await session.execute(query):
+    for number, person, starts_at, announced_at, cancelled_at in await session.execute(query):
+        if person not in municipality.people or announced_at is None:
+            continue
         named = occurrence_of(starts_at)
         subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
-        for person in invited(municipality, audience):
-            watch = Watch(
-                subject,
-                person,
-                SEMINAR_LADDER,
-                municipality.people[person].prefs,
-                created_at,
-                snoozes.get((Kind.SEMINAR, number, person)),
-            )
-            plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
-
-
-def invited(municipality: MunicipalitySnapshot, audience: str) -> list[int]:
-    """Name the people of a role; all who have one."""
-    if audience == EVERYBODY:
-        return list(municipality.people)
-    return list(dict.fromkeys(seat.person for seat in municipality.hold([Role(audience)])))
+        prefs = municipality.people[person].prefs
+        snoozed = snoozes.get((Kind.SEMINAR, number, person))
+        watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at, snoozed)
+        plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
 
 
 async def _watch_surveys(

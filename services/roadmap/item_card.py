@@ -14,6 +14,7 @@ from services.access import Action, Actor, Place, may_at, stands_at
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.roadmap.executors import Executors
+from services.roadmap.held import held_for
 from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
 from services.roadmap.targets import Target, read_target
@@ -54,6 +55,7 @@ class ItemCard:
     changes: tuple[Changed, ...]
     period: tuple[date, date]
     may_edit: bool
+    held: tuple[int, ...] = ()  # events of ours that were held for it
 
     # What views.deadlines needs to say the deadline in words.
     @property
@@ -109,6 +111,7 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         changes=await changes_of(session, item_id, roadmap.municipality_id),
         period=(roadmap.period_start, roadmap.period_end),
         may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and in_force(item, roadmap),
+        held=(await held_for(session, [item.id])).get(item.id, ()),
     )
 
 

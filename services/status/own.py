@@ -1,14 +1,14 @@
-"""What is mine besides assignments: surveys that wait for an answer, seminars that are coming."""
+"""What is mine besides assignments: surveys that wait for an answer, events that are coming."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from models.enums import SurveyState
-from models.seminars import Seminar
+from models.enums import STAYS_AWAY, EventState, SurveyState
+from models.events import Event, EventPart
 from models.surveys import SurveyParticipation, SurveyRun
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class OwnDuties:
     surveys: int
-    seminars: tuple[tuple[str, datetime], ...]
+    events: tuple[tuple[str, datetime], ...]
 
 
 async def own_duties(session: AsyncSession, actor: Actor, *, now: datetime) -> OwnDuties:
@@ -38,16 +38,19 @@ async def own_duties(session: AsyncSession, actor: Actor, *, now: datetime) -> O
         )
     )
     coming = (
-        select(Seminar.title, Seminar.starts_at)
+        select(Event.title, Event.starts_at)
+        .join(EventPart, EventPart.event_id == Event.id)
         .where(
-            Seminar.municipality_id.in_({post.municipality_id for post in actor.posts}),
-            Seminar.starts_at > now,
-            Seminar.cancelled_at.is_(None),
-            or_(Seminar.audience == "all", Seminar.audience.in_(actor.roles)),
+            Event.municipality_id.in_({post.municipality_id for post in actor.posts}),
+            Event.starts_at > now,
+            Event.state == EventState.ANNOUNCED,
+            EventPart.person_id == actor.person_id,
+            EventPart.gone_at.is_(None),
+            EventPart.answer.not_in(STAYS_AWAY),
         )
-        .order_by(Seminar.starts_at)
+        .order_by(Event.starts_at)
         .limit(3)
     )
     surveys = (await session.execute(waiting)).scalar_one()
-    seminars = await session.execute(coming)
-    return OwnDuties(surveys, tuple((title, starts_at) for title, starts_at in seminars))
+    events = await session.execute(coming)
+    return OwnDuties(surveys, tuple((title, starts_at) for title, starts_at in events))

@@ -20,7 +20,7 @@ from tests.support.forging import (
 )
 
 OWN_THINGS = (Action.ANYBODY, Action.HOME, Action.PREFERENCES, Action.PRIVACY)
-MUNICIPALITY_WIDE = {"municipality", "run", "draft", "roadmap", "seminar", "announcement"}
+MUNICIPALITY_WIDE = {"municipality", "run", "draft", "roadmap", "event", "part", "announcement"}
 
 
 def allowed(actor, action, kind, here, where):

@@ -19,7 +19,7 @@ async def test_a_visitor_finds_people_a_roadmap_a_seminar_and_a_survey_half_answ
         assert municipality.anna.hears("Выполнено")
         assert municipality[cast.TEACHERS[0]].sees("Спасибо!")
         assert municipality[cast.TEACHERS[1]].sees("2 из 8")
-        assert municipality[cast.TEACHERS[2]].sees("Приглашаем вас на семинар")
         await municipality.box.clock.advance(timedelta(days=1))
         await municipality.box.settled()
         assert municipality[cast.SCHOOL_COORDINATORS[0]].sees("Ближайш")
+        assert municipality[cast.TEACHERS[2]].sees("Приглашаем вас")

@@ -5,16 +5,17 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from models.enums import ReminderState, Role
-from models.seminars import Seminar
+from models.events import Event
 from services.calendar import WorkCalendar
 from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, ReminderKey, VoidReason, watched
 from services.reminders.scanning import HORIZON
-from services.reminders.subjects import EVERYBODY, load_plans
+from services.reminders.subjects import load_plans
+from tests.support.events import make_event
 from tests.support.harness import House
 from tests.support.reminded import DAY, build_municipality
 
@@ -22,7 +23,7 @@ LONG_AGO = datetime(2026, 10, 14, 3, 0, tzinfo=UTC)  # a Wednesday; 10:00 where 
 ENDS = {ReminderState.SENT, ReminderState.MERGED, ReminderState.VOID}
 OCTOBER = date(2026, 9, 30)  # the day before the first
 DUE = {"Утвердить план": 29, "Провести педсовет": 36, "Сдать отчёт": 31, "Подвести итоги": 45, "Согласовать график": 34}
-SEMINARS = (("Семинар о чтении", Role.LEADER, 29, 8), ("Общая встреча", EVERYBODY, 37, 5))
+SEMINARS = (("Семинар о чтении", (Role.LEADER,), 29, 8), ("Общая встреча", (), 37, 5))
 TITLES = (*DUE, *(title for title, *_ in SEMINARS))
 # Days of October by which the bot goes down at ten in the morning, and for how many. 4 November is a public holiday.
 DOWNTIMES = [
@@ -52,10 +53,8 @@ async def people(house):
         await municipality.item(title, days=days, schools=places[number % 3], number=str(number + 1))
     async with house.app.db.begin() as session:
         for title, audience, day, hour in SEMINARS:
-            values = {"title": title, "place": "Актовый зал", "audience": audience, "created_at": house.now}
             starts_at = datetime.combine(OCTOBER + day * DAY, time(hour), UTC)
-            row = insert(Seminar).values(municipality_id=house.municipality_id, starts_at=starts_at, **values)
-            await session.execute(row)
+            await make_event(session, house.municipality_id, title, starts_at, *audience, at=house.now)
     return municipality, [municipality.anna, municipality.vera, municipality.dasha, municipality.gleb, oleg]
 
 
@@ -108,7 +107,7 @@ async def titles_of(house, rows):
     """Name what each message was to speak of: a title once, however many schools it is about."""
     async with house.app.db.read() as session:
         items = await load_item_facts(session, [row.subject_id for row in rows])
-        seminars = dict((await session.execute(select(Seminar.id, Seminar.title))).all())
+        seminars = dict((await session.execute(select(Event.id, Event.title))).all())
     named = {
         (row.outbox_id, seminars[row.subject_id] if row.kind == Kind.SEMINAR else items[row.subject_id].title)
         for row in rows

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
 
-from models.enums import ReturnReason, Role
-from models.seminars import Seminar
+from models.enums import EventState, ReturnReason, Role
+from models.events import Event
 from services.roadmap.assignments import report, send_back
+from tests.support.events import make_event
 from tests.support.reminded import DAY, MORNING, build_municipality, mornings
 
 HOUR = timedelta(hours=1)
@@ -20,11 +20,9 @@ async def municipality(house):
 
 async def announce(house, hours, title="Семинар о чтении"):
     """A seminar for directors, so many hours from now."""
-    values = {"title": title, "place": "Актовый зал", "audience": Role.LEADER, "created_at": house.now - 3 * DAY}
     starts_at = house.now + timedelta(hours=hours)
     async with house.app.db.begin() as session:
-        row = insert(Seminar).values(municipality_id=house.municipality_id, starts_at=starts_at, **values)
-        await session.execute(row)
+        await make_event(session, house.municipality_id, title, starts_at, Role.LEADER, at=house.now - 3 * DAY)
 
 
 async def test_a_seminar_in_an_hour_comes_alone_beside_the_morning_message(house, municipality):
@@ -58,7 +56,8 @@ async def test_pressed_twice_by_a_stranger_after_the_cancellation_and_a_restart(
     await municipality.anna.taps_data("rd.sem:1")
     assert municipality.anna.hears("Семинар о чтении"), "the coordinator may see it"
     async with house.app.db.begin() as session:
-        await session.execute(Seminar.__table__.update().values(cancelled_at=house.now))
+        cancelled = {"cancelled_at": house.now, "state": EventState.CANCELLED}
+        await session.execute(Event.__table__.update().values(**cancelled))
     await house.restarts()
     await municipality.dasha.taps_data("rd.sem:1")
     assert municipality.dasha.hears("Отмен")

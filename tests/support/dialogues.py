@@ -48,6 +48,9 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
         "place": "Зал",
         "audience": "teacher",
     },
+    "ChangingEvent": {"field": "about"},
+    "ShiftingEvent": {"day": DAY.isoformat()},
+    "Ticking": {"presence": "present"},
     "EditingItem": {"day": DAY.toordinal()},
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
     "MovingLevels": {"level": 0},
@@ -56,7 +59,12 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     "WritingDays": {"kind": next(iter(DayKind)), "year": 2026},
 }
 # What is written at a step: a day where days are awaited.
-WRITTEN: Final = {"WritingDays": "12.11.2026–15.11.2026", "Inviting": "15:00", "EditingItem": "Собрать команду"}
+WRITTEN: Final = {
+    "WritingDays": "12.11.2026–15.11.2026",
+    "Inviting": "15:00",
+    "ShiftingEvent": "15:00",
+    "EditingItem": "Собрать команду",
+}
 
 
 def remembered(step: str, here: dict[str, int], file_id: str) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
-from models.enums import OutboxState, PauseKind, ReminderState, Role
+from models.enums import EventState, OutboxState, PauseKind, ReminderState, Role
+from models.events import Event
 from models.people import Appointment, Municipality, Person
 from models.reminders import Pause, Reminder
-from models.seminars import Seminar
 from models.traffic import Outgoing
 from scheduler import Scheduler
 from services import people
@@ -35,6 +35,7 @@ from services.reminders.subjects import load_plans, occurrence_of
 from services.roadmap import assignments
 from services.roadmap.editing import archive, close_item
 from services.roadmap.moving import move_date
+from tests.support.events import make_event
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ class Engine:
             self.items.append(item[0])
             self.tasks += await assign(session, self.roadmap, item, due=due, schools=[self.school], created_at=known)
         starts_at = self.now + timedelta(hours=self.plan.seminar)
-        values = {"title": "Семинар", "place": "Зал", "audience": Role.LEADER, "starts_at": starts_at}
-        await session.execute(insert(Seminar).values(municipality_id=self.municipality, created_at=known, **values))
+        await make_event(session, self.municipality, "Семинар", starts_at, Role.LEADER, at=known)
 
     def restart(self) -> None:
         self.scheduler = Scheduler(self.db, self, lambda: self.now, upkeep=None)  # type: ignore[arg-type]
@@ -278,7 +278,8 @@ class Engine:
 
     async def _seminar_off(self, _: Befalls) -> None:
         async with self.db.begin() as session:
-            await session.execute(update(Seminar).where(Seminar.cancelled_at.is_(None)).values(cancelled_at=self.now))
+            off = {"cancelled_at": self.now, "state": EventState.CANCELLED}
+            await session.execute(update(Event).where(Event.cancelled_at.is_(None)).values(**off))
 
     def task(self, one: Befalls) -> int:
         return self.tasks[one.pick % len(self.tasks)]
@@ -302,7 +303,7 @@ class Engine:
         reader = await load_reader(session, row.person_id, now=self.now)
         assert reader, "nobody who is gone"
         if row.kind == Kind.SEMINAR:
-            seminar = (await session.execute(select(Seminar).where(Seminar.id == row.subject_id))).scalar_one()
+            seminar = (await session.execute(select(Event).where(Event.id == row.subject_id))).scalar_one()
             assert seminar.cancelled_at is None
             assert occurrence_of(seminar.starts_at) == row.occurrence
         elif row.kind in REPORTS:

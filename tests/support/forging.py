@@ -11,18 +11,19 @@ from bot.intake import Entry
 from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
+from models.events import EventPart
 from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import Appointment, ErasureAct
 from models.privacy import Mention
 from models.roadmap import RoadmapDraft
-from models.seminars import Seminar
 from models.surveys import SurveyRun
 from services import people
 from services.access import on_telegram
 from services.access.roles import AT_SCHOOL
 from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
+from tests.support.events import make_event
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 from tests.support.pristine import NO_TRACE, Pristine
 
@@ -130,6 +131,11 @@ async def build(session, house, place, municipality):
         minimum=5, definition=to_json(replace(template("after_seminar", "ru"), title=name)), audience="teacher",
         opens_at=now, closes_at=now.replace(year=2027), created_at=now,
     )  # fmt: skip
+    event = await make_event(
+        session, municipality, shared, now.replace(year=2027), at=now, place=shared, organiser_id=boss, created_by=boss
+    )
+    parts = select(EventPart.id).where(EventPart.event_id == event, EventPart.person_id == person)
+    part = (await session.execute(parts)).scalar_one()
     return {
         "municipality": municipality, "school": school, "person": person, "curator": curator,
         "next_curator": after, "request": request, "post": (await session.execute(post)).scalar_one(),
@@ -139,10 +145,7 @@ async def build(session, house, place, municipality):
         "letter": await add(
             Letter, municipality_id=municipality, person_id=person, addressee="curator", text=name, sent_at=now
         ),
-        "seminar": await add(
-            Seminar, municipality_id=municipality, title=shared, place=shared, starts_at=now.replace(year=2027),
-            audience="all", created_by=boss, created_at=now,
-        ),
+        "event": event, "part": part,
         "announcement": await add(
             Announcement, municipality_id=municipality, text=shared, audience={"roles": [], "schools": []},
             created_by=boss, created_at=now, sent_at=now,
@@ -201,7 +204,8 @@ STANDS: Final = {
     "roadmap_draft": {"draft"},
     "roadmap_item": {"item"},
     "school": {"school"},
-    "seminar": {"seminar"},
+    "event": {"event"},
+    "event_part": {"part"},
     "survey_run": {"run"},
 }
 

@@ -6,12 +6,12 @@ from sqlalchemy import insert
 
 from models import Base
 from models.announcements import Announcement
-from models.enums import EventKind, EvidenceKind, ItemChangeKind, Role, SurveyState
+from models.enums import EventKind, EvidenceKind, ItemChangeKind, MarkWay, Presence, Role, SurveyState
+from models.events import Attendance, Event, EventFile, EventPart, OwnKind, Project
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, RoadmapItem
-from models.seminars import Seminar
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 from services import people
 from services.privacy.texts import TEXTS, Text
@@ -112,7 +112,7 @@ class LivedIn:
         del roadmap
         by = {"municipality_id": municipality, "created_by": self.someone(municipality), "created_at": NOW}
         await self.add(Announcement, text=self.words(), audience={}, **by)
-        await self.add(Seminar, title=self.words(), place=self.words(), starts_at=NOW, audience="all", **by)
+        await self.event(municipality, by)
         await self.add(
             JoinRequest, person_id=self.someone(municipality), municipality_id=municipality, role=Role.TUTOR,
             created_at=NOW, decided_at=NOW, approved=False, reason=self.words(),
@@ -130,6 +130,23 @@ class LivedIn:
         await self.add(SurveyAnswer, run_id=run, participation_id=asked, question="q", words=self.words())
         sheet = {"id": municipality * 1000 + 1, "run_id": run, "response": 1, "question": "q"}
         await self.add(SurveyReleased, words=self.words(), **sheet)
+
+    async def event(self, municipality, by):
+        """An event with words in every place that holds any."""
+        kept = {"municipality_id": municipality}
+        await self.add(OwnKind, one=self.words(), few=self.words(), many=self.words(), **kept)
+        project = await self.add(Project, name=self.words(), **kept)
+        words = dict.fromkeys(("title", "place", "about", "link", "speakers", "cancel_reason", "order_text"))
+        event = await self.add(
+            Event, **{name: self.words() for name in words}, starts_at=NOW, ends_at=NOW, audience=[{}], changed_at=NOW,
+            project_id=project, **by,
+        )  # fmt: skip
+        person = self.someone(municipality)
+        part = await self.add(EventPart, event_id=event, person_id=person, reason=self.words(), answered_at=NOW)
+        mark = {"presence": Presence.PRESENT, "way": MarkWay.LIST, "by_id": self.someone(municipality), "at": NOW}
+        await self.add(Attendance, part_id=part, note=self.words(), **mark)
+        file = {"event_id": event, "added_by": self.someone(municipality), "added_at": NOW}
+        await self.add(EventFile, text=self.words(), **file)
 
 
 def reading(label):

@@ -46,7 +46,8 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
     ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),
     ("announce", Action.ANNOUNCE, __("write to many at once")),
-    ("seminar", Action.SEMINAR_ANNOUNCE, __("announce a seminar")),
+    ("events", Action.EVENT_ANSWER, __("events: seminars, webinars, visits")),
+    ("seminar", Action.EVENT_ANNOUNCE, __("plan and announce an event")),
     ("cancel", Action.ANYBODY, __("end what I am being asked for")),
     ("help", Action.ANYBODY, __("what I can do here")),
 )

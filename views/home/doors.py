@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.access import Action, may
+from services.access.roles import CENTRE
 from services.status import views_of
+from views.events.buttons import ListEvents
 from views.people.top import PeopleDoor
 from views.roadmap.buttons import OpenRoadmap
 from views.screen import Row, button, grid
@@ -25,6 +27,9 @@ def doors(actor: Actor, _: Translator) -> tuple[Row, ...]:
         offered.append(button(_("🗺 Roadmap"), OpenRoadmap()))
     if may(actor, Action.SURVEY_ANSWER):
         offered.append(button(_("📝 Surveys"), ListRuns() if may(actor, Action.SURVEY_RUN) else MySurveys()))
+    if may(actor, Action.EVENT_EDIT):
+        mine = not actor.roles & set(CENTRE)
+        offered.append(button(_("📅 My events") if mine else _("📅 Events"), ListEvents(past=False, page=0)))
     if may(actor, Action.PEOPLE_READ):
         offered.append(button(_("👥 People"), PeopleDoor()))
     return grid(offered, width=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views import seminars
+from views.events import home as event_sections
 from views.evidence import asked
 from views.evidence import home as evidence_sections
 from views.home import first_steps
@@ -15,6 +15,7 @@ from views.surveys import notices as survey_notices
 
 __all__ = [
     "asked",
+    "event_sections",
     "evidence_sections",
     "first_steps",
     "letters",
@@ -22,6 +23,5 @@ __all__ = [
     "people_sections",
     "roadmap_sections",
     "section_words",
-    "seminars",
     "survey_notices",
 ]

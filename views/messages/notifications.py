@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from services.messages.notices import PlainNotice
-from views import announcements, seminars
+from views import announcements
+from views.events import notices as event_notices
 from views.evidence import notices as evidence_notices
 from views.letters import screens as letters
 from views.messages import operators
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "announcements",
     "digest",
+    "event_notices",
     "evidence_notices",
     "letters",
     "mentions",
@@ -35,7 +37,6 @@ __all__ = [
     "people_notices",
     "reminder_notices",
     "roadmap_notices",
-    "seminars",
     "survey_notices",
     "word",
 ]

@@ -103,7 +103,7 @@ class AskHow(CallbackData, prefix="rd.ask"):
     day: Day
 
 
-class OpenSeminar(CallbackData, prefix="rd.sem"):
+class OpenEvent(CallbackData, prefix="rd.sem"):
     id: int
 
 

@@ -71,6 +71,8 @@ def _under(group: Group, notice: MorningNotice | UrgentNotice, _: Translator) ->
     survey = notice.surveys.get(task.subject) if isinstance(notice, MorningNotice) else None
     if survey and task.kind is Kind.SURVEY:
         return [how_far(survey, _)]
+    if not task.answered:
+        return [_("You have not answered yet: will you come?")]
     told = []
     if task.returned:
         told.append(returned_words(task.returned, _))

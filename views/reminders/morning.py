@@ -17,7 +17,7 @@ from views.dates import clock, day_in_words, tg_time
 from views.evidence.buttons import OpenCard
 from views.messages.word import word
 from views.problems import day_told
-from views.reminders.buttons import AskHow, OpenSeminar, OpenTask, OpenTasks
+from views.reminders.buttons import AskHow, OpenEvent, OpenTask, OpenTasks
 from views.reminders.groups import TITLE, Group, group_line, grouped, months_of, when
 from views.reminders.office import (
     absent_in_words,
@@ -257,7 +257,7 @@ def opening(group: Group, label: str) -> Button:
     if not group.single and task.item is not None:
         return button(label, OpenTasks(item=task.item))
     if task.kind is Kind.SEMINAR:
-        return button(label, OpenSeminar(id=task.subject))
+        return button(label, OpenEvent(id=task.subject))
     if task.kind is Kind.SURVEY:
         return button(label, OpenSurvey(run=task.subject))
     if task.kind is Kind.CHECK_IN:
@@ -291,6 +291,8 @@ def word_urgent(notice: UrgentNotice, _: Translator) -> Screen:
             bold(_("⏰ Starting at {time}", time=clock(moment, notice.timezone))),
             lines("🎓 ") + cut(task.title, 200),
             lines("📍 ") + cut(task.place, 300) if task.place else None,
+            lines("🔗 ") + cut(task.link, 600) if task.link else None,
+            None if task.answered else _("You have not answered yet: will you come?"),
             tg_time(moment, "r", _, timezone=notice.timezone),
         ),
         rows=((opening(Group((task,)), _("Open")),),),

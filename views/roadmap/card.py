@@ -49,6 +49,7 @@ def item_screen(card: ItemCard, _: Translator, *, now: datetime, page: int = 0, 
             _("Executors in the paper: «{text}»", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             *target_lines(card, _),
+            *held_lines(card, _),
             *part_lines(card, page, _),
             *(("", bold(_("History"))) if card.changes else ()),
             *(change_line(change, card, _) for change in card.changes),
@@ -75,6 +76,17 @@ def target_lines(card: ItemCard, _: Translator) -> list[Markup]:
     plan = f"{card.target.least} %" if card.target.percent else str(card.target.least)
     sign = "✅" if card.target.reached(done, total) else "▫️"
     return [_("{sign} Plan: at least {plan}. Fact: {fact}.", sign=sign, plan=plan, fact=fact)]
+
+
+def held_lines(card: ItemCard, _: Translator) -> list[Markup]:
+    """The fact that events make rise by themselves: «Проведено мероприятий: 1 из 2»."""
+    if not card.held:
+        return []
+    codes = ", ".join(f"E{number}" for number in card.held)
+    n, least = len(card.held), card.target.least if card.target and not card.target.percent else None
+    if least is None:
+        return [_("🎓 Events held: {n} ({codes})", n=n, codes=codes)]
+    return [_("🎓 Events held: {n} of {least} ({codes})", n=n, least=least, codes=codes)]
 
 
 def part_lines(card: ItemCard, page: int, _: Translator) -> list[Markup | str]:

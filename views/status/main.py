@@ -171,7 +171,7 @@ def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator, *, now: da
     if duties is None:
         return []
     said: list[Markup | str] = []
-    for title, starts_at in duties.seminars:
+    for title, starts_at in duties.events:
         when = due_in_words(starts_at, _, now=now, timezone=scope.timezone)
         said.append(_("🎓 {title} – {when}", title=cut(title, 60), when=when))
     return ["", *said] if said else []

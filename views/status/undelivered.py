@@ -39,8 +39,16 @@ KINDS: Final[dict[str, str]] = {
     NoticeKind.DIGEST: __("weekly digest"),
     NoticeKind.MORNING: __("morning message"),
     NoticeKind.URGENT: __("urgent reminder"),
-    NoticeKind.SEMINAR_ANNOUNCED: __("invitation to a seminar"),
-    NoticeKind.SEMINAR_CANCELLED: __("cancellation of a seminar"),
+    NoticeKind.EVENT_ANNOUNCED: __("invitation to an event"),
+    NoticeKind.EVENT_CANCELLED: __("cancellation of an event"),
+    NoticeKind.EVENT_CORRECTED: __("corrected invitation to an event"),
+    NoticeKind.EVENT_HELD: __("question whether an event took place"),
+    NoticeKind.EVENT_MATERIAL: __("material of an event"),
+    NoticeKind.EVENT_MOVED: __("new day or hour of an event"),
+    NoticeKind.EVENT_PLACE: __("word about a place at an event"),
+    NoticeKind.EVENT_PLACED: __("new place of an event"),
+    NoticeKind.SEMINAR_ANNOUNCED: __("invitation to an event"),
+    NoticeKind.SEMINAR_CANCELLED: __("cancellation of an event"),
     NoticeKind.SURVEY_INVITATION: __("invitation to a survey"),
 }
 BROKEN_LINE: Final = frozenset({"maybe_sent", "worker_lost"})

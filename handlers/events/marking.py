@@ -1,0 +1,187 @@
+"""Who was there: the code word, the QR at the door, the list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.events.showing import known
+from handlers.filters import Area, IsText
+from handlers.permission import needs
+from models.enums import Presence
+from services.access import Action
+from services.errors import NotFound
+from services.events import attendance
+from services.events.cards import load_event
+from views.common import lost_screen
+from views.events import buttons as b
+from views.events import lists as views
+from views.events.planning import all_were_screen
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="events.marking")
+router.callback_query.filter(Area("mp."))
+ANSWER = needs(Action.EVENT_ANSWER)
+MARK = needs(Action.EVENT_MARK)
+PAYLOAD: Final = re.compile(r"(evp?)-([\w-]{8,40})")
+CODE: Final = re.compile(r"\s*\d{4}\s*")
+
+
+class Attending(StatesGroup):
+    code = State()
+
+
+class Ticking(StatesGroup):
+    guest = State()
+    note = State()
+
+
+class AtTheDoor(Filter):
+    """A link behind the QR at a door: no invitation to join looks like it."""
+
+    async def __call__(self, message: Message) -> bool:
+        return PAYLOAD.search((message.text or "").partition(" ")[2].strip()) is not None
+
+
+class FourDigits(Filter):
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        return not turn.dialogue.waits and CODE.fullmatch(message.text or "") is not None
+
+
+@router.message(CommandStart(deep_link=True), AtTheDoor(), flags=ANSWER)
+async def at_the_door(_: Message, turn: Turn, command: CommandObject) -> None:
+    found = PAYLOAD.fullmatch((command.args or "").strip())
+    if found is None:
+        raise NotFound
+    async with turn.begin() as session:
+        marked = await attendance.by_door(session, turn.actor, found[2], printed=found[1] == "evp", now=turn.now)
+    await turn.say(views.marked_screen(marked, turn._))
+
+
+@router.callback_query(b.CheckIn.filter(), flags=ANSWER)
+async def is_here(_: CallbackQuery, turn: Turn, callback_data: b.CheckIn) -> None:
+    async with turn.read() as session:
+        card = await load_event(session, turn.actor, callback_data.event)
+    turn.dialogue.go(Attending.code, event=card.id, about=card.title)
+    await turn.show(views.ask_code_screen(card, turn._))
+
+
+@router.message(Attending.code, IsText(), flags=ANSWER)
+async def said_code(message: Message, turn: Turn) -> None:
+    await try_code(turn, known(turn, "event"), message.text or "")
+
+
+async def try_code(turn: Turn, event: int, written: str) -> None:
+    """A wrong word is counted, whatever is said of it."""
+    async with turn.begin() as session:
+        marked = await attendance.by_code(session, turn.actor, event, written, now=turn.now)
+        left = await attendance.tries_left(session, turn.actor, event)
+        if marked is not None:
+            turn.dialogue.end()
+    if marked is None:
+        raise attendance.CodeWrong(left=left)
+    await turn.say(views.marked_screen(marked, turn._))
+
+
+@router.message(FourDigits(), flags=ANSWER)
+async def said_code_at_once(message: Message, turn: Turn) -> None:
+    """Four digits that nobody asked for, while an event goes on: they are its code word."""
+    async with turn.read() as session:
+        live = await attendance.live_events(session, turn.actor, now=turn.now)
+    if not live:
+        await turn.say(lost_screen(turn._))
+        return
+    async with turn.read() as session:
+        meant = await attendance.of_code(session, live, message.text or "")
+    await try_code(turn, meant or live[0], message.text or "")
+
+
+@router.callback_query(b.Names.filter(), flags=needs(Action.EVENT_READ))
+async def wants_names(_: CallbackQuery, turn: Turn, callback_data: b.Names) -> None:
+    which, page = callback_data.which, max(callback_data.page, 0)
+    async with turn.read() as session:
+        total, people = await attendance.people_of(
+            session, turn.actor, callback_data.event, answers=views.WHICH[which],
+            offset=page * views.NAMES_PAGE, limit=views.NAMES_PAGE,
+        )  # fmt: skip
+        card = await load_event(session, turn.actor, callback_data.event)
+    await turn.show(views.names_screen(card, total, people, which, page, turn._))
+
+
+@router.callback_query(b.Marks.filter(), flags=MARK)
+async def wants_marks(_: CallbackQuery, turn: Turn, callback_data: b.Marks) -> None:
+    await show_marks(turn, callback_data.event, callback_data.page)
+
+
+async def show_marks(turn: Turn, event: int, page: int) -> None:
+    page = max(page, 0)
+    async with turn.read() as session:
+        total, people = await attendance.people_of(
+            session, turn.actor, event, offset=page * views.MARKS_PAGE, limit=views.MARKS_PAGE
+        )
+        ready = await attendance.unmarked_yes(session, event)
+        card = await load_event(session, turn.actor, event)
+    await turn.show(views.marks_screen(card, total, people, page, turn._, ready=ready))
+
+
+@router.callback_query(b.Tick.filter(), flags=MARK)
+async def ticked(_: CallbackQuery, turn: Turn, callback_data: b.Tick) -> None:
+    event, part, presence = callback_data.event, callback_data.part, callback_data.presence
+    try:
+        async with turn.begin() as session:
+            await attendance.mark_in_list(session, turn.actor, event, part, presence, now=turn.now)
+    except attendance.NoteNeeded:
+        turn.dialogue.go(Ticking.note, event=event, part=part, presence=presence)
+        await turn.show(views.ask_note_screen(turn._))
+        return
+    await show_marks(turn, event, callback_data.page)
+
+
+@router.message(Ticking.note, IsText(), flags=MARK)
+async def wrote_note(message: Message, turn: Turn) -> None:
+    event, part, presence = known(turn, "event"), known(turn, "part"), Presence(known(turn, "presence"))
+    async with turn.begin() as session:
+        await attendance.mark_in_list(session, turn.actor, event, part, presence, note=message.text, now=turn.now)
+        turn.dialogue.end()
+    await show_marks(turn, event, 0)
+
+
+@router.callback_query(b.AllWere.filter(), flags=MARK)
+async def all_were(_: CallbackQuery, turn: Turn, callback_data: b.AllWere) -> None:
+    async with turn.begin() as session:
+        done = await attendance.mark_everybody(session, turn.actor, callback_data.event, now=turn.now)
+    await turn.show(all_were_screen(done.people, done.act, callback_data.event, turn._))
+
+
+@router.callback_query(b.SchoolWas.filter(), flags=MARK)
+async def school_was(_: CallbackQuery, turn: Turn, callback_data: b.SchoolWas) -> None:
+    async with turn.begin() as session:
+        done = await attendance.mark_everybody(
+            session, turn.actor, callback_data.event, school_id=callback_data.school, now=turn.now
+        )
+    await turn.show(all_were_screen(done.people, done.act, callback_data.event, turn._))
+
+
+@router.callback_query(b.AddGuest.filter(), flags=MARK)
+async def somebody_came(_: CallbackQuery, turn: Turn, callback_data: b.AddGuest) -> None:
+    async with turn.read() as session:
+        await attendance.to_mark(session, turn.actor, callback_data.event, now=turn.now)
+    turn.dialogue.go(Ticking.guest, event=callback_data.event)
+    await turn.show(views.ask_guest_screen(turn._))
+
+
+@router.message(Ticking.guest, IsText(), flags=MARK)
+async def named_guest(message: Message, turn: Turn) -> None:
+    event = known(turn, "event")
+    async with turn.begin() as session:
+        await attendance.add_guest(session, turn.actor, event, message.text or "", None, now=turn.now)
+        turn.dialogue.end()
+    await show_marks(turn, event, 0)

@@ -1,0 +1,156 @@
+"""Afterwards: did it take place, what was shown there, what did those think who were there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, insert, select, update
+
+from locales import __
+from models.enums import EventState, Presence, NoticeKind
+from models.events import Event, EventFile, EventPart
+from models.people import Person
+from services.access import Action
+from services.access.audit import record
+from services.calendar import zone
+from services.errors import Refusal
+from services.events.acts import EventOver
+from services.events.cards import event_row, managed
+from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER, SURVEY_LASTS
+from services.messages.outbox import Priority, enqueue
+from services.surveys import publishing
+from services.surveys.audience import Audience
+from services.surveys.definitions import template
+from services.surveys.runs import zone_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+SURVEY: Final = "after_seminar"
+SURVEY_MISSED: Final = timedelta(days=1)  # after so long a downtime nobody remembers enough
+MARKED_AFTER: Final = timedelta(days=30)
+
+
+class NothingToSend(Refusal):
+    msgid = __("Nobody is marked as having been there yet. Mark who was there first.")
+
+
+async def say_held(session: AsyncSession, actor: Actor, event_id: int, *, held: bool, now: datetime) -> None:
+    """Answer «Состоялось?»; marking anybody present says it as well."""
+    event = await managed(session, actor, event_id, Action.EVENT_MARK)
+    if event.state not in {EventState.ANNOUNCED, EventState.HELD, EventState.NOT_HELD} or event.starts_at > now:
+        raise EventOver
+    state = EventState.HELD if held else EventState.NOT_HELD
+    await session.execute(update(Event).where(Event.id == event_id).values(state=state, changed_at=now))
+    await record(session, "event.held", f"event:{event_id}", by=actor.person_id, now=now, held=held)
+
+
+async def ask_whether_held(session: AsyncSession, event: Event, *, now: datetime) -> bool:
+    """Ask the organiser three days after an event that nobody has marked; once."""
+    due = event.ends_at + ASKED_AFTER <= now
+    if not due or event.state is not EventState.ANNOUNCED or event.asked_held_at or event.organiser_id is None:
+        return False
+    await session.execute(update(Event).where(Event.id == event.id).values(asked_held_at=now))
+    await enqueue(
+        session,
+        to=event.organiser_id,
+        kind=NoticeKind.EVENT_HELD,
+        payload={"event": event.id},
+        priority=Priority.NORMAL,
+        unique_key=f"{NoticeKind.EVENT_HELD}:{event.id}",
+        now=now,
+    )
+    return True
+
+
+async def add_file(
+    session: AsyncSession,
+    actor: Actor,
+    event_id: int,
+    *,
+    text: str,
+    file_kind: str | None = None,
+    file_id: str | None = None,
+    now: datetime,
+) -> int:
+    await managed(session, actor, event_id, Action.EVENT_EDIT)
+    row = insert(EventFile).values(
+        event_id=event_id, text=text, file_kind=file_kind, file_id=file_id, added_by=actor.person_id, added_at=now
+    )
+    return (await session.execute(row.returning(EventFile.id))).scalar_one()
+
+
+async def files_of(session: AsyncSession, event_id: int) -> list[tuple[int, str]]:
+    query = select(EventFile.id, EventFile.text).where(EventFile.event_id == event_id).order_by(EventFile.id)
+    return [(number, text) for number, text in await session.execute(query)]
+
+
+async def send_files(session: AsyncSession, actor: Actor, event_id: int, *, everybody: bool, now: datetime) -> int:
+    """Send what was added to those who were there, or to all who were invited; each file once a person."""
+    await managed(session, actor, event_id, Action.EVENT_ANNOUNCE)
+    part = EventPart
+    where = [part.event_id == event_id, part.person_id.is_not(None), part.gone_at.is_(None)]
+    if not everybody:
+        where.append(part.presence == Presence.PRESENT)
+    people = list((await session.execute(select(part.id, part.person_id).where(*where))).all())
+    files = await files_of(session, event_id)
+    if not people or not files:
+        raise NothingToSend
+    for number, _text in files:
+        for _part, person in people:
+            if person is not None and person != actor.person_id:
+                await _send_once(session, event_id, number, person, now=now)
+    await record(session, "event.materials", f"event:{event_id}", by=actor.person_id, now=now, people=len(people))
+    return len(people)
+
+
+async def _send_once(session: AsyncSession, event_id: int, file: int, person: int, *, now: datetime) -> None:
+    from models.traffic import Outgoing  # noqa: PLC0415 - one look whether it went before
+
+    key = f"{NoticeKind.EVENT_MATERIAL}:{file}:{person}"
+    if (await session.execute(select(Outgoing.id).where(Outgoing.unique_key == key))).scalar() is None:
+        payload = {"event": event_id, "file": file}
+        await enqueue(
+            session, to=person, kind=NoticeKind.EVENT_MATERIAL, payload=payload, priority=Priority.BULK, unique_key=key, now=now
+        )
+
+
+async def survey_present(session: AsyncSession, event: Event, *, minimum: int, now: datetime) -> int | None:
+    """Ask those who were there two hours after the end, if they are enough to stay unknown; give the run."""
+    due = event.ends_at + SURVEY_AFTER
+    if event.survey_run_id or event.state is not EventState.HELD or not (due <= now < due + SURVEY_MISSED):
+        return None
+    part = EventPart
+    query = select(part.person_id).join(Person, Person.id == part.person_id).where(
+        part.event_id == event.id, part.presence == Presence.PRESENT, Person.erased_at.is_(None)
+    )  # fmt: skip
+    people = [one for one in (await session.execute(query)).scalars() if one is not None]
+    if len(people) < minimum:
+        return None
+    today = now.astimezone(zone(await zone_of(session, event.municipality_id))).date()
+    definition = template(SURVEY, "ru")
+    run = await publishing.publish(
+        session,
+        None,
+        replace(definition, title=f"{definition.title}: {event.title}"[:200]),
+        municipality_id=event.municipality_id,
+        audience=Audience(people=tuple(people)),
+        closes=today + SURVEY_LASTS,
+        minimum=minimum,
+        now=now,
+    )
+    await session.execute(update(Event).where(Event.id == event.id).values(survey_run_id=run))
+    return run
+
+
+async def survey_of(session: AsyncSession, event_id: int, *, minimum: int) -> tuple[int | None, bool]:
+    """Say which run asks about an event, and whether those who were there are too few for one."""
+    row = await event_row(session, event_id)
+    part = EventPart
+    where = part.event_id == event_id, part.presence == Presence.PRESENT, part.person_id.is_not(None)
+    present = (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
+    return row.survey_run_id, 0 < present < minimum

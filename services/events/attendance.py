@@ -1,0 +1,313 @@
+"""Who was there: by code word, by QR at the door, by list, mixed freely; a correction supersedes, never overwrites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from locales import __
+from models.enums import EventAnswer, EventState, MarkWay, Presence
+from models.events import Attendance, Certificate, Event, EventAct, EventPart, Guest
+from models.people import Person, School
+from services.access import Action, Place, authorize
+from services.access.audit import record
+from services.access.naming import shown_name
+from services.errors import NotFound, Refusal
+from services.events.acts import ALL_PRESENT, Done
+from services.events.cards import event_row, managed
+from services.events.guests import part_of_guest, part_of_person
+from services.events.rules.hours import CORRECTED_FREELY, code_is_open
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+
+TRIES: Final = 5
+
+
+class CodeWrong(Refusal):
+    msgid = __("This is not the code word. Tries left: {left}.")
+
+
+class CodeSpent(Refusal):
+    msgid = __("Five wrong tries: ask the organiser to mark you in the list.")
+
+
+class CodeTooEarly(Refusal):
+    msgid = __("The code word counts from an hour before the beginning.")
+
+
+class CodeTooLate(Refusal):
+    msgid = __("The code word counted until half an hour after the end. Ask the organiser to mark you in the list.")
+
+
+class NotYetBegun(Refusal):
+    msgid = __("It has not begun yet. Who was there is marked from an hour before the beginning.")
+
+
+class NoteNeeded(Refusal):
+    msgid = __("More than 14 days have passed: write why the mark is corrected.")
+
+
+class Marked(NamedTuple):
+    """When somebody was marked; `again`: they had been before."""
+
+    at: datetime
+    again: bool
+    title: str
+    timezone: str
+
+
+async def by_code(session: AsyncSession, actor: Actor, event_id: int, written: str, *, now: datetime) -> Marked | None:
+    """Mark whoever says the code word; none where it was wrong: the try is counted, the caller says so."""
+    event = await event_row(session, event_id)
+    authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
+    ensure_code_counts(event, now)
+    part = await part_of_person(session, event, actor.person_id)
+    tries = (await session.execute(select(EventPart.tries).where(EventPart.id == part))).scalar_one()
+    if tries >= TRIES:
+        raise CodeSpent
+    if written.strip() != event.code:
+        await session.execute(update(EventPart).where(EventPart.id == part).values(tries=tries + 1))
+        return None
+    return await _mark_oneself(session, event, part, MarkWay.CODE, actor, now=now)
+
+
+async def tries_left(session: AsyncSession, actor: Actor, event_id: int) -> int:
+    query = select(EventPart.tries).where(EventPart.event_id == event_id, EventPart.person_id == actor.person_id)
+    return TRIES - ((await session.execute(query)).scalar() or 0)
+
+
+def ensure_code_counts(event: Event, now: datetime) -> None:
+    if event.state not in {EventState.ANNOUNCED, EventState.HELD}:
+        raise NotFound
+    if code_is_open(event.starts_at, event.ends_at, now):
+        return
+    raise CodeTooEarly if now < event.starts_at else CodeTooLate
+
+
+async def by_door(session: AsyncSession, actor: Actor, door: str, *, printed: bool, now: datetime) -> Marked:
+    """Mark whoever has opened the link behind the QR at the door, invited or not."""
+    number = (await session.execute(select(Event.id).where(Event.door == door, Event.door != ""))).scalar()
+    if number is None:
+        raise NotFound
+    event = await event_row(session, number)
+    authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
+    ensure_code_counts(event, now)
+    part = await part_of_person(session, event, actor.person_id)
+    way = MarkWay.QR_PRINTED if printed else MarkWay.QR
+    return await _mark_oneself(session, event, part, way, actor, now=now)
+
+
+async def code_of(session: AsyncSession, actor: Actor, event_id: int) -> tuple[str, str]:
+    """Give the code word and what the QR at the door carries."""
+    event = await managed(session, actor, event_id, Action.EVENT_MARK)
+    if event.state in {EventState.DRAFT, EventState.CANCELLED}:
+        raise NotFound
+    return event.code, event.door
+
+
+async def live_events(session: AsyncSession, actor: Actor, *, now: datetime) -> list[int]:
+    """Name the events whose code word counts now, where this person works: the invited first."""
+    query = (
+        select(Event.id, Event.starts_at, Event.ends_at)
+        .outerjoin(EventPart, (EventPart.event_id == Event.id) & (EventPart.person_id == actor.person_id))
+        .where(
+            Event.municipality_id.in_(actor.municipalities),
+            Event.state.in_([EventState.ANNOUNCED, EventState.HELD]),
+        )
+        .order_by(EventPart.id.is_(None), Event.starts_at)
+    )
+    return [row.id for row in await session.execute(query) if code_is_open(row.starts_at, row.ends_at, now)]
+
+
+async def of_code(session: AsyncSession, events: Sequence[int], written: str) -> int | None:
+    """Find the event among these whose code word it is."""
+    query = select(Event.id).where(Event.id.in_(events), Event.code == written.strip())
+    return (await session.execute(query.limit(1))).scalar()
+
+
+async def unmarked_yes(session: AsyncSession, event_id: int) -> int:
+    """Count who said yes and has no mark yet."""
+    part = EventPart
+    where = part.event_id == event_id, part.answer == EventAnswer.YES, part.gone_at.is_(None), part.presence.is_(None)
+    return (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
+
+
+async def _mark_oneself(
+    session: AsyncSession, event: Event, part: int, way: MarkWay, actor: Actor, *, now: datetime
+) -> Marked:
+    from services.surveys.runs import zone_of  # noqa: PLC0415 - one line of a room above messages
+
+    zone = actor.timezone or await zone_of(session, event.municipality_id)
+    query = select(Attendance.at, Attendance.presence).where(
+        Attendance.part_id == part, Attendance.superseded_at.is_(None)
+    )
+    before = (await session.execute(query)).first()
+    if before is not None and before.presence is Presence.PRESENT:
+        return Marked(before.at, again=True, title=event.title, timezone=zone)
+    await mark(session, event, [part], Presence.PRESENT, way, by=actor.person_id, now=now)
+    return Marked(now, again=False, title=event.title, timezone=zone)
+
+
+async def mark(
+    session: AsyncSession,
+    event: Event,
+    parts: Sequence[int],
+    presence: Presence,
+    way: MarkWay,
+    *,
+    by: int | None,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """Write marks. What stood before is superseded; a certificate of who was not there is withdrawn."""
+    known = select(EventPart.id).where(EventPart.id.in_(parts), EventPart.event_id == event.id)
+    ids = list((await session.execute(known)).scalars())
+    if not ids:
+        raise NotFound
+    current = Attendance.part_id.in_(ids), Attendance.superseded_at.is_(None)
+    await session.execute(update(Attendance).where(*current).values(superseded_at=now))
+    row = {"presence": presence, "way": way, "by_id": by, "at": now, "note": note}
+    await session.execute(insert(Attendance), [{"part_id": part, **row} for part in ids])
+    await session.execute(update(EventPart).where(EventPart.id.in_(ids)).values(presence=presence))
+    if presence is Presence.PRESENT:
+        if event.starts_at <= now and event.state is EventState.ANNOUNCED:
+            await session.execute(update(Event).where(Event.id == event.id).values(state=EventState.HELD))
+        revoked: datetime | None = None
+    else:
+        revoked = now
+    await session.execute(update(Certificate).where(Certificate.part_id.in_(ids)).values(revoked_at=revoked))
+    session.expire_all()
+
+
+async def mark_in_list(
+    session: AsyncSession,
+    actor: Actor,
+    event_id: int,
+    part_id: int,
+    presence: Presence,
+    *,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """Tick, untick or excuse one person; after 14 days only with a note."""
+    event = await to_mark(session, actor, event_id, now=now)
+    if now > event.ends_at + CORRECTED_FREELY and not (note or "").strip():
+        raise NoteNeeded
+    await mark(session, event, [part_id], presence, MarkWay.LIST, by=actor.person_id, now=now, note=note)
+    await record(
+        session, "event.marked", f"event:{event_id}", by=actor.person_id, now=now, part=part_id, presence=presence
+    )
+
+
+async def to_mark(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:
+    event = await managed(session, actor, event_id, Action.EVENT_MARK)
+    if event.state in {EventState.DRAFT, EventState.CANCELLED}:
+        raise NotFound
+    if not code_is_open(event.starts_at, max(event.ends_at, now), now):
+        raise NotYetBegun
+    return event
+
+
+async def mark_everybody(
+    session: AsyncSession, actor: Actor, event_id: int, *, school_id: int | None = None, now: datetime
+) -> Done:
+    """«Все, кто ответил «приду», были», or all of a school at once; can be taken back for some minutes."""
+    event = await to_mark(session, actor, event_id, now=now)
+    part = EventPart
+    where = [part.event_id == event_id, part.gone_at.is_(None), part.presence.is_(None)]
+    where.append(part.answer == EventAnswer.YES if school_id is None else part.school_id == school_id)
+    parts = list((await session.execute(select(part.id).where(*where))).scalars())
+    if not parts:
+        return Done(0, None)
+    await mark(session, event, parts, Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now)
+    row = insert(EventAct).values(
+        event_id=event_id, kind=ALL_PRESENT, by_id=actor.person_id, at=now, before={"parts": parts}
+    )
+    act = (await session.execute(row.returning(EventAct.id))).scalar_one()
+    await record(session, "event.marked_all", f"event:{event_id}", by=actor.person_id, now=now, people=len(parts))
+    return Done(len(parts), act)
+
+
+async def unmark(session: AsyncSession, event_id: int, parts: Sequence[int], *, by: int, now: datetime) -> None:
+    """Take marks back that were made by one tap: they stay in the record as superseded."""
+    current = Attendance.part_id.in_(parts), Attendance.superseded_at.is_(None), Attendance.by_id == by
+    await session.execute(update(Attendance).where(*current).values(superseded_at=now))
+    left = select(Attendance.part_id).where(Attendance.part_id.in_(parts), Attendance.superseded_at.is_(None))
+    marked = set((await session.execute(left)).scalars())
+    gone = [part for part in parts if part not in marked]
+    await session.execute(update(EventPart).where(EventPart.id.in_(gone)).values(presence=None))
+    await record(session, "event.unmarked", f"event:{event_id}", by=by, now=now, people=len(gone))
+
+
+async def add_guest(
+    session: AsyncSession, actor: Actor, event_id: int, name: str, school_id: int | None, *, now: datetime
+) -> None:
+    """Somebody without an account has come; who is on the list under that name is marked as themselves."""
+    event = await to_mark(session, actor, event_id, now=now)
+    part = await part_of_guest(session, event, name, school_id, now=now)
+    await mark(session, event, [part], Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now)
+
+
+class Line(NamedTuple):
+    """One name in the list of an event."""
+
+    part: int
+    name: str
+    school: str | None
+    answer: EventAnswer
+    confirmed: bool
+    invited: bool
+    guest: bool
+    reason: str | None  # only for the organiser
+    presence: Presence | None
+    way: MarkWay | None
+    at: datetime | None
+
+
+async def people_of(
+    session: AsyncSession,
+    actor: Actor | None,
+    event_id: int,
+    *,
+    answers: Sequence[EventAnswer] | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[int, list[Line]]:
+    """List names with answers and marks, in the order of the alphabet; with how many there are."""
+    event = await managed(session, actor, event_id, Action.EVENT_READ)
+    part, mark_of = EventPart, Attendance
+    where = [part.event_id == event_id, (part.gone_at.is_(None) & part.invited) | part.presence.is_not(None)]
+    if answers is not None:
+        where.append(part.answer.in_(answers))
+    total = (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
+    name = func.coalesce(Person.name, Guest.name)
+    query = (
+        select(
+            part.id, shown_name(event.municipality_id), Guest.name, School.name, part.answer,
+            part.revision >= bindparam("revision", event.revision), part.invited, part.guest_id.is_not(None),
+            part.reason, part.presence, mark_of.way, mark_of.at,
+        )
+        .outerjoin(Person, Person.id == part.person_id)
+        .outerjoin(Guest, Guest.id == part.guest_id)
+        .outerjoin(School, School.id == part.school_id)
+        .outerjoin(mark_of, (mark_of.part_id == part.id) & mark_of.superseded_at.is_(None))
+        .where(*where)
+        .order_by(name, part.id)
+        .offset(offset)
+    )  # fmt: skip
+    organises = actor is None or event.organiser_id == actor.person_id
+    lines = []
+    for row in await session.execute(query.limit(limit) if limit else query):
+        number, shown, guest, school, answer, confirmed, invited, is_guest, reason, presence, way, at = row
+        words = reason if organises else None
+        lines.append(
+            Line(number, shown or guest or "", school, answer, confirmed, invited, is_guest, words, presence, way, at)
+        )
+    return total, lines

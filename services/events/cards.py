@@ -1,0 +1,380 @@
+"""What is seen of an event: its card for whoever opens it, and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, case, func, or_, select
+
+from locales import __
+from models.enums import EventAnswer, EventForm, EventLevel, EventState, Obligation, Presence
+from models.events import Event, EventPart, Project
+from models.people import Municipality, Person
+from models.roadmap import RoadmapItem
+from services.access import Action, Place, Reach, may_at, posts_for, stands_at
+from services.access.naming import shown_name
+from services.calendar import zone
+from services.errors import NotAllowed, NotFound, Refusal
+from services.events.kinds import KindForms, own_kinds
+from services.events.rules.audience import Rule, rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.calendar.period import Period
+
+PAGE: Final = 8
+LONGEST_NUMBER: Final = 9
+
+
+class EventUnknown(Refusal):
+    msgid = __("There is no event with this number.")
+
+
+class Answers(NamedTuple):
+    """How many of the invited answered what; `unconfirmed` are those of the yes that answered an earlier hour."""
+
+    yes: int = 0
+    unconfirmed: int = 0
+    no: int = 0
+    waiting: int = 0
+    silent: int = 0
+    offered: int = 0
+
+    @property
+    def invited(self) -> int:
+        return self.yes + self.no + self.waiting + self.silent + self.offered
+
+
+class Mine(NamedTuple):
+    """The reader's own part in an event."""
+
+    part: int
+    answer: EventAnswer
+    confirmed: bool
+    place: int | None  # in the queue
+    offered_until: datetime | None
+    presence: Presence | None
+    reason: str | None
+
+
+NONE: Final = Answers()
+
+
+@dataclass(frozen=True)
+class EventCard:
+    id: int
+    municipality_id: int
+    kind: str
+    own_kind: KindForms | None
+    form: EventForm
+    level: EventLevel
+    ours: bool
+    title: str
+    about: str | None
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str  # of the municipality
+    place: str
+    link: str | None  # none for whoever has not said yes
+    organiser_id: int | None
+    organiser: str | None
+    speakers: str | None
+    audience: tuple[Rule, ...]
+    obligation: Obligation
+    places: int | None
+    answer_by: datetime | None
+    item: tuple[int, str | None, str] | None  # id, number, title
+    project: str | None
+    order: str | None
+    state: EventState
+    revision: int
+    sequence: int
+    changed_at: datetime
+    cancel_reason: str | None
+    school_id: int | None
+    answers: Answers = NONE
+    present: int = 0
+    schools: int = 0
+    mine: Mine | None = None
+    manages: bool = False
+    organises: bool = False  # is the very organiser: reasons are for them
+    zone: str = ""  # of the reader
+
+    @property
+    def code(self) -> str:
+        return f"E{self.id}"
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+
+def event_number(code: str) -> int:
+    """Read «E12» or 12; raise `EventUnknown`."""
+    digits = code.strip().upper().removeprefix("E").removeprefix("Е")
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        raise EventUnknown
+    return int(digits)
+
+
+def place_of(event: Event) -> Place:
+    return Place(event.municipality_id, event.school_id, event.organiser_id)
+
+
+async def event_row(session: AsyncSession, event_id: int) -> Event:
+    """Read an event as it stands now. It is let go of at once: what is changed afterwards shows in a new reading."""
+    row = (await session.execute(select(Event).where(Event.id == event_id))).scalar()
+    if row is None:
+        raise NotFound
+    session.expunge(row)
+    return row
+
+
+async def managed(session: AsyncSession, actor: Actor | None, event_id: int, action: Action) -> Event:
+    """Give an event that the actor may do this to; none as the actor is the operator's command."""
+    row = await event_row(session, event_id)
+    if actor is not None:
+        if not may_at(actor, action, place_of(row)):
+            raise NotAllowed
+        stands_at(row.municipality_id)
+    return row
+
+
+async def load_event(session: AsyncSession, actor: Actor | None, event_id: int) -> EventCard:
+    """Read an event for whom it is meant, and for who may manage it."""
+    found = (await session.execute(_rows(Event.id == event_id))).first()
+    if found is None:
+        raise NotFound
+    row = found.Event
+    manages = actor is None or may_at(actor, Action.EVENT_READ, place_of(row))
+    mine = await _mine(session, row, actor) if actor else None
+    if not manages and (mine is None or row.state is EventState.DRAFT):
+        raise NotAllowed
+    stands_at(row.municipality_id)
+    counted = await counts_of(session, [row.id])
+    kinds = await _kinds(session, [found])
+    return _card(found, actor, kinds, mine=mine, manages=manages, counted=counted.get(row.id))
+
+
+async def _mine(session: AsyncSession, event: Event, actor: Actor) -> Mine | None:
+    part = EventPart
+    row = (
+        await session.execute(
+            select(part).where(part.event_id == event.id, part.person_id == actor.person_id, part.gone_at.is_(None))
+        )
+    ).scalar()
+    if row is None or actor.person_id is None:
+        return None
+    place = None
+    if row.answer is EventAnswer.WAITING:
+        before = select(func.count()).where(
+            part.event_id == event.id,
+            part.answer == EventAnswer.WAITING,
+            part.gone_at.is_(None),
+            part.position <= row.position,
+        )
+        place = (await session.execute(before)).scalar_one()
+    confirmed = row.answer is not EventAnswer.YES or row.revision >= event.revision
+    return Mine(row.id, row.answer, confirmed, place, row.offered_until, row.presence, row.reason)
+
+
+def _rows(*where: Any) -> Any:
+    """Select events with what their cards say besides."""
+    return (
+        select(
+            Event,
+            Municipality.timezone,
+            Project.name.label("project"),
+            RoadmapItem.number,
+            RoadmapItem.title.label("item_title"),
+            shown_name(Event.municipality_id).label("organiser"),
+        )
+        .join(Municipality, Municipality.id == Event.municipality_id)
+        .outerjoin(Project, Project.id == Event.project_id)
+        .outerjoin(RoadmapItem, RoadmapItem.id == Event.item_id)
+        .outerjoin(Person, Person.id == Event.organiser_id)
+        .where(*where)
+    )
+
+
+async def _kinds(session: AsyncSession, rows: Iterable[Any]) -> dict[str, KindForms]:
+    own = {row.Event.municipality_id for row in rows if row.Event.kind[1:].isdecimal()}
+    found: dict[str, KindForms] = {}
+    for municipality_id in own:
+        found |= await own_kinds(session, municipality_id)
+    return found
+
+
+def _card(
+    found: Any,
+    actor: Actor | None,
+    kinds: dict[str, KindForms],
+    *,
+    mine: Mine | None = None,
+    manages: bool = False,
+    counted: Counted | None = None,
+) -> EventCard:
+    row: Event = found.Event
+    enters = manages or (mine is not None and mine.answer is EventAnswer.YES)
+    counted = counted or Counted(Answers(), 0, 0)
+    return EventCard(
+        id=row.id,
+        municipality_id=row.municipality_id,
+        kind=row.kind,
+        own_kind=kinds.get(row.kind),
+        form=row.form,
+        level=row.level,
+        ours=row.ours,
+        title=row.title,
+        about=row.about,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        timezone=found.timezone,
+        place=row.place,
+        link=row.link if enters else None,
+        organiser_id=row.organiser_id,
+        organiser=found.organiser or None,
+        speakers=row.speakers,
+        audience=rules_of(row.audience),
+        obligation=row.obligation,
+        places=row.places,
+        answer_by=row.answer_by,
+        item=(row.item_id, found.number, found.item_title) if row.item_id and found.item_title else None,
+        project=found.project,
+        order=row.order_text,
+        state=row.state,
+        revision=row.revision,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+        cancel_reason=row.cancel_reason,
+        school_id=row.school_id,
+        answers=counted.answers,
+        present=counted.present,
+        schools=counted.schools,
+        mine=mine,
+        manages=manages,
+        organises=actor is None or row.organiser_id == actor.person_id,
+        zone=(actor.timezone if actor else None) or found.timezone,
+    )
+
+
+class Counted(NamedTuple):
+    answers: Answers
+    present: int
+    schools: int
+
+
+async def counts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Counted]:
+    """Count the answers of several events at once."""
+    part = EventPart
+    here = part.gone_at.is_(None)
+
+    def answered(*wanted: EventAnswer) -> Any:
+        return func.count(case((and_(here, part.answer.in_(wanted)), 1)))
+
+    answer = EventAnswer
+    query = (
+        select(
+            part.event_id,
+            answered(answer.YES),
+            func.count(case((and_(here, part.answer == answer.YES, part.revision < Event.revision), 1))),
+            answered(answer.NO, answer.COLLEAGUE),
+            answered(answer.WAITING),
+            func.count(case((and_(here, part.invited, part.answer.in_([answer.SILENT, answer.LAPSED])), 1))),
+            answered(answer.OFFERED),
+            func.count(case((part.presence == Presence.PRESENT, 1))),
+            func.count(case((here, part.school_id)).distinct()),
+        )
+        .join(Event, Event.id == part.event_id)
+        .where(part.event_id.in_(list(ids)))
+        .group_by(part.event_id)
+    )
+    return {row[0]: Counted(Answers(*row[1:7]), row[7], row[8]) for row in await session.execute(query)}
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Which events a person may see at all: what they may manage, and what they are invited to."""
+    ways: list[Any] = [Event.organiser_id == actor.person_id]
+    for post, reach in posts_for(actor, Action.EVENT_READ):
+        if reach is Reach.MUNICIPALITY:
+            ways.append(Event.municipality_id == post.municipality_id)
+        elif reach is Reach.SCHOOL and post.school_id is not None:
+            ways.append(Event.school_id == post.school_id)
+    part = select(EventPart.event_id).where(EventPart.person_id == actor.person_id, EventPart.gone_at.is_(None))
+    invited = and_(Event.id.in_(part), Event.state != EventState.DRAFT)
+    return and_(Event.municipality_id.in_(actor.municipalities), or_(invited, *ways))
+
+
+async def events_of(
+    session: AsyncSession, actor: Actor, *, past: bool, page: int, now: datetime
+) -> tuple[int, list[EventCard]]:
+    """List what a person may see, a page of it, with how many there are; the nearest first."""
+    over = Event.ends_at <= now
+    where = (visible(actor), over if past else ~over, *(() if past else (Event.state != EventState.CANCELLED,)))
+    total = (await session.execute(select(func.count()).select_from(Event).where(*where))).scalar_one()
+    order = Event.starts_at.desc() if past else Event.starts_at
+    query = _rows(*where).order_by(order, Event.id).offset(page * PAGE).limit(PAGE)
+    rows = (await session.execute(query)).all()
+    kinds = await _kinds(session, rows)
+    return total, [_card(row, actor, kinds) for row in rows]
+
+
+async def events_between(session: AsyncSession, municipality_id: int, period: Period | None) -> list[EventCard]:
+    """List the events of a municipality in a period, drafts left out."""
+    where = [Event.municipality_id == municipality_id, Event.state != EventState.DRAFT]
+    timezone = (
+        await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))
+    ).scalar_one()
+    if period is not None:
+        first, after = moments(period.start, period.end, timezone)
+        where += [Event.starts_at >= first, Event.starts_at < after]
+    rows = (await session.execute(_rows(*where).order_by(Event.starts_at, Event.id))).all()
+    counted = await counts_of(session, [row.Event.id for row in rows])
+    kinds = await _kinds(session, rows)
+    return [_card(row, None, kinds, manages=True, counted=counted.get(row.Event.id)) for row in rows]
+
+
+def moments(first: date, last: date, timezone: str) -> tuple[datetime, datetime]:
+    """Give the midnights around the days of a period where the municipality is."""
+    here = zone(timezone)
+    return datetime.combine(first, time(), here), datetime.combine(last + timedelta(days=1), time(), here)
+
+
+@dataclass(frozen=True)
+class EventsComing:
+    """On the home screen."""
+
+    events: tuple[EventCard, ...]
+    now: datetime
+
+
+SHOWN: Final = 5
+
+
+async def events_coming(session: AsyncSession, actor: Actor, now: datetime) -> EventsComing | None:
+    """List what a person is invited to or organises, the nearest first."""
+    part = select(EventPart.event_id).where(
+        EventPart.person_id == actor.person_id,
+        EventPart.gone_at.is_(None),
+        EventPart.answer.not_in([EventAnswer.NO, EventAnswer.COLLEAGUE]),
+    )
+    query = (
+        _rows(
+            Event.municipality_id.in_(actor.municipalities),
+            Event.state == EventState.ANNOUNCED,
+            Event.ends_at > now,
+            or_(Event.id.in_(part), Event.organiser_id == actor.person_id),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .limit(SHOWN)
+    )
+    rows = (await session.execute(query)).all()
+    kinds = await _kinds(session, rows)
+    found = [_card(row, actor, kinds, mine=await _mine(session, row.Event, actor)) for row in rows]
+    return EventsComing(tuple(found), now) if found else None

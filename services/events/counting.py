@@ -1,0 +1,180 @@
+"""Counts of events: kind × ours × level × period × audience × school × subject × project, in four measures.
+
+One function counts for the chat, the command and the report. Every figure gives the ids behind it; its number is the
+length of that list, and the sum over the kinds is the total: nothing is counted twice, nothing left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Integer, and_, case, exists, func, select
+from sqlalchemy import cast as as_type
+from sqlalchemy.orm import aliased
+
+from models.enums import EventLevel, EventState, Presence, Role
+from models.events import Event, EventPart, Guest
+from models.people import Appointment, Person, School
+from services.access.naming import shown_name
+from services.events.cards import moments
+from services.surveys.runs import zone_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.calendar.period import Period
+
+MEASURES: Final = ("held", "participations", "people", "schools")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What narrows a count; what is empty does not."""
+
+    period: Period | None = None
+    kind: str | None = None
+    ours: bool | None = None
+    level: EventLevel | None = None
+    role: Role | None = None  # of those who were there
+    school: int | None = None  # … and their school
+    subject: str | None = None
+    project: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Four measures of one kind, ours or not, with what stands behind the first."""
+
+    kind: str
+    ours: bool
+    held: int
+    participations: int
+    people: int
+    schools: int
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Total:
+    held: int = 0
+    participations: int = 0
+    people: int = 0
+    schools: int = 0
+
+
+@dataclass(frozen=True)
+class Counts:
+    kinds: tuple[Figure, ...]
+    ours: Total = field(default_factory=Total)
+    not_ours: Total = field(default_factory=Total)
+
+
+def _events_where(municipality_id: int, wanted: Wanted, span: tuple[Any, Any] | None) -> list[Any]:
+    where: list[Any] = [Event.municipality_id == municipality_id, Event.state == EventState.HELD]
+    if span is not None:
+        where += [Event.starts_at >= span[0], Event.starts_at < span[1]]
+    for column, value in (
+        (Event.kind, wanted.kind),
+        (Event.ours, wanted.ours),
+        (Event.level, wanted.level),
+        (Event.project_id, wanted.project),
+    ):
+        if value is not None:
+            where.append(column == value)
+    return where
+
+
+def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any]:
+    where: list[Any] = []
+    if wanted.role is not None:
+        where.append(part.role == wanted.role)
+    if wanted.school is not None:
+        where.append(part.school_id == wanted.school)
+    if wanted.subject is not None:
+        taught = exists().where(Appointment.person_id == part.person_id, Appointment.subject == wanted.subject)
+        where.append(taught)
+    return where
+
+
+async def _where(session: AsyncSession, municipality_id: int, wanted: Wanted) -> tuple[list[Any], list[Any]]:
+    zone = await zone_of(session, municipality_id)
+    span = moments(wanted.period.start, wanted.period.end, zone) if wanted.period else None
+    where, people = _events_where(municipality_id, wanted, span), _people_where(wanted)
+    if people:
+        # Counted for a school, role or subject are the events at which somebody of it was.
+        part = aliased(EventPart)
+        there = part.event_id == Event.id, part.presence == Presence.PRESENT, *_people_where(wanted, part)
+        where.append(exists().where(*there))
+    return where, people
+
+
+# A person and a guest have numbers of their own kinds: one key for both, so that people are counted once.
+WHO: Final = case((EventPart.person_id.is_not(None), EventPart.person_id * 2), else_=EventPart.guest_id * 2 + 1)
+
+
+def _present(where: list[Any], people: list[Any]) -> tuple[Any, ...]:
+    return (*where, EventPart.presence == Presence.PRESENT, *people)
+
+
+async def count(session: AsyncSession, municipality_id: int, wanted: Wanted | None = None) -> Counts:
+    """Count what was held; events without a mark of anybody count as events with nobody."""
+    wanted = wanted or Wanted()
+    where, people = await _where(session, municipality_id, wanted)
+    listed: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
+    rows = await session.execute(select(Event.kind, Event.ours, Event.id).where(*where).order_by(Event.id))
+    for kind, ours, number in rows:
+        listed[kind, ours].append(number)
+    measured = func.count(), func.count(WHO.distinct()), func.count(EventPart.school_id.distinct())
+    joined = select(Event.kind, Event.ours, *measured).join(EventPart, EventPart.event_id == Event.id)
+    grouped = await session.execute(joined.where(*_present(where, people)).group_by(Event.kind, Event.ours))
+    found = {(row[0], row[1]): tuple(row[2:]) for row in grouped}
+    sums = select(Event.ours, *measured).join(EventPart, EventPart.event_id == Event.id)
+    totals = await session.execute(sums.where(*_present(where, people)).group_by(Event.ours))
+    over = {row[0]: tuple(row[1:]) for row in totals}
+    kinds = tuple(
+        _figure(kind, numbers, found.get((kind, ours), (0, 0, 0)), ours=ours)
+        for (kind, ours), numbers in sorted(listed.items(), key=lambda one: (not one[0][1], one[0][0]))
+    )
+    held = {ours: sum(one.held for one in kinds if one.ours is ours) for ours in (True, False)}
+    return Counts(kinds, Total(held[True], *over.get(True, (0, 0, 0))), Total(held[False], *over.get(False, (0, 0, 0))))
+
+
+def _figure(kind: str, numbers: list[int], measured: tuple[int, ...], *, ours: bool) -> Figure:
+    participations, people, schools = measured
+    return Figure(kind, ours, len(numbers), participations, people, schools, tuple(numbers))
+
+
+async def behind(session: AsyncSession, municipality_id: int, measure: str, wanted: Wanted) -> list[int]:
+    """Give the ids behind a figure: events, parts, people (guests as negative numbers) or schools."""
+    where, people = await _where(session, municipality_id, wanted)
+    if measure == "held":
+        query = select(Event.id).where(*where).order_by(Event.id)
+        return list((await session.execute(query)).scalars())
+    person = case((EventPart.person_id.is_not(None), EventPart.person_id), else_=as_type(-EventPart.guest_id, Integer))
+    column: Any = {"participations": EventPart.id, "people": person, "schools": EventPart.school_id}[measure]
+    query = (
+        select(column)
+        .join(Event, and_(Event.id == EventPart.event_id))
+        .where(*_present(where, people), column.is_not(None))
+        .distinct()
+        .order_by(column)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def named(
+    session: AsyncSession, municipality_id: int, measure: str, ids: list[int]
+) -> list[tuple[int | None, str]]:
+    """Say what stands behind a figure, in its order; events come with their number, to be opened."""
+    if measure == "held":
+        found = dict((await session.execute(select(Event.id, Event.title).where(Event.id.in_(ids)))).all())
+        return [(number, found[number]) for number in ids if number in found]
+    if measure == "schools":
+        found = dict((await session.execute(select(School.id, School.name).where(School.id.in_(ids)))).all())
+        return [(None, found[number]) for number in ids if number in found]
+    people = select(Person.id, shown_name(municipality_id)).where(Person.id.in_([one for one in ids if one > 0]))
+    guests = select(-Guest.id, Guest.name).where(Guest.id.in_([-one for one in ids if one < 0]))
+    who = dict((await session.execute(people)).all()) | dict((await session.execute(guests)).all())
+    return [(None, who[number] or "—") for number in ids if number in who]

@@ -1,0 +1,190 @@
+"""What is sent about events, read again in the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select, update
+
+from models.enums import STAYS_AWAY, EventAnswer, EventState, OutboxState, NoticeKind
+from models.events import Event, EventFile, EventPart
+from services.access import actor_of
+from services.calendar import zone
+from services.errors import NotAllowed, NotFound
+from services.events.cards import EventCard, load_event
+from services.events.rules.book import Word
+from services.events.rules.hours import DAY_BEGINS, DAY_ENDS
+from services.messages.notices import Ended, Later, Loader, Void
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.messages.outbox import Claim
+
+
+
+@dataclass(frozen=True)
+class EventNotice:
+    """An invitation, a move with what it was before, another place, the end. `edits`: the message that it changes."""
+
+    kind: NoticeKind
+    card: EventCard
+    now: datetime
+    was: datetime | None = None
+    colleague: bool = False
+    edits: int | None = None
+
+
+@dataclass(frozen=True)
+class PlaceNotice:
+    """A place became free, or an offer is over."""
+
+    word: Word
+    card: EventCard
+    now: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class HeldNotice:
+    """«Состоялось?», to the organiser."""
+
+    card: EventCard
+    now: datetime
+
+
+@dataclass(frozen=True)
+class MaterialNotice:
+    card: EventCard
+    file_kind: str | None
+    file_id: str | None
+    text: str
+
+
+async def _read(session: AsyncSession, claim: Claim, now: datetime) -> tuple[EventCard, EventPart] | Void:
+    number = claim.payload.get("event", claim.payload.get("seminar"))
+    query = select(EventPart).where(EventPart.event_id == number, EventPart.person_id == claim.person_id)
+    part = (await session.execute(query)).scalar()
+    reader = await actor_of(session, claim.person_id, now=now)
+    if part is None or part.gone_at is not None or reader is None or not isinstance(number, int):
+        return Void("person_gone")
+    try:
+        return await load_event(session, reader, number), part
+    except (NotFound, NotAllowed):
+        return Void("person_gone")
+
+
+async def load_invited(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
+    found = await _read(session, claim, now)
+    if isinstance(found, Void):
+        return found
+    card, part = found
+    if card.state is not EventState.ANNOUNCED:
+        return Void("cancelled")
+    if part.answer in {EventAnswer.YES, EventAnswer.WAITING, *STAYS_AWAY}:
+        return Void("answered")
+    return EventNotice(NoticeKind.EVENT_ANNOUNCED, card, now, colleague=part.instead_of is not None)
+
+
+async def load_change(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
+    """A move, another place, a corrected slip: nothing for whom the first word has not reached."""
+    found = await _read(session, claim, now)
+    if isinstance(found, Void):
+        return found
+    card, part = found
+    if card.state is not EventState.ANNOUNCED:
+        return Void("cancelled")
+    if part.answer in STAYS_AWAY and claim.kind != NoticeKind.EVENT_CORRECTED:
+        return Void("declined")
+    if part.told_starts_at is None:
+        return Void("never_told")
+    if claim.kind == NoticeKind.EVENT_MOVED and part.told_starts_at == card.starts_at:
+        return Void("as_before")
+    return EventNotice(NoticeKind(claim.kind), card, now, was=part.told_starts_at, edits=claim.payload.get("message"))
+
+
+async def load_cancelled(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
+    found = await _read(session, claim, now)
+    if isinstance(found, Void):
+        return found
+    card, part = found
+    if card.state is not EventState.CANCELLED:
+        return Void("goes_on")
+    if part.told_starts_at is None:
+        return Void("never_told")
+    return EventNotice(NoticeKind.EVENT_CANCELLED, card, now)
+
+
+async def load_place(session: AsyncSession, claim: Claim, now: datetime) -> PlaceNotice | Void | Later:
+    found = await _read(session, claim, now)
+    if isinstance(found, Void):
+        return found
+    card, part = found
+    word = Word(claim.payload["word"])
+    wanted = {Word.GIVEN: EventAnswer.YES, Word.OFFERED: EventAnswer.OFFERED, Word.LAPSED: EventAnswer.LAPSED}
+    if card.state is not EventState.ANNOUNCED or part.answer is not wanted[word]:
+        return Void("moved_on")
+    if card.starts_at <= now:
+        return Void("stale")
+    return _by_day(card, now) or PlaceNotice(word, card, now, part.offered_until)
+
+
+def _by_day(card: EventCard, now: datetime) -> Later | None:
+    """What can wait for the morning waits, unless it begins before."""
+    here = now.astimezone(zone(card.zone))
+    if DAY_BEGINS <= here.timetz().replace(tzinfo=None) < DAY_ENDS:
+        return None
+    day = here.date() if here.time() < DAY_BEGINS else here.date() + timedelta(days=1)
+    morning = datetime.combine(day, time(DAY_BEGINS.hour), zone(card.zone))
+    return Later(morning) if morning < card.starts_at else None
+
+
+async def load_held(session: AsyncSession, claim: Claim, now: datetime) -> HeldNotice | Void:
+    reader = await actor_of(session, claim.person_id, now=now)
+    row = (await session.execute(select(Event).where(Event.id == claim.payload["event"]))).scalar()
+    if reader is None or row is None or row.state is not EventState.ANNOUNCED:
+        return Void("answered")
+    return HeldNotice(await load_event(session, reader, row.id), now)
+
+
+async def load_material(session: AsyncSession, claim: Claim, now: datetime) -> MaterialNotice | Void:
+    found = await _read(session, claim, now)
+    file = (await session.execute(select(EventFile).where(EventFile.id == claim.payload["file"]))).scalar()
+    if isinstance(found, Void) or file is None:
+        return Void("gone")
+    return MaterialNotice(found[0], file.file_kind, file.file_id, file.text)
+
+
+async def told(
+    session: AsyncSession,
+    claim: Claim,
+    state: OutboxState,
+    reason: str | None,  # noqa: ARG001 - one shape for all
+    now: datetime,  # noqa: ARG001 - same
+    notice: Any,
+) -> None:
+    """Keep what somebody knows: the beginning that the message which reached them spoke of."""
+    if state is OutboxState.SENT and isinstance(notice, EventNotice):
+        mine = EventPart.event_id == notice.card.id, EventPart.person_id == claim.person_id
+        await session.execute(update(EventPart).where(*mine).values(told_starts_at=notice.card.starts_at))
+
+
+EVENT_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.EVENT_ANNOUNCED: load_invited,
+    NoticeKind.SEMINAR_ANNOUNCED: load_invited,
+    NoticeKind.EVENT_MOVED: load_change,
+    NoticeKind.EVENT_PLACED: load_change,
+    NoticeKind.EVENT_CORRECTED: load_change,
+    NoticeKind.EVENT_CANCELLED: load_cancelled,
+    NoticeKind.SEMINAR_CANCELLED: load_cancelled,
+    NoticeKind.EVENT_PLACE: load_place,
+    NoticeKind.EVENT_HELD: load_held,
+    NoticeKind.EVENT_MATERIAL: load_material,
+}
+EVENT_ENDED: Final[dict[str, Ended]] = {
+    NoticeKind.EVENT_ANNOUNCED: told,
+    NoticeKind.SEMINAR_ANNOUNCED: told,
+    NoticeKind.EVENT_MOVED: told,
+}

@@ -1,0 +1,70 @@
+"""`nastavnik event …` in the shapes of the contract."""
+
+MUNICIPALITY = (
+    "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
+    "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+)
+EVENT = (
+    "INSERT INTO event (id, municipality_id, kind, form, level, ours, title, starts_at, ends_at, place, audience, "
+    "obligation, state, revision, sequence, changed_at, code, door, created_at) VALUES ({id}, 1, '{kind}', 'mixed', "
+    "'municipal', {ours}, 'Разбор', '2026-11-10 03:00:00', '2026-11-10 05:00:00', 'Зал', '[]', 'free', '{state}', 1, 0, "
+    "'2026-11-01 03:00:00', '', '', '2026-11-01 03:00:00')"
+)
+GUEST = (
+    "INSERT INTO event_guest (id, municipality_id, name, \"key\", created_at) "
+    "VALUES (1, 1, 'Гостева Инна', 'k', '2026-11-10 03:00:00')"
+)
+PART = (
+    "INSERT INTO event_part (event_id, guest_id, invited, free, answer, revision, position, presence, tries) "
+    "VALUES ({event}, 1, 0, 0, 'yes', 0, 1, 'present', 0)"
+)
+
+
+def three_events(settled):
+    settled.sql(MUNICIPALITY)
+    settled.sql(EVENT.format(id=1, kind="seminar", ours=1, state="held"))
+    settled.sql(EVENT.format(id=2, kind="webinar", ours=0, state="held"))
+    settled.sql(EVENT.format(id=3, kind="webinar", ours=1, state="announced"))
+    settled.sql(GUEST)
+    settled.sql(PART.format(event=1))
+
+
+def test_counts_give_the_events_behind_each_figure(settled):
+    three_events(settled)
+    assert settled.does("event", "counts", "--period", "2026-09-01..2027-08-31", "--json") == 0
+    assert settled.json == {
+        "period": "2026-09-01..2027-08-31",
+        "kinds": [
+            {"kind": "seminar", "ours": True, "held": 1, "participations": 1, "people": 1, "schools": 0, "events": ["E1"]},
+            {"kind": "webinar", "ours": False, "held": 1, "participations": 0, "people": 0, "schools": 0, "events": ["E2"]},
+        ],
+        "total": {
+            "ours": {"held": 1, "participations": 1, "people": 1, "schools": 0},
+            "not_ours": {"held": 1, "participations": 0, "people": 0, "schools": 0},
+        },
+    }  # fmt: skip
+    assert settled.does("event", "counts", "--period", "2025-09-01..2026-08-31", "--json") == 0
+    assert settled.json["kinds"] == []
+    assert settled.does("event", "counts") == 0
+    assert "1 семинар" in settled.out
+
+
+def test_list_and_show(settled):
+    three_events(settled)
+    assert settled.does("event", "list", "--json") == 0
+    [first, *_] = settled.json["events"]
+    assert first == {
+        "id": "E1", "kind": "seminar", "form": "mixed", "level": "municipal", "ours": True, "title": "Разбор",
+        "starts_at": "2026-11-10T10:00:00+07:00", "ends_at": "2026-11-10T12:00:00+07:00", "place": "Зал",
+        "state": "held", "revision": 1,
+        "answers": {"yes": 1, "unconfirmed": 1, "no": 0, "waiting": 0, "silent": 0}, "present": 1, "schools": 0,
+    }  # fmt: skip
+    assert settled.does("event", "show", "e3", "--json") == 0
+    assert settled.json["state"] == "announced"
+    assert settled.does("event", "show", "E9") == 1
+    assert "нет" in settled.err
+
+
+def test_a_wrong_period_is_wrong_usage(settled):
+    three_events(settled)
+    assert settled.does("event", "list", "--period", "осень") == 2

@@ -1,0 +1,303 @@
+"""An event from the first tap to the last word: planned, announced, answered, moved, cancelled, taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.enums import EventAnswer, EventState, Role
+from tests.support.events import event_of, part_of
+from tests.support.reminded import DAY, behind, build_municipality, mornings
+
+MINUTE = timedelta(minutes=1)
+TITLE = "Читательская грамотность"
+
+
+@pytest.fixture
+async def municipality(house):
+    return await build_municipality(house)
+
+
+async def planned(municipality, *, audience="Руководители школ", hour="15:00"):
+    """Kind, topic, day, hour, place, for whom: the draft as they will see it."""
+    anna = municipality.anna
+    await anna.sends("/events")
+    await anna.taps("Новое мероприятие")
+    await anna.taps("Семинар")
+    await anna.sends(TITLE)
+    await anna.taps("4")
+    await anna.sends(hour)
+    await anna.sends("Приозёрная СШ № 1, актовый зал")
+    await anna.taps(audience)
+
+
+async def announced(house, municipality, **how):
+    await planned(municipality, **how)
+    await municipality.anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
+
+
+async def test_six_taps_lead_from_the_list_to_the_announcement(house, municipality):
+    await planned(municipality)
+    assert municipality.anna.hears("Уйдёт 2 людям из 2 школ")
+    assert municipality.anna.hears("Черновик")
+    await municipality.anna.taps("Объявить")
+    assert municipality.anna.hears("Объявлено: приглашено 2 человека")
+    assert not municipality.dasha.sees(TITLE), "for five minutes it can be taken back"
+    await house.moves(6 * MINUTE)
+    assert municipality.dasha.sees("Приглашаем вас")
+    assert not municipality.vera.sees(TITLE)
+
+
+async def test_the_old_way_in_and_reminders_of_a_day_and_an_hour_before(house, municipality):
+    anna = municipality.anna
+    await anna.sends("/seminar")
+    await anna.sends(TITLE)
+    await anna.taps("4")
+    await anna.sends("к обеду")
+    assert anna.hears("так: 15:00")
+    await anna.sends("15:00")
+    await anna.sends("Актовый зал")
+    await anna.taps("Руководители школ")
+    await anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
+    await municipality.dasha.taps("Приду")
+    assert municipality.dasha.hears("Вы ответили, что придёте")
+    await municipality.dasha.sends("/home")
+    assert municipality.dasha.hears(TITLE)
+    await municipality.dasha.taps("📊 Сводка")
+    await municipality.dasha.taps("👤 Моё личное")
+    assert municipality.dasha.hears("15:00, через 3 дня")
+    await house.moves(2 * DAY)
+    assert mornings(municipality.dasha, "Сегодня 1 дело") == 1
+    assert mornings(municipality.gleb, "Вы ещё не ответили") == 1, "other words for who has not answered"
+    assert mornings(municipality.dasha, "Вы ещё не ответили") == 0
+    await house.restarts()
+    await house.moves(DAY + timedelta(hours=4))
+    assert mornings(municipality.dasha, "Начало в 15:00") == 1
+    await house.tick()
+    assert mornings(municipality.dasha, "Начало в 15:00") == 1
+
+
+async def test_the_link_is_seen_by_whoever_said_yes_and_comes_an_hour_before(house, municipality):
+    anna, dasha = municipality.anna, municipality.dasha
+    await planned(municipality)
+    await anna.taps("Ссылка")
+    await anna.sends("https://vks.example/77, войти гостем")
+    assert anna.hears("vks.example/77")
+    await anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
+    assert not dasha.sees("vks.example/77")
+    await dasha.taps("Приду")
+    assert dasha.hears("vks.example/77")
+    await house.moves(3 * DAY + timedelta(hours=4))
+    hour_before = [shown.text for shown in dasha.messages if "Начало в 15:00" in shown.text]
+    assert "vks.example/77" in hour_before[0]
+    late = [shown.text for shown in municipality.gleb.messages if "Начало в 15:00" in shown.text]
+    assert "vks.example/77" not in late[0]
+
+
+async def test_a_no_has_a_reason_that_the_organiser_alone_reads_and_is_not_reminded(house, municipality):
+    await announced(house, municipality)
+    dasha = municipality.dasha
+    await dasha.taps("Не смогу")
+    await dasha.sends("уезжаю на курсы")
+    assert dasha.hears("Вы ответили, что не придёте")
+    await municipality.anna.sends("/home")
+    await municipality.anna.taps(TITLE)
+    assert municipality.anna.hears("не смогут 1")
+    await municipality.anna.taps("Список")
+    assert municipality.anna.hears("уезжаю на курсы")
+    colleague = await house.joined("Второва Нина Юрьевна", Role.COORDINATOR)
+    await colleague.taps_data("mp.names:1:all:0")
+    assert colleague.hears("Образцова")
+    assert not colleague.sees("уезжаю на курсы")
+    await house.moves(3 * DAY + timedelta(hours=5))
+    assert mornings(dasha, "Начало в 15:00") == 0
+    assert mornings(dasha, "Сегодня") == 0
+
+
+async def test_another_hour_asks_every_yes_again_and_says_what_it_was(house, municipality):
+    await announced(house, municipality)
+    anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
+    await dasha.taps("Приду")
+    await gleb.taps("Не смогу")
+    await gleb.taps("Без причины")
+    await anna.sends("/home")
+    await anna.taps(TITLE)
+    await anna.taps("Перенести")
+    await anna.taps("8")
+    await anna.sends("11:00")
+    assert anna.hears("Перенесено на 8 сентября, 11:00")
+    await house.moves(6 * MINUTE)
+    told = dasha.last.text
+    assert "Было: пт, 4 сентября, 15:00" in told
+    assert "Стало: вт, 8 сентября, 11:00" in told
+    assert mornings(gleb, "Стало") == 0, "who said no is left alone"
+    await anna.sends("/home")
+    await anna.taps(TITLE)
+    assert anna.hears("из них ещё не подтвердили новое время: 1")
+    await dasha.taps("Приду")
+    assert (await part_of(house, dasha, 1)).revision == 2
+    await house.moves(3 * DAY + timedelta(hours=4))
+    assert mornings(dasha, "Начало в 15:00") == 0, "the old hour is void"
+
+
+async def test_two_moves_within_five_minutes_are_told_as_one_and_back_again_as_none(house, municipality):
+    await announced(house, municipality)
+    anna, dasha = municipality.anna, municipality.dasha
+    await anna.taps_data("mp.mday:1:2026-09-08")
+    await anna.sends("11:00")
+    await anna.taps_data("mp.mday:1:2026-09-09")
+    await anna.sends("12:00")
+    await house.moves(6 * MINUTE)
+    assert mornings(dasha, "Стало: ср, 9 сентября, 12:00") == 1
+    assert mornings(dasha, "Стало: вт, 8 сентября") == 0
+    await anna.taps_data("mp.mday:1:2026-09-10")
+    await anna.sends("12:00")
+    await anna.taps("Вернуть как было")
+    assert anna.hears("никому ничего не ушло")
+    await house.moves(6 * MINUTE)
+    assert mornings(dasha, "Стало: чт, 10 сентября") == 0
+    assert (await event_of(house)).starts_at.astimezone().date().isoformat() == "2026-09-09"
+
+
+async def test_an_announcement_taken_back_never_was_and_can_be_made_again(house, municipality):
+    await planned(municipality)
+    await municipality.anna.taps("Объявить")
+    take_back = behind(municipality.anna.last, "Вернуть как было")
+    await municipality.anna.taps("Вернуть как было")
+    await house.moves(10 * MINUTE)
+    assert not municipality.dasha.sees(TITLE)
+    assert (await event_of(house)).state is EventState.DRAFT
+    await municipality.anna.taps_data("mp.go:1")
+    await house.moves(6 * MINUTE)
+    assert mornings(municipality.dasha, TITLE) == 1
+    await municipality.anna.taps_data(take_back)
+    assert municipality.anna.hears("вернуть нельзя")
+
+
+async def test_after_five_minutes_nothing_can_be_taken_back(house, municipality):
+    await planned(municipality)
+    await municipality.anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
+    await municipality.anna.taps("Вернуть как было")
+    assert municipality.anna.hears("вернуть нельзя")
+    assert (await event_of(house)).state is EventState.ANNOUNCED
+
+
+async def test_cancelling_wants_a_reason_and_is_told_once_to_all_but_a_no(house, municipality):
+    await announced(house, municipality)
+    anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
+    await gleb.taps("Не смогу")
+    await gleb.taps("Болею")
+    await anna.sends("/home")
+    await anna.taps(TITLE)
+    await anna.taps("Отменить мероприятие")
+    assert anna.hears("почему отменяется")
+    await anna.sends("заболел ведущий")
+    await house.moves(6 * MINUTE)
+    assert mornings(dasha, "Причина: заболел ведущий") == 1
+    assert mornings(gleb, "Мероприятие отменено") == 0
+    await anna.taps_data("sm.sure:1")
+    assert anna.hears("прошло или отменено")
+    await dasha.taps_data("mp.yes:1")
+    assert dasha.hears("отменено")
+    await house.moves(4 * DAY)
+    assert mornings(dasha, "Сегодня") == 0
+
+
+async def test_cancelled_before_anybody_was_told_is_not_told_either(house, municipality):
+    await planned(municipality)
+    await municipality.anna.taps("Объявить")
+    await municipality.anna.taps_data("sm.stop:1")
+    await municipality.anna.sends("ошиблась днём")
+    await house.moves(10 * MINUTE)
+    assert not municipality.dasha.sees(TITLE)
+
+
+async def test_another_place_is_told_not_asked_and_a_slip_is_mended_in_what_was_sent(house, municipality):
+    await announced(house, municipality)
+    anna, dasha = municipality.anna, municipality.dasha
+    await dasha.taps("Приду")
+    await anna.taps_data("mp.say:1:title")
+    await anna.sends("Читательская грамотность, 5–9 классы")
+    await house.moves(MINUTE)
+    invitation = next(shown for shown in dasha.messages if "Приглашаем" in shown.text or "5–9 классы" in shown.text)
+    assert "5–9 классы" in invitation.text
+    before = len(dasha.messages)
+    await anna.taps_data("mp.say:1:place")
+    await anna.sends("Берёзовская СШ, кабинет 12")
+    await house.moves(6 * MINUTE)
+    assert dasha.sees("Другое место или ссылка")
+    assert len(dasha.messages) == before + 1
+    assert (await part_of(house, dasha, 1)).answer is EventAnswer.YES
+
+
+async def test_an_answer_after_the_start_or_without_the_post_is_refused_with_a_word(house, municipality):
+    await announced(house, municipality)
+    yes = "mp.yes:1"
+    stranger = await house.joined("Чужов Пётр Ильич", Role.TEACHER, school=municipality.south)
+    await stranger.taps_data(yes)
+    assert stranger.hears("нет доступа")
+    await house.moves(4 * DAY)
+    await municipality.dasha.taps_data(yes)
+    assert municipality.dasha.hears("Уже началось")
+
+
+async def test_a_late_comer_is_invited_and_whoever_loses_the_post_loses_the_place(house, municipality):
+    await announced(house, municipality)
+    await municipality.gleb.taps("Приду")
+    late = await house.joined("Поздняев Олег Павлович", Role.LEADER, school=municipality.north)
+    await house.moves(16 * MINUTE)
+    assert late.sees("Приглашаем вас")
+    assert mornings(municipality.dasha, "Приглашаем вас") == 1, "nobody is told twice"
+
+
+async def test_what_is_wrong_with_the_hour_is_said_before_announcing(house, municipality):
+    await planned(municipality, hour="7:30")
+    assert municipality.anna.hears("не между 8 и 18")
+    await municipality.anna.taps("Объявить")
+    await municipality.item("Сдать отчёт", days=3)
+    await planned(municipality, hour="8:00")
+    assert municipality.anna.hears("приглашены в это время в другое место: Читательская грамотность")
+    assert municipality.anna.hears("у этих же школ 1 срок")
+
+
+async def test_the_same_once_more_on_another_day(house, municipality):
+    await announced(house, municipality)
+    await house.moves(4 * DAY)
+    await municipality.anna.taps_data("mp.again:1:2026-10-01")
+    await municipality.anna.taps("6")
+    assert municipality.anna.hears("Черновик")
+    assert municipality.anna.hears("6 октября, 15:00–17:00")
+    again = await event_of(house, 2)
+    assert (again.title, again.state) == (TITLE, EventState.DRAFT)
+
+
+async def test_the_main_road_in_english(house, municipality):
+    boss = await house.joined("Smith Ann", Role.COORDINATOR, language="en")
+    await boss.sends("/events")
+    await boss.taps("New event")
+    await boss.taps("Webinar")
+    await boss.sends("Reading in every lesson")
+    await boss.taps("4")
+    await boss.taps("15:00")
+    await boss.sends("online")
+    await boss.taps("School leaders")
+    assert boss.hears("It goes to 2 people from 2 schools")
+    await boss.taps("Announce")
+    assert boss.hears("2 people are invited")
+    await house.moves(6 * MINUTE)
+    assert municipality.dasha.sees("Reading in every lesson")
+    await municipality.dasha.taps("Приду")
+    await boss.sends("/events")
+    await boss.taps("Reading")
+    assert boss.hears("Coming 1, not coming 0, silent 1")
+
+
+async def test_the_clock_can_jump_to_the_next_event(house, municipality):
+    await announced(house, municipality)
+    moment = await house.box.next_event()
+    assert moment is not None
+    await house.moves(moment - house.now)
+    assert mornings(municipality.dasha, "Сегодня 1 дело") == 1

@@ -1,0 +1,62 @@
+"""Makers of events for tests that are about something else, and what a story about events looks at."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from models.enums import EventState
+from models.events import Event, EventPart
+from services.events.rules.audience import Rule
+from services.events.seating import sync_parts
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import Role
+    from sandbox import LocalPerson
+    from tests.support.harness import House
+
+
+async def make_event(
+    session: AsyncSession,
+    municipality_id: int,
+    title: str,
+    starts_at: datetime,
+    *roles: Role,
+    at: datetime,
+    place: str = "Актовый зал",
+    **fields: Any,
+) -> int:
+    """An event that was announced `at` to everybody of these roles, and they know of it."""
+    values = {
+        "municipality_id": municipality_id,
+        "title": title,
+        "place": place,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=2),
+        "audience": [Rule(roles=roles).to_json()],
+        "state": EventState.ANNOUNCED,
+        "announced_at": at,
+        "changed_at": at,
+        "created_at": at,
+    } | fields
+    number = (await session.execute(insert(Event).values(**values).returning(Event.id))).scalar_one()
+    event = (await session.execute(select(Event).where(Event.id == number))).scalar_one()
+    await sync_parts(session, event, now=at)
+    await session.execute(update(EventPart).where(EventPart.event_id == number).values(told_starts_at=starts_at))
+    return number
+
+
+async def part_of(house: House, person: LocalPerson, event: int) -> EventPart | None:
+    number = await house.id_of(person)
+    async with house.app.db.read() as session:
+        query = select(EventPart).where(EventPart.event_id == event, EventPart.person_id == number)
+        return (await session.execute(query)).scalar()
+
+
+async def event_of(house: House, number: int = 1) -> Event:
+    async with house.app.db.read() as session:
+        return (await session.execute(select(Event).where(Event.id == number))).scalar_one()

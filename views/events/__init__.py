@@ -1,0 +1,1 @@
+"""Events in words: planning, the card, answers, lists, marks, counts."""

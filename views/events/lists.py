@@ -1,0 +1,314 @@
+"""Lists: events, names with answers, marks, figures; a page at a time, counts above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from locales import __
+from models.enums import EventAnswer, EventState, MarkWay, Presence
+from services.calendar import zone
+from services.events.cards import PAGE
+from views.common import home_row
+from views.dates import clock, moment_in_words
+from views.events import buttons as b
+from views.events.card import back_row
+from views.events.words import counted, kind_name
+from views.paging import pager
+from views.reminders.buttons import OpenEvent
+from views.screen import Attachment, Photo, Row, Screen, bold, button, column, cut, grid, italic, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from locales import Translator
+    from services.events.attendance import Line, Marked
+    from services.events.cards import EventCard
+    from services.events.counting import Counts, Total
+    from services.events.kinds import KindForms
+
+NAMES_PAGE: Final = 20
+MARKS_PAGE: Final = 10
+WHICH: Final[dict[b.Which, tuple[EventAnswer, ...] | None]] = {
+    "all": None,
+    "yes": (EventAnswer.YES,),
+    "waiting": (EventAnswer.WAITING, EventAnswer.OFFERED),
+    "no": (EventAnswer.NO, EventAnswer.COLLEAGUE),
+    "silent": (EventAnswer.SILENT, EventAnswer.LAPSED),
+}
+SIGNS: Final = {
+    EventAnswer.YES: "✅",
+    EventAnswer.NO: "❌",
+    EventAnswer.COLLEAGUE: "👥",
+    EventAnswer.WAITING: "⏳",
+    EventAnswer.OFFERED: "🎟",
+    EventAnswer.LAPSED: "▫️",
+    EventAnswer.SILENT: "▫️",
+}
+WAYS: Final = {
+    MarkWay.CODE: __("by code word"),
+    MarkWay.QR: __("by QR"),
+    MarkWay.QR_PRINTED: __("by printed QR"),
+    MarkWay.LIST: __("in the list"),
+}
+
+
+def events_screen(
+    total: int, events: Sequence[EventCard], _: Translator, *, past: bool, page: int, may_plan: bool, now: datetime
+) -> Screen:
+    told = [_event_line(card, _, now=now) for card in events]
+    empty = _("Nothing here yet.")
+    opening = column(button(cut(card.title, 50), OpenEvent(id=card.id)) for card in events)
+    turn = pager(total, page, lambda to: b.ListEvents(past=past, page=to), size=PAGE)
+    other = (
+        button(_("‹ Coming events"), b.ListEvents(past=False, page=0))
+        if past
+        else button(_("Past events ›"), b.ListEvents(past=True, page=0))
+    )
+    plan: tuple[Row, ...] = ()
+    if may_plan:
+        plan = ((button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),)
+    return Screen(
+        lines(bold(_("Past events") if past else _("Coming events")), *(told or [empty])),
+        rows=(*opening, *turn, (other,), *plan, home_row(_)),
+    )
+
+
+def _event_line(card: EventCard, _: Translator, *, now: datetime) -> Markup:
+    today = now.astimezone(zone(card.zone)).date()
+    moment = moment_in_words(card.starts_at, _, timezone=card.zone, today=today)
+    signs = {EventState.DRAFT: "📝 ", EventState.HELD: "✅ ", EventState.CANCELLED: "🚫 ", EventState.NOT_HELD: "✖️ "}
+    kind = kind_name(card.kind, card.own_kind, _)
+    return lines(f"• {signs.get(card.state, '')}{cut(card.title, 70)} – ") + italic(kind + ", " + moment)
+
+
+def names_screen(
+    card: EventCard, total: int, people: Sequence[Line], which: b.Which, page: int, _: Translator
+) -> Screen:
+    answers = card.answers
+    switches: dict[b.Which, Markup] = {
+        "all": _("All"),
+        "yes": lines(f"✅ {answers.yes}"),
+        "waiting": lines(f"⏳ {answers.waiting + answers.offered}"),
+        "no": lines(f"❌ {answers.no}"),
+        "silent": lines(f"▫️ {answers.silent}"),
+    }
+    buttons = [
+        button(f"[{words}]" if one == which else words, b.Names(event=card.id, which=one, page=0))
+        for one, words in switches.items()
+    ]
+    turn = pager(total, page, lambda to: b.Names(event=card.id, which=which, page=to), size=NAMES_PAGE)
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural("{n} name", "{n} names", total),
+            *(name_line(one, _, card=card) for one in people),
+        ),
+        rows=(*grid(buttons, width=5), *turn, back_row(card.id, _)),
+    )
+
+
+def name_line(one: Line, _: Translator, *, card: EventCard) -> Markup:
+    sign = "✔️" if one.presence is Presence.PRESENT else SIGNS[one.answer]
+    said = [one.school or ""]
+    if not one.confirmed and one.answer is EventAnswer.YES:
+        said.append(str(_("new time not confirmed")))
+    if one.guest:
+        said.append(str(_("guest")))
+    elif not one.invited:
+        said.append(str(_("was not invited")))
+    if one.reason:
+        said.append(f"«{cut(one.reason, 80)}»")
+    if one.way is not None and one.at is not None and one.presence is Presence.PRESENT:
+        said.append(f"{clock(one.at, card.timezone)}, {_(WAYS[one.way])}")
+    rest = ", ".join(part for part in said if part)
+    return lines(f"{sign} {cut(one.name, 60)}" + (f" – {rest}" if rest else ""))
+
+
+def marks_screen(
+    card: EventCard, total: int, people: Sequence[Line], page: int, _: Translator, *, ready: int
+) -> Screen:
+    """Each name is one tap; `ready`: how many said yes and are not marked yet."""
+    rows = column(_mark_button(one, card.id, page) for one in people)
+    every: tuple[Row, ...] = ()
+    if ready:
+        words = _.plural("✅ All who said yes were there: {n}", "✅ All who said yes were there: {n}", ready)
+        every = ((button(words, b.AllWere(event=card.id), style="success"),),)
+    turn = pager(total, page, lambda to: b.Marks(event=card.id, page=to), size=MARKS_PAGE)
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Marked as present: {n}", n=card.present),
+            italic(_("Tap a name: was there, was not there.")),
+        ),
+        rows=(
+            *every,
+            *rows,
+            *turn,
+            (button(_("➕ Somebody else came"), b.AddGuest(event=card.id)),),
+            back_row(card.id, _),
+        ),
+    )
+
+
+def _mark_button(one: Line, event: int, page: int) -> Any:
+    present = one.presence is Presence.PRESENT
+    sign = "✔️" if present else "✖️" if one.presence else SIGNS[one.answer]
+    to = Presence.ABSENT if present else Presence.PRESENT
+    return button(f"{sign} {cut(one.name, 50)}", b.Tick(event=event, part=one.part, presence=to, page=page))
+
+
+def ask_guest_screen(_: Translator) -> Screen:
+    return Screen(_("Who came? Write surname, first name and patronymic."))
+
+
+def ask_note_screen(_: Translator) -> Screen:
+    return Screen(_("More than 14 days have passed. Write why the mark is corrected."))
+
+
+def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("The code word: {code}", code=bold(code)),
+            _("Say it or show it at the beginning. It counts from an hour before until half an hour after the end."),
+        ),
+        rows=(
+            (
+                button(_("▦ QR for a screen"), b.DoorQr(event=card.id, printed=False)),
+                button(_("🖨 QR to print"), b.DoorQr(event=card.id, printed=True)),
+            ),
+            back_row(card.id, _),
+        ),
+    )
+
+
+def door_screen(card: EventCard, picture: bytes, _: Translator, *, printed: bool) -> Screen:
+    words = (
+        _("Print it and hang it at the door. Marks made by it are shown as “by printed QR”.")
+        if printed
+        else _("Show it on the screen at the door: whoever points a camera at it is marked.")
+    )
+    file: Attachment = Photo("door.png", picture)
+    return Screen(lines(bold(cut(card.title, 200)), words), rows=(back_row(card.id, _),), file=file)
+
+
+def ask_code_screen(card: EventCard, _: Translator) -> Screen:
+    return Screen(lines(bold(cut(card.title, 200)), _("Write the code word: four digits. The organiser says it.")))
+
+
+def marked_screen(marked: Marked, _: Translator) -> Screen:
+    time = clock(marked.at, marked.timezone)
+    words = (
+        _("You were marked already, at {time}.", time=time)
+        if marked.again
+        else _("✔️ You are marked: {time}. Thank you for coming!", time=time)
+    )
+    return Screen(lines(bold(cut(marked.title, 200)), words), rows=(home_row(_),))
+
+
+def held_screen(event: int, _: Translator, *, held: bool) -> Screen:
+    words = _("✅ Written down: it was held. Mark who was there.") if held else _("Written down: it was not held.")
+    rows = ((button(_("✔️ Who was there"), b.Marks(event=event, page=0)),),) if held else ()
+    return Screen(words, rows=(*rows, back_row(event, _), home_row(_)))
+
+
+def materials_screen(
+    card: EventCard, files: Sequence[tuple[int, str]], _: Translator, *, too_few: bool, sent: int | None = None
+) -> Screen:
+    told = [lines(f"• {cut(text, 80) or _('file')}") for _number, text in files]
+    rows: list[Row] = [(button(_("➕ Add a file or a link"), b.AddMaterial(event=card.id)),)]
+    if files:
+        rows += [
+            (button(_("Send to those who were there"), b.SendMaterials(event=card.id, everybody=False)),),
+            (button(_("Send to all who were invited"), b.SendMaterials(event=card.id, everybody=True)),),
+        ]
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural("Sent to {n} person.", "Sent to {n} people.", sent) if sent is not None else None,
+            *(told or [_("There are no materials yet.")]),
+            _("No survey goes out: so few were there that everybody could be recognised by the answers.")
+            if too_few
+            else None,
+        ),
+        rows=(*rows, back_row(card.id, _)),
+    )
+
+
+def ask_material_screen(_: Translator) -> Screen:
+    return Screen(_("Send a file, or write words with a link."))
+
+
+def counts_screen(counts: Counts, year: str, back: int, own: Mapping[str, KindForms], _: Translator) -> Screen:
+    ours = [one for one in counts.kinds if one.ours]
+    others = [one for one in counts.kinds if not one.ours]
+    buttons = [
+        button(counted(one.kind, one.held, _, own), _figure(back, one.kind, ours=one.ours, measure="held"))
+        for one in counts.kinds
+    ]
+    return Screen(
+        lines(
+            bold(_("Events of {year}", year=year)),
+            "",
+            bold(_("Held by us")),
+            *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in ours),
+            total_line(counts.ours, _),
+            "",
+            bold(_("Taken part in")),
+            *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in others),
+            total_line(counts.not_ours, _),
+        ),
+        rows=(
+            *grid(buttons, width=2),
+            *(_measures(back, ours=True, _=_) if ours else ()),
+            (
+                button(_("‹ A year earlier"), b.ShowCounts(back=back + 1)),
+                *((button(_("A year later ›"), b.ShowCounts(back=back - 1)),) if back else ()),
+            ),
+            home_row(_),
+        ),
+    )
+
+
+ALL_KINDS: Final = "all"
+
+
+def _measures(back: int, *, ours: bool, _: Translator) -> tuple[Row, ...]:
+    names: dict[b.Measure, Markup] = {"people": _("👤 People"), "schools": _("🏫 Schools")}
+    return (tuple(button(words, _figure(back, ALL_KINDS, ours=ours, measure=one)) for one, words in names.items()),)
+
+
+def _figure(back: int, kind: str, *, ours: bool, measure: b.Measure) -> b.ShowFigure:
+    return b.ShowFigure(back=back, kind=kind, ours=ours, measure=measure, page=0)
+
+
+def counted_line(
+    kind: str, held: int, participations: int, people: int, schools: int, _: Translator, own: Mapping[str, KindForms]
+) -> Markup:
+    return lines("• ") + counted(kind, held, _, own) + " · " + _measured(participations, people, schools, _)
+
+
+def _measured(participations: int, people: int, schools: int, _: Translator) -> Markup:
+    return _(
+        "{participations} participations, {people} people, {schools} schools",
+        participations=participations, people=people, schools=schools,
+    )  # fmt: skip
+
+
+def total_line(total: Total, _: Translator) -> Markup:
+    events = _.plural("{n} event in all", "{n} events in all", total.held)
+    return Markup("= ") + events + " · " + _measured(total.participations, total.people, total.schools, _)
+
+
+def figure_screen(names: Sequence[tuple[int | None, str]], total: int, figure: b.ShowFigure, _: Translator) -> Screen:
+    """What stands behind a figure: events open, people and schools are named."""
+    opening = column(button(cut(name, 50), OpenEvent(id=number)) for number, name in names if number is not None)
+    told = [lines(f"• {cut(name, 90)}") for _number, name in names]
+    turn = pager(total, figure.page, lambda to: figure.model_copy(update={"page": to}), size=NAMES_PAGE)
+    back = (button(_("‹ To the counts"), b.ShowCounts(back=figure.back)),)
+    return Screen(
+        lines(bold(_.plural("{n} line", "{n} lines", total)), *told), rows=(*opening, *turn, back, home_row(_))
+    )

@@ -1,0 +1,128 @@
+"""What is sent about events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from services.calendar import zone
+from services.events.notices import EventNotice, HeldNotice, MaterialNotice, PlaceNotice
+from services.events.rules.book import Word
+from views.dates import moment_in_words
+from views.events import buttons as b
+from views.events.card import answer_rows, card_lines
+from views.events.words import when
+from views.messages.word import word
+from views.reminders.buttons import OpenEvent
+from views.screen import Attachment, Document, Photo, Row, Screen, bold, button, cut, italic, lines
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.events.cards import EventCard
+
+HEADS: Final = {
+    NoticeKind.EVENT_ANNOUNCED: __("You are invited"),
+    NoticeKind.EVENT_CORRECTED: __("You are invited"),
+    NoticeKind.EVENT_PLACED: __("📍 Another place or link"),
+    NoticeKind.EVENT_MOVED: __("🕘 Another day or hour"),
+    NoticeKind.EVENT_CANCELLED: __("🚫 The event is cancelled"),
+}
+
+
+@word.register(EventNotice)
+def word_event(notice: EventNotice, _: Translator) -> Screen:
+    card, now = notice.card, notice.now
+    invited = notice.kind in {NoticeKind.EVENT_ANNOUNCED, NoticeKind.EVENT_CORRECTED}
+    head = _("A colleague asks you to go instead") if notice.colleague else _(HEADS[notice.kind])
+    if notice.kind == NoticeKind.EVENT_CANCELLED:
+        reason = _("Why: {reason}", reason=cut(card.cancel_reason, 300)) if card.cancel_reason else None
+        return Screen(lines(bold(head), bold(cut(card.title, 300)), when(card, _, now=now), reason))
+    moved = _moved(notice, card, _) if notice.kind == NoticeKind.EVENT_MOVED else ()
+    return Screen(
+        lines(
+            bold(head),
+            *card_lines(card, _, now=now),
+            *moved,
+            italic(_("I will remind you a day and an hour before.")) if invited else None,
+        ),
+        rows=(*answer_rows(card, _, now=now), open_row(card, _)),
+        edits=notice.edits,
+    )
+
+
+def open_row(card: EventCard, _: Translator) -> Row:
+    return (button(_("Open"), OpenEvent(id=card.id)),)
+
+
+def _moved(notice: EventNotice, card: EventCard, _: Translator) -> tuple[Markup | None, ...]:
+    """«Было … стало … Подходит?»."""
+    if notice.was is None:
+        return ()
+    today = notice.now.astimezone(zone(card.zone)).date()
+
+    def said(moment: datetime) -> Markup:
+        return moment_in_words(moment, _, timezone=card.zone, today=today)
+
+    return (
+        "",  # type: ignore[return-value]  # an empty line
+        _("Was: {moment}", moment=said(notice.was)),
+        _("Now: {moment}", moment=said(card.starts_at)),
+        _("Does it suit you?"),
+    )
+
+
+@word.register(PlaceNotice)
+def word_place(notice: PlaceNotice, _: Translator) -> Screen:
+    card = notice.card
+    until = (
+        moment_in_words(notice.until, _, timezone=card.zone, today=notice.now.astimezone(zone(card.zone)).date())
+        if notice.until
+        else ""
+    )
+    head = {
+        Word.GIVEN: _("🎟 There is a place for you now"),
+        Word.OFFERED: _("🎟 A place has become free: will you come? It is kept for you until {moment}", moment=until),
+        Word.LAPSED: _("The place that was kept for you went on to the next one"),
+    }[notice.word]
+    return Screen(
+        lines(bold(head), *card_lines(card, _, now=notice.now)),
+        rows=(*answer_rows(card, _, now=notice.now), open_row(card, _)),
+    )
+
+
+@word.register(HeldNotice)
+def word_held(notice: HeldNotice, _: Translator) -> Screen:
+    card = notice.card
+    return Screen(
+        lines(
+            bold(_("Was it held?")),
+            bold(cut(card.title, 200)),
+            when(card, _, now=notice.now),
+            _("Nobody is marked as present yet."),
+        ),
+        rows=held_rows(card, _),
+    )
+
+
+def held_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
+    return (
+        (
+            button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
+            button(_("No"), b.WasHeld(event=card.id, held=False)),
+        ),
+        (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
+    )
+
+
+@word.register(MaterialNotice)
+def word_material(notice: MaterialNotice, _: Translator) -> Screen:
+    file: Attachment | None = None
+    if notice.file_id:
+        kind = Photo if notice.file_kind == "photo" else Document
+        file = kind("material", file_id=notice.file_id)
+    head = _("📎 Material of «{title}»", title=cut(notice.card.title, 200))
+    return Screen(lines(bold(head), cut(notice.text, 800) if notice.text else None), file=file)

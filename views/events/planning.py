@@ -1,0 +1,307 @@
+"""An event planned by steps, each of which can be changed: kind, topic, day, hour, place, for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
+from services.events.kinds import KINDS
+from views.common import home_row
+from views.dates import clock, day_in_words, distance, short_day
+from views.events import buttons as b
+from views.events.card import back_row
+from views.events.words import (
+    AUDIENCES,
+    EVERYBODY,
+    FORMS,
+    LEVELS,
+    NAMES,
+    OBLIGATIONS,
+    OURS,
+    STATUSES,
+    audience_words,
+    role_words,
+)
+from views.month_grid import month_grid
+from views.paging import PAGE, pager
+from views.screen import Row, Screen, bold, button, column, cut, grid, italic, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from aiogram.filters.callback_data import CallbackData
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.events.cards import EventCard
+    from services.events.kinds import KindForms
+    from services.events.warnings import Caution
+
+HOURS: Final = (9, 10, 11, 12, 13, 14, 15, 16, 17)
+ASKED: Final[dict[str, str]] = {
+    "title": __("Write the topic as people shall read it."),
+    "place": __("Where? Write the place, or paste a link for those who come online."),
+    "link": __("Send the link and how to enter. Whoever has said yes sees it, nobody else."),
+    "about": __("What is it about? Write a few lines."),
+    "speakers": __("Who speaks? Write the names."),
+    "length": __("When does it end? Write the hour like 16:30, or how long it lasts, like 90 minutes."),
+    "places": __("How many places are there? Write a number, or 0 for no limit."),
+    "answer_by": __("Until which day shall people answer? Write it like 12.12."),
+    "project": __("Which project does it belong to? Write its name."),
+    "order_text": __("By which order? Write its day and number."),
+    "subject": __("Which subject? Write it as it stands in the appointments, for example “mathematics”."),
+}
+CLEARED: Final = frozenset({"link", "about", "speakers", "project", "order_text", "answer_by", "subject"})
+
+
+def ask_kind_screen(own: Mapping[str, KindForms], _: Translator) -> Screen:
+    kinds = [button(_(NAMES[kind]).capitalize(), b.PickKind(kind=kind)) for kind in KINDS]
+    kinds += [button(forms.one.capitalize(), b.PickKind(kind=key)) for key, forms in own.items()]
+    return Screen(
+        _("What is it?"),
+        rows=(*grid(kinds, width=2), (button(_("➕ A kind of our own"), b.AddKind()),), home_row(_)),
+    )
+
+
+def ask_own_kind_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Write the new kind in three forms with commas: one, two, five."),
+            italic(_("For example: “round table, round tables, round tables”")),
+        )
+    )
+
+
+def ask_title_screen(_: Translator) -> Screen:
+    return Screen(lines(_("What is it called?"), italic(_("For example: “Reading literacy in every lesson”"))))
+
+
+def ask_day_screen(month: date, today: date, _: Translator) -> Screen:
+    """Also a day of the past: what was held already is written down afterwards."""
+    rows = month_grid(
+        month,
+        _,
+        day=lambda day: b.PickSeminarDay(day=day),
+        turn_to=lambda first: b.TurnMonth(month=first),
+        first=today.replace(year=today.year - 1),
+    )
+    return Screen(_("On which day?"), rows=rows)
+
+
+def other_day_screen(
+    words: Markup,
+    month: date,
+    today: date,
+    _: Translator,
+    *,
+    day: Callable[[date], CallbackData],
+    turn_to: Callable[[date], CallbackData],
+) -> Screen:
+    return Screen(words, rows=(*month_grid(month, _, day=day, turn_to=turn_to, first=today), home_row(_)))
+
+
+def ask_time_screen(day: date, today: date, _: Translator) -> Screen:
+    hours = (button(f"{hour}:00", b.PickHour(hour=hour)) for hour in HOURS)
+    return Screen(
+        lines(
+            bold(day_in_words(day, _, today=today)),
+            _("At what time does it begin? Tap, or write it like 15:00. With its end: 15:00–16:30"),
+        ),
+        rows=grid(hours, width=3),
+    )
+
+
+def ask_place_screen(_: Translator) -> Screen:
+    return ask_words_screen("place", _)
+
+
+def ask_audience_screen(_: Translator) -> Screen:
+    offered = (EVERYBODY, *AUDIENCES)
+    buttons = (button(role_words(one, _).capitalize(), b.PickAudience(audience=one)) for one in offered)
+    return Screen(_("Whom do you invite?"), rows=column(buttons))
+
+
+def dropped_screen(_: Translator) -> Screen:
+    return Screen(_("All right, nothing was sent."), rows=(home_row(_),))
+
+
+def ask_words_screen(field: str, _: Translator) -> Screen:
+    clear = italic(_("A single dash clears it.")) if field in CLEARED else None
+    return Screen(lines(_(ASKED[field]), clear))
+
+
+def choice_screen(card: EventCard, field: b.Choice, own: Mapping[str, KindForms], _: Translator) -> Screen:
+    every: dict[str, dict[str, Markup | str]] = {
+        "form": {one.value: _(FORMS[one]) for one in EventForm},
+        "level": {one.value: _(LEVELS[one]) for one in EventLevel},
+        "ours": {str(int(one)): _(OURS[one]) for one in OURS},
+        "obligation": {one.value: _(OBLIGATIONS[one]) for one in Obligation},
+        "kind": {kind: _(NAMES[kind]) for kind in KINDS} | {key: forms.one for key, forms in own.items()},
+    }
+    options = every[field]
+    chosen = str(int(card.ours)) if field == "ours" else str(getattr(card, field))
+    buttons = (
+        button(("● " if value == chosen else "") + words, b.SetChoice(event=card.id, field=field, value=value))
+        for value, words in options.items()
+    )
+    rows = grid(buttons, width=2 if field == "kind" else 1)
+    return Screen(bold(cut(card.title, 200)), rows=(*rows, back_row(card.id, _)))
+
+
+def audience_screen(card: EventCard, people: int, schools: Mapping[int, str], _: Translator, *, wide: bool) -> Screen:
+    rule = card.audience[-1] if card.audience else None
+    roles = rule.roles if rule else ()
+    statuses = rule.statuses if rule else ()
+    marked = [
+        button(
+            ("✓ " if role in roles else "") + role_words(role, _).capitalize(), b.ToggleRole(event=card.id, role=role)
+        )
+        for role in AUDIENCES
+    ]
+    by_status = [
+        button(
+            ("✓ " if status in statuses else "") + _(STATUSES[status]).capitalize(),
+            b.ToggleStatus(event=card.id, status=status),
+        )
+        for status in SchoolStatus
+    ]
+    narrow: list[Row] = [(button(_("🏫 Only some schools"), b.EditSchools(event=card.id, page=0)),)]
+    if wide:
+        narrow += column(by_status)
+        narrow.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
+        narrow.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("For whom: {whom}", whom=audience_words(card.audience, _, schools)),
+            _.plural("This is {n} person now.", "These are {n} people now.", people),
+        ),
+        rows=(*column(marked), *narrow, back_row(card.id, _)),
+    )
+
+
+def also_screen(card: EventCard, _: Translator) -> Screen:
+    roles = (button(role_words(role, _).capitalize(), b.AlsoRole(event=card.id, role=role)) for role in AUDIENCES)
+    return Screen(_("Whom besides?"), rows=(*column(roles), back_row(card.id, _)))
+
+
+def schools_screen(card: EventCard, every: Sequence[tuple[int, str]], page: int, _: Translator) -> Screen:
+    chosen = card.audience[-1].schools if card.audience else ()
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    rows = column(
+        button(("✓ " if number in chosen else "") + name, b.ToggleSchool(event=card.id, school=number, page=page))
+        for number, name in shown
+    )
+    turn = pager(len(every), page, lambda to: b.EditSchools(event=card.id, page=to))
+    return Screen(
+        lines(bold(cut(card.title, 200)), _("Only which schools? None ticked: all of them.")),
+        rows=(*rows, *turn, (button(_("✓ Done"), b.EditAudience(event=card.id)),)),
+    )
+
+
+def items_screen(
+    card: EventCard, total: int, items: Sequence[tuple[int, str | None, str]], page: int, _: Translator
+) -> Screen:
+    rows = column(
+        button(cut(f"{number or ''} {title}".strip(), 60), b.SetItem(event=card.id, item=item))
+        for item, number, title in items
+    )
+    turn = pager(total, page, lambda to: b.EditItem(event=card.id, page=to))
+    none = (button(_("Without an item"), b.NoItem(event=card.id)),)
+    return Screen(
+        lines(bold(cut(card.title, 200)), _("Which item of the roadmap does it carry out? Its fact rises by itself.")),
+        rows=(*rows, *turn, none, back_row(card.id, _)),
+    )
+
+
+def warning_words(warning: Caution, _: Translator) -> Markup:
+    n, words = warning.n, warning.words
+    return {
+        "day_off": _("⚠️ It is a day off or a holiday."),
+        "vacation": _("⚠️ School vacation that day: {name}.", name=words),
+        "hour": _.plural(
+            "⚠️ For {n} person it is outside 8 to 18 o'clock.", "⚠️ For {n} people it is outside 8 to 18 o'clock.", n
+        ),
+        "busy": _.plural(
+            "⚠️ {n} person is invited elsewhere at that hour: {title}.",
+            "⚠️ {n} people are invited elsewhere at that hour: {title}.",
+            n,
+            title=cut(words, 80),
+        ),
+        "deadline": _.plural(
+            "⚠️ {n} deadline of the same schools is on that day.",
+            "⚠️ {n} deadlines of the same schools are on that day.",
+            n,
+        ),
+        "unreachable": _.plural(
+            "⚠️ {n} person cannot be reached by the bot.", "⚠️ {n} people cannot be reached by the bot.", n
+        ),
+    }[warning.code]
+
+
+def announced_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
+    told = _.plural("📣 Announced: {n} person is invited.", "📣 Announced: {n} people are invited.", people)
+    return _done(told, act, event, _)
+
+
+def held_already_screen(event: int, _: Translator) -> Screen:
+    return _done(_("✔️ Written down as held. Nobody is told. Now mark who was there."), None, event, _)
+
+
+def moved_screen(card: EventCard, people: int, act: int | None, _: Translator) -> Screen:
+    words = _(
+        "🕘 Moved to {day}, {time}.", day=short_day(card.starts_at.date(), _), time=clock(card.starts_at, card.zone)
+    )
+    asked = _.plural("{n} person is asked again.", "{n} people are asked again.", people)
+    return _done(lines(words, asked), act, card.id, _)
+
+
+def told_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
+    told = _.plural("Changed. {n} person will be told.", "Changed. {n} people will be told.", people)
+    return _done(told, act, event, _)
+
+
+def cancelled_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
+    told = _.plural("🚫 Cancelled. {n} person will be told.", "🚫 Cancelled. {n} people will be told.", people)
+    return _done(told, act, event, _)
+
+
+def all_were_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
+    told = _.plural("✔️ {n} person is marked as present.", "✔️ {n} people are marked as present.", people)
+    return _done(told, act, event, _)
+
+
+def taken_back_screen(event: int, _: Translator) -> Screen:
+    return Screen(_("↩️ Taken back: nothing has gone out."), rows=(back_row(event, _), home_row(_)))
+
+
+def _done(words: Markup, act: int | None, event: int, _: Translator) -> Screen:
+    undo: tuple[Row, ...] = ()
+    hint = None
+    if act is not None:
+        undo = ((button(_("↩️ Take it back"), b.TakeBack(act=act)),),)
+        hint = italic(_("It can be taken back for five minutes, before anything goes out."))
+    return Screen(lines(words, hint), rows=(*undo, back_row(event, _), home_row(_)))
+
+
+def ask_reason_screen(card: EventCard, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Cancel the event? Everybody but those who said no will be told once."),
+            bold(cut(card.title, 200)),
+            _("Write why it is cancelled."),
+        )
+    )
+
+
+def ask_move_hour_screen(card: EventCard, day: date, today: date, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            day_in_words(day, _, today=today) + ", " + distance((day - today).days, _),
+            _("At what time does it begin? Tap, or write it like 15:00. With its end: 15:00–16:30"),
+        ),
+        rows=grid((button(f"{hour}:00", b.PickHour(hour=hour)) for hour in HOURS), width=3),
+    )
