@@ -299,6 +299,8 @@ def beside(draft: Draft, said: Said) -> None:
 def add_people(draft: Draft, said: Said) -> None:
     """Take who is asked to come here; a sentence that asks may add to those named before."""
     known = draft.event.audience
+    if said.kind and draft.event.kind not in {None, said.kind}:  # a part of the programme has its own people
+        return
     if not known or (said.held and not said.kind):
         more = [one for one in audience.audience_of(said) if one not in known]
         known += more if said.held or not known else []

@@ -19,7 +19,7 @@ NAMED_BEFORE: Final = re.compile(
     r"(?:мб?а?к?оу|мбу|мку|гбоу|гапоу|оу|сош|оош|ноо|школ\w*|лице\w*|гимнази\w*|сад\w*|проект\w*"
     r"|программ\w*|платформ\w*|сервис\w*|центр\w*|рубрик\w*"
     r"|учреждени\w*|фонд\w*|приложени\w*|систем\w*|технопарк\w*|конкурс\w*|дк|имени|форм\w*|канал\w*"
-    r"|сообществ\w*|групп\w*|раздел\w*)\s*$",
+    r"|сообществ\w*|групп\w*|раздел\w*|№\s*\d+)\s*$",
     re.IGNORECASE,
 )
 TOPIC: Final = re.compile(r"(?<![а-яё])(?:по\s+теме|на\s+тему|тема(?:\s+\w+)?|с\s+темой)\s*[:–—-]?\s*", re.IGNORECASE)
@@ -166,7 +166,7 @@ def cut(text: str, stop: re.Pattern[str]) -> str:
 def place_of(said: Said, *, loose: bool) -> str | None:
     """Find where people meet; `loose` also takes «…, школа № 1, каб. 12» at the end of a line."""
     bare = LINK.sub("", said.raw)
-    for match in IN_PLACE.finditer(bare):
+    for match in IN_PLACE.finditer(without_titles(bare)):
         where = trimmed_place(match["on"] or match["in"])
         if (
             where
