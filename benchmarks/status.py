@@ -156,7 +156,7 @@ def archive() -> tuple[float, float]:
 def exported(n: int, stored_name: str) -> Exported:
     state, kind = AssignmentState.CONFIRMED, EvidenceKind.ORDER
     return Exported(
-        str(n % ITEMS), f"Школа {n}", "Утвердить план", "", state, kind, None, NOW, "a.pdf", None, stored_name
+        str(n % ITEMS), f"Школа {n}", "Утвердить план", "", state, False, kind, None, NOW, "a.pdf", None, stored_name
     )
 
 

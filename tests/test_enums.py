@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from locales import LANGUAGES, catalogues
-from models.enums import DONE_STATES, IN_HAND, NOT_OVER, OPEN_STATES, AssignmentState, OutboxState, Role
+from models.enums import DONE_STATES, IN_HAND, NOT_OVER, OPEN_STATES, AssignmentState, NoticeKind, OutboxState, Role
 from scheduler.notice_kinds import LOADERS
 from services.access import RULES, Action, Reach
 from services.access.roles import AT_SCHOOL, CENTRE, LOOKING_AFTER, SCHOOL_STAFF, SCHOOL_TEAM, TAKERS
@@ -35,6 +35,7 @@ from views.surveys.answering import WRITTEN
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "cli", "documents", "handlers", "locales", "models", "scheduler", "services", "storage", "views")
 
+PARTS_OF_REGISTER = ("_LOADERS", "ENDED")
 # Enum → its mappings: an empty set means that the mapping must speak of every member.
 WHOLE: frozenset[str] = frozenset()
 FLOORS = {
@@ -132,7 +133,33 @@ FLOORS = {
         "views.status.main.VIEWS": WHOLE,
         "views.status.main.CUTS_OF": WHOLE,
     },
-    "services.home.first_steps.Step": {"views.home.first_steps.WORDS": WHOLE},
+    "models.enums.Concern": {"handlers.status.CONCERNS": WHOLE},
+    "models.enums.EventForm": {},
+    "models.enums.EventLevel": {},
+    "models.enums.LetterTo": {
+        "views.letters.screens.ASK": WHOLE,
+        "views.letters.screens.PROMPTS": WHOLE,
+        "views.letters.screens.SENT": WHOLE,
+    },
+    "models.enums.NoticeKind": {
+        # What is told between two people is told by its own screen; only what goes to many is counted as undelivered.
+        "views.status.undelivered.KINDS": {
+            *("BACKUPS_GO_ON", "BACKUPS_STOPPED", "CONFIRMED", "DEADLINE_MOVED", "GIVEN", "KEPT", "LETTER_ANSWERED"),
+            *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
+            *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
+            *("SURVEY_DECISION", "SURVEY_KEY_LOST"),
+        },
+    },
+    "models.enums.Obligation": {},
+    "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
+    "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},
+    "services.events.reading.tables.Field": {
+        "services.events.reading.tables.LABELS": WHOLE,
+        # These stand in labelled lines, not in the header of a table.
+        "services.events.reading.tables.HEADER_WORDS": {
+            *("ANSWER", "ASIDE", "ENDS", "KIND", "NUMBER", "REGISTRATION"),
+        },
+    },
     "services.messages.operators.Word": {"views.messages.operators.WORDS": WHOLE},
     "services.messages.outbox.Outcome": {},
     "services.messages.outbox.Priority": {},
@@ -151,14 +178,22 @@ FLOORS = {
     "services.privacy.register.Whose": {"services.privacy.doc.WHOSE": WHOLE},
     "services.privacy.texts.Text": {},
     "services.reminders.rules.ladder.Direction": {},
+    "services.reminders.acts.Until": {},
     "services.reminders.rules.oversight.Level": {
         "services.reminders.rules.oversight.ANSWERED_WITHIN": WHOLE,
         "views.evidence.card.LEVELS": WHOLE,
+        "views.reminders.ladders.ABOVE": WHOLE,
         "views.reminders.morning.LATE_IN": WHOLE,
     },
     "services.reminders.rules.plan.Kind": {
-        "views.evidence.story.TOLD": {"SEMINAR", "SURVEY"},  # the story of an item tells of the item's own
-        "views.reminders.morning.SIGNS": {"CHECK_IN", "ESCALATION", "ITEM", "PROBLEM"},  # these have a state for a sign
+        # What comes by itself, not within a morning, has words of its own.
+        "services.reminders.notices.PARTS": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},
+        "views.evidence.story.TOLD": {"DIGEST", "SEMINAR", "SURVEY"},  # the story of an item tells of the item's own
+        # These have a state for a sign.
+        "views.reminders.groups.SIGNS": {
+            *("CHECK_IN", "DECISION", "DIGEST", "ESCALATION", "ITEM", "PROBLEM", "START", "UNDECIDED"),
+        },
+        "views.reminders.morning.HEADLINES": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},  # these have a day
     },
     "services.reminders.rules.plan.VoidReason": {},
     "services.roadmap.assignments.checks.Check": {},
@@ -185,6 +220,7 @@ FLOORS = {
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
+    "views.evidence.said.How": {},
     "views.roadmap.buttons.PaperForm": {},
 }
 
@@ -212,11 +248,14 @@ def enums():
 
 @cache
 def mappings():
-    """Every constant whose keys are members of one enum, by the module in which it was met first."""
+    """Every constant whose keys are members of one enum, by the module in which it was met first.
+
+    Not the parts that the rooms give to the register of notices: it is looked at as a whole.
+    """
     found, seen = defaultdict(dict), set()
     for module in modules():
         for name, value in vars(module).items():
-            if not isinstance(value, dict) or not value or id(value) in seen:
+            if not isinstance(value, dict) or not value or id(value) in seen or name.endswith(PARTS_OF_REGISTER):
                 continue
             kinds = {type(key) for key in value}
             if len(kinds) == 1 and isinstance(kind := kinds.pop(), enum.EnumMeta):
@@ -295,6 +334,10 @@ def test_the_sets_of_roles_and_states_hold_together():
         "a new state of a message: is it over, and is its content forgotten?"
     )
     assert set(ABOUT_ITEMS) < set(enums()["services.reminders.rules.plan.Kind"])
+
+
+def test_every_kind_of_notice_is_loaded():
+    assert set(LOADERS) >= set(NoticeKind)
 
 
 @pytest.mark.parametrize("kind", LOADERS)

@@ -43,7 +43,6 @@ DOUBTS: Final = {
     DoubtKind.FORM_GUESSED: __(
         "A place and a link are named, but not the form: taken as both in a room and in a call."
     ),
-    DoubtKind.ORGANISER: __("It is not clear who holds the event."),
     DoubtKind.REGISTRATION_LINK: __("A link for registering was not taken: {words}"),
     DoubtKind.OTHER_LINK: __("Another link was not taken: {words}"),
     DoubtKind.MUCH_TEXT: __("The letter is long: only its first pages were read."),

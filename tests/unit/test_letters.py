@@ -77,6 +77,17 @@ def test_other_words_are_no_letter(text):
     assert likeness_of_text(text) < POSSIBLY
 
 
+def test_a_roadmap_with_seminars_in_it_is_no_letter():
+    roadmap = as_document(
+        "Дорожная карта\n| № | Мероприятие | Срок | Ответственные | Результат |\n"
+        "| 1 | Провести семинар «Читаем вместе» | до 10.12.2026 | Орлова П.П. | Протокол |\n"
+        "| 2 | Обновить страницу сайта | 15.12.2026 | школы | Ссылка |\n"
+        "| 3 | Обсудить итоги | 20.12.2026 | школы | Протокол |\n"
+    )
+    assert likeness_of_blocks(read_tables(roadmap)) < POSSIBLY
+    assert read_blocks(read_tables(roadmap), TODAY).events == ()
+
+
 async def test_a_file_is_read_and_scored_in_the_limited_process():
     data = as_document("Уважаемые коллеги!\n10 декабря в 14:00 состоится вебинар «Читаем вместе».")
     reading = await read_letter(data, TODAY)

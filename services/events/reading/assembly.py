@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from documents.tables.model import Table
 from services.deadlines.mentions import zone_said
-from services.events.reading import facts, tables, words
+from services.events.reading import audience, facts, tables, words
 from services.events.reading.draft import Draft, Moment
 from services.events.reading.letter import BULLET, sentences
+from services.events.reading.lists import from_rows, share
 from services.events.reading.model import Doubt, DoubtKind, Reading
 from services.events.reading.said import heard, outside_quotes
 from services.events.reading.tables import Field
@@ -90,45 +91,6 @@ def from_lists(letter: Letter, moment: Moment) -> list[Draft]:
     if drafts:
         share(drafts, around)
     return drafts
-
-
-def from_rows(rows: Sequence[Sequence[str]], fields: Sequence[Field | None], moment: Moment) -> list[Draft]:
-    drafts = []
-    for row in rows:
-        draft = Draft(moment)
-        for name, text in zip(fields, row, strict=False):
-            if name and text:
-                draft.take_field(name, text)
-            elif text:
-                draft.take_links(text)
-        if draft.event.title and (draft.event.day or draft.event.starts or draft.doubts):
-            drafts.append(draft)
-    return drafts
-
-
-def share(drafts: Sequence[Draft], common: Sequence[Said]) -> None:
-    """Give every event what the letter says of all: a zone, an answer, the people, who holds it."""
-    whole = Draft(drafts[0].moment)
-    for said in common:
-        whole.take_answer(said)
-        if not whole.event.audience and (said.held or said.kind):
-            whole.event.audience = facts.audience_of(said)
-    zone = next(filter(None, (zone_said(said.text) for said in common)), None)
-    kind = next((said.kind for said in common if said.kind), None)
-    title = next((facts.title_of(said)[0] for said in common if said.kind), "")
-    held = [said.raw for said in common if said.held or said.kind]
-    for draft in drafts:
-        event = draft.event
-        event.zone = event.zone or zone
-        event.kind = event.kind or kind
-        event.title = event.title or title
-        event.audience = event.audience or list(whole.event.audience)
-        if event.answer_day is None:
-            event.answer_day, event.answer_hour = whole.event.answer_day, whole.event.answer_hour
-        draft.around = held
-        if facts.form_of(draft.texts) is None and not (event.place or event.link):
-            draft.texts += held
-    drafts[0].doubts += whole.doubts
 
 
 # -- running text
@@ -319,7 +281,10 @@ def beside(draft: Draft, said: Said) -> None:
     if said.past:
         return
     about_it = said.held or said.kind_at >= 0 or bool(said.hours)
-    draft.take_days(said) if said.days and (about_it or not draft.event.day) else None
+    if said.days and (about_it or not draft.event.day):
+        draft.take_days(said)
+    elif said.days:
+        draft.pass_days(said)
     if said.hours or said.ends or said.minutes:
         draft.take_hours(said)
     draft.take_links(said.raw)
@@ -327,10 +292,18 @@ def beside(draft: Draft, said: Said) -> None:
         draft.texts.append(said.raw)
     if draft.event.place is None and not facts.YOURS.search(said.raw) and about_it:
         draft.event.place = facts.place_of(said, loose=bool(said.hours))
-    if not draft.event.audience or (said.held and not said.kind):
-        more = [one for one in facts.audience_of(said) if one not in draft.event.audience]
-        draft.event.audience += more if said.held or not draft.event.audience else []
+    add_people(draft, said)
     name_better(draft, said)
+
+
+def add_people(draft: Draft, said: Said) -> None:
+    """Take who is asked to come here; a sentence that asks may add to those named before."""
+    known = draft.event.audience
+    if said.kind and draft.event.kind not in {None, said.kind}:  # a part of the programme has its own people
+        return
+    if not known or (said.held and not said.kind):
+        more = [one for one in audience.audience_of(said) if one not in known]
+        known += more if said.held or not known else []
 
 
 def name_better(draft: Draft, said: Said) -> None:
@@ -379,7 +352,7 @@ def whole(draft: Draft, said: Sequence[Said], letter: Letter) -> None:
         if event.zone is None:
             event.zone = zone_said(one.text)
         if not event.audience:
-            event.audience = facts.greeted(one.raw)
+            event.audience = audience.greeted(one.raw) or audience.one_each(one.raw)
         if words.REPEATS.search(one.text) and event.day is None:
             draft.doubt(DoubtKind.REPEATS, one.raw)
             event.starts = event.ends = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from models.enums import EventForm
 from services.deadlines.mentions import east_of_moscow, zone_said
 from services.deadlines.words import WEEKDAYS
-from services.events.reading import facts, words
+from services.events.reading import audience, facts, words
 from services.events.reading.model import Doubt, DoubtKind, ReadEvent
 from services.events.reading.said import QUOTED, heard, outside_quotes
 from services.events.reading.tables import Field
@@ -71,6 +71,12 @@ class Draft:
                 self.doubt(DoubtKind.SEVERAL_DAYS, said.text[day.start : day.end])
         if said.left or said.was_then:
             self.doubt(DoubtKind.MOVED, said.raw)
+
+    def pass_days(self, said: Said) -> None:
+        """Tell of the days of a sentence that is about something else."""
+        found = {self.moment.on(one) for day in said.days for one in day.dates}
+        if found - {self.event.day, self.event.last_day, None}:
+            self.doubt(DoubtKind.OTHER_DAY, said.raw)
 
     def set_day(self, day: SaidDays, said: Said) -> None:
         text = said.text[day.start : day.end]
@@ -175,7 +181,7 @@ class Draft:
             self.event.place = facts.place_of(said, loose=loose)
         self.take_links(said.raw)
         if not self.event.audience:
-            self.event.audience = facts.audience_of(said)
+            self.event.audience = audience.audience_of(said)
 
     def take_links(self, raw: str, *, part: str = "") -> None:
         for link, found in facts.links_of(raw):
@@ -220,7 +226,7 @@ class Draft:
         elif name is Field.LINK:
             self.take_links(value, part="connection")
         elif name is Field.AUDIENCE:
-            event.audience = event.audience or facts.people(value) or [facts.cut(value, facts.STOP)]
+            event.audience = event.audience or audience.people(value) or [facts.cut(value, facts.STOP)]
         elif name is Field.REGISTRATION:
             self.take_links(value, part="registration")
         elif name is Field.ANSWER:
@@ -253,7 +259,7 @@ class Draft:
         event = self.event
         self.finish_form()
         event.level, event.ours = facts.level_of([*self.texts, *self.around], letterhead)
-        event.obligation = facts.obligation_of(self.texts)
+        event.obligation = audience.obligation_of(self.texts)
         if event.starts and event.ends is None and self.minutes:
             end = datetime.combine(date(2000, 1, 1), event.starts) + timedelta(minutes=self.minutes)
             event.ends = end.time()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from models.enums import EventForm, EventLevel, Obligation
+from models.enums import EventForm, EventLevel
 from services.events.reading import words
 from services.events.reading.said import QUOTED, outside_quotes
 
@@ -19,7 +19,7 @@ NAMED_BEFORE: Final = re.compile(
     r"(?:мб?а?к?оу|мбу|мку|гбоу|гапоу|оу|сош|оош|ноо|школ\w*|лице\w*|гимнази\w*|сад\w*|проект\w*"
     r"|программ\w*|платформ\w*|сервис\w*|центр\w*|рубрик\w*"
     r"|учреждени\w*|фонд\w*|приложени\w*|систем\w*|технопарк\w*|конкурс\w*|дк|имени|форм\w*|канал\w*"
-    r"|сообществ\w*|групп\w*|раздел\w*)\s*$",
+    r"|сообществ\w*|групп\w*|раздел\w*|№\s*\d+)\s*$",
     re.IGNORECASE,
 )
 TOPIC: Final = re.compile(r"(?<![а-яё])(?:по\s+теме|на\s+тему|тема(?:\s+\w+)?|с\s+темой)\s*[:–—-]?\s*", re.IGNORECASE)
@@ -34,14 +34,17 @@ STOP: Final = re.compile(
     r"|послезавтра|не)(?![а-яё])"
     rf"|,?\s+(?:с|со|в|во|к|на|до)?\s*(?:{DATE_HERE})(?![\w])|,?\s+(?:с|в|до|к)\s+\d{{1,2}}(?:[.:-]\d\d"
     rf"|\s*час|\s*ч(?![а-яё])))"
-    r"|[;!?]|\.\s|\.$|\s[–—-]\s(?=(?:для|в|с)\s)",
+    r"|\s+и\s+онлайн|\s*\(ссылк|[;!?]|\.\s|\.$|\s[–—-]\s(?=(?:для|в|с)\s)",
     re.IGNORECASE,
 )
 HOW: Final = re.compile(
-    r",?\s+(?:в\s+(?:режиме|формате|форме|очно|дистанц\w+|онлайн|заочн\w+)|на\s+базе|на\s+площадк"
+    r"(?:^|,?\s+)(?:в\s+(?:режиме|формате|форме|очно|дистанц\w+|онлайн|заочн\w+)|на\s+базе|на\s+площадк"
     r"|по\s+адресу|по\s+ссылке|посредством|(?:в|во)\s+(?=(?:М[БАК]*ОУ|актов|конференц|больш|мал\w+\s+зал"
     r"|кабинет|каб|аудитор|библиотек|здани|помещени|школ[еу]|гимнази|лице|центр|администрац|дом[еу]|ДК|зал))).*$",
     re.IGNORECASE | re.DOTALL,
+)
+ONLY_HOW: Final = re.compile(
+    r"\s+в\s+(?:дистанционн|онлайн|очн|заочн|смешанн)[\w-]*(?:\s+(?:режиме|формате|форме))?(?![а-яё-])", re.IGNORECASE
 )
 PLACE_NOUN: Final = (
     r"(?:(?:актов|конференц|больш|мал|читальн|учебн|спортивн|методическ|компьютерн"
@@ -60,7 +63,11 @@ IN_PLACE: Final = re.compile(
     rf"|во)\s+(?P<in>(?:[«а-яё-]{{4,}}\s+){{0,2}}?{PLACE_NOUN}.*))",
     re.IGNORECASE | re.DOTALL,
 )
-BY_COMMAS: Final = re.compile(rf"(?:^|[,;(–—-])\s*(?P<at>(?:[А-ЯЁа-яё][\w.-]+\s+)?{PLACE_NOUN}[^;]*)$", re.IGNORECASE)
+BY_COMMAS: Final = re.compile(
+    rf"(?:^|[,;(–—-])\s*(?P<at>(?:[А-ЯЁа-яё][\w.-]+\s+){{0,2}}"
+    rf"{PLACE_NOUN}[^;]*)$",
+    re.IGNORECASE,
+)
 YOURS: Final = re.compile(r"в\s+ваш(?:ей|ем)\s+(?:школе|учреждении|организации|лицее|гимназии)", re.IGNORECASE)
 LINK: Final = re.compile(
     r"https?://[^\s<>«»]+|(?:www\.)?(?:[\w-]+\.)+(?:ru|рф|com|org|net|su|us|me|online|link|example)/[^\s<>«»]+",
@@ -79,57 +86,8 @@ ENTRANCE: Final = re.compile(
     r"(?:идентификатор|id\s|meeting\s+id|номер\s+конференции|код\s+(?:доступа|конференции|подключения)|пин-?код).*",
     re.IGNORECASE,
 )
-PEOPLE_HERE: Final = rf"(?:всех\s+)?(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}"
 HERE_OR_PLACE: Final = re.compile(rf"по\s+адресу|на\s+базе|{PLACE_NOUN}", re.IGNORECASE)
 NAMED_OFFICE: Final = re.compile(r"(?:ДПО|ГАУ|ГБУ|ГАОУ|ГБОУ|КГАУ|КГБУ|ФГБ\w*|учреждени\w+)[^«»]{0,60}«[^«»]+»")
-COMING: Final = (
-    re.compile(
-        r"приглаша(?:ются|ется)(?:\s+(?:к\s+участию|принять\s+участие))?[\s:–—-]+(?P<who>.+)", re.IGNORECASE | re.DOTALL
-    ),
-    re.compile(
-        r"приглаша(?:ем|ет)\s+(?P<who>(?!вас|принять|к\s+участию|на\s).+?)(?=\s+(?:на|принять|к\s+участию)\s|$)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?:обеспечить|организовать)\s+(?:обязательн\w+\s+)?(?:участие|явку|присутствие"
-        r"|подключение)\s+(?:в\s+\w+\s+)?(?P<who>.+)",
-        re.IGNORECASE | re.DOTALL,
-    ),
-    re.compile(r"довести\s+(?:\S+\s+){0,3}?до\s+(?:сведения\s+)?(?P<who>.+)", re.IGNORECASE | re.DOTALL),
-    re.compile(
-        rf"(?:жд[её]м|направить|командировать)\s+(?:(?:для\s+участия|на"
-        rf"|в)\s+(?:\S+\s+){{0,2}}?)?(?P<who>{PEOPLE_HERE}.*)",
-        re.IGNORECASE | re.DOTALL,
-    ),
-    re.compile(r"явка\s+(?P<who>.+?)\s+(?:строго\s+)?обязательна", re.IGNORECASE),
-    re.compile(
-        r"принимают\s+участие[\s:–—-]+(?P<who>.+)|(?P<who2>.+?)\s+(?:примут|принимают)\s+участие", re.IGNORECASE
-    ),
-)
-FOR: Final = re.compile(r"(?<![а-яё])для\s+(?P<who>(?!\s).+?)(?=\s+для\s|$)", re.IGNORECASE | re.DOTALL)
-GREETED: Final = re.compile(r"^\s*уважаемые\s+(?P<who>[^!,.]+)", re.IGNORECASE)
-TOO_GENERAL: Final = re.compile(
-    r"^(?:коллеги|руководител\w+|директора|друзья|педагоги и руководители|участник\w+)$", re.IGNORECASE
-)
-WHO_STOP: Final = re.compile(
-    rf"(?:\s+(?:состо[ия]тся|пройд[её]т|пройдут|провод\w+|будет|будут|на\s+(?:тему|семинар|вебинар|совещан"
-    rf"|регистр|базе)|в\s+(?:режиме|формате|кабинет|каб|актов|работе|семинар|вебинар|указанн)"
-    rf"|по\s+(?:адресу|теме|ссылке)"
-    rf"|к\s+участию|принять|до\s+(?:{DATE_HERE})|с\s+\d|в\s+\d|(?:{DATE_HERE}))(?![а-яё])"
-    rf"|,\s+(?:{DATE_HERE})|,\s+в\s+\d|(?<!зам)(?<!каб)(?<!нач)(?<!\sг)(?<!\sим)\.\s|\.$|!|;\s*$|\s[–—]\s"
-    rf"|,?\s+(?:ссылк|подключ|https?:|явка|регистрац)).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-APART: Final = re.compile(r"(,\s+(?:а\s+также\s+)?|;\s*|\s+и\s+|\s+а\s+также\s+|\n+)")
-ONE_EACH: Final = re.compile(
-    r"(?:по\s+)?одно(?:го|му)\s+(?:представител|участник|педагог|человек|учител)|по\s+1\s+(?:представ|человек|участ)",
-    re.IGNORECASE,
-)
-MUST: Final = re.compile(
-    r"(?:явка|участие|присутствие)[^.]{0,60}обязательн|обязательн\w+\s+(?:явк|участи|присутстви)"
-    r"|обеспечить\s+(?:100\s?%|обязательн|явку)",
-    re.IGNORECASE,
-)
 
 
 def title_of(said: Said) -> tuple[str, bool]:
@@ -154,7 +112,7 @@ def quoteless(text: str) -> str:
 
 def plain_title(said: Said) -> str:
     """Name an event by its own words: «Совещание руководителей … по вопросу …»."""
-    text = said.raw[said.kind_at + len(said.kind_word) :]
+    text = ONLY_HOW.sub(" ", words.BY_VIDEO.sub(" ", said.raw[said.kind_at + len(said.kind_word) :]))
     text = re.split(r":\s", cut(HOW.sub("", cut(text, STOP)), STOP))[0]
     word = said.kind_word.lower()
     plain = next((one.plain for one in words.KIND_WORDS if re.match(one.stem, word)), "") or word
@@ -208,7 +166,7 @@ def cut(text: str, stop: re.Pattern[str]) -> str:
 def place_of(said: Said, *, loose: bool) -> str | None:
     """Find where people meet; `loose` also takes «…, школа № 1, каб. 12» at the end of a line."""
     bare = LINK.sub("", said.raw)
-    for match in IN_PLACE.finditer(bare):
+    for match in IN_PLACE.finditer(without_titles(bare)):
         where = trimmed_place(match["on"] or match["in"])
         if (
             where
@@ -218,11 +176,16 @@ def place_of(said: Said, *, loose: bool) -> str | None:
         ):
             return where
     if loose:
-        rest = outside_hours(bare)
+        rest = without_titles(outside_hours(bare))
         found = BY_COMMAS.search(rest)
-        if found and (found.start("at") or rest != bare):
+        if found and (found.start("at") or outside_hours(bare) != bare):
             return trimmed_place(found["at"])
     return None
+
+
+def without_titles(text: str) -> str:
+    """Blank out what is quoted, but for the names of schools and houses."""
+    return QUOTED.sub(lambda one: one[0] if NAMED_BEFORE.search(text[: one.start()]) else " " * len(one[0]), text)
 
 
 def outside_hours(text: str) -> str:
@@ -274,66 +237,8 @@ def entrance_of(raw: str) -> str | None:
     return found[0].strip(" .") if found else None
 
 
-def audience_of(said: Said) -> list[str]:
-    """List who is asked to come, a phrase each, in the letter's words."""
-    raw = re.sub(r"ссылк\w+\s+(?:на\s+\w+\s+)?для\s[^:]*:?", " ", said.raw, flags=re.IGNORECASE)
-    raw = re.sub(r"\((?:каб|ауд|зал)[^)]*\)", " ", raw)
-    for pattern in COMING:
-        match = pattern.search(raw)
-        if match:
-            found = people(next(filter(None, match.groups()), ""))
-            if found:
-                return found
-    after = raw[max(said.kind_at, 0) :] if said.kind_at < len(raw) else raw
-    found = [one for match in FOR.finditer(outside_titles(after)) for one in people(match["who"])]
-    if not found and said.kind_at >= 0 and said.kind != "visit":
-        tail = outside_titles(said.raw[said.kind_at + len(said.kind_word) :])
-        direct = re.match(
-            rf"(?:-\w+)?\s+(?:с\s+)?(?:(?:РМО|ГМО|ШМО|ОМО|МО"
-            rf"|районного методического объединения)\s+)?(?P<who>(?:{words.ADJECTIVE}\s+){{0,3}}{words.PEOPLE}.*)",
-            tail,
-            re.IGNORECASE,
-        )
-        found = people(re.split(r"\s+по\s+(?:вопрос|тем)", direct["who"])[0]) if direct else []
-    return found
-
-
 def outside_titles(text: str) -> str:
     return QUOTED.sub(" ", text)
-
-
-def people(text: str) -> list[str]:
-    """Cut «учителя химии, учителя биологии и их наставники» into phrases that begin with people."""
-    text = WHO_STOP.sub("", cut(text, re.compile(r"(?!)")))
-    text = HOW.sub("", text).strip(" ,.;:–—-")
-    pieces = APART.split(text)
-    found: list[str] = []
-    for at in range(0, len(pieces), 2):
-        piece, before = pieces[at].strip(" –—-•"), pieces[at - 1] if at else ""
-        if not piece:
-            continue
-        open_ = found and found[-1].count("(") > found[-1].count(")")
-        if words.PERSON.match(piece) and not open_:
-            found.append(piece)
-        elif re.match(rf"{PLACE_NOUN}|(?:каб|ауд)(?![а-яё])|в\s+\d", piece, re.IGNORECASE):
-            break
-        elif found:
-            found[-1] += f"{before}{piece}"
-    return [re.sub(r"^(?:всех|все|наших|ваших)\s+", "", one).strip(" .,;:") for one in found]
-
-
-def greeted(raw: str) -> list[str]:
-    """«Уважаемые муниципальные координаторы!»: who is meant, unless it is whoever passes the letter on."""
-    found = GREETED.match(raw)
-    who = found["who"].strip() if found else ""
-    return people(who) if who and not TOO_GENERAL.match(who) else []
-
-
-def obligation_of(texts: Iterable[str]) -> Obligation:
-    whole = " ".join(texts)
-    if ONE_EACH.search(whole):
-        return Obligation.ONE_A_SCHOOL
-    return Obligation.OBLIGATORY if MUST.search(whole) else Obligation.FREE
 
 
 def form_of(texts: Iterable[str]) -> EventForm | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIKELY: Final = 0.6
 POSSIBLY: Final = 0.3
 LOOKED_AT: Final = 6_000  # characters
+HEADER: Final = 3  # rows
 TABLE_ROWS: Final = 12  # so many rows of a table are a plan, not a letter
 DAY: Final = re.compile(
     r"\d{1,2}(?:-?го)?\s+(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)"
@@ -32,7 +33,8 @@ HOUR: Final = re.compile(
     re.IGNORECASE,
 )
 COMING: Final = re.compile(
-    r"состо[ия]тся|состоятся|начина[ею]м?|начало|пройд[её]т|приглаша|провод(?:ит|ят)ся|будет\s+провед|обеспечить\s+(?:участие"
+    r"состо[ия]тся|состоятся|начина[ею]м?|начало|пройд[её]т|приглаша|провод(?:ит|ят)ся|будет\s+провед"
+    r"|обеспечить\s+(?:участие"
     r"|явку)|явка|принять\s+участие|проведени\w+\s+\w*(?:семинар|вебинар|совещани|заседани|форум|мероприяти)",
     re.IGNORECASE,
 )
@@ -49,6 +51,8 @@ OTHERWISE: Final = re.compile(
     r"|вариант\w*\s+ответ|присутствовали|слушали|аналитическ\w+\s+справк|отч[её]т\s+о",
     re.IGNORECASE,
 )
+# The header of a roadmap: a deadline, and who does it or what comes of it.
+ROADMAP: Final = re.compile(r"срок", re.IGNORECASE), re.compile(r"исполнител|ответственн|результат", re.IGNORECASE)
 SIGNS: Final = ((words.KIND, 0.25), (DAY, 0.2), (HOUR, 0.2), (COMING, 0.25), (WHERE, 0.1), (OFFICE, 0.1))
 
 
@@ -69,12 +73,14 @@ def likeness_of_text(text: str) -> float:
 def likeness_of_blocks(blocks: Iterable[Block]) -> float:
     """Score a document; a long table makes it rather a plan or a list."""
     lines: list[str] = []
-    rows = 0
+    rows, is_roadmap = 0, False
     for block in blocks:
         if isinstance(block, Paragraph):
             lines.append(block.text)
         elif isinstance(block, Table):
             rows = max(rows, len(block.rows))
-            lines += [" ".join(cell.text for cell in row) for row in block.rows[:TABLE_ROWS]]
+            shown = [" ".join(cell.text for cell in row) for row in block.rows[:TABLE_ROWS]]
+            is_roadmap = is_roadmap or all(one.search(" ".join(shown[:HEADER])) for one in ROADMAP)
+            lines += shown
     score = likeness_of_text("\n".join(lines))
-    return round(max(score - 0.4, 0.0), 2) if rows > TABLE_ROWS else score
+    return round(max(score - 0.6 * is_roadmap - 0.4 * (rows > TABLE_ROWS), 0.0), 2)

@@ -43,7 +43,6 @@ class DoubtKind(StrEnum):
     CANCELLED = "cancelled"
     OTHER_DAY = "other_day"  # a day of the letter that is neither the event's nor the answer's
     FORM_GUESSED = "form_guessed"
-    ORGANISER = "organiser"
     REGISTRATION_LINK = "registration_link"
     OTHER_LINK = "other_link"
     MUCH_TEXT = "much_text"

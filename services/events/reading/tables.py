@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from services.deadlines.mentions import mentions
-from services.events.reading import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,7 +166,3 @@ def clock_of(row: Sequence[str]) -> str | None:
         if found.hours and not found.days and len(text) < 24:  # noqa: PLR2004 - two clock times with words
             return text
     return None
-
-
-def has_kind(text: str) -> bool:
-    return bool(words.KIND.search(text))
