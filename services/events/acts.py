@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import STAYS_AWAY, EventAnswer, EventState, OutboxState, NoticeKind
+from models.enums import STAYS_AWAY, EventAnswer, EventState, NoticeKind, OutboxState
 from models.events import Event, EventAct, EventPart
 from models.traffic import Outgoing
 from services.access import Action
@@ -188,7 +188,9 @@ async def _note(session: AsyncSession, event: Event, kind: str, actor: Actor, *,
     return (await session.execute(row.returning(EventAct.id))).scalar_one()
 
 
-async def _tell(session: AsyncSession, event_id: int, kind: NoticeKind, act: int, actor: Actor, *, now: datetime) -> int:
+async def _tell(
+    session: AsyncSession, event_id: int, kind: NoticeKind, act: int, actor: Actor, *, now: datetime
+) -> int:
     event = await event_row(session, event_id)
     query = select(EventPart.id, EventPart.person_id).where(
         EventPart.event_id == event_id,

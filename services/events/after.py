@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, insert, select, update
 
 from locales import __
-from models.enums import EventState, Presence, NoticeKind
+from models.enums import EventState, NoticeKind, Presence
 from models.events import Event, EventFile, EventPart
 from models.people import Person
 from services.access import Action
@@ -115,7 +115,13 @@ async def _send_once(session: AsyncSession, event_id: int, file: int, person: in
     if (await session.execute(select(Outgoing.id).where(Outgoing.unique_key == key))).scalar() is None:
         payload = {"event": event_id, "file": file}
         await enqueue(
-            session, to=person, kind=NoticeKind.EVENT_MATERIAL, payload=payload, priority=Priority.BULK, unique_key=key, now=now
+            session,
+            to=person,
+            kind=NoticeKind.EVENT_MATERIAL,
+            payload=payload,
+            priority=Priority.BULK,
+            unique_key=key,
+            now=now,
         )
 
 

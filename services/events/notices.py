@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
-from models.enums import STAYS_AWAY, EventAnswer, EventState, OutboxState, NoticeKind
+from models.enums import STAYS_AWAY, EventAnswer, EventState, NoticeKind, OutboxState
 from models.events import Event, EventFile, EventPart
 from services.access import actor_of
 from services.calendar import zone
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
-
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from models.enums import EventAnswer, EventState, SchoolStatus, NoticeKind
+from models.enums import EventAnswer, EventState, NoticeKind, SchoolStatus
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person, School, SchoolYearStatus
 from services.access import holds
@@ -185,7 +185,16 @@ async def invite(
 ) -> None:
     """Write the invitation to these (part, person); each once an announcement."""
     rows = [
-        row_of(event, NoticeKind.EVENT_ANNOUNCED, part, person, at=at, batch=batch, key=f"{NoticeKind.EVENT_ANNOUNCED}:{part}:{event.sequence}", now=now)
+        row_of(
+            event,
+            NoticeKind.EVENT_ANNOUNCED,
+            part,
+            person,
+            at=at,
+            batch=batch,
+            key=f"{NoticeKind.EVENT_ANNOUNCED}:{part}:{event.sequence}",
+            now=now,
+        )
         for part, person in people
         if person != but
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from models.enums import OPEN_STATES, EventAnswer, EventState, PauseKind, RoadmapState, Role
+from models.enums import OPEN_STATES, EventAnswer, EventState, PauseKind, RoadmapState
 from models.events import Event, EventPart
 from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem

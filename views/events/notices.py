@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from locales import __
+from models.enums import NoticeKind
 from services.calendar import zone
 from services.events.notices import EventNotice, HeldNotice, MaterialNotice, PlaceNotice
 from services.events.rules.book import Word
