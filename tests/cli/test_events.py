@@ -11,7 +11,7 @@ EVENT = (
     "'2026-11-01 03:00:00', '', '', '2026-11-01 03:00:00')"
 )
 GUEST = (
-    "INSERT INTO event_guest (id, municipality_id, name, \"key\", created_at) "
+    'INSERT INTO event_guest (id, municipality_id, name, "key", created_at) '
     "VALUES (1, 1, 'Гостева Инна', 'k', '2026-11-10 03:00:00')"
 )
 PART = (
