@@ -7,8 +7,8 @@ MUNICIPALITY = (
 EVENT = (
     "INSERT INTO event (id, municipality_id, kind, form, level, ours, title, starts_at, ends_at, place, audience, "
     "obligation, state, revision, sequence, changed_at, code, door, created_at) VALUES ({id}, 1, '{kind}', 'mixed', "
-    "'municipal', {ours}, 'Разбор', '2026-11-10 03:00:00', '2026-11-10 05:00:00', 'Зал', '[]', 'free', '{state}', 1, 0, "
-    "'2026-11-01 03:00:00', '', '', '2026-11-01 03:00:00')"
+    "'municipal', {ours}, 'Разбор', '2026-11-10 03:00:00', '2026-11-10 05:00:00', 'Зал', '[]', 'free', '{state}', 1, "
+    "0, '2026-11-01 03:00:00', '', '', '2026-11-01 03:00:00')"
 )
 GUEST = (
     'INSERT INTO event_guest (id, municipality_id, name, "key", created_at) '
