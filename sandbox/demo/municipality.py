@@ -83,14 +83,31 @@ class MunicipalitySnapshot:
                 await person.sends(part.name)
         return person
 
-    async def announces_seminar(self) -> None:
-        for written in ("/seminar", "Как разобрать пробную работу"):
+    async def holds_events(self) -> None:
+        """One was held with people marked, one is tomorrow, one is full and has a queue."""
+        await self.plans("Формирующее оценивание на уроке", day="2", place="Методический кабинет")
+        for label in ("Записать как проведённое", "К мероприятию", "Кто был"):
+            await self.anna.taps(label)
+        for part in cast.TEACHERS[:2]:
+            await self.anna.taps(part.name.split()[0])
+        await self.plans("Как разобрать пробную работу", day="10", place="Берёзовская СШ, кабинет 12")
+        await self.anna.taps("Объявить")
+        await self.plans("Открытые уроки: смотрим и обсуждаем", day="18", place="Берёзовская СШ, кабинет 7")
+        await self.anna.taps("Сколько мест")
+        await self.anna.sends("2")
+        await self.anna.taps("Объявить")
+        for part in cast.TEACHERS[:3]:
+            await self[part].sends("/home")
+            await self[part].taps("Открытые уроки")
+            await self[part].taps("Приду")
+
+    async def plans(self, title: str, *, day: str, place: str) -> None:
+        for written in ("/seminar", title):
             await self.anna.sends(written)
-        await self.anna.taps("18")
-        for written in ("14:00", "Берёзовская СШ, кабинет 12"):
+        await self.anna.taps(day)
+        for written in ("14:00", place):
             await self.anna.sends(written)
         await self.anna.taps("Учителя")
-        await self.anna.taps("Объявить")
 
     async def asks_teachers(self) -> None:
         """A survey goes to the teachers; every second one has answered, one has stopped half-way."""

@@ -64,7 +64,7 @@ async def furnish(municipality: MunicipalitySnapshot) -> None:
     for part in cast.EVERYBODY[1:]:
         await municipality.joins(part)
     await imports_roadmap(municipality.anna)
-    await municipality.announces_seminar()
+    await municipality.holds_events()
     await municipality.asks_teachers()
 
 

@@ -30,7 +30,6 @@ GUESSES: Final = timedelta(days=1)
 REFUSED: Final = timedelta(days=90)  # requests that were decided, and people who were never let in
 LETTERS: Final = timedelta(days=365)  # questions outside any item, and their answers
 AUDIT: Final = timedelta(days=3 * 365)
-GUESTS: Final = timedelta(days=365)  # names of those who came without an account
 ATTENDANCE: Final = timedelta(days=3 * 365)
 ACTS: Final = timedelta(days=1)  # how an event was before it was moved: it can no longer be taken back
 GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
@@ -50,9 +49,9 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 
 
 async def forget_events(session: AsyncSession, *, now: datetime) -> None:
-    """Guests lose their names after a year, marks of presence go after three: reports are written by then."""
+    """Guests lose their names at the end of the year, marks of presence go after three: reports are written by then."""
     blank = {"name": "", "key": literal("erased ") + cast(Guest.id, String)}
-    old = Guest.created_at < now - GUESTS, Guest.name != ""
+    old = Guest.created_at < now.replace(month=1, day=1, hour=0, minute=0, second=0), Guest.name != ""
     await session.execute(update(Guest).where(*old).values(**blank))
     over = select(Event.id).where(Event.ends_at < now - ATTENDANCE)
     await session.execute(delete(EventPart).where(EventPart.event_id.in_(over)))

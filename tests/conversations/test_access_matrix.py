@@ -29,6 +29,8 @@ def allowed(actor, action, kind, here, where):
     if not may(actor, action):
         return False
     subjects = subjects_of(kind)
+    if action is Action.EVENT_ANSWER:
+        return here["municipality"] in actor.municipalities  # everybody of a municipality is invited in this world
     if not subjects or action in OWN_THINGS:
         return True
     narrow = where if subjects - MUNICIPALITY_WIDE else None
