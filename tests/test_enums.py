@@ -84,6 +84,7 @@ FLOORS = {
     "models.enums.EvidenceKind": {"views.evidence.basket.KINDS": WHOLE},
     "models.enums.InboxState": {},
     "models.enums.ItemChangeKind": {"views.roadmap.card.CHANGES": WHOLE},
+    "models.enums.MarkWay": {"views.events.lists.WAYS": WHOLE},
     "models.enums.MentionState": {},
     "models.enums.OutboxState": {},
     "models.enums.PauseKind": {"views.reminders.pauses.SIGNS": WHOLE},
@@ -98,9 +99,11 @@ FLOORS = {
         "services.access.rules.THE_CENTRE": {role.name for role in Role} - {role.name for role in CENTRE},
         "services.access.rules.SCHOOL_SIDE": {role.name for role in Role}
         - {role.name for role in SCHOOL_TEAM | {Role.CURATOR}},
+        "services.access.rules.ORGANISERS": {"LEADER", "OBSERVER", "TEACHER"},  # these come, and hold nothing
     },
     "models.enums.SchoolStatus": {
         "views.executors.STATUSES": WHOLE,
+        "views.events.planning.STATUSES": WHOLE,
         # A roadmap names the schools that are helped, not those that help.
         "services.roadmap.executors.words.STATUS_WORDS": {"LEAD"},
         "services.roadmap.executors.words.STATUSES": {"LEAD"},
@@ -134,8 +137,10 @@ FLOORS = {
         "views.status.main.CUTS_OF": WHOLE,
     },
     "models.enums.Concern": {"handlers.status.CONCERNS": WHOLE},
-    "models.enums.EventForm": {},
-    "models.enums.EventLevel": {},
+    "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE},
+    "models.enums.EventForm": {"views.events.card.FORMS": WHOLE},
+    "models.enums.EventLevel": {"views.events.card.LEVELS": WHOLE},
+    "models.enums.EventState": {"views.events.card.STATES": {"ANNOUNCED"}},  # goes without saying
     "models.enums.LetterTo": {
         "views.letters.screens.ASK": WHOLE,
         "views.letters.screens.PROMPTS": WHOLE,
@@ -149,8 +154,13 @@ FLOORS = {
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
             *("SURVEY_DECISION", "SURVEY_KEY_LOST"),
         },
+        # What is said about a whole event; the rest has words of its own.
+        "views.events.notices.HEADS": {kind.name for kind in NoticeKind}
+        - {*("EVENT_ANNOUNCED", "EVENT_CANCELLED", "EVENT_CORRECTED", "EVENT_MOVED", "EVENT_PLACED")},
     },
-    "models.enums.Obligation": {},
+    "models.enums.Obligation": {"views.events.card.OBLIGATIONS": WHOLE},
+    "models.enums.Presence": {},
+    "services.events.rules.book.Word": {},
     "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
     "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},
     "services.events.reading.tables.Field": {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.events.showing import known, read_hours, school_names, show_event
+from handlers.events.showing import known, read_hours, show_event
 from handlers.filters import Area, IsText
 from handlers.permission import needs
 from locales import __
@@ -18,7 +18,7 @@ from services.access import Action
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.events import acts, changing, making
-from services.events.cards import load_event
+from services.events.cards import load_event, school_names
 from services.events.kinds import is_known, own_kinds, project_named
 from services.events.rules.audience import Rule
 from services.schools.taking_part import schools_taking_part

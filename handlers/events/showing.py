@@ -7,25 +7,22 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from locales import __
-from models.enums import EventState, Obligation
+from models.enums import EventState
 from services.access import Action, municipality_of
 from services.calendar import zone
 from services.errors import NotFound, Refusal
-from services.events.answering import goers
-from services.events.cards import event_row, load_event
+from services.events.answering import goers_seen
+from services.events.cards import event_row, load_event, school_names
 from services.events.seating import people_meant
 from services.events.warnings import warnings_of
-from services.schools.taking_part import schools_taking_part
 from services.surveys.runs import zone_of
 from views.events.card import event_screen
 from views.events.planning import warning_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-    from sqlalchemy.ext.asyncio import AsyncSession
 
     from handlers.turn import Turn
-    from services.events.cards import EventCard
     from views.screen import Screen
 
 CLOCK: Final = r"(\d{1,2})(?:[:.](\d{2}))?"
@@ -84,26 +81,10 @@ async def card_screen(turn: Turn, event_id: int, *, said: Markup | None = None) 
             people = len(meant), len({one.school for one in meant.values() if one.school is not None})
             found = await warnings_of(session, event, meant) if card.starts_at > turn.now else []
             warned = tuple(warning_words(one, turn._) for one in found)
-        going = await _goers(session, turn, card)
+        going = await goers_seen(session, turn.actor, card)
     return event_screen(
         card, turn._, now=turn.now, schools=schools, goers=going, warnings=warned, people=people, said=said
     )
-
-
-async def _goers(session: AsyncSession, turn: Turn, card: EventCard) -> list[str]:
-    if card.obligation is not Obligation.ONE_A_SCHOOL or card.mine is None:
-        return []
-    posts = turn.actor.posts
-    school = next(
-        (one.school_id for one in posts if one.school_id and one.municipality_id == card.municipality_id), None
-    )
-    return await goers(session, card.id, card.municipality_id, school)
-
-
-async def school_names(session: AsyncSession, card: EventCard) -> dict[int, str]:
-    if not any(rule.schools for rule in card.audience):
-        return {}
-    return dict(await schools_taking_part(session, card.municipality_id))
 
 
 async def show_event(turn: Turn, event_id: int, *, said: Markup | None = None) -> None:

@@ -147,7 +147,8 @@ async def correct_title(session: AsyncSession, actor: Actor, event_id: int, titl
     """A slip is corrected in the messages that were sent, and nobody is disturbed."""
     event = await set_field(session, actor, event_id, now=now, title=title)
     sent = select(Outgoing.person_id, Outgoing.message_id, Outgoing.payload).where(
-        Outgoing.kind == NoticeKind.EVENT_ANNOUNCED, Outgoing.state == OutboxState.SENT, Outgoing.message_id.is_not(None),
+        Outgoing.kind == NoticeKind.EVENT_ANNOUNCED, Outgoing.state == OutboxState.SENT,
+        Outgoing.message_id.is_not(None),
         Outgoing.unique_key.in_(_keys(await _parts(session, event_id), event)),
     )  # fmt: skip
     rows = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import EventAnswer, EventState
+from models.enums import EventAnswer, EventState, Obligation
 from models.events import Event, EventPart, Guest
 from models.people import Appointment, Person
 from services.access import Action, Place, authorize, holds
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.events.cards import EventCard
     from services.events.rules.book import Book, Word
 
 LONGEST_REASON: Final = 300
@@ -183,3 +184,12 @@ async def goers(session: AsyncSession, event_id: int, municipality_id: int, scho
         )
     )
     return [person or guest for person, guest in await session.execute(query) if person or guest]
+
+
+async def goers_seen(session: AsyncSession, actor: Actor, card: EventCard) -> list[str]:
+    """Name who goes from the reader's own school, where one of a school is asked for."""
+    if card.obligation is not Obligation.ONE_A_SCHOOL or card.mine is None:
+        return []
+    posts = (one for one in actor.posts if one.school_id and one.municipality_id == card.municipality_id)
+    school = next((one.school_id for one in posts), None)
+    return await goers(session, card.id, card.municipality_id, school)

@@ -19,6 +19,7 @@ from services.calendar import zone
 from services.errors import NotAllowed, NotFound, Refusal
 from services.events.kinds import KindForms, own_kinds
 from services.events.rules.audience import Rule, rules_of
+from services.schools.taking_part import schools_taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -344,6 +345,13 @@ def moments(first: date, last: date, timezone: str) -> tuple[datetime, datetime]
     """Give the midnights around the days of a period where the municipality is."""
     here = zone(timezone)
     return datetime.combine(first, time(), here), datetime.combine(last + timedelta(days=1), time(), here)
+
+
+async def school_names(session: AsyncSession, card: EventCard) -> dict[int, str]:
+    """Name the schools that an audience may speak of."""
+    if not any(rule.schools for rule in card.audience):
+        return {}
+    return dict(await schools_taking_part(session, card.municipality_id))
 
 
 @dataclass(frozen=True)
