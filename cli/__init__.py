@@ -20,7 +20,6 @@ GROUPS: Final = (
     "backups",
     "invites",
     "people",
-    "events",
     "evidence",
     "status",
     "surveys",

@@ -159,7 +159,7 @@ FLOORS = {
         - {*("EVENT_ANNOUNCED", "EVENT_CANCELLED", "EVENT_CORRECTED", "EVENT_MOVED", "EVENT_PLACED")},
     },
     "models.enums.Obligation": {"views.events.card.OBLIGATIONS": WHOLE},
-    "models.enums.Presence": {},
+    "models.enums.Presence": {"views.events.lists.MARKS": WHOLE},
     "services.events.rules.book.Word": {},
     "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
     "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},

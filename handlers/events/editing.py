@@ -19,6 +19,7 @@ from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.events import acts, changing, making
 from services.events.cards import load_event, school_names
+from services.events.done import Done
 from services.events.kinds import is_known, own_kinds, project_named
 from services.events.rules.audience import Rule
 from services.schools.taking_part import schools_taking_part
@@ -102,7 +103,7 @@ async def wrote(message: Message, turn: Turn) -> None:
     event, field, text = known(turn, "event"), known(turn, "field"), (message.text or "").strip()
     card = await managed_card(turn, event)
     cleared = field in views.CLEARED and text in DASHES
-    done = acts.Done(0, None)
+    done = Done(0, None)
     async with turn.begin() as session:
         if field in {"place", "link"}:
             value = None if cleared else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
 
@@ -14,7 +14,9 @@ from models.traffic import Outgoing
 from services.access import Action
 from services.access.audit import record
 from services.errors import Refusal
+from services.events.attendance import unmark
 from services.events.cards import event_row, managed
+from services.events.done import ALL_PRESENT, Done
 from services.events.making import EventInThePast, set_field, tidy
 from services.events.rules.hours import TAKE_BACK, goes_at
 from services.events.seating import change, drop_silent, invite, row_of, sync_parts
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from services.access import Actor
 
-ALL_PRESENT: Final = "all_present"
 TAKEN_BACK: Final = "taken_back"
 
 
@@ -43,13 +44,6 @@ class ReasonNeeded(Refusal):
 
 class TooLateToTakeBack(Refusal):
     msgid = __("It has gone out already and cannot be taken back.")
-
-
-class Done(NamedTuple):
-    """How many are told of it, and the number under which it can be taken back (none: nothing to take back)."""
-
-    people: int
-    act: int | None
 
 
 def batch_of(act: int) -> str:
@@ -224,8 +218,6 @@ async def take_back(session: AsyncSession, actor: Actor, act_id: int, *, now: da
     await session.execute(update(Outgoing).where(Outgoing.batch == batch_of(act_id)).values(**voided))
     await session.execute(update(EventAct).where(EventAct.id == act_id).values(taken_back_at=now))
     if act.kind == ALL_PRESENT:
-        from services.events.attendance import unmark  # noqa: PLC0415 - marks stand above acts, and are taken back here
-
         event_id = act.event_id
         await unmark(session, event_id, act.before["parts"], by=actor.person_id, now=now)
         return event_id

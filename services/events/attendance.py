@@ -14,8 +14,8 @@ from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
-from services.events.acts import ALL_PRESENT, Done
 from services.events.cards import event_row, managed
+from services.events.done import ALL_PRESENT, Done
 from services.events.guests import part_of_guest, part_of_person
 from services.events.rules.hours import CORRECTED_FREELY, code_is_open
 

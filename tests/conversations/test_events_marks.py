@@ -129,6 +129,9 @@ async def test_a_correction_supersedes_and_after_two_weeks_wants_a_note(house, m
     await anna.taps_data("mp.marks:1:0")
     await anna.taps("Образцова")
     assert anna.hears("почему отметка исправляется")
+    await anna.sends("была на больничном")
+    assert (await part_of(house, municipality.dasha, 1)).presence is Presence.EXCUSED
+    await anna.taps("Образцова")
     await anna.sends("нашли подпись в листе регистрации")
     assert anna.hears("Отмечено присутствующих: 1")
 

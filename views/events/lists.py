@@ -47,6 +47,12 @@ SIGNS: Final = {
     EventAnswer.LAPSED: "▫️",
     EventAnswer.SILENT: "▫️",
 }
+# The sign of a mark, and what a tap makes of it.
+MARKS: Final = {
+    Presence.PRESENT: ("✔️", Presence.ABSENT),
+    Presence.ABSENT: ("✖️", Presence.EXCUSED),
+    Presence.EXCUSED: ("✖️📄", Presence.PRESENT),
+}
 WAYS: Final = {
     MarkWay.CODE: __("by code word"),
     MarkWay.QR: __("by QR"),
@@ -119,6 +125,8 @@ def name_line(one: Line, _: Translator, *, card: EventCard) -> Markup:
         said.append(str(_("guest")))
     elif not one.invited:
         said.append(str(_("was not invited")))
+    if one.presence is Presence.EXCUSED:
+        said.append(str(_("excused")))
     if one.reason:
         said.append(f"«{cut(one.reason, 80)}»")
     if one.way is not None and one.at is not None and one.presence is Presence.PRESENT:
@@ -141,7 +149,7 @@ def marks_screen(
         lines(
             bold(cut(card.title, 200)),
             _("Marked as present: {n}", n=card.present),
-            italic(_("Tap a name: was there, was not there.")),
+            italic(_("Tap a name: was there, was not there, 📄 was not there with an excuse.")),
         ),
         rows=(
             *every,
@@ -154,9 +162,7 @@ def marks_screen(
 
 
 def _mark_button(one: Line, event: int, page: int) -> Any:
-    present = one.presence is Presence.PRESENT
-    sign = "✔️" if present else "✖️" if one.presence else SIGNS[one.answer]
-    to = Presence.ABSENT if present else Presence.PRESENT
+    sign, to = MARKS[one.presence] if one.presence else (SIGNS[one.answer], Presence.PRESENT)
     return button(f"{sign} {cut(one.name, 50)}", b.Tick(event=event, part=one.part, presence=to, page=page))
 
 
