@@ -87,9 +87,23 @@ class ItemChangeKind(StrEnum):
 
     ADDED = "added"
     TITLE = "title"
+    NUMBER = "number"
+    SECTION = "section"
+    RESULT = "result"
+    EXECUTORS = "executors"
+    EVIDENCE = "evidence"  # the kind that is expected
     DEADLINE = "deadline"
     AMENDED = "amended"  # by a new wording of the document
     CLOSED = "closed"
+    RESTORED = "restored"  # a change was taken back
+
+
+class RoadmapChangeKind(StrEnum):
+    """What can change about a roadmap as a whole."""
+
+    NAME = "name"
+    PERIOD = "period"
+    ORDER = "order"
 
 
 class RoadmapState(StrEnum):

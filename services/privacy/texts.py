@@ -17,7 +17,7 @@ from models import Base
 from models.announcements import Announcement
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.people import JoinRequest
-from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.seminars import Seminar
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 
@@ -43,6 +43,7 @@ TEXTS: Final[dict[str, Text]] = (
             "evidence_piece.name",
             "evidence_piece.text",
             "item_change.reason",
+            "roadmap_change.reason",
             "join_request.reason",
             "roadmap_item.closed_reason",
             "seminar.place",
@@ -67,6 +68,9 @@ TEXTS: Final[dict[str, Text]] = (
             "consent_text.text",
             "item_change.after",
             "item_change.before",
+            "item_change.kept",
+            "roadmap_change.after",
+            "roadmap_change.before",
             "municipality.calendar",
             "municipality.consent_text",
             "municipality.name",
@@ -74,6 +78,7 @@ TEXTS: Final[dict[str, Text]] = (
             "roadmap.title",
             "roadmap_item.deadline_text",
             "roadmap_item.executors_text",
+            "roadmap_item.paper",
             "roadmap_item.result_text",
             "roadmap_item.section",
             "roadmap_item.title",
@@ -217,6 +222,12 @@ def _of_item(key: Any, text: Any, author: Any, at: Any) -> Select[*tuple[Any, ..
     return rows.join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
 
 
+def _of_roadmap() -> Select[*tuple[Any, ...]]:
+    change = RoadmapChange
+    rows = _row(change.id, change.reason, change.by_id, Roadmap.municipality_id, EVERYWHERE, change.at)
+    return rows.join(Roadmap, Roadmap.id == change.roadmap_id)
+
+
 def _of_answer() -> Select[*tuple[Any, ...]]:
     asked, run = SurveyParticipation, SurveyRun
     at = func.coalesce(asked.finished_at, run.opens_at)
@@ -252,6 +263,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
         func.coalesce(JoinRequest.decided_at, JoinRequest.created_at),
         JoinRequest.school_id,
     ),
+    "roadmap_change.reason": _of_roadmap(),
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),

@@ -29,6 +29,7 @@ PLACES: Final[dict[str, str]] = {
     "evidence_piece.name": __("name of a file that was handed in"),
     "evidence_piece.text": __("text that was handed in"),
     "item_change.reason": __("reason of a change in the roadmap"),
+    "roadmap_change.reason": __("reason of a change in the roadmap"),
     "join_request.reason": __("reason of a refusal"),
     "roadmap_item.closed_reason": __("reason why an item was closed"),
     "seminar.place": __("place of a seminar"),
