@@ -58,9 +58,13 @@ SUBJECTS: Final = {
 }
 DAY: Final = date(2026, 11, 30)
 PLAIN: Final[dict[str, Any]] = {
+    "act": 1,
     "after": 0,
     "alias": 0,
+    "anyway": True,
+    "by_paper": True,
     "audience": "teacher",
+    "change": 1,
     "count": 10,
     "day": DAY.toordinal(),
     "days": 3,
@@ -76,6 +80,8 @@ PLAIN: Final[dict[str, Any]] = {
     "language": "ru",
     "last": DAY.toordinal(),
     "level": 0,
+    "like": 0,
+    "mark": 1,
     "month": DAY.toordinal(),
     "municipality": 1,
     "of": 0,
@@ -114,6 +120,9 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "an.stop": {"id": Subject("announcement")},
     "dl.an": {"id": Subject("announcement")},
     "rd.sem": {"id": Subject("seminar")},
+    "rm.ed": {"id": Subject("item")},
+    "rm.edp": {"id": Subject("item")},
+    "rm.selt": {"id": Subject("item")},
     "rm.item": {"id": Subject("item")},
     "rm.move": {"id": Subject("item")},
     "rm.mv": {"id": Subject("item")},

@@ -21,9 +21,10 @@ from services.errors import MEGABYTE, Refusal
 from services.municipality.calendar import school_terms
 from services.roadmap import importing as imports
 from services.roadmap.files import read_roadmap
+from services.roadmap.head import Head, propose
 from services.roadmap.importing.periods import likely_periods, read_period
 from views.roadmap import importing as views
-from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, ThisIsRoadmap
+from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, TakeOrder, ThisIsRoadmap
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -117,10 +118,29 @@ async def take_text(turn: Turn, text: str) -> None:
     await ask_period(turn)
 
 
+async def content_of(turn: Turn) -> bytes:
+    """Give the bytes of what was sent; nothing of them is kept between the steps."""
+    given = turn.dialogue.data
+    if "text" in given:
+        return str(given["text"]).encode()
+    return await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
+
+
+async def head_of(turn: Turn) -> Head:
+    """Read what the document itself says of its period and order; what cannot be read says nothing yet."""
+    try:
+        return await propose(await content_of(turn))
+    except Refusal:
+        return Head()
+
+
 async def ask_period(turn: Turn) -> None:
+    head = await head_of(turn)
+    turn.dialogue.go(ImportingRoadmap.period, proposed=head.order)
     async with turn.read() as session:
         replaced = await imports.running_draft(session, turn.actor)
-    await turn.show(views.ask_period_screen(likely_periods(turn.now.date()), replaced, turn._))
+    choices = [one for one in likely_periods(turn.now.date()) if one != head.period]
+    await turn.show(views.ask_period_screen(choices, replaced, turn._, proposed=head.period))
 
 
 @router.callback_query(ChoosePeriod.filter(), ImportingRoadmap.period, flags=EDIT)
@@ -150,10 +170,7 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
     async with turn.read() as session:
         terms = await school_terms(session, municipality_id)
     try:
-        content = (
-            given["text"].encode() if "text" in given else await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
-        )
-        read = await read_roadmap(content, period, terms)
+        read = await read_roadmap(await content_of(turn), period, terms)
     except Refusal:
         # The next file is awaited at once: a refused one must not be a dead end.
         turn.dialogue.end()
@@ -174,14 +191,27 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
             now=turn.now,
         )
         turn.dialogue.end()
-        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id)
-    await turn.show(views.ask_order_screen(draft, turn._))
+        order = given.get("proposed")
+        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id, proposed=order)
+    await turn.show(views.ask_order_screen(draft, order, turn._))
 
 
 @router.message(ImportingRoadmap.order, IsText(), flags=EDIT)
 async def wrote_order(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         draft = await imports.name_order(session, turn.actor, turn.dialogue.data["draft"], message.text or "")
+        turn.dialogue.end()
+    await show_draft(turn, draft)
+
+
+@router.callback_query(TakeOrder.filter(), ImportingRoadmap.order, flags=EDIT)
+async def took_order(_: CallbackQuery, turn: Turn, callback_data: TakeOrder) -> None:
+    """The order that stands in the document."""
+    told = turn.dialogue.data
+    if told["draft"] != callback_data.draft or not told.get("proposed"):
+        raise imports.DraftGone
+    async with turn.begin() as session:
+        draft = await imports.name_order(session, turn.actor, callback_data.draft, told["proposed"])
         turn.dialogue.end()
     await show_draft(turn, draft)
 

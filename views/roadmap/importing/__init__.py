@@ -12,7 +12,7 @@ from views.roadmap.importing.asking import (
 )
 from views.roadmap.importing.doubts import calendar_screen, doubt_screen, row_screen
 from views.roadmap.importing.executors import people_screen, schools_screen
-from views.roadmap.importing.overview import compare_screen, overview_screen, rows_screen, saved_screen
+from views.roadmap.importing.overview import compare_screen, overview_screen, rows_screen, saved_screen, which_screen
 from views.roadmap.importing.words import period_name, roadmap_title
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "rows_screen",
     "saved_screen",
     "schools_screen",
+    "which_screen",
 ]

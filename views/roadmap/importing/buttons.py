@@ -39,6 +39,12 @@ class SkipOrder(CallbackData, prefix="rmi.noord"):
     draft: int
 
 
+class TakeOrder(CallbackData, prefix="rmi.ord"):
+    """The order that stands in the document."""
+
+    draft: int
+
+
 class NextDoubt(CallbackData, prefix="rmi.next"):
     draft: int
     kind: DoubtKind = DoubtKind.CHECK
@@ -121,6 +127,18 @@ class Overview(CallbackData, prefix="rmi.all"):
 
 class PutBeside(CallbackData, prefix="rmi.side"):
     draft: int
+
+
+class PutInto(CallbackData, prefix="rmi.into"):
+    draft: int
+    roadmap: int
+
+
+class GoByPaper(CallbackData, prefix="rmi.paper"):
+    """Whether the document's word goes before what was changed by hand."""
+
+    draft: int
+    by_paper: bool
 
 
 class SaveDraft(CallbackData, prefix="rmi.save"):
