@@ -18,6 +18,7 @@ from handlers import (
     seminars,
     status,
     surveys,
+    unasked,
 )
 from handlers.people import joining as requests
 from handlers.people import mentions, registration
@@ -46,6 +47,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     digest.router,
     roadmap.router,
     roadmap_import.router,
+    unasked.router,
     reminders.router,
     reminder_settings.router,
     pauses.router,
