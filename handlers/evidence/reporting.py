@@ -111,16 +111,27 @@ async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> No
     """
     if not may(turn.actor, Action.ITEM_REPORT):
         raise baskets.NobodyToReport
+    await take_file(turn, evidence, described(message), caption=message.caption or "", album=message.media_group_id)
+
+
+async def take_file(
+    turn: Turn, evidence: EvidenceStore, sent: tuple[str, str, str, int], *, caption: str = "", album: str | None = None
+) -> None:
+    """Keep a file in the report that is gathered, or begin one with it."""
     known = await gathered(turn)
     if known is None and await nothing_open(turn):
         await turn.say(views.nothing_open_screen(turn._))
         return
+<<<<<<< HEAD
     await take_file(message, turn, evidence, known)
 
 
 async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
     """Keep the file in a basket that is known, or in a new one."""
     kind, file_id, name, size = described(message)
+=======
+    kind, file_id, name, size = sent
+>>>>>>> correct
     if size > LARGEST:
         raise FileTooLarge(limit=LARGEST // MEGABYTE)
     kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST), name)
@@ -133,12 +144,12 @@ async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known
             by=turn.actor.person_id,
             name=name,
             now=turn.now,
-            caption=message.caption or "",
+            caption=caption,
             platform_file_id=f"{kind}:{file_id}",
             message_id=message.message_id,
         )
         start_gathering(turn, basket_id)
-    await answer(turn, basket_id, message.media_group_id, repeated=not fresh)
+    await answer(turn, basket_id, album, repeated=not fresh)
 
 
 async def answer(turn: Turn, basket_id: int, album: str | None, *, repeated: bool = False) -> None:

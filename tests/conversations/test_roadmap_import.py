@@ -179,7 +179,7 @@ async def test_another_roadmap_for_the_same_period_is_put_beside(house, anna):
     await brings(anna, roadmap_docx())
     await anna.taps("Сохранить карту")
     await brings(anna, roadmap_docx([["1", "Создать совет наставников", "сентябрь 2026", "Руководители ОО", None]]))
-    assert anna.hears("6 исключено")
+    assert anna.hears("в этом документе нет 6")
     await anna.taps("Это другая карта")
     assert not anna.hears("исключено")
     await anna.taps("Сохранить карту")
@@ -262,8 +262,8 @@ async def test_a_table_copied_into_a_message(house, anna):
 
 async def test_a_file_and_a_table_that_are_simply_sent(house, anna):
     await anna.uploads(roadmap_docx(), "Карта <b>& 2026.docx")
-    assert anna.hears("Карта <b>& 2026.docx – это дорожная карта?")
-    await anna.taps("Да, загрузить")
+    assert anna.hears("Что такое Карта <b>& 2026.docx?")
+    await anna.taps("📋 Дорожная карта")
     await anna.taps("2026/27 учебный год")
     await anna.taps("Приказа пока нет")
     assert anna.hears("Понял 5 из 6")

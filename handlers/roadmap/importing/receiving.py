@@ -13,7 +13,7 @@ from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile, IsText
 from handlers.permission import needs
 from handlers.roadmap.importing.argument import show_draft
-from handlers.roadmap.importing.filters import LooksLikeRoadmap, LooksLikeTable, is_table
+from handlers.roadmap.importing.filters import LooksLikeTable, is_table
 from locales import __
 from services.access import Action, municipality_for
 from services.calendar.period import Period
@@ -49,9 +49,7 @@ class ImportingRoadmap(StatesGroup):
     order = State()
 
 
-UNDER_WAY: Final = StateFilter(
-    ImportingRoadmap.file, ImportingRoadmap.offered, ImportingRoadmap.period, ImportingRoadmap.order
-)
+UNDER_WAY: Final = StateFilter(ImportingRoadmap.file, ImportingRoadmap.period, ImportingRoadmap.order)
 
 
 @router.message(Command("import"), flags=EDIT)
@@ -72,22 +70,10 @@ async def tapped_import(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(UNDER_WAY, HasFile(), flags=EDIT)
 async def got_file(message: Message, turn: Turn) -> None:
-    keep_file(turn, message, ImportingRoadmap.period)
-    await ask_period(turn)
-
-
-@router.message(StateFilter(None), LooksLikeRoadmap(), flags=EDIT)
-async def got_file_unasked(message: Message, turn: Turn) -> None:
-    sent = keep_file(turn, message, ImportingRoadmap.offered)
-    await turn.say(views.is_it_a_roadmap_screen(sent, turn._))
-
-
-def keep_file(turn: Turn, message: Message, state: State) -> str:
-    """Remember which file it is; its bytes are fetched when the period is known. Give its name."""
     sent = document_of(message)
     turn.dialogue.end()
-    turn.dialogue.go(state, file_id=sent.file_id, filename=sent.filename)
-    return sent.filename
+    turn.dialogue.go(ImportingRoadmap.period, file_id=sent.file_id, filename=sent.filename)
+    await ask_period(turn)
 
 
 @router.callback_query(ThisIsRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
@@ -96,7 +82,7 @@ async def it_is(_: CallbackQuery, turn: Turn) -> None:
     await ask_period(turn)
 
 
-@router.callback_query(NotRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
+@router.callback_query(NotRoadmap.filter(), flags=EDIT)
 async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     await turn.show(views.not_a_roadmap_screen(turn._))

@@ -8,12 +8,10 @@ from views.common import home_row
 from views.roadmap.importing.buttons import (
     ChoosePeriod,
     DropDraft,
-    NotRoadmap,
     Overview,
     SkipOrder,
     StartImport,
     TakeOrder,
-    ThisIsRoadmap,
 )
 from views.roadmap.importing.overview import left_line
 from views.roadmap.importing.words import period_name
@@ -55,16 +53,6 @@ def resume_screen(draft: Draft, _: Translator) -> Screen:
         rows=(
             (button(_("▶️ Go on"), Overview(draft=draft.id), style="success"),),
             (button(_("✖️ Drop it"), DropDraft(draft=draft.id), style="danger"), *home_row(_)),
-        ),
-    )
-
-
-def is_it_a_roadmap_screen(filename: str, _: Translator) -> Screen:
-    return Screen(
-        _("Is {filename} a roadmap?", filename=bold(cut(filename, 60))),
-        rows=(
-            (button(_("📋 Yes, import it"), ThisIsRoadmap(), style="success"),),
-            (button(_("No, it is something else"), NotRoadmap()),),
         ),
     )
 

@@ -22,7 +22,7 @@ class StartImport(CallbackData, prefix="rmi.new"):
 
 
 class ThisIsRoadmap(CallbackData, prefix="rmi.is"):
-    pass
+    """From before a file was asked about as what it may be: views.unasked."""
 
 
 @way_out
