@@ -93,4 +93,5 @@ async def it_is(
             turn.dialogue.go(planning.Planning.file)
             await planning.take_file(turn, file_id, filename, confidential_min)
         case Sent.EVIDENCE:
-            await reporting.take_file(turn, evidence, ("document", file_id, filename, size))
+            sent = ("document", file_id, filename, size)
+            await reporting.take_file(turn, evidence, sent, await reporting.gathered(turn))

@@ -111,27 +111,37 @@ async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> No
     """
     if not may(turn.actor, Action.ITEM_REPORT):
         raise baskets.NobodyToReport
-    await take_file(turn, evidence, described(message), caption=message.caption or "", album=message.media_group_id)
+    await take_sent(message, turn, evidence, await gathered(turn))
+
+
+async def take_sent(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
+    """Keep what a message brings in the basket that is known, or in a new one."""
+    await take_file(
+        turn,
+        evidence,
+        described(message),
+        known,
+        caption=message.caption or "",
+        album=message.media_group_id,
+        message_id=message.message_id,
+    )
 
 
 async def take_file(
-    turn: Turn, evidence: EvidenceStore, sent: tuple[str, str, str, int], *, caption: str = "", album: str | None = None
+    turn: Turn,
+    evidence: EvidenceStore,
+    sent: tuple[str, str, str, int],
+    known: int | None,
+    *,
+    caption: str = "",
+    album: str | None = None,
+    message_id: int | None = None,
 ) -> None:
-    """Keep a file in the report that is gathered, or begin one with it."""
-    known = await gathered(turn)
+    """Keep a file in the basket that is known, or begin a report with it."""
     if known is None and await nothing_open(turn):
         await turn.say(views.nothing_open_screen(turn._))
         return
-<<<<<<< HEAD
-    await take_file(message, turn, evidence, known)
-
-
-async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
-    """Keep the file in a basket that is known, or in a new one."""
-    kind, file_id, name, size = described(message)
-=======
     kind, file_id, name, size = sent
->>>>>>> correct
     if size > LARGEST:
         raise FileTooLarge(limit=LARGEST // MEGABYTE)
     kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST), name)
@@ -146,7 +156,7 @@ async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known
             now=turn.now,
             caption=caption,
             platform_file_id=f"{kind}:{file_id}",
-            message_id=message.message_id,
+            message_id=message_id,
         )
         start_gathering(turn, basket_id)
     await answer(turn, basket_id, album, repeated=not fresh)
