@@ -187,6 +187,11 @@ FLOORS = {
     "services.privacy.register.Whose": {"services.privacy.doc.WHOSE": WHOLE},
     "services.privacy.texts.Text": {},
     "services.reminders.rules.ladder.Direction": {},
+    "services.recognition.Sent": {
+        "handlers.unasked.NEEDS": WHOLE,
+        "services.recognition.SCORES": WHOLE,
+        "views.unasked.KINDS": WHOLE,
+    },
     "services.reminders.acts.Until": {},
     "services.reminders.rules.oversight.Level": {
         "services.reminders.rules.oversight.ANSWERED_WITHIN": WHOLE,
