@@ -19,6 +19,7 @@ GROUPS: Final = (
     "running",
     "backups",
     "invites",
+    "municipalities",
     "people",
     "evidence",
     "status",

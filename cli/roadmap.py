@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.calendar.period import Period
     from services.deadlines import Deadline
     from services.roadmap.files import ReadRoadmap
+    from services.roadmap.head import Head
     from services.roadmap.importing import Difference, DraftRow
     from services.roadmap.parsing import ParsedItem
 
@@ -146,17 +147,25 @@ def understood(deadline: Deadline, _: Translator) -> str:
 def add_import(actions: Commands) -> None:
     command = actions.add_parser("import", help="save a roadmap from a file, or bring it up to date")
     command.add_argument("file", type=Path, metavar="FILE", help="docx, xlsx, csv, pdf or plain text")
-    command.add_argument("--period", type=period, required=True, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD")
-    command.add_argument("--order", metavar="TEXT", help="the order that approved it")
+    command.add_argument(
+        "--period", type=period, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD; else what the document itself says"
+    )
+    command.add_argument("--order", metavar="TEXT", help="the order that approved it; else what the document says")
+    command.add_argument(
+        "--roadmap", metavar="R1", help="of which roadmap it is a new wording, or `new`; asked where there are several"
+    )
     operator_options(command)
     command.set_defaults(run=at_desk(run_import), action="roadmap.edit")
 
 
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
+    from services.files import bytes_of
     from services.municipality.calendar import school_terms
     from services.roadmap.files import read_roadmap_file
+    from services.roadmap.head import Head, NoPeriod, propose_now
     from services.roadmap.importing import save_items
+    from services.roadmap.importing.choosing import ensure_said
     from services.roadmap.importing.rows import draft_rows
     from views.roadmap.importing import roadmap_title
 
@@ -164,9 +173,15 @@ async def run_import(desk: Desk) -> int:
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         terms = await school_terms(session, municipality_id)
+    head = propose_now(bytes_of(asked.file)) if asked.period is None or asked.order is None else Head()
+    asked.period, asked.order = asked.period or head.period, asked.order or head.order
+    if asked.period is None:
+        raise NoPeriod
     read = read_roadmap_file(asked.file, asked.period, terms)
     async with desk.db.begin() as session:
         rows = await draft_rows(session, municipality_id, asked.period, read.items, now=desk.now)
+        items = [row.item() for row in rows]
+        into = await ensure_said(session, municipality_id, asked.period, items, said=asked.roadmap)
         saved = await save_items(
             session,
             None,
@@ -174,7 +189,9 @@ async def run_import(desk: Desk) -> int:
             period=asked.period,
             order_text=asked.order,
             title=roadmap_title(asked.period, desk._),
-            items=[row.item() for row in rows],
+            items=items,
+            into=into,
+            beside=asked.roadmap == "new",
             now=desk.now,
         )
     counts = counted(saved.difference)
@@ -182,10 +199,31 @@ async def run_import(desk: Desk) -> int:
     words = [
         desk._("Added {added}, changed {changed}, unchanged {unchanged}, removed {removed}.", **counts),
         *(desk._("row {row}: {reason}", row=one["row"], reason=one["problem"]) for one in problems),
+        *lines_of_head(head, asked, desk._),
+        *lines_by_hand(saved.difference, desk._),
         *lines_of_reading(read, desk._),
     ]
     told = counts | {"problems": problems} | left_out_as_json(read.left_out, desk._)
     return desk.answer(told, words)
+
+
+def lines_of_head(head: Head, asked: argparse.Namespace, _: Translator) -> Iterator[str]:
+    """Say what was taken from the document because the command did not say it."""
+    from cli.common import plain
+    from views.roadmap.importing import period_name
+
+    if head.period is not None and asked.period == head.period:
+        yield plain(_("In the document: {period}.", period=period_name(head.period, _)))
+    if head.order is not None and asked.order == head.order:
+        yield plain(_("In the document: {order}.", order=head.order))
+
+
+def lines_by_hand(difference: Difference, _: Translator) -> Iterator[str]:
+    """Say what was changed by hand and holds on against the file."""
+    from cli.common import plain
+    from views.roadmap.importing.overview import held_lines
+
+    yield from map(plain, held_lines(difference, _))
 
 
 def counted(difference: Difference) -> dict[str, int]:

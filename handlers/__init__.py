@@ -21,6 +21,7 @@ from handlers import (
     roadmap,
     status,
     surveys,
+    unasked,
 )
 from handlers.people import founding, mentions, registration
 from handlers.people import joining as requests
@@ -52,6 +53,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     digest.router,
     roadmap.router,
     roadmap_import.router,
+    unasked.router,
     reminders.router,
     reminder_settings.router,
     pauses.router,

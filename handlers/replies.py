@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.evidence.reporting import show_basket, start_gathering, take_file
+from handlers.evidence.reporting import show_basket, start_gathering, take_sent
 from handlers.filters import HasEvidence, IsText, RepliesTo
 from handlers.letters import answer as answer_letter
 from handlers.letters import deliver
@@ -59,7 +59,7 @@ async def file_to_item(message: Message, turn: Turn, callback_data: Report, evid
         by = turn.actor.person_id
         basket_id = await baskets.open_basket(session, by=by, now=turn.now, assignments=[callback_data.id])
         start_gathering(turn, basket_id)
-    await take_file(message, turn, evidence, basket_id)
+    await take_sent(message, turn, evidence, basket_id)
 
 
 @router.message(IsText(), RepliesTo(Report), flags=needs(Action.ROADMAP_READ))

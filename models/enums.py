@@ -87,9 +87,23 @@ class ItemChangeKind(StrEnum):
 
     ADDED = "added"
     TITLE = "title"
+    NUMBER = "number"
+    SECTION = "section"
+    RESULT = "result"
+    EXECUTORS = "executors"
+    EVIDENCE = "evidence"  # the kind that is expected
     DEADLINE = "deadline"
     AMENDED = "amended"  # by a new wording of the document
     CLOSED = "closed"
+    RESTORED = "restored"  # a change was taken back
+
+
+class RoadmapChangeKind(StrEnum):
+    """What can change about a roadmap as a whole."""
+
+    NAME = "name"
+    PERIOD = "period"
+    ORDER = "order"
 
 
 class RoadmapState(StrEnum):
@@ -246,7 +260,8 @@ class NoticeKind(StrEnum):
     LETTER_ASKED = "letter.asked"
     LETTER_ANSWERED = "letter.answered"
     LETTER_WAITING = "letter.waiting"
-    DEADLINE_MOVED = "roadmap.moved"
+    DEADLINE_MOVED = "roadmap.moved"  # only of long ago: a date is one of the changes that are told
+    ITEMS_CHANGED = "roadmap.changed"
     EVENT_ANNOUNCED = "event.announced"
     EVENT_MOVED = "event.moved"
     EVENT_PLACED = "event.placed"

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.enums import AssignmentState, ItemChangeKind, RoadmapState
+from models.enums import AssignmentState, EvidenceKind, ItemChangeKind, RoadmapChangeKind, RoadmapState
 
 
 class Roadmap(Base):
@@ -50,6 +50,9 @@ class RoadmapItem(Base):
     result_text: Mapped[str | None] = mapped_column(Text)
     # Who it falls to and how much is wanted: services.roadmap.executors.
     executors: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    expected_kind: Mapped[EvidenceKind | None]  # as somebody has said; else it is guessed from the wording
+    # What the document says where somebody has changed it by hand: services.roadmap.by_hand.
+    paper: Mapped[dict[str, Any]] = mapped_column(default=dict)
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(200))
 
@@ -95,6 +98,7 @@ class Assignment(Base):
     note: Mapped[str | None] = mapped_column(Text)
     looked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the curator, while the centre is awaited
     held_at: Mapped[datetime | None]  # the curator has put the decision off
+    amount: Mapped[int | None]  # the number that was told with the report, where the target asks for one
     version: Mapped[int] = mapped_column(default=1)  # moves with every change of state
     created_at: Mapped[datetime]
 
@@ -139,3 +143,24 @@ class ItemChange(Base):
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)  # in own words, with the number of the order
+    # One act may change several items: it bears the number of its first change. `kept` is what stood before, as long
+    # as it can be taken back; `undoes` is the change that this one took back. services.roadmap.undoing
+    act: Mapped[int | None] = mapped_column(index=True)
+    kept: Mapped[dict[str, Any] | None]
+    undoes: Mapped[int | None]
+
+
+class RoadmapChange(Base):
+    """Who changed the name, the period or the order of a roadmap. Rows are only ever added."""
+
+    __tablename__ = "roadmap_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roadmap_id: Mapped[int] = mapped_column(ForeignKey("roadmap.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[RoadmapChangeKind]
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    undoes: Mapped[int | None]

@@ -83,7 +83,10 @@ FLOORS = {
     },
     "models.enums.EvidenceKind": {"views.evidence.basket.KINDS": WHOLE},
     "models.enums.InboxState": {},
-    "models.enums.ItemChangeKind": {"views.roadmap.card.CHANGES": WHOLE},
+    "models.enums.ItemChangeKind": {
+        "views.roadmap.card.CHANGES": WHOLE,
+        "views.roadmap.notices.WHAT": {"ADDED", "AMENDED", "CLOSED", "DEADLINE"},
+    },
     "models.enums.MarkWay": {"views.events.lists.WAYS": WHOLE},
     "models.enums.MentionState": {},
     "models.enums.OutboxState": {},
@@ -149,7 +152,8 @@ FLOORS = {
     "models.enums.NoticeKind": {
         # What is told between two people is told by its own screen; only what goes to many is counted as undelivered.
         "views.status.undelivered.KINDS": {
-            *("BACKUPS_GO_ON", "BACKUPS_STOPPED", "CONFIRMED", "DEADLINE_MOVED", "GIVEN", "KEPT", "LETTER_ANSWERED"),
+            *("BACKUPS_GO_ON", "BACKUPS_STOPPED", "CONFIRMED", "DEADLINE_MOVED", "GIVEN", "ITEMS_CHANGED", "KEPT"),
+            *("LETTER_ANSWERED",),
             *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
             *("SURVEY_DECISION", "SURVEY_KEY_LOST"),
@@ -160,6 +164,11 @@ FLOORS = {
     },
     "models.enums.Obligation": {"views.events.card.OBLIGATIONS": WHOLE},
     "models.enums.Presence": {"views.events.lists.MARKS": WHOLE},
+    "models.enums.RoadmapChangeKind": {
+        "views.roadmap.whole.ASKED": WHOLE,
+        "views.roadmap.whole.CHANGES": WHOLE,
+        "views.roadmap.whole.NAMES": WHOLE,
+    },
     "services.events.rules.book.Word": {},
     "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
     "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},
@@ -188,6 +197,11 @@ FLOORS = {
     "services.privacy.register.Whose": {"services.privacy.doc.WHOSE": WHOLE},
     "services.privacy.texts.Text": {},
     "services.reminders.rules.ladder.Direction": {},
+    "services.recognition.Sent": {
+        "handlers.unasked.NEEDS": WHOLE,
+        "services.recognition.SCORES": WHOLE,
+        "views.unasked.KINDS": WHOLE,
+    },
     "services.reminders.acts.Until": {},
     "services.reminders.rules.oversight.Level": {
         "services.reminders.rules.oversight.ANSWERED_WITHIN": WHOLE,
@@ -206,18 +220,32 @@ FLOORS = {
         "views.reminders.morning.HEADLINES": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},  # these have a day
     },
     "services.reminders.rules.plan.VoidReason": {},
+    "services.roadmap.correcting.Property": {
+        "handlers.roadmap.correcting.WORDED": {"CLOSE", "DATE", "EVIDENCE"},  # these are chosen, not written
+        "views.roadmap.correcting.ASKED": WHOLE,
+        "views.roadmap.correcting.NAMES": WHOLE,
+    },
     "services.roadmap.assignments.checks.Check": {},
     "services.roadmap.before.Heap": {},
     "services.roadmap.executors.model.Group": {
-        "views.executors.GROUP_NAMES": WHOLE,
+        "handlers.roadmap.correcting.GROUP_NAMES": WHOLE,
         "services.roadmap.crowd.PEOPLE_GROUPS": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},  # groups of schools
         "services.roadmap.executors.words.PEOPLE": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},
     },
     "services.roadmap.importing.draft.Decision": {},
     "services.roadmap.importing.draft.DoubtKind": {},
     "services.roadmap.reading.Shelf": {
-        "views.roadmap.lists.STATES": {"ARCHIVED", "MONTH", "SCHOOL", "SECTION"},  # groups, and the archive
-        "views.roadmap.lists.GROUPINGS": {"ALL", "ARCHIVED", "DONE", "LATE", "MINE", "OPEN", "UNDATED"},  # lists
+        "views.roadmap.lists.STATES": {"ARCHIVED", "FOUND", "MONTH", "SCHOOL", "SECTION"},  # groups, and the archive
+        "views.roadmap.lists.GROUPINGS": {
+            "ALL",
+            "ARCHIVED",
+            "DONE",
+            "FOUND",
+            "LATE",
+            "MINE",
+            "OPEN",
+            "UNDATED",
+        },  # lists
     },
     "services.status.lists.Cut": {
         "services.status.counts.GROUPINGS": {"ALL"},  # is not cut

@@ -15,10 +15,12 @@ from models.enums import AssignmentState
 from services.access import Action, may
 from services.errors import MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
+from services.evidence.amounts import amount_of, tell_amount
 from services.evidence.filetypes import LARGEST, FileNotTaken
 from services.messages.outbox import ARRIVED
 from views.evidence import basket as views
 from views.evidence.buttons import (
+    AskAmount,
     AskDate,
     DropBasket,
     DropPiece,
@@ -27,6 +29,7 @@ from views.evidence.buttons import (
     PickItems,
     Report,
     SendBasket,
+    SendUncounted,
     SetKind,
     ToggleItem,
 )
@@ -44,6 +47,7 @@ router.callback_query.filter(Area("ev."))
 
 class Reporting(StatesGroup):
     gathering = State()
+    counting = State()
     dating = State()
 
 
@@ -107,16 +111,37 @@ async def sent_file(message: Message, turn: Turn, evidence: EvidenceStore) -> No
     """
     if not may(turn.actor, Action.ITEM_REPORT):
         raise baskets.NobodyToReport
-    known = await gathered(turn)
+    await take_sent(message, turn, evidence, await gathered(turn))
+
+
+async def take_sent(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
+    """Keep what a message brings in the basket that is known, or in a new one."""
+    await take_file(
+        turn,
+        evidence,
+        described(message),
+        known,
+        caption=message.caption or "",
+        album=message.media_group_id,
+        message_id=message.message_id,
+    )
+
+
+async def take_file(
+    turn: Turn,
+    evidence: EvidenceStore,
+    sent: tuple[str, str, str, int],
+    known: int | None,
+    *,
+    caption: str = "",
+    album: str | None = None,
+    message_id: int | None = None,
+) -> None:
+    """Keep a file in the basket that is known, or begin a report with it."""
     if known is None and await nothing_open(turn):
         await turn.say(views.nothing_open_screen(turn._))
         return
-    await take_file(message, turn, evidence, known)
-
-
-async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known: int | None) -> None:
-    """Keep the file in a basket that is known, or in a new one."""
-    kind, file_id, name, size = described(message)
+    kind, file_id, name, size = sent
     if size > LARGEST:
         raise FileTooLarge(limit=LARGEST // MEGABYTE)
     kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST), name)
@@ -129,12 +154,12 @@ async def take_file(message: Message, turn: Turn, evidence: EvidenceStore, known
             by=turn.actor.person_id,
             name=name,
             now=turn.now,
-            caption=message.caption or "",
+            caption=caption,
             platform_file_id=f"{kind}:{file_id}",
-            message_id=message.message_id,
+            message_id=message_id,
         )
         start_gathering(turn, basket_id)
-    await answer(turn, basket_id, message.media_group_id, repeated=not fresh)
+    await answer(turn, basket_id, album, repeated=not fresh)
 
 
 async def answer(turn: Turn, basket_id: int, album: str | None, *, repeated: bool = False) -> None:
@@ -189,10 +214,59 @@ async def toggled(_: CallbackQuery, turn: Turn, callback_data: ToggleItem) -> No
 
 @router.callback_query(SendBasket.filter(), flags=needs(Action.ITEM_REPORT))
 async def sent(_: CallbackQuery, turn: Turn, callback_data: SendBasket) -> None:
+    inside = await look(turn, callback_data.basket)
+    if inside.uncounted is not None:
+        await ask_amount(turn, inside, inside.uncounted.id, sends=True)
+    else:
+        await send(turn, callback_data.basket)
+
+
+@router.callback_query(SendUncounted.filter(), flags=needs(Action.ITEM_REPORT))
+async def sent_uncounted(_: CallbackQuery, turn: Turn, callback_data: SendUncounted) -> None:
+    await send(turn, callback_data.basket)
+
+
+@router.callback_query(AskAmount.filter(), flags=needs(Action.ITEM_REPORT))
+async def asked_amount(_: CallbackQuery, turn: Turn, callback_data: AskAmount) -> None:
+    await ask_amount(turn, await look(turn, callback_data.basket), callback_data.id, sends=False)
+
+
+async def ask_amount(turn: Turn, inside: Contents, assignment_id: int, *, sends: bool) -> None:
+    """Ask for the number of one item; `sends`: the report goes as soon as all numbers are told."""
+    one = next((one for one in inside.targets if one.id == assignment_id and one.asks), None)
+    if one is None:
+        raise NotFound
+    turn.dialogue.go(Reporting.counting, basket=inside.id, count=assignment_id, sends=sends)
+    await turn.show(views.ask_amount_screen(inside, one, turn._))
+
+
+@router.message(Reporting.counting, IsText(), flags=needs(Action.ITEM_REPORT))
+async def counted(message: Message, turn: Turn) -> None:
+    told = turn.dialogue.data
+    amount = amount_of(message.text or "")
+    async with turn.begin() as session:
+        await tell_amount(session, told["basket"], told["count"], amount, by=turn.actor.person_id, now=turn.now)
+        start_gathering(turn, told["basket"])
+    inside = await look(turn, told["basket"])
+    if told["sends"] and inside.uncounted is None:
+        await send(turn, inside.id)
+    elif told["sends"] and inside.uncounted is not None:
+        await ask_amount(turn, inside, inside.uncounted.id, sends=True)
+    else:
+        await show_basket(turn, inside.id)
+
+
+@cancelled_by(Reporting.counting)
+async def keeps_uncounted(turn: Turn) -> None:
+    start_gathering(turn, turn.dialogue.data["basket"])
+    await show_basket(turn, turn.dialogue.data["basket"])
+
+
+async def send(turn: Turn, basket_id: int) -> None:
     async with turn.begin() as session:
         turn.dialogue.end()
         turn.dialogue.forget(Reporting)
-        done = await baskets.send(session, callback_data.basket, by=turn.actor.person_id, now=turn.now)
+        done = await baskets.send(session, basket_id, by=turn.actor.person_id, now=turn.now)
     waits = any(one.state is AssignmentState.REPORTED and one.settings.confirmation for one in done)
     await turn.show(views.sent_screen(len(done), waits=waits, _=turn._))
 

@@ -49,10 +49,14 @@ async def wants_import(_: CallbackQuery, turn: Turn, callback_data: OpenImport) 
 @router.message(ImportingPeople.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
 @router.message(ImportingPeople.confirm, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
 async def sent_file(message: Message, turn: Turn) -> None:
-    sent = document_of(message)
-    content = await turn.out.fetch(sent.file_id, limit=MAX_DOCUMENT)
+    await take_file(turn, document_of(message).file_id)
+
+
+async def take_file(turn: Turn, file_id: str) -> None:
+    """Read a list and show what it would change."""
+    content = await turn.out.fetch(file_id, limit=MAX_DOCUMENT)
     rows = await read_people(content)
-    turn.dialogue.go(ImportingPeople.confirm, file=sent.file_id, sum=await checksum(content), add=False)
+    turn.dialogue.go(ImportingPeople.confirm, file=file_id, sum=await checksum(content), add=False)
     await preview(turn, rows)
 
 

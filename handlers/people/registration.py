@@ -37,7 +37,14 @@ class Joining(StatesGroup):
 
 @router.message(CommandStart(deep_link=True), flags=needs(Action.ANYBODY))
 async def opened_link(_: Message, turn: Turn, command: CommandObject) -> None:
-    offer = await offer_of(turn, command.args or "")
+    try:
+        offer = await offer_of(turn, command.args or "")
+    except people.InviteNotValid as error:
+        if turn.person is not None and turn.person.posts:
+            raise
+        # Used up or out of date: whoever holds it was meant to come in, so the door is shown too.
+        await turn.say(views.not_valid_screen(error.words(turn._), turn._))
+        return
     if offer is None:
         await (show_home(turn) if turn.actor.posts else show_door(turn))
         return

@@ -3,8 +3,17 @@
 from aiogram import Router
 
 from handlers.filters import Area
-from handlers.roadmap import before, editing, lists, moving, years
+from handlers.roadmap import before, correcting, editing, lists, moving, selecting, whole, years
 
 router = Router(name="roadmap")
 router.callback_query.filter(Area("rm."))
-router.include_routers(lists.router, editing.router, moving.router, before.router, years.router)
+router.include_routers(
+    lists.router,
+    editing.router,
+    correcting.router,
+    selecting.router,
+    moving.router,
+    whole.router,
+    before.router,
+    years.router,
+)

@@ -1,4 +1,4 @@
-"""What the coordinator changes about an item: its wording; items more and less. Dates: `handlers.roadmap.moving`."""
+"""Items more and less. What an item says: `handlers.roadmap.correcting`; its dates: `handlers.roadmap.moving`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from handlers.permission import needs
 from handlers.roadmap.lists import show_item
 from services.access import Action
 from services.roadmap import editing
+from services.roadmap.correcting import Property, Wanted, correct
 from services.roadmap.item_card import load_item
 from views.roadmap import card as views
-from views.roadmap.buttons import AskClose, AskNewItem, AskTitle, CloseItem
+from views.roadmap.buttons import AskClose, AskNewItem, CloseItem
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -29,6 +30,8 @@ EDIT: Final = needs(Action.ROADMAP_EDIT)
 class EditingItem(StatesGroup):
     reason = State()
     title = State()
+    value = State()
+    why = State()
     fresh = State()
     closing = State()
 
@@ -36,23 +39,6 @@ class EditingItem(StatesGroup):
 async def card_of(turn: Turn, item_id: int) -> ItemCard:
     async with turn.read() as session:
         return await load_item(session, turn.actor, item_id, now=turn.now)
-
-
-@router.callback_query(AskTitle.filter(), flags=EDIT)
-async def asked_title(_: CallbackQuery, turn: Turn, callback_data: AskTitle) -> None:
-    card = await card_of(turn, callback_data.id)
-    turn.dialogue.end()
-    turn.dialogue.go(EditingItem.title, item=callback_data.id, about=card.item.title)
-    await turn.show(views.ask_title_screen(card, turn._))
-
-
-@router.message(EditingItem.title, IsText(), flags=EDIT)
-async def wrote_title(message: Message, turn: Turn) -> None:
-    item_id = turn.dialogue.data["item"]
-    async with turn.begin() as session:
-        await editing.retitle(session, turn.actor, item_id, message.text or "", now=turn.now)
-        turn.dialogue.end()
-    await show_item(turn, item_id)
 
 
 @router.callback_query(AskNewItem.filter(), flags=EDIT)
@@ -91,5 +77,5 @@ async def closed_silently(_: CallbackQuery, turn: Turn, callback_data: CloseItem
 async def close(turn: Turn, item_id: int, *, reason: str | None) -> None:
     turn.dialogue.end()
     async with turn.begin() as session:
-        await editing.close(session, turn.actor, item_id, reason=reason, now=turn.now)
-    await turn.show(views.closed_screen(turn._))
+        done = await correct(session, turn.actor, [item_id], Wanted(Property.CLOSE), reason=reason, now=turn.now)
+    await turn.show(views.closed_screen((done.act, 1) if done.act else None, turn._))

@@ -64,8 +64,12 @@ async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenGroups) -> Non
 @router.callback_query(OpenShelf.filter(), flags=READ)
 async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenShelf) -> None:
     roadmaps = await look(turn, callback_data.shelf)
+    if callback_data.shelf is Shelf.FOUND:
+        await turn.show(views.found_screen(roadmaps, turn.dialogue.data.get("words", ""), turn._))
+        return
     items = roadmaps.on(callback_data.shelf, callback_data.key)
-    await turn.show(views.shelf_screen(items, callback_data, roadmaps.today, turn._))
+    edits = roadmaps.may_edit and not roadmaps.archived
+    await turn.show(views.shelf_screen(items, callback_data, roadmaps.today, turn._, may_edit=edits))
 
 
 @router.callback_query(OpenItem.filter(), flags=READ)
@@ -85,4 +89,5 @@ async def asked_search(_: CallbackQuery, turn: Turn) -> None:
 async def searched(message: Message, turn: Turn) -> None:
     roadmaps = await look(turn)
     words = message.text or ""
-    await turn.say(views.found_screen(roadmaps.search(words), words, roadmaps.today, turn._))
+    turn.dialogue.remember(words=words)
+    await turn.say(views.found_screen(roadmaps, words, turn._))

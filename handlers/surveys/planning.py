@@ -89,9 +89,14 @@ async def took_sample(_: CallbackQuery, turn: Turn) -> None:
 @router.message(Planning.file, HasFile(), flags=RUN)
 async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
     sent = document_of(message)
-    content = await turn.out.fetch(sent.file_id, limit=FILE_LIMIT)
+    await take_file(turn, sent.file_id, sent.filename, confidential_min)
+
+
+async def take_file(turn: Turn, file_id: str, filename: str, confidential_min: int) -> None:
+    """Read a questionnaire and go on with the plan of its run, or say what is wrong in it."""
+    content = await turn.out.fetch(file_id, limit=FILE_LIMIT)
     try:
-        definition = await read_definition_apart(content, sent.filename)
+        definition = await read_definition_apart(content, filename)
     except DefinitionFaults as refused:
         await turn.say(views.faults_screen(refused.faults, turn._))
         return

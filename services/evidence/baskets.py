@@ -18,7 +18,7 @@ from services.access import Action, authorize, municipality_of
 from services.access.audit import record
 from services.errors import NotAllowed, Refusal
 from services.evidence.dates import guessed_date
-from services.evidence.expected import expected_kind, kind_of
+from services.evidence.expected import kind_of, wanted_kind
 from services.roadmap.assignments import AssignmentClosed, load, report_many
 from services.roadmap.assignments.moves import acting
 
@@ -219,13 +219,13 @@ async def _ensure_room(session: AsyncSession, basket_id: int) -> None:
 
 async def _expected(session: AsyncSession, basket_id: int) -> EvidenceKind | None:
     query = (
-        select(RoadmapItem.result_text, RoadmapItem.title)
+        select(RoadmapItem.expected_kind, RoadmapItem.result_text, RoadmapItem.title)
         .join(Assignment, Assignment.item_id == RoadmapItem.id)
         .join(BasketItem, BasketItem.assignment_id == Assignment.id)
         .where(BasketItem.basket_id == basket_id)
     )
-    for result, title in await session.execute(query):
-        return expected_kind(result, title)
+    for said, result, title in await session.execute(query):
+        return wanted_kind(said, result, title)
     return None
 
 

@@ -13,6 +13,7 @@ from models.people import Municipality, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
 from services.access.naming import shown_name
+from services.evidence.expected import wanted_kind
 from services.reminders.following import Answered, Told, last_answer, told_above
 from services.roadmap.assignments import Subject, load
 from services.roadmap.assignments.problems import Problem, may_solve, problems_of
@@ -71,11 +72,17 @@ class Card:
     may_decide: bool
     may_reopen: bool
     reviews: bool  # this person has a queue to go on with
+    said: EvidenceKind | None  # what somebody has said is expected
     going: Answered | None = None  # the last answer to the quarterly question, where there is no date
     problem: Problem | None = None  # what the school says is in the way
     may_tell: bool = False  # this person is on the school's side: what is in the way is theirs to tell
     may_solve: bool = False  # this person may say that it is solved
     told: tuple[Told, ...] = ()  # who above has heard that it is late: for curators and the coordinator
+
+    @property
+    def kind(self) -> EvidenceKind | None:
+        """Give the kind of paper that is expected."""
+        return wanted_kind(self.said, self.expected, self.title)
 
     @property
     def waits(self) -> bool:
@@ -97,6 +104,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
             School.name,
             shown_name(subject.municipality_id),
             Municipality.timezone,
+            RoadmapItem.expected_kind,
         )
         .select_from(Assignment)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
@@ -113,7 +121,8 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     problem = (await problems_of(session, [assignment_id])).get(assignment_id)
     return Card(
         subject,
-        *row,
+        *row[:-1],
+        said=row[-1],
         evidence=await attached(session, assignment_id),
         events=await history(session, assignment_id, subject.municipality_id),
         returns=await times_returned(session, assignment_id),

@@ -15,7 +15,9 @@ from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, visible_assignments
 from services.evidence.baskets import own_basket
-from services.evidence.expected import expected_kind
+from services.evidence.expected import wanted_kind
+from services.roadmap.targets import Target as Plan
+from services.roadmap.targets import asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +62,17 @@ class Target:
     school: str | None
     due: date | None
     state: AssignmentState
+    said: EvidenceKind | None = None  # what somebody has said is expected
+    amount: int | None = None  # the number that is told with the report
+
+    @property
+    def kind(self) -> EvidenceKind | None:
+        return wanted_kind(self.said, self.expected, self.title)
+
+    @property
+    def asks(self) -> Plan | None:
+        """Give the target whose number is to be told: «Сколько семинаров?»."""
+        return asked_of(self.expected)
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,11 @@ class Contents:
     pieces: tuple[Piece, ...]
     targets: tuple[Target, ...]  # the chosen ones
     candidates: tuple[Target, ...]  # the others that wait for a report, the likeliest first
+
+    @property
+    def uncounted(self) -> Target | None:
+        """Give the first chosen item whose number is still to be told."""
+        return next((one for one in self.targets if one.asks and one.amount is None), None)
 
 
 async def look_into(session: AsyncSession, basket_id: int, actor: Actor, *, today: date) -> Contents:
@@ -108,6 +126,8 @@ async def _targets(session: AsyncSession, where: ColumnElement[bool]) -> list[Ta
             School.name,
             Assignment.due,
             Assignment.state,
+            RoadmapItem.expected_kind,
+            Assignment.amount,
         )
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
@@ -154,7 +174,7 @@ def likeliest(targets: Sequence[Target], pieces: Sequence[Piece], *, today: date
 
     def unlikeliness(target: Target) -> tuple[int, int, int]:
         shared = len(said & stems(f"{target.title} {target.expected or ''}"))
-        fits = expected_kind(target.expected, target.title) in kinds
+        fits = target.kind in kinds
         score = 3 * shared + 2 * fits + 4 * (target.state is AssignmentState.RETURNED)
         far = abs((target.due - today).days) if target.due else 10_000
         return -score, far, target.id

@@ -31,6 +31,11 @@ def expected_kind(result: str | None, title: str = "") -> EvidenceKind | None:
     return None
 
 
+def wanted_kind(said: EvidenceKind | None, result: str | None, title: str = "") -> EvidenceKind | None:
+    """Give what somebody has said is expected, else what the wording speaks of."""
+    return said or expected_kind(result, title)
+
+
 def kind_of(name: str, suffix: str, expected: EvidenceKind | None) -> EvidenceKind:
     """Guess what a file is: by its name, else a picture is a photo report, else what the item expects."""
     by_name = expected_kind(re.sub(r"[_\-.]+", " ", name))

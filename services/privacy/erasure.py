@@ -84,6 +84,7 @@ FATES: Final[dict[str, Fate]] = {
     "pause.created_by": Fate.BLANK,
     "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
+    "roadmap_change.by_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
     "snooze.person_id": Fate.DROP,
     "survey_participation.person_id": Fate.OWN,

@@ -178,6 +178,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
     ),
     "reminder": _own(__("reminders: of what, when, what became of them"), Kept.WORK, Forget.BLANK),
     "roadmap": PLANS,
+    "roadmap_change": _work(__("changes of a roadmap: who changed what, by which order"), Forget.STRUCK),
     "roadmap_draft": _own(__("roadmaps that were read and are not confirmed yet"), Kept.FINISHED),
     "roadmap_item": PLANS,
     "school": PLACES,

@@ -19,7 +19,7 @@ from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import JoinRequest
-from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ TEXTS: Final[dict[str, Text]] = (
             "evidence_piece.name",
             "evidence_piece.text",
             "item_change.reason",
+            "roadmap_change.reason",
             "join_request.reason",
             "letter.answer",
             "letter.text",
@@ -83,6 +84,9 @@ TEXTS: Final[dict[str, Text]] = (
             "event_project.name",
             "item_change.after",
             "item_change.before",
+            "item_change.kept",
+            "roadmap_change.after",
+            "roadmap_change.before",
             "municipality.calendar",
             "municipality.consent_text",
             "municipality.name",
@@ -90,6 +94,7 @@ TEXTS: Final[dict[str, Text]] = (
             "roadmap.title",
             "roadmap_item.deadline_text",
             "roadmap_item.executors_text",
+            "roadmap_item.paper",
             "roadmap_item.result_text",
             "roadmap_item.section",
             "roadmap_item.title",
@@ -251,6 +256,12 @@ def _of_item(key: Any, text: Any, author: Any, at: Any) -> Select[*tuple[Any, ..
     return rows.join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
 
 
+def _of_roadmap() -> Select[*tuple[Any, ...]]:
+    change = RoadmapChange
+    rows = _row(change.id, change.reason, change.by_id, Roadmap.municipality_id, EVERYWHERE, change.at)
+    return rows.join(Roadmap, Roadmap.id == change.roadmap_id)
+
+
 def _of_answer() -> Select[*tuple[Any, ...]]:
     asked, run = SurveyParticipation, SurveyRun
     at = func.coalesce(asked.finished_at, run.opens_at)
@@ -318,6 +329,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
         Letter.answer, Letter.answered_by, func.coalesce(Letter.answered_at, Letter.sent_at)
     ),
     "letter.text": _of_municipality(Letter.text, Letter.person_id, Letter.sent_at),
+    "roadmap_change.reason": _of_roadmap(),
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),

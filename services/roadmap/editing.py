@@ -1,23 +1,25 @@
-"""Changing a saved roadmap: a title, an item more or less, the whole into the archive.
+"""A saved roadmap: an item more or less, the whole into the archive.
 
-Every change is written into the item's history. Dates are moved in `services.roadmap.moving`.
+Every change is written into the item's history. Properties of items: `services.roadmap.correcting`, dates: `moving`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from locales import __
 from models.enums import OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
-from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
+from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize, municipality_for
 from services.access.audit import record
 from services.calendar.period import Period
 from services.errors import NotFound, Refusal
+from services.roadmap.by_hand import ABSENT
 from services.roadmap.crowd import load_crowd
 from services.roadmap.executors import Executors, Group
+from services.roadmap.history import note_change
 from services.roadmap.items import NewItem, in_force, undecided
 from services.roadmap.writing import add_items
 
@@ -40,6 +42,7 @@ class ItemClosed(Refusal):
 
 
 async def editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[RoadmapItem, Roadmap]:
+    """Read an item that this person may change now; raise NotFound, NotAllowed, ItemClosed."""
     row = (
         await session.execute(
             select(RoadmapItem, Roadmap)
@@ -56,23 +59,6 @@ async def editable(session: AsyncSession, actor: Actor, item_id: int) -> tuple[R
     return item, roadmap
 
 
-async def note_change(
-    session: AsyncSession,
-    item_id: int,
-    kind: ItemChangeKind,
-    *,
-    by: int | None,
-    now: datetime,
-    before: str | None = None,
-    after: str | None = None,
-    reason: str | None = None,
-) -> int:
-    values = {"item_id": item_id, "kind": kind, "by_id": by, "at": now}
-    row = insert(ItemChange).values(**values, before=before, after=after, reason=reason)
-    await record(session, f"item.{kind}", f"item:{item_id}", by=by, now=now)
-    return (await session.execute(row.returning(ItemChange.id))).scalar_one()
-
-
 def worded(text: str) -> str:
     title = " ".join(text.split())
     if not title or len(title) > LONGEST_TITLE:
@@ -80,22 +66,8 @@ def worded(text: str) -> str:
     return title
 
 
-async def retitle(session: AsyncSession, actor: Actor, item_id: int, text: str, *, now: datetime) -> None:
-    item, _ = await editable(session, actor, item_id)
-    title = worded(text)
-    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(title=title))
-    await note_change(
-        session, item_id, ItemChangeKind.TITLE, by=actor.person_id, now=now, before=item.title, after=title
-    )
-
-
-async def close(session: AsyncSession, actor: Actor, item_id: int, *, reason: str | None, now: datetime) -> None:
-    """Close an item: what was done stays done, what was open is cancelled."""
-    await editable(session, actor, item_id)
-    await close_item(session, item_id, by=actor.person_id, reason=reason, now=now)
-
-
-async def close_item(session: AsyncSession, item_id: int, *, by: int | None, reason: str | None, now: datetime) -> None:
+async def close_item(session: AsyncSession, item_id: int, *, by: int | None, reason: str | None, now: datetime) -> int:
+    """Close an item: what was done stays done, what was open is cancelled. Give the change."""
     closed = {"closed_at": now, "closed_reason": (reason or "")[:200]}
     await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(**closed))
     await session.execute(
@@ -103,7 +75,7 @@ async def close_item(session: AsyncSession, item_id: int, *, by: int | None, rea
         .where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
         .values(state=AssignmentState.CANCELLED, version=Assignment.version + 1)
     )
-    await note_change(session, item_id, ItemChangeKind.CLOSED, by=by, now=now, reason=reason)
+    return await note_change(session, item_id, ItemChangeKind.CLOSED, by=by, now=now, reason=reason)
 
 
 async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datetime) -> int:
@@ -119,6 +91,7 @@ async def add_item(session: AsyncSession, actor: Actor, text: str, *, now: datet
     crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
     first = (await session.execute(last)).scalar_one() + 1
     (item_id,) = await add_items(session, roadmap.id, [item], period=period, crowd=crowd, first=first, now=now)
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(paper={ABSENT: True}))
     await note_change(session, item_id, ItemChangeKind.ADDED, by=actor.person_id, now=now)
     return item_id
 

@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from models.people import Municipality, Person
-from models.roadmap import ItemChange, Roadmap, RoadmapItem
+from models.enums import RoadmapState
+from models.people import Municipality
+from models.roadmap import Roadmap, RoadmapItem
 from services.access import Action, Actor, Place, may_at, stands_at
-from services.access.naming import shown_name
 from services.errors import NotFound
 from services.roadmap.executors import Executors
 from services.roadmap.held import held_for
+from services.roadmap.history import Changed, changes_of
 from services.roadmap.items import in_force
 from services.roadmap.reading import Item, item_of, parts_of, visible_items
-from services.roadmap.targets import Target, read_target
+from services.roadmap.targets import Target, asked_of, read_target
+from services.roadmap.undoing import act_to_undo
 from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
@@ -25,17 +27,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.enums import ItemChangeKind
+    from models.enums import EvidenceKind
 
 
 @dataclass(frozen=True)
-class Changed:
-    at: datetime
-    by: str | None
-    kind: ItemChangeKind
-    before: str | None
-    after: str | None
-    reason: str | None
+class Counted:
+    fact: int
+    total: int  # addressees
+    silent: int  # reports without a number
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,8 @@ class ItemCard:
     changes: tuple[Changed, ...]
     period: tuple[date, date]
     may_edit: bool
+    said: EvidenceKind | None  # what somebody has said is expected as evidence
+    undo: tuple[int, int] | None  # the act that can be taken back, and of how many items it was
     held: tuple[int, ...] = ()  # events of ours that were held for it
 
     # What views.deadlines needs to say the deadline in words.
@@ -65,6 +66,19 @@ class ItemCard:
     @property
     def due(self) -> list[date]:
         return sorted({part.due for part in self.item.parts if part.due})
+
+    @property
+    def counted(self) -> Counted | None:
+        """Give the fact of a target whose numbers are told with the reports."""
+        if self.target is None or self.target.unit is None:
+            return None
+        by_whom: dict[Any, int] = {}
+        for part in self.item.parts:
+            by_whom.setdefault((part.school_id, part.person_id), 0)
+            if part.done:
+                by_whom[part.school_id, part.person_id] += part.amount or 0
+        silent = sum(part.done and part.amount is None for part in self.item.parts)
+        return Counted(self.target.fact(by_whom.values()), len(by_whom), silent)
 
     @property
     def schools_done(self) -> tuple[int, int]:
@@ -90,9 +104,10 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         raise NotFound
     item, roadmap, timezone = row
     stands_at(roadmap.municipality_id)
+    edits = may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     parts = await parts_of(session, actor, {item.id: RoadmapSettings.of(roadmap.settings).confirmation})
     executors = Executors.from_json(item.executors)
-    target = (
+    target = asked_of(item.result_text) or (
         Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)
     )
     return ItemCard(
@@ -110,26 +125,8 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         today=now.astimezone(ZoneInfo(timezone)).date(),
         changes=await changes_of(session, item_id, roadmap.municipality_id),
         period=(roadmap.period_start, roadmap.period_end),
-        may_edit=may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id)) and in_force(item, roadmap),
+        may_edit=edits and in_force(item, roadmap),
+        said=item.expected_kind,
+        undo=await act_to_undo(session, item_id) if edits and roadmap.state is not RoadmapState.ARCHIVED else None,
         held=(await held_for(session, [item.id])).get(item.id, ()),
     )
-
-
-async def changes_of(
-    session: AsyncSession, item_id: int, municipality_id: int, *, limit: int = 6
-) -> tuple[Changed, ...]:
-    rows = await session.execute(
-        select(
-            ItemChange.at,
-            shown_name(municipality_id),
-            ItemChange.kind,
-            ItemChange.before,
-            ItemChange.after,
-            ItemChange.reason,
-        )
-        .outerjoin(Person, Person.id == ItemChange.by_id)
-        .where(ItemChange.item_id == item_id)
-        .order_by(ItemChange.id.desc())
-        .limit(limit)
-    )
-    return tuple(reversed([Changed(*row) for row in rows]))

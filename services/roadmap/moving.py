@@ -13,20 +13,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, select, update
 
 from locales import __
-from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind, NoticeKind
+from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind
 from models.people import Municipality
 from models.roadmap import Assignment, ItemOccurrence, RoadmapItem
 from services.calendar.period import Period
 from services.deadlines import Deadline, DeadlineKind
 from services.errors import NotFound, Refusal
-from services.messages.outbox import enqueue
-from services.roadmap.assignments.moves import load_all
-from services.roadmap.assignments.routing import school_side
+from services.roadmap.by_hand import moved
 from services.roadmap.crowd import load_crowd
-from services.roadmap.editing import editable, note_change
+from services.roadmap.editing import editable
 from services.roadmap.executors import Executors
+from services.roadmap.history import note_change
 from services.roadmap.items import by_day, deadline_columns
 from services.roadmap.rescheduling import reorder, reschedule, settle_day, still_expected
+from services.roadmap.telling import Telling, concerned
+from services.roadmap.undoing import keep, standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -73,6 +74,12 @@ class Occurrence:
         return bool(self.open) or not self.done
 
 
+@dataclass(frozen=True)
+class Moved:
+    change: int
+    people: frozenset[int]  # whom it concerns
+
+
 async def occurrences_of(session: AsyncSession, item_id: int) -> list[Occurrence]:
     """Read the days of an item in their order; those that are no longer expected are left out."""
     count = {
@@ -111,6 +118,28 @@ async def move_date(
     With several days either `occurrence` says which of them moves, or `into_one` that all that is open falls on the
     new day. What was done stays done, on its day. Raises WhichDate, DayPassed, DayTooFar, DayTaken, NotFound.
     """
+    before = await standing(session, item_id)
+    done = await give_day(
+        session, actor, item_id, day, reason=reason, now=now, occurrence=occurrence, into_one=into_one
+    )
+    await keep(session, done.change, before)
+    telling = Telling()
+    telling.note(done.change, done.people)
+    return await telling.send(session, now=now)
+
+
+async def give_day(
+    session: AsyncSession,
+    actor: Actor,
+    item_id: int,
+    day: date,
+    *,
+    reason: str | None,
+    now: datetime,
+    occurrence: int | None = None,
+    into_one: bool = False,
+) -> Moved:
+    """Give the new day and write it into the history; who calls tells the people, and keeps what stood before."""
     item, roadmap = await editable(session, actor, item_id)
     await _ensure_possible(session, roadmap, day, now=now)
     days = await occurrences_of(session, item_id)
@@ -126,7 +155,7 @@ async def move_date(
         await _move_into_one(session, item_id, days, ahead, day)
     else:
         await _move_only(session, item, roadmap, day, now=now)
-    return await _told(session, actor, item_id, before, day, reason=reason, now=now)
+    return await _noted(session, actor, item_id, before, day, reason=reason, now=now)
 
 
 async def _ensure_possible(session: AsyncSession, roadmap: Roadmap, day: date, *, now: datetime) -> None:
@@ -162,17 +191,17 @@ async def _move_one(
     *,
     reason: str | None,
     now: datetime,
-) -> int:
+) -> Moved:
     """Move one day; the item is due on the days that it has now, whatever rule they came from."""
-    moved = next((one for one in days if one.id == occurrence and one.ahead), None)
-    if moved is None:
+    chosen = next((one for one in days if one.id == occurrence and one.ahead), None)
+    if chosen is None:
         raise NotFound
     if any(one.due == day for one in days if one.id != occurrence):
         raise DayTaken(day=f"{day:%d.%m.%Y}")
     await settle_day(session, occurrence, day)
     await _due_on(session, item.id, {one.id: day if one.id == occurrence else one.due for one in days})
-    return await _told(
-        session, actor, item.id, moved.due, day, reason=reason, now=now, only=occurrence if len(days) > 1 else None
+    return await _noted(
+        session, actor, item.id, chosen.due, day, reason=reason, now=now, only=occurrence if len(days) > 1 else None
     )
 
 
@@ -205,7 +234,7 @@ async def _due_on(session: AsyncSession, item_id: int, days: dict[int, date | No
     await reorder(session, item_id, [number for _, number in dated])
 
 
-async def _told(
+async def _noted(
     session: AsyncSession,
     actor: Actor,
     item_id: int,
@@ -215,7 +244,9 @@ async def _told(
     reason: str | None,
     now: datetime,
     only: int | None = None,
-) -> int:
+) -> Moved:
+    paper = (await session.execute(select(RoadmapItem.paper).where(RoadmapItem.id == item_id))).scalar_one()
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item_id).values(paper=moved(paper)))
     change = await note_change(
         session,
         item_id,
@@ -226,25 +257,5 @@ async def _told(
         after=day.isoformat(),
         reason=reason,
     )
-    return await _tell_executors(session, item_id, change, only=only, but=actor.person_id, now=now)
-
-
-async def _tell_executors(
-    session: AsyncSession, item_id: int, change: int, *, only: int | None, but: int, now: datetime
-) -> int:
-    ids = select(Assignment.id).where(Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES))
-    if only is not None:
-        ids = ids.where(Assignment.occurrence_id == only)
-    subjects = await load_all(session, list((await session.execute(ids)).scalars()))
-    people = {one for subject in subjects for one in await school_side(session, subject, today=now.date())} - {but}
-    for person_id in sorted(people):
-        payload = {"change": change}
-        await enqueue(
-            session,
-            to=person_id,
-            kind=NoticeKind.DEADLINE_MOVED,
-            payload=payload,
-            now=now,
-            unique_key=f"{NoticeKind.DEADLINE_MOVED}:{change}:{person_id}",
-        )
-    return len(people)
+    people = await concerned(session, item_id, today=now.date(), only=only) - {actor.person_id}
+    return Moved(change, frozenset(people))

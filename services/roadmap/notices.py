@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from models.enums import AssignmentState, NoticeKind
+from models.enums import AssignmentState, ItemChangeKind, NoticeKind, OutboxState
 from models.roadmap import Assignment, ItemChange, RoadmapItem
+from models.traffic import Outgoing
 from services.messages.notices import Loader, Void
 
 if TYPE_CHECKING:
@@ -21,35 +22,69 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DateMoved:
+class ItemTold:
     item_id: int
     number: str | None
     title: str
-    before: date | None
-    after: date
+    kind: ItemChangeKind
+    before: str | None
+    after: str | None
     reason: str | None
 
 
-async def load_moved(session: AsyncSession, claim: Claim, now: datetime) -> DateMoved | Void:  # noqa: ARG001 - one shape for all loaders
-    """Void where the item was closed meanwhile, or moved again: the later notice tells it."""
-    row = (
-        await session.execute(
-            select(ItemChange, RoadmapItem)
-            .join(RoadmapItem, RoadmapItem.id == ItemChange.item_id)
-            .where(ItemChange.id == claim.payload["change"])
+@dataclass(frozen=True)
+class ItemsChanged:
+    items: tuple[ItemTold, ...]
+
+
+async def load_changed(session: AsyncSession, claim: Claim, now: datetime) -> ItemsChanged | Void:  # noqa: ARG001 - one shape for all loaders
+    """Tell what still holds: nothing of what was closed, changed again or taken back meanwhile."""
+    ids = claim.payload.get("changes") or [claim.payload["change"]]
+    rows = await session.execute(
+        select(ItemChange, RoadmapItem)
+        .join(RoadmapItem, RoadmapItem.id == ItemChange.item_id)
+        .where(ItemChange.id.in_(ids))
+        .order_by(RoadmapItem.position)
+    )
+    told = [
+        ItemTold(item.id, item.number, item.title, change.kind, change.before, change.after, change.reason)
+        for change, item in rows.all()
+        if await _holds(session, change, item, person_id=claim.person_id)
+    ]
+    return ItemsChanged(tuple(told)) if told else Void("changed_again")
+
+
+async def _holds(session: AsyncSession, change: ItemChange, item: RoadmapItem, *, person_id: int) -> bool:
+    closed = item.closed_at is not None
+    if change.kind is ItemChangeKind.RESTORED:
+        return not closed and await _was_told(session, change.undoes, person_id)
+    if closed is not (change.kind is ItemChangeKind.CLOSED) or await _taken_back(session, change.id):
+        return False
+    if change.kind is ItemChangeKind.DEADLINE:
+        return change.after is not None and await _due(session, item.id, date.fromisoformat(change.after))
+    later = select(ItemChange.id).where(
+        ItemChange.item_id == item.id, ItemChange.kind == change.kind, ItemChange.id > change.id
+    )
+    return (await session.execute(later.limit(1))).scalar() is None
+
+
+async def _taken_back(session: AsyncSession, change: int) -> bool:
+    return (await session.execute(select(ItemChange.id).where(ItemChange.undoes == change))).first() is not None
+
+
+async def _was_told(session: AsyncSession, change: int | None, person_id: int) -> bool:
+    """Tell whether this person has read of the change that was taken back: who has not need not hear of either."""
+    rows = await session.execute(
+        select(Outgoing.payload).where(
+            Outgoing.kind == NoticeKind.ITEMS_CHANGED,
+            Outgoing.person_id == person_id,
+            Outgoing.state.in_({OutboxState.SENT, OutboxState.UNKNOWN}),
         )
-    ).first()
-    if row is None or row[1].closed_at is not None:
-        return Void("closed")
-    change, item = row
-    after = date.fromisoformat(change.after) if change.after else None
-    if after is None or not await _holds(session, item.id, after):
-        return Void("moved_again")
-    before = date.fromisoformat(change.before) if change.before else None
-    return DateMoved(item.id, item.number, item.title, before, after, change.reason)
+    )
+    return any(change in payload.get("changes", ()) for payload in rows.scalars())
 
 
-async def _holds(session: AsyncSession, item_id: int, day: date) -> bool:
+async def _due(session: AsyncSession, item_id: int, day: date) -> bool:
     """Tell whether the item is still expected on that day: of several days each may have moved meanwhile."""
     query = select(Assignment.id).where(
         Assignment.item_id == item_id, Assignment.due == day, Assignment.state != AssignmentState.CANCELLED
@@ -57,4 +92,7 @@ async def _holds(session: AsyncSession, item_id: int, day: date) -> bool:
     return (await session.execute(query.limit(1))).scalar() is not None
 
 
-ROADMAP_LOADERS: Final[dict[str, Loader]] = {NoticeKind.DEADLINE_MOVED: load_moved}
+ROADMAP_LOADERS: Final[dict[str, Loader]] = {
+    NoticeKind.DEADLINE_MOVED: load_changed,
+    NoticeKind.ITEMS_CHANGED: load_changed,
+}

@@ -44,6 +44,7 @@ class Shelf(StrEnum):
     UNDATED = "u"
     MINE = "i"
     ARCHIVED = "r"
+    FOUND = "f"  # by the words that were searched for
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Part:
     state: AssignmentState
     problem: bool
     done: bool
+    amount: int | None = None  # the number that was told with the report
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,12 @@ class Roadmaps:
     sees_all: bool  # of a municipality
     may_edit: bool
     archive: bool  # there is something in the archive
+    archived: bool = False  # these are the archived ones
 
-    def on(self, shelf: Shelf, key: int = 0) -> list[Item]:
-        """Give the items of one shelf in the order of the roadmap."""
+    def on(self, shelf: Shelf, key: int = 0, *, words: str = "") -> list[Item]:
+        """Give the items of one shelf in the order of the roadmap; of a search, what its words find."""
+        if shelf is Shelf.FOUND:
+            return self.search(words) if words else []
         return [item for item in self.items if self._lies(item, shelf, key)]
 
     def _lies(self, item: Item, shelf: Shelf, key: int) -> bool:
@@ -200,6 +205,7 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         person_id=actor.person_id,
         sees_all=bool(municipalities_for(actor, Action.ROADMAP_READ)),
         may_edit=bool(municipalities_for(actor, Action.ROADMAP_EDIT)),
+        archived=archived,
         archive=archived or await _archive_stands(session, actor),
     )
 
@@ -239,6 +245,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
             Assignment.due,
             Assignment.state,
             has_problem(),
+            Assignment.amount,
         )
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
@@ -250,9 +257,9 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )
     parts: dict[int, tuple[Part, ...]] = {}
-    for item_id, part_id, school_id, school, person_id, person, due, state, problem in rows:
+    for item_id, part_id, school_id, school, person_id, person, due, state, problem, amount in rows:
         done = is_done(state, asks=asks[item_id])
-        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done)
+        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done, amount)
         parts[item_id] = (*parts.get(item_id, ()), part)
     return parts
 

@@ -1,30 +1,60 @@
-"""A planned result that can be counted: «не менее 2 семинаров», «100 % школ»."""
+"""A planned result that can be counted: «не менее 2 семинаров», «100 % школ».
+
+What is counted decides where the number comes from: schools are counted by their reports, anything else is a number
+that is asked for together with the report and summed – or compared school by school where the plan says «в каждой».
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PERCENT: Final = re.compile(
     r"(?:не менее|не ниже|до|свыше|более)?\s*(\d{1,3})(?:[.,]\d+)?\s*(?:%|процент)", re.IGNORECASE
 )
 LEAST: Final = re.compile(
-    r"(?:не менее|не меньше|минимум|как минимум)\s+(\d{1,4}|од\w+|двух|тр[её]х|четыр[её]х|пяти)", re.IGNORECASE
+    r"(?:не менее|не меньше|минимум|как минимум)\s+(?:чем\s+)?"
+    r"(\d{1,4}|од\w+|двух|тр[её]х|четыр[её]х|пяти)(?:-?х|-?ти|-?и)?"
+    r"(?P<unit>(?:\s+[а-яё-]+){0,3})",
+    re.IGNORECASE,
 )
 WORDS: Final = {"двух": 2, "трех": 3, "трёх": 3, "четырех": 4, "четырёх": 4, "пяти": 5}
 HUNDRED: Final = 100
+# A noun of which many are counted, with the words that describe it.
+UNIT: Final = re.compile(
+    r"(?:[а-яё-]+(?:ых|их)\s+){0,2}(?!\b(?:в|на|по|для|с|из|за|от|до|и)\b)[а-яё-]{3,}", re.IGNORECASE
+)
+OF_SCHOOLS: Final = re.compile(
+    r"\b(?:школ(?:ы|ьных команд)?|оо|организаци[йи]|учреждени[йя]|раз(?:а)?|участник\w*)\b", re.IGNORECASE
+)
+EACH: Final = re.compile(
+    r"\b(?:в|на|от|для|по)\s+(?:каждо[йм]|одн\w+|кажд\w+)\b|\bкажд(?:ая|ой|ое|ую|ым)\b|\bна\s+школу\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Target:
     least: int
     percent: bool = False
+    unit: str | None = None  # what is counted, as it stands in the plan; none counts schools by their reports
+    each: bool = False  # so much from every addressee, not altogether
 
     def reached(self, done: int, total: int) -> bool:
         if self.percent:
             return total > 0 and done * HUNDRED >= self.least * total
+        if self.each:
+            return total > 0 and done == total
         return done >= self.least
+
+    def fact(self, amounts: Iterable[int]) -> int:
+        """Give the fact of the numbers told, one for each addressee: their sum, or how many have reached the plan."""
+        if self.each:
+            return sum(amount >= self.least for amount in amounts)
+        return sum(amounts)
 
 
 def read_target(*texts: str | None) -> Target | None:
@@ -36,5 +66,19 @@ def read_target(*texts: str | None) -> Target | None:
             return Target(int(found[1]), percent=True)
         if found := LEAST.search(text):
             word = found[1].lower()
-            return Target(int(word) if word.isdigit() else WORDS.get(word, 1))
+            least = int(word) if word.isdigit() else WORDS.get(word, 1)
+            unit = unit_of(found["unit"]) if least > 1 else None
+            return Target(least, unit=unit, each=unit is not None and bool(EACH.search(text)))
     return None
+
+
+def unit_of(words: str) -> str | None:
+    """Give what is counted; none where that is schools, or nothing is named."""
+    found = UNIT.match(words.strip())
+    return None if found is None or OF_SCHOOLS.search(found[0]) else found[0].lower()
+
+
+def asked_of(result: str | None) -> Target | None:
+    """Give the target whose number must be asked for, where the planned result names one."""
+    target = read_target(result)
+    return target if target is not None and target.unit else None

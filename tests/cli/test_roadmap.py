@@ -5,8 +5,8 @@ from openpyxl import Workbook
 
 from services.calendar.period import Period
 from services.roadmap.files import read_roadmap_now
-from tests.support.office import saved
-from tests.support.roadmaps import ROWS, roadmap_docx
+from tests.support.office import document, saved
+from tests.support.roadmaps import ROWS, roadmap_docx, table
 
 PERIOD = "2026-09-01..2027-08-31"
 YEAR = Period.parse(PERIOD)
@@ -82,3 +82,26 @@ def test_what_is_left_out_is_said(municipality, tmp_path):
     assert (left["what"], left["count"], left["where"]) == ("hidden_rows", 1, "3 («Sheet»)")
     assert municipality.does("roadmap", "import", str(file), "--period", PERIOD) == 0
     assert "1 скрытая строка не взята: 3" in municipality.out
+
+
+def test_the_period_and_order_of_the_document_and_two_roadmaps_of_one_period(municipality, tmp_path):
+    file = tmp_path / "карта.docx"
+    head = ("Утверждена приказом от 12.09.2026 № 345", "Дорожная карта на 2026–2027 учебный год")
+    file.write_bytes(document(*head, table()))
+    assert municipality.does("roadmap", "import", str(file)) == 0
+    assert "В документе: 2026/27 учебный год." in municipality.out
+    assert "В документе: № 345 от 12.09.2026." in municipality.out
+
+    other = [[f"{n}.", f"Открытый урок {n}", "март 2027", "Школьные команды", None] for n in range(1, 5)]
+    file.write_bytes(document(*head, table(other)))
+    assert municipality.does("roadmap", "import", str(file)) == 1
+    assert "R1" in municipality.err
+    assert municipality.does("roadmap", "import", str(file), "--roadmap", "R7") == 1
+    assert municipality.does("roadmap", "import", str(file), "--roadmap", "new", "--json") == 0
+    assert municipality.json["added"] == 4
+    assert municipality.does("roadmap", "import", str(file), "--roadmap", "R2", "--json") == 0
+    assert municipality.json["unchanged"] == 4
+
+    file.write_bytes(document("Дорожная карта", table()))
+    assert municipality.does("roadmap", "import", str(file)) == 1
+    assert "--period" in municipality.err

@@ -85,3 +85,17 @@ async def test_a_link_among_words_that_were_asked_for_stays_with_them(house, lin
     await place.dasha.sends(f"Ссылку {link} коллеги открыть не могут")
     assert not place.dasha.hears("приглаша")
     assert place.vera.hears("коллеги открыть не могут")
+
+
+async def test_a_used_invitation_offers_the_door(house):
+    link = await house.invite(Role.TUTOR)
+    for name in ("Вера Примерова", "Анна Тестова"):
+        person = house.box.person(name)
+        await person.opens(link)
+        if name.startswith("Вера"):
+            await person.taps("Продолжить")
+            await person.taps("Согласен")
+            await person.sends("Примерова Вера Ивановна")
+    assert person.hears("использовано")
+    await person.taps("Попросить доступ")
+    assert person.hears("Согласие на обработку персональных данных")

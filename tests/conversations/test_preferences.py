@@ -70,9 +70,9 @@ async def test_a_name_is_changed_by_its_owner(house):
 async def test_leaving_a_role_and_the_last_coordinator_stays(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
-    await opens(vera, "Оставить роль", "тьютор", "Да, оставить")
+    await opens(vera, "Снять с себя роль", "тьютор", "Да, снять")
     assert vera.hears("Попросить доступ")
-    await opens(anna, "Оставить роль", "муниципальный координатор", "Да, оставить")
+    await opens(anna, "Снять с себя роль", "муниципальный координатор", "Да, снять")
     assert anna.hears("Это единственный координатор")
 
 

@@ -16,7 +16,6 @@ from tests.support.reminded import DAY, behind, build_municipality
 
 REFUSED = "нет доступа"
 CLOSED = "пункт отменён"
-PASSED = "уже прошёл"
 EFFECTS = ("assignment", "snooze", "pause", "check_in", "outbox", "evidence_basket", "roadmap", "reminder")
 
 
@@ -42,9 +41,9 @@ class Pressed:
 
 MORNING = (
     Pressed("done", "dasha", "Сделано", "Сдать отчёт"),
-    Pressed("tomorrow", "dasha", "завтра", "Срок не меняется", month=PASSED),
-    Pressed("monday", "dasha", "В понедельник", "Срок не меняется", month=PASSED),
-    Pressed("a day of the month", "dasha", "7", "Срок не меняется", month=PASSED, message="month"),
+    Pressed("tomorrow", "dasha", "завтра", "Срок не меняется"),
+    Pressed("monday", "dasha", "В понедельник", "Срок не меняется"),
+    Pressed("a day of the month", "dasha", "7", "Срок не меняется", message="month"),
     Pressed("pick a day", "dasha", "Выбрать день", "В какой день напомнить?"),
     Pressed("problem", "dasha", "Есть проблема", "Что случилось?"),
     Pressed("not mine", "dasha", "Не моё", "ушло координатору"),

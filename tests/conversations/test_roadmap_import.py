@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapDraft, RoadmapItem
 from tests.support.data import shared_data
-from tests.support.office import workbook
-from tests.support.roadmaps import HEADER, ROWS, as_csv, as_text, roadmap_docx
+from tests.support.office import document, workbook
+from tests.support.roadmaps import HEADER, ROWS, as_csv, as_text, roadmap_docx, table
 
 PERIOD = "2026/27"
 
@@ -179,7 +179,7 @@ async def test_another_roadmap_for_the_same_period_is_put_beside(house, anna):
     await brings(anna, roadmap_docx())
     await anna.taps("Сохранить карту")
     await brings(anna, roadmap_docx([["1", "Создать совет наставников", "сентябрь 2026", "Руководители ОО", None]]))
-    assert anna.hears("6 исключено")
+    assert anna.hears("в этом документе нет 6")
     await anna.taps("Это другая карта")
     assert not anna.hears("исключено")
     await anna.taps("Сохранить карту")
@@ -262,8 +262,8 @@ async def test_a_table_copied_into_a_message(house, anna):
 
 async def test_a_file_and_a_table_that_are_simply_sent(house, anna):
     await anna.uploads(roadmap_docx(), "Карта <b>& 2026.docx")
-    assert anna.hears("Карта <b>& 2026.docx – это дорожная карта?")
-    await anna.taps("Да, загрузить")
+    assert anna.hears("Что такое Карта <b>& 2026.docx?")
+    await anna.taps("📋 Дорожная карта")
     await anna.taps("2026/27 учебный год")
     await anna.taps("Приказа пока нет")
     assert anna.hears("Понял 5 из 6")
@@ -387,3 +387,21 @@ async def test_until_the_end_of_the_period_is_an_open_deadline(house, anna):
     (item,) = await items_of(house)
     assert item.deadline_kind == "whole_period", "it is asked about each quarter"
     assert await days_of(house, item) == ["2027-08-31"]
+
+
+async def test_the_period_and_the_order_that_stand_in_the_document_are_proposed(house, anna):
+    stamp = [["", "УТВЕРЖДЕНА приказом управления образования от 12.09.2027 № 345"]]
+    paper = document(stamp, "Дорожная карта на 2027–2028 учебный год", table())
+    await anna.sends("/import")
+    await anna.uploads(paper, "карта.docx")
+    assert anna.hears("В документе: 2027/28 учебный год")
+    assert "2027/28" in anna.last.labels[0]
+    assert sum("2027/28" in one for one in anna.last.labels) == 1
+    await anna.taps("✅ 2027/28")
+    assert anna.hears("В документе: № 345 от 12.09.2027")
+    await anna.taps("✅ № 345")
+    assert anna.hears("2027/28 учебный год · № 345 от 12.09.2027")
+    await anna.taps("Сохранить карту")
+    async with house.app.db.read() as session:
+        row = (await session.execute(select(Roadmap.period_start, Roadmap.order_text))).one()
+    assert (row.period_start.isoformat(), row.order_text) == ("2027-09-01", "№ 345 от 12.09.2027")

@@ -72,9 +72,9 @@ async def closed_school(house, anna):
         for number, state in enumerate((AssignmentState.OPEN, AssignmentState.CANCELLED, AssignmentState.CONFIRMED)):
             item = await make_item(session, roadmap, str(number), "Провести педсовет", due=date(2026, 11, 30))
             await assign(session, roadmap, item, due=date(2026, 11, 30), schools=[school], state=state)
-    await opens(anna, "Школы", "Берёзовская СШ", "Закрыть школу")
+    await opens(anna, "Школы", "Берёзовская СШ", "Исключить из программы")
     assert anna.hears("невыполненные пункты отменятся")
-    await anna.taps("Да, закрыть")
+    await anna.taps("Да, исключить")
     return school, vera
 
 
@@ -86,14 +86,14 @@ async def test_a_closed_school_leaves_the_lists_and_its_people_their_roles(house
     anna = await coordinator(house)
     link = await house.invite(Role.TEACHER, school=(await house.school("Каменская ООШ")))
     school, vera = await closed_school(house, anna)
-    assert anna.hears("закрыта 1 сентября 2026 г.")
+    assert anna.hears("исключена 1 сентября 2026 г.")
     assert vera.hears("Ваша роль здесь завершена")
     assert await states(house) == [AssignmentState.CANCELLED, AssignmentState.CANCELLED, AssignmentState.CONFIRMED]
     await opens(anna, "Школы")
     assert not anna.hears("Берёзовская СШ")
     await anna.taps("Добавить школу")
     await anna.sends("Берёзовская СШ")
-    assert anna.hears("есть среди закрытых")
+    assert anna.hears("исключена из программы")
     nina = house.box.person("Нина")
     await nina.opens(link)
     assert nina.hears("учитель")
@@ -103,7 +103,7 @@ async def test_a_closed_school_leaves_the_lists_and_its_people_their_roles(house
 async def test_what_closing_ended_comes_back_and_nothing_else(house):
     anna = await coordinator(house)
     _, vera = await closed_school(house, anna)
-    await opens(anna, "Школы", "Закрытые", "Берёзовская СШ", "Открыть снова")
+    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Вернуть в программу")
     assert anna.hears("Руководитель школы: Примерова Вера Ивановна")
     assert vera.hears("руководитель школы · Берёзовская СШ")
     assert await states(house) == [AssignmentState.OPEN, AssignmentState.CANCELLED, AssignmentState.CONFIRMED]
@@ -115,7 +115,7 @@ async def test_who_has_withdrawn_the_consent_meanwhile_does_not_come_back(house)
     await vera.sends("/privacy")
     await vera.taps("Отозвать согласие")
     await vera.taps("Да, отозвать")
-    await opens(anna, "Школы", "Закрытые", "Берёзовская СШ", "Открыть снова")
+    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Вернуть в программу")
     assert not anna.hears("Примерова")
 
 
@@ -123,7 +123,7 @@ async def test_a_school_with_branches_is_not_closed(house):
     anna = await coordinator(house)
     parent = await house.school("Берёзовская СШ")
     await house.school("Дальняя НШ", parent_id=parent)
-    await opens(anna, "Школы", "Берёзовская СШ", "Закрыть школу", "Да, закрыть")
+    await opens(anna, "Школы", "Берёзовская СШ", "Исключить из программы", "Да, исключить")
     assert anna.hears("У этой школы есть филиалы")
     async with house.app.db.read() as session:
         assert len(await people.schools_of(session, house.municipality_id)) == 2
@@ -132,7 +132,7 @@ async def test_a_school_with_branches_is_not_closed(house):
 async def test_in_english(house):
     anna = await coordinator(house, language="en")
     await house.school("Берёзовская СШ")
-    await opens(anna, "Schools", "Берёзовская СШ", "Close the school", "Yes, close it")
+    await opens(anna, "Schools", "Берёзовская СШ", "Take out of the programme", "Yes, take it out")
     assert anna.hears("closed on September 1, 2026")
     await anna.taps("Open it again")
     await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "‹ 2025/26")

@@ -75,9 +75,9 @@ async def test_when_the_post_in_the_chosen_one_ends_the_other_is_meant_again(hou
     await anna.taps("Другой муниципалитет")
     await anna.taps("Дальний район")
     await anna.sends("/settings")
-    await anna.taps("Оставить роль")
+    await anna.taps("Снять с себя роль")
     await anna.taps("Дальний район")
-    await anna.taps("Да, оставить")
+    await anna.taps("Да, снять")
     await anna.sends("/reminders")
     assert anna.hears("Карта Приозёрного")
 

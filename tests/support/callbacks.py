@@ -59,10 +59,13 @@ SUBJECTS: Final = {
 }
 DAY: Final = date(2026, 11, 30)
 PLAIN: Final[dict[str, Any]] = {
-    "act": 0,
+    "act": 1,
     "after": 0,
     "alias": 0,
+    "anyway": True,
+    "by_paper": True,
     "audience": "teacher",
+    "change": 1,
     "back": 0,
     "count": 10,
     "day": DAY.toordinal(),
@@ -81,6 +84,8 @@ PLAIN: Final[dict[str, Any]] = {
     "language": "ru",
     "last": DAY.toordinal(),
     "level": 0,
+    "like": 0,
+    "mark": 1,
     "month": DAY.toordinal(),
     "municipality": 1,
     "of": 0,
@@ -125,6 +130,9 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "an.stop": {"id": Subject("announcement")},
     "dl.an": {"id": Subject("announcement")},
     "rd.sem": {"id": Subject("event")},
+    "rm.ed": {"id": Subject("item")},
+    "rm.edp": {"id": Subject("item")},
+    "rm.selt": {"id": Subject("item")},
     "rm.item": {"id": Subject("item")},
     "rm.move": {"id": Subject("item")},
     "rm.mv": {"id": Subject("item")},

@@ -1,13 +1,17 @@
 """An amended document against the saved roadmap: nothing is made up, nothing is missed."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.calendar.period import Period
 from services.roadmap.executors import Executors, Group
 from services.roadmap.importing.difference import Present, compare
-from services.roadmap.importing.rollover import year_later, years_later
+from services.roadmap.importing.rollover import year_later
+from services.roadmap.importing.years import all_later, of_the_plan
 from services.roadmap.items import NewItem, by_day
 from services.roadmap.targets import Target, read_target
 
@@ -90,10 +94,16 @@ def test_rows_that_are_left_out_change_nothing(items):
 
 
 def test_targets():
-    assert read_target("Не менее 2 семинаров") == Target(2)
+    assert read_target("Не менее 2 семинаров") == Target(2, unit="семинаров")
     assert read_target("100 % школ") == Target(100, percent=True)
     assert read_target("Охват не менее 80% педагогов, не менее 3 встреч") == Target(80, percent=True)
-    assert read_target("не менее двух протоколов") == Target(2)
+    assert read_target("не менее двух протоколов") == Target(2, unit="протоколов")
+    assert read_target("Не менее 3-х методических семинаров в год") == Target(3, unit="методических семинаров")
+    assert read_target("Не менее 2 открытых уроков в каждой школе") == Target(2, unit="открытых уроков", each=True)
+    assert read_target("Не менее 5 школ") == Target(5)
+    assert read_target("не менее 2 образовательных организаций") == Target(2)
+    assert read_target("Не менее 1 справки") == Target(1)
+    assert read_target("Проведено не менее 2") == Target(2)
     assert read_target("Приказ", None) is None
     assert Target(80, percent=True).reached(4, 5)
     assert not Target(2).reached(1, 5)
@@ -102,4 +112,81 @@ def test_targets():
 def test_a_year_later():
     assert year_later(date(2028, 2, 29)) == date(2029, 2, 28)
     assert year_later(date(2027, 2, 28)) == date(2028, 2, 29)
-    assert years_later("до 15.10.2026, ВПР 2026/2027, № 12026") == "до 15.10.2027, ВПР 2027/2028, № 12026"
+    assert all_later("до 15.10.2026, ВПР 2026/2027, № 12026") == "до 15.10.2027, ВПР 2027/2028, № 12026"
+
+
+LAST_YEAR = Period(date(2026, 9, 1), date(2027, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stay"),
+    [
+        ("Итоги 2026/27 учебного года", "Итоги 2027/28 учебного года", ()),
+        ("План на 2026–2027 учебный год", "План на 2027–2028 учебный год", ()),
+        ("Справка к 25.12.26", "Справка к 25.12.27", ()),
+        ("ВПР-2027, сборник к 01.06.2027", "ВПР-2028, сборник к 01.06.2028", ()),
+        ("Программа развития до 2030 года", "Программа развития до 2030 года", ("2030",)),
+        (
+            "По приказу от 12.09.2026 № 345 на 2026 год",
+            "По приказу от 12.09.2026 № 345 на 2027 год",
+            ("от 12.09.2026 № 345",),
+        ),
+        ("Приказ № 7-о от 1 октября 2026 г.", "Приказ № 7-о от 1 октября 2026 г.", ("№ 7-о от 1 октября 2026",)),
+        ("№ 12026, школа № 2026а", "№ 12026, школа № 2027а", ()),
+        (None, None, ()),
+    ],
+)
+def test_years_of_the_plan_move_and_the_others_are_asked_about(before, after, stay):
+    assert of_the_plan(before, LAST_YEAR) == (after, stay)
+
+
+def by_hand(one, **paper):
+    return replace(one, paper=paper)
+
+
+OWN = NewItem("1", None, "Семинар", "май", by_day(date(2027, 5, 31)), "Школы", Executors((Group.ALL_SCHOOLS,)), "План")
+
+
+def test_what_was_changed_by_hand_holds_where_the_document_says_the_same():
+    (one,) = saved([replace(OWN, title="Семинар для завучей", result_text=None)])
+    hers = by_hand(one, title="Семинар", result_text="План")
+    assert compare([hers], [OWN]).empty
+    found = compare([hers], [replace(OWN, deadline_text="июнь", deadline=by_day(date(2027, 6, 30)))])
+    assert [change.item.title for change in found.changed] == ["Семинар для завучей"]
+    assert not found.held
+
+
+def test_where_the_document_says_something_new_it_is_told_and_not_taken_unless_wanted():
+    (one,) = saved([replace(OWN, title="Семинар для завучей")])
+    hers = by_hand(one, title="Семинар")
+    fresh = replace(OWN, title="Семинар первый")
+    found = compare([hers], [fresh])
+    assert [(held.fields, held.paper) for held in found.held] == [(("title",), {"title": "Семинар первый"})]
+    assert not found.changed
+    assert not found.empty
+    again = by_hand(one, **found.held[0].paper)
+    assert compare([again], [fresh]).empty, "told once"
+    taken = compare([hers], [fresh], by_paper=True)
+    assert [change.item.title for change in taken.changed] == ["Семинар первый"]
+    assert not taken.held
+
+
+def test_items_added_and_closed_by_hand_stay_so():
+    kept, own, shut = saved([OWN, replace(OWN, title="Моё дело"), replace(OWN, title="Лишнее дело")])
+    found = compare(
+        [kept, by_hand(own, absent=True), by_hand(shut, closed=True)], [OWN, replace(OWN, title=shut.title)]
+    )
+    assert found.empty
+    assert [one.title for one in found.own] == ["Моё дело"]
+    assert [one.title for one in found.shut] == ["Лишнее дело"]
+    assert found.order == (1,)
+
+
+def test_a_target_is_summed_by_its_own_rule():
+    together, each = Target(5, unit="семинаров"), Target(2, unit="уроков", each=True)
+    assert together.fact([2, 1, 0]) == 3
+    assert not together.reached(together.fact([2, 1, 0]), 3)
+    assert together.reached(together.fact([4, 1]), 2)
+    assert each.fact([2, 1, 3]) == 2
+    assert not each.reached(each.fact([2, 1, 3]), 3)
+    assert each.reached(each.fact([2, 3]), 2)

@@ -11,6 +11,7 @@ from services.evidence.filetypes import LARGEST
 from views.common import home_row
 from views.dates import full_day
 from views.evidence.buttons import (
+    AskAmount,
     AskDate,
     DropBasket,
     DropPiece,
@@ -19,6 +20,7 @@ from views.evidence.buttons import (
     PickItems,
     Report,
     SendBasket,
+    SendUncounted,
     SetKind,
     ToggleItem,
 )
@@ -118,7 +120,7 @@ def targets_said(contents: Contents, _: Translator) -> list[Markup | str]:
         for one in contents.targets
     )
     first = contents.targets[0]
-    expected = hint(first.expected, first.title, _)
+    expected = hint(first.kind, _)
     ask = [] if contents.pieces else ["", *ask_lines(expected, _)]
     return [_("For:"), *named, *ask]
 
@@ -159,7 +161,34 @@ def closing_rows(contents: Contents, _: Translator) -> tuple[Row, ...]:
     if not contents.targets:
         return ((drop,),)
     words = _("✅ Send the report") if contents.pieces else _("✅ Report without papers")
-    return ((button(words, SendBasket(basket=contents.id), style="success"),), (drop,))
+    counted = tuple(
+        (button(f"🔢 {cut(str(plan.unit), 30)}: {one.amount}", AskAmount(basket=contents.id, id=one.id)),)
+        for one in contents.targets[:OFFERED]
+        if (plan := one.asks) and one.amount is not None
+    )
+    return (*counted, (button(words, SendBasket(basket=contents.id), style="success"),), (drop,))
+
+
+def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
+    """«Сколько семинаров?»: asked together with the report, because papers alone do not say it."""
+    plan = one.asks
+    if plan is None:
+        return basket_screen(contents, _)
+    each = _("In the plan: at least {plan} from each.", plan=f"{plan.least} {plan.unit}")
+    whole = _("In the plan: at least {plan} altogether.", plan=f"{plan.least} {plan.unit}")
+    return Screen(
+        lines(
+            bold(_("How many {unit}?", unit=plan.unit)),
+            target_label(one, contents),
+            each if plan.each else whole,
+            "",
+            _("Write the number."),
+        ),
+        rows=(
+            (button(_("Send without a number"), SendUncounted(basket=contents.id)),),
+            (button(_("← Back"), OpenBasket(basket=contents.id)),),
+        ),
+    )
 
 
 def items_screen(contents: Contents, page: int, _: Translator) -> Screen:

@@ -105,6 +105,19 @@ class SendBasket(CallbackData, prefix="ev.send"):
 
 
 @way_out
+class SendUncounted(CallbackData, prefix="ev.sendn"):
+    """Without the number that is asked for."""
+
+    basket: int
+
+
+class AskAmount(CallbackData, prefix="ev.many1"):
+    """How many there were, of one of the chosen items."""
+
+    basket: int
+    id: int
+
+
 class DropBasket(CallbackData, prefix="ev.drop"):
     basket: int
 

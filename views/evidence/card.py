@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from locales import __
 from models.enums import DONE_STATES, EventKind, EvidenceKind, ReturnReason
 from services.errors import MEGABYTE
-from services.evidence.expected import expected_kind
 from services.reminders.rules import Level
 from services.roadmap.assignments.standing import is_late
 from views.common import home_row
@@ -88,9 +87,8 @@ def kind_name(kind: EvidenceKind, _: Translator) -> Markup:
     return _(KINDS[kind])
 
 
-def hint(result: str | None, title: str, _: Translator) -> Markup | None:
-    """Say what paper is expected, where the wording of the item tells."""
-    kind = expected_kind(result, title)
+def hint(kind: EvidenceKind | None, _: Translator) -> Markup | None:
+    """Say what paper is expected, where it was said or the wording of the item tells."""
     return _("Expected here: {kind}", kind=kind_name(kind, _)) if kind else None
 
 
@@ -197,7 +195,7 @@ def evidence_lines(card: Card, _: Translator) -> list[Markup | str]:
         rest = len(card.evidence) - FILES_SHOWN
         more = [_("… and {n} more", n=rest)] if rest > 0 else []
         return ["", bold(_("Evidence")), *(piece_line(piece, _) for piece in card.evidence[-FILES_SHOWN:]), *more]
-    expected = hint(card.expected, card.title, _)
+    expected = hint(card.kind, _)
     return [expected] if expected and card.may_report else []
 
 

@@ -29,6 +29,7 @@ PLACES: Final[dict[str, str]] = {
     "evidence_piece.name": __("name of a file that was handed in"),
     "evidence_piece.text": __("text that was handed in"),
     "item_change.reason": __("reason of a change in the roadmap"),
+    "roadmap_change.reason": __("reason of a change in the roadmap"),
     "join_request.reason": __("reason of a refusal"),
     "letter.answer": __("answer to a question"),
     "letter.text": __("question to a curator or coordinator"),

@@ -15,6 +15,8 @@ from views.screen import Row, Screen, bold, button, column, lines, way_out
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from locales import Translator
     from services.people import InviteOffer, SchoolLine
 
@@ -151,6 +153,17 @@ def stranger_screen(_: Translator) -> Screen:
             (button(_("✋ Ask to be let in"), AskIn()),),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
             tongue_row(_),
+        ),
+    )
+
+
+def not_valid_screen(words: Markup, _: Translator) -> Screen:
+    """A link that lets nobody in any more is no dead end."""
+    return Screen(
+        lines(words, _("Or ask to be let in here: the coordinator will decide.")),
+        rows=(
+            (button(_("✋ Ask to be let in"), AskIn()),),
+            (button(_("📱 Find me by my phone number"), FindByPhone()),),
         ),
     )
 

@@ -186,7 +186,7 @@ def edit_rows(card: SchoolCard, curators: Sequence[PersonLine], _: Translator) -
             button(_("↳ Branch of…"), ChooseParent(school=card.id)),
         ),
         *column(hand),
-        (*aliases, button(_("🔒 Close the school"), CloseSchool(school=card.id))),
+        (*aliases, button(_("🔒 Take out of the programme"), CloseSchool(school=card.id))),
     )
 
 
@@ -243,12 +243,12 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(card.name),
-            _("Close the school?"),
+            _("Take the school out of the programme?"),
             _("The roles of its people end, its open items are cancelled, its invitations stop working."),
             _("What was done stays. If this was a mistake, open it again: roles and items come back."),
         ),
         rows=(
-            (button(_("Yes, close it"), CloseSchoolNow(school=card.id), style="danger"),),
+            (button(_("Yes, take it out"), CloseSchoolNow(school=card.id), style="danger"),),
             (button(_("« Back"), OpenSchool(school=card.id)),),
         ),
     )

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from models.enums import EvidenceKind, RoadmapChangeKind
+from services.roadmap.correcting import Property
+from services.roadmap.executors import Group
 from services.roadmap.reading import Shelf
 from views.roadmap.importing.buttons import Day
 
@@ -77,7 +80,90 @@ class MoveOfSilently(CallbackData, prefix="rm.mvok"):
 
 
 class AskTitle(CallbackData, prefix="rm.title"):
+    """From cards of before: a title is changed as any other property."""
+
     id: int
+
+
+class EditItem(CallbackData, prefix="rm.ed"):
+    """The properties of one item."""
+
+    id: int
+
+
+class EditProperty(CallbackData, prefix="rm.edp"):
+    """What is to be changed: of this item, or of the ticked ones where it is 0."""
+
+    id: int
+    what: Property
+
+
+class TakeSection(CallbackData, prefix="rm.eds"):
+    """The section of that item, or none where it is 0."""
+
+    like: int
+
+
+class TakeGroup(CallbackData, prefix="rm.edg"):
+    group: Group
+
+
+class TakeKind(CallbackData, prefix="rm.edk"):
+    """A kind of evidence; without one it is guessed from the wording."""
+
+    kind: EvidenceKind | None = None
+
+
+class TakeMonth(CallbackData, prefix="rm.edm"):
+    month: Day
+
+
+class TakeDay(CallbackData, prefix="rm.edd"):
+    day: Day
+
+
+class TakeEmpty(CallbackData, prefix="rm.ed0"):
+    """The property is to be empty."""
+
+
+class TakeRead(CallbackData, prefix="rm.edok"):
+    """Executors as they were understood; `mark` says of which question the button is."""
+
+    mark: int
+
+
+class SaveEdit(CallbackData, prefix="rm.edsv"):
+    """Without a reason; `anyway`: although somebody else has changed something meanwhile."""
+
+    mark: int
+    anyway: bool = False
+
+
+class Undo(CallbackData, prefix="rm.undo"):
+    act: int
+
+
+class OpenTicks(CallbackData, prefix="rm.sel"):
+    shelf: Shelf
+    key: int = 0
+    page: int = 0
+
+
+class TickItem(CallbackData, prefix="rm.selt"):
+    shelf: Shelf
+    key: int
+    page: int
+    id: int
+
+
+class TickAll(CallbackData, prefix="rm.sela"):
+    shelf: Shelf
+    key: int = 0
+    page: int = 0
+
+
+class EditTicked(CallbackData, prefix="rm.seld"):
+    pass
 
 
 class AskClose(CallbackData, prefix="rm.shut"):
@@ -98,6 +184,27 @@ class OpenOne(CallbackData, prefix="rm.one"):
 
 class NextYear(CallbackData, prefix="rm.next"):
     roadmap: int
+
+
+class TakeWhole(CallbackData, prefix="rm.whole"):
+    """The name, period and order of a roadmap."""
+
+    roadmap: int
+
+
+class EditWhole(CallbackData, prefix="rm.whed"):
+    roadmap: int
+    kind: RoadmapChangeKind
+
+
+class SaveWhole(CallbackData, prefix="rm.whsv"):
+    roadmap: int
+    mark: int
+
+
+class UndoWhole(CallbackData, prefix="rm.whun"):
+    roadmap: int
+    change: int
 
 
 class AskArchive(CallbackData, prefix="rm.old"):

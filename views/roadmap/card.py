@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -13,10 +12,11 @@ from views.dates import due_in_words, full_day, moment_in_words
 from views.deadlines import deadline_in_words
 from views.evidence.buttons import OpenCard
 from views.paging import pager
-from views.roadmap.buttons import AskClose, AskTitle, CloseItem, MoveDate, OpenItem
+from views.roadmap.buttons import CloseItem, EditItem, MoveDate, OpenItem, Undo
+from views.roadmap.history import was_became
 from views.roadmap.lists import back_row, numbered
 from views.roadmap.moving import month_of
-from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
+from views.screen import Button, Row, Screen, bold, button, cut, grid, italic, lines
 from views.states import sign_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from locales import Translator
-    from services.roadmap.item_card import Changed, ItemCard
+    from services.roadmap.history import Changed
+    from services.roadmap.item_card import Counted, ItemCard
     from services.roadmap.reading import Part
+    from services.roadmap.targets import Target
 
 SHOWN: Final = 12  # addressees on one card
 CHANGES: Final = {
@@ -34,6 +36,12 @@ CHANGES: Final = {
     ItemChangeKind.DEADLINE: __("the date was moved"),
     ItemChangeKind.AMENDED: __("the document was amended"),
     ItemChangeKind.CLOSED: __("closed"),
+    ItemChangeKind.NUMBER: __("the number was changed"),
+    ItemChangeKind.SECTION: __("the section was changed"),
+    ItemChangeKind.RESULT: __("the planned result was changed"),
+    ItemChangeKind.EXECUTORS: __("the executors were changed"),
+    ItemChangeKind.EVIDENCE: __("the expected evidence was changed"),
+    ItemChangeKind.RESTORED: __("put back as it was"),
 }
 
 
@@ -54,7 +62,7 @@ def item_screen(card: ItemCard, _: Translator, *, now: datetime, page: int = 0, 
             *(("", bold(_("History"))) if card.changes else ()),
             *(change_line(change, card, _) for change in card.changes),
         ),
-        rows=(*part_buttons(card, page, _), *edit_rows(card, _), back_row(_)),
+        rows=(*part_buttons(card, page, _), *edit_rows(card, _), *undo_rows(card.undo, _), back_row(_)),
         toast=str(toast) if toast else None,
     )
 
@@ -69,6 +77,9 @@ def deadline_words(card: ItemCard, _: Translator, *, now: datetime) -> Markup | 
 
 def target_lines(card: ItemCard, _: Translator) -> list[Markup]:
     """Plan against fact, where the paper has a number that can be counted."""
+    counted = card.counted
+    if card.target is not None and counted is not None:
+        return counted_lines(card.target, counted, _)
     done, total = card.schools_done
     if card.target is None or not total:
         return []
@@ -89,6 +100,30 @@ def held_lines(card: ItemCard, _: Translator) -> list[Markup]:
     return [_("🎓 Events held: {n} of {least} ({codes})", n=n, least=least, codes=codes)]
 
 
+def counted_lines(target: Target, counted: Counted, _: Translator) -> list[Markup]:
+    """«План: не менее 2 семинаров. Факт: 3 из 2»: the numbers that were told with the reports."""
+    sign = "✅" if target.reached(counted.fact, counted.total) else "▫️"
+    plan = f"{target.least} {target.unit}"
+    if target.each:
+        told = _(
+            "{sign} Plan: at least {plan} from each. Fact: {fact} of {total} have them.",
+            sign=sign,
+            plan=plan,
+            fact=counted.fact,
+            total=counted.total,
+        )
+    else:
+        told = _(
+            "{sign} Plan: at least {plan}. Fact: {fact} of {least}.",
+            sign=sign,
+            plan=plan,
+            fact=counted.fact,
+            least=target.least,
+        )
+    silent = _.plural("{n} report came without a number", "{n} reports came without a number", counted.silent)
+    return [told, silent] if counted.silent else [told]
+
+
 def part_lines(card: ItemCard, page: int, _: Translator) -> list[Markup | str]:
     parts = card.item.parts
     if not parts:
@@ -104,7 +139,8 @@ def on_page(parts: Sequence[Part], page: int) -> Sequence[Part]:
 def part_line(part: Part, card: ItemCard, _: Translator) -> Markup:
     sign = "✅" if part.done else sign_of(part.state, part.due, today=card.today, problem=part.problem)
     day = f" · {full_day(part.due, _)}" if part.due and len(card.due) > 1 else ""
-    return lines(f"{sign} {cut(whose(part, _), 50)}{day}")
+    amount = f" · {part.amount}" if part.amount is not None and card.counted is not None else ""
+    return lines(f"{sign} {cut(whose(part, _), 50)}{day}{amount}")
 
 
 def whose(part: Part, _: Translator) -> str:
@@ -122,35 +158,31 @@ def part_buttons(card: ItemCard, page: int, _: Translator) -> tuple[Row, ...]:
 def edit_rows(card: ItemCard, _: Translator) -> tuple[Row, ...]:
     if not card.may_edit:
         return ()
-    item = card.item
-    month = month_of(item.next_due, card.today)
-    return (
-        (
-            button(_("📅 Move the date") if card.due else _("📅 Give a date"), MoveDate(id=item.id, month=month)),
-            button(_("✏️ Wording"), AskTitle(id=item.id)),
-        ),
-        (button(_("✖️ Close the item"), AskClose(id=item.id)),),
-    )
+    return ((date_button(card, _), button(_("✏️ Change"), EditItem(id=card.item.id))),)
+
+
+def date_button(card: ItemCard, _: Translator) -> Button:
+    month = month_of(card.item.next_due, card.today)
+    return button(_("📅 Move the date") if card.due else _("📅 Give a date"), MoveDate(id=card.item.id, month=month))
+
+
+def undo_rows(undo: tuple[int, int] | None, _: Translator) -> tuple[Row, ...]:
+    """Take back the last act, and say where it was about more than this one item."""
+    if undo is None:
+        return ()
+    act, count = undo
+    words = _.plural("↩️ Put {n} item back as they were", "↩️ Put {n} items back as they were", count)
+    return ((button(words if count > 1 else _("↩️ Put back as it was"), Undo(act=act)),),)
 
 
 def change_line(change: Changed, card: ItemCard, _: Translator) -> Markup:
     when = moment_in_words(change.at, _, timezone=card.timezone, today=card.today)
     who = cut(change.by, 40) if change.by else _("by the operator")
     line = _("{when} – {what}, {who}", when=when, what=_(CHANGES[change.kind]), who=who)
-    told = []
-    if change.kind is ItemChangeKind.DEADLINE and change.after:
-        before = full_day(date.fromisoformat(change.before), _) if change.before else "—"
-        told.append(lines(f"{before} → {full_day(date.fromisoformat(change.after), _)}"))
+    told = [turned] if (turned := was_became(change.kind, change.before, change.after, _)) else []
     if change.reason:
         told.append(italic(cut(change.reason, 160)))
     return Markup(" – ").join([line, *told])
-
-
-def ask_title_screen(card: ItemCard, _: Translator) -> Screen:
-    return Screen(
-        lines(bold(cut(numbered(card.item), 500)), "", _("Write the new wording.")),
-        rows=((button(_("‹ Back"), OpenItem(id=card.item.id)),),),
-    )
 
 
 def ask_new_item_screen(_: Translator) -> Screen:
@@ -175,5 +207,5 @@ def ask_close_screen(card: ItemCard, _: Translator) -> Screen:
     )
 
 
-def closed_screen(_: Translator) -> Screen:
-    return Screen(_("The item is closed."), rows=(back_row(_),))
+def closed_screen(undo: tuple[int, int] | None, _: Translator) -> Screen:
+    return Screen(_("The item is closed."), rows=(*undo_rows(undo, _), back_row(_)))

@@ -21,8 +21,10 @@ from views.roadmap.buttons import (
     OpenOne,
     OpenRoadmap,
     OpenShelf,
+    OpenTicks,
     PaperForm,
     TakePaper,
+    TakeWhole,
 )
 from views.roadmap.importing.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
@@ -96,6 +98,7 @@ def one_screen(roadmaps: Roadmaps, roadmap_id: int, _: Translator) -> Screen:
     items = [item for item in roadmaps.items if item.roadmap_id == roadmap_id]
     done = sum(bool(item.parts) and item.done == len(item.parts) for item in items)
     files = {PaperForm.WORD: _("📄 Word file"), PaperForm.EXCEL: _("📗 Excel file")}
+    change = (button(_("✏️ Change"), TakeWhole(roadmap=roadmap_id)),)
     years = (
         button(_("⏭ For the next year"), NextYear(roadmap=roadmap_id)),
         button(_("🗄 Into the archive"), AskArchive(roadmap=roadmap_id)),
@@ -107,7 +110,7 @@ def one_screen(roadmaps: Roadmaps, roadmap_id: int, _: Translator) -> Screen:
         ),
         rows=(
             tuple(button(words, TakePaper(roadmap=roadmap_id, form=form)) for form, words in files.items()),
-            *((years,) if roadmaps.may_edit else ()),
+            *((change, years) if roadmaps.may_edit else ()),
             back_row(_),
         ),
     )
@@ -148,7 +151,7 @@ def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
     return group.name or str(_("without a section"))
 
 
-def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translator) -> Screen:
+def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translator, *, may_edit: bool = False) -> Screen:
     shown = items[at.page * PAGE : (at.page + 1) * PAGE]
     heading = _(STATES[at.shelf], n=len(items)) if at.shelf in STATES else _("Items: {n}", n=len(items))
     back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS or at.shelf is Shelf.ARCHIVED else OpenRoadmap()
@@ -157,12 +160,21 @@ def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translato
         rows=(
             *item_buttons(shown),
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
+            *tick_row(at.shelf, at.key, len(items), _, may_edit=may_edit),
             (button(_("← Back"), back), *home_row(_)),
         ),
     )
 
 
-def found_screen(items: Sequence[Item], words: str, today: date, _: Translator) -> Screen:
+def tick_row(shelf: Shelf, key: int, count: int, _: Translator, *, may_edit: bool) -> tuple[Row, ...]:
+    """Offer to change several of these items at once."""
+    if not may_edit or count < 2:  # noqa: PLR2004 - one item is changed on its card
+        return ()
+    return ((button(_("☑️ Change several"), OpenTicks(shelf=shelf, key=key)),),)
+
+
+def found_screen(roadmaps: Roadmaps, words: str, _: Translator) -> Screen:
+    items, today = roadmaps.on(Shelf.FOUND, words=words), roadmaps.today
     shown = items[:PAGE]
     told = _.plural("Found {n} item: “{words}”", "Found {n} items: “{words}”", len(items), words=cut(words, 60))
     more = _("Only the first {n} are shown: add a word.", n=PAGE) if len(items) > PAGE else None
@@ -173,7 +185,12 @@ def found_screen(items: Sequence[Item], words: str, today: date, _: Translator) 
             *listed(shown, today, _),
             more,
         ),
-        rows=(*item_buttons(shown), (button(_("🔎 Find something else"), AskSearch()),), back_row(_)),
+        rows=(
+            *item_buttons(shown),
+            *tick_row(Shelf.FOUND, 0, len(items), _, may_edit=roadmaps.may_edit),
+            (button(_("🔎 Find something else"), AskSearch()),),
+            back_row(_),
+        ),
     )
 
 

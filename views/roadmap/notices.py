@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from services.roadmap.notices import DateMoved
+from locales import __
+from models.enums import ItemChangeKind
+from services.roadmap.notices import ItemsChanged
 from views.dates import full_day
 from views.messages.word import word
 from views.roadmap.buttons import OpenItem
-from views.screen import Screen, bold, button, cut, lines
+from views.roadmap.history import day_of, was_became
+from views.screen import Screen, bold, button, column, cut, lines
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from locales import Translator
+    from services.roadmap.notices import ItemTold
+
+SHOWN: Final = 8
+WHAT: Final = {
+    ItemChangeKind.TITLE: __("New wording: {turned}"),
+    ItemChangeKind.NUMBER: __("New number: {turned}"),
+    ItemChangeKind.SECTION: __("New section: {turned}"),
+    ItemChangeKind.RESULT: __("New planned result: {turned}"),
+    ItemChangeKind.EXECUTORS: __("New executors: {turned}"),
+    ItemChangeKind.EVIDENCE: __("Evidence expected now: {turned}"),
+    ItemChangeKind.RESTORED: __("The last change was taken back: {turned}"),
+}
 
 
-@word.register(DateMoved)
-def word_moved(notice: DateMoved, _: Translator) -> Screen:
-    title = f"{notice.number.rstrip('.')}. {notice.title}" if notice.number else notice.title
+@word.register(ItemsChanged)
+def word_changed(notice: ItemsChanged, _: Translator) -> Screen:
+    shown = notice.items[:SHOWN]
+    moved = all(one.kind is ItemChangeKind.DEADLINE for one in notice.items)
+    head = _("📅 A date has been moved") if moved else _("✏️ The roadmap has been changed")
+    reasons = dict.fromkeys(one.reason for one in notice.items if one.reason)
     return Screen(
         lines(
-            bold(_("📅 A date has been moved")),
-            lines(cut(title, 300)),
-            "",
-            _("Now by {day}", day=bold(full_day(notice.after, _))),
-            _("It was {day}", day=full_day(notice.before, _)) if notice.before else None,
-            _("Why: {reason}", reason=cut(notice.reason, 300)) if notice.reason else None,
+            bold(head),
+            *(line for one in shown for line in item_lines(one, _)),
+            _("… and {n} more", n=len(notice.items) - SHOWN) if len(notice.items) > SHOWN else None,
+            *(_("Why: {reason}", reason=cut(reason, 300)) for reason in reasons),
         ),
-        rows=((button(_("Open the item"), OpenItem(id=notice.item_id)),),),
+        rows=column(
+            button(_("Open the item") if len(shown) == 1 else label(one), OpenItem(id=one.item_id))
+            for one in shown
+            if one.kind is not ItemChangeKind.CLOSED
+        ),
     )
+
+
+def label(one: ItemTold) -> str:
+    return cut(f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title, 40)
+
+
+def item_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
+    title = f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title
+    return [lines(cut(title, 300)), "", *turned_lines(one, _)]
+
+
+def turned_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
+    if one.kind is ItemChangeKind.CLOSED:
+        return [_("The item is closed: nothing more is expected.")]
+    after = day_of(one.after or "")
+    if one.kind is ItemChangeKind.DEADLINE and after is not None:
+        before = day_of(one.before or "")
+        return [
+            _("Now by {day}", day=bold(full_day(after, _))),
+            _("It was {day}", day=full_day(before, _)) if before else None,
+        ]
+    turned = was_became(one.kind, one.before, one.after, _)
+    if one.kind is ItemChangeKind.RESTORED and turned is None:
+        return [_("The item is expected again.")]
+    return [_(WHAT[one.kind], turned=turned or lines("—"))] if one.kind in WHAT else []

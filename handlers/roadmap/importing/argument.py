@@ -22,6 +22,7 @@ from views.roadmap.importing.buttons import (
     ChoosePerson,
     Decide,
     DropDraft,
+    GoByPaper,
     KeepExecutors,
     ListPeople,
     ListRows,
@@ -31,6 +32,7 @@ from views.roadmap.importing.buttons import (
     OpenRow,
     Overview,
     PutBeside,
+    PutInto,
     SaveDraft,
     SchoolsTicked,
     TickSchool,
@@ -57,8 +59,11 @@ async def draft_of(turn: Turn, draft_id: int) -> Draft:
 async def show_draft(turn: Turn, draft: Draft) -> None:
     """The overview of a new roadmap, or the differences from the one that is there."""
     async with turn.read() as session:
+        choices = await imports.question_of(session, draft)
         roadmap_id, difference = await imports.difference_of(session, draft)
-    if roadmap_id is None:
+    if choices:
+        await turn.show(views.which_screen(draft, choices, turn._))
+    elif roadmap_id is None:
         await turn.show(views.overview_screen(draft, turn._))
     else:
         await turn.show(views.compare_screen(draft, difference, turn._))
@@ -229,10 +234,26 @@ async def put_beside(_: CallbackQuery, turn: Turn, callback_data: PutBeside) -> 
     await show_draft(turn, draft)
 
 
+@router.callback_query(PutInto.filter(), flags=EDIT)
+async def put_into(_: CallbackQuery, turn: Turn, callback_data: PutInto) -> None:
+    async with turn.begin() as session:
+        draft = await imports.put_into(session, turn.actor, callback_data.draft, callback_data.roadmap)
+    await show_draft(turn, draft)
+
+
+@router.callback_query(GoByPaper.filter(), flags=EDIT)
+async def went_by_paper(_: CallbackQuery, turn: Turn, callback_data: GoByPaper) -> None:
+    async with turn.begin() as session:
+        draft = await imports.go_by_paper(session, turn.actor, callback_data.draft, by_paper=callback_data.by_paper)
+    await show_draft(turn, draft)
+
+
 @router.callback_query(SaveDraft.filter(), flags=EDIT)
 async def saved(_: CallbackQuery, turn: Turn, callback_data: SaveDraft) -> None:
     async with turn.begin() as session:
         draft = await imports.load_draft(session, turn.actor, callback_data.draft)
+        if await imports.question_of(session, draft):
+            raise imports.WhichRoadmap
         title = views.roadmap_title(draft.period, turn._)
         done = await imports.save(session, turn.actor, draft.id, title=title, now=turn.now)
         past = await load_past(session, turn.actor, done.roadmap_id, now=turn.now)

@@ -13,19 +13,12 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
 
-ENDINGS: Final = (".docx", ".xlsx", ".csv", ".doc", ".xls", ".odt", ".ods")
 LEAST_LINES: Final = 2
 
 
 def is_table(text: str) -> bool:
     """A table copied from Word or Excel: several lines with tabs between the cells."""
     return sum("\t" in line for line in text.splitlines()) >= LEAST_LINES
-
-
-class LooksLikeRoadmap(Filter):
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        name = (message.document.file_name or "") if message.document else ""
-        return name.lower().endswith(ENDINGS) and may(turn.person, Action.ROADMAP_EDIT)
 
 
 class LooksLikeTable(Filter):

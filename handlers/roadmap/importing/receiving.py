@@ -13,7 +13,7 @@ from handlers.files import MAX_DOCUMENT, document_of
 from handlers.filters import HasFile, IsText
 from handlers.permission import needs
 from handlers.roadmap.importing.argument import show_draft
-from handlers.roadmap.importing.filters import LooksLikeRoadmap, LooksLikeTable, is_table
+from handlers.roadmap.importing.filters import LooksLikeTable, is_table
 from locales import __
 from services.access import Action, municipality_for
 from services.calendar.period import Period
@@ -21,9 +21,10 @@ from services.errors import MEGABYTE, Refusal
 from services.municipality.calendar import school_terms
 from services.roadmap import importing as imports
 from services.roadmap.files import read_roadmap
+from services.roadmap.head import Head, propose
 from services.roadmap.importing.periods import likely_periods, read_period
 from views.roadmap import importing as views
-from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, ThisIsRoadmap
+from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, TakeOrder, ThisIsRoadmap
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -48,9 +49,7 @@ class ImportingRoadmap(StatesGroup):
     order = State()
 
 
-UNDER_WAY: Final = StateFilter(
-    ImportingRoadmap.file, ImportingRoadmap.offered, ImportingRoadmap.period, ImportingRoadmap.order
-)
+UNDER_WAY: Final = StateFilter(ImportingRoadmap.file, ImportingRoadmap.period, ImportingRoadmap.order)
 
 
 @router.message(Command("import"), flags=EDIT)
@@ -71,22 +70,10 @@ async def tapped_import(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(UNDER_WAY, HasFile(), flags=EDIT)
 async def got_file(message: Message, turn: Turn) -> None:
-    keep_file(turn, message, ImportingRoadmap.period)
-    await ask_period(turn)
-
-
-@router.message(StateFilter(None), LooksLikeRoadmap(), flags=EDIT)
-async def got_file_unasked(message: Message, turn: Turn) -> None:
-    sent = keep_file(turn, message, ImportingRoadmap.offered)
-    await turn.say(views.is_it_a_roadmap_screen(sent, turn._))
-
-
-def keep_file(turn: Turn, message: Message, state: State) -> str:
-    """Remember which file it is; its bytes are fetched when the period is known. Give its name."""
     sent = document_of(message)
     turn.dialogue.end()
-    turn.dialogue.go(state, file_id=sent.file_id, filename=sent.filename)
-    return sent.filename
+    turn.dialogue.go(ImportingRoadmap.period, file_id=sent.file_id, filename=sent.filename)
+    await ask_period(turn)
 
 
 @router.callback_query(ThisIsRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
@@ -95,7 +82,7 @@ async def it_is(_: CallbackQuery, turn: Turn) -> None:
     await ask_period(turn)
 
 
-@router.callback_query(NotRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
+@router.callback_query(NotRoadmap.filter(), flags=EDIT)
 async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     await turn.show(views.not_a_roadmap_screen(turn._))
@@ -117,10 +104,29 @@ async def take_text(turn: Turn, text: str) -> None:
     await ask_period(turn)
 
 
+async def content_of(turn: Turn) -> bytes:
+    """Give the bytes of what was sent; nothing of them is kept between the steps."""
+    given = turn.dialogue.data
+    if "text" in given:
+        return str(given["text"]).encode()
+    return await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
+
+
+async def head_of(turn: Turn) -> Head:
+    """Read what the document itself says of its period and order; what cannot be read says nothing yet."""
+    try:
+        return await propose(await content_of(turn))
+    except Refusal:
+        return Head()
+
+
 async def ask_period(turn: Turn) -> None:
+    head = await head_of(turn)
+    turn.dialogue.go(ImportingRoadmap.period, proposed=head.order)
     async with turn.read() as session:
         replaced = await imports.running_draft(session, turn.actor)
-    await turn.show(views.ask_period_screen(likely_periods(turn.now.date()), replaced, turn._))
+    choices = [one for one in likely_periods(turn.now.date()) if one != head.period]
+    await turn.show(views.ask_period_screen(choices, replaced, turn._, proposed=head.period))
 
 
 @router.callback_query(ChoosePeriod.filter(), ImportingRoadmap.period, flags=EDIT)
@@ -150,10 +156,7 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
     async with turn.read() as session:
         terms = await school_terms(session, municipality_id)
     try:
-        content = (
-            given["text"].encode() if "text" in given else await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
-        )
-        read = await read_roadmap(content, period, terms)
+        read = await read_roadmap(await content_of(turn), period, terms)
     except Refusal:
         # The next file is awaited at once: a refused one must not be a dead end.
         turn.dialogue.end()
@@ -174,14 +177,27 @@ async def read_and_ask(turn: Turn, period: Period) -> None:
             now=turn.now,
         )
         turn.dialogue.end()
-        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id)
-    await turn.show(views.ask_order_screen(draft, turn._))
+        order = given.get("proposed")
+        turn.dialogue.go(ImportingRoadmap.order, draft=draft.id, proposed=order)
+    await turn.show(views.ask_order_screen(draft, order, turn._))
 
 
 @router.message(ImportingRoadmap.order, IsText(), flags=EDIT)
 async def wrote_order(message: Message, turn: Turn) -> None:
     async with turn.begin() as session:
         draft = await imports.name_order(session, turn.actor, turn.dialogue.data["draft"], message.text or "")
+        turn.dialogue.end()
+    await show_draft(turn, draft)
+
+
+@router.callback_query(TakeOrder.filter(), ImportingRoadmap.order, flags=EDIT)
+async def took_order(_: CallbackQuery, turn: Turn, callback_data: TakeOrder) -> None:
+    """The order that stands in the document."""
+    told = turn.dialogue.data
+    if told["draft"] != callback_data.draft or not told.get("proposed"):
+        raise imports.DraftGone
+    async with turn.begin() as session:
+        draft = await imports.name_order(session, turn.actor, callback_data.draft, told["proposed"])
         turn.dialogue.end()
     await show_draft(turn, draft)
 

@@ -254,6 +254,13 @@ def form_of(texts: Iterable[str]) -> EventForm | None:
     return EventForm.IN_PERSON if here else None
 
 
+OUR_LEVELS: Final = {
+    "municipal": EventLevel.MUNICIPAL,
+    "inter": EventLevel.INTERMUNICIPAL,
+    "school": EventLevel.SCHOOL,
+}
+
+
 def level_of(texts: Iterable[str], letterhead: str) -> tuple[EventLevel, bool]:
     """Give the level of an event and whether it is ours, by who holds it and what it calls itself."""
     named, upper, federal = "", False, False
@@ -266,8 +273,8 @@ def level_of(texts: Iterable[str], letterhead: str) -> tuple[EventLevel, bool]:
             named = named or (near.lastgroup or "" if near else "")
         upper = upper or bool(words.UPPER.search(bare))
         federal = federal or bool(words.FEDERAL.search(bare))
-    if named in {"municipal", "inter"}:
-        return (EventLevel.MUNICIPAL if named == "municipal" else EventLevel.INTERMUNICIPAL), True
+    if named in OUR_LEVELS:
+        return OUR_LEVELS[named], True
     head = bool(words.UPPER.search(letterhead)) and not words.OURS.search(letterhead)
     if named == "federal" or ((upper or head) and (federal or words.FEDERAL.search(letterhead if head else ""))):
         return EventLevel.FEDERAL, False

@@ -4,6 +4,7 @@ draft: the rows as read and what was decided about them; rows: what is known alr
 taught; difference: an amended document against the roadmap that is there; saving: the one transaction at the end.
 """
 
+from services.roadmap.importing.choosing import Choice, WhichRoadmap, question_of
 from services.roadmap.importing.difference import Change, Difference, compare
 from services.roadmap.importing.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
 from services.roadmap.importing.saving import Saved, difference_of, save, save_items
@@ -15,11 +16,13 @@ from services.roadmap.importing.store import (
     choose_group,
     choose_person,
     drop_draft,
+    go_by_paper,
     keep_executors,
     known_of,
     load_draft,
     name_order,
     put_beside,
+    put_into,
     row_at,
     running_draft,
     staff_of,
@@ -29,6 +32,7 @@ from services.roadmap.importing.store import (
 
 __all__ = [
     "Change",
+    "Choice",
     "Decision",
     "Difference",
     "Doubt",
@@ -37,6 +41,7 @@ __all__ = [
     "DraftGone",
     "DraftRow",
     "Saved",
+    "WhichRoadmap",
     "answer_deadline",
     "answer_executors",
     "answer_schools",
@@ -45,11 +50,14 @@ __all__ = [
     "compare",
     "difference_of",
     "drop_draft",
+    "go_by_paper",
     "keep_executors",
     "known_of",
     "load_draft",
     "name_order",
     "put_beside",
+    "put_into",
+    "question_of",
     "row_at",
     "running_draft",
     "save",

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from services.roadmap.by_hand import ABSENT, CLOSED, MOVED, WORDINGS
 from services.roadmap.executors import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
     from services.deadlines import Deadline
     from services.roadmap.executors import Executors
     from services.roadmap.items import NewItem
 
+FEW: Final = 3  # rows that may go without a question
 ALIKE: Final = 0.6  # of the title, where number and section are the same
 MOST_ALIKE: Final = 5  # items of one number and section that are looked at: comparing words is slow
 LONGEST_COMPARED: Final = 200  # characters of a title
-WORDINGS: Final = ("number", "section", "title", "deadline_text", "executors_text", "result_text")
 
 
 class Worded(Protocol):
@@ -52,6 +53,25 @@ class Present:
     result_text: str | None
     deadline: Deadline
     executors: Executors
+    paper: Mapping[str, Any] = field(default_factory=dict)  # what the document says where it was changed by hand
+
+    @property
+    def as_written(self) -> Present:
+        """Give the item in the words of its document."""
+        return replace(self, **{name: self.paper[name] for name in WORDINGS if name in self.paper})
+
+    @property
+    def closed(self) -> bool:
+        return CLOSED in self.paper
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the document says anew where somebody has decided otherwise by hand."""
+
+    present: Present
+    fields: tuple[str, ...]
+    paper: Mapping[str, Any]  # what the document says now
 
 
 @dataclass(frozen=True)
@@ -68,30 +88,92 @@ class Difference:
     removed: tuple[Present, ...]
     unchanged: int
     order: tuple[int | None, ...] = ()  # the present item of each row of the document
+    held: tuple[Held, ...] = ()  # by hand otherwise than the document now says
+    papers: tuple[Held, ...] = ()  # of which it must be noted anew what the document says
+    own: tuple[Present, ...] = ()  # added by hand: no document says that they go
+    shut: tuple[Present, ...] = ()  # closed by hand: they stay closed
 
     @property
     def empty(self) -> bool:
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed or self.held)
+
+    def mostly_gone(self, present: int) -> bool:
+        """Tell whether most of the roadmap would go: then it may be another one that is meant."""
+        return len(self.removed) >= FEW and len(self.removed) * 2 > present
 
 
-def compare(present: Sequence[Present], items: Sequence[NewItem], *, skipped: Collection[int] = ()) -> Difference:
-    """Tell what the document changes. Rows in `skipped` are left as they are, also where the roadmap has them."""
-    pairs = pair(present, items)
-    changes = [
-        Change(one, items[at], fields)
-        for at, one in sorted(pairs.items())
-        if at not in skipped and (fields := changed_fields(one, items[at]))
-    ]
+def compare(
+    present: Sequence[Present], items: Sequence[NewItem], *, skipped: Collection[int] = (), by_paper: bool = False
+) -> Difference:
+    """Tell what the document changes. Rows in `skipped` are left as they are, also where the roadmap has them.
+
+    What was changed by hand holds on: where the document says something new about the same, it is told as held, and
+    becomes true only `by_paper`.
+    """
+    # The open ones first: of two with the same words the one that is closed is not meant.
+    in_turn = sorted(present, key=lambda one: one.closed)
+    every = pair([one.as_written for one in in_turn], items)
+    pairs = {at: one for at, one in every.items() if not one.closed}
+    shut = {at: one for at, one in every.items() if one.closed}
+    by_id = {one.id: one for one in present}
+    changes: list[Change] = []
+    held: list[Held] = []
+    papers: list[Held] = []
+    for at, one in sorted(pairs.items()):
+        if at in skipped:
+            continue
+        item, still = merged(by_id[one.id], items[at], by_paper=by_paper)
+        if still.fields:
+            held.append(still)
+        if still.paper != by_id[one.id].paper:
+            papers.append(still)
+        if fields := changed_fields(by_id[one.id], item):
+            changes.append(Change(by_id[one.id], item, fields))
     found = {one.id for one in pairs.values()}
+    gone = [one for one in present if not one.closed and one.id not in found]
     return Difference(
-        added=tuple(item for at, item in enumerate(items) if at not in pairs and at not in skipped),
+        added=tuple(item for at, item in enumerate(items) if at not in pairs and at not in skipped and at not in shut),
         changed=tuple(changes),
-        removed=tuple(one for one in present if one.id not in found),
+        removed=tuple(one for one in gone if ABSENT not in one.paper),
         unchanged=len(pairs) - len(changes),
+        held=tuple(held),
+        papers=tuple(papers),
+        own=tuple(one for one in gone if ABSENT in one.paper),
+        shut=tuple(shut.values()),
         order=tuple(
-            pairs[at].id if at in pairs else None for at in range(len(items)) if at in pairs or at not in skipped
+            pairs[at].id if at in pairs else None
+            for at in range(len(items))
+            if at not in shut and (at in pairs or at not in skipped)
         ),
     )
+
+
+def merged(one: Present, item: NewItem, *, by_paper: bool) -> tuple[NewItem, Held]:
+    """Give the item as it is to be, and what of the document is held off; its paper is what the document says now."""
+    written, paper = one.as_written, dict(one.paper)
+    fields: list[str] = []
+    paper.pop(ABSENT, None)
+    values: dict[str, Any] = {}
+    for name in WORDINGS:
+        if name not in paper:
+            continue
+        says = getattr(item, name)
+        if fold(says or "") == fold(getattr(written, name) or ""):
+            values[name] = getattr(one, name)
+        elif fold(says or "") == fold(getattr(one, name) or "") or by_paper:
+            del paper[name]
+        else:
+            fields.append(name)
+            values[name], paper[name] = getattr(one, name), says
+    if "executors_text" in values:
+        values["executors"] = one.executors
+    if MOVED in paper and fold(item.deadline_text) != fold(one.deadline_text):
+        if by_paper:
+            del paper[MOVED]
+        else:
+            fields.append("deadline")
+            values["deadline"] = one.deadline
+    return replace(item, **values), Held(one, tuple(fields), paper)
 
 
 def pair(present: Sequence[Present], items: Sequence[Worded]) -> dict[int, Present]:

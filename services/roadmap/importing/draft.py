@@ -118,7 +118,10 @@ class Draft:
     rows: tuple[DraftRow, ...] = ()
     notes: tuple[Note, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    beside: bool = False  # another roadmap for the same period, not a new wording of the one that is there
+    beside: bool = False  # another roadmap for the same period, not a new wording of one that is there
+    into: int | None = None  # the roadmap of which it is a new wording, where somebody has said so
+    by_paper: bool = False  # the document's word goes before what was changed by hand
+    years: tuple[str, ...] = ()  # what of last year's texts a person should look at: services.roadmap.importing.years
 
     def doubts(self) -> list[Doubt]:
         """List what is still to be decided: deadlines to check, then to give, then executors, each wording once."""
@@ -195,5 +198,8 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "notes": list(draft.notes),
         "left_out": [asdict(one) for one in draft.left_out],
         "beside": draft.beside,
+        "into": draft.into,
+        "by_paper": draft.by_paper,
+        "years": list(draft.years),
         "rows": [row_as_json(row) for row in draft.rows],
     }

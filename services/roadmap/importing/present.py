@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models.enums import RoadmapState
 from models.roadmap import ItemOccurrence, Roadmap, RoadmapItem
 from services.deadlines import Deadline, DeadlineKind
+from services.roadmap.by_hand import CLOSED
 from services.roadmap.executors import Executors
 from services.roadmap.importing.difference import Present
 from services.roadmap.rescheduling import still_expected
@@ -23,10 +24,20 @@ if TYPE_CHECKING:
     from services.calendar.period import Period
 
 
-async def find_roadmap(session: AsyncSession, municipality_id: int, period: Period) -> int | None:
-    """Name the newest roadmap of the period that is not archived."""
+async def find_roadmap(
+    session: AsyncSession, municipality_id: int, period: Period, into: int | None = None
+) -> int | None:
+    """Name the roadmap of the period that an import is about: the one that was chosen, else the newest in force."""
+    there = await roadmaps_of(session, municipality_id, period)
+    if into is not None:
+        return into if into in there else None
+    return next(iter(there), None)
+
+
+async def roadmaps_of(session: AsyncSession, municipality_id: int, period: Period) -> dict[int, str]:
+    """Name the roadmaps of the period that are not archived, the newest first."""
     query = (
-        select(Roadmap.id)
+        select(Roadmap.id, Roadmap.title)
         .where(
             Roadmap.municipality_id == municipality_id,
             Roadmap.period_start == period.start,
@@ -34,18 +45,19 @@ async def find_roadmap(session: AsyncSession, municipality_id: int, period: Peri
             Roadmap.state != RoadmapState.ARCHIVED,
         )
         .order_by(Roadmap.id.desc())
-        .limit(1)
     )
-    return (await session.execute(query)).scalar()
+    return dict(iter((await session.execute(query)).all()))
 
 
 async def present_items(session: AsyncSession, roadmap_id: int) -> list[Present]:
-    """Read the open items of a roadmap in their order, with the deadlines and executors that hold."""
-    items = await session.execute(
-        select(RoadmapItem)
-        .where(RoadmapItem.roadmap_id == roadmap_id, RoadmapItem.closed_at.is_(None))
-        .order_by(RoadmapItem.position)
+    """Read the items of a roadmap in their order, with the deadlines and executors that hold.
+
+    What was closed by hand is among them: a document that still has it does not bring it back.
+    """
+    rows_of = await session.execute(
+        select(RoadmapItem).where(RoadmapItem.roadmap_id == roadmap_id).order_by(RoadmapItem.position)
     )
+    items = [item for item in rows_of.scalars() if item.closed_at is None or CLOSED in item.paper]
     days: defaultdict[int, list[date]] = defaultdict(list)
     rows = await session.execute(
         select(ItemOccurrence.item_id, ItemOccurrence.due)
@@ -67,8 +79,9 @@ async def present_items(session: AsyncSession, roadmap_id: int) -> list[Present]
             item.result_text,
             deadline_of(item, days[item.id]),
             Executors.from_json(item.executors),
+            item.paper if item.closed_at is not None else {k: v for k, v in item.paper.items() if k != CLOSED},
         )
-        for item in items.scalars()
+        for item in items
     ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -16,7 +15,8 @@ from services.deadlines import DeadlineReason
 from services.errors import NotFound
 from services.roadmap.importing.draft import DraftRow
 from services.roadmap.importing.present import present_items
-from services.roadmap.importing.store import keep_new
+from services.roadmap.importing.store import keep, keep_new
+from services.roadmap.importing.years import all_later, of_the_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from services.deadlines import Deadline
     from services.roadmap.importing.difference import Present
     from services.roadmap.importing.draft import Draft
-
-YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,12 @@ class YearBefore:
     @property
     def phrases(self) -> list[str]:
         """The words of the deadlines, a year later: they are read apart, outside of any transaction."""
-        return [years_later(one.deadline_text) for one in self.items]
+        return [all_later(one.deadline_text) for one in self.items]
+
+    @property
+    def over(self) -> Period:
+        """The period that the texts speak of."""
+        return Period(year_earlier(self.period.start), year_earlier(self.period.end))
 
 
 async def year_before(session: AsyncSession, actor: Actor, roadmap_id: int) -> YearBefore:
@@ -54,7 +57,7 @@ async def year_before(session: AsyncSession, actor: Actor, roadmap_id: int) -> Y
         raise NotFound
     authorize(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
     period = Period(year_later(roadmap.period_start), year_later(roadmap.period_end))
-    items = await present_items(session, roadmap_id)
+    items = [one for one in await present_items(session, roadmap_id) if not one.closed]
     return YearBefore(roadmap.municipality_id, roadmap.title, period, tuple(items))
 
 
@@ -62,24 +65,53 @@ async def start_next_year(
     session: AsyncSession, actor: Actor, before: YearBefore, readings: Sequence[Deadline], *, now: datetime
 ) -> Draft:
     """Keep a draft for the year after the roadmap's."""
-    rows = [
-        next_row(one, text, fresh, before.period)
+    made = [
+        next_row(one, text, fresh, before)
         for one, text, fresh in zip(before.items, before.phrases, readings, strict=True)
     ]
-    return await keep_new(session, actor, before.municipality_id, before.title, before.period, rows, now=now)
+    name, _ = of_the_plan(before.title, before.over)
+    draft = await keep_new(
+        session,
+        actor,
+        before.municipality_id,
+        name or "",
+        before.period,
+        [row for row, _ in made],
+        now=now,
+    )
+    return await keep(session, replace(draft, years=tuple(line for row, stay in made for line in told(row, stay))))
 
 
-def next_row(one: Present, text: str, fresh: Deadline, period: Period) -> DraftRow:
-    return DraftRow(
+def told(row: DraftRow, stay: Sequence[str]) -> tuple[str, ...]:
+    """Name what a person should look at: «№ 5: 2030, № 345 от 12.09.2026»."""
+    if not stay:
+        return ()
+    name = f"№ {row.number.rstrip('.')}" if row.number else row.title[:40]
+    return (f"{name}: {', '.join(dict.fromkeys(stay))}",)
+
+
+def next_row(one: Present, text: str, fresh: Deadline, before: YearBefore) -> tuple[DraftRow, tuple[str, ...]]:
+    """Give the row of next year, and the years in its texts that were left for a person to look at."""
+    moved = {
+        name: of_the_plan(words, before.over)
+        for name, words in (
+            ("section", one.section),
+            ("title", one.title),
+            ("executors", one.executors_text),
+            ("result", one.result_text),
+        )
+    }
+    row = DraftRow(
         number=one.number,
-        section=one.section,
-        title=one.title,
+        section=moved["section"][0],
+        title=moved["title"][0] or "",
         text=text,
-        executors_text=one.executors_text,
-        result=one.result_text,
-        reading=next_deadline(one.deadline, fresh, period),
+        executors_text=moved["executors"][0],
+        result=moved["result"][0],
+        reading=next_deadline(one.deadline, fresh, before.period),
         executors=one.executors,
     )
+    return row, tuple(year for _, stay in moved.values() for year in stay)
 
 
 def next_deadline(old: Deadline, fresh: Deadline, period: Period) -> Deadline:
@@ -92,12 +124,13 @@ def next_deadline(old: Deadline, fresh: Deadline, period: Period) -> Deadline:
     return fresh
 
 
-def years_later(text: str) -> str:
-    return YEAR.sub(lambda found: str(int(found[0]) + 1), text)
-
-
 def year_later(day: date) -> date:
     """29 February becomes the last of February; the last of February stays the last."""
     if day.month == 2 and (day + timedelta(days=1)).month == 3:  # noqa: PLR2004 - February's end
         return date(day.year + 1, 3, 1) - timedelta(days=1)
     return day.replace(year=day.year + 1)
+
+
+def year_earlier(day: date) -> date:
+    last = day.month == 2 and (day + timedelta(days=1)).month == 3  # noqa: PLR2004 - February's end
+    return date(day.year - 1, 3, 1) - timedelta(days=1) if last else day.replace(year=day.year - 1)

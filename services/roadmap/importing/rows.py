@@ -96,11 +96,12 @@ def as_saved(rows: Sequence[DraftRow], present: Sequence[Present]) -> tuple[Draf
     """Where the roadmap has a row with the same words, what was decided for it holds on."""
     items = [row.item() for row in rows]
     found = dict(enumerate(rows))
-    for at, one in pair(present, items).items():
-        row = found[at]
+    by_id = {one.id: one for one in present}
+    for at, written in pair([one.as_written for one in present if not one.closed], items).items():
+        row, one = found[at], by_id[written.id]
         if fold(one.deadline_text) == fold(row.text) and not one.deadline.needs_date:
             row = replace(row, reading=one.deadline, decision=None, day=None)
-        if fold(one.executors_text or "") == fold(row.executors_text or "") and one.executors.sure:
+        if fold(written.executors_text or "") == fold(row.executors_text or "") and one.executors.sure:
             row = replace(row, executors=one.executors)
         found[at] = row
     return tuple(found.values())

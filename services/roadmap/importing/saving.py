@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
@@ -12,9 +13,10 @@ from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.roadmap.crowd import load_crowd
-from services.roadmap.editing import close_item, note_change
+from services.roadmap.editing import close_item
+from services.roadmap.history import note_change
 from services.roadmap.importing.difference import compare
-from services.roadmap.importing.present import find_roadmap, present_items
+from services.roadmap.importing.present import find_roadmap, present_items, roadmaps_of
 from services.roadmap.importing.store import load_draft
 from services.roadmap.items import deadline_columns, wording_columns
 from services.roadmap.rescheduling import reschedule
@@ -43,14 +45,17 @@ class Saved:
 
 async def difference_of(session: AsyncSession, draft: Draft) -> tuple[int | None, Difference]:
     """Compare a draft with the roadmap of its period, if there is one that it amends."""
-    roadmap_id = None if draft.beside else await find_roadmap(session, draft.municipality_id, draft.period)
+    roadmap_id = None if draft.beside else await find_roadmap(session, draft.municipality_id, draft.period, draft.into)
     present = await present_items(session, roadmap_id) if roadmap_id else ()
-    return roadmap_id, compare(present, draft.items(), skipped=draft.skipped)
+    return roadmap_id, compare(present, draft.items(), skipped=draft.skipped, by_paper=draft.by_paper)
 
 
 async def save(session: AsyncSession, actor: Actor, draft_id: int, *, title: str, now: datetime) -> Saved:
     """Make the draft true: a new roadmap, or exactly the amendments of the one that is there."""
     draft = await load_draft(session, actor, draft_id)
+    there = await roadmaps_of(session, draft.municipality_id, draft.period)
+    if draft.beside and title in there.values():
+        title = f"{title} – {PurePath(draft.filename).stem}"  # two of one name cannot be told apart
     saved = await save_items(
         session,
         actor,
@@ -61,6 +66,8 @@ async def save(session: AsyncSession, actor: Actor, draft_id: int, *, title: str
         items=draft.items(),
         skipped=draft.skipped,
         beside=draft.beside,
+        into=draft.into,
+        by_paper=draft.by_paper,
         now=now,
     )
     await session.execute(delete(RoadmapDraft).where(RoadmapDraft.id == draft.id))
@@ -79,13 +86,15 @@ async def save_items(
     now: datetime,
     skipped: Collection[int] = (),
     beside: bool = False,
+    into: int | None = None,
+    by_paper: bool = False,
 ) -> Saved:
     """Save decided items; `actor` none is the operator's command."""
     if actor is not None:
         authorize(actor, Action.ROADMAP_EDIT, Place(municipality_id))
-    roadmap_id = None if beside else await find_roadmap(session, municipality_id, period)
+    roadmap_id = None if beside else await find_roadmap(session, municipality_id, period, into)
     present = await present_items(session, roadmap_id) if roadmap_id else ()
-    difference = compare(present, items, skipped=skipped)
+    difference = compare(present, items, skipped=skipped, by_paper=by_paper)
     if roadmap_id is None:
         roadmap_id = await create_roadmap(
             session,
@@ -134,6 +143,10 @@ async def _amend(
             now=now,
             before=change.present.title,
             reason=order,
+        )
+    for held in difference.papers:
+        await session.execute(
+            update(RoadmapItem).where(RoadmapItem.id == held.present.id).values(paper=dict(held.paper))
         )
     if not difference.empty:
         await _in_order(session, difference.order, added, first=first + len(added))

@@ -19,7 +19,8 @@ from services.errors import Refusal
 from services.roadmap.executors import Executors, Group, fold
 from services.roadmap.importing.draft import Decision, Draft, DraftRow, draft_as_json, row_from_json
 from services.roadmap.importing.memory import DEADLINE, EXECUTORS, remember
-from services.roadmap.importing.rows import decided, draft_rows
+from services.roadmap.importing.present import present_items, roadmaps_of
+from services.roadmap.importing.rows import as_saved, decided, draft_rows
 from services.roadmap.known import Known, load_known
 from services.schools.taking_part import schools_taking_part
 
@@ -139,6 +140,9 @@ async def _find(session: AsyncSession, actor: Actor, draft_id: int | None) -> Dr
         notes=tuple(Note(note) for note in content["notes"]),
         left_out=tuple(left_out_from_json(one) for one in content.get("left_out", ())),  # drafts of before have none
         beside=content["beside"],
+        into=content.get("into"),
+        by_paper=content.get("by_paper", False),
+        years=tuple(content.get("years", ())),
     )
 
 
@@ -299,7 +303,22 @@ async def name_order(session: AsyncSession, actor: Actor, draft_id: int, order: 
 async def put_beside(session: AsyncSession, actor: Actor, draft_id: int) -> Draft:
     """Say that this is another roadmap for the same period."""
     draft = await load_draft(session, actor, draft_id)
-    return await keep(session, replace(draft, beside=True))
+    return await keep(session, replace(draft, beside=True, into=None))
+
+
+async def put_into(session: AsyncSession, actor: Actor, draft_id: int, roadmap_id: int) -> Draft:
+    """Say of which roadmap this is a new wording; what was decided there holds on. Raises DraftGone."""
+    draft = await load_draft(session, actor, draft_id)
+    if roadmap_id not in await roadmaps_of(session, draft.municipality_id, draft.period):
+        raise DraftGone
+    rows = as_saved(draft.rows, await present_items(session, roadmap_id))
+    return await keep(session, replace(draft, beside=False, into=roadmap_id, rows=rows))
+
+
+async def go_by_paper(session: AsyncSession, actor: Actor, draft_id: int, *, by_paper: bool) -> Draft:
+    """Say whether the document's word goes before what was changed by hand."""
+    draft = await load_draft(session, actor, draft_id)
+    return await keep(session, replace(draft, by_paper=by_paper))
 
 
 async def drop_draft(session: AsyncSession, actor: Actor, draft_id: int) -> None:

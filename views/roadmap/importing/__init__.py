@@ -5,14 +5,13 @@ from views.roadmap.importing.asking import (
     ask_order_screen,
     ask_period_screen,
     dropped_screen,
-    is_it_a_roadmap_screen,
     more_of_the_table_screen,
     not_a_roadmap_screen,
     resume_screen,
 )
 from views.roadmap.importing.doubts import calendar_screen, doubt_screen, row_screen
 from views.roadmap.importing.executors import people_screen, schools_screen
-from views.roadmap.importing.overview import compare_screen, overview_screen, rows_screen, saved_screen
+from views.roadmap.importing.overview import compare_screen, overview_screen, rows_screen, saved_screen, which_screen
 from views.roadmap.importing.words import period_name, roadmap_title
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "compare_screen",
     "doubt_screen",
     "dropped_screen",
-    "is_it_a_roadmap_screen",
     "more_of_the_table_screen",
     "not_a_roadmap_screen",
     "overview_screen",
@@ -35,4 +33,5 @@ __all__ = [
     "rows_screen",
     "saved_screen",
     "schools_screen",
+    "which_screen",
 ]

@@ -8,11 +8,10 @@ from views.common import home_row
 from views.roadmap.importing.buttons import (
     ChoosePeriod,
     DropDraft,
-    NotRoadmap,
     Overview,
     SkipOrder,
     StartImport,
-    ThisIsRoadmap,
+    TakeOrder,
 )
 from views.roadmap.importing.overview import left_line
 from views.roadmap.importing.words import period_name
@@ -58,16 +57,6 @@ def resume_screen(draft: Draft, _: Translator) -> Screen:
     )
 
 
-def is_it_a_roadmap_screen(filename: str, _: Translator) -> Screen:
-    return Screen(
-        _("Is {filename} a roadmap?", filename=bold(cut(filename, 60))),
-        rows=(
-            (button(_("📋 Yes, import it"), ThisIsRoadmap(), style="success"),),
-            (button(_("No, it is something else"), NotRoadmap()),),
-        ),
-    )
-
-
 def not_a_roadmap_screen(_: Translator) -> Screen:
     return Screen(
         lines(
@@ -78,20 +67,37 @@ def not_a_roadmap_screen(_: Translator) -> Screen:
     )
 
 
-def ask_period_screen(choices: list[Period], replaced: Draft | None, _: Translator) -> Screen:
+def ask_period_screen(
+    choices: list[Period], replaced: Draft | None, _: Translator, *, proposed: Period | None = None
+) -> Screen:
+    """`proposed` stands in the document itself: it goes first."""
     buttons = (
         button(period_name(one, _), ChoosePeriod(first=one.start.toordinal(), last=one.end.toordinal()))
         for one in choices
     )
+    first = (
+        ()
+        if proposed is None
+        else (
+            (
+                button(
+                    _("✅ {period}", period=period_name(proposed, _)),
+                    ChoosePeriod(first=proposed.start.toordinal(), last=proposed.end.toordinal()),
+                    style="success",
+                ),
+            ),
+        )
+    )
     return Screen(
         lines(
             bold(_("Which period is the roadmap for?")),
+            _("In the document: {period}.", period=bold(period_name(proposed, _))) if proposed else None,
             _("Tap one, or write the first and the last day: 01.09.2026 – 31.08.2027"),
             _("The import of {filename} that you began will be dropped.", filename=cut(replaced.filename, 60))
             if replaced
             else None,
         ),
-        rows=(*column(buttons), home_row(_)),
+        rows=(*first, *column(buttons), home_row(_)),
     )
 
 
@@ -104,15 +110,23 @@ def more_of_the_table_screen(rows: int, _: Translator) -> Screen:
     )
 
 
-def ask_order_screen(draft: Draft, _: Translator) -> Screen:
+def ask_order_screen(draft: Draft, proposed: str | None, _: Translator) -> Screen:
     return Screen(
         lines(
             _.plural("I have read {n} row.", "I have read {n} rows.", len(draft.rows)),
             "",
             bold(_("Which order approved the roadmap?")),
+            _("In the document: {order}.", order=bold(cut(proposed, 80))) if proposed else None,
             _("Write it as on paper: No. 93 of 25.09.2026"),
         ),
-        rows=((button(_("There is no order yet"), SkipOrder(draft=draft.id)),),),
+        rows=(
+            *(
+                ((button(_("✅ {order}", order=cut(proposed, 40)), TakeOrder(draft=draft.id), style="success"),),)
+                if proposed
+                else ()
+            ),
+            (button(_("There is no order yet"), SkipOrder(draft=draft.id)),),
+        ),
     )
 
 

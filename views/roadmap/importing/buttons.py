@@ -22,7 +22,7 @@ class StartImport(CallbackData, prefix="rmi.new"):
 
 
 class ThisIsRoadmap(CallbackData, prefix="rmi.is"):
-    pass
+    """From before a file was asked about as what it may be: views.unasked."""
 
 
 @way_out
@@ -36,6 +36,12 @@ class ChoosePeriod(CallbackData, prefix="rmi.per"):
 
 
 class SkipOrder(CallbackData, prefix="rmi.noord"):
+    draft: int
+
+
+class TakeOrder(CallbackData, prefix="rmi.ord"):
+    """The order that stands in the document."""
+
     draft: int
 
 
@@ -121,6 +127,18 @@ class Overview(CallbackData, prefix="rmi.all"):
 
 class PutBeside(CallbackData, prefix="rmi.side"):
     draft: int
+
+
+class PutInto(CallbackData, prefix="rmi.into"):
+    draft: int
+    roadmap: int
+
+
+class GoByPaper(CallbackData, prefix="rmi.paper"):
+    """Whether the document's word goes before what was changed by hand."""
+
+    draft: int
+    by_paper: bool
 
 
 class SaveDraft(CallbackData, prefix="rmi.save"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from locales import __
 from services.roadmap.importing import Decision, DoubtKind
 from services.roadmap.notes import note_lines
 from views.common import home_row
@@ -13,16 +14,39 @@ from views.deadlines import deadline_in_words
 from views.executors import executors_in_words
 from views.paging import PAGE, pager
 from views.roadmap.before import OpenPast
-from views.roadmap.importing.buttons import DropDraft, ListRows, NextDoubt, OpenRow, Overview, PutBeside, SaveDraft
+from views.roadmap.importing.buttons import (
+    DropDraft,
+    GoByPaper,
+    ListRows,
+    NextDoubt,
+    OpenRow,
+    Overview,
+    PutBeside,
+    PutInto,
+    SaveDraft,
+)
 from views.roadmap.importing.words import item_line, period_name
 from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from locales import Translator
     from services.roadmap.before import Past
     from services.roadmap.importing import Difference, Draft, DraftRow, Saved
+    from services.roadmap.importing.choosing import Choice
+    from services.roadmap.importing.difference import Present
     from services.roadmap.known import Known
 
+FIELDS: Final = {
+    "number": __("number"),
+    "section": __("section"),
+    "title": __("wording"),
+    "deadline_text": __("date"),
+    "deadline": __("date"),
+    "executors_text": __("executors"),
+    "result_text": __("planned result"),
+}
 LISTED: Final = 3  # titles of a change that are shown by name; the rest is a number
 
 
@@ -83,6 +107,9 @@ def understood_lines(draft: Draft, _: Translator) -> list[Markup]:
         )
     if draft.skipped:
         told.append(_.plural("ℹ️ {n} row is left out", "ℹ️ {n} rows are left out", len(draft.skipped)))
+    if draft.years:
+        shown = Markup("\n").join(lines(f"– {cut(line, 120)}") for line in draft.years[:PAGE])
+        told.append(_("⚠️ These years and papers are left as they were, please look at them:") + Markup("\n") + shown)
     return [*told, *note_lines(draft.notes, draft.left_out, _)]
 
 
@@ -128,6 +155,7 @@ def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Scree
             lines(
                 bold(_("Nothing has changed.")),
                 _("This document says the same as the roadmap that is saved."),
+                *by_hand_lines(draft, difference, _),
                 *note_lines((), draft.left_out, _),
             ),
             rows=((button(_("✖️ Close"), DropDraft(draft=draft.id)),),),
@@ -138,16 +166,105 @@ def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Scree
             head(draft, _),
             bold(_("There is a roadmap for this period. The new document changes it:")),
             *difference_lines(difference, _),
+            *by_hand_lines(draft, difference, _),
             *(("", *understood_lines(draft, _)) if doubts else note_lines((), draft.left_out, _)),
         ),
         rows=(
             *((go_through(draft, _),) if doubts else ()),
             (button(_("✅ Apply the changes"), SaveDraft(draft=draft.id), style=None if doubts else "success"),),
+            *by_hand_row(draft, difference, _),
             (button(_("🔎 All rows"), ListRows(draft=draft.id)),),
             (button(_("➕ This is another roadmap"), PutBeside(draft=draft.id)),),
             (button(_("✖️ Do not import"), DropDraft(draft=draft.id), style="danger"),),
         ),
     )
+
+
+def which_screen(draft: Draft, choices: Sequence[Choice], _: Translator) -> Screen:
+    """Of which roadmap this is a new wording: asked where there are several, or where most of one would go."""
+    if len(choices) == 1:
+        question = _("There is a roadmap for this period already. Is this a new wording of it, or another roadmap?")
+    else:
+        question = _("There are several roadmaps for this period. Of which one is this a new wording?")
+    named = (
+        (button(cut(f"🗂 {one.title} · № {one.id}", 55), PutInto(draft=draft.id, roadmap=one.id)),) for one in choices
+    )
+    beside: Row = (button(_("➕ This is another roadmap"), PutBeside(draft=draft.id)),)
+    likely = [*named, beside] if choices[0].found * 2 >= choices[0].items else [beside, *named]
+    return Screen(
+        lines(
+            head(draft, _),
+            bold(question),
+            "",
+            *(choice_line(one, _) for one in choices),
+        ),
+        rows=(*likely, (button(_("✖️ Do not import"), DropDraft(draft=draft.id), style="danger"),)),
+    )
+
+
+def choice_line(one: Choice, _: Translator) -> Markup:
+    told = lines("🗂 ") + bold(cut(one.title, 100)) + lines(f" · {cut(one.order, 60)}" if one.order else "")
+    if one.warns:
+        return (
+            told
+            + lines("\n⚠️ ")
+            + _(
+                "Of its {items} items {gone} are not in this document: they would be closed.",
+                items=one.items,
+                gone=one.gone,
+            )
+        )
+    return (
+        told
+        + lines("\n   ")
+        + _("{found} of its {items} items are in this document.", found=one.found, items=one.items)
+    )
+
+
+def by_hand_lines(draft: Draft, difference: Difference, _: Translator) -> list[Markup]:
+    """Nothing that was changed by hand is overwritten without a word."""
+    told = held_lines(difference, _)
+    if draft.by_paper and not difference.held:
+        told.append(_("✋ What was changed by hand becomes as the document says."))
+    return [Markup("\n") + line for line in told]
+
+
+def held_lines(difference: Difference, _: Translator) -> list[Markup]:
+    told = []
+    if difference.held:
+        named = Markup("; ").join(
+            lines(item_line(one.present.number, one.present.title, 60))
+            + lines(" (")
+            + Markup(", ").join(_(FIELDS[name]) for name in one.fields)
+            + lines(")")
+            for one in difference.held[:PAGE]
+        )
+        n = len(difference.held)
+        told.append(
+            _.plural(
+                "✋ {n} item was changed by hand, and the document says something else. Yours holds: ",
+                "✋ {n} items were changed by hand, and the document says something else. Yours hold: ",
+                n,
+            )
+            + named
+        )
+    if difference.own:
+        told.append(_("✋ Added by hand, they stay: {items}", items=titles(difference.own)))
+    if difference.shut:
+        told.append(_("✋ Closed by hand, they stay closed: {items}", items=titles(difference.shut)))
+    return told
+
+
+def titles(items: Sequence[Present]) -> str:
+    return "; ".join(item_line(one.number, one.title, 60) for one in items[:PAGE])
+
+
+def by_hand_row(draft: Draft, difference: Difference, _: Translator) -> tuple[Row, ...]:
+    if draft.by_paper:
+        return ((button(_("✋ Keep what was changed by hand"), GoByPaper(draft=draft.id, by_paper=False)),),)
+    if difference.held:
+        return ((button(_("📄 Take the document's words"), GoByPaper(draft=draft.id, by_paper=True)),),)
+    return ()
 
 
 def difference_lines(difference: Difference, _: Translator) -> list[Markup]:

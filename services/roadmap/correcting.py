@@ -1,0 +1,283 @@
+"""Everything of a saved item can be corrected: of one, or of a selection by one act.
+
+Each correction is written into the history with its reason, kept so that it can be taken back, and told to the
+executors once. What was done stays done: an item gets other executors or days as `rescheduling` gives them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select, update
+
+from locales import __
+from models.enums import DONE_STATES, EvidenceKind, ItemChangeKind
+from models.roadmap import Assignment, ItemChange, RoadmapItem
+from services.calendar.period import Period
+from services.errors import Refusal
+from services.roadmap.by_hand import CLOSED, noted
+from services.roadmap.crowd import load_crowd, load_directory
+from services.roadmap.editing import close_item, editable
+from services.roadmap.executors import Executors, read_executors
+from services.roadmap.history import changes_of, note_change
+from services.roadmap.importing.present import deadline_of
+from services.roadmap.moving import NothingToMove, WhichDate, give_day, occurrences_of
+from services.roadmap.rescheduling import reschedule
+from services.roadmap.telling import Telling, concerned
+from services.roadmap.undoing import keep, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.roadmap import Roadmap
+    from services.access import Actor
+    from services.roadmap.history import Changed
+
+
+class Property(StrEnum):
+    EXECUTORS = "who"
+    RESULT = "result"
+    NUMBER = "number"
+    SECTION = "section"
+    TITLE = "title"
+    EVIDENCE = "paper"
+    DATE = "date"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A property that is words of the document."""
+
+    column: str
+    longest: int
+    kind: ItemChangeKind
+
+
+WORDED: Final = {
+    Property.NUMBER: Wording("number", 20, ItemChangeKind.NUMBER),
+    Property.SECTION: Wording("section", 300, ItemChangeKind.SECTION),
+    Property.TITLE: Wording("title", 1000, ItemChangeKind.TITLE),
+    Property.RESULT: Wording("result_text", 2000, ItemChangeKind.RESULT),
+    Property.EXECUTORS: Wording("executors_text", 600, ItemChangeKind.EXECUTORS),
+}
+# What several items can get at once.
+OF_SELECTION: Final = (Property.EXECUTORS, Property.SECTION, Property.DATE, Property.CLOSE)
+
+
+class TooLong(Refusal):
+    msgid = __("That is too long: up to {limit} characters, please.")
+
+
+class NothingWritten(Refusal):
+    msgid = __("There are no words in it. Write it once more.")
+
+
+class NothingChosen(Refusal):
+    msgid = __("Nothing is ticked yet.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a property is to become."""
+
+    what: Property
+    text: str | None = None  # of what is worded; none empties it
+    executors: Executors | None = None
+    kind: EvidenceKind | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Corrected:
+    items: tuple[int, ...]
+    told: int = 0  # people
+    act: int | None = None  # none where nothing was different
+    left: int = 0  # items with several dates, or with nothing open: theirs are moved on their cards
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an item stands before it is corrected: what is told and asked before anything is saved."""
+
+    id: int
+    number: str | None
+    title: str
+    texts: Mapping[Property, str | None]
+    executors: Executors
+    kind: EvidenceKind | None
+    done: int
+    parts: int
+    dates: int  # how many days are ahead
+    seen: int  # its last change
+
+
+def tidy(what: Property, text: str) -> str:
+    """Put a written value into shape; raise TooLong, NothingWritten."""
+    words = " ".join(text.split())
+    if not words:
+        raise NothingWritten
+    if len(words) > WORDED[what].longest:
+        raise TooLong(limit=WORDED[what].longest)
+    return words
+
+
+async def understood(
+    session: AsyncSession, actor: Actor, item_id: int, text: str, *, now: datetime
+) -> tuple[Executors, int, Period]:
+    """Read executors as written; give them with the municipality and period that they were read in."""
+    _, roadmap = await editable(session, actor, item_id)
+    period = Period(roadmap.period_start, roadmap.period_end)
+    directory = await load_directory(session, roadmap.municipality_id, today=now.date())
+    crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
+    reading = read_executors(text, directory)
+    sure = reading.sure and not crowd.lacks(reading)
+    return replace(reading, sure=sure), roadmap.municipality_id, period
+
+
+async def standing_of(session: AsyncSession, actor: Actor, ids: Sequence[int]) -> list[Standing]:
+    """Read items that are to be corrected; raise NothingChosen, NotFound, NotAllowed, ItemClosed."""
+    if not ids:
+        raise NothingChosen
+    return [await _standing(session, actor, one) for one in ids]
+
+
+async def _standing(session: AsyncSession, actor: Actor, item_id: int) -> Standing:
+    item, _ = await editable(session, actor, item_id)
+    states = (await session.execute(select(Assignment.state).where(Assignment.item_id == item_id))).scalars().all()
+    days = await occurrences_of(session, item_id)
+    return Standing(
+        id=item_id,
+        number=item.number,
+        title=item.title,
+        texts={what: getattr(item, wording.column) for what, wording in WORDED.items()},
+        executors=Executors.from_json(item.executors),
+        kind=item.expected_kind,
+        done=sum(state in DONE_STATES for state in states),
+        parts=len(states),
+        dates=sum(one.ahead for one in days),
+        seen=await _last(session, item_id),
+    )
+
+
+async def _last(session: AsyncSession, item_id: int) -> int:
+    query = select(func.coalesce(func.max(ItemChange.id), 0)).where(ItemChange.item_id == item_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def met(session: AsyncSession, actor: Actor, seen: Mapping[int, int]) -> dict[int, tuple[Changed, ...]]:
+    """Give what has been changed about these items since they were shown: item → changes."""
+    found: dict[int, tuple[Changed, ...]] = {}
+    for item_id, last in seen.items():
+        if await _last(session, item_id) == last:
+            continue
+        _, roadmap = await editable(session, actor, item_id)
+        changes = await changes_of(session, item_id, roadmap.municipality_id, after=last)
+        found[item_id] = changes
+    return found
+
+
+async def correct(
+    session: AsyncSession, actor: Actor, ids: Sequence[int], wanted: Wanted, *, reason: str | None, now: datetime
+) -> Corrected:
+    """Change one property of some items and tell the executors; all of it is one act, and taken back as one.
+
+    Raises NotFound, NotAllowed, ItemClosed, DayPassed, DayTooFar, NothingChosen.
+    """
+    if not ids:
+        raise NothingChosen
+    await session.execute(select(RoadmapItem.id).where(RoadmapItem.id.in_(ids)).with_for_update())
+    telling = Telling()
+    changed: list[int] = []
+    left, act = 0, None
+    for item_id in ids:
+        item, roadmap = await editable(session, actor, item_id)
+        before = await standing(session, item_id)
+        people = await concerned(session, item_id, today=now.date())
+        try:
+            change = await _change(session, actor, item, roadmap, wanted, reason=reason, now=now)
+        except (WhichDate, NothingToMove):
+            if len(ids) == 1:
+                raise
+            left += 1
+            continue
+        if change is None:
+            continue
+        act = act or change
+        await keep(session, change, before, act=act)
+        people |= await concerned(session, item_id, today=now.date())
+        telling.note(change, people - {actor.person_id})
+        changed.append(item_id)
+    return Corrected(tuple(changed), await telling.send(session, now=now), act, left)
+
+
+async def _change(
+    session: AsyncSession,
+    actor: Actor,
+    item: RoadmapItem,
+    roadmap: Roadmap,
+    wanted: Wanted,
+    *,
+    reason: str | None,
+    now: datetime,
+) -> int | None:
+    """Write one correction; none where it is so already."""
+    by = actor.person_id
+    if wanted.what is Property.DATE and wanted.day is not None:
+        moved = await give_day(session, actor, item.id, wanted.day, reason=reason, now=now)
+        return moved.change
+    if wanted.what is Property.CLOSE:
+        await _write(session, item, {}, paper=noted(item.paper, **{CLOSED: True}))
+        return await close_item(session, item.id, by=by, reason=reason, now=now)
+    if wanted.what is Property.EVIDENCE:
+        if item.expected_kind is wanted.kind:
+            return None
+        was = item.expected_kind
+        await _write(session, item, {"expected_kind": wanted.kind})
+        return await note_change(
+            session, item.id, ItemChangeKind.EVIDENCE, by=by, now=now, before=was, after=wanted.kind, reason=reason
+        )
+    return await _reword(session, item, roadmap, wanted, by=by, reason=reason, now=now)
+
+
+async def _reword(
+    session: AsyncSession,
+    item: RoadmapItem,
+    roadmap: Roadmap,
+    wanted: Wanted,
+    *,
+    by: int,
+    reason: str | None,
+    now: datetime,
+) -> int | None:
+    wording = WORDED[wanted.what]
+    was: str | None = getattr(item, wording.column)
+    same_people = wanted.executors is None or Executors.from_json(item.executors).means_as(wanted.executors)
+    if was == wanted.text and same_people:
+        return None
+    values: dict[str, Any] = {wording.column: wanted.text}
+    if wanted.executors is not None:
+        values["executors"] = wanted.executors.as_json()
+    days = [one.due for one in await occurrences_of(session, item.id) if one.due]
+    deadline = deadline_of(item, days)
+    item_id = item.id
+    await _write(session, item, values, paper=noted(item.paper, **{wording.column: was}))
+    if wanted.executors is not None and not same_people:
+        period = Period(roadmap.period_start, roadmap.period_end)
+        crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
+        await reschedule(session, roadmap.id, item_id, deadline, wanted.executors, crowd=crowd, period=period, now=now)
+    return await note_change(
+        session, item_id, wording.kind, by=by, now=now, before=was, after=wanted.text, reason=reason
+    )
+
+
+async def _write(
+    session: AsyncSession, item: RoadmapItem, values: Mapping[str, Any], *, paper: dict[str, Any] | None = None
+) -> None:
+    more = {} if paper is None else {"paper": paper}
+    await session.execute(update(RoadmapItem).where(RoadmapItem.id == item.id).values(**values, **more))

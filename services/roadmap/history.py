@@ -1,0 +1,72 @@
+"""Who changed what about an item: rows are only ever added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import insert, select
+
+from models.people import Person
+from models.roadmap import ItemChange
+from services.access.audit import record
+from services.access.naming import shown_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import ItemChangeKind
+
+
+LAST: Final = 6
+
+
+@dataclass(frozen=True)
+class Changed:
+    at: datetime
+    by: str | None
+    kind: ItemChangeKind
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+async def note_change(
+    session: AsyncSession,
+    item_id: int,
+    kind: ItemChangeKind,
+    *,
+    by: int | None,
+    now: datetime,
+    before: str | None = None,
+    after: str | None = None,
+    reason: str | None = None,
+    undoes: int | None = None,
+) -> int:
+    values = {"item_id": item_id, "kind": kind, "by_id": by, "at": now, "undoes": undoes}
+    row = insert(ItemChange).values(**values, before=before, after=after, reason=reason)
+    await record(session, f"item.{kind}", f"item:{item_id}", by=by, now=now)
+    return (await session.execute(row.returning(ItemChange.id))).scalar_one()
+
+
+async def changes_of(
+    session: AsyncSession, item_id: int, municipality_id: int, *, limit: int = LAST, after: int = 0
+) -> tuple[Changed, ...]:
+    """Read the last changes of an item, oldest first."""
+    rows = await session.execute(
+        select(
+            ItemChange.at,
+            shown_name(municipality_id),
+            ItemChange.kind,
+            ItemChange.before,
+            ItemChange.after,
+            ItemChange.reason,
+        )
+        .outerjoin(Person, Person.id == ItemChange.by_id)
+        .where(ItemChange.item_id == item_id, ItemChange.id > after)
+        .order_by(ItemChange.id.desc())
+        .limit(limit)
+    )
+    return tuple(reversed([Changed(*row) for row in rows]))

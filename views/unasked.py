@@ -1,0 +1,48 @@
+"""«Это …?»: a file that came without a word, the likeliest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from locales import __
+from services.recognition import Sent
+from views.roadmap.importing.buttons import NotRoadmap
+from views.screen import Screen, bold, button, column, cut, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from locales import Translator
+
+
+class ItIsA(CallbackData, prefix="in.is"):
+    """`mark` says which of the files that were sent."""
+
+    kind: Sent
+    mark: int
+
+
+KINDS: Final = {
+    Sent.ROADMAP: __("📋 A roadmap"),
+    Sent.PEOPLE: __("👥 A list of people"),
+    Sent.SCHOOLS: __("🏫 A list of schools"),
+    Sent.SURVEY: __("🗳 A questionnaire"),
+    Sent.EVIDENCE: __("📎 Evidence for an item"),
+}
+
+
+def what_is_it_screen(filename: str, kinds: Sequence[Sent], mark: int, _: Translator) -> Screen:
+    first = kinds[0]
+    named = (
+        button(_(KINDS[kind]), ItIsA(kind=kind, mark=mark), style="success" if kind is first else None)
+        for kind in kinds
+    )
+    return Screen(
+        lines(
+            bold(_("What is {filename}?", filename=cut(filename, 60))),
+            _("It looks like this: {kind}. Nothing is saved before you say so.", kind=_(KINDS[first])),
+        ),
+        rows=(*column(named), (button(_("No, it is something else"), NotRoadmap()),)),
+    )
