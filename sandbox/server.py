@@ -34,6 +34,7 @@ class Sandbox(World):
         """`world`: as `World` takes it."""
         super().__init__(**world)
         self._pushers: dict[str, Pusher] = {}
+        self.people: dict[int, LocalPerson] = {}  # everybody who was ever met, by their number
         self._port, self._runner = port, _no_runner()
 
     # Serving
@@ -74,7 +75,9 @@ class Sandbox(World):
 
     def person(self, name: str, **known: Any) -> LocalPerson:
         """A new person in their private chat with the bot; `known` of them: as `World.user` takes it."""
-        return LocalPerson(self, self.bot, self.user(name, **known))
+        user = self.user(name, **known)
+        person = self.people[user.id] = LocalPerson(self, self.bot, user)
+        return person
 
     def group(self, title: str, members: Iterable[LocalPerson], *, account: Account | None = None) -> Chat:
         return (account or self.bot).group(title, [person.user for person in members])
