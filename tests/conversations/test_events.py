@@ -68,7 +68,7 @@ async def test_the_old_way_in_and_reminders_of_a_day_and_an_hour_before(house, m
     await municipality.dasha.taps("👤 Моё личное")
     assert municipality.dasha.hears("15:00, через 3 дня")
     await house.moves(2 * DAY)
-    assert mornings(municipality.dasha, "Сегодня 1 дело") == 1
+    assert mornings(municipality.dasha, "Ближайшее – ") == 1
     assert mornings(municipality.gleb, "Вы ещё не ответили") == 1, "other words for who has not answered"
     assert mornings(municipality.dasha, "Вы ещё не ответили") == 0
     await house.restarts()
@@ -300,4 +300,4 @@ async def test_the_clock_can_jump_to_the_next_event(house, municipality):
     moment = await house.box.next_event()
     assert moment is not None
     await house.moves(moment - house.now)
-    assert mornings(municipality.dasha, "Сегодня 1 дело") == 1
+    assert mornings(municipality.dasha, "Ближайшее – ") == 1

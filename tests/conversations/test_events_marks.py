@@ -265,7 +265,7 @@ async def test_the_fact_of_the_item_rises_by_itself(house, municipality):
     await municipality.dasha.sends("4821")
     await house.moves(2 * HOUR)
     await municipality.anna.sends("/roadmap")
-    await municipality.anna.taps_data("rm.item:1")
+    await municipality.anna.taps_data("rm.item:1:0")
     assert municipality.anna.hears("Проведено мероприятий: 1 из 2 (E1)")
 
 

@@ -115,6 +115,7 @@ PLAIN: Final[dict[str, Any]] = {
 EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "mp.fig": {"kind": "all"},
     "mp.kind": {"kind": "seminar"},
+    "rm.edk": {"kind": "order"},
     "jn.school": {"school": 1},
     "pv.out": {"municipality": 1},  # one's own consent, wherever it was given
     "pv.out!": {"municipality": 999},
