@@ -33,6 +33,7 @@ class Sandbox(World):
     def __init__(self, port: int = 0, **world: Any) -> None:
         """`world`: as `World` takes it."""
         super().__init__(**world)
+        self.people: dict[int, LocalPerson] = {}  # those made by `person`
         self._pushers: dict[str, Pusher] = {}
         self._port, self._runner = port, _no_runner()
 
@@ -74,7 +75,9 @@ class Sandbox(World):
 
     def person(self, name: str, **known: Any) -> LocalPerson:
         """A new person in their private chat with the bot; `known` of them: as `World.user` takes it."""
-        return LocalPerson(self, self.bot, self.user(name, **known))
+        person = LocalPerson(self, self.bot, self.user(name, **known))
+        self.people[person.id] = person
+        return person
 
     def group(self, title: str, members: Iterable[LocalPerson], *, account: Account | None = None) -> Chat:
         return (account or self.bot).group(title, [person.user for person in members])
