@@ -33,8 +33,8 @@ class Sandbox(World):
     def __init__(self, port: int = 0, **world: Any) -> None:
         """`world`: as `World` takes it."""
         super().__init__(**world)
+        self.people: dict[int, LocalPerson] = {}  # those made by `person`
         self._pushers: dict[str, Pusher] = {}
-        self.people: dict[int, LocalPerson] = {}  # everybody who was ever met, by their number
         self._port, self._runner = port, _no_runner()
 
     # Serving
@@ -75,8 +75,8 @@ class Sandbox(World):
 
     def person(self, name: str, **known: Any) -> LocalPerson:
         """A new person in their private chat with the bot; `known` of them: as `World.user` takes it."""
-        user = self.user(name, **known)
-        person = self.people[user.id] = LocalPerson(self, self.bot, user)
+        person = LocalPerson(self, self.bot, self.user(name, **known))
+        self.people[person.id] = person
         return person
 
     def group(self, title: str, members: Iterable[LocalPerson], *, account: Account | None = None) -> Chat:
