@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("event", help="events: list, show, count, read letters about them")
+    group = commands.add_parser("event", help="events: list, show, count, write for calendars, read letters about them")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     listed = actions.add_parser("list", help="all that were announced, in the order of time")
     listed.add_argument("--period", type=period, metavar="P", help="for example 2026-09-01..2027-08-31")
@@ -32,6 +33,11 @@ def add(commands: Commands) -> None:
     counted.add_argument("--period", type=period, metavar="P", help="for example 2026-09-01..2027-08-31")
     operator_options(counted)
     counted.set_defaults(run=at_desk(counts), action="event.read")
+    calendar = actions.add_parser("ics", help="write one event as a file for calendars")
+    calendar.add_argument("event", metavar="EVENT", help="for example E12")
+    calendar.add_argument("file", metavar="FILE.ics", type=Path)
+    operator_options(calendar)
+    calendar.set_defaults(run=at_desk(write_calendar), action="event.read")
     add_read(actions)
 
 
@@ -60,6 +66,20 @@ async def list_all(desk: Desk) -> int:
 
 
 async def show(desk: Desk) -> int:
+    card = await _named(desk)
+    return desk.answer(card_as_json(card), [card_line(card, desk._, now=desk.now)])
+
+
+async def write_calendar(desk: Desk) -> int:
+    from views.events.calendar import calendar_document
+
+    card, target = await _named(desk), desk.arguments.file
+    target.write_bytes(calendar_document(card, desk._).content)
+    told = {"id": card.code, "file": str(target), "sequence": card.sequence}
+    return desk.answer(told, [f"{card.code}  {target}"])
+
+
+async def _named(desk: Desk) -> EventCard:
     from services.errors import NotFound
     from services.events.cards import EventUnknown, event_number, load_event
 
@@ -72,7 +92,7 @@ async def show(desk: Desk) -> int:
             raise EventUnknown from error
     if municipality not in {None, card.municipality_id}:
         raise EventUnknown
-    return desk.answer(card_as_json(card), [card_line(card, desk._, now=desk.now)])
+    return card
 
 
 async def counts(desk: Desk) -> int:

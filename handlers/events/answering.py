@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.events.showing import known, show_event
 from handlers.filters import Area, IsText
 from handlers.permission import needs
+from models.enums import EventAnswer
 from services.access import Action
 from services.errors import NotFound
 from services.events import answering
@@ -46,6 +47,12 @@ async def said_yes(_: CallbackQuery, turn: Turn, callback_data: b.SayYes) -> Non
     async with turn.begin() as session:
         await answering.say_yes(session, turn.actor, callback_data.event, now=turn.now)
     await show_event(turn, callback_data.event)
+    async with turn.read() as session:
+        card = await load_event(session, turn.actor, callback_data.event)
+    if card.mine is not None and card.mine.answer is EventAnswer.YES:
+        from views.events.calendar import calendar_screen  # noqa: PLC0415 - the calendar library waits for a yes
+
+        await turn.say(calendar_screen(card, turn._))
 
 
 @router.callback_query(b.SayNo.filter(), flags=ANSWER)

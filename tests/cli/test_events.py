@@ -1,5 +1,7 @@
 """`nastavnik event …` in the shapes of the contract."""
 
+from icalendar import Calendar
+
 MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
     "VALUES (1, 'priozyorny', 'Приозёрный район', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
@@ -65,6 +67,17 @@ def test_list_and_show(settled):
     assert settled.json["state"] == "announced"
     assert settled.does("event", "show", "E9") == 1
     assert "нет" in settled.err
+
+
+def test_an_event_is_written_for_calendars(settled, tmp_path):
+    three_events(settled)
+    assert settled.does("event", "ics", "E3", str(tmp_path / "e3.ics"), "--json") == 0
+    assert settled.json == {"id": "E3", "file": str(tmp_path / "e3.ics"), "sequence": 0}
+    [entry] = Calendar.from_ical((tmp_path / "e3.ics").read_bytes()).walk("VEVENT")
+    assert (entry["uid"], entry["summary"], entry["location"]) == ("event-3@nastavnik", "Разбор", "Зал")
+    assert entry.decoded("dtstart").isoformat() == "2026-11-10T03:00:00+00:00"
+    assert settled.does("event", "ics", "E9", str(tmp_path / "e9.ics")) == 1
+    assert not (tmp_path / "e9.ics").exists()
 
 
 def test_a_wrong_period_is_wrong_usage(settled):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from models.enums import EventAnswer, EventState, Role
 from tests.support.events import event_of, part_of
@@ -94,6 +95,21 @@ async def test_the_link_is_seen_by_whoever_said_yes_and_comes_an_hour_before(hou
     assert "vks.example/77" in hour_before[0]
     late = [shown.text for shown in municipality.gleb.messages if "Начало в 15:00" in shown.text]
     assert "vks.example/77" not in late[0]
+
+
+async def test_a_yes_brings_the_file_for_the_calendar_and_a_cancellation_takes_the_entry_back(house, municipality):
+    await announced(house, municipality)
+    anna, dasha = municipality.anna, municipality.dasha
+    await dasha.taps("Приду")
+    [entry] = Calendar.from_ical(await dasha.downloads(dasha.last.document)).walk("VEVENT")
+    assert (entry["uid"], entry["summary"], entry["status"]) == ("event-1@nastavnik", TITLE, "CONFIRMED")
+    await anna.sends("/home")
+    await anna.taps(TITLE)
+    await anna.taps("Отменить мероприятие")
+    await anna.sends("болезнь лектора")
+    await house.moves(6 * MINUTE)
+    [entry] = Calendar.from_ical(await dasha.downloads(dasha.last.document)).walk("VEVENT")
+    assert (entry["uid"], entry["sequence"], entry["status"]) == ("event-1@nastavnik", 1, "CANCELLED")
 
 
 async def test_a_no_has_a_reason_that_the_organiser_alone_reads_and_is_not_reminded(house, municipality):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from locales import __
-from models.enums import NoticeKind
+from models.enums import EventAnswer, NoticeKind
 from services.calendar import zone
 from services.events.notices import EventNotice, HeldNotice, MaterialNotice, PlaceNotice
 from services.events.rules.book import Word
@@ -41,7 +41,12 @@ def word_event(notice: EventNotice, _: Translator) -> Screen:
     head = _("A colleague asks you to go instead") if notice.colleague else _(HEADS[notice.kind])
     if notice.kind == NoticeKind.EVENT_CANCELLED:
         reason = _("Why: {reason}", reason=cut(card.cancel_reason, 300)) if card.cancel_reason else None
-        return Screen(lines(bold(head), bold(cut(card.title, 300)), when(card, _, now=now), reason))
+        text = lines(bold(head), bold(cut(card.title, 300)), when(card, _, now=now), reason)
+        if card.mine is None or card.mine.answer is not EventAnswer.YES:
+            return Screen(text)
+        from views.events.calendar import calendar_document  # noqa: PLC0415 - the calendar library waits for its use
+
+        return Screen(text, file=calendar_document(card, _))
     moved = _moved(notice, card, _) if notice.kind == NoticeKind.EVENT_MOVED else ()
     return Screen(
         lines(
