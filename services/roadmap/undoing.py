@@ -44,8 +44,10 @@ class TakenBack(Refusal):
 
 
 async def standing(session: AsyncSession, item_id: int) -> dict[str, Any]:
-    """Read everything about an item that a correction may change, as JSON keeps it."""
-    item = (await session.execute(select(RoadmapItem).where(RoadmapItem.id == item_id))).scalar_one()
+    """Read everything about an item that a correction may change, as JSON keeps it; raise NotFound."""
+    item = (await session.execute(select(RoadmapItem).where(RoadmapItem.id == item_id))).scalar_one_or_none()
+    if item is None:
+        raise NotFound
     days = await session.execute(
         select(ItemOccurrence.id, ItemOccurrence.due)
         .where(ItemOccurrence.item_id == item_id)

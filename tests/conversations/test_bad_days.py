@@ -112,7 +112,7 @@ async def test_an_appointment_ends_before_the_message_leaves(house, municipality
     await house.moves(3 * DAY)
     assert mornings(municipality.dasha, "Сдать отчёт") == 0
     assert VoidReason.PERSON_GONE in await ends_of(municipality, municipality.dasha)
-    assert municipality.vera.sees("Сдать отчёт"), "the next in line hears of it"
+    assert municipality.vera.sees("В 1 школе ещё никто не подключился"), "the next in line hears of it"
 
 
 async def test_a_school_is_handed_over_before_the_message_leaves(house, municipality):
@@ -188,5 +188,5 @@ async def test_the_29_february(tmp_path):
         assert municipality.dasha.hears("29 февраля")
         await house.moves(DAY)
         assert municipality.dasha.hears("до конца дня")
-        await house.moves(DAY)
+        await house.moves(6 * DAY)  # what is late comes on Mondays
         assert municipality.dasha.hears("Просрочено")

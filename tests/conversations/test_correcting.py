@@ -7,12 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.enums import AssignmentState, EvidenceKind, ItemChangeKind, Role
+from models.enums import AssignmentState, EvidenceKind, ItemChangeKind, NoticeKind, Role
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.traffic import Outgoing
 from services.access import Action
 from services.roadmap.assignments import report
-from services.roadmap.telling import CHANGED
 from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
 from tests.support.roadmaps import roadmap_docx
 from views.roadmap.buttons import SaveEdit, Undo
@@ -107,7 +106,7 @@ async def test_a_wording_is_changed_told_once_and_put_back(house, municipality, 
     for one in (dasha, vera):
         assert one.hears("В дорожной карте изменения")
         assert one.hears("Причина: Приказ № 7")
-    assert await count(house, Outgoing, Outgoing.kind == CHANGED) == 2
+    assert await count(house, Outgoing, Outgoing.kind == NoticeKind.ITEMS_CHANGED) == 2
     await opens(house, anna, 1) if column != "number" else await anna.taps_data(f"rm.item:{item.id}:0")
     await anna.taps("Вернуть как было")
     assert getattr(await again(house, item), column) == was
@@ -227,7 +226,7 @@ async def test_ten_items_at_once_and_back(house, municipality):
     items = [await item_at(house, n) for n in (1, *range(4, 13))]
     assert all([len(await given(house, item)) == 1 for item in items])
     await house.moves(timedelta(minutes=1))
-    assert await count(house, Outgoing, Outgoing.kind == CHANGED) == 2, "one message a person"
+    assert await count(house, Outgoing, Outgoing.kind == NoticeKind.ITEMS_CHANGED) == 2, "one message a person"
     assert dasha.hears("… и ещё 2")
     await anna.taps("Вернуть как было (10 мероприятий)")
     assert anna.hears("10 мероприятий возвращено как было")

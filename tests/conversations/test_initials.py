@@ -29,6 +29,8 @@ EXPLAINED = {
     "privacy/mentions.py": "looked for in the words of others",
     "roadmap/crowd.py": "compared with a plan",
     "evidence/export.py": "the archive of documents",
+    "events/attendance.py": "the order of a list whose names are shown by the one place",
+    "events/guests.py": "compared with the name of a guest",
     "surveys/results/report.py": "the table of a named survey, a document",
 }
 SHORTENED = repr("Тайнинская-own\N{NO-BREAK SPACE}").strip("'")  # as a call is printed

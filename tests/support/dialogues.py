@@ -52,6 +52,7 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     "ShiftingEvent": {"day": DAY.isoformat()},
     "Ticking": {"presence": "present"},
     "EditingItem": {"day": DAY.toordinal()},
+    "EditingRoadmap": {"kind": "name", "value": "Карта развития", "seen": "Дорожная карта"},
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
     "MovingLevels": {"level": 0},
     "Reviewing": {"version": 1},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from documents.marked import Place
 from locales import translator
 from services.surveys.definitions import Definition, DefinitionFaults, read_definition, sheet_of, template, templates
-from services.surveys.definitions.questions import SHEET_KINDS
+from services.surveys.definitions.kinds import SHEET_KINDS
 
 SURVEY = [
     ["Название", "Обед в школе"],
