@@ -267,7 +267,7 @@ class NoticeKind(StrEnum):
     EVENT_PLACED = "event.placed"
     EVENT_CORRECTED = "event.corrected"
     EVENT_CANCELLED = "event.cancelled"
-    EVENT_PLACE = "event.place"
+    EVENT_PLACE = "event.place_changed"
     EVENT_HELD = "event.held"
     EVENT_MATERIAL = "event.material"
     # As the first version wrote them: rows of then may still wait.
