@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 SURVEY: Final = "after_seminar"
 SURVEY_MISSED: Final = timedelta(days=1)  # after so long a downtime nobody remembers enough
-MARKED_AFTER: Final = timedelta(days=30)
 
 
 class NothingToSend(Refusal):

@@ -77,8 +77,3 @@ async def project_named(session: AsyncSession, municipality_id: int, name: str) 
         return found
     row = insert(Project).values(municipality_id=municipality_id, name=tidy).returning(Project.id)
     return (await session.execute(row)).scalar_one()
-
-
-async def projects_of(session: AsyncSession, municipality_id: int) -> list[tuple[int, str]]:
-    query = select(Project.id, Project.name).where(Project.municipality_id == municipality_id).order_by(Project.name)
-    return [(number, name) for number, name in await session.execute(query)]

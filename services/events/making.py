@@ -150,15 +150,6 @@ async def set_field(session: AsyncSession, actor: Actor, event_id: int, *, now: 
     return await event_row(session, event_id)
 
 
-async def set_start(session: AsyncSession, actor: Actor, event_id: int, starts_at: datetime, *, now: datetime) -> None:
-    """Give a draft another day or hour, with the same length."""
-    row = await managed(session, actor, event_id, Action.EVENT_EDIT)
-    if row.state is not EventState.DRAFT:
-        raise NotAllowed
-    values = {"starts_at": starts_at, "ends_at": starts_at + (row.ends_at - row.starts_at), "changed_at": now}
-    await session.execute(update(Event).where(Event.id == event_id).values(**values))
-
-
 def read_places(written: str) -> int | None:
     """Read a limit; 0 is none."""
     if not (written.strip().isdecimal() and int(written) <= MOST_PLACES):

@@ -11,7 +11,7 @@ from services.letters.notices import LetterAnswered, LetterAsked, LettersStillWa
 from views.common import home_row
 from views.dates import day_in_words
 from views.home.part import Part, section_words
-from views.letters.buttons import AnswerLetter, AskSomebody, OpenLetter, OpenLetters, WriteTo
+from views.letters.buttons import AnswerLetter, OpenLetter, OpenLetters, WriteTo
 from views.messages.word import word
 from views.paging import PAGE, pager
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
@@ -195,7 +195,3 @@ def word_waiting(notice: LettersStillWaiting, _: Translator) -> Screen:
         lines(bold(head), *_listed(shown, _), _("… and {n} more", n=more) if more else None),
         rows=(*_open_rows(shown), *(((button(_("All questions"), OpenLetters()),),) if more else ())),
     )
-
-
-def ask_button_row(_: Translator) -> Row:
-    return (button(_("🙋 Ask a question"), AskSomebody()),)
