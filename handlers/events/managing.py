@@ -19,6 +19,7 @@ from services.calendar import zone
 from services.events import acts, making
 from services.events.attendance import code_of
 from services.events.cards import event_row, load_event
+from services.events.doors import Door, payload_of
 from views.events import buttons as b
 from views.events import lists
 from views.events import planning as views
@@ -32,8 +33,6 @@ router = Router(name="events.managing")
 router.callback_query.filter(Area("sm.", "mp."))
 ANNOUNCE = needs(Action.EVENT_ANNOUNCE)
 MARK = needs(Action.EVENT_MARK)
-DOOR = "ev"  # what a deep link at a door begins with; a printed one: «evp»
-PRINTED_DOOR = "evp"
 
 
 class ShiftingEvent(StatesGroup):
@@ -157,8 +156,7 @@ async def wants_code(_: CallbackQuery, turn: Turn, callback_data: b.CodeWord) ->
 async def wants_qr(_: CallbackQuery, turn: Turn, callback_data: b.DoorQr, bot_username: str) -> None:
     printed = callback_data.printed
     async with turn.read() as session:
-        _code, door = await code_of(session, turn.actor, callback_data.event)
+        _code, secret = await code_of(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
-    payload = f"{PRINTED_DOOR if printed else DOOR}-{door}"
-    picture = await asyncio.to_thread(qr_png, f"https://t.me/{bot_username}?start={payload}")
+    picture = await asyncio.to_thread(qr_png, f"https://t.me/{bot_username}?start={payload_of(Door(secret, printed))}")
     await turn.say(lists.door_screen(card, picture, turn._, printed=printed))

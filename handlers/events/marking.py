@@ -17,6 +17,7 @@ from services.access import Action
 from services.errors import NotFound
 from services.events import attendance
 from services.events.cards import load_event
+from services.events.doors import read_payload
 from views.common import lost_screen
 from views.events import buttons as b
 from views.events import lists as views
@@ -31,7 +32,6 @@ router = Router(name="events.marking")
 router.callback_query.filter(Area("mp."))
 ANSWER = needs(Action.EVENT_ANSWER)
 MARK = needs(Action.EVENT_MARK)
-PAYLOAD: Final = re.compile(r"(evp?)-([\w-]{8,40})")
 CODE: Final = re.compile(r"\s*\d{4}\s*")
 
 
@@ -45,10 +45,10 @@ class Ticking(StatesGroup):
 
 
 class AtTheDoor(Filter):
-    """A link behind the QR at a door: no invitation to join looks like it."""
+    """A link behind the QR at a door."""
 
     async def __call__(self, message: Message) -> bool:
-        return PAYLOAD.search((message.text or "").partition(" ")[2].strip()) is not None
+        return read_payload((message.text or "").partition(" ")[2]) is not None
 
 
 class FourDigits(Filter):
@@ -58,11 +58,11 @@ class FourDigits(Filter):
 
 @router.message(CommandStart(deep_link=True), AtTheDoor(), flags=ANSWER)
 async def at_the_door(_: Message, turn: Turn, command: CommandObject) -> None:
-    found = PAYLOAD.fullmatch((command.args or "").strip())
-    if found is None:
+    door = read_payload(command.args or "")
+    if door is None:
         raise NotFound
     async with turn.begin() as session:
-        marked = await attendance.by_door(session, turn.actor, found[2], printed=found[1] == "evp", now=turn.now)
+        marked = await attendance.by_door(session, turn.actor, door, now=turn.now)
     await turn.say(views.marked_screen(marked, turn._))
 
 

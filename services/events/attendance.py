@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.events.doors import Door
 
 TRIES: Final = 5
 
@@ -91,16 +92,16 @@ def ensure_code_counts(event: Event, now: datetime) -> None:
     raise CodeTooEarly if now < event.starts_at else CodeTooLate
 
 
-async def by_door(session: AsyncSession, actor: Actor, door: str, *, printed: bool, now: datetime) -> Marked:
+async def by_door(session: AsyncSession, actor: Actor, door: Door, *, now: datetime) -> Marked:
     """Mark whoever has opened the link behind the QR at the door, invited or not."""
-    number = (await session.execute(select(Event.id).where(Event.door == door, Event.door != ""))).scalar()
+    number = (await session.execute(select(Event.id).where(Event.door == door.secret))).scalar()
     if number is None:
         raise NotFound
     event = await event_row(session, number)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
     part = await part_of_person(session, event, actor.person_id)
-    way = MarkWay.QR_PRINTED if printed else MarkWay.QR
+    way = MarkWay.QR_PRINTED if door.printed else MarkWay.QR
     return await _mark_oneself(session, event, part, way, actor, now=now)
 
 

@@ -15,6 +15,7 @@ from services.access import Action, Place, Reach, authorize, may_at, municipalit
 from services.access.audit import record
 from services.errors import NotAllowed, Refusal
 from services.events.cards import event_row, managed
+from services.events.doors import new_door
 from services.events.rules.audience import Rule, rules_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 LASTS: Final = timedelta(hours=2)
 LONGEST: Final = timedelta(days=31)
 MOST_PLACES: Final = 100_000
-DOOR_BYTES: Final = 12
 
 
 class EventInThePast(Refusal):
@@ -109,7 +109,7 @@ async def create_draft(session: AsyncSession, actor: Actor, *, now: datetime, **
         "created_at": now,
         "changed_at": now,
         "code": f"{secrets.randbelow(10_000):04d}",
-        "door": secrets.token_urlsafe(DOOR_BYTES),
+        "door": new_door(),
         **fields,
     }
     values["title"], values["place"] = tidy("title", values["title"]), tidy("place", values["place"])

@@ -24,9 +24,9 @@ async def municipality(house):
 
 
 async def held(house, municipality, hours=1, **fields):
-    """An event that begins in so many hours; the code word is 4821, the door «secretdoor»."""
+    """An event that begins in so many hours; the code word is 4821, the door «secretdoor_-2027»."""
     organiser = await house.id_of(municipality.anna)
-    fields = {"code": "4821", "door": "secretdoor", "organiser_id": organiser} | fields
+    fields = {"code": "4821", "door": "secretdoor_-2027", "organiser_id": organiser} | fields
     async with house.app.db.begin() as session:
         return await make_event(
             session, house.municipality_id, TITLE, house.now + timedelta(hours=hours), Role.LEADER,
@@ -79,15 +79,15 @@ async def test_a_printed_qr_marks_also_who_was_not_invited_and_says_so(house, mu
     teacher = await house.joined("Незванова Яна Ильинична", Role.TEACHER, school=municipality.south)
     await municipality.anna.taps_data("mp.door:1:1")
     assert municipality.anna.hears("по распечатанному QR")
-    await teacher.sends("/start evp-secretdoor")
+    await teacher.sends("/start evp-secretdoor_-2027")
     assert teacher.hears("Вы отмечены")
-    await municipality.dasha.sends("/start ev-secretdoor")
+    await municipality.dasha.sends("/start ev-secretdoor_-2027")
     await municipality.anna.taps_data("mp.names:1:all:0")
     assert municipality.anna.hears("Незванова Яна Ильинична – Берёзовская СШ, без приглашения")
     assert municipality.anna.hears("по распечатанному QR")
     assert [way for _, way, _ in await marks(house)] == [MarkWay.QR_PRINTED, MarkWay.QR]
     stranger = house.box.person("Чужой")
-    await stranger.sends("/start evp-secretdoor")
+    await stranger.sends("/start evp-secretdoor_-2027")
     assert len(await marks(house)) == 2
 
 
