@@ -23,7 +23,7 @@ def pytest_addoption(parser):
 @cache
 def tries_more_when_full(path):
     text = path.read_text()
-    return "hypothesis" in text or "FULL" in text
+    return any(sign in text for sign in ("hypothesis", "FULL", "support.shares"))
 
 
 def pytest_collection_modifyitems(config, items):
