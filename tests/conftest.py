@@ -10,7 +10,7 @@ from hypothesis import settings
 
 import views  # noqa: F401 - first: it brings in aiogram as production does
 
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")
 

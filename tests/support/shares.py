@@ -1,4 +1,4 @@
-"""What a matrix asks in small counts: of each row a share of its cells, of the next row another; with FULL every cell.
+"""What is tried in small counts. Of a matrix: of each row a share of its cells, of the next row another; with FULL all.
 
     for step in share(steps(), of=6, row=number_of_role): …
 
@@ -14,3 +14,8 @@ def share(cells, *, of, row):
     """Give every `of`-th cell, beginning with the one that this row begins with; all of them with FULL."""
     every = list(cells)
     return every if FULL else every[row % of :: of]
+
+
+def tries(count, *, quick):
+    """Say how many examples a property is tried with: so many with FULL."""
+    return count if FULL else quick
