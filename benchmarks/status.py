@@ -18,10 +18,10 @@ from sqlalchemy import insert
 
 from documents.charts import Grid, heat_map
 from documents.workbook import Sheet, workbook
-from models import Base
 from models.enums import AssignmentState, EvidenceKind
 from models.people import Municipality, School
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
+from models.tables import Base
 from services import status
 from services.evidence.export import Exported, pack
 from services.evidence.store import EvidenceStore

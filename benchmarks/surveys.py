@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import case, insert, literal, select
 
 from documents.charts import Bar, scale_chart
-from models import Base
 from models.base import UtcDateTime
 from models.people import Municipality, Person
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyRun
+from models.tables import Base
 from services.calendar.clock import system_clock
 from services.surveys import publishing
 from services.surveys.definitions import template, to_json

@@ -8,7 +8,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine, make_url
 
-from models import Base
+from models.tables import Base
 
 SYNC_DRIVERS = {"sqlite+aiosqlite": "sqlite", "postgresql+asyncpg": "postgresql+psycopg"}
 

@@ -1,31 +1,4 @@
-"""All tables, so that the metadata is whole whoever imports it."""
+"""What is stored. Imports nothing: a process that reads a file has `models.enums` without the database layer.
 
-from models import (
-    announcements,
-    clock,
-    events,
-    evidence,
-    letters,
-    people,
-    privacy,
-    reminders,
-    roadmap,
-    surveys,
-    traffic,
-)
-from models.base import Base
-
-__all__ = [
-    "Base",
-    "announcements",
-    "clock",
-    "events",
-    "evidence",
-    "letters",
-    "people",
-    "privacy",
-    "reminders",
-    "roadmap",
-    "surveys",
-    "traffic",
-]
+Whoever opens a database has every table from `models.tables`.
+"""

@@ -17,6 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
+from storage.compiled import COMPILED
 from storage.prepared import QUICK, Prepared
 from storage.private import close_database
 from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
@@ -123,9 +125,10 @@ class Database:
         self._truncating: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
     def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
+        shared: dict[str, Any] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        options: dict[str, Any] = {"pool_size": 1 if writing else 4, "max_overflow": 0, "hide_parameters": True}
+            return create_async_engine(self.url, pool_pre_ping=True, **shared)
+        options: dict[str, Any] = {"pool_size": 1 if writing else 4, "max_overflow": 0, **shared}
         if quick:
             options["creator"] = partial(quick_connect, self.url.database or "")
         engine = create_async_engine(self.url, **options)

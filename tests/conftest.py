@@ -10,7 +10,7 @@ from hypothesis import settings
 
 import views  # noqa: F401 - first: it brings in aiogram as production does
 
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")
 
@@ -23,7 +23,7 @@ def pytest_addoption(parser):
 @cache
 def tries_more_when_full(path):
     text = path.read_text()
-    return "hypothesis" in text or "FULL" in text
+    return any(sign in text for sign in ("hypothesis", "FULL", "support.shares"))
 
 
 def pytest_collection_modifyitems(config, items):

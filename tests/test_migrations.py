@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 import migrations
-from models import Base
+from models.tables import Base
 
 STEPS = [
     step.revision

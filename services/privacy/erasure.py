@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Column, String, cast, delete, exists, func, insert, literal, select, update
 
-from models import Base
 from models.enums import EvidenceKind, MentionState, OutboxState
 from models.events import Event, EventPart, Guest
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
@@ -21,6 +20,7 @@ from models.people import ErasureAct, Invite, Person
 from models.privacy import Mention
 from models.roadmap import Assignment, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.tables import Base
 from models.traffic import Outgoing
 from services.access.addresses import Address
 from services.access.audit import record

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, select, update
 
-from models import Base
 from models.enums import MentionState
 from models.privacy import Mention
 from models.surveys import SurveyAnswer, SurveyDraft
+from models.tables import Base
 from services.privacy.mentions import digest_of
 from services.privacy.wording import Span, moved, without
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, func, literal, null, select
 
-from models import Base
 from models.announcements import Announcement
 from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
@@ -21,6 +20,7 @@ from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
+from models.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from locales import __
 from services.calendar.period import Period
 from services.errors import Refusal
 from services.files import read_apart, read_apart_now
-from services.roadmap.importing.periods import calendar_year, whole_year
+from services.roadmap.periods import calendar_year, whole_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

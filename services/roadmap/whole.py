@@ -16,7 +16,7 @@ from services.access.audit import record
 from services.access.naming import shown_name
 from services.calendar.period import Period
 from services.errors import NotFound, Refusal
-from services.roadmap.importing.periods import read_period
+from services.roadmap.periods import read_period
 from services.roadmap.undoing import ChangedSince
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from services import people
 from tests.support.factories import assign, make_item, make_municipality, make_person, make_roadmap
 from tests.support.office import document
 from tests.support.process import BotProcess
+from tests.support.shares import share
 from tests.support.stoppers import STOPPERS
 
 pytestmark = pytest.mark.timeout(1800)
@@ -109,7 +110,7 @@ async def test_no_step_of_the_loop_is_long(bot, municipality):
         await imports(anna, content, name)
         await reports(vera, content, name)
     before = len(bot.steps)
-    for name, build in STOPPERS.items():
+    for name, build in share(STOPPERS.items(), of=3, row=0):
         content = build()
         await imports(anna, content, name)
         await reports(vera, content, name)
@@ -118,7 +119,7 @@ async def test_no_step_of_the_loop_is_long(bot, municipality):
     assert bot.readers() == set()
 
 
-@pytest.mark.parametrize("name", ["text.txt", "entries.docx", "cells.docx"])
+@pytest.mark.parametrize("name", share(["text.txt", "entries.docx", "cells.docx"], of=3, row=1))
 async def test_it_stops_in_time_while_it_reads_and_reads_on_at_the_next_start(bot, municipality, name):
     anna, vera = municipality
     content = STOPPERS[name]()

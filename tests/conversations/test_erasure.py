@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.logs import TextFormatter
-from models import Base
 from models.enums import EventKind, Role
 from models.evidence import AssignmentEvent, EvidencePiece
 from models.people import ErasureAct, Person
 from models.roadmap import ItemChange, PhraseMemory, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.tables import Base
 from models.traffic import Conversation
 from services import people, status
 from services.privacy.texts import TEXTS, Text

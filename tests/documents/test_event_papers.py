@@ -15,6 +15,7 @@ from documents.certificate import Certificate, as_pdf, drawn, fitted, parts_of
 from documents.event_plan import PlanRow, PlanWords
 from documents.qr import qr_png
 from documents.registration_sheet import SheetRow, SheetWords, registration_sheet
+from tests.support.shares import tries
 
 SHEET = SheetWords(
     title="Лист регистрации",
@@ -170,7 +171,7 @@ def test_three_hundred_characters_fit_between_the_frame_and_the_foot(long):
     assert not free_rows(sheet, certificate.FRAME + 50, foot)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=tries(30, quick=8))
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
 def test_no_letter_of_a_name_is_lost(name):
     part = next((one for one in parts_of(Certificate(**{**fields(), "name": name})) if one.size == 54), None)

@@ -10,6 +10,7 @@ from documents.roadmap_table import read_rows
 from documents.roadmap_table.text import tidy
 from documents.tables import Cell, Paragraph, Table, read_tables
 from tests.support.office import document, workbook
+from tests.support.shares import tries
 
 HEADER = ["№ п/п", "Мероприятие", "Срок", "Исполнитель", "Результат"]
 ITEMS = [["1.", "Собрать планы", "до 20.11.2023", "Куратор", "Планы"], ["2.", "Посетить уроки", "май", "", ""]]
@@ -65,7 +66,7 @@ def test_any_text(text):
         read_rows(read_tables(text.encode("utf-8", "surrogatepass")))
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150, quick=30))
 @given(
     st.sampled_from(FILES),
     st.lists(st.tuples(st.integers(0, 40_000), st.binary(min_size=1, max_size=4)), min_size=1, max_size=3),

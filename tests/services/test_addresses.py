@@ -15,6 +15,7 @@ from services.messages.operators import to_operators
 from services.messages.outbox import claim
 from services.people.persons import known_or_new, take_account
 from tests.support.factories import NOW, fresh_database, make_municipality, make_person
+from tests.support.shares import tries
 
 ALIKE = ("7", "07", "007", " 7", "7 ", "7.0", "7a", "A7", "a7")
 EVERYBODY = [Address(platform, account) for platform in ("telegram", "elsewhere") for account in ALIKE]
@@ -67,7 +68,7 @@ async def came(db, platform, *ids):
 
 
 @given(batches=st.lists(st.lists(st.sampled_from(["1", "01", "9", "10", "event-b", "event-a", " 1"])), max_size=5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30, quick=8), deadline=None)
 async def test_what_comes_is_kept_once_and_taken_up_in_its_order(batches, tmp_path_factory):
     """Whatever its ids look like; the same id on two platforms is of two updates."""
     async with fresh_database(tmp_path_factory.mktemp("inbox")) as db:

@@ -24,7 +24,7 @@ from tests.support.lived_in import FIRST, SURNAMES, THIRD, WORDS, LivedIn, every
 
 FULL = bool(os.environ.get("FULL"))
 SEEDS = range(1, 11) if FULL else (1,)
-ROUNDS = 500 if FULL else 40  # for each
+ROUNDS = 500 if FULL else 20  # for each
 UNHEARD = ("Забываева", "Несказанов", "Немолвина")  # nobody of the municipality is called so
 BAIT = [word for word in WORDS if word.isalpha()]
 

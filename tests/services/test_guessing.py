@@ -14,6 +14,7 @@ from services import people
 from services.access import Address, on_telegram
 from services.people.joining import GUESS_WINDOW, MOST_GUESSES
 from tests.support.factories import NOW, fresh_database, make_municipality
+from tests.support.shares import tries
 
 # A guess: by one of three accounts, so many minutes after the one before; none is the good link.
 LETTERS = st.text(alphabet=string.ascii_letters + string.digits + "-_", max_size=64)
@@ -59,7 +60,7 @@ async def play(guesses):
                 failures[account] = (since, count + 1) if guess else (since, count)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25, quick=6), deadline=None)
 @given(GUESSES)
 def test_nothing_is_guessed_and_each_account_has_its_own_limit(guesses):
     asyncio.run(play([(who, minutes, guess or None) for who, minutes, guess in guesses]))

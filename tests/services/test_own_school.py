@@ -30,6 +30,7 @@ from tests.support.factories import (
     make_person,
     make_roadmap,
 )
+from tests.support.shares import tries
 
 ROLE_CHANGES = {"appoint", "invite", "dismiss", "hand over"}
 PEOPLE, SCHOOLS = 2, 2  # the second school is a branch of the first; few, so that roads cross
@@ -192,7 +193,7 @@ async def live(sequence: list[tuple], *, second_look: bool) -> None:
             await municipality.check_routes()
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60, quick=8))
 @given(st.lists(acts, max_size=25), st.booleans())
 def test_no_sequence_of_roles_lets_anybody_confirm_their_own_school(sequence, second_look):
     asyncio.run(live(sequence, second_look=second_look))

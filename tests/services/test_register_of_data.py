@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import JSON, func, insert, select, update
 from sqlalchemy import Enum as Choice
 
-from models import Base
 from models.base import UtcDateTime
 from models.evidence import Basket
 from models.people import AuditEntry, Person
 from models.privacy import PersonName
 from models.roadmap import PhraseMemory
 from models.surveys import SurveyDraft
+from models.tables import Base
 from models.traffic import Outgoing
 from services.access import actor_of
 from services.privacy import doc, erase

@@ -1,7 +1,7 @@
 import pytest
 
 from sandbox import Sandbox
-from tests.support.process import BotProcess
+from tests.support.process import QuickBotProcess
 
 
 @pytest.fixture
@@ -12,8 +12,7 @@ async def box():
 
 @pytest.fixture
 async def bot(box, tmp_path):
-    built = BotProcess(box, tmp_path)
+    built = QuickBotProcess(box, tmp_path)
     await built.migrate()
     yield built
-    if built.process.returncode is None:
-        await built.kill()
+    await built.close()

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks._world import FIRST_ID, build
 from services.surveys.definitions import from_json, unpack
-from tests.support.process import BotProcess
+from tests.support.process import QuickBotProcess
 from tests.support.visitors import Storm, Visitor
 
 pytestmark = [pytest.mark.storm, pytest.mark.timeout(3000)]
@@ -25,11 +25,10 @@ CROWD = 30
 @pytest.fixture
 async def bot(box, tmp_path):
     await build(tmp_path, count=CROWD)
-    built = BotProcess(box, tmp_path)
+    built = QuickBotProcess(box, tmp_path)
     await built.start()
     yield built
-    if built.process.returncode is None:
-        await built.kill()
+    await built.close()
 
 
 class Leader(Visitor):

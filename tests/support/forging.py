@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from bot.intake import Entry
-from models import Base
 from models.announcements import Announcement
 from models.enums import AssignmentState, Role
 from models.events import EventPart
@@ -18,6 +17,7 @@ from models.people import Appointment, ErasureAct
 from models.privacy import Mention
 from models.roadmap import RoadmapDraft
 from models.surveys import SurveyRun
+from models.tables import Base
 from services import people
 from services.access import on_telegram
 from services.access.roles import AT_SCHOOL

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
-from models import Base
 from models.announcements import Announcement
 from models.enums import EventKind, EvidenceKind, ItemChangeKind, MarkWay, Presence, Role, SurveyState
 from models.events import Attendance, Event, EventFile, EventPart, OwnKind, Project
@@ -13,6 +12,7 @@ from models.letters import Letter
 from models.people import JoinRequest
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
+from models.tables import Base
 from services import people
 from services.privacy.texts import TEXTS, Text
 from tests.support.factories import NOW, assign, make_item, make_municipality, make_person, make_roadmap

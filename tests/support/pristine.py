@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from models import Base
+from models.tables import Base
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from models.enums import HOLDS_PLACE, STAYS_AWAY, EventAnswer
 from services.events.rules.book import GIVEN_AHEAD, Book, Seat, Word
 from services.events.rules.hours import offer_ends
+from tests.support.shares import tries
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)  # ten in Krasnoyarsk
 HOUR = timedelta(hours=1)
@@ -176,7 +177,7 @@ class Story:
         }
 
 
-@settings(max_examples=1000)
+@settings(max_examples=tries(1000, quick=100))
 @given(
     places=st.one_of(st.none(), st.integers(1, 8)),
     free=st.sets(st.integers(1, 12), max_size=2),

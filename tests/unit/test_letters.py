@@ -17,6 +17,7 @@ from services.events.reading.files import read_file, reading_from_json
 from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks, likeness_of_text
 from services.files import UnreadableFile
 from tests.support.letters import as_document, letters
+from tests.support.shares import tries
 
 LETTERS = letters()
 TODAY = date(2026, 11, 20)
@@ -104,7 +105,7 @@ async def test_what_is_no_document_is_refused_in_words(data):
     assert refused.value.words(translator("ru"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150, quick=20))
 @given(st.text(max_size=300))
 def test_any_text_gives_an_answer(text):
     reading = read_text(text, TODAY)
@@ -154,7 +155,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=tries(200, quick=20))
 @given(st.lists(WORDS, max_size=40))
 def test_no_order_of_a_letters_words_breaks_the_reader(words):
     reading = read_text(" ".join(words), TODAY)

@@ -22,7 +22,7 @@ from services.municipality.calendar import school_terms
 from services.roadmap import importing as imports
 from services.roadmap.files import read_roadmap
 from services.roadmap.head import Head, propose
-from services.roadmap.importing.periods import likely_periods, read_period
+from services.roadmap.periods import likely_periods, read_period
 from views.roadmap import importing as views
 from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, TakeOrder, ThisIsRoadmap
 

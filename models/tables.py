@@ -1,0 +1,31 @@
+"""All tables, so that the metadata is whole whoever imports it."""
+
+from models import (
+    announcements,
+    clock,
+    events,
+    evidence,
+    letters,
+    people,
+    privacy,
+    reminders,
+    roadmap,
+    surveys,
+    traffic,
+)
+from models.base import Base
+
+__all__ = [
+    "Base",
+    "announcements",
+    "clock",
+    "events",
+    "evidence",
+    "letters",
+    "people",
+    "privacy",
+    "reminders",
+    "roadmap",
+    "surveys",
+    "traffic",
+]
