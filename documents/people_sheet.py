@@ -70,7 +70,7 @@ def rows_of(table: Table) -> Iterator[PersonRow]:
 
 
 def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
-    """Give what stands one a line, in paragraphs or in a table with nothing beside it but numbers."""
+    """Give what stands one a line, in paragraphs or in a table without a header, its cells parted by tabs."""
     number = 0
     for block in blocks:
         if not isinstance(block, (Paragraph, Table)):
@@ -79,11 +79,11 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
         sheet = None if isinstance(block, Paragraph) else block.sheet
         for texts in lines:
             number += 1
-            told = [text for text in texts if not NUMBERS.fullmatch(text.strip())]
+            told = [" ".join(text.split()) for text in texts if not NUMBERS.fullmatch(text.strip())]
             if number > MAX_ROWS:
                 raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
-            if len(told) == 1:
-                yield PersonRow(row=number, sheet=sheet, alone=told[0].strip())
+            if told:
+                yield PersonRow(row=number, sheet=sheet, alone="\t".join(told))
 
 
 def columns_of(cells: list[Cell]) -> dict[str, int]:
@@ -95,8 +95,8 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
             if kind not in named and text and re.search(pattern, text):
                 named[kind] = cell.start
                 break
-    schools = any(SCHOOLS_ONLY.fullmatch(" ".join(cell.text.casefold().split())) for cell in cells)
-    enough = len(named) > 1 or (schools and "school" in named)
+    of_schools = next((cell.text for cell in cells if cell.start == named.get("school")), "")
+    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(" ".join(of_schools.casefold().split())))
     return named if enough and PEOPLE & named.keys() else {}
 
 

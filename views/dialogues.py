@@ -93,7 +93,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Founding:name": _words(__("your name")),
     "HandingOut:material": _both(__("a material of the event")),
     "ImportingPeople:confirm": _file(__("the list of people")),
-    "ImportingPeople:file": _file(__("the list of people")),
+    "ImportingPeople:file": _both(__("the list of people")),
     "ImportingRoadmap:file": _both(ROADMAP),
     "ImportingRoadmap:offered": _file(ROADMAP),
     "ImportingRoadmap:order": _both(__("the order that approved the roadmap")),

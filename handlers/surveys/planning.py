@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.files import document_of
 from handlers.filters import HasFile
 from handlers.permission import needs
+from handlers.recognising import Given, ask, recognise
 from models.enums import Role
 from services.access import Action, municipality_for
 from services.errors import MEGABYTE, NotFound
+from services.recognition import Sent
 from services.schools.taking_part import schools_taking_part
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 router = Router(name="surveys.planning")
 RUN = needs(Action.SURVEY_RUN)
 FILE_LIMIT: Final = MEGABYTE  # a survey is far smaller
+PASTED: Final = "survey.txt"
 
 
 class Planning(StatesGroup):
@@ -88,19 +90,30 @@ async def took_sample(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(Planning.file, HasFile(), flags=RUN)
 async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
-    sent = document_of(message)
-    await take_file(turn, sent.file_id, sent.filename, confidential_min)
-
-
-async def take_file(turn: Turn, file_id: str, filename: str, confidential_min: int) -> None:
-    """Read a questionnaire and go on with the plan of its run, or say what is wrong in it."""
-    content = await turn.out.fetch(file_id, limit=FILE_LIMIT)
-    try:
-        definition = await read_definition_apart(content, filename)
-    except DefinitionFaults as refused:
-        await turn.say(views.faults_screen(refused.faults, turn._))
+    """Go on with what was awaited, unless it is plainly something else: then ask."""
+    given = Given.of(message)
+    refused = await take(turn, given, confidential_min, sure=False)
+    if refused is None:
         return
+    look = await recognise(turn, given)
+    if look.is_rather(Sent.SURVEY):
+        await ask(turn, given, look)
+    else:
+        await turn.say(views.faults_screen(refused.faults, turn._))
+
+
+async def take(turn: Turn, given: Given, confidential_min: int, *, sure: bool = True) -> DefinitionFaults | None:
+    """Read a questionnaire and go on with the plan of its run; say what is wrong in it, or where not `sure` give it."""
+    content = await given.content(turn, limit=FILE_LIMIT)
+    try:
+        definition = await read_definition_apart(content, given.filename or PASTED)
+    except DefinitionFaults as refused:
+        if not sure:
+            return refused
+        await turn.say(views.faults_screen(refused.faults, turn._))
+        return None
     await show_plan(turn, plan_for(definition), confidential_min)
+    return None
 
 
 @router.callback_query(buttons.ShowPlan.filter(), flags=RUN)

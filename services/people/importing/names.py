@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from documents.people_lines import names_in
 from locales import __
 from services.errors import Refusal
 from services.people.names import comparable, tidy_name
@@ -37,6 +38,10 @@ class NameWithRemark(Refusal):
     msgid = __("Beside the name stands “{remark}”: decide whether this person is added, and leave the name alone.")
 
 
+class SeveralNames(Refusal):
+    msgid = __("Several people in one place: {names}. Give each of them a row.")
+
+
 @dataclass(frozen=True)
 class NameCell:
     name: str
@@ -48,6 +53,8 @@ def read_name(written: str) -> NameCell:
     text = NUMBERED.sub("", in_russian_letters(visible(written)))
     if VACANT.search(text):
         raise Vacancy
+    if len(several := names_in(text)) > 1:
+        raise SeveralNames(names="; ".join(several))
     name, *post = POST.split(text, maxsplit=1)
     if looks_like_school(name):
         raise NotAName(name=written)
