@@ -139,7 +139,11 @@ FLOORS = {
         "views.status.main.VIEWS": WHOLE,
         "views.status.main.CUTS_OF": WHOLE,
     },
-    "models.enums.Concern": {"handlers.status.CONCERNS": WHOLE},
+    "models.enums.Concern": {
+        "handlers.status.CONCERNS": WHOLE,
+        "views.status.lists.CAUSES": {"GOING", "UNDATED"},  # of who does not respond
+        "views.status.unheard.MEANINGS": {"GOING", "UNDATED"},
+    },
     "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE},
     "models.enums.EventForm": {"views.events.card.FORMS": WHOLE},
     "models.enums.EventLevel": {"views.events.card.LEVELS": WHOLE},

@@ -57,12 +57,12 @@ async def municipality(house):
 async def test_a_coordinator_sees_the_line_that_matters_and_drills_down_to_a_card(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/status")
-    assert anna.hears("Выполнено 3 из 12, просрочено 3, ждут проверки 2")
+    assert anna.hears("Поручения: выполнено 3 из 12, просрочено 3, ждут проверки 2")
     assert anna.hears("🔴 Просрочено: 3")
 
     await anna.taps("По школам")
     await anna.taps("Берёзовская СШ")
-    assert anna.hears("Выполнено 0 из 4, просрочено 2, ждут проверки 1")
+    assert anna.hears("Мероприятия: выполнено 0 из 4, просрочено 2, ждут проверки 1")
 
     await anna.taps("🔴 Просрочено: 2")
     assert anna.hears("1. Мероприятие 1")
@@ -94,10 +94,10 @@ async def test_the_curator_sees_her_schools_and_the_school_its_own(house, munici
     vera = await house.joined("Вера Кураторова", Role.CURATOR, school=municipality.south)
     dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.north)
     await vera.sends("/status")
-    assert vera.hears("Выполнено 0 из 4, просрочено 2, ждут проверки 1")
+    assert vera.hears("Мероприятия: выполнено 0 из 4, просрочено 2, ждут проверки 1")
     await dasha.sends("/status")
     assert dasha.hears("Приозёрная СШ № 1")
-    assert dasha.hears("Выполнено 1 из 4, просрочено 1, ждут проверки 1")
+    assert dasha.hears("Мероприятия: выполнено 1 из 4, просрочено 1, ждут проверки 1")
     assert not dasha.hears("По школам")
 
 
@@ -140,7 +140,7 @@ async def test_an_observer_sees_sums_of_five_schools_and_no_school(house, munici
         ]
         await assign(session, municipality.roadmap, item, due=due, schools=more, state=C)
     await olga.sends("/status")
-    assert olga.hears("Выполнено 5 из 14, просрочено <5, ждут проверки <5")
+    assert olga.hears("Поручения: выполнено 5 из 14, просрочено <5, ждут проверки <5")
     assert not olga.sees("Берёзовская")
     await olga.taps_data("st.cut:r:s:0")
     assert olga.hears("Сюда у вас нет доступа")
@@ -153,12 +153,16 @@ async def test_worries_open_their_lists(house, municipality):
         await make_item(session, municipality.roadmap, "12", "Провести семинар", due=None)
         await people.mark_unreachable(session, await house.id_of(vera), now=house.now)
     await anna.sends("/status")
-    await anna.taps("🤐 Молчат: 2")
+    await anna.taps("🔇 Нет отклика: школ 2, людей 1")
+    assert anna.hears("есть просроченное, и 14 дней от школы ничего нет")
+    assert not anna.hears("Не отвечают"), "a cause that nobody has is not told"
+    await anna.taps("🤐 Школы молчат: 2")
     assert anna.hears("Берёзовская СШ")
+    await anna.taps("← Назад")
+    await anna.taps("📵 Нельзя написать: 1")
+    assert anna.hears("Вера Кураторова")
+    await anna.taps("← Назад")
     await anna.taps("← Назад")
     await anna.taps("❔ Без срока: 1")
     assert anna.hears("12. Провести семинар")
     assert anna.hears("в карте: «по плану»")
-    await anna.taps("← Назад")
-    await anna.taps("📵 Недоступны: 1")
-    assert anna.hears("Вера Кураторова")

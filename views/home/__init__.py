@@ -14,7 +14,7 @@ from views.home.doors import doors
 from views.home.sections import section_words
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, lines
-from views.status.main import headline
+from views.status.main import headline, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,8 @@ def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Tra
 def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
     if home.glance is None:
         return ()
-    return (Markup(), lines(_("📊 {place}:", place=home.glance.name), headline(home.glance.tally, _)))
+    told = headline(home.glance.tally, _, items=home.glance.items)
+    return (Markup(), lines(_("📊 {place}:", place=place_name(home.glance.scope, _)), told))
 
 
 def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None) -> Screen:

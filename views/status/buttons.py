@@ -38,6 +38,12 @@ class OpenConcern(CallbackData, prefix="st.worry"):
     page: int = 0
 
 
+class OpenUnheard(CallbackData, prefix="st.unheard"):
+    """Who does not respond, by cause."""
+
+    view: View
+
+
 class OpenQuiet(CallbackData, prefix="st.quiet"):
     """Somebody who has answered none of their reminders."""
 

@@ -15,6 +15,7 @@ from views.screen import Button, Screen, bold, button, column, cut, grid, lines
 from views.states import DONE_SIGN, numbered, sign_of
 from views.status.buttons import OpenConcern, OpenPart, OpenRows, OpenStatus
 from views.status.main import KINDS, back_row
+from views.status.unheard import CAUSES, back_to_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,11 +86,13 @@ def item_label(number: str | None, title: str) -> str:
 def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
     buttons = (button(name, OpenPart(view=scope.view, cut=Cut.SCHOOL, key=key)) for key, name in found)
     return Screen(
-        lines(bold(_("🤐 Silent: {n}", n=total)), _("Something is late there, and nothing has come for two weeks.")),
+        lines(
+            bold(_(CAUSES[Concern.SILENT], n=total)), _("Something is late there, and nothing has come for two weeks.")
+        ),
         rows=(
             *column(buttons),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.SILENT, page=to)),
-            back_row(scope.view, _),
+            back_to_unheard(scope, _),
         ),
     )
 
@@ -121,12 +124,12 @@ def undated_screen(
 def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
     return Screen(
         lines(
-            bold(_("📵 Out of reach: {n}", n=total)),
+            bold(_(CAUSES[Concern.UNREACHABLE], n=total)),
             _("They have not started the bot, or have blocked it."),
         ),
         rows=(
             *column(button(name, OpenPerson(person=key)) for key, name in found),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNREACHABLE, page=to)),
-            back_row(scope.view, _),
+            back_to_unheard(scope, _),
         ),
     )
