@@ -177,11 +177,13 @@ def is_it_screen(what: Markup, _: Translator) -> Screen:
 
 
 def taken_screen(what: Markup, _: Translator) -> Screen:
-    return Screen(_("✓ Taken: {what}.", what=what))
+    return Screen(_("✓ Taken: {what}.", what=what), leads_home=False)
 
 
 def held_corrected_screen(_: Translator) -> Screen:
-    return Screen(_("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."))
+    return Screen(
+        _("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."), leads_home=False
+    )
 
 
 def edit_came_late_screen(_: Translator, *, known: bool) -> Screen:

@@ -64,6 +64,22 @@ async def wants_to_change(_: CallbackQuery, turn: Turn, callback_data: b.Edit) -
     await turn.show(edit_screen(card, turn._, now=turn.now, schools=schools))
 
 
+@router.callback_query(b.EditMore.filter(), flags=EDIT)
+async def wants_to_change_more(_: CallbackQuery, turn: Turn, callback_data: b.EditMore) -> None:
+    card = await managed_card(turn, callback_data.event)
+    async with turn.read() as session:
+        schools = await school_names(session, card)
+    await turn.show(edit_screen(card, turn._, now=turn.now, schools=schools, part=callback_data.part))
+
+
+@router.callback_query(b.EditKind.filter(), flags=EDIT)
+async def asked_kind(_: CallbackQuery, turn: Turn, callback_data: b.EditKind) -> None:
+    card = await managed_card(turn, callback_data.event)
+    async with turn.read() as session:
+        own = await own_kinds(session, card.municipality_id)
+    await turn.show(views.choice_screen(card, "kind", own, turn._, page=callback_data.page))
+
+
 @router.callback_query(b.EditChoice.filter(), flags=EDIT)
 async def asked_choice(_: CallbackQuery, turn: Turn, callback_data: b.EditChoice) -> None:
     card = await managed_card(turn, callback_data.event)
@@ -166,13 +182,13 @@ async def asked_audience(_: CallbackQuery, turn: Turn, callback_data: b.EditAudi
     await show_audience(turn, callback_data.event)
 
 
-async def show_audience(turn: Turn, event: int) -> None:
+async def show_audience(turn: Turn, event: int, *, narrow: bool = False) -> None:
     card = await managed_card(turn, event)
     async with turn.read() as session:
         people = await changing.how_many(session, event, now=turn.now)
         schools = await school_names(session, card)
     wide = making.scope_of(turn.actor, card.municipality_id).wide
-    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide))
+    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide, narrow=narrow))
 
 
 @router.callback_query(b.ToggleRole.filter(), flags=EDIT)
@@ -188,7 +204,12 @@ async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSt
 async def change_rule(turn: Turn, event: int, **what: Any) -> None:
     async with turn.begin() as session:
         await changing.toggle(session, turn.actor, event, now=turn.now, **what)
-    await show_audience(turn, event)
+    await show_audience(turn, event, narrow="statuses" in what)
+
+
+@router.callback_query(b.NarrowAudience.filter(), flags=EDIT)
+async def narrows_audience(_: CallbackQuery, turn: Turn, callback_data: b.NarrowAudience) -> None:
+    await show_audience(turn, callback_data.event, narrow=True)
 
 
 @router.callback_query(b.AskAlso.filter(), flags=EDIT)

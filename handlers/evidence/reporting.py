@@ -25,6 +25,7 @@ from views.evidence.buttons import (
     DropBasket,
     DropPiece,
     OpenBasket,
+    OpenKinds,
     OpenPiece,
     PickItems,
     Report,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
-    from services.evidence.contents import Contents
+    from services.evidence.contents import Contents, Piece
     from services.evidence.store import EvidenceStore
 
 router = Router(name="evidence.reporting")
@@ -302,14 +303,26 @@ async def goes_on(turn: Turn) -> None:
 
 @router.callback_query(OpenPiece.filter(), flags=needs(Action.ITEM_REPORT))
 async def piece_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPiece) -> None:
+    basket_id, piece = await own_piece(turn, callback_data.piece)
+    await turn.show(views.piece_screen(piece, basket_id, turn._))
+
+
+@router.callback_query(OpenKinds.filter(), flags=needs(Action.ITEM_REPORT))
+async def kinds_opened(_: CallbackQuery, turn: Turn, callback_data: OpenKinds) -> None:
+    _basket, piece = await own_piece(turn, callback_data.piece)
+    await turn.show(views.kinds_screen(piece, callback_data.page, turn._))
+
+
+async def own_piece(turn: Turn, number: int) -> tuple[int, Piece]:
+    """Give a part of one's own report, and the report that it is in; raise `NotFound` for anybody else's."""
     async with turn.read() as session:
-        basket_id, _municipality = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
+        basket_id, _municipality = await pieces.basket_of(session, number, by=turn.actor.person_id)
     turn.dialogue.stay()
     inside = await look(turn, basket_id)
-    piece = next((one for one in inside.pieces if one.id == callback_data.piece), None)
+    piece = next((one for one in inside.pieces if one.id == number), None)
     if piece is None:
         raise NotFound
-    await turn.show(views.piece_screen(piece, basket_id, turn._))
+    return basket_id, piece
 
 
 @router.callback_query(SetKind.filter(), flags=needs(Action.ITEM_REPORT))

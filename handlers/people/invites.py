@@ -45,6 +45,18 @@ async def wants_invite(_: CallbackQuery, turn: Turn, callback_data: views.NewInv
     await turn.show(views.choose_role_screen(callback_data.municipality, turn._))
 
 
+@router.callback_query(views.InviteAbove.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_invite_above(_: CallbackQuery, turn: Turn, callback_data: views.InviteAbove) -> None:
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await turn.show(views.choose_role_screen(callback_data.municipality, turn._, above=True))
+
+
+@router.callback_query(views.HowManyCards.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_cards(_: CallbackQuery, turn: Turn, callback_data: views.HowManyCards) -> None:
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await turn.show(views.choose_cards_screen(callback_data, turn._))
+
+
 @router.callback_query(views.InviteAs.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.InviteAs) -> None:
     authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)

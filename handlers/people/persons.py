@@ -69,6 +69,13 @@ async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GiveP
     await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._))
 
 
+@router.callback_query(views.GiveAbove.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_to_give_above(_: CallbackQuery, turn: Turn, callback_data: views.GiveAbove) -> None:
+    async with turn.begin() as session:
+        card = await card_here(session, turn, callback_data.person, callback_data.municipality)
+    await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._, above=True))
+
+
 async def card_here(session: Session, turn: Turn, person_id: int, municipality: int) -> PersonCard:
     """Read somebody who works in this municipality, for whoever may give roles there."""
     authorize_municipality(turn.actor, Action.PEOPLE_EDIT, municipality)

@@ -21,7 +21,17 @@ from views import status as views
 from views.evidence.buttons import OpenCard
 from views.paging import PAGE
 from views.screen import button
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenQuiet, OpenRows, OpenStatus, OpenUnheard
+from views.status.buttons import (
+    Drawer,
+    OpenConcern,
+    OpenCut,
+    OpenDrawer,
+    OpenPart,
+    OpenQuiet,
+    OpenRows,
+    OpenStatus,
+    OpenUnheard,
+)
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -43,7 +53,8 @@ CONCERNS: dict[Concern, Any] = {
 WORRIED = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
-async def show_status(turn: Turn, view: View) -> None:
+async def show_status(turn: Turn, view: View, drawer: Drawer | None = None) -> None:
+    """Show the status, or what stands behind one of its buttons."""
     if view is View.REGION:
         await show_sums(turn)
         return
@@ -55,6 +66,10 @@ async def show_status(turn: Turn, view: View) -> None:
         duties = await own_duties(session, turn.here, now=turn.now) if view is View.OWN else None
         going = await how_it_goes(session, scope)
     views_open = status.views_of(turn.here)
+    if drawer is not None:
+        rows = views.drawers_of(scope, tally, worries, going, views_open, turn._)[drawer]
+        await turn.show(views.drawer_screen(scope, drawer, rows, turn._))
+        return
     await turn.show(
         views.top_screen(scope, items, tally, soon, worries, duties, going, views_open, turn._, now=turn.now)
     )
@@ -77,6 +92,11 @@ async def asked(_: Message, turn: Turn) -> None:
 @router.callback_query(OpenStatus.filter(), flags=needs(Action.STATUS))
 async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenStatus) -> None:
     await show_status(turn, callback_data.view)
+
+
+@router.callback_query(OpenDrawer.filter(), flags=needs(Action.STATUS))
+async def drawer_opened(_: CallbackQuery, turn: Turn, callback_data: OpenDrawer) -> None:
+    await show_status(turn, callback_data.view, callback_data.drawer)
 
 
 @router.callback_query(OpenCut.filter(), flags=needs(Action.STATUS))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.surveys.plans import PlanAudience
 
 router = Router(name="surveys.planning")
 RUN = needs(Action.SURVEY_RUN)
@@ -54,10 +55,13 @@ def plan_of(turn: Turn) -> Plan:
 
 async def show_plan(turn: Turn, plan: Plan, confidential_min: int) -> None:
     turn.dialogue.go(Planning.plan, plan=plan.to_json())
+    await turn.show(views.plan_screen(plan, await audience_of(turn, plan, confidential_min), turn._))
+
+
+async def audience_of(turn: Turn, plan: Plan, confidential_min: int) -> PlanAudience:
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
     async with turn.read() as session:
-        audience = await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
-    await turn.show(views.plan_screen(plan, audience, turn._))
+        return await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
 
 
 @router.callback_query(buttons.NewRun.filter(), flags=RUN)
@@ -119,6 +123,17 @@ async def take(turn: Turn, given: Given, confidential_min: int, *, sure: bool = 
 @router.callback_query(buttons.ShowPlan.filter(), flags=RUN)
 async def back_to_plan(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
     await show_plan(turn, plan_of(turn), confidential_min)
+
+
+@router.callback_query(buttons.ChooseWhen.filter(), flags=RUN)
+async def wants_when(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    plan = plan_of(turn)
+    await turn.show(views.when_screen(plan, await audience_of(turn, plan, confidential_min), turn._))
+
+
+@router.callback_query(buttons.ChooseGoal.filter(), flags=RUN)
+async def wants_goal(_: CallbackQuery, turn: Turn) -> None:
+    await turn.show(views.goal_screen(plan_of(turn), turn._))
 
 
 @router.callback_query(buttons.SetDays.filter(), flags=RUN)

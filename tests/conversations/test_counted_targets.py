@@ -112,7 +112,7 @@ async def test_the_number_is_changed_before_it_goes_and_belongs_to_the_sender(ho
     basket = dasha.last.keyboard[0][0]["callback_data"].split(":")[1]
     await vera.taps_data(f"ev.many1:{basket}:{mine}")
     assert not vera.hears("Сколько")
-    await dasha.taps("← Назад")
+    await dasha.taps("‹ Назад")
     await dasha.taps("✅ Отправить отчёт")
     await dasha.sends("7")
     async with house.app.db.read() as session:

@@ -64,6 +64,10 @@ class PickKind(CallbackData, prefix="mp.kind"):
     kind: str
 
 
+class MoreKinds(CallbackData, prefix="mp.kinds"):
+    page: int
+
+
 class AddKind(CallbackData, prefix="mp.own"):
     pass
 
@@ -93,6 +97,11 @@ class AskColleague(CallbackData, prefix="mp.mate"):
     event: int
 
 
+class MoreColleagues(CallbackData, prefix="mp.mates"):
+    event: int
+    page: int
+
+
 class SendColleague(CallbackData, prefix="mp.send"):
     event: int
     person: int
@@ -104,6 +113,21 @@ class SendGuest(CallbackData, prefix="mp.guest"):
 
 class Edit(CallbackData, prefix="mp.edit"):
     event: int
+
+
+EditPart = Literal["content", "terms"]
+
+
+class EditMore(CallbackData, prefix="mp.edit2"):
+    """The rest of what can be changed of an event."""
+
+    event: int
+    part: EditPart
+
+
+class EditKind(CallbackData, prefix="mp.kind2"):
+    event: int
+    page: int = 0
 
 
 class EditChoice(CallbackData, prefix="mp.ask"):
@@ -137,6 +161,12 @@ class AlsoRole(CallbackData, prefix="mp.also"):
 
 
 class AskAlso(CallbackData, prefix="mp.more"):
+    event: int
+
+
+class NarrowAudience(CallbackData, prefix="mp.aud2"):
+    """Only some schools or statuses, one subject, somebody besides."""
+
     event: int
 
 

@@ -96,13 +96,13 @@ def names_screen(
     answers = card.answers
     switches: dict[b.Which, Markup] = {
         "all": _("All"),
-        "yes": lines(f"✅ {answers.yes}"),
-        "waiting": lines(f"⏳ {answers.waiting + answers.offered}"),
-        "no": lines(f"❌ {answers.no}"),
-        "silent": lines(f"▫️ {answers.silent}"),
+        "yes": _("✅ Coming: {n}", n=answers.yes),
+        "waiting": _("⏳ Waiting list: {n}", n=answers.waiting + answers.offered),
+        "no": _("❌ Cannot: {n}", n=answers.no),
+        "silent": _("▫️ Silent: {n}", n=answers.silent),
     }
     buttons = [
-        button(f"[{words}]" if one == which else words, b.Names(event=card.id, which=one, page=0))
+        button(f"• {words}" if one == which else words, b.Names(event=card.id, which=one, page=0))
         for one, words in switches.items()
     ]
     turn = pager(total, page, lambda to: b.Names(event=card.id, which=which, page=to), size=NAMES_PAGE)
@@ -112,7 +112,7 @@ def names_screen(
             _.plural("{n} name", "{n} names", total),
             *(name_line(one, _, card=card) for one in people),
         ),
-        rows=(*grid(buttons, width=5), *turn, back_row(card.id, _)),
+        rows=(*grid(buttons, width=2), *turn, back_row(card.id, _)),
     )
 
 

@@ -16,6 +16,7 @@ from views.evidence.buttons import (
     DropBasket,
     DropPiece,
     OpenBasket,
+    OpenKinds,
     OpenPiece,
     PickItems,
     Report,
@@ -109,7 +110,8 @@ def piece_rows(shown: Sequence[Piece], _: Translator) -> tuple[Row, ...]:
     """One or two pieces are named on their buttons, more of them are numbered as their lines are."""
     if len(shown) <= NAMED:
         return column(button(f"✏️ {name_of(piece, _)}", OpenPiece(piece=piece.id)) for piece in shown)
-    return grid((button(f"✏️ {n}", OpenPiece(piece=piece.id)) for n, piece in enumerate(shown, start=1)), width=4)
+    named = (f"✏️ {n}. {cut(name_of(piece, _), 16)}" for n, piece in enumerate(shown, start=1))
+    return grid((button(name, OpenPiece(piece=piece.id)) for name, piece in zip(named, shown, strict=True)), width=2)
 
 
 def targets_said(contents: Contents, _: Translator) -> list[Markup | str]:
@@ -186,7 +188,7 @@ def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Send without a number"), SendUncounted(basket=contents.id)),),
-            (button(_("← Back"), OpenBasket(basket=contents.id)),),
+            (button(_("‹ Back"), OpenBasket(basket=contents.id)),),
         ),
     )
 
@@ -212,20 +214,31 @@ def items_screen(contents: Contents, page: int, _: Translator) -> Screen:
 
 
 def piece_screen(piece: Piece, basket_id: int, _: Translator) -> Screen:
-    kinds = (
-        button(("● " if kind is piece.kind else "") + kind_name(kind, _), SetKind(piece=piece.id, kind=kind))
-        for kind in KINDS
-        if kind is not EvidenceKind.TEXT
-    )
     return Screen(
-        lines(bold(name_of(piece, _)), piece_line(piece, _), "", _("What is it?")),
+        lines(bold(name_of(piece, _)), piece_line(piece, _)),
         rows=(
-            *grid(kinds, width=2),
+            (button(_("📋 Kind: {kind}", kind=kind_name(piece.kind, _)), OpenKinds(piece=piece.id)),),
             (
                 button(_("📅 Date of the document"), AskDate(piece=piece.id)),
                 button(_("🗑 Take out"), DropPiece(piece=piece.id)),
             ),
-            (button(_("← Back"), OpenBasket(basket=basket_id)),),
+            (button(_("‹ Back"), OpenBasket(basket=basket_id)), *home_row(_)),
+        ),
+    )
+
+
+def kinds_screen(piece: Piece, page: int, _: Translator) -> Screen:
+    kinds = [kind for kind in KINDS if kind is not EvidenceKind.TEXT]
+    shown = (
+        button(("● " if kind is piece.kind else "") + kind_name(kind, _), SetKind(piece=piece.id, kind=kind))
+        for kind in kinds[page * PAGE : (page + 1) * PAGE]
+    )
+    return Screen(
+        lines(bold(name_of(piece, _)), _("What is it?")),
+        rows=(
+            *grid(shown, width=2),
+            *pager(len(kinds), page, lambda to: OpenKinds(piece=piece.id, page=to)),
+            (button(_("‹ Back"), OpenPiece(piece=piece.id)), *home_row(_)),
         ),
     )
 

@@ -141,6 +141,11 @@ class OpenPiece(CallbackData, prefix="ev.piece"):
     piece: int
 
 
+class OpenKinds(CallbackData, prefix="ev.kinds"):
+    piece: int
+    page: int = 0
+
+
 class SetKind(CallbackData, prefix="ev.kind"):
     piece: int
     kind: EvidenceKind

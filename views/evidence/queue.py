@@ -93,7 +93,7 @@ def ticks_screen(total: int, found: Sequence[Waiting], ticked: Collection[int], 
             ),
             *pager(total, page, lambda to: TickMode(page=to)),
             *confirm,
-            (button(_("← Back"), OpenQueue()),),
+            (button(_("‹ Back"), OpenQueue()),),
         ),
     )
 
@@ -111,7 +111,7 @@ def reasons_screen(assignment_id: int, version: int, _: Translator) -> Screen:
     own = button(_("✍️ In my own words"), SendBack(id=assignment_id, version=version, reason=ReturnReason.OWN_WORDS))
     return Screen(
         bold(_("What has to be changed?")),
-        rows=(*grid(ready, width=2), (own,), (button(_("← Back"), OpenCard(id=assignment_id)),)),
+        rows=(*grid(ready, width=2), (own,), (button(_("‹ Back"), OpenCard(id=assignment_id)),)),
     )
 
 

@@ -71,4 +71,4 @@ def papers_screen(card: Card, page: int, _: Translator) -> Screen:
 
 
 def back_row(card: Card, _: Translator) -> Row:
-    return (button(_("← Back"), BackToCard(id=card.subject.id)), *home_row(_))
+    return (button(_("‹ Back"), BackToCard(id=card.subject.id)), *home_row(_))

@@ -61,7 +61,7 @@ def municipality_screen(municipality: Municipality, year: int, _: Translator) ->
                 button(_("📄 Consent text"), WriteConsent(municipality=municipality.id)),
             ),
             (button(_("📅 Calendar"), OpenYear(municipality=municipality.id, year=year)),),
-            (button(_("« Back"), OpenPeople(municipality=municipality.id)),),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality.id)),),
         ),
     )
 
@@ -73,13 +73,13 @@ def zones_screen(municipality: int, _: Translator) -> Screen:
     )
     return Screen(
         _("Which time zone?"),
-        rows=(*grid(zones, width=2), *column((button(_("« Back"), OpenMunicipality(municipality=municipality)),))),
+        rows=(*grid(zones, width=2), *column((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),))),
     )
 
 
 def write_municipality_name_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
-        _("Write the municipality's name."), rows=((button(_("« Back"), OpenMunicipality(municipality=municipality)),),)
+        _("Write the municipality's name."), rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),)
     )
 
 
@@ -94,5 +94,5 @@ def write_consent_screen(municipality: int, present: str, version: int, _: Trans
                 "Everybody is asked to agree to it when they next join or tap /privacy."
             ),
         ),
-        rows=((button(_("« Back"), OpenMunicipality(municipality=municipality)),),),
+        rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),),
     )

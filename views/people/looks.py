@@ -55,7 +55,7 @@ def looks_screen(
 
 
 def back_row(municipality: int, _: Translator) -> Row:
-    return (button(_("« Back"), OpenPeople(municipality=municipality)),)
+    return (button(_("‹ Back"), OpenPeople(municipality=municipality)),)
 
 
 def look_pages(total: int, page: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:

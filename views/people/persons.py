@@ -17,7 +17,7 @@ from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
 from views.people.top import OpenFormer, OpenPeople, OpenRole, OpenUnreachable, rest_row
-from views.roles import role_name
+from views.roles import ABOVE, ABOVE_SCHOOLS, WITH_SCHOOLS, role_name
 from views.screen import Row, Screen, bold, button, column, lines
 
 if TYPE_CHECKING:
@@ -46,6 +46,13 @@ class GivePost(CallbackData, prefix="pp.give"):
     municipality: int
 
 
+class GiveAbove(CallbackData, prefix="pp.give.up"):
+    """Of the roles, those that do not work with schools."""
+
+    person: int
+    municipality: int
+
+
 class GiveRole(CallbackData, prefix="pp.give.r"):
     person: int
     municipality: int
@@ -65,7 +72,7 @@ def role_list_screen(municipality: int, role: Role, people: Sequence[PersonLine]
         people,
         page,
         lambda to: OpenRole(municipality=municipality, role=role, page=to),
-        (button(_("« Back"), OpenPeople(municipality=municipality)),),
+        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -77,7 +84,7 @@ def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, acto
         people,
         page,
         lambda to: OpenStaff(school=card.id, page=to),
-        (button(_("« Back"), OpenSchool(school=card.id)),),
+        (button(_("‹ Back"), OpenSchool(school=card.id)),),
     )
     if not awaited:
         return screen
@@ -92,6 +99,7 @@ def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, acto
 def _list_screen(
     title: Markup, people: Sequence[PersonLine], page: int, to: Callable[[int], CallbackData], back: Row
 ) -> Screen:
+    people = list({one.id: one for one in people}.values())  # a curator of three schools is one person
     shown = people[page * PAGE : (page + 1) * PAGE]
     return Screen(
         title,
@@ -154,7 +162,7 @@ def former_screen(municipality: int, people: Sequence[PersonLine], page: int, _:
         people,
         page,
         lambda to: OpenFormer(municipality=municipality, page=to),
-        (button(_("« Back"), OpenPeople(municipality=municipality)),),
+        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -173,21 +181,26 @@ def confirm_end_screen(card: PersonCard, post: PersonPost, _: Translator) -> Scr
         ),
         rows=(
             (button(_("Yes, end it"), EndPostNow(post=post.id), style="danger"),),
-            (button(_("« Back"), OpenPerson(person=card.id)),),
+            (button(_("‹ Back"), OpenPerson(person=card.id)),),
         ),
     )
 
 
 def ended_screen(person: int, _: Translator) -> Screen:
-    return Screen(_("The role has ended."), rows=((button(_("« Back"), OpenPerson(person=person)),), home_row(_)))
+    return Screen(_("The role has ended."), rows=((button(_("‹ Back"), OpenPerson(person=person)),), home_row(_)))
 
 
-def choose_role_screen(card: PersonCard, municipality: int, _: Translator) -> Screen:
+def choose_role_screen(card: PersonCard, municipality: int, _: Translator, *, above: bool = False) -> Screen:
+    further = button(_(ABOVE_SCHOOLS), GiveAbove(person=card.id, municipality=municipality))
     return Screen(
         lines(bold(card.name), _("Which role?")),
-        rows=column(
-            button(role_name(role, _).capitalize(), GiveRole(person=card.id, municipality=municipality, role=role))
-            for role in Role
+        rows=(
+            *column(
+                button(role_name(role, _).capitalize(), GiveRole(person=card.id, municipality=municipality, role=role))
+                for role in (ABOVE if above else WITH_SCHOOLS)
+            ),
+            *(() if above else ((further,),)),
+            (button(_("‹ Back"), OpenPerson(person=card.id)),),
         ),
     )
 
@@ -211,7 +224,7 @@ def unreachable_screen(
     municipality: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
 ) -> Screen:
     """Who to phone, and the words to send them by other means."""
-    back = (button(_("« Back"), OpenPeople(municipality=municipality)),)
+    back = (button(_("‹ Back"), OpenPeople(municipality=municipality)),)
     if not people:
         return Screen(_("Everybody can be reached."), rows=(back,))
     shown = people[page * PAGE : (page + 1) * PAGE]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.roadmap.reading import Part
     from services.roadmap.targets import Target
 
-SHOWN: Final = 12  # addressees on one card
+SHOWN: Final = 8  # addressees on one card
 CHANGES: Final = {
     ItemChangeKind.ADDED: __("added"),
     ItemChangeKind.TITLE: __("the wording was changed"),

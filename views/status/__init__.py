@@ -3,6 +3,8 @@
 from views.status.lists import rows_screen, short_label, silent_screen, undated_screen, unreachable_screen
 from views.status.main import (
     cut_screen,
+    drawer_screen,
+    drawers_of,
     group_name,
     headline,
     part_screen,
@@ -17,6 +19,8 @@ from views.status.unheard import unheard_screen
 
 __all__ = [
     "cut_screen",
+    "drawer_screen",
+    "drawers_of",
     "going_screen",
     "group_name",
     "headline",

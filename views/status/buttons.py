@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Concern
@@ -49,6 +51,20 @@ class OpenQuiet(CallbackData, prefix="st.quiet"):
 
     view: View
     person: int
+
+
+class Drawer(StrEnum):
+    """What stands behind one button of the status where there is much."""
+
+    LISTS = "lists"
+    CONCERNS = "care"
+    PICTURES = "paper"
+    VIEWS = "views"
+
+
+class OpenDrawer(CallbackData, prefix="st.more"):
+    view: View
+    drawer: Drawer
 
 
 class OpenPicture(CallbackData, prefix="st.pic"):

@@ -10,10 +10,22 @@ from models.enums import Concern
 from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, month_in_words
+from views.folding import Group as Fold
+from views.folding import folded
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
 from views.states import PROBLEM_SIGN
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, OpenRows, OpenStatus, OpenUnheard
+from views.status.buttons import (
+    Drawer,
+    OpenConcern,
+    OpenCut,
+    OpenDrawer,
+    OpenPart,
+    OpenPicture,
+    OpenRows,
+    OpenStatus,
+    OpenUnheard,
+)
 from views.surveys.buttons import MySurveys
 
 if TYPE_CHECKING:
@@ -62,6 +74,13 @@ KINDS: Final = {
 }
 ITEMS_DONE: Final = __("Items: done {done} of {total}")
 ASSIGNMENTS_DONE: Final = __("Assignments: done {done} of {total}")
+URGENT: Final = frozenset({Which.LATE, Which.PROBLEM, Which.WAITING, Which.SOON})
+DRAWERS: Final = {
+    Drawer.LISTS: __("📋 All lists"),
+    Drawer.CONCERNS: __("👀 Needs attention"),
+    Drawer.PICTURES: __("🗺 Map, progress, Excel"),
+    Drawer.VIEWS: __("🔀 Another overview"),
+}
 BAR: Final = 10
 SECTIONS_SHOWN: Final = 12
 
@@ -109,7 +128,7 @@ def bar(share: float, _: Translator) -> Markup:
     return _("{bar} {percent} %", bar="▓" * full + "░" * (BAR - full), percent=int(share * 100))
 
 
-def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[Button]:
+def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[tuple[Which, Button]]:
     """Offer every number that is not zero; each opens the list that it counts."""
     numbers = {
         Which.ALL: tally.total,
@@ -122,7 +141,7 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
         Which.DONE: tally.done,
     }
     return [
-        button(_(KINDS[which], n=n), OpenRows(view=view, cut=part.cut, key=part.key, which=which))
+        (which, button(_(KINDS[which], n=n), OpenRows(view=view, cut=part.cut, key=part.key, which=which)))
         for which, n in numbers.items()
         if n
     ]
@@ -145,7 +164,11 @@ def top_screen(
     *,
     now: datetime,
 ) -> Screen:
-    cuts = CUTS_OF[scope.view] if tally.total else ()
+    drawers = drawers_of(scope, tally, worries, going, views, _)
+    urgent = [one for which, one in kinds(tally, soon, view=scope.view, part=Part(), _=_) if which in urgent_of(scope)]
+    shut = (
+        Fold(rows, button(_(DRAWERS[one]), OpenDrawer(view=scope.view, drawer=one))) for one, rows in drawers.items()
+    )
     return Screen(
         lines(
             bold(place_name(scope, _)) + " · " + day_in_words(scope.today, _, today=scope.today),
@@ -155,15 +178,46 @@ def top_screen(
             *duty_lines(duties, scope, _, now=now),
         ),
         rows=(
-            *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
-            *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
-            *grid([*going_buttons(going, scope.view, _), *worry_buttons(worries, scope.view, _)], width=2),
-            *survey_row(duties, _),
-            *grid(picture_buttons(scope, tally, _), width=3),
-            *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
+            *folded(Fold(grid(urgent, width=2)), Fold(survey_row(duties, _)), *shut),
             home_row(_),
         ),
     )
+
+
+def drawers_of(
+    scope: Scope, tally: Tally, worries: Concerns | None, going: Going, views: Sequence[View], _: Translator
+) -> dict[Drawer, tuple[Row, ...]]:
+    """What a status offers beside its urgent numbers; each may stand behind one button."""
+    cuts = CUTS_OF[scope.view] if tally.total else ()
+    rest = [one for which, one in kinds(tally, 0, view=scope.view, part=Part(), _=_) if which not in urgent_of(scope)]
+    under_way = going_buttons(going, scope.view, _)
+    others = (button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view)
+    return {
+        Drawer.LISTS: grid(
+            [
+                *rest,
+                *(button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts),
+                *([] if worries else under_way),
+            ],
+            width=2,
+        ),
+        Drawer.CONCERNS: grid([*under_way, *worry_buttons(worries, scope.view, _)], width=2) if worries else (),
+        Drawer.PICTURES: grid(picture_buttons(scope, tally, _), width=3),
+        Drawer.VIEWS: grid(others, width=2),
+    }
+
+
+def drawer_screen(scope: Scope, drawer: Drawer, rows: tuple[Row, ...], _: Translator) -> Screen:
+    return Screen(
+        lines(bold(_(DRAWERS[drawer])), scope.name, None if rows else _("There is nothing here now.")),
+        rows=(*rows, back_row(scope.view, _)),
+    )
+
+
+def urgent_of(scope: Scope) -> frozenset[Which]:
+    """Which numbers stand on the status itself: a school has to put right what came back, others only know of it."""
+    mine = scope.view in {View.SCHOOL, View.OWN}
+    return URGENT | {Which.RETURNED} if mine else URGENT
 
 
 def going_words(going: Going, _: Translator) -> Markup:
@@ -279,11 +333,11 @@ def part_screen(scope: Scope, name: str, part: Part, counted: tuple[Items, Tally
     return Screen(
         lines(bold(cut(name, 200)), bold(told), bar(tally.share, _) if tally.total else None),
         rows=(
-            *grid(kinds(tally, soon, view=scope.view, part=part, _=_), width=2),
-            (button(_("← Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
+            *grid((one for _which, one in kinds(tally, soon, view=scope.view, part=part, _=_)), width=2),
+            (button(_("‹ Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
         ),
     )
 
 
 def back_row(view: View, _: Translator) -> Row:
-    return (button(_("← Back"), OpenStatus(view=view)), *home_row(_))
+    return (button(_("‹ Back"), OpenStatus(view=view)), *home_row(_))

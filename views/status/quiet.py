@@ -93,6 +93,6 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
         ),
         rows=(
             (button(_("👤 Card"), OpenPerson(person=person.id)),),
-            (button(_("« Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
+            (button(_("‹ Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
         ),
     )

@@ -43,10 +43,10 @@ def unheard_screen(scope: Scope, worries: Concerns, _: Translator) -> Screen:
             *column(
                 button(_(CAUSES[what], n=n), OpenConcern(view=scope.view, what=what)) for what, n in counts.items() if n
             ),
-            (button(_("← Back"), OpenStatus(view=scope.view)), *home_row(_)),
+            (button(_("‹ Back"), OpenStatus(view=scope.view)), *home_row(_)),
         ),
     )
 
 
 def back_to_unheard(scope: Scope, _: Translator) -> Row:
-    return (button(_("← Back"), OpenUnheard(view=scope.view)), *home_row(_))
+    return (button(_("‹ Back"), OpenUnheard(view=scope.view)), *home_row(_))
