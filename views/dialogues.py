@@ -76,6 +76,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Attending:code": _words(__("the code word")),
     "CallingOff:reason": _words(__("the reason why the event is cancelled")),
     "ChangingEvent:words": _words(__("a change of the event")),
+    "Checking:code": _words(__("the check code of a certificate")),
     "Choosing:name": _words(__("your name")),
     "Choosing:phone": _contact(__("your phone number")),
     "Choosing:quiet": _words(__("your quiet hours")),

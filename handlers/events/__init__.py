@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.events import after, answering, editing, lists, managing, marking, planning
+from handlers.events import after, answering, checking, editing, lists, managing, marking, papers, planning
 
 router = Router(name="events")
 router.include_routers(
@@ -12,6 +12,8 @@ router.include_routers(
     managing.router,
     marking.router,
     after.router,
+    papers.router,
+    checking.router,
     lists.router,
 )
 

@@ -15,8 +15,8 @@ from services.calendar.period import Period
 from services.calendar.school_year import first_day, last_day, school_year
 from services.errors import NotFound
 from services.events import counting
-from services.events.cards import events_of
 from services.events.kinds import own_kinds
+from services.events.listing import events_of
 from services.surveys.runs import zone_of
 from views.events import buttons as b
 from views.events import lists as views

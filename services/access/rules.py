@@ -38,6 +38,7 @@ class Action(StrEnum):
     EVENT_ANSWER = "event.answer"
     EVENT_MARK = "event.mark"
     EVENT_READ = "event.read"
+    EVENT_CERTIFICATE = "event.certificate"
     ANNOUNCE = "announce"
     REMINDERS_EDIT = "reminders.edit"
     PAUSE = "reminders.pause"
@@ -72,6 +73,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.EVENT_ANSWER: "answer an invitation, say at the door that I am there",
     Action.EVENT_MARK: "mark who was there, correct it",
     Action.EVENT_READ: "read plans, lists and counts of events",
+    Action.EVENT_CERTIFICATE: "give certificates to those who were at an event",
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
@@ -130,6 +132,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.EVENT_ANSWER: EVERYBODY,
     Action.EVENT_MARK: ORGANISERS,
     Action.EVENT_READ: ORGANISERS,
+    Action.EVENT_CERTIFICATE: ORGANISERS,
     Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},

@@ -244,6 +244,7 @@ async def unmark(session: AsyncSession, event_id: int, parts: Sequence[int], *, 
     marked = set((await session.execute(left)).scalars())
     gone = [part for part in parts if part not in marked]
     await session.execute(update(EventPart).where(EventPart.id.in_(gone)).values(presence=None))
+    await session.execute(update(Certificate).where(Certificate.part_id.in_(gone)).values(revoked_at=now))
     await record(session, "event.unmarked", f"event:{event_id}", by=by, now=now, people=len(gone))
 
 

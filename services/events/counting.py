@@ -18,7 +18,7 @@ from models.enums import EventLevel, EventState, Presence, Role
 from models.events import Event, EventPart, Guest
 from models.people import Appointment, Person, School
 from services.access.naming import shown_name
-from services.events.cards import moments
+from services.events.listing import moments
 from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:

@@ -127,6 +127,8 @@ TEXTS: Final[dict[str, Text]] = (
             "event_act.kind",
             "event_certificate.code",
             "event_certificate.number",
+            "event_code_try.platform",
+            "event_code_try.platform_id",
             "event_file.file_id",
             "event_file.file_kind",
             "event_guest.key",

@@ -23,6 +23,7 @@ from services.reminders.rules import (
     SENDING_LADDER,
     START_LADDER,
     SURVEY_LADDER,
+    TAKE_BACK,
     Kind,
     ReminderKey,
     Subject,
@@ -283,7 +284,7 @@ async def _watch_events(
         subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
         prefs = municipality.people[person].prefs
         snoozed = snoozes.get((Kind.SEMINAR, number, person))
-        watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at, snoozed)
+        watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at + TAKE_BACK, snoozed)
         plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
 
 

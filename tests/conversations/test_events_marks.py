@@ -9,7 +9,7 @@ from models.enums import EventState, MarkWay, Presence, Role
 from models.events import Attendance, EventPart
 from models.surveys import SurveyParticipation
 from services.events.counting import MEASURES, Wanted, behind, count
-from tests.support.events import event_of, make_event, part_of
+from tests.support.events import event_of, event_of_anna, part_of
 from tests.support.factories import assign, make_item
 from tests.support.reminded import DAY, build_municipality, mornings
 
@@ -24,14 +24,7 @@ async def municipality(house):
 
 
 async def held(house, municipality, hours=1, **fields):
-    """An event that begins in so many hours; the code word is 4821, the door «secretdoor_-2027»."""
-    organiser = await house.id_of(municipality.anna)
-    fields = {"code": "4821", "door": "secretdoor_-2027", "organiser_id": organiser} | fields
-    async with house.app.db.begin() as session:
-        return await make_event(
-            session, house.municipality_id, TITLE, house.now + timedelta(hours=hours), Role.LEADER,
-            at=house.now, **fields,
-        )  # fmt: skip
+    return await event_of_anna(house, municipality, TITLE, hours, **fields)
 
 
 async def marks(house):

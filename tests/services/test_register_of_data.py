@@ -25,7 +25,7 @@ NAME = "Забываева Евлампия Харитоновна"
 ACCOUNT = "7123456"
 TABLES = Base.metadata.sorted_tables
 # Columns that hold the account by which the messenger knows the person.
-OF_THE_ACCOUNT = {"conversation", "inbox", "invite_guess"}
+OF_THE_ACCOUNT = {"conversation", "event_code_try", "inbox", "invite_guess"}
 
 # What would say that it is over already, or that it cannot be read.
 ENDED = {"until", "erased_at", "withdrawn_at", "merged_into", "dropped_at", "sealed"}

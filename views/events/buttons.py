@@ -292,3 +292,37 @@ class ShowFigure(CallbackData, prefix="mp.fig"):
     ours: bool
     measure: Measure
     page: int
+
+
+class Papers(CallbackData, prefix="mp.papers"):
+    event: int
+
+
+class TakeSheet(CallbackData, prefix="mp.sheet"):
+    event: int
+
+
+class GiveCertificates(CallbackData, prefix="mp.cert"):
+    event: int
+
+
+class TakeCertificates(CallbackData, prefix="mp.certs"):
+    event: int
+
+
+class MyCertificate(CallbackData, prefix="mp.mycert"):
+    event: int
+
+
+class CheckCertificate(CallbackData, prefix="mp.check"):
+    pass
+
+
+class ShowPlan(CallbackData, prefix="mp.plan"):
+    month: Day
+
+
+class TakePlan(CallbackData, prefix="mp.planof"):
+    month: Day
+    whole_year: bool  # the school year of that month
+    form: Literal["docx", "xlsx"]

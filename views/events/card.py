@@ -128,6 +128,8 @@ def answer_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
     if mine is None or card.state not in {EventState.ANNOUNCED, EventState.HELD}:
         return ()
     rows: list[Row] = []
+    if mine.certificate:
+        rows.append((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),))
     if code_is_open(card.starts_at, card.ends_at, now) and mine.presence is not Presence.PRESENT:
         rows.append((button(_("🔢 I am here: say the code word"), b.CheckIn(event=card.id), style="success"),))
     if now >= card.starts_at or card.state is not EventState.ANNOUNCED:
@@ -203,6 +205,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         ]
     if opened:
         lists.append(button(_("✔️ Who was there"), b.Marks(event=number, page=0)))
+    lists.append(button(_("📄 Papers"), b.Papers(event=number)))
     if card.starts_at <= now:
         if now <= card.ends_at:
             lists.append(button(_("🔢 Code word and QR"), b.CodeWord(event=number)))

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from locales import __
-from models.enums import EventAnswer, EventState, MarkWay, Presence
+from models.enums import EventAnswer, EventState, Presence
 from services.calendar import zone
-from services.events.cards import PAGE
+from services.events.listing import PAGE
 from views.common import home_row
 from views.dates import clock, moment_in_words
 from views.events import buttons as b
 from views.events.card import back_row
-from views.events.words import counted, kind_name
+from views.events.words import WAYS, counted, kind_name
 from views.paging import pager
 from views.reminders.buttons import OpenEvent
 from views.screen import Attachment, Photo, Row, Screen, bold, button, column, cut, grid, italic, lines
@@ -53,12 +52,6 @@ MARKS: Final = {
     Presence.ABSENT: ("✖️", Presence.EXCUSED),
     Presence.EXCUSED: ("✖️📄", Presence.PRESENT),
 }
-WAYS: Final = {
-    MarkWay.CODE: __("by code word"),
-    MarkWay.QR: __("by QR"),
-    MarkWay.QR_PRINTED: __("by printed QR"),
-    MarkWay.LIST: __("in the list"),
-}
 
 
 def events_screen(
@@ -75,7 +68,11 @@ def events_screen(
     )
     plan: tuple[Row, ...] = ()
     if may_plan:
-        plan = ((button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),)
+        month = now.date().replace(day=1)
+        plan = (
+            (button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),
+            (button(_("🗂 Plan"), b.ShowPlan(month=month)), button(_("🔎 Check a certificate"), b.CheckCertificate())),
+        )
     return Screen(
         lines(bold(_("Past events") if past else _("Coming events")), *(told or [empty])),
         rows=(*opening, *turn, (other,), *plan, home_row(_)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import EventAnswer, NoticeKind
 from services.calendar import zone
-from services.events.notices import EventNotice, HeldNotice, MaterialNotice, PlaceNotice
+from services.events.notices import CertificateNotice, EventNotice, HeldNotice, MaterialNotice, PlaceNotice
 from services.events.rules.book import Word
 from views.dates import moment_in_words
 from views.events import buttons as b
@@ -132,3 +132,12 @@ def word_material(notice: MaterialNotice, _: Translator) -> Screen:
         file = kind("material", file_id=notice.file_id)
     head = _("📎 Material of «{title}»", title=cut(notice.card.title, 200))
     return Screen(lines(bold(head), cut(notice.text, 800) if notice.text else None), file=file)
+
+
+@word.register(CertificateNotice)
+def word_certificate(notice: CertificateNotice, _: Translator) -> Screen:
+    card = notice.card
+    return Screen(
+        lines(bold(_("🎖 Your certificate of participation is ready")), cut(card.title, 200)),
+        rows=((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),), open_row(card, _)),
+    )
