@@ -31,7 +31,7 @@ class YearRecord(Base):
 
 
 class YearNumber(Base):
-    """A number of a record, by school and stage. A correction supersedes the one before it; rows are only ever added."""
+    """A number of a record, by school and stage. A correction supersedes the one before; rows are only ever added."""
 
     __tablename__ = "year_number"
     __table_args__ = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from services.access import Action, municipality_of, posts_for
@@ -15,7 +14,7 @@ from services.report import events, evidence, records, roadmap, schools, surveys
 from services.report.model import FAMILIES, Ask, Chapter, Figure, Root
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 

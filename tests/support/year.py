@@ -141,7 +141,10 @@ async def task(
         return
     story = [(EventKind.REPORTED, day, None)]
     if place < returned:
-        story += [(EventKind.RETURNED, day + timedelta(hours=6), ReturnReason.NO_SIGNATURE), (EventKind.REPORTED, day + timedelta(hours=20), None)]
+        story += [
+            (EventKind.RETURNED, day + timedelta(hours=6), ReturnReason.NO_SIGNATURE),
+            (EventKind.REPORTED, day + timedelta(hours=20), None),
+        ]
     story += [(EventKind.CONFIRMED, day + timedelta(days=2), None)]
     for kind, at, reason in story:
         await add(session, AssignmentEvent, assignment_id=one, kind=kind, at=at, reason=reason, version=1, by_id=leader)
@@ -161,7 +164,8 @@ async def events(session: AsyncSession, year: Year) -> None:
     plan += [("workshop", date(2027, 5, 2 + n), {"organiser_id": year.people["tutor"]}) for n in range(2)]
     topics = ("Задачи с параметром", "Чтение графиков", "Письмо по плану")
     plan += [
-        ("courses", date(2026, 11, 3 + n), {"project_id": project, "title": topic}) for n, topic in enumerate(topics[:2])
+        ("courses", date(2026, 11, 3 + n), {"project_id": project, "title": topic})
+        for n, topic in enumerate(topics[:2])
     ]
     plan += [("courses", date(2027, 3, 25), {"project_id": project, "title": topics[2]})]
     for number, (kind, day, more) in enumerate(plan):
@@ -214,7 +218,11 @@ async def records(session: AsyncSession, year: Year) -> None:
         await record(session, year, "link", title, [])
     await record(session, year, "schools", "Все школы", [(None, "count", 9)])
     await record(session, year, "trait", "вечерние школы", [(school, "count", 1) for school in year.schools[:2]])
-    rounds = [(school, stage, 3 + at / 2) for school in year.schools[:4] for at, stage in enumerate(("first", "middle", "final"))]
+    rounds = [
+        (school, stage, 3 + at / 2)
+        for school in year.schools[:4]
+        for at, stage in enumerate(("first", "middle", "final"))
+    ]
     await record(session, year, "measure", "Читательская грамотность", rounds)
 
 
@@ -250,7 +258,9 @@ async def answers(session: AsyncSession, run_id: int, form: Any, part: int, plac
         values = question.values
         if question.key in good:
             content = confidential or place < 23
-            bad = next((v for v in values if all(v not in s.values for s in form.shares if question.key in s.questions)), None)
+            bad = next(
+                (v for v in values if all(v not in s.values for s in form.shares if question.key in s.questions)), None
+            )
             rows.append((question.key, good[question.key] if content or bad is None else bad))
         elif question.kind.value == "several_of" and values:
             rows += [(question.key, value) for value in values[: 1 + place % 4]]
