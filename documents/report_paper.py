@@ -7,11 +7,11 @@ by number, so that a name that was erased is nowhere else. All of it is plain JS
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 OPENS, MIDDLE, CLOSES = "\ue000", "\ue001", "\ue002"
 PERSON, END_OF_PERSON = "\ue010", "\ue011"
@@ -115,6 +115,12 @@ class Paper:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def only(self, keys: Collection[str]) -> Paper:
+        """Keep the sections whose figures are all among these: for a reader who may not see the others."""
+        sections = tuple(one for one in self.sections if set(one.cites) <= set(keys))
+        cited = {key for one in (*sections, *self.appendices) for key in one.cites}
+        return replace(self, sections=sections, roots=tuple(root for root in self.roots if root.key in cited))
+
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Paper:
         def sections(name: str) -> tuple[Section, ...]:
@@ -147,18 +153,3 @@ class Form:
 
     def named(self, text: str) -> str:
         return NAMED.sub(lambda found: self.names.get(found[1]) or self.erased, text)
-
-
-def mapped(section: Section, change: Callable[[str], str]) -> Section:
-    """Give a section with all its texts changed."""
-    parts = tuple(
-        Part(
-            **{
-                **vars(part),
-                "text": change(part.text),
-                "rows": tuple(tuple(change(cell) for cell in row) for row in part.rows),
-            }
-        )
-        for part in section.parts
-    )
-    return Section(section.key, section.title, parts)

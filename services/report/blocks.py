@@ -94,6 +94,7 @@ def period_of_report(row: Report) -> Period:
 async def blocks_of(session: AsyncSession, row: Report) -> dict[Chapter, Block]:
     query = (
         select(ReportBlock, shown_name(row.municipality_id), Municipality.timezone)
+        .select_from(ReportBlock)
         .join(Municipality, Municipality.id == row.municipality_id)
         .outerjoin(Person, Person.id == ReportBlock.by_id)
         .where(ReportBlock.report_id == row.id, ReportBlock.superseded_at.is_(None))

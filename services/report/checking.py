@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from services.report.model import Chapter, Figure, Unit
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from services.report.model import Figure, Value
+    from services.report.model import Value
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,22 @@ def figure_as_json(one: Figure, rule: Callable[[Figure], str]) -> dict[str, Any]
         "rule": rule(one),
         "ids": list(one.ids),
     }
+
+
+def figure_to_json(one: Figure) -> dict[str, Any]:
+    """Write a figure down as it is, to be kept."""
+    return {
+        **vars(one),
+        "chapter": one.chapter.value,
+        "unit": one.unit.value,
+        "about": dict(one.about),
+        "ids": list(one.ids),
+    }
+
+
+def figure_from_json(kept: Mapping[str, Any]) -> Figure:
+    typed = {"chapter": Chapter(kept["chapter"]), "unit": Unit(kept["unit"]), "ids": tuple(kept["ids"])}
+    return Figure(**{**kept, **typed})
 
 
 def drift(kept: Iterable[Mapping[str, Any]], present: Mapping[str, Figure]) -> list[Drift]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from models.enums import Role
 from models.people import Appointment, School
-from models.roadmap import Roadmap
+from models.roadmap import Assignment, Roadmap
 from services.events.kinds import own_kinds
 from services.figures import View
 from services.report.events import held, present
@@ -83,11 +83,13 @@ class Facts:
 async def load_facts(ask: Ask, actor: Actor | None) -> Facts:
     figures = await collect(ask, actor)
     roadmaps = select(Roadmap.id, Roadmap.title, Roadmap.order_text).where(Roadmap.id.in_(ask.scope.roadmaps))
+    if ask.schools is not None:
+        roadmaps = roadmaps.where(Roadmap.id.in_(select(Assignment.roadmap_id).where(ask.scope.where())))
     rows = tuple(RoadmapRow(*row) for row in await ask.session.execute(roadmaps.order_by(Roadmap.id)))
     plain = Facts(ask.municipality_id, ask.scope.name, ask.period, figures, rows, narrowed=ask.schools is not None)
     own = await own_kinds(ask.session, ask.municipality_id)
     if ask.scope.view is View.REGION:
-        return Facts(**{**vars(plain), "own_kinds": own, "sums_alone": True})
+        return Facts(**{**vars(plain), "own_kinds": own, "sums_alone": True, "roadmaps": ()})
     seen_chapters = {one.chapter for one in FAMILIES if is_open(one, ask, actor)}
     return Facts(
         **{

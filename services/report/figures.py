@@ -96,6 +96,14 @@ def is_open(one: Listed, ask: Ask, actor: Actor | None) -> bool:
     return any(True for _ in posts_for(actor.at(ask.municipality_id), one.action))
 
 
+def open_chapters(ask: Ask, actor: Actor | None) -> set[Chapter]:
+    """Name the chapters of which the actor may see every figure; a comparison is as open as what it compares."""
+    shut = {one.chapter for one in FAMILIES if not is_open(one, ask, actor)}
+    if shut & {Chapter.ROADMAP, Chapter.EVENTS}:
+        shut.add(Chapter.BEFORE)
+    return set(Chapter) - shut
+
+
 def may_be_observed(one: Figure) -> bool:
     """Sums over five or more; a difference of two of them tells of nobody, since both are large or both hidden."""
     if one.key.startswith(NAMING):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
@@ -16,7 +16,9 @@ from services.access.naming import shown_name
 from services.errors import Refusal
 from services.figures import View
 from services.report.blocks import blocks_before, blocks_of, find_report, marks_of, report_row
+from services.report.checking import figure_from_json, figure_to_json
 from services.report.facts import load_facts
+from services.report.figures import collect, open_chapters
 from services.report.guards import doubts_of
 from services.report.model import Chapter
 
@@ -78,14 +80,11 @@ async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
     if row is None:
         return Loaded(facts, ask.scope.timezone, ask.now, before=earlier)
     blocks, marks = await blocks_of(ask.session, row), await marks_of(ask.session, row.id)
-    names = [one.name for one in facts.schools]
-    doubts = tuple(
-        doubt
-        for chapter, block in blocks.items()
-        for doubt in doubts_of(
-            block.text, chapter, ask.period, facts.figures.values(), names, marks.get(chapter, {}).keys()
-        )
-    )
+    doubts = await _doubts(ask, facts, blocks, marks)
+    if row.accepted is not None:
+        seen = open_chapters(ask, actor)
+        kept = (figure_from_json(one) for one in row.accepted["figures"])
+        facts = replace(facts, figures={one.key: one for one in kept if one.chapter in seen})
     return Loaded(
         facts,
         ask.scope.timezone,
@@ -101,6 +100,20 @@ async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
     )
 
 
+async def _doubts(
+    ask: Ask, facts: Facts, blocks: Mapping[Chapter, Block], marks: Mapping[Chapter, Mapping[str, str]]
+) -> tuple[Doubt, ...]:
+    """Compare people's words with all figures, also with those that this reader may not see."""
+    if not blocks:
+        return ()
+    figures, names = await collect(ask), [one.name for one in facts.schools]
+    return tuple(
+        doubt
+        for chapter, block in blocks.items()
+        for doubt in doubts_of(block.text, chapter, ask.period, figures.values(), names, marks.get(chapter, {}).keys())
+    )
+
+
 async def names_for(session: AsyncSession, municipality_id: int) -> dict[str, str]:
     """Name the people who may stand in the paper by their number: whoever was erased is missing."""
     query = (
@@ -112,13 +125,15 @@ async def names_for(session: AsyncSession, municipality_id: int) -> dict[str, st
 
 
 async def accept(
-    session: AsyncSession, actor: Actor, report_id: int, kept: Mapping[str, Any], *, now: datetime
+    session: AsyncSession, actor: Actor, report_id: int, paper: Mapping[str, Any], loaded: Loaded, *, now: datetime
 ) -> None:
-    """Freeze a report as it stands; raise `AcceptedAlready`, `NotAllowed`, `NotFound`."""
+    """Freeze a report as it stands, its rows by number; raise `AcceptedAlready`, `NotAllowed`, `NotFound`."""
     row = await report_row(session, actor, report_id, Action.REPORT_ACCEPT)
     if row.accepted_at is not None:
         raise AcceptedAlready
-    values = {"accepted_at": now, "accepted_by": actor.person_id, "accepted": dict(kept)}
+    figures = [figure_to_json(one) for one in loaded.facts.figures.values()]
+    kept = {"paper": dict(paper), "figures": figures, "at": loaded.at.isoformat()}
+    values = {"accepted_at": now, "accepted_by": actor.person_id, "accepted": kept}
     await session.execute(update(Report).where(Report.id == row.id).values(**values))
     await record(session, "report.accepted", f"report:{row.id}", by=actor.person_id, now=now)
 

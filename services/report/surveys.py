@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_WANTED: Final = 3
 WEAK: Final = 0.6
+CHOICES: Final = frozenset({Kind.ONE_OF, Kind.SEVERAL_OF})
 STEPS: Final = {
     "invited": (SurveyParticipation.id, __("people who were asked in “{survey}”")),
     "reached": (SurveyParticipation.reached_at, __("people whom “{survey}” has reached")),
@@ -86,8 +87,9 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     told += await _weak(ask, card)
     for share in results.shares:
         told += await _share(ask, results, share)
+    measured = {key for one in results.definition.shares for key in one.questions}
     for question in results.questions:
-        told += _question(results, question)
+        told += _question(results, question, chosen=question.question.key not in measured)
     return told
 
 
@@ -149,7 +151,7 @@ async def _who_said(ask: Ask, card: RunCard, one: ShareResult) -> set[int]:
     return set((await ask.session.execute(query)).scalars())
 
 
-def _question(results: Results, one: QuestionResult) -> list[Figure]:
+def _question(results: Results, one: QuestionResult, *, chosen: bool) -> list[Figure]:
     card, question = results.card, one.question
     base = f"survey.{card.code}"
     about = {"survey": card.title, "question": question.text}
@@ -185,7 +187,7 @@ def _question(results: Results, one: QuestionResult) -> list[Figure]:
                     **about,
                 )
             )
-    if question.kind is Kind.SEVERAL_OF and one.n:
+    if question.kind in CHOICES and chosen and one.n:
         told += _most_wanted(card, one, about)
     return told
 

@@ -57,7 +57,7 @@ def chapter(facts: Facts, which: Chapter, _: Translator, block: Block | None = N
 def paper(
     facts: Facts, blocks: Mapping[Chapter, Block], order: str | None, _: Translator, *, now: datetime, timezone: str
 ) -> Paper:
-    sections = tuple(chapter(facts, which, _, blocks.get(which)) for which in Chapter if _is_told(facts, which))
+    sections = _chapters(facts, blocks, _)
     appendices = tuple(section for section in _appendices(facts, _) if section.parts)
     cited = dict.fromkeys(key for one in (*sections, *appendices) for key in one.cites if key in facts.figures)
     roots = tuple(root(facts, key, _) for key in cited)
@@ -73,25 +73,28 @@ def paper(
     )  # fmt: skip
 
 
+def _chapters(facts: Facts, blocks: Mapping[Chapter, Block], _: Translator) -> tuple[Section, ...]:
+    return tuple(chapter(facts, which, _, blocks.get(which)) for which in Chapter if _is_told(facts, which))
+
+
+def chapters_of(loaded: Loaded, _: Translator) -> tuple[Section, ...]:
+    """Give the sections as the chat shows them: as they were accepted, or as they are now."""
+    return paper_of(loaded, _).sections if loaded.accepted is not None else _chapters(loaded.facts, loaded.blocks, _)
+
+
 def paper_of(loaded: Loaded, _: Translator) -> Paper:
-    """Give the paper as it was accepted, or as it is now."""
+    """Give the paper as it was accepted, as far as this reader may see it, or as it is now."""
     if loaded.accepted is not None:
-        return Paper.of(loaded.accepted["paper"])
+        return Paper.of(loaded.accepted["paper"]).only(loaded.facts.figures)
     return paper(loaded.facts, loaded.blocks, loaded.order, _, now=loaded.at, timezone=loaded.timezone)
 
 
 def figures_of(loaded: Loaded, _: Translator) -> dict[str, Any]:
     """Give the figures as they were accepted, or as they are now: what lies beside the paper."""
-    if loaded.accepted is not None:
-        return dict(loaded.accepted["figures"])
     facts = loaded.facts
+    at = loaded.accepted["at"] if loaded.accepted is not None else loaded.at.isoformat()
     every = [figure_as_json(one, lambda f: rule_words(f, facts.own_kinds, _)) for one in facts.figures.values()]
-    return {"period": str(facts.period), "at": loaded.at.isoformat(), "figures": every}
-
-
-def kept(loaded: Loaded, _: Translator) -> dict[str, Any]:
-    """Give what is frozen when the report is accepted."""
-    return {"paper": paper_of(loaded, _).as_json(), "figures": figures_of(loaded, _)}
+    return {"period": str(facts.period), "at": at, "figures": every}
 
 
 def _is_told(facts: Facts, which: Chapter) -> bool:
