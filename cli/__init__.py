@@ -27,6 +27,7 @@ GROUPS: Final = (
     "deadlines",
     "roadmap",
     "events",
+    "report",
     "outbox",
     "clock",
     "demo",

@@ -241,6 +241,32 @@ class MarkWay(StrEnum):
     LIST = "list"
 
 
+class YearKind(StrEnum):
+    """What a report on a year needs besides the work itself."""
+
+    COURSE = "course"
+    DIAGNOSIS = "diagnosis"
+    ROUTE = "route"  # individual routes of teachers
+    MEASURE = "measure"
+    MEMBERS = "members"  # of the centre, a record for each category
+    LINK = "link"  # one of the bodies that support schools
+    SCHOOLS = "schools"  # how many there are at all
+    TEACHERS = "teachers"
+    TRAIT = "trait"  # of schools: evening schools, small ones
+
+
+class YearStage(StrEnum):
+    COUNT = "count"
+    ORDERED = "ordered"
+    BEGAN = "began"
+    RECOMMENDED = "recommended"
+    HIGH = "high"  # showed a high level
+    FINISHED = "finished"
+    FIRST = "first"
+    MIDDLE = "middle"
+    FINAL = "final"
+
+
 class NoticeKind(StrEnum):
     """Every kind of message to people who are not acting: what a row of the outbox is about."""
 

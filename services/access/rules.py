@@ -45,6 +45,9 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
+    REPORT_READ = "report.read"
+    REPORT_WRITE = "report.write"
+    REPORT_ACCEPT = "report.accept"
 
 
 # One line each, for docs/access.md.
@@ -80,6 +83,9 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.AUDIT_READ: "see who has looked at people's data",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
+    Action.REPORT_READ: "read the report on a year; of each section what one may see otherwise",
+    Action.REPORT_WRITE: "write into the report, tell the numbers it needs, take it as a document",
+    Action.REPORT_ACCEPT: "accept the report, so that its figures stay as they are",
 }
 
 
@@ -139,6 +145,9 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.AUDIT_READ: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
+    Action.REPORT_READ: THE_CENTRE | {Role.CURATOR: SCHOOL, Role.OBSERVER: MUNICIPALITY},
+    Action.REPORT_WRITE: THE_CENTRE,
+    Action.REPORT_ACCEPT: {Role.COORDINATOR: MUNICIPALITY},
 }
 
 # A right of everybody whom the program knows, also before their first appointment and after their last one.

@@ -39,6 +39,7 @@ class Wanted:
     level: EventLevel | None = None
     role: Role | None = None  # of those who were there
     school: int | None = None  # … and their school
+    schools: frozenset[int] | None = None  # … one of these
     subject: str | None = None
     project: int | None = None
 
@@ -92,6 +93,8 @@ def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any
         where.append(part.role == wanted.role)
     if wanted.school is not None:
         where.append(part.school_id == wanted.school)
+    if wanted.schools is not None:
+        where.append(part.school_id.in_(wanted.schools))
     if wanted.subject is not None:
         taught = exists().where(Appointment.person_id == part.person_id, Appointment.subject == wanted.subject)
         where.append(taught)

@@ -83,11 +83,16 @@ FATES: Final[dict[str, Fate]] = {
     "pause.created_by": Fate.BLANK,
     "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
+    "report_block.by_id": Fate.BLANK,
+    "report_mark.by_id": Fate.BLANK,
     "roadmap_change.by_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
     "snooze.person_id": Fate.DROP,
     "survey_participation.person_id": Fate.OWN,
     "survey_run.created_by": Fate.BLANK,
+    "year_number.by_id": Fate.BLANK,
+    "year_record.by_id": Fate.BLANK,
+    "year_report.accepted_by": Fate.BLANK,
 }
 
 

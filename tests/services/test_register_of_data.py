@@ -49,6 +49,7 @@ def value_of(column, made):
     return {
         str: lambda: f"{column.name[:12]}{len(made)}",
         int: lambda: 7_000 + len(made),
+        float: lambda: 7.5,
         bool: lambda: False,
         date: NOW.date,
         bytes: lambda: b"{}",

@@ -55,6 +55,7 @@ SUBJECTS: Final = {
         "part": "part",
         "to": "next_curator",
         "municipality": "municipality",
+        "record": "record",
     }.items()
 }
 DAY: Final = date(2026, 11, 30)
@@ -64,6 +65,7 @@ PLAIN: Final[dict[str, Any]] = {
     "alias": 0,
     "anyway": True,
     "by_paper": True,
+    "clean": True,
     "audience": "teacher",
     "change": 1,
     "back": 0,
