@@ -187,7 +187,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         return (
             (button(_("📣 Announce") if card.starts_at > now else _("✔️ Write down as held"),
                     b.AnnounceDraft(event=number), style="success"),),
-            *edit_rows(card, _),
+            *draft_rows(card, _),
             (button(_("✖️ Never mind"), b.Drop()),),
         )  # fmt: skip
     lists = [
@@ -214,6 +214,17 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         if card.state is EventState.ANNOUNCED:
             lists.append(button(_("❓ Was it held?"), b.WasHeld(event=number, held=True)))
     return grid(lists, width=2)
+
+
+def draft_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
+    """What is most often missing before an announcement; the rest behind the door that an announced event has too."""
+    often = [
+        button(_("For whom"), b.EditAudience(event=card.id)),
+        button(_("Places"), b.EditWords(event=card.id, field="places")),
+        button(_("Link"), b.EditWords(event=card.id, field="link")),
+        button(_("✏️ Change"), b.Edit(event=card.id)),
+    ]
+    return grid(often, width=2)
 
 
 def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[Row, ...]:
