@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import translator
 from sandbox.demo import cast, paper
+from services.reminders.rules import TAKE_BACK
 from views.roles import role_name
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class MunicipalitySnapshot:
         await self.anna.taps("Сколько мест")
         await self.anna.sends("2")
         await self.anna.taps("Объявить")
+        await self.box.clock.advance(TAKE_BACK)  # until then an announcement can be taken back, and nobody hears of it
         for part in cast.TEACHERS[:3]:
             await self[part].sends("/home")
             await self[part].taps("Открытые уроки")
