@@ -64,3 +64,7 @@ TEACHERS: Final = tuple(
     )
 )
 EVERYBODY: Final = (COORDINATOR, CURATOR, DIRECTOR, *SCHOOL_COORDINATORS, *TEACHERS)
+
+PAGE_OF_SCHOOL: Final = "https://school.example/project"
+CAME_BACK: Final = "На странице нет плана на этот год."
+PROBLEM: Final = "Спортзал на ремонте до декабря, открытый урок проводить негде."

@@ -84,6 +84,18 @@ class MunicipalitySnapshot:
                 await person.sends(part.name)
         return person
 
+    async def works_on_items(self) -> None:
+        """Some is done, some waits for a decision, one came back, in the way of one there is something."""
+        olga, nina, vera, zoya = (self[part] for part in cast.SCHOOL_COORDINATORS)
+        await self.anna.sends("/status")
+        await hands_in(self.anna, "Просрочено", "№ 1.", f"Приказ управления образования {paper.ORDER}")
+        for person in (olga, nina, zoya):
+            await person.sends("/home")
+            await hands_in(person, "Скоро", "№ 3.", cast.PAGE_OF_SCHOOL)
+        await walks(self[cast.CURATOR], "/home", "Ждут проверки", "🔎 3.", "Подтвердить")
+        await walks(self[cast.DIRECTOR], "/home", "Ждут проверки", "🔎 3.", "Вернуть", "Своими словами", cast.CAME_BACK)
+        await walks(vera, "/home", "Скоро", "№ 10.", "Есть проблема", cast.PROBLEM)
+
     async def holds_events(self) -> None:
         """One was held with people marked, one is tomorrow, one is full and has a queue."""
         await self.plans("Формирующее оценивание на уроке", day="2", place="Методический кабинет")
@@ -129,6 +141,20 @@ class MunicipalitySnapshot:
         await self.anna.sends("/people")
         for label in buttons:
             await self.anna.taps(label, message=self.anna.last)
+
+
+async def walks(person: LocalPerson, *acts: str) -> None:
+    """One act after the other: a button where there is one that says so, else words."""
+    for act in acts:
+        offered = any(act in str(one["text"]) for shown in person.messages for row in shown.keyboard for one in row)
+        await (person.taps(act) if offered else person.sends(act))
+
+
+async def hands_in(person: LocalPerson, listed: str, item: str, words: str) -> None:
+    for label in (listed, item, "Сделано, отчитаться"):
+        await person.taps(label)
+    await person.sends(words)
+    await person.taps("Отправить отчёт")
 
 
 async def imports_roadmap(coordinator: LocalPerson) -> None:
