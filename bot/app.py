@@ -20,6 +20,7 @@ from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
 from handlers import ROUTERS
 from handlers.elsewhere import Groups
+from handlers.filters import without_threads
 from handlers.middlewares import ask_sender_for_patience, open_turn
 from handlers.permission import check_permission, undeclared
 from scheduler import Scheduler
@@ -142,6 +143,7 @@ def dispatcher() -> Dispatcher:
     """
     tree = Dispatcher(disable_fsm=True)
     tree.include_routers(*ROUTERS)
+    without_threads(tree)
     tree.update.outer_middleware(open_turn)
     for observer in (tree.message, tree.edited_message, tree.callback_query, tree.my_chat_member):
         observer.middleware(check_permission)

@@ -1,20 +1,35 @@
-"""Async filters only: a synchronous one costs a thread hop each."""
+"""Async filters only: a synchronous one costs a hop to a thread and back, at every update."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from aiogram.filters import Filter
+from aiogram.dispatcher.event.handler import FilterObject
+from aiogram.filters import Filter, StateFilter
+from aiogram.fsm.state import State
 
 from views.common import unmarked
 
 if TYPE_CHECKING:
+    from aiogram import Router
     from aiogram.filters.callback_data import CallbackData
     from aiogram.types import CallbackQuery, Message
 
 
 NO_ID: Final = re.compile(r"\d{19}")  # larger than any number that a database keeps
+
+
+def without_threads(router: Router) -> None:
+    """A state standing as a filter is a synchronous one: put the asynchronous that asks it in its place."""
+    for observer in router.observers.values():
+        for handler in observer.handlers:
+            handler.filters = [
+                FilterObject(StateFilter(one.callback)) if isinstance(one.callback, State) else one
+                for one in handler.filters or ()
+            ]
+    for child in router.sub_routers:
+        without_threads(child)
 
 
 class Area(Filter):

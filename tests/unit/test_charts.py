@@ -36,10 +36,14 @@ def picture(data):
     return image
 
 
+def shares_of(image):
+    """How much of a picture is covered by each of the colours."""
+    counted = {found: count for count, found in image.convert("RGB").getcolors(1 << 24)}
+    return {colour: counted.get(value, 0) / (image.width * image.height) for colour, value in RGB.items()}
+
+
 def share_of(image, colour):
-    """How much of a picture is covered by a colour."""
-    pixels = image.convert("RGB").getcolors(1 << 24)
-    return sum(count for count, found in pixels if found == RGB[colour]) / (image.width * image.height)
+    return shares_of(image)[colour]
 
 
 def grid(schools, items=33, state=None):
@@ -139,8 +143,8 @@ def test_a_heat_map_takes_as_many_pictures_as_it_needs(schools, pages):
 @pytest.mark.parametrize("state", ["confirmed", "late", "reported", "returned", "soon", "cancelled"])
 def test_cells_have_the_colour_of_their_state(state):
     colours = [colour for colour, *_ in SIGNS.values() if colour not in {Colour.PAPER, Colour.PALE}]
-    image = picture(heat_map_sheet("Карта", grid(5, state=state), WORDS))
-    assert [colour for colour in colours if share_of(image, colour) > 0.05] == [SIGNS[state][0]]
+    shares = shares_of(picture(heat_map_sheet("Карта", grid(5, state=state), WORDS)))
+    assert [colour for colour in colours if shares[colour] > 0.05] == [SIGNS[state][0]]
 
 
 def test_the_printed_sheet_holds_everything_in_one_picture():
