@@ -28,6 +28,7 @@ GROUPS: Final = (
     "roadmap",
     "events",
     "outbox",
+    "audit",
     "clock",
     "demo",
 )
