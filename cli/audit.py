@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
-from cli.common import at_desk, day, operator_options, whole_number
+from cli.common import at_desk, day, operator_options, usage, whole_number
 from locales import __
-from services.errors import Refusal
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cli.common import Commands, Desk
+    from services.access.journal import Deeds
 
 MOST: Final = 50
 
 
-class NobodyNamed(Refusal):
-    msgid = __("Nobody called “{name}” has done anything here.")
-
-
 def add(commands: Commands) -> None:
-    from services.access.journal import Deeds
-
     command = commands.add_parser("audit", help="who did what: the newest first")
-    command.add_argument("--what", choices=[one.value for one in Deeds], help="only deeds of this kind")
+    command.add_argument(
+        "--what", metavar="KIND", type=kind, help="only deeds of this kind, for example people, schools, roadmap"
+    )
     command.add_argument("--person", metavar="NAME", help="only what they did; a part of the name is enough")
     command.add_argument("--since", type=day, metavar="DAY", help="from this day on")
     command.add_argument("--until", type=day, metavar="DAY", help="up to this day, itself included")
@@ -35,10 +29,21 @@ def add(commands: Commands) -> None:
     command.set_defaults(run=at_desk(read), action="audit.read")
 
 
+def kind(text: str) -> Deeds:
+    from services.access.journal import Deeds
+
+    try:
+        return Deeds(text)
+    except ValueError:
+        raise usage(__("There is no “{text}” here. The kinds: {known}"), text=text, known=", ".join(Deeds)) from None
+
+
 async def read(desk: Desk) -> int:
     from datetime import UTC, datetime, time, timedelta
 
-    from services.access.journal import Asked, Deeds, journal, who_acted
+    from markupsafe import Markup
+
+    from services.access.journal import Asked, journal, people_named
     from services.calendar import zone
     from services.municipality.municipalities import load_municipality
     from views.dates import clock, full_day
@@ -52,12 +57,9 @@ async def read(desk: Desk) -> int:
         def begin(day: date, *, days: int = 0) -> datetime:
             return datetime.combine(day + timedelta(days=days), time(), here).astimezone(UTC)
 
-        people = await who_acted(session, municipality, by=None) if asked.person else []
-        who = tuple(number for number, name in people if asked.person.casefold() in name.casefold())
-        if asked.person and not who:
-            raise NobodyNamed(name=asked.person)
+        who = await people_named(session, municipality, asked.person) if asked.person else ()
         wanted = Asked(
-            Deeds(asked.what) if asked.what else None,
+            asked.what,
             who,
             begin(asked.since) if asked.since else None,
             begin(asked.until, days=1) if asked.until else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from locales import __
 from models.announcements import Announcement
 from models.enums import Role, SchoolStatus
 from models.events import Event, OwnKind
@@ -24,6 +25,7 @@ from services.access.deciding import authorize_municipality
 from services.access.looks import subject_of
 from services.access.naming import shown_name
 from services.access.rules import Action
+from services.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access.actors import Actor
+
+
+class NobodyNamed(Refusal):
+    msgid = __("Nobody called “{name}” has done anything here.")
 
 
 class Deeds(StrEnum):
@@ -124,6 +130,15 @@ async def who_acted(session: AsyncSession, municipality_id: int, *, by: Actor | 
     acted = select(AuditEntry.actor_id).where(_here(municipality_id), AuditEntry.actor_id.is_not(None))
     query = select(Person.id, name).where(Person.id.in_(acted), Person.erased_at.is_(None)).order_by(Person.name)
     return [(number, shown) for number, shown in await session.execute(query)]
+
+
+async def people_named(session: AsyncSession, municipality_id: int, name: str) -> tuple[int, ...]:
+    """Find by a part of the name whose deeds stand in the journal, for the operator; raise `NobodyNamed`."""
+    known = await who_acted(session, municipality_id, by=None)
+    found = tuple(number for number, shown in known if name.casefold() in shown.casefold())
+    if not found:
+        raise NobodyNamed(name=name)
+    return found
 
 
 def _entry(row: AuditEntry, name: str | None, names: dict[str, str]) -> Entry:
