@@ -63,6 +63,7 @@ DEEDS: Final = {
 }
 DAYS: Final = {1: __("for a day"), 7: __("for a week"), 30: __("for a month"), 365: __("for a year"), 0: __("always")}
 WORDS: Final[dict[str, str]] = {
+    "announcement.corrected": __("corrected an announcement"),
     "announcement.sent": __("sent an announcement"),
     "announcement.stopped": __("stopped an announcement"),
     "appointment.dated": __("changed the dates of a role"),
@@ -86,6 +87,7 @@ WORDS: Final[dict[str, str]] = {
     "event.drafted": __("planned an event"),
     "event.held": __("said whether an event took place"),
     "event.kind_added": __("added a kind of events"),
+    "event.marked": __("marked who was present"),
     "event.marked_all": __("marked everybody as present"),
     "event.materials": __("sent materials of an event"),
     "event.moved": __("moved an event"),
