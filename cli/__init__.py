@@ -29,6 +29,7 @@ GROUPS: Final = (
     "events",
     "report",
     "outbox",
+    "audit",
     "clock",
     "demo",
 )

@@ -113,6 +113,10 @@ FLOORS = {
     },
     "models.enums.SurveyState": {"views.surveys.running.STATES": WHOLE, "views.surveys.running.SIGNS": WHOLE},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},
+    "services.access.journal.Deeds": {
+        "services.access.journal.BEGINNINGS": {"LOOKS"},  # told by how they end
+        "views.people.journal.DEEDS": WHOLE,
+    },
     "services.access.rules.Action": {"services.access.MEANINGS": WHOLE, "services.access.RULES": {"ANYBODY"}},
     "services.access.rules.Reach": {"services.access.doc.SIGNS": WHOLE},
     "services.deadlines.clues.EventKind": {},
@@ -261,8 +265,10 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
+    "services.people.terms.End": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
     "views.evidence.said.How": {},
+    "views.people.journal.Narrow": {},
     "views.roadmap.buttons.PaperForm": {},
 }
 

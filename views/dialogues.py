@@ -67,6 +67,7 @@ def _contact(name: str) -> Awaited:
 ROADMAP: Final = __("the roadmap")
 # Step → what is awaited there. Each name stands in «Is this …?» and in «Put aside: …».
 AWAITED: Final[dict[str, Awaited]] = {
+    "AddingMunicipality:name": _words(__("the name of the other municipality")),
     "Announcing:audience": _file(__("a file to the announcement")),
     "Announcing:correction": _words(__("the corrected announcement")),
     "Announcing:words": _both(__("the announcement")),
@@ -104,6 +105,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Inviting:place": _words(__("the place of the event")),
     "Inviting:title": _words(__("the topic of the event")),
     "Joining:name": _words(__("your name")),
+    "ListingStatus:names": _words(__("the list of schools with a status")),
     "MovingLevels:words": _words(__("the bounds of the levels")),
     "Phoning:number": _contact(__("your phone number")),
     "Planning:file": _file(__("the survey's questions")),
@@ -132,6 +134,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "WritingSchool:alias": _words(__("another name of the school")),
     "WritingSchool:name": _words(__("the school's new name")),
     "WritingSchool:school": _words(__("the name of the new school")),
+    "WritingTerm:day": _words(__("the day of a role")),
     "WritingMunicipality:consent": _words(__("the text of the consent")),
     "WritingMunicipality:name": _words(__("the municipality's name")),
 }

@@ -140,10 +140,14 @@ async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteL
         (made,) = await people.invite_listed(
             session, by=turn.actor, municipality_id=municipality, person_id=card.id, now=turn.now
         )
+    await give_link(turn, made, card.name, bot_username)
+
+
+async def give_link(turn: Turn, made: people.NewInvite, name: str, bot_username: str) -> None:
     link = link_of(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
-    await turn.say(views.forward_screen(made, card.name, link, picture, turn._))
-    await turn.say(views.for_one_screen(made, card.name, turn._))
+    await turn.say(views.forward_screen(made, name, link, picture, turn._))
+    await turn.say(views.for_one_screen(made, name, turn._))
 
 
 @router.callback_query(views.PrintListed.filter(), flags=needs(Action.PEOPLE_INVITE))

@@ -80,7 +80,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
-    Action.AUDIT_READ: "see who has looked at people's data",
+    Action.AUDIT_READ: "read the journal: who did what, who looked at people's data",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
     Action.REPORT_READ: "read the report on a year; of each section what one may see otherwise",

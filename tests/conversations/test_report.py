@@ -74,7 +74,7 @@ async def test_a_figure_opens_its_list(house):
     assert vera.sees("Приозёрная школа № 1")
     assert vera.sees("Приозёрная школа № 8")
     assert not vera.sees("Приозёрная школа № 9")
-    await vera.taps("« Назад")
+    await vera.taps("‹ Назад")
     assert vera.sees("Сопровождаемые школы")
 
 

@@ -125,7 +125,7 @@ async def test_the_centre(municipality):
 
 
 async def test_one_unit_is_named_and_the_items_come_first(municipality):
-    """«Выполнено 41 из 58» of what? First the rows of the roadmap, then who has to do what."""
+    """«Выполнено 41 из 58» of what? First the rows of the roadmap, done when all of each is; then assignments."""
     anna, lines = municipality.anna, [one for one in municipality.lines if one.state != "cancelled"]
     names = {one.item for one in lines}
     done = [name for name in names if all(one.done for one in lines if one.item == name)]

@@ -75,7 +75,7 @@ async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, mun
         assert [row[0] for row in sheet[:4]] == [
             "Ход выполнения · Приозёрный район",
             "На 1 сентября 2026 г.",
-            "Мероприятия: выполнено 1 из 4, с просрочкой 2",
+            "Мероприятия: выполнено 0 из 4, с просрочкой 2",
             "Поручения: выполнено 3 из 8, просрочено 3, ждут проверки 1",
         ]
     assert [row[:5] for row in schools[6:]] == [

@@ -119,6 +119,9 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "mp.kind": {"kind": "seminar"},
     "rm.edk": {"kind": "order"},
     "jn.school": {"school": 1},
+    "pp.log": {"what": "people", "who": 0, "days": 7},
+    "pp.log.by": {"what": "people", "who": 0, "days": 7},
+    "pp.s.many": {"year": 0},
     "pv.out": {"municipality": 1},  # one's own consent, wherever it was given
     "pv.out!": {"municipality": 999},
     "pv.yes": {"municipality": 999},

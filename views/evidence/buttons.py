@@ -137,6 +137,13 @@ class OpenBasket(CallbackData, prefix="ev.bask"):
     basket: int
 
 
+class OpenPieces(CallbackData, prefix="ev.pieces"):
+    """All that is in the report, page by page."""
+
+    basket: int
+    page: int = 0
+
+
 class OpenPiece(CallbackData, prefix="ev.piece"):
     piece: int
 

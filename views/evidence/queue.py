@@ -40,6 +40,8 @@ def waiting_line(one: Waiting, _: Translator, *, today: date) -> Markup:
     since = distance((one.reported_at.date() - today).days, _) if one.reported_at else ""
     where = f" – {cut(one.school, 40)}" if one.school else ""
     papers = f" 📎{one.pieces}" if one.pieces else ""
+    if one.lacks_paper:
+        papers += " ⚠️ " + _("without the paper").unescape()
     return lines(f"{signs}{cut(numbered(one.number, one.title), 60)}{where}{papers} · {since}")
 
 

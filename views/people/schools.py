@@ -80,6 +80,31 @@ class ToggleStatus(CallbackData, prefix="pp.s.stat"):
     year: int
 
 
+class StatusesAtOnce(CallbackData, prefix="pp.s.many"):
+    """Statuses of many schools: choose one of a year."""
+
+    municipality: int
+    year: int
+
+
+class TickStatus(CallbackData, prefix="pp.s.tick"):
+    """The schools that have a status, as ticks; `school` is the one whose tick changes (0: none)."""
+
+    municipality: int
+    status: SchoolStatus
+    year: int
+    page: int = 0
+    school: int = 0
+
+
+class ListStatus(CallbackData, prefix="pp.s.list"):
+    """Name in one message the schools that have it."""
+
+    municipality: int
+    status: SchoolStatus
+    year: int
+
+
 class OpenAliases(CallbackData, prefix="pp.s.names"):
     school: int
 
@@ -126,7 +151,13 @@ def schools_screen(municipality: int, schools: Sequence[SchoolLine], page: int, 
             *column(button(branch_name(one), OpenSchool(school=one.id)) for one in shown),
             *pager(len(schools), page, lambda to: OpenSchools(municipality=municipality, page=to)),
             *(
-                ((button(_("➕ Add a school"), AddSchool(municipality=municipality)), closed_button(municipality, _)),)
+                (
+                    (
+                        button(_("➕ Add a school"), AddSchool(municipality=municipality)),
+                        closed_button(municipality, _),
+                    ),
+                    (button(_("🏷 Statuses of the year"), StatusesAtOnce(municipality=municipality, year=0)),),
+                )
                 if may_add
                 else ()
             ),

@@ -71,6 +71,16 @@ class OpenLooks(CallbackData, prefix="pp.looks"):
     page: int = 0
 
 
+class OpenJournal(CallbackData, prefix="pp.log"):
+    """Who did what: narrowed by what, by whom (0: everybody) and to the last days (0: always)."""
+
+    municipality: int
+    page: int = 0
+    what: str = ""
+    who: int = 0
+    days: int = 0
+
+
 class OpenImport(CallbackData, prefix="pp.import"):
     municipality: int
 
@@ -103,7 +113,7 @@ def top_screen(
         rows.append(
             (
                 button(_("⚙️ Municipality"), OpenMunicipality(municipality=municipality)),
-                button(_("👁 Who looked"), OpenLooks(municipality=municipality)),
+                button(_("📜 Journal"), OpenJournal(municipality=municipality)),
             )
         )
     roles = Group(

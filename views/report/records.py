@@ -55,7 +55,7 @@ def list_screen(records: Sequence[Kept], period: Period, page: int, _: Translato
             *column(button(f"{_(NAMES[one.kind])}: {one.title}", b.OpenRecord(**days, record=one.id)) for one in here),
             *pager(len(records), page, lambda to: b.ListRecords(**days, page=to)),
             (button(_("➕ Add"), b.ChooseKind(**days)),),
-            (button(_("« Back"), b.OpenReport(**days)),),
+            (button(_("‹ Back"), b.OpenReport(**days)),),
         ),
     )
 
@@ -70,7 +70,7 @@ def kinds_screen(period: Period, page: int, _: Translator) -> Screen:
                 for kind, name in every[page * PAGE : (page + 1) * PAGE]
             ),
             *pager(len(every), page, lambda to: b.ChooseKind(**days, page=to)),
-            (button(_("« Back"), b.ListRecords(**days)),),
+            (button(_("‹ Back"), b.ListRecords(**days)),),
         ),
     )
 
@@ -103,6 +103,6 @@ def one_screen(one: Kept, names: Mapping[int, str], period: Period, _: Translato
         rows=(
             (button(_("✏️ Write it anew"), b.CorrectRecord(**days, record=one.id)),),
             (button(_("🗑 Remove from the report"), b.DropRecord(**days, record=one.id)),),
-            (button(_("« Back"), b.ListRecords(**days)),),
+            (button(_("‹ Back"), b.ListRecords(**days)),),
         ),
     )

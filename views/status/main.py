@@ -287,7 +287,7 @@ def cut_screen(scope: Scope, by: Cut, groups: Sequence[Group], page: int, _: Tra
     """Groups side by side; the button of each says enough, so that the screen stays one screen."""
     shown = groups[page * PAGE : (page + 1) * PAGE]
     return Screen(
-        lines(bold(_(CUTS[by])), place_name(scope, _)),
+        lines(bold(_(CUTS[by])), place_name(scope, _), _("Assignments: done and all")),
         rows=(
             *column(button(group_label(one, by, _), OpenPart(view=scope.view, cut=by, key=one.key)) for one in shown),
             *pager(len(groups), page, lambda to: OpenCut(view=scope.view, cut=by, page=to)),

@@ -65,7 +65,7 @@ def progress_rows(course: Course, _: Translator) -> list[Progress]:
 
 
 def progress_title(scope: Scope, _: Translator) -> str:
-    return _("Progress by section · {place}", place=place_name(scope, _)).unescape()
+    return _("Progress by section, assignments · {place}", place=place_name(scope, _)).unescape()
 
 
 def time_mark(course: Course, _: Translator) -> str:
