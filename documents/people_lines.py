@@ -9,7 +9,10 @@ BULLET: Final = re.compile(r"^\s*(?:[•·▪●◦○*‣➤✅☑✔-]+|[–�
 PART: Final = re.compile(r"\t+|\s*[;,:|]\s*|\s+[-–—]+\s+|\s*[–—]\s+")
 WORD: Final = r"[А-ЯЁ](?:[а-яё']+|[А-ЯЁ']+)"
 SURNAME: Final = rf"{WORD}(?:-{WORD})*"
-PATRONYMIC: Final = r"(?i:[а-яё]+(?:вич|ьич|мич|вна|чна)|[а-яё]+\s+(?:кызы|оглы|улы))"
+PATRONYMIC: Final = (  # in any case: «Назначить куратором Лугову Анну Петровну»
+    r"(?i:[а-яё]+(?:[вьм]ич(?:а|у|ем|е)?|[вч]н(?:а|у|е|ы|ой))|[а-яё]+\s+(?:кызы|оглы|улы))"
+)
+OBLIQUE: Final = re.compile(r"[а-яё]+(?:[вьм]ич(?:а|у|ем|е)|[вч]н(?:у|е|ы|ой))", re.IGNORECASE)
 INITIALS: Final = r"[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?"
 # Surname, first name and patronymic in either order, or the surname with initials on either side.
 NAME: Final = (
@@ -29,6 +32,12 @@ def unbulleted(line: str) -> str:
 def names_in(text: str) -> list[str]:
     """Find the full names, and the surnames with initials, that stand in a text; not those that schools bear."""
     return NAMES.findall(HONOUR.sub(" ", text))
+
+
+def in_another_case(name: str) -> bool:
+    """Whether a full name stands as an order declines it: «Лугову Анну Петровну»."""
+    words = name.split()
+    return len(words) > 2 and any(OBLIQUE.fullmatch(word) for word in words[1:])  # noqa: PLR2004 - with a patronymic
 
 
 def parts_of(line: str) -> list[str]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.evidence.contents import Contents, Piece, Target
+    from services.roadmap.targets import Target as Plan
 
 OFFERED: Final = 4
 PIECES_SHOWN: Final = 8
@@ -195,11 +196,22 @@ def closing_rows(contents: Contents, _: Translator) -> tuple[Row, ...]:
         return ((drop,),)
     words = _("✅ Send the report") if contents.pieces else _("✅ Report without papers")
     counted = tuple(
-        (button(f"🔢 {cut(str(plan.unit), 30)}: {one.amount}", AskAmount(basket=contents.id, id=one.id)),)
+        (
+            button(
+                f"🔢 {cut(f'% {plan.unit}'.strip() if plan.percent else str(plan.unit), 30)}: {one.amount}",
+                AskAmount(basket=contents.id, id=one.id),
+            ),
+        )
         for one in contents.targets[:OFFERED]
         if (plan := one.asks) and one.amount is not None
     )
     return (*counted, (button(words, SendBasket(basket=contents.id), style="success"),), (drop,))
+
+
+def amount_question(plan: Plan, _: Translator) -> Markup:
+    if not plan.percent:
+        return _("How many {unit}?", unit=plan.unit)
+    return _("How many percent of {unit}?", unit=plan.unit) if plan.unit else _("How many percent?")
 
 
 def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
@@ -207,11 +219,11 @@ def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
     plan = one.asks
     if plan is None:
         return basket_screen(contents, _)
-    each = _("In the plan: at least {plan} from each.", plan=f"{plan.least} {plan.unit}")
-    whole = _("In the plan: at least {plan} altogether.", plan=f"{plan.least} {plan.unit}")
+    each = _("In the plan: at least {plan} from each.", plan=plan.plan)
+    whole = _("In the plan: at least {plan} altogether.", plan=plan.plan)
     return Screen(
         lines(
-            bold(_("How many {unit}?", unit=plan.unit)),
+            bold(amount_question(plan, _)),
             target_label(one, contents),
             each if plan.each else whole,
             "",

@@ -35,7 +35,9 @@ def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
 
 def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
     if "\t" not in row.alone:  # of several cells without a header nobody knows which names what
-        yield from (replace(row, school=school) for school in schools_in(row.alone) if looks_like_school(school))
+        yield from (
+            replace(row, school=school) for school in schools_in(row.alone.rstrip(" ;.,")) if looks_like_school(school)
+        )
 
 
 def _under_headings(rows: Iterable[PersonRow]) -> Iterator[PersonRow]:

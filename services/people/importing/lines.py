@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from documents.look_alikes import in_russian_letters
 from documents.people_lines import BARE, NAMES, names_in, parts_of, unbulleted
 from services.people.importing.roles import HEAD_OF, role_of
 from services.people.phones import phones_in
 from services.schools import looks_like_school
-from services.schools.spelling import folded, in_russian_letters, visible
+from services.schools.spelling import folded, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
