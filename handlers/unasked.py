@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aiogram import Router
 from aiogram.filters import Filter
 
+from handlers.events import letters
 from handlers.evidence import reporting
 from handlers.files import MAX_DOCUMENT, document_of
 from handlers.people import imports as people
@@ -16,6 +17,9 @@ from handlers.roadmap.importing import receiving
 from handlers.surveys import planning
 from services.access import Action, may, municipality_for
 from services.errors import FileNotFetched, NotAllowed, NotFound
+from services.events.letters import letter_likeness
+from services.events.reading.likeness import LIKELY
+from services.files import UnreadableFile
 from services.recognition import Sent, recognised
 from views.dialogues import Kind
 from views.unasked import ItIsA, what_is_it_screen
@@ -29,11 +33,13 @@ if TYPE_CHECKING:
 router = Router(name="unasked")
 # Files that may be what a coordinator works with; pictures, scans and whatever else are evidence without a question.
 ENDINGS: Final = (".docx", ".docm", ".xlsx", ".xlsm", ".csv", ".doc", ".xls", ".odt", ".ods", ".txt", ".yaml", ".yml")
+LETTERS: Final = (".docx", ".docm", ".txt")
 NEEDS: Final = {
     Sent.ROADMAP: Action.ROADMAP_EDIT,
     Sent.PEOPLE: Action.PEOPLE_IMPORT,
     Sent.SCHOOLS: Action.PEOPLE_IMPORT,
     Sent.SURVEY: Action.SURVEY_RUN,
+    Sent.LETTER: Action.EVENT_EDIT,
     Sent.EVIDENCE: Action.ITEM_REPORT,
 }
 OURS: Final = (Sent.ROADMAP, Sent.PEOPLE, Sent.SURVEY)
@@ -50,7 +56,24 @@ class MayBeOurs(Filter):
         return turn.dialogue.state == receiving.ImportingRoadmap.offered.state or not turn.dialogue.takes(Kind.FILE)
 
 
-# The step is that of an earlier version, which waited in it for the answer.
+class MayBeLetter(Filter):
+    """A document from somebody who holds events but imports nothing: asked about only where it looks like a letter."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        document = message.document
+        name = (document.file_name or "").lower() if document else ""
+        if document is None or not name.endswith(LETTERS) or not may(turn.person, NEEDS[Sent.LETTER]):
+            return False
+        if turn.dialogue.takes(Kind.FILE) or (document.file_size or 0) > MAX_DOCUMENT:
+            return False
+        try:
+            return await letter_likeness(await turn.out.fetch(document.file_id, limit=MAX_DOCUMENT)) > LIKELY
+        except (FileNotFetched, UnreadableFile):
+            return False
+
+
+# The lowest is asked first. The step in the middle is that of an earlier version, which waited in it for the answer.
+@router.message(MayBeLetter(), flags=needs(Action.HOME))
 @router.message(receiving.ImportingRoadmap.offered, MayBeOurs(), flags=needs(Action.HOME))
 @router.message(MayBeOurs(), flags=needs(Action.HOME))
 async def got_file(message: Message, turn: Turn) -> None:
@@ -92,6 +115,8 @@ async def it_is(
         case Sent.SURVEY:
             turn.dialogue.go(planning.Planning.file)
             await planning.take_file(turn, file_id, filename, confidential_min)
+        case Sent.LETTER:
+            await letters.take_file(turn, file_id)
         case Sent.EVIDENCE:
             sent = ("document", file_id, filename, size)
             await reporting.take_file(turn, evidence, sent, await reporting.gathered(turn))

@@ -1,7 +1,7 @@
 """What a file may be that somebody sent without a word: a roadmap, people, schools, a questionnaire, evidence.
 
 Each kind has one function that looks at what was read and says how likely it is; the likeliest is offered first, the
-person decides. A new kind – a letter about an event, say – is one more line in `SCORES`.
+person decides. A new kind is one more line in `SCORES`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks
 from services.files import UnreadableFile, read_apart
 from services.schools import looks_like_school
 
@@ -35,6 +36,7 @@ class Sent(StrEnum):
     PEOPLE = "people"
     SCHOOLS = "schools"
     SURVEY = "survey"
+    LETTER = "letter"
     EVIDENCE = "evidence"
 
 
@@ -47,6 +49,7 @@ class Seen:
     named: bool  # … and one of them is a person's name
     sheets: Sequence[str]
     lines: Sequence[str]
+    likeness: float = 0.0  # to a letter about an event
 
 
 def roadmap(seen: Seen) -> int:
@@ -74,11 +77,17 @@ def evidence(seen: Seen) -> int:
     return 1 + 2 * any(PAPER.search(line) for line in seen.lines[:5])
 
 
+def letter(seen: Seen) -> int:
+    """Tell a letter about an event; what may be one stands after whatever is more certain."""
+    return 5 if seen.likeness > LIKELY else 2 * (seen.likeness > POSSIBLY)
+
+
 SCORES: Final[dict[Sent, Callable[[Seen], int]]] = {
     Sent.ROADMAP: roadmap,
     Sent.PEOPLE: people,
     Sent.SCHOOLS: schools,
     Sent.SURVEY: survey,
+    Sent.LETTER: letter,
     Sent.EVIDENCE: evidence,
 }
 
@@ -104,6 +113,7 @@ def seen_in(blocks: Sequence[Block]) -> Seen:
         named=bool({"name", "surname", "curator", "leader"} & named.keys()),
         sheets=[table.sheet for table in tables if table.sheet],
         lines=[block.text for block in blocks if isinstance(block, Paragraph) and block.text.strip()][:LINES_SEEN],
+        likeness=likeness_of_blocks(blocks),
     )
 
 

@@ -108,6 +108,8 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Phoning:number": _contact(__("your phone number")),
     "Planning:file": _file(__("the survey's questions")),
     "Planning:people": _both(__("the list of people for the survey")),
+    "ReadingLetter:answer": _words(__("an answer about the letter")),
+    "ReadingLetter:letter": _both(__("a letter about an event")),
     "Refusing:reason": _words(__("the reason of the refusal")),
     "Replacing:name": _words(__("the name of who comes instead of you")),
     "Reporting:counting": _words(__("the number for your report")),

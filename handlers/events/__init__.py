@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.events import after, answering, checking, editing, lists, managing, marking, papers, planning
+from handlers.events import after, answering, checking, editing, letters, lists, managing, marking, papers, planning
 
 router = Router(name="events")
 router.include_routers(
@@ -14,6 +14,7 @@ router.include_routers(
     after.router,
     papers.router,
     checking.router,
+    letters.router,
     lists.router,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aiogram import Router
@@ -129,7 +129,9 @@ async def _value(session: Any, card: EventCard, field: str, text: str, *, now: d
     if field == "length":
         return "ends_at", read_end(card, text)
     if field == "answer_by":
-        return "answer_by", read_day(card, text, now=now) if text else None
+        here = zone(card.timezone)
+        today = now.astimezone(here).date()
+        return "answer_by", datetime.combine(read_day(text, today=today), LAST_MINUTE, here) if text else None
     if field == "project":
         return "project_id", await project_named(session, card.municipality_id, text) if text else None
     return field, text or None
@@ -147,18 +149,16 @@ def read_end(card: EventCard, text: str) -> datetime:
     return datetime.combine(day, ends, here)
 
 
-def read_day(card: EventCard, text: str, *, now: datetime) -> datetime:
-    """Read «12.12»: until the end of that day, the next one that comes."""
-    here = zone(card.timezone)
+def read_day(text: str, *, today: date) -> date:
+    """Read «12.12»: the next one that comes."""
     found = DAY.fullmatch(text)
-    today = now.astimezone(here).date()
     try:
         day = today.replace(year=int(found[3] or today.year), month=int(found[2]), day=int(found[1]))  # type: ignore[index]
     except (TypeError, ValueError) as error:
         raise DayUnclear from error
     if found and not found[3] and day < today:
         day = day.replace(year=day.year + 1)
-    return datetime.combine(day, LAST_MINUTE, here)
+    return day
 
 
 @router.callback_query(b.EditAudience.filter(), flags=EDIT)

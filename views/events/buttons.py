@@ -7,6 +7,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Presence, Role, SchoolStatus
+from services.events.letter_drafts import Ask
 from views.month_grid import Day
 from views.screen import way_out
 
@@ -296,3 +297,38 @@ class TakePlan(CallbackData, prefix="mp.planof"):
     month: Day
     whole_year: bool  # the school year of that month
     form: Literal["docx", "xlsx"]
+
+
+class SendLetter(CallbackData, prefix="mp.letter"):
+    pass
+
+
+class ItIsLetter(CallbackData, prefix="mp.ltyes"):
+    pass
+
+
+class NotLetter(CallbackData, prefix="mp.ltno"):
+    pass
+
+
+class LetterSays(CallbackData, prefix="mp.lt"):
+    """An answer by a button; `value` is one of a few words, or `KEEP` for what was understood."""
+
+    ask: Ask
+    value: str
+
+
+class LetterDay(CallbackData, prefix="mp.ltday"):
+    day: Day
+
+
+class LetterMonth(CallbackData, prefix="mp.ltmon"):
+    month: Day
+
+
+class LetterRest(CallbackData, prefix="mp.ltrest"):
+    """Whatever can wait is left for the draft's card."""
+
+
+class LetterSkip(CallbackData, prefix="mp.ltskip"):
+    """One event of the letter is not wanted."""

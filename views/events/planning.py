@@ -61,7 +61,11 @@ def ask_kind_screen(own: Mapping[str, KindForms], _: Translator) -> Screen:
     kinds += [button(forms.one.capitalize(), b.PickKind(kind=key)) for key, forms in own.items()]
     return Screen(
         _("What is it?"),
-        rows=(*grid(kinds, width=2), (button(_("➕ A kind of our own"), b.AddKind()),), home_row(_)),
+        rows=(
+            *grid(kinds, width=2),
+            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), b.SendLetter())),
+            home_row(_),
+        ),
     )
 
 
