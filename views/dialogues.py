@@ -75,6 +75,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Asking:school": _words(__("the name of your school")),
     "Attending:code": _words(__("the code word")),
     "CallingOff:reason": _words(__("the reason why the event is cancelled")),
+    "ChangingEvent:person": _words(__("the surname of somebody to invite")),
     "ChangingEvent:words": _words(__("a change of the event")),
     "Checking:code": _words(__("the check code of a certificate")),
     "Choosing:name": _words(__("your name")),

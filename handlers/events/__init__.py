@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from handlers.events import after, answering, checking, editing, letters, lists, managing, marking, papers, planning
+from handlers.events import (
+    after,
+    answering,
+    checking,
+    counts,
+    editing,
+    letters,
+    lists,
+    managing,
+    marking,
+    papers,
+    planning,
+)
 
 router = Router(name="events")
 router.include_routers(
@@ -16,6 +28,7 @@ router.include_routers(
     checking.router,
     letters.router,
     lists.router,
+    counts.router,
 )
 
 __all__ = ["router"]

@@ -17,7 +17,7 @@ from models.enums import EventForm, EventLevel, Obligation
 from services.access import Action
 from services.calendar import zone
 from services.errors import NotFound, Refusal
-from services.events import acts, changing, making
+from services.events import acts, changing, making, naming_people
 from services.events.cards import load_event, school_names
 from services.events.done import Done
 from services.events.kinds import is_known, own_kinds, project_named
@@ -48,6 +48,7 @@ class DayUnclear(Refusal):
 
 class ChangingEvent(StatesGroup):
     words = State()
+    person = State()
 
 
 async def managed_card(turn: Turn, event: int) -> EventCard:
@@ -163,6 +164,9 @@ def read_day(text: str, *, today: date) -> date:
 
 @router.callback_query(b.EditAudience.filter(), flags=EDIT)
 async def asked_audience(_: CallbackQuery, turn: Turn, callback_data: b.EditAudience) -> None:
+    if turn.dialogue.state == ChangingEvent.person.state:
+        turn.dialogue.end()
+        turn.dialogue.remember(event=callback_data.event)
     await show_audience(turn, callback_data.event)
 
 
@@ -223,6 +227,33 @@ async def toggled_school(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSc
     async with turn.begin() as session:
         await changing.toggle(session, turn.actor, callback_data.event, schools=callback_data.school, now=turn.now)
     await show_schools(turn, callback_data.event, callback_data.page)
+
+
+@router.callback_query(b.EditPeople.filter(), flags=EDIT)
+async def asked_people(_: CallbackQuery, turn: Turn, callback_data: b.EditPeople) -> None:
+    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
+
+
+async def show_people(turn: Turn, event: int, *, page: int = 0, search: str = "") -> None:
+    card = await managed_card(turn, event)
+    async with turn.read() as session:
+        total, people, named = await naming_people.nameable(
+            session, turn.actor, event, search=search, page=page, now=turn.now
+        )
+    turn.dialogue.go(ChangingEvent.person, event=event, about=card.title)
+    await turn.show(views.people_screen(card, total, people, named, page, turn._, search=search))
+
+
+@router.message(ChangingEvent.person, IsText(), flags=EDIT)
+async def searched_person(message: Message, turn: Turn) -> None:
+    await show_people(turn, known(turn, "event"), search=message.text or "")
+
+
+@router.callback_query(b.TogglePerson.filter(), flags=EDIT)
+async def toggled_person(_: CallbackQuery, turn: Turn, callback_data: b.TogglePerson) -> None:
+    async with turn.begin() as session:
+        await naming_people.toggle_person(session, turn.actor, callback_data.event, callback_data.person, now=turn.now)
+    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
 
 
 @router.callback_query(b.EditItem.filter(), flags=EDIT)

@@ -12,6 +12,7 @@ from services.events.rules.book import Word
 from views.dates import moment_in_words
 from views.events import buttons as b
 from views.events.card import answer_rows, card_lines
+from views.events.lists import ask_held_screen
 from views.events.words import when
 from views.messages.word import word
 from views.reminders.buttons import OpenEvent
@@ -67,7 +68,7 @@ def word_event(notice: EventNotice, _: Translator) -> Screen:
 
 
 def _changed(notice: EventNotice, head: Markup, _: Translator) -> Screen:
-    """A change for whoever has the event in their calendar already: with the file that puts it right, so in few words."""
+    """A change for whoever has the event in their calendar: with the file that puts it right, so in few words."""
     from views.events.calendar import calendar_document, calendar_words  # noqa: PLC0415 - same as above
 
     card = notice.card
@@ -129,26 +130,7 @@ def word_place(notice: PlaceNotice, _: Translator) -> Screen:
 
 @word.register(HeldNotice)
 def word_held(notice: HeldNotice, _: Translator) -> Screen:
-    card = notice.card
-    return Screen(
-        lines(
-            bold(_("Was it held?")),
-            bold(cut(card.title, 200)),
-            when(card, _, now=notice.now),
-            _("Nobody is marked as present yet."),
-        ),
-        rows=held_rows(card, _),
-    )
-
-
-def held_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
-    return (
-        (
-            button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
-            button(_("No"), b.WasHeld(event=card.id, held=False)),
-        ),
-        (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
-    )
+    return ask_held_screen(notice.card, _, now=notice.now)
 
 
 @word.register(MaterialNotice)

@@ -176,6 +176,7 @@ def audience_screen(card: EventCard, people: int, schools: Mapping[int, str], _:
         narrow += column(by_status)
         narrow.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
         narrow.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
+    narrow.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -183,6 +184,36 @@ def audience_screen(card: EventCard, people: int, schools: Mapping[int, str], _:
             _.plural("This is {n} person now.", "These are {n} people now.", people),
         ),
         rows=(*column(marked), *narrow, back_row(card.id, _)),
+    )
+
+
+def people_screen(
+    card: EventCard,
+    total: int,
+    people: Sequence[tuple[int, str, str | None]],
+    named: Sequence[int],
+    page: int,
+    _: Translator,
+    *,
+    search: str = "",
+) -> Screen:
+    """Each name is one tap; words that are written search."""
+    rows = column(
+        button(
+            ("✓ " if number in named else "") + cut(f"{name}, {school}" if school else name, 55),
+            b.TogglePerson(event=card.id, person=number, page=page),
+        )
+        for number, name, school in people
+    )
+    turn = pager(total, page, lambda to: b.EditPeople(event=card.id, page=to)) if not search else ()
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Whom do you invite by name? Tap, or write a surname to find somebody."),
+            _("Nobody is found by “{words}”.", words=cut(search, 60)) if search and not people else None,
+            _.plural("{n} person by name", "{n} people by name", len(named)) if named else None,
+        ),
+        rows=(*rows, *turn, (button(_("✓ Done"), b.EditAudience(event=card.id)),)),
     )
 
 
