@@ -287,16 +287,16 @@ async def test_forty_people_by_list_in_forty_five_acts_and_all_who_said_yes_in_f
             await session.execute(insert(EventPart).values(**part))
     await house.moves(2 * HOUR)
     anna = municipality.anna
-    await anna.sends("/home")
-    await anna.taps("🎓")
+    await anna.sends("/events")
+    await anna.taps(TITLE)
     await anna.taps("Кто был")
     await anna.taps("Все, кто ответил «приду», были: 40")
     assert await present_at_all(house) == 40, "four acts"
     await anna.taps("Вернуть как было")
     assert await present_at_all(house) == 0
     acts = 3
-    await anna.sends("/home")
-    await anna.taps("🎓")
+    await anna.sends("/events")
+    await anna.taps(TITLE)
     await anna.taps("Кто был")
     while True:
         for label in [one for one in anna.last.labels if "Фамильев" in one]:

@@ -146,7 +146,7 @@ async def test_people_are_invited_by_name_and_stay_beside_the_rules(house, munic
     assert anna.hears("никто не нашёлся")
     await anna.taps("Готово")
     assert anna.hears("Сейчас это 1 человек"), "who begins to name people does not mean everybody"
-    await anna.taps("Руководители школ ")
+    await anna.taps("Руководители школ")
     assert anna.hears("Сейчас это 3 человека")
     await anna.taps_data("mp.go:1")
     await house.moves(timedelta(minutes=6))
