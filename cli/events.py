@@ -141,7 +141,7 @@ def total_as_json(total: Total) -> dict[str, int]:
 
 
 def count_lines(found: Counts, own: Any, _: Translator) -> list[str]:
-    from views.events.lists import counted_line, total_line
+    from views.events.counts import counted_line, total_line
 
     told = []
     for ours, total in ((True, found.ours), (False, found.not_ours)):

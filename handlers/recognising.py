@@ -25,6 +25,7 @@ NEEDS: Final = {
     Sent.PEOPLE: Action.PEOPLE_IMPORT,
     Sent.SCHOOLS: Action.PEOPLE_IMPORT,
     Sent.SURVEY: Action.SURVEY_RUN,
+    Sent.LETTER: Action.EVENT_EDIT,
     Sent.EVIDENCE: Action.ITEM_REPORT,
 }
 OURS: Final = (Sent.ROADMAP, Sent.PEOPLE, Sent.SURVEY)

@@ -8,7 +8,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 
 from handlers.dialogue import kind_of
+from handlers.events import letters
 from handlers.evidence import reporting
+from handlers.files import MAX_DOCUMENT
 from handlers.letters import offer_words
 from handlers.people import imports as people
 from handlers.permission import needs
@@ -16,7 +18,10 @@ from handlers.recognising import NEEDS, Given, ask, imports_anything, recognise,
 from handlers.roadmap.importing import receiving
 from handlers.surveys import planning
 from services.access import Action, may, municipality_for
-from services.errors import NotAllowed, NotFound
+from services.errors import FileNotFetched, NotAllowed, NotFound
+from services.events.letters import letter_likeness
+from services.events.reading.likeness import LIKELY
+from services.files import UnreadableFile
 from services.recognition import Sent
 from views.unasked import ItIsA, ItIsNone
 
@@ -34,6 +39,7 @@ ENDINGS: Final = (
     *(".txt", ".yaml", ".yml", ".pdf"),
 )
 LINES: Final = 2  # of words that may be a list
+LETTERS: Final = (".docx", ".docm", ".txt")
 
 
 class MayBeOurs(Filter):
@@ -49,7 +55,10 @@ class MayBeOurs(Filter):
 
 
 class LooksLikeList(Filter):
-    """Words of several lines that nobody waits for and that are almost certainly a list of ours; gives the look."""
+    """Words of several lines that nobody waits for and that are almost certainly a list of ours; gives the look.
+
+    Letters about events have a way of their own, for they come in one line too, and to more people.
+    """
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
         text = message.text or ""
@@ -59,11 +68,29 @@ class LooksLikeList(Filter):
             return False
         given = with_the_part_before(turn, Given.of(message))
         look = await recognise(turn, given)
-        likely = any(may(turn.person, NEEDS[kind]) for kind in look.likely)
+        lists = [kind for kind in look.likely if kind is not Sent.LETTER]
+        likely = look.kinds[0] is not Sent.LETTER and any(may(turn.person, NEEDS[kind]) for kind in lists)
         return {"given": given, "look": look} if likely else False
 
 
-# The step is that of an earlier version, which waited in it for the answer.
+class MayBeLetter(Filter):
+    """A document from somebody who holds events but imports nothing: asked about only where it looks like a letter."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        document = message.document
+        name = (document.file_name or "").lower() if document else ""
+        if document is None or not name.endswith(LETTERS) or not may(turn.person, NEEDS[Sent.LETTER]):
+            return False
+        if turn.dialogue.takes(kind_of(message)) or (document.file_size or 0) > MAX_DOCUMENT:
+            return False
+        try:
+            return await letter_likeness(await turn.out.fetch(document.file_id, limit=MAX_DOCUMENT)) > LIKELY
+        except (FileNotFetched, UnreadableFile):
+            return False
+
+
+# The lowest is asked first. The step in the middle is that of an earlier version, which waited in it for the answer.
+@router.message(MayBeLetter(), flags=needs(Action.HOME))
 @router.message(receiving.ImportingRoadmap.offered, MayBeOurs(), flags=needs(Action.HOME))
 @router.message(MayBeOurs(), flags=needs(Action.HOME))
 async def got_file(message: Message, turn: Turn) -> None:
@@ -110,6 +137,8 @@ async def it_is(
         case Sent.SURVEY:
             turn.dialogue.go(planning.Planning.file)
             await planning.take(turn, given, confidential_min)
+        case Sent.LETTER:
+            await letters.take(turn, await given.content(turn))
         case Sent.EVIDENCE:
             sent = ("document", given.file_id, given.filename, given.size)
             await reporting.take_file(turn, evidence, sent, await reporting.gathered(turn))

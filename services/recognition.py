@@ -1,8 +1,8 @@
 """What something may be that somebody sent without a word: a roadmap, people, schools, a questionnaire, evidence.
 
 Each kind has one function that looks at what was read – a file, or words pasted into a message – and says how likely
-it is; the likeliest is offered first, the person decides. A new kind – a letter about an event, say – is one more line
-in `SCORES`.
+it is; the likeliest is offered first, the person decides. A new kind is one more line in
+`SCORES`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from documents.people_lines import names_in
+from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks
 from services.files import UnreadableFile, read_apart
 from services.roadmap.head import Head, head_read, understood
 from services.schools import looks_like_school
@@ -46,6 +47,7 @@ class Sent(StrEnum):
     PEOPLE = "people"
     SCHOOLS = "schools"
     SURVEY = "survey"
+    LETTER = "letter"
     EVIDENCE = "evidence"
 
 
@@ -58,6 +60,7 @@ class Seen:
     named: bool  # … and one of them is a person's name
     sheets: Sequence[str]
     lines: Sequence[str]
+    likeness: float = 0.0  # to a letter about an event
 
 
 def roadmap(seen: Seen) -> int:
@@ -98,11 +101,17 @@ def evidence(seen: Seen) -> int:
     return 1 + 2 * any(PAPER.search(line) for line in seen.lines[:5])
 
 
+def letter(seen: Seen) -> int:
+    """Tell a letter about an event; what may be one stands after whatever is more certain."""
+    return 5 if seen.likeness > LIKELY else 2 * (seen.likeness > POSSIBLY)
+
+
 SCORES: Final[dict[Sent, Callable[[Seen], int]]] = {
     Sent.ROADMAP: roadmap,
     Sent.PEOPLE: people,
     Sent.SCHOOLS: schools,
     Sent.SURVEY: survey,
+    Sent.LETTER: letter,
     Sent.EVIDENCE: evidence,
 }
 
@@ -129,6 +138,7 @@ def seen_in(blocks: Sequence[Block]) -> Seen:
         named=bool({"name", "surname", "curator", "leader"} & named.keys()),
         sheets=[table.sheet for table in tables if table.sheet],
         lines=[block.text for block in blocks if isinstance(block, Paragraph) and block.text.strip()][:LINES_SEEN],
+        likeness=likeness_of_blocks(blocks),
     )
 
 

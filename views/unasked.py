@@ -37,6 +37,7 @@ KINDS: Final = {
     Sent.PEOPLE: __("👥 A list of people"),
     Sent.SCHOOLS: __("🏫 A list of schools"),
     Sent.SURVEY: __("🗳 A questionnaire"),
+    Sent.LETTER: __("✉️ A letter about an event"),
     Sent.EVIDENCE: __("📎 Evidence for an item"),
 }
 

@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from handlers.events import after, answering, checking, editing, lists, managing, marking, papers, planning
+from handlers.events import (
+    after,
+    answering,
+    checking,
+    counts,
+    editing,
+    letters,
+    lists,
+    managing,
+    marking,
+    papers,
+    planning,
+)
 
 router = Router(name="events")
 router.include_routers(
@@ -14,7 +26,9 @@ router.include_routers(
     after.router,
     papers.router,
     checking.router,
+    letters.router,
     lists.router,
+    counts.router,
 )
 
 __all__ = ["router"]

@@ -140,6 +140,22 @@ async def unmarked_yes(session: AsyncSession, event_id: int) -> int:
     return (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
 
 
+async def unmarked_by_school(
+    session: AsyncSession, actor: Actor, event_id: int, *, now: datetime
+) -> list[tuple[int, str, int]]:
+    """Count by school who is on the list and has no mark yet."""
+    await to_mark(session, actor, event_id, now=now)
+    part = EventPart
+    query = (
+        select(School.id, School.name, func.count(part.id))
+        .join(School, School.id == part.school_id)
+        .where(part.event_id == event_id, part.gone_at.is_(None), part.presence.is_(None))
+        .group_by(School.id, School.name)
+        .order_by(School.name)
+    )
+    return [(number, name, unmarked) for number, name, unmarked in await session.execute(query)]
+
+
 async def _mark_oneself(
     session: AsyncSession, event: Event, part: int, way: MarkWay, actor: Actor, *, now: datetime
 ) -> Marked:

@@ -212,7 +212,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         lists.append(button(_("📎 Materials"), b.Materials(event=number)))
         lists.append(button(_("🔁 Once more"), b.Again(event=number, month=month)))
         if card.state is EventState.ANNOUNCED:
-            lists.append(button(_("❓ Was it held?"), b.WasHeld(event=number, held=True)))
+            lists.append(button(_("❓ Was it held?"), b.AskHeld(event=number)))
     return grid(lists, width=2)
 
 

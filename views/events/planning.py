@@ -65,7 +65,7 @@ def ask_kind_screen(own: Mapping[str, KindForms], _: Translator, *, page: int = 
         rows=(
             *grid(kinds[page * PAGE : (page + 1) * PAGE], width=2),
             *pager(len(kinds), page, lambda to: b.MoreKinds(page=to)),
-            (button(_("➕ A kind of our own"), b.AddKind()),),
+            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), b.SendLetter())),
             home_row(_),
         ),
     )
@@ -184,6 +184,7 @@ def audience_screen(
         closer += column(by_status)
         closer.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
         closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
+    closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
     door = button(_("🎯 Only some of them, or others too ›"), b.NarrowAudience(event=card.id))
     back = (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))
     return Screen(
@@ -195,6 +196,36 @@ def audience_screen(
         rows=(*closer, back)
         if narrow
         else (*folded(Group(column(marked)), Group(tuple(closer), door)), back_row(card.id, _)),
+    )
+
+
+def people_screen(
+    card: EventCard,
+    total: int,
+    people: Sequence[tuple[int, str, str | None]],
+    named: Sequence[int],
+    page: int,
+    _: Translator,
+    *,
+    search: str = "",
+) -> Screen:
+    """Each name is one tap; words that are written search."""
+    rows = column(
+        button(
+            ("✓ " if number in named else "") + cut(f"{name}, {school}" if school else name, 55),
+            b.TogglePerson(event=card.id, person=number, page=page),
+        )
+        for number, name, school in people
+    )
+    turn = pager(total, page, lambda to: b.EditPeople(event=card.id, page=to)) if not search else ()
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Whom do you invite by name? Tap, or write a surname to find somebody."),
+            _("Nobody is found by “{words}”.", words=cut(search, 60)) if search and not people else None,
+            _.plural("{n} person by name", "{n} people by name", len(named)) if named else None,
+        ),
+        rows=(*rows, *turn, (button(_("✓ Done"), b.EditAudience(event=card.id)),)),
     )
 
 

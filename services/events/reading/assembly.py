@@ -282,6 +282,7 @@ def beside(draft: Draft, said: Said) -> None:
     draft.take_answer(said)
     if said.past:
         return
+    draft.asks.append(said.raw)
     about_it = said.held or said.kind_at >= 0 or bool(said.hours)
     if said.days and (about_it or not draft.event.day):
         draft.take_days(said)
