@@ -39,7 +39,9 @@ async def test_a_coordinator_comes_to_the_clean_copy_in_nine_acts(house):
     await house.begins(grown)
     vera = await house.joined("Вера Главная", Role.COORDINATOR)
     await vera.sends("/report")
-    assert vera.sees("с 1 сентября 2026 г. по 31 августа 2027 г.") or vera.sees("1 сентября 2026 г. – 31 августа 2027 г.")
+    assert vera.sees("с 1 сентября 2026 г. по 31 августа 2027 г.") or vera.sees(
+        "1 сентября 2026 г. – 31 августа 2027 г."
+    )
     assert vera.sees("Написано людьми: ░░░ 0 из 3")
     for section, said in (
         ("Основание и цель", "Цель года – помощь школам."),
@@ -82,7 +84,9 @@ async def test_the_draft_has_a_comment_on_each_figure(house):
     await vera.sends("/report")
     await vera.taps("📄 Черновик с корешками")
     comments = [one.text for one in (await paper_of(vera)).comments]
-    assert any("8 семинаров" not in one and "E1–E8" in one for one in comments) or any("E1–E8" in one for one in comments)
+    assert any("8 семинаров" not in one and "E1–E8" in one for one in comments) or any(
+        "E1–E8" in one for one in comments
+    )
     assert all(one.startswith("Ф") for one in comments)
 
 
@@ -123,7 +127,10 @@ async def test_two_people_write_one_section(house):
 async def test_words_of_the_last_report_are_offered_never_taken_over(house):
     year = await house.begins(grown)
     async with house.app.db.begin() as session:
-        days = {"period_start": END.date().replace(year=2025, month=9, day=1), "period_end": END.date().replace(year=2026)}
+        days = {
+            "period_start": END.date().replace(year=2025, month=9, day=1),
+            "period_end": END.date().replace(year=2026),
+        }
         row = insert(Report).values(municipality_id=year.municipality, **days, created_at=END).returning(Report.id)
         report = (await session.execute(row)).scalar_one()
         said = {"section": "conclusions", "text": "В 2025 году проведено 44 семинара.", "at": END}
