@@ -136,7 +136,7 @@ async def by_place(ask: Ask) -> list[Figure]:
             Chapter.EVENTS,
             Unit.SCHOOLS,
             Root.SCHOOL,
-            {row.school_id for row in rows if row.school_id is not None},
+            {row.school_id for row in rows if row.school_id is not None and _is_seen(ask, row.school_id)},
             __("schools in which an event was held"),
         ),
     ]
@@ -164,6 +164,10 @@ async def by_place(ask: Ask) -> list[Figure]:
             )
         )
     return told
+
+
+def _is_seen(ask: Ask, school: int) -> bool:
+    return ask.schools is None or school in ask.schools
 
 
 async def held(ask: Ask) -> list[Event]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import re
 from dataclasses import replace
@@ -28,13 +29,13 @@ from services.report.checking import drift, figure_as_json, figure_from_json, fi
 from services.report.figures import ask_all, ask_as, collect, root_of
 from services.report.model import FAMILIES, Root
 from services.report.reading import load_report, names_for
-from tests.support.counted import counted
 from tests.support.factories import fresh_database, make_municipality, make_person
 from tests.support.year import END, YEAR, make_year
 from views.report.paper import figures_of, paper_of
 from views.report.words import ratio
 
 RU = translator("ru")
+CHANGES = 100 if os.environ.get("FULL") else 12
 # Where the rows carry numbers, or several rows make one: what is told is not how many rows there are.
 TABLES = {
     Root.SCHOOL: "school", Root.PERSON: "person", Root.GUEST: "event_guest", Root.APPOINTMENT: "appointment",
@@ -47,17 +48,22 @@ HELD = "SELECT count(*) FROM event WHERE state = 'held' AND kind = '{}'"
 RECOUNTED = {
     "schools.listed": "SELECT count(*) FROM school",
     "schools.supported": "SELECT count(DISTINCT school_id) FROM school_year_status WHERE year = 2026",
-    "schools.status.low_results": "SELECT count(*) FROM school_year_status WHERE year = 2026 AND status = 'low_results'",
-    "schools.came": "SELECT count(*) FROM school s WHERE EXISTS (SELECT 1 FROM school_year_status y WHERE y.school_id = s.id"
-    " AND y.year = 2026) AND NOT EXISTS (SELECT 1 FROM school_year_status y WHERE y.school_id = s.id AND y.year = 2025)",
+    "schools.status.low_results": "SELECT count(*) FROM school_year_status WHERE year = 2026"
+    " AND status = 'low_results'",
+    "schools.came": "SELECT count(*) FROM school s WHERE EXISTS (SELECT 1 FROM school_year_status y WHERE"
+    " y.school_id = s.id AND y.year = 2026) AND NOT EXISTS (SELECT 1 FROM school_year_status y WHERE"
+    " y.school_id = s.id AND y.year = 2025)",
     "curators.people": "SELECT count(DISTINCT person_id) FROM appointment WHERE role = 'curator'",
     "curators.pairs": "SELECT count(*) FROM appointment WHERE role = 'curator'",
-    "centre.members": "SELECT sum(value) FROM year_number n JOIN year_record r ON r.id = record_id WHERE kind = 'members'",
+    "centre.members": "SELECT sum(value) FROM year_number n JOIN year_record r ON r.id = record_id"
+    " WHERE kind = 'members'",
     "roadmap.expected": "SELECT count(*) FROM assignment WHERE state != 'cancelled'",
     "roadmap.done": "SELECT count(*) FROM assignment WHERE state = 'confirmed'",
     "roadmap.late": "SELECT count(*) FROM assignment WHERE state IN ('open', 'returned') AND due < '2027-08-31'",
-    "roadmap.in_time": "SELECT count(*) FROM assignment WHERE state = 'confirmed' AND date(reported_at, '+7 hours') <= due",
-    "roadmap.after": "SELECT count(*) FROM assignment WHERE state = 'confirmed' AND date(reported_at, '+7 hours') > due",
+    "roadmap.in_time": "SELECT count(*) FROM assignment WHERE state = 'confirmed'"
+    " AND date(reported_at, '+7 hours') <= due",
+    "roadmap.after": "SELECT count(*) FROM assignment WHERE state = 'confirmed'"
+    " AND date(reported_at, '+7 hours') > due",
     "roadmap.moved": "SELECT count(DISTINCT item_id) FROM item_change WHERE kind = 'deadline'",
     "roadmap.undated": "SELECT count(*) FROM roadmap_item WHERE needs_date",
     "events.held": "SELECT count(*) FROM event WHERE state = 'held'",
@@ -133,7 +139,7 @@ async def test_every_number_in_our_sentences_has_a_root_and_is_the_same_counted_
         assert codes[:300] in said
         assert "подсчитано 31 августа 2027 г. в 12:00" in said or said.endswith("…")
         one = figures[paper.roots[number - 1].key]
-        in_text = "".join(link.itertext())
+        in_text = "".join(one.text for one in link.iter(qn("w:t")))
         assert digits(in_text)[:1] in (digits(shown)[:1], [str(one.n)]), (in_text, shown)
         ids = expanded(codes)
         assert ids == set(one.ids)
@@ -303,7 +309,7 @@ async def test_a_paper_that_says_the_same_is_the_same_byte_by_byte(db):
     assert as_docx(later, Form(clean=True)) == as_docx(first, Form(clean=True))
 
 
-async def changed(session, year, random_):
+async def changed(session, random_):  # noqa: C901 - a way to change a year is three lines
     """Change one thing behind the report's back."""
 
     async def any_of(table, *where):
@@ -353,7 +359,6 @@ async def changed(session, year, random_):
     return way.__name__
 
 
-@pytest.mark.counted
 async def test_a_check_finds_every_change_and_none_where_nothing_has_changed(db):
     random_ = random.Random(17)
     async with db.begin() as session:
@@ -362,9 +367,9 @@ async def test_a_check_finds_every_change_and_none_where_nothing_has_changed(db)
         before = await collect(ask)
         kept = json.loads(json.dumps([figure_as_json(one, lambda f: f.rule) for one in before.values()]))
         assert drift(kept, await collect(ask)) == []
-        for _turn in range(counted(12, 100)):
+        for _turn in range(CHANGES):
             async with session.begin_nested() as point:
-                what = await changed(session, year, random_)
+                what = await changed(session, random_)
                 assert drift(kept, await collect(ask)), what
                 await point.rollback()
         assert drift(kept, await collect(ask)) == []
