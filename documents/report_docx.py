@@ -15,22 +15,24 @@ from typing import TYPE_CHECKING, Any, Final
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Emu, Mm, Pt
 from docx.text.run import Run
+from markupsafe import escape
 
 from documents.cells import printable
-from documents.paper import A4, mark, number_pages
+from documents.paper import A4, number_pages
 from documents.report_paper import Form, Paper, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from documents.report_paper import Part, RootRow, Section
 
 INDENT: Final = Cm(1.25)
 IN_TABLES: Final = 3  # points smaller than the text
+NAMESPACES: Final = nsdecls("w")
 # The document's own dates: a paper that says the same is the same, byte by byte.
 NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 ROOT_WIDTHS: Final = (8, 18, 44, 30)
@@ -123,25 +125,48 @@ class _Writer:
         breadth = page.page_width - page.left_margin - page.right_margin
         shares = part.widths or (1,) * len(part.header)
         widths = [int(breadth * share / sum(shares)) for share in shares]
-        table = self.document.add_table(rows=1, cols=len(part.header), style="Table Grid")
+        self._grid(part.header, part.rows, widths)
+        self._line("")
+
+    def _grid(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[Any]:
+        """Make a table whose header comes again on every page and whose rows no page tears; give its rows."""
+        table = self.document.add_table(rows=0, cols=len(header), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        self._row(table.rows[0], part.header, widths, bold=True)
-        mark(table.rows[0], "w:tblHeader")
-        for texts in part.rows:
-            self._row(table.add_row(), texts, widths)
-        self._line("")
+        made = [self._row(header, widths, head=True), *(self._row(texts, widths) for texts in rows)]
+        for row in made:
+            table._tbl.append(row)  # noqa: SLF001 - row by row python-docx takes ten times as long
+        for row in made:
+            self._comments_in(row, table)
+        return made
 
-    def _row(self, row: Any, texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> None:
-        mark(row, "w:cantSplit")
-        for cell, text, width in zip(row.cells, texts, widths, strict=True):
-            cell.width = width
-            place = cell.paragraphs[0]
-            place.paragraph_format.space_after = Pt(0)
-            if bold:
-                place.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            self._runs(place, text, bold=bold, size=self.form.size - IN_TABLES)
+    def _row(self, texts: Sequence[str], widths: Sequence[int], *, head: bool = False) -> Any:
+        cells = "".join(self._cell(text, width, head=head) for text, width in zip(texts, widths, strict=True))
+        repeat = "<w:tblHeader/>" if head else ""
+        return parse_xml(f"<w:tr {NAMESPACES}><w:trPr><w:cantSplit/>{repeat}</w:trPr>{cells}</w:tr>")
+
+    def _cell(self, text: str, width: int, *, head: bool) -> str:
+        size, look = (self.form.size - IN_TABLES) * 2, "<w:b/>" if head else ""
+        said = []
+        for words, key in runs(self.form.named(text)):
+            lines = "<w:br/>".join(
+                f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in printable(words).split("\n")
+            )
+            run = f'<w:r><w:rPr>{look}<w:sz w:val="{size}"/></w:rPr>{lines}</w:r>'
+            known = self.roots.get(key or "") if not self.form.clean else None
+            said.append(f'<w:hyperlink w:anchor="root{known[0]}" w:history="1">{run}</w:hyperlink>' if known else run)
+        align = '<w:jc w:val="center"/>' if head else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{Emu(width).twips}" w:type="dxa"/></w:tcPr>'
+            f'<w:p><w:pPr><w:spacing w:after="0"/>{align}</w:pPr>{"".join(said)}</w:p></w:tc>'
+        )
+
+    def _comments_in(self, row: Any, table: Any) -> None:
+        numbered = dict(self.roots.values())
+        for link in row.iter(qn("w:hyperlink")):
+            number = int(link.get(qn("w:anchor")).removeprefix("root"))
+            self._comment([Run(link[0], table)], self._comment_on(number, numbered[number]))
 
     def _runs(self, paragraph: Any, text: str, *, bold: bool = False, size: int | None = None) -> None:
         for words, key in runs(self.form.named(text)):
@@ -197,16 +222,10 @@ class _Writer:
         header = ("№", words["shown"], words["rule"], words["listed"])
         breadth = page.page_width - page.left_margin - page.right_margin
         widths = [int(breadth * share / sum(ROOT_WIDTHS)) for share in ROOT_WIDTHS]
-        table = self.document.add_table(rows=1, cols=len(header), style="Table Grid")
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        self._row(table.rows[0], header, widths, bold=True)
-        mark(table.rows[0], "w:tblHeader")
-        for at, root in self.roots.values():
-            row = table.add_row()
-            self._row(row, (f"{words['figure']}{at}", root.shown, root.rule, root.listed), widths)
-            self._bookmark(row.cells[0].paragraphs[0], f"root{at}")
+        listed = [(f"{words['figure']}{at}", root.shown, root.rule, root.listed) for at, root in self.roots.values()]
+        made = self._grid(header, listed, widths)
+        for row, (at, _root) in zip(made[1:], self.roots.values(), strict=True):
+            self._bookmark(next(row.iter(qn("w:p"))), f"root{at}")
 
     def _bookmark(self, paragraph: Any, name: str) -> None:
         self.bookmarks += 1
@@ -215,7 +234,7 @@ class _Writer:
             element.set(qn("w:id"), str(self.bookmarks))
             if kind == "w:bookmarkStart":
                 element.set(qn("w:name"), name)
-            paragraph._p.append(element)  # noqa: SLF001 - python-docx makes no bookmarks
+            paragraph.append(element)
 
     def _saved(self) -> bytes:
         about = self.document.core_properties

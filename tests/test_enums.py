@@ -112,6 +112,20 @@ FLOORS = {
         "services.roadmap.executors.words.STATUSES": {"LEAD"},
     },
     "models.enums.SurveyState": {"views.surveys.running.STATES": WHOLE, "views.surveys.running.SIGNS": WHOLE},
+    "models.enums.YearKind": {
+        "services.report.entering.STAGES_OF": WHOLE,
+        "views.report.records.EXAMPLES": WHOLE,
+        "views.report.records.NAMES": WHOLE,
+    },
+    "models.enums.YearStage": {
+        "services.report.entering.WRITTEN": {"COUNT"},  # a number alone
+        "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
+        "views.report.words.STAGE_WORDS": WHOLE,
+    },
+    "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
+    "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
+    "services.report.model.Root": {},
+    "services.report.model.Unit": {},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},
     "services.access.journal.Deeds": {
         "services.access.journal.BEGINNINGS": {"LOOKS"},  # told by how they end

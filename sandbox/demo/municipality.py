@@ -137,6 +137,14 @@ class MunicipalitySnapshot:
         await self[cast.TEACHERS[1]].taps("Начать")
         await self[cast.TEACHERS[1]].taps("5")
 
+    async def tells_for_the_report(self) -> None:
+        """What no roadmap knows is told for /report: members of the centre, a diagnosis, the number of schools."""
+        for kind, told in cast.FOR_THE_REPORT:
+            await self.anna.sends("/report")
+            for label in ("Сведения для справки", "Добавить", kind):
+                await self.anna.taps(label)
+            await self.anna.sends(told)
+
     async def _people(self, *buttons: str) -> None:
         await self.anna.sends("/people")
         for label in buttons:

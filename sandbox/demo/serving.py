@@ -58,7 +58,7 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
 
 
 async def furnish(municipality: MunicipalitySnapshot) -> None:
-    """Everything that a visitor should find: people, a roadmap that is worked on, events, a survey half answered."""
+    """Everything that a visitor should find: people, a roadmap in work, events, a survey half answered, a report."""
     await municipality.opens_office()
     await municipality.invites()
     for part in cast.EVERYBODY[1:]:
@@ -67,6 +67,7 @@ async def furnish(municipality: MunicipalitySnapshot) -> None:
     await municipality.works_on_items()
     await municipality.holds_events()
     await municipality.asks_teachers()
+    await municipality.tells_for_the_report()
 
 
 async def serve(folder: Path, *, port: int) -> None:

@@ -234,4 +234,4 @@ async def one_record(ask: Ask, actor: Actor, record_id: int) -> tuple[Kept, dict
         raise NotFound
     ids = [one.school for one in found.numbers if one.school is not None]
     names = (await ask.session.execute(select(School.id, School.name).where(School.id.in_(ids)))).all()
-    return found, dict(map(tuple, names))
+    return found, {row.id: row.name for row in names}

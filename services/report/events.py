@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -49,7 +49,7 @@ def wanted(ask: Ask, **narrow: object) -> Wanted:
     return Wanted(period=ask.period, schools=ask.schools, **narrow)  # type: ignore[arg-type]  # its own fields
 
 
-async def measured(ask: Ask, key: str, measure: str, rule: str, what: Wanted, **about: object) -> Figure:
+async def measured(ask: Ask, key: str, measure: str, rule: str, what: Wanted, **about: Any) -> Figure:
     """Make a figure of one of the four measures; people are accounts and guests."""
     ids = await behind(ask.session, ask.municipality_id, measure, what)
     if measure != "people":
@@ -136,7 +136,7 @@ async def by_place(ask: Ask) -> list[Figure]:
             Chapter.EVENTS,
             Unit.SCHOOLS,
             Root.SCHOOL,
-            {row.school_id for row in rows if row.school_id is not None},
+            {row.school_id for row in rows if row.school_id is not None and _is_seen(ask, row.school_id)},
             __("schools in which an event was held"),
         ),
     ]
@@ -166,6 +166,10 @@ async def by_place(ask: Ask) -> list[Figure]:
     return told
 
 
+def _is_seen(ask: Ask, school: int) -> bool:
+    return ask.schools is None or school in ask.schools
+
+
 async def held(ask: Ask) -> list[Event]:
     """Read the events of the period that the counts are about, in the order of time."""
     ids = await behind(ask.session, ask.municipality_id, "held", wanted(ask))
@@ -181,11 +185,12 @@ async def subjects_of(ask: Ask, rows: list[Event]) -> dict[str, set[int]]:
     )
     of_person: defaultdict[int, list[str]] = defaultdict(list)
     for person, subject in taught:
-        of_person[person].append(subject)
+        if subject is not None:
+            of_person[person].append(subject)
     found: defaultdict[str, set[int]] = defaultdict(set)
     for row in rows:
         named = {subject for rule in rules_of(row.audience) for subject in rule.subjects}
-        for subject in named or of_person.get(row.organiser_id or 0, ()):
+        for subject in named or of_person.get(row.organiser_id or 0, []):
             found[subject.casefold()].add(row.id)
     return found
 

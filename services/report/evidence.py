@@ -79,9 +79,9 @@ async def evidence(ask: Ask) -> list[Figure]:
             total=len(decided),
         ),
     ]
-    days = {one: story.decided - story.first for one, story in found.items() if story.decided and story.first}
+    days = {one: (story.decided - story.first) / A_DAY for one, story in found.items() if story.decided and story.first}
     if days:
-        middle = round(median(days.values()) / A_DAY, 1)
+        middle = round(median(days.values()), 1)
         rule = __("days from the report to the first decision: half of them took no longer")
         told.append(figure("evidence.days", Chapter.EVIDENCE, Unit.DAYS, Root.ASSIGNMENT, days, rule, value=middle))
     told.append(await undecided(ask))

@@ -111,7 +111,8 @@ async def _schools(ask: Ask) -> tuple[SchoolRow, ...]:
         post.municipality_id == ask.municipality_id, post.role == Role.CURATOR, inside
     )
     for school, person in await ask.session.execute(query.order_by(post.id)):
-        curators.setdefault(school, []).append(person)
+        if school is not None:
+            curators.setdefault(school, []).append(person)
     rows = await ask.session.execute(select(School.id, School.name).where(seen(ask)).order_by(School.name, School.id))
     return tuple(
         SchoolRow(

@@ -50,6 +50,7 @@ def _query(  # noqa: C901, PLR0911, PLR0912 - a line a root, as in a table
     root: Root, municipality_id: int, ids: Iterable[int]
 ) -> Select[*tuple[Any, ...]]:
     name = shown_name(municipality_id)
+    query: Select[*tuple[Any, ...]]
     task = select(Assignment.id, RoadmapItem.number, RoadmapItem.title, School.name)
     match root:
         case Root.SCHOOL:

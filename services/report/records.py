@@ -75,8 +75,8 @@ async def load_records(ask: Ask) -> list[Kept]:
         .order_by(number.id)
     )
     found: defaultdict[int, list[Told]] = defaultdict(list)
-    for record, *row in rows:
-        told = Told(*row)
+    for record, one, school, stage, value in rows:
+        told = Told(one, school, stage, value)
         if ask.schools is None or told.school in ask.schools:
             found[record].append(told)
     return [

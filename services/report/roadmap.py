@@ -235,7 +235,7 @@ async def targets(ask: Ask) -> list[Figure]:
         if not item.tasks:
             continue
         done = [task for task in item.tasks if task.done]
-        about = {"number": item.number or "–", "title": item.title}
+        about: dict[str, Any] = {"number": item.number or "–", "title": item.title}
         told.append(
             figure(
                 f"item.{item.id}.done",

@@ -5,7 +5,7 @@ The root of a confidential figure is its run, question, n and rule, never a row.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import distinct, func, select
 
@@ -54,7 +54,8 @@ async def surveys(ask: Ask) -> list[Figure]:
 
 
 async def _run(ask: Ask, card: RunCard) -> list[Figure]:
-    base, about = f"survey.{card.code}", {"survey": card.title}
+    base = f"survey.{card.code}"
+    about: dict[str, Any] = {"survey": card.title}
     told = []
     for step, (column, rule) in STEPS.items():
         number = getattr(card, step)
@@ -104,7 +105,7 @@ async def _weak(ask: Ask, card: RunCard) -> list[Figure]:
         .group_by(part.school_id)
     )
     rows = (await ask.session.execute(query)).all()
-    weak = {school for school, invited, finished in rows if finished < invited * WEAK}
+    weak = {school for school, invited, finished in rows if school is not None and finished < invited * WEAK}
     rule = __("schools of which less than 60 % answered “{survey}”")
     key = f"survey.{card.code}.weak"
     return (
@@ -117,7 +118,8 @@ async def _weak(ask: Ask, card: RunCard) -> list[Figure]:
 async def _share(ask: Ask, results: Results, one: ShareResult) -> list[Figure]:
     card, ratio = results.card, one.ratio
     base = f"survey.{card.code}.share.{one.share.key}"
-    about = {"survey": card.title, "title": one.share.title, "questions": ", ".join(one.share.questions)}
+    about: dict[str, Any] = {"survey": card.title, "title": one.share.title}
+    about["questions"] = ", ".join(one.share.questions)
     rule = __("“{survey}”: {title} – of those who answered {questions}")
     if ratio is None:
         return [untold(base, Chapter.SURVEYS, Unit.ANSWERS, Root.RUN, [card.id], rule, **about)]
@@ -154,7 +156,7 @@ async def _who_said(ask: Ask, card: RunCard, one: ShareResult) -> set[int]:
 def _question(results: Results, one: QuestionResult, *, chosen: bool) -> list[Figure]:
     card, question = results.card, one.question
     base = f"survey.{card.code}"
-    about = {"survey": card.title, "question": question.text}
+    about: dict[str, Any] = {"survey": card.title, "question": question.text}
     told = []
     if one.average is not None and one.n:
         rule = __("“{survey}”: the mean of the answers to “{question}”")
@@ -192,7 +194,7 @@ def _question(results: Results, one: QuestionResult, *, chosen: bool) -> list[Fi
     return told
 
 
-def _most_wanted(card: RunCard, one: QuestionResult, about: dict[str, str]) -> list[Figure]:
+def _most_wanted(card: RunCard, one: QuestionResult, about: dict[str, Any]) -> list[Figure]:
     question = one.question
     ranked = sorted(
         ((count, value) for value, count in one.counts.items() if count and value in question.values),

@@ -23,8 +23,7 @@ async def house(tmp_path):
 
 async def grown(house):
     async with house.app.db.begin() as session:
-        year = await make_year(session, house.municipality_id)
-    return year
+        return await make_year(session, house.municipality_id)
 
 
 async def paper_of(person):

@@ -76,7 +76,7 @@ async def statuses(session: AsyncSession, year: Year) -> None:
 
 
 async def staff(session: AsyncSession, year: Year) -> None:
-    """Seven curators for eight schools, a leader and three teachers in each, a tutor of mathematics and one of physics."""
+    """Seven curators for eight schools, a leader in each, thirty-one teachers, a tutor of mathematics."""
     place = {"municipality_id": year.municipality}
     year.people["coordinator"] = await make_person(session, "Главная Вера Ивановна", (Role.COORDINATOR, None), **place)
     curators = []
@@ -120,8 +120,8 @@ async def roadmap(session: AsyncSession, year: Year) -> None:
         for place, school in enumerate(year.schools[:8]):
             await task(session, year, item, school, due, place, **how)
     await add(
-        session, ItemChange, item_id=year.items["4"], kind="deadline", at=BEGIN + timedelta(days=90), before="2027-02-15",
-        after="2027-03-01", reason="приказ № 3",
+        session, ItemChange, item_id=year.items["4"], kind="deadline", at=BEGIN + timedelta(days=90),
+        before="2027-02-15", after="2027-03-01", reason="приказ № 3",
     )  # fmt: skip
 
 

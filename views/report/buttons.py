@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -134,7 +134,7 @@ class DropRecord(CallbackData, prefix="rt.drop"):
     record: int
 
 
-def days(period: Period) -> dict[str, int]:
+def days(period: Period) -> dict[str, Any]:
     return {"first": period.start.toordinal(), "last": period.end.toordinal()}
 
 

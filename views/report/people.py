@@ -31,6 +31,7 @@ def events(facts: Facts, _: Translator) -> Iterator[Part]:
     if not held.n:
         yield text(_("In the period, no event of our own was held."))
     kinds = [one for one in facts.under("events.") if one.key.endswith(".held") and "kind" in one.about]
+    kinds.sort(key=lambda one: -(one.n or 0))
     if kinds:
         every = Markup(", ").join(cite_kind(one, facts.own_kinds, _) for one in kinds)
         yield text(_("Held in the period: {kinds}.", kinds=every))
