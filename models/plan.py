@@ -94,7 +94,10 @@ DEPENDS_ON: Final[dict[str, Depends]] = {
     "assignment_event": Depends(("assignment_id", "kind", "at"), (Note(f"'{PlanScope.ITEM}'", "row.assignment_id"),)),
     "check_in": Depends(("assignment_id", "day"), (Note(f"'{PlanScope.ITEM}'", "row.assignment_id"),)),
     # «item», «seminar» and «survey» are scopes as well; «person», «school» and «roadmap» are, too.
-    "snooze": Depends(("until",), (Note("row.kind", "row.subject_id", "row.person_id"),)),
+    "snooze": Depends(
+        ("until",),
+        (Note("row.kind", "row.subject_id", "row.person_id", where="row.kind IN ('item', 'seminar', 'survey')"),),
+    ),
     "pause": Depends(("first", "last", "ended_at"), (Note("row.kind", "row.subject_id"),)),
     "event": _only_changes(PlanScope.EVENT, "municipality_id", "state", "starts_at", "announced_at", "cancelled_at"),
     "event_part": Depends(

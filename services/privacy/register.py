@@ -95,6 +95,13 @@ CERTIFICATES: Final = Holding(
     MyData.NOTHING,
     Forget.STAYS,
 )
+MOMENTS: Final = Holding(
+    __("when which reminder is looked at next: numbers and moments"),
+    Whose.PROGRAM,
+    Kept.NEWEST,
+    MyData.NOTHING,
+    Forget.STAYS,
+)
 PAPERS: Final = _work(__("what evidence stands for: which paper for which item"), Forget.STAYS, mydata=MyData.NOTHING)
 
 HOLDINGS: Final[dict[str, Holding]] = {
@@ -176,6 +183,9 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "phrase_memory": _work(
         __("what was decided about a phrase of a roadmap, also whom it means"), Forget.GOES, mydata=MyData.NOTHING
     ),
+    "plan_change": MOMENTS,
+    "plan_day": MOMENTS,
+    "planned": MOMENTS,
     "reminder": _own(__("reminders: of what, when, what became of them"), Kept.WORK, Forget.BLANK),
     "roadmap": PLANS,
     "roadmap_change": _work(__("changes of a roadmap: who changed what, by which order"), Forget.STRUCK),

@@ -151,7 +151,6 @@ class Engine:
     async def tick(self) -> None:
         await self.scheduler.tick()
         await self.look()
-        await self.ensure_the_plan_holds()
 
     async def ensure_the_plan_holds(self) -> None:
         """Compute everything anew, narrowed by nothing: there is nothing to decide that the plan has not brought up."""
@@ -176,6 +175,7 @@ class Engine:
                 await getattr(self, f"_{one.what}")(one)
             if one.what != "asleep":
                 await self.tick()
+                await self.ensure_the_plan_holds()
 
     async def calm_down(self, days: int) -> None:
         """Let what was begun come to its end: the line is there, nobody rests, nothing more befalls anybody."""
@@ -187,6 +187,7 @@ class Engine:
             coming = await self.scheduler.next_event() or end
             self.now = min(max(coming, self.now + timedelta(hours=1)), self.now + timedelta(hours=9))
             await self.tick()
+        await self.ensure_the_plan_holds()
 
     # What may befall: named by `Befalls.what`.
 
