@@ -119,6 +119,9 @@ DEPENDS_ON: Final[dict[str, Depends]] = {
 BESIDES: Final[dict[str, frozenset[str]]] = {
     "person": frozenset({"name", "language", "platform"}),  # how somebody is called and spoken to, not when
     "school": frozenset({"id", "name", "municipality_id"}),  # a school stays where it is
+    "appointment": frozenset({"subject"}),
+    "assignment_event": frozenset({"by_id", "reason", "text", "version"}),  # what was said, not that it was
+    "survey_run": frozenset({"key_id", "version"}),  # stay as they were
     "person_name": frozenset({"*"}),
     "audit_entry": frozenset({"*"}),  # moments of closings and archivings: the run's and the roadmap's state says them
     # Each answer changes the draft: who has only to send is looked for on the last day, services.reminders.waking.
