@@ -171,6 +171,21 @@ class PauseKind(StrEnum):
     ROADMAP = "roadmap"
 
 
+class PlanScope(StrEnum):
+    """What is planned anew when something has changed: one thing, or all that hangs on one."""
+
+    ITEM = "item"  # an assignment
+    SEMINAR = "seminar"  # one person's part in an event
+    SURVEY = "survey"  # one person's part in a survey
+    ROADMAP_ITEM = "roadmap_item"
+    ROADMAP = "roadmap"
+    EVENT = "event"
+    RUN = "run"
+    PERSON = "person"
+    SCHOOL = "school"
+    MUNICIPALITY = "municipality"
+
+
 class Progress(StrEnum):
     """The answer to «how is it going» for an item without a date."""
 

@@ -91,6 +91,7 @@ FLOORS = {
     "models.enums.MentionState": {},
     "models.enums.OutboxState": {},
     "models.enums.PauseKind": {"views.reminders.pauses.SIGNS": WHOLE},
+    "models.enums.PlanScope": {},
     "models.enums.Progress": {"views.evidence.card.PROGRESS": WHOLE, "views.status.progress.ANSWERS": WHOLE},
     "models.enums.ReminderState": {},
     "models.enums.ReturnReason": {"views.evidence.card.REASONS": WHOLE},

@@ -97,6 +97,8 @@ async def content(session, person):
             rows = rows[:1]
         if table.name == "outbox":
             rows = rows[:1]
+        if table.name == "plan_change":
+            rows = [row for row in rows if row["id"] == 1]  # what is erased is planned anew, and noted
         found[table.name] = rows
     return found
 

@@ -29,6 +29,7 @@ from services.reminders.rules.ladder import (
 from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered, unheard
 from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.rules.planning import Watch, plan, upcoming, watched
+from services.reminders.rules.waking import next_look
 
 __all__ = [
     "CHECK_IN_LADDER",
@@ -64,6 +65,7 @@ __all__ = [
     "escalations",
     "fits",
     "morning_digest",
+    "next_look",
     "plan",
     "unanswered",
     "unheard",
