@@ -11,7 +11,16 @@ from models.enums import EventAnswer, EventState
 from models.events import Event, EventPart
 from services.reminders.ended import BEHIND, ended_surveys
 from services.reminders.plans import Watched
-from services.reminders.rules import SEMINAR_LADDER, SENDING_LADDER, SURVEY_LADDER, TAKE_BACK, Kind, Subject, Watch, watched
+from services.reminders.rules import (
+    SEMINAR_LADDER,
+    SENDING_LADDER,
+    SURVEY_LADDER,
+    TAKE_BACK,
+    Kind,
+    Subject,
+    Watch,
+    watched,
+)
 from services.surveys.mine import LAST_DAYS, not_open_yet, open_survey_subjects, paired
 
 if TYPE_CHECKING:
