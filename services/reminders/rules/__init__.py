@@ -6,7 +6,6 @@ are decided.
 """
 
 from services.reminders.rules.deciding import Decision, due_now, fits
-from services.reminders.rules.digest import Digest, DigestEntry, morning_digest
 from services.reminders.rules.ladder import (
     CHECK_IN_LADDER,
     DECISION_LADDER,
@@ -39,8 +38,6 @@ __all__ = [
     "START_LADDER",
     "SURVEY_LADDER",
     "Decision",
-    "Digest",
-    "DigestEntry",
     "Direction",
     "Escalation",
     "Kind",
@@ -61,7 +58,6 @@ __all__ = [
     "due_now",
     "escalations",
     "fits",
-    "morning_digest",
     "plan",
     "unanswered",
     "unheard",
