@@ -1,6 +1,6 @@
 """What is decided about planned reminders at a moment: snoozed, due, gathered, escalated, shown ahead."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from services.calendar import Preferences, Span, WorkCalendar
 from services.reminders.rules import (
@@ -19,7 +19,6 @@ from services.reminders.rules import (
     due_now,
     escalations,
     fits,
-    morning_digest,
     unanswered,
     upcoming,
 )
@@ -159,30 +158,6 @@ class TestDueNow:
         assert fits(only, AT_NINE, RUSSIA, now=at(27, 10))
         assert not fits(only, AT_NINE, RUSSIA, now=at(27, 22))
         assert not fits(only, AT_NINE, RUSSIA, now=at(28, 10))
-
-
-class TestDigest:
-    def test_late_today_soon(self):
-        subjects = [
-            Subject(Kind.ITEM, 1, "1", date(2026, 11, 30)),
-            Subject(Kind.ITEM, 2, "1", date(2026, 11, 10)),
-            Subject(Kind.ITEM, 3, "1", date(2026, 11, 27)),
-            Subject(Kind.ITEM, 4, "1", date(2026, 11, 26)),
-            Subject(Kind.SEMINAR, 5, "1", at(27, 15)),
-            Subject(Kind.ITEM, 6, "1", date(2026, 11, 28)),
-        ]
-        reminders = [reminder for subject in subjects for reminder in planned(subject)[-1:]]
-        digest = morning_digest([*reminders, *reminders], AT_NINE, now=at(27))
-        assert [(entry.key.subject, entry.days) for entry in digest.late] == [(2, -17), (4, -1)]
-        assert [entry.key.subject for entry in digest.today] == [5, 3]
-        assert [(entry.key.subject, entry.days) for entry in digest.soon] == [(6, 1), (1, 3)]
-        assert digest.total == 6
-
-    def test_today_is_the_persons_day(self):
-        (reminder,) = planned(item(date(2026, 11, 27)), Ladder.parse("0"))
-        evening = datetime(2026, 11, 26, 21, tzinfo=UTC)
-        assert morning_digest([reminder], Preferences(timezone="Asia/Omsk"), now=evening).today
-        assert morning_digest([reminder], Preferences(timezone="Europe/Kaliningrad"), now=evening).soon
 
 
 class TestOversight:

@@ -6,7 +6,6 @@ are decided.
 """
 
 from services.reminders.rules.deciding import Decision, due_now, fits
-from services.reminders.rules.digest import Digest, DigestEntry, morning_digest
 from services.reminders.rules.ladder import (
     CHECK_IN_LADDER,
     DECISION_LADDER,
@@ -42,8 +41,6 @@ __all__ = [
     "SURVEY_LADDER",
     "TAKE_BACK",
     "Decision",
-    "Digest",
-    "DigestEntry",
     "Direction",
     "Escalation",
     "Kind",
@@ -64,7 +61,6 @@ __all__ = [
     "due_now",
     "escalations",
     "fits",
-    "morning_digest",
     "next_look",
     "plan",
     "unanswered",
