@@ -193,8 +193,16 @@ FLOORS = {
         "views.roadmap.whole.NAMES": WHOLE,
     },
     "services.events.rules.book.Word": {},
-    "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
-    "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},
+    "services.events.certificates.Standing": {"views.events.papers.STANDINGS": WHOLE},
+    "services.events.letter_drafts.Ask": {"views.events.letter.WANTED": WHOLE},
+    "services.events.reading.model.DoubtKind": {
+        "services.events.letters.DOUBTS": WHOLE,
+        "services.events.letter_drafts.SETTLED_BY": WHOLE,
+    },
+    "services.events.reading.model.Missing": {
+        "services.events.letters.QUESTIONS": WHOLE,
+        "services.events.letter_drafts.ASKED_FOR": WHOLE,
+    },
     "services.events.reading.tables.Field": {
         "services.events.reading.tables.LABELS": WHOLE,
         # These stand in labelled lines, not in the header of a table.
