@@ -19,9 +19,9 @@ from tests.support.data import shared_data
 
 FOLDER = shared_data()
 FULL = bool(os.environ.get("FULL"))
-PAPERS = ["D01", "D03", "D07", "D09"] if not FULL else [f"D{number:02}" for number in range(1, 14)]
-LISTS = {"P01": 4, "P02": 4, "P03": 15, "P05": 12, "P06": 3} if FULL else {"P02": 4, "P06": 3}
-QUESTIONNAIRES = {"Q01/one_sheet.xlsx": "ошиб", "Q03/ru_keys.yaml": "Таблицей", "Q04/dates_in_options.xlsx": "ошиб"}
+PAPERS = ["D03", "D09"] if not FULL else [f"D{number:02}" for number in range(1, 14)]
+LISTS = {"P01": 4, "P02": 4, "P03": 15, "P05": 12, "P06": 3} if FULL else {"P06": 3}
+QUESTIONNAIRES = {"Q01/one_sheet.xlsx": "ошиб", "Q03/ru_keys.yaml": "Таблицей"}
 
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="the cases are not here")
 
@@ -42,7 +42,10 @@ async def test_a_paper_says_the_same_by_command_and_in_the_chat(house, anna):
         period = Period.parse(json.loads((FOLDER / "cases" / case / "expected.json").read_text())["period"])
         told = await asyncio.to_thread(read_roadmap_file, paper_of(case), period)  # what the command prints
         await brings(
-            anna, paper_of(case).read_bytes(), paper_of(case).name, period=f"{period.start.year}/{period.end:%y}"
+            anna,
+            paper_of(case).read_bytes(),
+            paper_of(case).name,
+            period=f"{period.start:%d.%m.%Y} – {period.end:%d.%m.%Y}",
         )
         async with house.app.db.read() as session:
             content = (await session.execute(select(RoadmapDraft.content))).scalar_one()
