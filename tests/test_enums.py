@@ -63,7 +63,7 @@ FLOORS = {
     "documents.roadmap_table.columns.Role": {
         # A number is known by its sign, and the others by being none of these.
         "documents.roadmap_table.columns.WORDS": {"NUMBER", "OTHER"},
-        "documents.roadmap_table.columns.WEAK_WORDS": {"DEADLINE", "EXECUTORS", "NUMBER", "OTHER", "SECTION"},
+        "documents.roadmap_table.columns.WEAK_WORDS": {"EXECUTORS", "NUMBER", "OTHER", "SECTION"},
     },
     "documents.tables.kinds.Kind": {},
     "models.enums.AssignmentState": {"views.states.SIGNS": WHOLE, "views.states.NAMES": WHOLE},
@@ -229,7 +229,7 @@ FLOORS = {
     "services.privacy.texts.Text": {},
     "services.reminders.rules.ladder.Direction": {},
     "services.recognition.Sent": {
-        "handlers.unasked.NEEDS": WHOLE,
+        "handlers.recognising.NEEDS": WHOLE,
         "services.recognition.SCORES": WHOLE,
         "views.unasked.KINDS": WHOLE,
     },
