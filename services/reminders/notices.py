@@ -113,11 +113,14 @@ def morning_of(checked: Checked, surveys: dict[int, SurveyReminder], *, now: dat
     parts: defaultdict[str, list[Task]] = defaultdict(list)
     for task in sorted(tasks, key=_order):
         parts[PARTS.get(task.kind) or _part(task, reader, now=now)].append(task)
+    named: dict[str, Any] = {
+        name: tuple(parts[name]) for name in ("returned", "late", "today", "soon", "absent", *PARTS.values())
+    }
     return MorningNotice(
         now,
         reader.timezone,
         reader.today,
-        **{name: tuple(parts[name]) for name in ("returned", "late", "today", "soon", "absent", *PARTS.values())},
+        **named,
         dropped=checked.dropped,
         centre=any(role in CENTRE for role, _, _ in reader.posts),
         surveys=surveys,
