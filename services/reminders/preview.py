@@ -131,11 +131,11 @@ async def _planned(
 
 
 def family(kind: Kind) -> Kind:
-    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST} else Kind.ITEM
+    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST, Kind.UNSENT} else Kind.ITEM
 
 
 async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:
-    wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set(), Kind.DIGEST: set()}
+    wanted: dict[Kind, set[int]] = {kind: set() for kind in map(family, Kind)}
     for reminder in planned:
         wanted[family(reminder.key.kind)].add(reminder.key.subject)
     items = await load_item_facts(session, sorted(wanted[Kind.ITEM]))

@@ -32,6 +32,7 @@ from services.reminders.rules import (
     unanswered,
 )
 from services.reminders.settings import rules_of
+from services.reminders.unsent import watch_unsent
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.roadmap.assignments.problems import has_problem, problems_of
 from services.settings import RoadmapSettings
@@ -76,6 +77,7 @@ async def load_plans(
     await _watch_events(session, plans, municipality, snoozes, now=now)
     await _watch_surveys(session, plans, municipality, snoozes, now=now)
     await watch_decisions(session, plans, municipality, now=now)
+    await watch_unsent(session, plans, municipality)
     watch_digest(plans, municipality)
     return plans
 
