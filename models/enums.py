@@ -177,6 +177,7 @@ class PlanScope(StrEnum):
     ITEM = "item"  # an assignment
     SEMINAR = "seminar"  # one person's part in an event
     SURVEY = "survey"  # one person's part in a survey
+    UNSENT = "unsent"  # a report that somebody has begun
     ROADMAP_ITEM = "roadmap_item"
     ROADMAP = "roadmap"
     EVENT = "event"

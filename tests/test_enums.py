@@ -243,10 +243,15 @@ FLOORS = {
     "services.reminders.rules.plan.Kind": {
         # What comes by itself, not within a morning, has words of its own.
         "services.reminders.notices.PARTS": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},
-        "views.evidence.story.TOLD": {"DIGEST", "SEMINAR", "SURVEY"},  # the story of an item tells of the item's own
+        "views.evidence.story.TOLD": {
+            "DIGEST",
+            "SEMINAR",
+            "SURVEY",
+            "UNSENT",
+        },  # the story of an item tells of the item's own
         # These have a state for a sign.
         "views.reminders.groups.SIGNS": {
-            *("CHECK_IN", "DECISION", "DIGEST", "ESCALATION", "ITEM", "PROBLEM", "START", "UNDECIDED"),
+            *("CHECK_IN", "DECISION", "DIGEST", "ESCALATION", "ITEM", "PROBLEM", "START", "UNDECIDED", "UNSENT"),
         },
         "views.reminders.morning.HEADLINES": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},  # these have a day
     },
