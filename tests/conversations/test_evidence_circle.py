@@ -49,7 +49,7 @@ async def test_the_whole_circle_with_restarts_between(house):
     await vera.taps("🔎 5. Берёзовская СШ")
     assert vera.hears("возвращено, Вера Кураторова – нет подписи")
     await vera.taps("✅ Подтвердить")
-    assert vera.hears("ждёт второго взгляда центра")
+    assert vera.hears("ждёт повторной проверки в центре")
     assert await school.state("5") is AssignmentState.REPORTED
 
     await house.restarts()

@@ -45,12 +45,13 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     assert anna.hears("Мы напишем, что решили")
     await anna.taps("Закончить просмотр")
 
-    await anna.taps("7 дней")
+    await anna.taps("Начало и срок")
+    await anna.taps("открыт 7 дней")
     await anna.taps("Таблицей")
     assert openpyxl.load_workbook(io.BytesIO(anna.last_document.content)).sheetnames[0] == "Анкета"
     await anna.taps("Школы")
     await anna.taps("Берёзовская СШ")
-    await anna.taps("Готово")
+    await anna.taps("К опросу")
     assert anna.hears("1 школа")
     await anna.taps("Разослать")
     assert anna.hears("Опрос открыт. До 8 сентября.")
