@@ -82,6 +82,8 @@ async def _mine(session: AsyncSession, row: Any) -> MySurvey:
     draft = read_draft(session, row.part, row.key_id, row)
     answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
     answered, questions = definitions.progress(definition, answers)
+    if draft is None:
+        questions = len(definition.questions)  # as the invitation says: which of them are left out is not known yet
     return MySurvey(
         row.id,
         definition.title,

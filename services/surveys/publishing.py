@@ -115,7 +115,7 @@ async def _ensure_not_beside(
         )
     )
     for run_id, key, beside in rows.all():
-        if key != definition.key and questions.isdisjoint(one["text"] for one in beside["questions"]):
+        if key != definition.key and questions != {one["text"] for one in beside["questions"]}:
             continue
         asked = select(SurveyParticipation.person_id).where(SurveyParticipation.run_id == run_id)
         both = {one.person_id for one in people} & set((await session.execute(asked)).scalars())

@@ -43,7 +43,7 @@ def run_row(card: RunCard, _: Translator) -> Row:
     if card.confidential:
         return (
             button(
-                _("S{run}: all who were asked, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)
+                _("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)
             ),
         )
     return (
