@@ -9,16 +9,11 @@ from models.people import Appointment, AuditEntry, Person
 from models.roadmap import Assignment
 from services import people
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.people_rooms import opens
 
 
 async def coordinator(house, **more):
     return await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, **more)
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
 
 
 async def test_a_school_is_added_named_otherwise_and_given_a_status(house):
@@ -94,10 +89,14 @@ async def test_an_invitation_by_buttons_comes_with_a_picture_and_lets_in(house):
 async def test_cards_for_a_whole_staff(house):
     anna = await coordinator(house)
     await house.school("Берёзовская СШ")
-    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Word · 10")
+    await opens(
+        anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Напечатать карточки", "Word: 10"
+    )
     assert anna.last_document.name == "приглашения.docx"
     assert anna.hears("10 карточек готовы")
-    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Excel · 20")
+    await opens(
+        anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Напечатать карточки", "Excel: 20"
+    )
     assert anna.last_document.name == "приглашения.xlsx"
 
 

@@ -42,6 +42,7 @@ async def test_lists_by_section_month_school_and_state(municipality):
     anna, _, _ = municipality
     await anna.sends("/roadmap")
     assert anna.hears("4 мероприятия, выполнено 0")
+    await anna.taps("По разделам, месяцам, школам")
     await anna.taps("По школам")
     assert anna.hears("Берёзовская СШ · 3")
     await anna.taps("Приозёрная СШ № 1")
@@ -49,6 +50,7 @@ async def test_lists_by_section_month_school_and_state(municipality):
     assert not anna.hears("7. Собеседование")
     await anna.taps("‹ Назад")
     await anna.taps("‹ К карте")
+    await anna.taps("По разделам, месяцам, школам")
     await anna.taps("По месяцам")
     await anna.taps("октябрь 2026")
     assert anna.hears("1. Утвердить план")
