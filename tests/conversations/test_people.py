@@ -125,12 +125,18 @@ async def test_another_role_is_given_and_nobody_curates_their_own_school(house):
     assert other
 
 
-async def test_a_school_is_handed_over_in_two_taps_and_its_open_items_go_along(house):
+async def test_a_school_is_handed_over_asked_once_and_everybody_hears_what_becomes_of_it(house):
     anna = await coordinator(house)
     school, second = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
     oleg = await house.joined("Кураторов Олег Ильич", Role.CURATOR, school=school)
     raisa = await house.joined("Кураторова Раиса Львовна", Role.CURATOR, school=second)
+    dasha = await house.joined("Директорова Дарья Львовна", Role.LEADER, school=school)
+    today = house.now.date()
     async with house.app.db.begin() as session:
+        await pause(
+            session, PauseKind.PERSON, await house.id_of(raisa), today, today.replace(day=20),
+            by=await actor_of(session, await house.id_of(anna), now=house.now), now=house.now,
+        )  # fmt: skip
         roadmap = await make_roadmap(session, house.municipality_id)
         item = await make_item(session, roadmap, "1", "Посетить урок", due=date(2026, 11, 30))
         (assignment,) = await assign(session, roadmap, item, due=date(2026, 11, 30), person_id=await house.id_of(oleg))
@@ -138,9 +144,19 @@ async def test_a_school_is_handed_over_in_two_taps_and_its_open_items_go_along(h
     await opens(anna, "Школы", "Берёзовская СШ")
     await anna.taps("Передать от: Кураторов")
     await anna.taps("Кураторова Раиса")
+    assert anna.hears("Передать школу: Кураторова Раиса Львовна?")
+    assert anna.hears("1 открытое поручение")
+    assert anna.hears("в отпуске: 1–20 сентября"), "nobody takes over what they cannot see to"
+    assert not raisa.hears("Берёзовская"), "nothing is done yet"
+    await anna.taps("Да, передать")
     assert anna.hears("Куратор школы: Кураторова Раиса Львовна")
+    assert raisa.hears("Теперь вы куратор: Берёзовская СШ. До вас был(а) Кураторов Олег Ильич")
     assert raisa.hears("куратор школы · Берёзовская СШ")
+    assert oleg.hears("теперь другой куратор: Кураторова Раиса Львовна")
+    assert oleg.hears("Сделанное вами сохраняется")
     assert oleg.hears("Ваша роль здесь завершена")
+    assert dasha.hears("Берёзовская СШ: новый куратор – Кураторова Раиса Львовна")
+    assert not dasha.hears("роли")
     async with house.app.db.read() as session:
         row = (await session.execute(select(Assignment).where(Assignment.id == assignment))).scalar_one()
     assert (row.person_id, row.state) == (await house.id_of(raisa), AssignmentState.OPEN)

@@ -1,4 +1,4 @@
-"""The same survey with names and without: never beside each other for the same people. Any earlier run to compare with."""
+"""The same survey with names and without: never side by side for the same people. Any earlier run to compare with."""
 
 from datetime import timedelta
 
