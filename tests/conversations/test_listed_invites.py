@@ -91,7 +91,7 @@ async def test_revoked_is_every_link_that_was_made_for_her(house):
     old = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     new = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     await opens(anna, "Приглашения")
-    await anna.taps("✖ № 3")
+    await anna.taps("✖ Отозвать № 3")
     for link in (old, new):
         finder = house.box.person(f"Нашёл {link}")
         await finder.opens(link)

@@ -4,10 +4,12 @@ from datetime import date
 
 from sqlalchemy import select, update
 
-from models.enums import AssignmentState, Role
+from models.enums import AssignmentState, PauseKind, Role
 from models.people import Appointment, AuditEntry, Person
 from models.roadmap import Assignment
 from services import people
+from services.access import actor_of
+from services.reminders.pausing import pause
 from tests.support.factories import assign, make_item, make_roadmap
 from tests.support.people_rooms import opens
 
@@ -78,7 +80,7 @@ async def test_an_invitation_by_buttons_comes_with_a_picture_and_lets_in(house):
     assert vera.hears("учитель")
     await opens(anna, "Приглашения")
     assert anna.hears("учитель, Берёзовская СШ – вошли 0 из 5")
-    await anna.taps("✖ №")
+    await anna.taps("✖ Отозвать №")
     assert anna.hears("Действуют 0 приглашений")
     await vera.taps("Продолжить")
     await vera.taps("Согласен")
@@ -133,10 +135,9 @@ async def test_a_school_is_handed_over_asked_once_and_everybody_hears_what_becom
     dasha = await house.joined("Директорова Дарья Львовна", Role.LEADER, school=school)
     today = house.now.date()
     async with house.app.db.begin() as session:
-        await pause(
-            session, PauseKind.PERSON, await house.id_of(raisa), today, today.replace(day=20),
-            by=await actor_of(session, await house.id_of(anna), now=house.now), now=house.now,
-        )  # fmt: skip
+        actor = await actor_of(session, await house.id_of(anna), now=house.now)
+        last = today.replace(day=20)
+        await pause(session, actor, PauseKind.PERSON, await house.id_of(raisa), first=today, last=last, now=house.now)
         roadmap = await make_roadmap(session, house.municipality_id)
         item = await make_item(session, roadmap, "1", "Посетить урок", due=date(2026, 11, 30))
         (assignment,) = await assign(session, roadmap, item, due=date(2026, 11, 30), person_id=await house.id_of(oleg))
@@ -150,7 +151,7 @@ async def test_a_school_is_handed_over_asked_once_and_everybody_hears_what_becom
     assert not raisa.hears("Берёзовская"), "nothing is done yet"
     await anna.taps("Да, передать")
     assert anna.hears("Куратор школы: Кураторова Раиса Львовна")
-    assert raisa.hears("Теперь вы куратор: Берёзовская СШ. До вас был(а) Кураторов Олег Ильич")
+    assert raisa.hears("Теперь вы куратор: Берёзовская СШ. Прежний куратор: Кураторов Олег Ильич")
     assert raisa.hears("куратор школы · Берёзовская СШ")
     assert oleg.hears("теперь другой куратор: Кураторова Раиса Львовна")
     assert oleg.hears("Сделанное вами сохраняется")
