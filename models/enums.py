@@ -283,6 +283,16 @@ class YearStage(StrEnum):
     FINAL = "final"
 
 
+class WhyChanged(StrEnum):
+    """Why somebody hears that their roles have changed."""
+
+    ENDED = "ended"  # by the coordinator
+    CLOSED = "closed"  # the school was taken out of the programme
+    HANDED_ON = "handed_on"  # another curator has their school now
+    TAKEN_OVER = "taken_over"  # … and this is that one
+    NEW_CURATOR = "new_curator"  # to the school itself
+
+
 class NoticeKind(StrEnum):
     """Every kind of message to people who are not acting: what a row of the outbox is about."""
 

@@ -78,7 +78,7 @@ async def _wakings(db: Database, changes: Sequence[Change], *, now: datetime) ->
     for change in changes:
         pair = change.scope in {PlanScope.SEMINAR, PlanScope.SURVEY}
         by_scope[change.scope].add((change.subject, change.person) if pair else change.subject)
-    wanted = [_items(by_scope, now), _parts(by_scope, now), _asked(by_scope, now), _begun(by_scope, now), _weeks(by_scope, now)]
+    wanted = [look(by_scope, now) for look in (_items, _parts, _asked, _begun, _weeks)]
     found: list[Select[Any]] = []
     for query, number in (one for one in wanted if one is not None):
         found += await _in_portions(db, query, number)

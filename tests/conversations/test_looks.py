@@ -9,12 +9,7 @@ from models.enums import Role
 from models.people import AuditEntry
 from services.access.looks import Look
 from tests.support.factories import make_person
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
+from tests.support.people_rooms import opens
 
 
 async def lines(house, *looks):
