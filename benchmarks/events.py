@@ -17,7 +17,7 @@ from sqlalchemy import func, insert, select
 
 from benchmarks.papers import certificate, milliseconds
 from documents.certificate import as_pdf
-from models import Base
+from models.tables import Base
 from models.enums import EventAnswer, EventState, Presence, Role
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person, School

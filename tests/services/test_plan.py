@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from migrations.triggers import PREFIX
-from models import Base
+from models.tables import Base
 from models.enums import Role, SurveyState
 from models.people import Person
 from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
