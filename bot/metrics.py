@@ -33,6 +33,8 @@ async def figures(app: App) -> bytes:
     waiting.set(app.intake.waiting)
     refused = Counter("nastavnik_too_many_requests", "429 answers since the start", registry=registry)
     refused.inc(app.out.pacer.refused["429"])
+    corrected = Counter("nastavnik_plan_corrected", "What the plan of reminders had forgotten", registry=registry)
+    corrected.inc(app.scheduler.corrected)
     uptime = Gauge("nastavnik_uptime_seconds", "Since the start of the process", registry=registry)
     uptime.set(time.time() - app.started_at)
     return generate_latest(registry) + generate_latest(app.deliveries.registry)

@@ -13,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 
+from documents.filenames import safe_file_name
 from models.people import TELEGRAM
 from services.errors import MEGABYTE, FileNotFetched, FileTooLarge
 from services.messages.outbox import Outcome, SendResult
@@ -149,7 +150,7 @@ def _form(params: Mapping[str, Any], files: Mapping[str, Attachment]) -> aiohttp
     for key, value in params.items():
         form.add_field(key, value if isinstance(value, str) else orjson.dumps(value).decode())
     for key, file in files.items():
-        form.add_field(key, file.content, filename=file.filename)
+        form.add_field(key, file.content, filename=safe_file_name(file.filename))
     return form
 
 

@@ -27,7 +27,9 @@ GROUPS: Final = (
     "deadlines",
     "roadmap",
     "events",
+    "report",
     "outbox",
+    "audit",
     "clock",
     "demo",
 )

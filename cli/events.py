@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
+from cli.event_named import named, period
+from cli.event_papers import add_papers
 from cli.letters import add_read
 
 if TYPE_CHECKING:
@@ -38,25 +40,12 @@ def add(commands: Commands) -> None:
     calendar.add_argument("file", metavar="FILE.ics", type=Path)
     operator_options(calendar)
     calendar.set_defaults(run=at_desk(write_calendar), action="event.read")
+    add_papers(actions)
     add_read(actions)
 
 
-def period(text: str) -> Period:
-    """Read a period; a wrong one is wrong usage."""
-    import argparse
-
-    from cli.common import operator_words, plain
-    from services.calendar.period import Period
-    from services.errors import Refusal
-
-    try:
-        return Period.parse(text)
-    except Refusal as error:
-        raise argparse.ArgumentTypeError(plain(error.words(operator_words()))) from error
-
-
 async def list_all(desk: Desk) -> int:
-    from services.events.cards import events_between
+    from services.events.listing import events_between
 
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
@@ -66,33 +55,17 @@ async def list_all(desk: Desk) -> int:
 
 
 async def show(desk: Desk) -> int:
-    card = await _named(desk)
+    card = await named(desk)
     return desk.answer(card_as_json(card), [card_line(card, desk._, now=desk.now)])
 
 
 async def write_calendar(desk: Desk) -> int:
     from views.events.calendar import calendar_document
 
-    card, target = await _named(desk), desk.arguments.file
+    card, target = await named(desk), desk.arguments.file
     target.write_bytes(calendar_document(card, desk._).content)
     told = {"id": card.code, "file": str(target), "sequence": card.sequence}
     return desk.answer(told, [f"{card.code}  {target}"])
-
-
-async def _named(desk: Desk) -> EventCard:
-    from services.errors import NotFound
-    from services.events.cards import EventUnknown, event_number, load_event
-
-    number = event_number(desk.arguments.event)
-    municipality = await desk.municipality() if desk.arguments.municipality else None
-    async with desk.db.read() as session:
-        try:
-            card = await load_event(session, None, number)
-        except NotFound as error:
-            raise EventUnknown from error
-    if municipality not in {None, card.municipality_id}:
-        raise EventUnknown
-    return card
 
 
 async def counts(desk: Desk) -> int:
@@ -168,7 +141,7 @@ def total_as_json(total: Total) -> dict[str, int]:
 
 
 def count_lines(found: Counts, own: Any, _: Translator) -> list[str]:
-    from views.events.lists import counted_line, total_line
+    from views.events.counts import counted_line, total_line
 
     told = []
     for ours, total in ((True, found.ours), (False, found.not_ours)):

@@ -9,6 +9,7 @@ from cli.common import at_desk, operator_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from cli.common import Commands, Desk
     from locales import Translator
@@ -42,7 +43,7 @@ async def export(desk: Desk) -> int:
         rows,
         store,
         list_name=desk._("List of evidence").unescape() + ".xlsx",
-        make_list=lambda named: listed(named, desk._),
+        make_list=lambda named: listed(named, desk._, day=desk.now.date()),
     )
     told = {"file": str(target), "files": done.files, "words": done.words, "missing": done.missing}
     words = [desk._("{file}: {files} files, {words} links and texts", **told)]
@@ -51,8 +52,9 @@ async def export(desk: Desk) -> int:
     return desk.answer(told, words)
 
 
-def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes:
+def listed(named: Iterable[tuple[Exported, str | None]], _: Translator, *, day: date) -> bytes:
     from documents.workbook import Sheet, workbook
+    from views.dates import full_day
     from views.evidence.card import kind_name
     from views.states import state_name
 
@@ -68,7 +70,7 @@ def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes
         _("Name as sent"),
         _("Text or link"),
     )
-    rows = (
+    rows = [
         (
             one.number,
             one.school,
@@ -82,5 +84,7 @@ def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes
             one.text,
         )
         for one, name in named
-    )
-    return workbook([Sheet(str(_("List of evidence")), [str(column) for column in columns], rows)])
+    ]
+    title = _("List of evidence").unescape()
+    above = title, _("As of {day}", day=full_day(day, _)).unescape(), _("Pieces: {n}", n=len(rows)).unescape()
+    return workbook([Sheet(title, [str(column) for column in columns], rows, above=above)])

@@ -20,15 +20,15 @@ def add(commands: Commands) -> None:
 
 
 async def status(desk: Desk) -> int:
-    from services.status import municipality_scope, overall, summary
+    from services.status import municipality_scope, summary, whole
 
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         told = await summary(session, municipality_id, now=desk.now)
-        tally = await overall(session, await municipality_scope(session, municipality_id, now=desk.now))
+        items, tally = await whole(session, await municipality_scope(session, municipality_id, now=desk.now))
     from views.status import headline
 
-    return desk.answer(told, [headline(tally, desk._), *lines(told, desk._)])
+    return desk.answer(told, [headline(tally, desk._, items=items), *lines(told, desk._)])
 
 
 def lines(told: dict[str, Any], _: Translator) -> Iterator[str]:

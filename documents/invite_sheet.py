@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from docx import Document
@@ -30,6 +31,11 @@ QR: Final = 3.6
 QR_PIXELS: Final = 240
 PIXELS_A_CM: Final = 37.8
 POINTS_A_CM: Final = 28.35
+LONG_NAME: Final = 40  # characters; three lines of a card at twelve points
+LONG_SCHOOL: Final = 60
+WIDTHS: Final = (20, 26, 20, 28, 44)  # of the strips' columns, in characters of the narrowest usual font
+LINE: Final = 15  # points
+WIDEST: Final = 1.3  # how much wider another font may run
 CUT: Final = Border(top=Side(style="dashed"), bottom=Side(style="dashed"))
 
 
@@ -78,7 +84,7 @@ def add_cards(paper: Any, invites: Sequence[Invite], words: InviteWords) -> None
     table.autofit = False
     dash(table)
     for at, row in enumerate(table.rows):
-        row.height, row.height_rule = Cm(CARD[1]), WD_ROW_HEIGHT_RULE.EXACTLY
+        row.height, row.height_rule = Cm(CARD[1]), WD_ROW_HEIGHT_RULE.AT_LEAST
         keep_whole(row)
         for cell, invite in zip(row.cells, invites[at * COLUMNS : (at + 1) * COLUMNS], strict=False):
             cell.width = Cm(CARD[0])
@@ -86,7 +92,10 @@ def add_cards(paper: Any, invites: Sequence[Invite], words: InviteWords) -> None
 
 
 def add_card(cell: Any, invite: Invite, words: InviteWords) -> None:
-    """A borderless table inside the card: the picture at the left, the words at the right."""
+    """A borderless table inside the card: the picture at the left, the words at the right.
+
+    Long words are written smaller; whatever font is there, the card grows rather than that a line is cut off.
+    """
     inner = cell.add_table(rows=1, cols=2)
     inner.autofit = False
     cell._tc.remove(cell.paragraphs[0]._p)  # noqa: SLF001 - the empty line that every cell begins with
@@ -94,9 +103,9 @@ def add_card(cell: Any, invite: Invite, words: InviteWords) -> None:
     picture.width, text.width = Cm(QR + 0.2), Cm(CARD[0] - QR - 0.6)
     picture.paragraphs[0].add_run().add_picture(io.BytesIO(qr_png(invite.link, QR_PIXELS)), width=Cm(QR))
     write(text.paragraphs[0], words.title, 9, grey=True)
-    write(text.add_paragraph(), invite.name or "_" * 24, 12, bold=True)
+    write(text.add_paragraph(), invite.name or "_" * 24, 12 if len(invite.name) <= LONG_NAME else 10, bold=True)
     write(text.add_paragraph(), invite.role, 10)
-    write(text.add_paragraph(), invite.school, 10)
+    write(text.add_paragraph(), invite.school, 10 if len(invite.school) <= LONG_SCHOOL else 8)
     write(text.add_paragraph(), words.hint, 8, grey=True)
     write(text.add_paragraph(), invite.link, 7)
 
@@ -134,13 +143,13 @@ def as_xlsx(invites: Sequence[Invite], words: InviteWords) -> bytes:
     sheet.title = free_title(words.title, set())
     headers = (words.picture, words.name, words.role, words.school, words.link)
     sheet.append([safe(header) for header in headers])
-    for column, width in enumerate((20, 26, 20, 28, 44), start=1):
+    for column, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         sheet.cell(1, column).font = Font(bold=True)
     for at, invite in enumerate(invites, start=2):
         hint = f"{invite.link}\n{words.hint}"
         sheet.append(["", *map(safe, (invite.name, invite.role, invite.school, hint))])
-        sheet.row_dimensions[at].height = (QR + 0.2) * POINTS_A_CM
+        sheet.row_dimensions[at].height = max((QR + 0.2) * POINTS_A_CM, height_of(invite, hint))
         add_picture(sheet, f"A{at}", invite.link)
         for cell in sheet[at]:
             cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -153,6 +162,14 @@ def as_xlsx(invites: Sequence[Invite], words: InviteWords) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def height_of(invite: Invite, hint: str) -> float:
+    """Say how high a strip must be for its longest cell, also in a font that runs wide."""
+    cells = zip(WIDTHS[1:], (invite.name, invite.role, invite.school, hint), strict=True)
+    return LINE * max(
+        sum(ceil(len(line) * WIDEST / width) or 1 for line in text.splitlines() or [""]) for width, text in cells
+    )
 
 
 def add_picture(sheet: Any, place: str, link: str) -> None:

@@ -1,4 +1,4 @@
-"""What the Word papers of events share: a sheet, its lines, a table whose header comes again on every page, numbers."""
+"""What the Word papers share: a sheet, headings, lines, a table whose header comes on every page, numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from documents.cells import printable
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FONT: Final = "Times New Roman"
 A4: Final = (21.0, 29.7)
+HEADINGS: Final = {1: 16, 2: 13}  # points by level
 
 
 def new_paper(*, across: bool = False, size: int = 12) -> Any:
@@ -51,6 +52,16 @@ def number_pages(page: Any) -> None:
         else:
             part.text = text
         run._r.append(part)  # noqa: SLF001 - python-docx has no fields
+
+
+def heading(paper: Any, text: str, *, level: int) -> Any:
+    """A heading in the paper's own font and black; it stays with what it is the heading of."""
+    made = paper.add_heading(level=level)
+    made.paragraph_format.keep_with_next = True
+    run = made.add_run(printable(text))
+    run.font.name, run.font.size, run.font.color.rgb = FONT, Pt(HEADINGS[level]), RGBColor(0, 0, 0)
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:cs"), FONT)
+    return made
 
 
 def line(paper: Any, text: str, *, bold: bool = False, size: int | None = None, centred: bool = False) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 class PersonRow:
     """A row as written; one without a name announces a school.
 
-    `alone` is the text of a row in which nothing else stands: a school above its people, a total, a line of a list.
+    `alone` is the text of a row in which nothing else stands: a school above its people, a total, a line of a list
+    (of a table without a header its cells, parted by tabs).
     """
 
     row: int

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from documents.tables import Block, Cell
 
+BOTH: Final = 2
 HEADER_WITHIN: Final = 20  # rows above the header: titles, dates, «утверждаю»
 NAME: Final = r"ф\W*и\W*о|фамилия\W+имя|фамилия, имя"
 # Asked from top to bottom: «Телефон директора» is a phone, «Филиал школы» a branch.
@@ -64,13 +65,28 @@ def rows_of(table: Table) -> Iterator[PersonRow]:
         if named:
             columns = named
         elif columns:
-            found = person_row(number, cells, columns, table.sheet)
-            if found.name or found.school or found.alone:
-                yield found
+            yield from people_of(number, cells, columns, table.sheet)
+
+
+def people_of(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> Iterator[PersonRow]:
+    """Give the people of a row: a list of schools may name a director and a curator, each before their own phone."""
+    filled = {cell.start for cell in cells if cell.text.strip()}
+    several = sorted((columns[kind], kind) for kind in ("curator", "leader") if columns.get(kind) in filled)
+    if len(several) < BOTH or "name" in columns:
+        several = [(0, "")]
+    for at, (place, kind) in enumerate(several):
+        ends = several[at + 1][0] if at + 1 < len(several) else None
+        phones = [start for name, start in columns.items() if name.startswith("phone")]
+        own = [start for start in phones if not kind or (place < start and (ends is None or start < ends))]
+        others = {one for _, one in several if one != kind} | {name for name in columns if name.startswith("phone")}
+        known = {name: start for name, start in columns.items() if name not in others}
+        found = person_row(number, cells, known | ({"phone": own[0]} if own else {}), sheet)
+        if found.name or found.school or found.alone:
+            yield found
 
 
 def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
-    """Give what stands one a line, in paragraphs or in a table with nothing beside it but numbers."""
+    """Give what stands one a line, in paragraphs or in a table without a header, its cells parted by tabs."""
     number = 0
     for block in blocks:
         if not isinstance(block, (Paragraph, Table)):
@@ -79,11 +95,11 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
         sheet = None if isinstance(block, Paragraph) else block.sheet
         for texts in lines:
             number += 1
-            told = [text for text in texts if not NUMBERS.fullmatch(text.strip())]
+            told = [" ".join(text.split()) for text in texts if not NUMBERS.fullmatch(text.strip())]
             if number > MAX_ROWS:
                 raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
-            if len(told) == 1:
-                yield PersonRow(row=number, sheet=sheet, alone=told[0].strip())
+            if told:
+                yield PersonRow(row=number, sheet=sheet, alone="\t".join(told))
 
 
 def columns_of(cells: list[Cell]) -> dict[str, int]:
@@ -92,11 +108,11 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
     for cell in cells:
         text = " ".join(cell.text.casefold().split())
         for kind, pattern in COLUMNS:
-            if kind not in named and text and re.search(pattern, text):
-                named[kind] = cell.start
+            if text and re.search(pattern, text) and (kind not in named or kind == "phone"):
+                named[kind if kind not in named else f"phone {cell.start}"] = cell.start
                 break
-    schools = any(SCHOOLS_ONLY.fullmatch(" ".join(cell.text.casefold().split())) for cell in cells)
-    enough = len(named) > 1 or (schools and "school" in named)
+    of_schools = next((cell.text for cell in cells if cell.start == named.get("school")), "")
+    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(" ".join(of_schools.casefold().split())))
     return named if enough and PEOPLE & named.keys() else {}
 
 

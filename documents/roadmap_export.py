@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -17,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from documents.cells import printable, safe
+from documents.paper import heading, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,16 +63,17 @@ def as_docx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     """Write a Word document; takes a moment for hundreds of rows, so keep it off the event loop."""
     paper = Document()
     across(paper)
-    paper.add_heading(printable(words.title), level=1)
+    heading(paper, words.title, level=1)
     table = paper.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
     fill(table.add_row(), words.headers, bold=True)
-    repeat_on_every_page(table.rows[0])
+    mark(table.rows[0], "w:tblHeader")
     for section, items in groupby(rows, key=lambda row: row.section):
         if section:
             cells = table.add_row().cells
             cells[0].merge(cells[-1])
             write(cells[0], section, bold=True)
+            cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         for item in items:
             fill(table.add_row(), item.texts)
     return saved(paper)
@@ -87,6 +88,7 @@ def across(paper: Any) -> None:
 
 
 def fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
+    mark(row, "w:cantSplit")
     for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
         cell.width = Cm(width)
         write(cell, text, bold=bold)
@@ -96,10 +98,6 @@ def write(cell: Any, text: str, *, bold: bool) -> None:
     run = cell.paragraphs[0].add_run(printable(text))
     run.bold = bold
     run.font.size = Pt(10)
-
-
-def repeat_on_every_page(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
 
 
 def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:

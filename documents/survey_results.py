@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from docx import Document
-from docx.oxml import OxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
 from documents.cells import printable
+from documents.paper import add_row, heading, new_paper, saved, table
 from documents.workbook import Percent, Sheet, workbook
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from documents.workbook import Value
 
 PICTURE: Final = Cm(14)
+SHEET_CM: Final = 17.5  # between the margins
+OTHERS_CM: Final = 2.6
+MOST_COLUMNS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,17 @@ def as_xlsx(results: SurveyResults, words: ResultWords) -> bytes:
 
 
 def sheets(results: SurveyResults, words: ResultWords) -> Iterator[Sheet]:
-    yield Sheet(words.shares, share_header(words), [share_row(share, words) for share in results.shares])
-    yield Sheet(words.questions, question_header(words), list(question_rows(results, words)))
-    yield Sheet(words.funnel, funnel_header(words), [funnel_row(row, words) for row in results.funnel])
-    for table in results.breakdowns:
-        yield Sheet(table.title, table.header, [shown_row(row, words) for row in table.rows])
+    """Every sheet begins with the survey's name and day; only the answers are left bare, to be counted by machine."""
+    above = results.title, results.subtitle
+    shares = [share_row(share, words) for share in results.shares]
+    yield Sheet(words.shares, share_header(words), shares, above=above)
+    yield Sheet(words.questions, question_header(words), list(question_rows(results, words)), above=above)
+    yield Sheet(words.funnel, funnel_header(words), [funnel_row(row, words) for row in results.funnel], above=above)
+    for one in results.breakdowns:
+        yield Sheet(one.title, one.header, [shown_row(row, words) for row in one.rows], above=above)
     texts = [(question.text, text) for question in results.questions for text in question.texts]
     if texts:
-        yield Sheet(words.texts, (words.question, words.answer), texts, (40, 90))
+        yield Sheet(words.texts, (words.question, words.answer), texts, (40, 90), above=above)
     if results.answers is not None:
         yield Sheet(results.answers.title, results.answers.header, results.answers.rows)
 
@@ -172,32 +177,26 @@ def percent(share: float | None) -> Percent | None:
 
 def as_docx(results: SurveyResults, words: ResultWords) -> bytes:
     """A paper to be read and signed; takes a moment, so keep it off the event loop."""
-    paper = Document()
-    page = paper.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(1.5), Cm(2), Cm(2)
-    paper.styles["Normal"].font.name = "Times New Roman"
-    paper.styles["Normal"].font.size = Pt(12)
-    paper.add_heading(printable(results.title), level=1)
+    paper = new_paper()
+    heading(paper, results.title, level=1)
     paper.add_paragraph(printable(results.subtitle))
     add_table(paper, words.funnel, funnel_header(words), [funnel_row(row, words) for row in results.funnel])
     add_table(paper, words.shares, share_header(words), [share_row(share, words) for share in results.shares])
     for question in results.questions:
         add_question(paper, question, words)
-    for table in results.breakdowns:
-        add_table(paper, table.title, table.header, [shown_row(row, words) for row in table.rows])
+    for one in results.breakdowns:
+        add_wide_table(paper, one.title, one.header, [shown_row(row, words) for row in one.rows])
     if results.decided:
-        paper.add_heading(printable(words.decided), level=2)
+        heading(paper, words.decided, level=2)
         paper.add_paragraph(printable(results.decided))
-    stream = io.BytesIO()
-    paper.save(stream)
-    return stream.getvalue()
+    return saved(paper)
 
 
 def add_question(paper: Any, question: QuestionResult, words: ResultWords) -> None:
-    paper.add_heading(printable(question.text), level=2)
+    heading(paper, question.text, level=2)
     if question.note:
-        paper.add_paragraph(printable(question.note))
+        said = paper.add_paragraph(printable(question.note))
+        said.paragraph_format.keep_with_next = bool(question.picture or question.options)
     if question.picture:
         paper.add_picture(io.BytesIO(question.picture), width=PICTURE)
     elif question.options:
@@ -210,24 +209,37 @@ def add_question(paper: Any, question: QuestionResult, words: ResultWords) -> No
         paper.add_paragraph(printable(text), style="List Bullet")
 
 
+def add_wide_table(paper: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Part a table that has more columns than a sheet holds, two by two as they stand: else words of headers break.
+
+    Each part begins with the column that names its rows; the title stands once, over the first.
+    """
+    if len(header) <= MOST_COLUMNS:
+        add_table(paper, title, header, rows)
+        return
+    first = 2 if len(header) % 2 == 0 else 1  # what comes in pairs stays in pairs
+    step = (MOST_COLUMNS - first) // 2 * 2
+    for at in range(first, len(header), step):
+        own = slice(at, at + step)
+        if at > first:
+            paper.add_paragraph()
+        part = [(*row[:first], *row[own]) for row in rows]
+        add_table(paper, title if at == first else "", (*header[:first], *header[own]), part)
+
+
 def add_table(paper: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """A table whose first column is wide, whose header comes again on each page and stays with the first row."""
     if not rows:
         return
     if title:
-        paper.add_heading(printable(title), level=2)
-    table = paper.add_table(rows=0, cols=len(header), style="Table Grid")
-    head = table.add_row()
-    fill(head, header, bold=True)
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
+        heading(paper, title, level=2)
+    others = min(OTHERS_CM, SHEET_CM / len(header))
+    widths = (SHEET_CM - others * (len(header) - 1), *(others for _ in header[1:]))
+    made = table(paper, header, widths, size=10)
+    for cell in made.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in rows:
-        fill(table.add_row(), [in_words(value) for value in row])
-
-
-def fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
-    for cell, text in zip(row.cells, texts, strict=True):
-        run = cell.paragraphs[0].add_run(printable(text))
-        run.bold = bold
-        run.font.size = Pt(10)
+        add_row(made, [in_words(value) for value in row], widths, size=10)
 
 
 def in_words(value: Value) -> str:

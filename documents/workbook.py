@@ -31,6 +31,8 @@ BAD_IN_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 
 HEADER_FONT: Final = Font(bold=True)
 HEADER_FILL: Final = PatternFill("solid", fgColor="E8EEF4")
+TITLE_FONT: Final = Font(bold=True, size=14)
+TOTAL_BORDER: Final = Border(top=Side(style="thin", color="7F8C99"))
 HEADER_BORDER: Final = Border(bottom=Side(style="thin", color="7F8C99"))
 WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 
@@ -46,12 +48,17 @@ Value: TypeAlias = "str | int | float | date | datetime | None"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table; without `widths` (in characters) the columns fit what stands in their first rows."""
+    """A table; without `widths` (in characters) the columns fit what stands in their first rows.
+
+    `above` are lines over the table, the first of them its title; `totals` is its last row.
+    """
 
     title: str
     header: Sequence[str]
     rows: Iterable[Sequence[Value]]
     widths: Sequence[float] = ()
+    above: Sequence[str] = ()
+    totals: Sequence[Value] = ()
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -77,12 +84,21 @@ def fill(page: Any, sheet: Sheet) -> None:
     page.page_setup.paperSize = A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+    head = len(sheet.above) + 2 if sheet.above else 1  # an empty line parts the title from the table
     if sheet.header:
-        page.freeze_panes = "A2"
-        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(rows) + 1}"
+        page.freeze_panes = f"A{head + 1}"
+        page.print_title_rows = f"{head}:{head}"
+        page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.header))}{len(rows) + head}"
+    for at, text in enumerate(sheet.above):
+        page.append([title_cell(page, text, font=TITLE_FONT if at == 0 else Font())])
+    if sheet.above:
+        page.append([])
+    if sheet.header:
         page.append([header_cell(page, text) for text in sheet.header])
     for row in rows:
         page.append([cell(page, value) for value in row])
+    if sheet.totals:
+        page.append([total_cell(page, value) for value in sheet.totals])
 
 
 def fitting_widths(header: Sequence[str], rows: Sequence[Sequence[Value]], columns: int) -> list[float]:
@@ -92,6 +108,19 @@ def fitting_widths(header: Sequence[str], rows: Sequence[Sequence[Value]], colum
         for column in range(columns)
     )
     return [min(max(length + 2, NARROW), WIDE) for length in longest]
+
+
+def title_cell(page: Any, text: str, *, font: Font) -> Cell:
+    """A line over the table: it runs on over the columns instead of standing high in the first."""
+    made: Cell = WriteOnlyCell(page, safe(text))
+    made.font = font
+    return made
+
+
+def total_cell(page: Any, value: Value) -> Cell:
+    made = cell(page, value) or text_cell(page, "")
+    made.font, made.border = HEADER_FONT, TOTAL_BORDER
+    return made
 
 
 def header_cell(page: Any, text: str) -> Cell:

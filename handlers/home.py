@@ -15,10 +15,14 @@ from services.preferences import set_municipality
 from views.common import GoHome
 from views.home import (
     ChooseMunicipality,
+    OpenRooms,
+    OpenWaiting,
     SetMunicipality,
     choose_municipality_screen,
     help_screen,
     home_screen,
+    rooms_screen,
+    waiting_screen,
     with_menu,
 )
 
@@ -67,6 +71,18 @@ async def chose_municipality(_: CallbackQuery, turn: Turn, callback_data: SetMun
         await set_municipality(session, turn.actor, callback_data.municipality)
         turn.person = await actor_of(session, turn.actor.person_id, now=turn.now)
     await show_home(turn)
+
+
+@router.callback_query(OpenWaiting.filter(), flags=needs(Action.HOME))
+async def all_that_waits(_: CallbackQuery, turn: Turn, callback_data: OpenWaiting) -> None:
+    async with turn.read() as session:
+        home = await load_home(session, turn.actor, now=turn.now)
+    await turn.show(waiting_screen(home, callback_data.page, turn._))
+
+
+@router.callback_query(OpenRooms.filter(), flags=needs(Action.HOME))
+async def all_rooms(_: CallbackQuery, turn: Turn) -> None:
+    await turn.show(rooms_screen(turn.here, turn._))
 
 
 @router.message(Command("help"), flags=needs(Action.ANYBODY))

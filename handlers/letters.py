@@ -214,12 +214,17 @@ async def offer(message: Message, turn: Turn) -> bool:
     if is_thanks(message.text):
         await turn.say(views.welcome_screen(turn._))
         return True
+    return await offer_words(turn, message.text, message.message_id)
+
+
+async def offer_words(turn: Turn, words: str, message_id: int | None) -> bool:
+    """Ask whom these words are for; false where there is nobody."""
     async with turn.read() as session:
         whom = await letters.whom_to_ask(session, turn.actor, now=turn.now)
     if not whom:
         return False
     turn.dialogue.put_aside()
     turn.dialogue.end()
-    turn.dialogue.go(Writing.offered, offered=message.text[: letters.LONGEST + 1], message=message.message_id)
-    await turn.say(views.offered_screen(message.text, whom, turn._))
+    turn.dialogue.go(Writing.offered, offered=words[: letters.LONGEST + 1], message=message_id)
+    await turn.say(views.offered_screen(words, whom, turn._))
     return True

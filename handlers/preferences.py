@@ -119,6 +119,13 @@ async def set_quiet(turn: Turn, start: int, end: int) -> None:
     await show_settings(turn)
 
 
+@router.callback_query(views.OpenSelf.filter(), flags=needs(Action.PREFERENCES))
+async def opened_self(_: CallbackQuery, turn: Turn) -> None:
+    async with turn.read() as session:
+        choices = await preferences.load_choices(session, turn.actor.person_id, now=turn.now)
+    await turn.show(views.self_screen(choices, turn._))
+
+
 @router.callback_query(views.ChangeName.filter(), flags=needs(Action.PREFERENCES))
 async def wants_name(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(Choosing.name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.evidence.reporting import show_basket, start_gathering, take_sent
+from handlers.evidence.reporting import gathered, show_basket, start_gathering, take_sent
 from handlers.filters import HasEvidence, IsText, RepliesTo
 from handlers.letters import answer as answer_letter
 from handlers.letters import deliver
@@ -96,11 +96,14 @@ async def chose_what_it_is(_: CallbackQuery, turn: Turn, callback_data: AboutIte
     number, said_in = callback_data.id, turn.dialogue.data.get("said_in")
     turn.dialogue.remember(said=None, said_in=None)
     if callback_data.how is not How.REPORT:
+        if await gathered(turn):
+            turn.dialogue.stay()  # the report that was open goes on
         await say(turn, number, words, problem=callback_data.how is How.PROBLEM)
         return
+    known = await gathered(turn)  # words with a question mark, written into a report that is open
     async with turn.begin() as session:
         by = turn.actor.person_id
-        basket_id = await baskets.open_basket(session, by=by, now=turn.now, assignments=[number])
+        basket_id = known or await baskets.open_basket(session, by=by, now=turn.now, assignments=[number])
         await baskets.add_words(session, basket_id, words, by=by, now=turn.now, message_id=said_in)
         start_gathering(turn, basket_id)
     await show_basket(turn, basket_id)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from handlers.dialogue import save_dialogue
-from services.access import AT, on_telegram, stands_at
+from services.access import AT, Action, may, on_telegram, stands_at
 from services.errors import NotAllowed
 from services.messages import inbox
 from services.messages.outbox import Outcome
 from services.municipality.municipalities import name_of_municipality
 from services.people import mark_reachable, touch_last_seen
-from views.common import marked, under
+from views.common import marked, under, with_way_home
 from views.dialogues import name_of, with_way_out
 
 if TYPE_CHECKING:
@@ -137,9 +137,14 @@ class Turn:
             await save_dialogue(session, self.address, self.dialogue, now=self.now)
 
     def dressed(self, screen: Screen) -> Screen:
-        """Every prompt has a way out: what this turn asks for, and what it answers while something is awaited."""
+        """Every prompt has a way out: what this turn asks for, and what it answers while something is awaited.
+
+        Every other screen has a way home, for whoever has a home here.
+        """
         asks = self.dialogue.waits and (self.dialogue.asked or self.query_id is None)
-        return with_way_out(screen, self._) if asks else screen
+        if asks:
+            return with_way_out(screen, self._)
+        return with_way_home(screen, self._) if may(self.person, Action.HOME) else screen
 
     async def named(self, screen: Screen) -> Screen:
         """Say whose thing this is to somebody who works in several municipalities, and dress it as a prompt."""

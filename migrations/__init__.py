@@ -50,12 +50,20 @@ def config(connection: Connection | None = None) -> Config:
 def upgrade(connection: Connection, to: str = "head") -> None:
     from alembic import command
 
+    from migrations.triggers import drop_triggers, make_triggers
+
+    drop_triggers(connection)
     command.upgrade(config(connection), to)
+    if current(connection) == head():
+        make_triggers(connection)
 
 
 def downgrade(connection: Connection, to: str) -> None:
     from alembic import command
 
+    from migrations.triggers import drop_triggers
+
+    drop_triggers(connection)
     command.downgrade(config(connection), to)
 
 

@@ -171,6 +171,21 @@ class PauseKind(StrEnum):
     ROADMAP = "roadmap"
 
 
+class PlanScope(StrEnum):
+    """What is planned anew when something has changed: one thing, or all that hangs on one."""
+
+    ITEM = "item"  # an assignment
+    SEMINAR = "seminar"  # one person's part in an event
+    SURVEY = "survey"  # one person's part in a survey
+    ROADMAP_ITEM = "roadmap_item"
+    ROADMAP = "roadmap"
+    EVENT = "event"
+    RUN = "run"
+    PERSON = "person"
+    SCHOOL = "school"
+    MUNICIPALITY = "municipality"
+
+
 class Progress(StrEnum):
     """The answer to «how is it going» for an item without a date."""
 
@@ -241,6 +256,32 @@ class MarkWay(StrEnum):
     LIST = "list"
 
 
+class YearKind(StrEnum):
+    """What a report on a year needs besides the work itself."""
+
+    COURSE = "course"
+    DIAGNOSIS = "diagnosis"
+    ROUTE = "route"  # individual routes of teachers
+    MEASURE = "measure"
+    MEMBERS = "members"  # of the centre, a record for each category
+    LINK = "link"  # one of the bodies that support schools
+    SCHOOLS = "schools"  # how many there are at all
+    TEACHERS = "teachers"
+    TRAIT = "trait"  # of schools: evening schools, small ones
+
+
+class YearStage(StrEnum):
+    COUNT = "count"
+    ORDERED = "ordered"
+    BEGAN = "began"
+    RECOMMENDED = "recommended"
+    HIGH = "high"  # showed a high level
+    FINISHED = "finished"
+    FIRST = "first"
+    MIDDLE = "middle"
+    FINAL = "final"
+
+
 class NoticeKind(StrEnum):
     """Every kind of message to people who are not acting: what a row of the outbox is about."""
 
@@ -270,6 +311,7 @@ class NoticeKind(StrEnum):
     EVENT_PLACE = "event.place_changed"
     EVENT_HELD = "event.held"
     EVENT_MATERIAL = "event.material"
+    EVENT_CERTIFICATE = "event.certificate"
     # As the first version wrote them: rows of then may still wait.
     SEMINAR_ANNOUNCED = "seminar.announced"
     SEMINAR_CANCELLED = "seminar.cancelled"

@@ -182,11 +182,12 @@ class Certificate(Base):
 
 
 class CodeTry(Base):
-    """How often somebody has asked about a check code that is none, since when."""
+    """How often an account has asked about a check code that is none, since when; anybody may hold a paper."""
 
     __tablename__ = "event_code_try"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(20), primary_key=True)
+    platform_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     since: Mapped[datetime]
     failures: Mapped[int]
 

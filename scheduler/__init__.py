@@ -1,10 +1,10 @@
-"""Time: thin jobs that scan, deliver and keep house. APScheduler only ticks; the truth is in the tables."""
+"""Time: thin jobs that keep the plan, deliver and keep house. APScheduler only ticks; the truth is in the tables."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,10 +12,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.delivery import Delivery
 from scheduler.progress import ProgressBars
 from scheduler.surveys import end_surveys
-from services.events.clockwork import pass_time
+from services.events.clockwork import begins_soon, pass_time
 from services.letters.nudges import bring_up, due_letters
+from services.reminders.keeping import keep_up
+from services.reminders.net import look_through
 from services.reminders.preview import next_moment
-from services.reminders.scanning import scan, urgent_ahead
 from services.surveys.publishing import MINIMUM
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 SCAN_S: Final = 5  # a few short looks; so late at most does a morning begin
-# Reminders go at whole hours where people live; a quarter is the smallest part of an hour that zones differ by.
-FULL_SCAN: Final = timedelta(minutes=15)
+EVENTS: Final = timedelta(minutes=15)  # so often the events are looked after; where one begins soon, at each look
 UPKEEP_S: Final = 3600
 FIRST_UPKEEP_S: Final = 60
+NIGHT: Final = 2  # the hour in which the plan is looked through, where nobody is reminded of anything
 
 
 class Scheduler:
@@ -54,19 +55,21 @@ class Scheduler:
         self._minimum = minimum  # people, below which a confidential survey is none
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
-        self._scanned: datetime | None = None
+        self._passed: datetime | None = None
         self._hour: datetime | None = None
+        self._looked_on: date | None = None
+        self.corrected = 0  # what the plan had forgotten and the nightly look found: nothing
         self._scanning = asyncio.Lock()
         self._ticker = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
         await self.delivery.recover()
-        for job, seconds, first in ((self.scan, SCAN_S, SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
+        # The first look waits for nobody and nobody for it: what people say is heard before anything is planned.
+        for job, seconds, first in ((self.scan, SCAN_S, 0), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
             start = datetime.now(UTC) + timedelta(seconds=first)  # the ticker's own clock, never the sandbox's
             self._ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
         self._ticker.start()
         self.delivery.start()
-        await self.scan()
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
@@ -77,17 +80,20 @@ class Scheduler:
         self.delivery.wake()
 
     async def remind(self, *, fully: bool = False) -> None:
-        """Look at everything once a quarter of an hour, and whenever something urgent comes up."""
+        """Let time pass for events, then keep the plan: only what has changed or is due is looked at."""
         now = self.clock()
-        quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % FULL_SCAN
         async with self._scanning:
-            if not fully and quarter == self._scanned:
-                async with self.db.read() as session:
-                    if not await urgent_ahead(session, now=now):
-                        return
-            await pass_time(self.db, minimum=self._minimum, now=now)
-            await scan(self.db, now=now)
-            self._scanned = quarter
+            await self._pass_time(fully=fully, now=now)
+            await keep_up(self.db, now=now)
+
+    async def _pass_time(self, *, fully: bool, now: datetime) -> None:
+        quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % EVENTS
+        if not fully and quarter == self._passed:
+            async with self.db.read() as session:
+                if not await begins_soon(session, now=now):
+                    return
+        await pass_time(self.db, minimum=self._minimum, now=now)
+        self._passed = quarter
 
     async def next_event(self) -> datetime | None:
         """Tell when something will be due next: for the sandbox, whose clock can jump there."""
@@ -114,8 +120,17 @@ class Scheduler:
             await end_surveys(self.db, now=now)
 
     async def upkeep(self) -> None:
-        """Forget what need not be kept; a backup a night."""
+        """Forget what need not be kept; a backup and a look through the whole plan a night."""
         await self._upkeep.run(now=self.clock())
+        await self.look_through_once_a_night()
+
+    async def look_through_once_a_night(self) -> None:
+        now = self.clock()
+        local = now.astimezone(self._upkeep.zone)
+        if local.hour == NIGHT and local.date() != self._looked_on:
+            self._looked_on = local.date()
+            async with self._scanning:
+                self.corrected += (await look_through(self.db, now=now)).total()
 
     async def settle(self) -> None:
         """Deliver until nothing is due: for the sandbox, whose clock stands still meanwhile."""

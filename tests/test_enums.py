@@ -91,6 +91,7 @@ FLOORS = {
     "models.enums.MentionState": {},
     "models.enums.OutboxState": {},
     "models.enums.PauseKind": {"views.reminders.pauses.SIGNS": WHOLE},
+    "models.enums.PlanScope": {},
     "models.enums.Progress": {"views.evidence.card.PROGRESS": WHOLE, "views.status.progress.ANSWERS": WHOLE},
     "models.enums.ReminderState": {},
     "models.enums.ReturnReason": {"views.evidence.card.REASONS": WHOLE},
@@ -112,7 +113,25 @@ FLOORS = {
         "services.roadmap.executors.words.STATUSES": {"LEAD"},
     },
     "models.enums.SurveyState": {"views.surveys.running.STATES": WHOLE, "views.surveys.running.SIGNS": WHOLE},
+    "models.enums.YearKind": {
+        "services.report.entering.STAGES_OF": WHOLE,
+        "views.report.records.EXAMPLES": WHOLE,
+        "views.report.records.NAMES": WHOLE,
+    },
+    "models.enums.YearStage": {
+        "services.report.entering.WRITTEN": {"COUNT"},  # a number alone
+        "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
+        "views.report.words.STAGE_WORDS": WHOLE,
+    },
+    "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
+    "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
+    "services.report.model.Root": {},
+    "services.report.model.Unit": {},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},
+    "services.access.journal.Deeds": {
+        "services.access.journal.BEGINNINGS": {"LOOKS"},  # told by how they end
+        "views.people.journal.DEEDS": WHOLE,
+    },
     "services.access.rules.Action": {"services.access.MEANINGS": WHOLE, "services.access.RULES": {"ANYBODY"}},
     "services.access.rules.Reach": {"services.access.doc.SIGNS": WHOLE},
     "services.deadlines.clues.EventKind": {},
@@ -139,7 +158,11 @@ FLOORS = {
         "views.status.main.VIEWS": WHOLE,
         "views.status.main.CUTS_OF": WHOLE,
     },
-    "models.enums.Concern": {"handlers.status.CONCERNS": WHOLE},
+    "models.enums.Concern": {
+        "handlers.status.CONCERNS": WHOLE,
+        "views.status.lists.CAUSES": {"GOING", "UNDATED"},  # of who does not respond
+        "views.status.unheard.MEANINGS": {"GOING", "UNDATED"},
+    },
     "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE},
     "models.enums.EventForm": {"views.events.card.FORMS": WHOLE},
     "models.enums.EventLevel": {"views.events.card.LEVELS": WHOLE},
@@ -257,8 +280,10 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
+    "services.people.terms.End": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
     "views.evidence.said.How": {},
+    "views.people.journal.Narrow": {},
     "views.roadmap.buttons.PaperForm": {},
 }
 

@@ -4,7 +4,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 import migrations
 from models.tables import Base
@@ -33,6 +33,27 @@ def test_the_stairway(connection):
         assert migrations.current(connection) == (None if before == "base" else before)
         migrations.upgrade(connection, step)
     assert migrations.current(connection) == migrations.head()
+
+
+def test_files_that_were_taken_for_links_are_what_they_are(connection):
+    """Up to now a photo with «сайт» in its caption was kept as a link."""
+    migrations.upgrade(connection, "0009")
+    for number, suffix in ((1, ".jpg"), (2, ".pdf")):
+        columns = "id, municipality_id, sha256, stored_name, size, suffix, created_at"
+        connection.execute(
+            text(f"INSERT INTO evidence_file ({columns}) VALUES (:n, 1, :n, :n, 1, :suffix, '2026-09-01')"),
+            {"n": number, "suffix": suffix},
+        )
+    for number, file, kind in ((1, 1, "link"), (2, 2, "link"), (3, None, "link"), (4, 2, "order")):
+        columns = "id, basket_id, file_id, kind, added_by, added_at"
+        connection.execute(
+            text(f"INSERT INTO evidence_piece ({columns}) VALUES (:n, :n, :file, :kind, 1, '2026-09-01')"),
+            {"n": number, "file": file, "kind": kind},
+        )
+    connection.commit()
+    migrations.upgrade(connection)
+    kinds = connection.execute(text("SELECT kind FROM evidence_piece ORDER BY id")).scalars().all()
+    assert kinds == ["photo", "other", "link", "order"]
 
 
 def test_nothing_is_left_at_the_bottom(connection):

@@ -139,7 +139,7 @@ def copy_screen(draft: Draft, *, edits: int | None = None) -> Screen:
     if draft.file_id:
         kind = Photo if draft.file_kind == "photo" else Document
         file = kind(filename="", file_id=draft.file_id)
-    return Screen(escape(draft.text), file=file, edits=edits)
+    return Screen(escape(draft.text), file=file, edits=edits, leads_home=False)
 
 
 def confirm_screen(heard: Listeners, _: Translator) -> Screen:
@@ -154,7 +154,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("📣 Send to everybody"), SendAll(), style="success"),),
-            (button(_("← Audience"), BackToAudience()), button(_("✖️ Never mind"), DropIt())),
+            (button(_("‹ Audience"), BackToAudience()), button(_("✖️ Never mind"), DropIt())),
         ),
     )
 

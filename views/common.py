@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import escape
 
-from views.screen import CAPTION_LIMIT, TEXT_LIMIT, Button, Row, Screen, button, lines, units
+from views.screen import CAPTION_LIMIT, TEXT_LIMIT, WAYS_OUT, Button, Row, Screen, button, lines, units
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,8 +20,27 @@ class GoHome(CallbackData, prefix="home"):
     pass
 
 
+BACK: Final = "‹ "  # how every way back begins
+
+
 def home_row(_: Translator) -> Row:
     return (button(_("🏠 Home"), GoHome()),)
+
+
+def with_way_home(screen: Screen, _: Translator) -> Screen:
+    """No dead end: put «Home» beside the way back, or under everything, on a screen that does not lead there itself."""
+    bare_file = screen.file is not None and not screen.rows  # the screen from which it was taken still stands above it
+    if not screen.leads_home or screen.ask_contact or bare_file or any(map(_leads_out, screen.rows)):
+        return screen
+    *above, last = screen.rows or ((),)
+    if len(last) == 1 and last[0].text.startswith(BACK):
+        return replace(screen, rows=(*above, (*last, *home_row(_))))
+    return replace(screen, rows=(*screen.rows, home_row(_)))
+
+
+def _leads_out(row: Row) -> bool:
+    kinds = {one.data.partition(":")[0].partition(MARK)[0] for one in row if one.data}
+    return bool(kinds & {GoHome.__prefix__, *WAYS_OUT})
 
 
 # A button may say of which municipality it speaks: «st.top:municipality~12». Who works in one alone never notices.

@@ -67,6 +67,7 @@ def _contact(name: str) -> Awaited:
 ROADMAP: Final = __("the roadmap")
 # Step → what is awaited there. Each name stands in «Is this …?» and in «Put aside: …».
 AWAITED: Final[dict[str, Awaited]] = {
+    "AddingMunicipality:name": _words(__("the name of the other municipality")),
     "Announcing:audience": _file(__("a file to the announcement")),
     "Announcing:correction": _words(__("the corrected announcement")),
     "Announcing:words": _both(__("the announcement")),
@@ -75,7 +76,9 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Asking:school": _words(__("the name of your school")),
     "Attending:code": _words(__("the code word")),
     "CallingOff:reason": _words(__("the reason why the event is cancelled")),
+    "ChangingEvent:person": _words(__("the surname of somebody to invite")),
     "ChangingEvent:words": _words(__("a change of the event")),
+    "Checking:code": _words(__("the check code of a certificate")),
     "Choosing:name": _words(__("your name")),
     "Choosing:phone": _contact(__("your phone number")),
     "Choosing:quiet": _words(__("your quiet hours")),
@@ -93,7 +96,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Founding:name": _words(__("your name")),
     "HandingOut:material": _both(__("a material of the event")),
     "ImportingPeople:confirm": _file(__("the list of people")),
-    "ImportingPeople:file": _file(__("the list of people")),
+    "ImportingPeople:file": _both(__("the list of people")),
     "ImportingRoadmap:file": _both(ROADMAP),
     "ImportingRoadmap:offered": _file(ROADMAP),
     "ImportingRoadmap:order": _both(__("the order that approved the roadmap")),
@@ -103,15 +106,22 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Inviting:place": _words(__("the place of the event")),
     "Inviting:title": _words(__("the topic of the event")),
     "Joining:name": _words(__("your name")),
+    "ListingStatus:names": _words(__("the list of schools with a status")),
     "MovingLevels:words": _words(__("the bounds of the levels")),
     "Phoning:number": _contact(__("your phone number")),
     "Planning:file": _file(__("the survey's questions")),
     "Planning:people": _both(__("the list of people for the survey")),
+    "ReadingLetter:answer": _words(__("an answer about the letter")),
+    "ReadingLetter:letter": _both(__("a letter about an event")),
     "Refusing:reason": _words(__("the reason of the refusal")),
     "Replacing:name": _words(__("the name of who comes instead of you")),
     "Reporting:counting": _words(__("the number for your report")),
     "Reporting:dating": _words(__("the date of the document")),
     "Reporting:gathering": _both(__("a part of your report")),
+    "ReportWriting:period": _words(__("the period of the report")),
+    "ReportWriting:record": _words(__("data for the report")),
+    "ReportWriting:section": _words(__("your text for the report")),
+    "ReportWriting:source": _words(__("the source of a number")),
     "Reviewing:reason": _words(__("the reason why the report goes back")),
     "SearchingRoadmap:words": _words(__("words to search in the roadmap")),
     "Setting:days": _words(__("the days of the reminders")),
@@ -127,6 +137,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "WritingSchool:alias": _words(__("another name of the school")),
     "WritingSchool:name": _words(__("the school's new name")),
     "WritingSchool:school": _words(__("the name of the new school")),
+    "WritingTerm:day": _words(__("the day of a role")),
     "WritingMunicipality:consent": _words(__("the text of the consent")),
     "WritingMunicipality:name": _words(__("the municipality's name")),
 }
@@ -177,11 +188,13 @@ def is_it_screen(what: Markup, _: Translator) -> Screen:
 
 
 def taken_screen(what: Markup, _: Translator) -> Screen:
-    return Screen(_("✓ Taken: {what}.", what=what))
+    return Screen(_("✓ Taken: {what}.", what=what), leads_home=False)
 
 
 def held_corrected_screen(_: Translator) -> Screen:
-    return Screen(_("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."))
+    return Screen(
+        _("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."), leads_home=False
+    )
 
 
 def edit_came_late_screen(_: Translator, *, known: bool) -> Screen:

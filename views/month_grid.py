@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # A day inside callback data, which carries plain values only; within a lifetime, so that one can count from it.
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1)), PlainSerializer(date.isoformat)]
-EMPTY = "·"
+EMPTY = "\u2800"  # a blank that the platform takes for a label: nothing is said where there is no day
 
 
 def month_grid(
@@ -34,7 +34,7 @@ def month_grid(
 ) -> tuple[Row, ...]:
     """Give rows of buttons for the month of `month`: arrows with its name, then weeks from Monday.
 
-    Days outside `first`..`last` are dots; tapping one turns to the same month again, so nothing is dead.
+    Days outside `first`..`last` are blank; tapping one turns to the same month again, so nothing is dead.
     """
     start = month.replace(day=1)
     before, after = (start - timedelta(days=1)).replace(day=1), (start + timedelta(days=31)).replace(day=1)
@@ -47,9 +47,18 @@ def month_grid(
             button("›", turn_to(after)) if last is None or after <= last else button(EMPTY, same),
         )
     ]
+    names = format_weekdays(_)
+    rows.append(tuple(button(name, same) for name in names))
     weeks = calendar.Calendar().monthdatescalendar(start.year, start.month)
     rows += [tuple(_day(one, start, day, same, first, last) for one in week) for week in weeks]
     return tuple(rows)
+
+
+def format_weekdays(_: Translator) -> list[str]:
+    """Give «Пн» … «Вс»."""
+    monday = date(2024, 1, 1)
+    days = (monday + timedelta(days=n) for n in range(7))
+    return [str(format_date(day, "ccc", locale=_.language)).rstrip(".").capitalize() for day in days]
 
 
 def _day(

@@ -62,6 +62,10 @@ class SetQuiet(CallbackData, prefix="me.quiet"):
     end: int
 
 
+class OpenSelf(CallbackData, prefix="me.self"):
+    """One's own name and phone number."""
+
+
 class ChangeName(CallbackData, prefix="me.name"):
     pass
 
@@ -110,13 +114,23 @@ def settings_screen(choices: Choices, _: Translator) -> Screen:
         rows=(
             tuple(languages),
             (button(_("🕗 Hour"), ChooseHour()), button(_("🌙 Quiet hours"), ChooseQuiet())),
-            (button(_("🌍 Time zone"), ChooseZone()), button(_("✏️ My name"), ChangeName())),
-            (button(_("📱 Phone"), ChoosePhone()), button(_("🔒 My data"), OpenPrivacy())),
+            (button(_("🌍 Time zone"), ChooseZone()), button(_("🔒 My data"), OpenPrivacy())),
+            (button(_("👤 Name and phone"), OpenSelf()),),
             (
                 button(_("🏖 I am on vacation"), OpenRest(kind=PauseKind.PERSON, id=choices.person_id)),
                 button(_("🚪 Leave a role"), ChooseLeaving()),
             ),
             home_row(_),
+        ),
+    )
+
+
+def self_screen(choices: Choices, _: Translator) -> Screen:
+    return Screen(
+        lines(bold(choices.name), phone_words(choices, _)),
+        rows=(
+            (button(_("✏️ My name"), ChangeName()), button(_("📱 Phone"), ChoosePhone())),
+            (_back(_), *home_row(_)),
         ),
     )
 
@@ -152,7 +166,7 @@ def quiet_screen(_: Translator) -> Screen:
 
 
 def _back(_: Translator) -> Button:
-    return button(_("« Back"), OpenSettings())
+    return button(_("‹ Back"), OpenSettings())
 
 
 def write_name_screen(_: Translator) -> Screen:
@@ -195,6 +209,6 @@ def confirm_leaving_screen(post: int, role: Role, place: str, _: Translator) -> 
         ),
         rows=(
             (button(_("Yes, leave it"), LeaveNow(post=post), style="danger"),),
-            (button(_("« Back"), ChooseLeaving()),),
+            (button(_("‹ Back"), ChooseLeaving()),),
         ),
     )

@@ -24,6 +24,18 @@ NAMES: Final = {
     Role.TEACHER: __("teacher"),
 }
 
+# Where one of all roles is chosen: those that are given most, then the few above them.
+WITH_SCHOOLS: Final = (
+    Role.TEACHER,
+    Role.SCHOOL_COORDINATOR,
+    Role.LEADER,
+    Role.CURATOR,
+    Role.TUTOR,
+    Role.ASSOCIATION_HEAD,
+)
+ABOVE: Final = (Role.SPECIALIST, Role.COORDINATOR, Role.OBSERVER)
+ABOVE_SCHOOLS: Final = __("🏛 Education office, region ›")
+
 
 def role_name(role: Role, _: Translator) -> Markup:
     return _(NAMES[role])

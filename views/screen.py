@@ -65,6 +65,7 @@ class Screen:
     )
     edits: int | None = None  # delivered as a change of this message instead of a new one
     toast: str | None = None  # a short word on the tapped button instead of a change of screen
+    leads_home: bool = True  # gets a way home where it has none; not where it is home, or where another screen follows
 
 
 WAYS_OUT: Final[set[str]] = set()

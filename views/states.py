@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import AssignmentState
 from services.roadmap.assignments.standing import is_late
+from views.screen import cut
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,3 +52,14 @@ def state_name(state: AssignmentState, _: Translator, *, problem: bool = False) 
 def numbered(number: str | None, title: str) -> str:
     """«5. Утвердить план»; a number comes as it was written, with or without its dot."""
     return f"{number.rstrip('.')}. {title}" if number else title
+
+
+LABEL: Final = 44  # characters that a phone shows on a button across the screen
+PLACE: Final = 20
+
+
+def item_label(number: str | None, title: str, where: str | None = None) -> str:
+    """Label the button that opens an item or its card: «№ 5. Утвердить план · Лесная СШ», whatever the text says."""
+    head = f"№ {number.rstrip('.')}. " if number else ""
+    place = f" · {cut(where, PLACE)}" if where else ""
+    return head + cut(title, LABEL - len(head) - len(place)) + place

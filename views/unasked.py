@@ -1,4 +1,4 @@
-"""«Это …?»: a file that came without a word, the likeliest first."""
+"""«Это …?»: a file or a list that came without a word, the likeliest first."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from services.recognition import Sent
 from views.roadmap.importing.buttons import NotRoadmap
-from views.screen import Screen, bold, button, column, cut, lines
+from views.screen import Screen, bold, button, column, cut, lines, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
+    from services.errors import Refusal
 
 
 class ItIsA(CallbackData, prefix="in.is"):
-    """`mark` says which of the files that were sent."""
+    """`mark` says which of the things that were sent."""
 
     kind: Sent
+    mark: int
+
+
+@way_out
+class ItIsNone(CallbackData, prefix="in.no"):
+    """Of words: they are for somebody."""
+
     mark: int
 
 
@@ -29,20 +37,36 @@ KINDS: Final = {
     Sent.PEOPLE: __("👥 A list of people"),
     Sent.SCHOOLS: __("🏫 A list of schools"),
     Sent.SURVEY: __("🗳 A questionnaire"),
+    Sent.LETTER: __("✉️ A letter about an event"),
     Sent.EVIDENCE: __("📎 Evidence for an item"),
 }
 
 
-def what_is_it_screen(filename: str, kinds: Sequence[Sent], mark: int, _: Translator) -> Screen:
+def what_is_it_screen(
+    filename: str, kinds: Sequence[Sent], mark: int, _: Translator, *, lines_of_text: int = 0, problem: Refusal | None
+) -> Screen:
     first = kinds[0]
     named = (
         button(_(KINDS[kind]), ItIsA(kind=kind, mark=mark), style="success" if kind is first else None)
         for kind in kinds
     )
+    what = (
+        _("What is {filename}?", filename=cut(filename, 60))
+        if filename
+        else _.plural("What is this, {n} line?", "What is this, {n} lines?", lines_of_text)
+    )
     return Screen(
         lines(
-            bold(_("What is {filename}?", filename=cut(filename, 60))),
+            bold(what),
+            _("I could not read it: {why}", why=problem.words(_)) if problem else None,
             _("It looks like this: {kind}. Nothing is saved before you say so.", kind=_(KINDS[first])),
         ),
-        rows=(*column(named), (button(_("No, it is something else"), NotRoadmap()),)),
+        rows=(
+            *column(named),
+            (
+                button(_("No, it is something else"), NotRoadmap())
+                if filename
+                else button(_("No, it is a message to somebody"), ItIsNone(mark=mark)),
+            ),
+        ),
     )

@@ -174,7 +174,8 @@ def bar_room(values: Sequence[str]) -> int:
 
 
 def heading(title: str) -> tuple[str, ...]:
-    return wrapped(title, TITLE, CONTENT, bold=True, limit=LINES_LIMIT)
+    """The title's lines; none where the picture stands under a heading that says it."""
+    return wrapped(title, TITLE, CONTENT, bold=True, limit=LINES_LIMIT) if title else ()
 
 
 def footing(note: str) -> tuple[str, ...]:
@@ -183,12 +184,13 @@ def footing(note: str) -> tuple[str, ...]:
 
 def frame(head: tuple[str, ...], foot: tuple[str, ...]) -> int:
     """The height of everything but the chart itself."""
-    return 2 * MARGIN + height_of(head, TITLE) + 24 + (height_of(foot, SMALL) + 22 if foot else 0)
+    return 2 * MARGIN + (height_of(head, TITLE) + 24 if head else 0) + (height_of(foot, SMALL) + 22 if foot else 0)
 
 
 def draw_heading(canvas: Canvas, head: tuple[str, ...]) -> None:
-    canvas.lines(head, TITLE, bold=True)
-    canvas.y += 24
+    if head:
+        canvas.lines(head, TITLE, bold=True)
+        canvas.y += 24
 
 
 def draw_footing(canvas: Canvas, foot: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from documents.look_alikes import in_russian_letters
 from documents.roadmap_table.text import is_deadline, is_number, is_period, tidy
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ NUMBER_HEADER: Final = words(
 )
 # Columns that people fill in later, whatever else their header says.
 FILLED_LATER: Final = words(
-    *(r"отметк", r"^факт", r"^примечан", r"^выполнен", r"^исполнени", r"^статус", r"^информаци\w+ об? (?:исп|вып)")
+    *(r"отметк", r"\bфакт", r"^примечан", r"^выполнен", r"^исполнени", r"^статус", r"^информаци\w+ об? (?:исп|вып)")
 )
 # The role whose word comes first in a header wins: «Срок и форма отчёта» is a deadline.
 WORDS: Final = {
@@ -89,6 +90,7 @@ WORDS: Final = {
 }
 # Words that mean something only where no other word does.
 WEAK_WORDS: Final = {
+    Role.DEADLINE: words(r"^начал[оа]\b", r"^(?:окончани|завершени|конец\b)"),
     Role.RESULT: words(r"ожидаем", r"планируем"),
     Role.TITLE: words(r"наименован", r"назван", r"перечень", r"пункт", r"\bчто\b"),
 }
@@ -101,7 +103,7 @@ Rows: TypeAlias = "Sequence[Sequence[Cell]]"
 @lru_cache(maxsize=2048)
 def role_of(header: str) -> Role:
     """Read one header cell; a short one also as the single word that a narrow column has torn: «Резуль тат»."""
-    text = tidy(header) if len(header) <= 2 * LONGEST_HEADER else ""
+    text = in_russian_letters(tidy(header)) if len(header) <= 2 * LONGEST_HEADER else ""
     role = role_of_line(text)
     if role is Role.OTHER and 1 < len(text.split()) <= TORN_PARTS and len(text) <= LONGEST_TORN:
         return role_of_line("".join(text.split()))

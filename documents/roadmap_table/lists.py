@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from documents.tables import Block
 
 POINT: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\d{1,2}[.)])\s+(?=\S)")
+BULLET: Final = re.compile(r"(?:[•·▪●◦‣*✅✔☑–—-]\ufe0f?)\s+(?=\S)")
+KEYCAP: Final = re.compile(r"(\d)\ufe0f?\u20e3\s*")
 SEPARATOR: Final = r"\s*(?:[:–—]|\s-)\s*"
 FIELD: Final = re.compile(
     r"(?:^|(?<=[\s(.;,]))(?:"
     rf"(?P<deadline>(?:срок|дата)\w*(?: (?:исполнени|проведени|реализаци|выполнени)\w+)?){SEPARATOR}"
     rf"|(?P<executors>(?:ответственн|исполнител)\w*(?: (?:лиц|за|исполнител)\w*(?: \w+)?)?){SEPARATOR}"
+    r"|(?P<shortly>отв\.\s*[:–—-]?\s*)"
     rf"|(?P<result>(?:\w+ )?результат\w*){SEPARATOR})",
     re.IGNORECASE,
 )
@@ -56,27 +59,30 @@ class Point:
 
 
 def read_list(blocks: Iterable[Block]) -> list[RoadmapRow]:
-    """Read the numbered points; none at all unless some of them say when."""
-    points = [understood(point) for point in points_of(paragraphs_of(blocks))]
-    if not any(point.fields.get("deadline") for point in points):
-        return []
-    return list(rows_of(points))
+    """Read the numbered points, or those with bullets where there are none; nothing unless some of them say when."""
+    lines = list(paragraphs_of(blocks))
+    for start in (POINT, BULLET):
+        points = [understood(point) for point in points_of(lines, start)]
+        if any(point.fields.get("deadline") for point in points):
+            return list(rows_of(points))
+    return []
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
     lines = (block for block in blocks if isinstance(block, Paragraph) and len(block.text) <= MAX_CELL)
     for at, paragraph in enumerate(lines, start=1):
         for text in paragraph.text.split("\n"):
+            text = KEYCAP.sub(r"\1. ", text)  # noqa: PLW2901 - the same line, as it is read
             yield at, tidy(f"{paragraph.label} {text}") if POINT.match(f"{paragraph.label} ") else tidy(text)
 
 
-def points_of(lines: Iterable[tuple[int, str]]) -> list[Point]:
+def points_of(lines: Iterable[tuple[int, str]], start: re.Pattern[str]) -> list[Point]:
     """Cut lines into points: what has no number goes on with the one above."""
     points: list[Point] = []
     for at, line in lines:
-        found = POINT.match(line)
+        found = start.match(line)
         if found:
-            points.append(Point(found[1], at, line[found.end() :]))
+            points.append(Point(found[1] if start is POINT else "", at, line[found.end() :]))
         elif line and points:
             points[-1].text += f"\n{line}"
     return points
@@ -89,7 +95,7 @@ def understood(point: Point) -> Point:
         return by_sentence(point)
     ends = [one.start() for one in found[1:]] + [len(point.text)]
     for one, end in zip(found, ends, strict=True):
-        name = next(name for name in FIELDS if one[name])
+        name = next((name for name in FIELDS if one[name]), "executors")
         point.fields.setdefault(name, trimmed(point.text[one.end() : end]))
     point.text = trimmed(point.text[: found[0].start()])
     if "deadline" not in point.fields:
@@ -126,7 +132,12 @@ def rows_of(points: Sequence[Point]) -> Iterator[RoadmapRow]:
     for at, point in enumerate(points):
         below = points[at + 1].key if at + 1 < len(points) else ()
         parent = parents.get(point.key[:-1])
-        if below[: len(point.key)] == point.key and len(below) > len(point.key) and "deadline" not in point.fields:
+        if (
+            point.key
+            and below[: len(point.key)] == point.key
+            and len(below) > len(point.key)
+            and "deadline" not in point.fields
+        ):
             parents[point.key] = point
         elif point.text and ("deadline" in point.fields or not CLOSING.match(point.text)):
             yield row_of(point, parent)
@@ -136,7 +147,7 @@ def row_of(point: Point, parent: Point | None) -> RoadmapRow:
     section = f"{parent.number} {tidy(parent.text).rstrip(':')}" if parent else None
     executors = point.fields.get("executors") or addressee(point) or (parent and addressee(parent))
     return RoadmapRow(
-        number=point.number,
+        number=point.number or None,
         section=section,
         title=tidy(point.text),
         deadline=point.fields.get("deadline", ""),

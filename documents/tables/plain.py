@@ -23,6 +23,8 @@ SEPARATORS: Final = ";\t,|"
 SAMPLE: Final = 200
 CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 COMMON: Final = frozenset("оеаинтсрвлкмдпу ")
+# A line of a list has commas of its own: «– Семинар для завучей, до 10.12».
+LISTED: Final = re.compile(r"\s*(?:[•·▪●◦‣*✅✔☑–—-]\ufe0f?\s|\d{1,3}[.)]\s|\d\ufe0f?\u20e3)")
 RULE: Final = re.compile(r"\|?[\s:|-]+\|?")  # the line under the header of a table in Markdown
 
 
@@ -72,7 +74,9 @@ def read(text: str) -> list[Block]:
 def separator_of(text: str) -> str | None:
     """Choose the separator that cuts most lines into the same number (> 1) of cells."""
     best, score = None, 0.0
-    for separator in SEPARATORS:
+    lines = [line for line in text.split("\n")[:SAMPLE] if line.strip()]
+    listed = sum(bool(LISTED.match(line)) for line in lines) * 2 > len(lines)
+    for separator in SEPARATORS.replace(",", "") if listed else SEPARATORS:
         widths = [len(row) for row in rows_of(text, separator, limit=SAMPLE) if any(row)]
         usual = max((width for width in widths if width > 1), key=widths.count, default=0)
         share = widths.count(usual) / max(len(widths), 1)

@@ -2,7 +2,19 @@
 
 from aiogram import Router
 
-from handlers.events import after, answering, editing, lists, managing, marking, planning
+from handlers.events import (
+    after,
+    answering,
+    checking,
+    counts,
+    editing,
+    letters,
+    lists,
+    managing,
+    marking,
+    papers,
+    planning,
+)
 
 router = Router(name="events")
 router.include_routers(
@@ -12,7 +24,11 @@ router.include_routers(
     managing.router,
     marking.router,
     after.router,
+    papers.router,
+    checking.router,
+    letters.router,
     lists.router,
+    counts.router,
 )
 
 __all__ = ["router"]

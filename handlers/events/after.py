@@ -40,6 +40,13 @@ async def was_held(_: CallbackQuery, turn: Turn, callback_data: b.WasHeld) -> No
     await turn.show(views.held_screen(callback_data.event, turn._, held=callback_data.held))
 
 
+@router.callback_query(b.AskHeld.filter(), flags=MARK)
+async def asks_whether_held(_: CallbackQuery, turn: Turn, callback_data: b.AskHeld) -> None:
+    async with turn.read() as session:
+        card = await load_event(session, turn.actor, callback_data.event)
+    await turn.show(views.ask_held_screen(card, turn._, now=turn.now))
+
+
 @router.callback_query(b.Materials.filter(), flags=EDIT)
 async def wants_materials(_: CallbackQuery, turn: Turn, callback_data: b.Materials, confidential_min: int) -> None:
     await show_materials(turn, callback_data.event, confidential_min)

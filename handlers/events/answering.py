@@ -85,11 +85,13 @@ async def decline(turn: Turn, event: int, reason: str | None) -> None:
 
 
 @router.callback_query(b.AskColleague.filter(), flags=ANSWER)
-async def wants_colleague(_: CallbackQuery, turn: Turn, callback_data: b.AskColleague) -> None:
+@router.callback_query(b.MoreColleagues.filter(), flags=ANSWER)
+async def wants_colleague(_: CallbackQuery, turn: Turn, callback_data: b.AskColleague | b.MoreColleagues) -> None:
     async with turn.read() as session:
         people = await answering.colleagues(session, turn.actor, callback_data.event, now=turn.now)
         card = await load_event(session, turn.actor, callback_data.event)
-    await turn.show(views.colleague_screen(card, people, turn._))
+    page = callback_data.page if isinstance(callback_data, b.MoreColleagues) else 0
+    await turn.show(views.colleague_screen(card, people, page, turn._))
 
 
 @router.callback_query(b.SendColleague.filter(), flags=ANSWER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aiogram import Router
@@ -17,7 +17,7 @@ from models.enums import EventForm, EventLevel, Obligation
 from services.access import Action
 from services.calendar import zone
 from services.errors import NotFound, Refusal
-from services.events import acts, changing, making
+from services.events import acts, changing, making, naming_people
 from services.events.cards import load_event, school_names
 from services.events.done import Done
 from services.events.kinds import is_known, own_kinds, project_named
@@ -48,6 +48,7 @@ class DayUnclear(Refusal):
 
 class ChangingEvent(StatesGroup):
     words = State()
+    person = State()
 
 
 async def managed_card(turn: Turn, event: int) -> EventCard:
@@ -62,6 +63,22 @@ async def wants_to_change(_: CallbackQuery, turn: Turn, callback_data: b.Edit) -
     async with turn.read() as session:
         schools = await school_names(session, card)
     await turn.show(edit_screen(card, turn._, now=turn.now, schools=schools))
+
+
+@router.callback_query(b.EditMore.filter(), flags=EDIT)
+async def wants_to_change_more(_: CallbackQuery, turn: Turn, callback_data: b.EditMore) -> None:
+    card = await managed_card(turn, callback_data.event)
+    async with turn.read() as session:
+        schools = await school_names(session, card)
+    await turn.show(edit_screen(card, turn._, now=turn.now, schools=schools, part=callback_data.part))
+
+
+@router.callback_query(b.EditKind.filter(), flags=EDIT)
+async def asked_kind(_: CallbackQuery, turn: Turn, callback_data: b.EditKind) -> None:
+    card = await managed_card(turn, callback_data.event)
+    async with turn.read() as session:
+        own = await own_kinds(session, card.municipality_id)
+    await turn.show(views.choice_screen(card, "kind", own, turn._, page=callback_data.page))
 
 
 @router.callback_query(b.EditChoice.filter(), flags=EDIT)
@@ -129,7 +146,9 @@ async def _value(session: Any, card: EventCard, field: str, text: str, *, now: d
     if field == "length":
         return "ends_at", read_end(card, text)
     if field == "answer_by":
-        return "answer_by", read_day(card, text, now=now) if text else None
+        here = zone(card.timezone)
+        today = now.astimezone(here).date()
+        return "answer_by", datetime.combine(read_day(text, today=today), LAST_MINUTE, here) if text else None
     if field == "project":
         return "project_id", await project_named(session, card.municipality_id, text) if text else None
     return field, text or None
@@ -147,32 +166,33 @@ def read_end(card: EventCard, text: str) -> datetime:
     return datetime.combine(day, ends, here)
 
 
-def read_day(card: EventCard, text: str, *, now: datetime) -> datetime:
-    """Read «12.12»: until the end of that day, the next one that comes."""
-    here = zone(card.timezone)
+def read_day(text: str, *, today: date) -> date:
+    """Read «12.12»: the next one that comes."""
     found = DAY.fullmatch(text)
-    today = now.astimezone(here).date()
     try:
         day = today.replace(year=int(found[3] or today.year), month=int(found[2]), day=int(found[1]))  # type: ignore[index]
     except (TypeError, ValueError) as error:
         raise DayUnclear from error
     if found and not found[3] and day < today:
         day = day.replace(year=day.year + 1)
-    return datetime.combine(day, LAST_MINUTE, here)
+    return day
 
 
 @router.callback_query(b.EditAudience.filter(), flags=EDIT)
 async def asked_audience(_: CallbackQuery, turn: Turn, callback_data: b.EditAudience) -> None:
+    if turn.dialogue.state == ChangingEvent.person.state:
+        turn.dialogue.end()
+        turn.dialogue.remember(event=callback_data.event)
     await show_audience(turn, callback_data.event)
 
 
-async def show_audience(turn: Turn, event: int) -> None:
+async def show_audience(turn: Turn, event: int, *, narrow: bool = False) -> None:
     card = await managed_card(turn, event)
     async with turn.read() as session:
         people = await changing.how_many(session, event, now=turn.now)
         schools = await school_names(session, card)
     wide = making.scope_of(turn.actor, card.municipality_id).wide
-    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide))
+    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide, narrow=narrow))
 
 
 @router.callback_query(b.ToggleRole.filter(), flags=EDIT)
@@ -188,7 +208,12 @@ async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSt
 async def change_rule(turn: Turn, event: int, **what: Any) -> None:
     async with turn.begin() as session:
         await changing.toggle(session, turn.actor, event, now=turn.now, **what)
-    await show_audience(turn, event)
+    await show_audience(turn, event, narrow="statuses" in what)
+
+
+@router.callback_query(b.NarrowAudience.filter(), flags=EDIT)
+async def narrows_audience(_: CallbackQuery, turn: Turn, callback_data: b.NarrowAudience) -> None:
+    await show_audience(turn, callback_data.event, narrow=True)
 
 
 @router.callback_query(b.AskAlso.filter(), flags=EDIT)
@@ -223,6 +248,33 @@ async def toggled_school(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSc
     async with turn.begin() as session:
         await changing.toggle(session, turn.actor, callback_data.event, schools=callback_data.school, now=turn.now)
     await show_schools(turn, callback_data.event, callback_data.page)
+
+
+@router.callback_query(b.EditPeople.filter(), flags=EDIT)
+async def asked_people(_: CallbackQuery, turn: Turn, callback_data: b.EditPeople) -> None:
+    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
+
+
+async def show_people(turn: Turn, event: int, *, page: int = 0, search: str = "") -> None:
+    card = await managed_card(turn, event)
+    async with turn.read() as session:
+        total, people, named = await naming_people.nameable(
+            session, turn.actor, event, search=search, page=page, now=turn.now
+        )
+    turn.dialogue.go(ChangingEvent.person, event=event, about=card.title)
+    await turn.show(views.people_screen(card, total, people, named, page, turn._, search=search))
+
+
+@router.message(ChangingEvent.person, IsText(), flags=EDIT)
+async def searched_person(message: Message, turn: Turn) -> None:
+    await show_people(turn, known(turn, "event"), search=message.text or "")
+
+
+@router.callback_query(b.TogglePerson.filter(), flags=EDIT)
+async def toggled_person(_: CallbackQuery, turn: Turn, callback_data: b.TogglePerson) -> None:
+    async with turn.begin() as session:
+        await naming_people.toggle_person(session, turn.actor, callback_data.event, callback_data.person, now=turn.now)
+    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
 
 
 @router.callback_query(b.EditItem.filter(), flags=EDIT)

@@ -161,6 +161,16 @@ async def all_were(_: CallbackQuery, turn: Turn, callback_data: b.AllWere) -> No
     await turn.show(all_were_screen(done.people, done.act, callback_data.event, turn._))
 
 
+@router.callback_query(b.SchoolsCame.filter(), flags=MARK)
+async def wants_schools(_: CallbackQuery, turn: Turn, callback_data: b.SchoolsCame) -> None:
+    page = max(callback_data.page, 0)
+    async with turn.read() as session:
+        every = await attendance.unmarked_by_school(session, turn.actor, callback_data.event, now=turn.now)
+        card = await load_event(session, turn.actor, callback_data.event)
+    shown = every[page * views.MARKS_PAGE : (page + 1) * views.MARKS_PAGE]
+    await turn.show(views.schools_came_screen(card, len(every), shown, page, turn._))
+
+
 @router.callback_query(b.SchoolWas.filter(), flags=MARK)
 async def school_was(_: CallbackQuery, turn: Turn, callback_data: b.SchoolWas) -> None:
     async with turn.begin() as session:

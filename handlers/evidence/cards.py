@@ -52,11 +52,11 @@ async def say_card(turn: Turn, assignment_id: int) -> None:
 
 @router.callback_query(OpenCard.filter(), flags=needs(Action.ROADMAP_READ))
 async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenCard, evidence: EvidenceStore) -> None:
-    """Who is to decide sees the papers right away, and the card with the buttons under them."""
+    """Who is to decide sees the papers right away – after a return the new ones – and the card under them."""
     async with turn.read() as session:
         card = await load_card(session, turn.actor, callback_data.id, now=turn.now)
     if card.may_decide and card.waits:
-        kept = [piece for piece in card.evidence if piece.file is not None and not piece.missing]
+        kept = [piece for piece in card.fresh if piece.file is not None and not piece.missing]
         for piece in kept[-FILES_AT_ONCE:]:
             await show_file(turn, piece.id, evidence)
     await turn.say(card_screen(card, turn._, now=turn.now))

@@ -16,6 +16,7 @@ from services.access import Action, may
 from services.errors import MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
 from services.evidence.amounts import amount_of, tell_amount
+from services.evidence.card import load_card
 from services.evidence.filetypes import LARGEST, FileNotTaken
 from services.messages.outbox import ARRIVED
 from views.evidence import basket as views
@@ -25,7 +26,9 @@ from views.evidence.buttons import (
     DropBasket,
     DropPiece,
     OpenBasket,
+    OpenKinds,
     OpenPiece,
+    OpenPieces,
     PickItems,
     Report,
     SendBasket,
@@ -33,12 +36,13 @@ from views.evidence.buttons import (
     SetKind,
     ToggleItem,
 )
+from views.evidence.said import about_item_screen
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
-    from services.evidence.contents import Contents
+    from services.evidence.contents import Contents, Piece
     from services.evidence.store import EvidenceStore
 
 router = Router(name="evidence.reporting")
@@ -182,10 +186,26 @@ async def sent_something_else(_: Message, turn: Turn) -> None:  # noqa: ARG001 -
 @router.message(Reporting.gathering, IsText(), flags=needs(Action.ITEM_REPORT))
 async def wrote(message: Message, turn: Turn) -> None:
     basket_id = turn.dialogue.data["basket"]
+    if baskets.is_question(message.text or "") and await asked_about(message, turn, basket_id):
+        return
     async with turn.begin() as session:
         by, said_in = turn.actor.person_id, message.message_id
         await baskets.add_words(session, basket_id, message.text or "", by=by, now=turn.now, message_id=said_in)
     await turn.say(views.basket_screen(await look(turn, basket_id), turn._))
+
+
+async def asked_about(message: Message, turn: Turn, basket_id: int) -> bool:
+    """Words with a question mark may be no part of the report: keep them, and ask what they are."""
+    inside = await look(turn, basket_id)
+    if not inside.targets:
+        return False
+    first = inside.targets[0].id
+    async with turn.read() as session:
+        card = await load_card(session, turn.actor, first, now=turn.now)
+    turn.dialogue.stay()
+    turn.dialogue.remember(said=message.text, said_in=message.message_id)
+    await turn.say(about_item_screen(first, card, message.text or "", turn._))
+    return True
 
 
 @router.callback_query(OpenBasket.filter(), flags=needs(Action.ITEM_REPORT))
@@ -300,16 +320,35 @@ async def goes_on(turn: Turn) -> None:
     await show_basket(turn, turn.dialogue.data["basket"])
 
 
+@router.callback_query(OpenPieces.filter(), flags=needs(Action.ITEM_REPORT))
+async def pieces_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPieces) -> None:
+    turn.dialogue.stay()
+    inside = await look(turn, callback_data.basket)
+    await turn.show(views.pieces_screen(inside, max(0, callback_data.page), turn._))
+
+
 @router.callback_query(OpenPiece.filter(), flags=needs(Action.ITEM_REPORT))
 async def piece_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPiece) -> None:
+    basket_id, piece = await own_piece(turn, callback_data.piece)
+    await turn.show(views.piece_screen(piece, basket_id, turn._))
+
+
+@router.callback_query(OpenKinds.filter(), flags=needs(Action.ITEM_REPORT))
+async def kinds_opened(_: CallbackQuery, turn: Turn, callback_data: OpenKinds) -> None:
+    _basket, piece = await own_piece(turn, callback_data.piece)
+    await turn.show(views.kinds_screen(piece, callback_data.page, turn._))
+
+
+async def own_piece(turn: Turn, number: int) -> tuple[int, Piece]:
+    """Give a part of one's own report, and the report that it is in; raise `NotFound` for anybody else's."""
     async with turn.read() as session:
-        basket_id, _municipality = await pieces.basket_of(session, callback_data.piece, by=turn.actor.person_id)
+        basket_id, _municipality = await pieces.basket_of(session, number, by=turn.actor.person_id)
     turn.dialogue.stay()
     inside = await look(turn, basket_id)
-    piece = next((one for one in inside.pieces if one.id == callback_data.piece), None)
+    piece = next((one for one in inside.pieces if one.id == number), None)
     if piece is None:
         raise NotFound
-    await turn.show(views.piece_screen(piece, basket_id, turn._))
+    return basket_id, piece
 
 
 @router.callback_query(SetKind.filter(), flags=needs(Action.ITEM_REPORT))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.access import Address
 
 router = Router(name="people.municipality")
 
@@ -30,16 +31,19 @@ EDIT = needs(Action.MUNICIPALITY_EDIT)
 
 
 @router.callback_query(OpenMunicipality.filter(), flags=EDIT)
-async def opened_municipality(_: CallbackQuery, turn: Turn, callback_data: OpenMunicipality) -> None:
+async def opened_municipality(
+    _: CallbackQuery, turn: Turn, callback_data: OpenMunicipality, operators: frozenset[Address]
+) -> None:
     turn.dialogue.end()
     authorize_municipality(turn.actor, Action.MUNICIPALITY_EDIT, callback_data.municipality)
-    await show_municipality(turn, callback_data.municipality)
+    await show_municipality(turn, callback_data.municipality, operators)
 
 
-async def show_municipality(turn: Turn, municipality: int) -> None:
+async def show_municipality(turn: Turn, municipality: int, operators: frozenset[Address]) -> None:
     async with turn.read() as session:
         row = await municipalities.load_municipality(session, municipality)
-    await turn.show(views.municipality_screen(row, school_year(turn.now.date()), turn._))
+    runs = turn.address in operators
+    await turn.show(views.municipality_screen(row, school_year(turn.now.date()), turn._, runs_the_bot=runs))
 
 
 @router.callback_query(views.RenameMunicipality.filter(), flags=EDIT)
@@ -53,9 +57,9 @@ async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameMu
 
 
 @router.message(WritingMunicipality.name, IsText(), flags=EDIT)
-async def wrote_name(message: Message, turn: Turn) -> None:
+async def wrote_name(message: Message, turn: Turn, operators: frozenset[Address]) -> None:
     municipality, _ = await written(message, turn, municipalities.set_name)
-    await show_municipality(turn, municipality)
+    await show_municipality(turn, municipality, operators)
 
 
 @router.callback_query(views.ChooseMunicipalityZone.filter(), flags=EDIT)
@@ -65,21 +69,25 @@ async def wants_zone(_: CallbackQuery, turn: Turn, callback_data: views.ChooseMu
 
 
 @router.callback_query(views.SetMunicipalityZone.filter(), flags=EDIT)
-async def chose_zone(_: CallbackQuery, turn: Turn, callback_data: views.SetMunicipalityZone) -> None:
+async def chose_zone(
+    _: CallbackQuery, turn: Turn, callback_data: views.SetMunicipalityZone, operators: frozenset[Address]
+) -> None:
     if callback_data.zone not in range(len(RUSSIAN_ZONES)):
         raise NotFound
     async with turn.begin() as session:
         await municipalities.set_timezone(
             session, callback_data.municipality, RUSSIAN_ZONES[callback_data.zone], by=turn.actor, now=turn.now
         )
-    await show_municipality(turn, callback_data.municipality)
+    await show_municipality(turn, callback_data.municipality, operators)
 
 
 @router.callback_query(views.ToggleInitials.filter(), flags=EDIT)
-async def toggled_initials(_: CallbackQuery, turn: Turn, callback_data: views.ToggleInitials) -> None:
+async def toggled_initials(
+    _: CallbackQuery, turn: Turn, callback_data: views.ToggleInitials, operators: frozenset[Address]
+) -> None:
     async with turn.begin() as session:
         await municipalities.toggle_initials(session, callback_data.municipality, by=turn.actor, now=turn.now)
-    await show_municipality(turn, callback_data.municipality)
+    await show_municipality(turn, callback_data.municipality, operators)
 
 
 @router.callback_query(views.WriteConsent.filter(), flags=EDIT)
@@ -93,6 +101,6 @@ async def wants_consent(_: CallbackQuery, turn: Turn, callback_data: views.Write
 
 
 @router.message(WritingMunicipality.consent, IsText(), flags=EDIT)
-async def wrote_consent(message: Message, turn: Turn) -> None:
+async def wrote_consent(message: Message, turn: Turn, operators: frozenset[Address]) -> None:
     municipality, _ = await written(message, turn, municipalities.set_consent_text)
-    await show_municipality(turn, municipality)
+    await show_municipality(turn, municipality, operators)

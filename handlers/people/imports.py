@@ -1,4 +1,7 @@
-"""A list of people in the chat: file → preview → saved. Between the steps only the platform's file id is remembered."""
+"""A list of people in the chat: file or words → preview → saved.
+
+Of a file only the platform's id is remembered between the steps.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,15 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.files import MAX_DOCUMENT, document_of
-from handlers.filters import HasFile
+from handlers.filters import HasFile, IsText
 from handlers.permission import needs
+from handlers.recognising import Given, ask, recognise
 from locales import __
 from services.access import Action, authorize_municipality
 from services.errors import Refusal
+from services.files import UnreadableFile
 from services.people.importing import plan_import, read_people, save_plan
+from services.recognition import Sent
 from views.people import imports as views
 from views.people.top import OpenImport
 
@@ -48,15 +53,39 @@ async def wants_import(_: CallbackQuery, turn: Turn, callback_data: OpenImport) 
 
 @router.message(ImportingPeople.file, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
 @router.message(ImportingPeople.confirm, HasFile(), flags=needs(Action.PEOPLE_IMPORT))
-async def sent_file(message: Message, turn: Turn) -> None:
-    await take_file(turn, document_of(message).file_id)
+@router.message(ImportingPeople.file, IsText(), flags=needs(Action.PEOPLE_IMPORT))
+async def sent_list(message: Message, turn: Turn) -> None:
+    """Go on with what was awaited, unless it is plainly something else: then ask."""
+    given = Given.of(message)
+    content = await given.content(turn)
+    try:
+        rows: list[PersonRow] | None = await read_people(content)
+        likely = await is_likely(turn, rows)
+    except UnreadableFile:
+        rows, likely = None, False
+    if not likely and (look := await recognise(turn, given)).is_rather(Sent.PEOPLE, Sent.SCHOOLS):
+        await ask(turn, given, look)
+    elif rows is None:
+        await take(turn, given)  # says what is wrong
+    else:
+        await show(turn, given, content, rows)
 
 
-async def take_file(turn: Turn, file_id: str) -> None:
-    """Read a list and show what it would change."""
-    content = await turn.out.fetch(file_id, limit=MAX_DOCUMENT)
-    rows = await read_people(content)
-    turn.dialogue.go(ImportingPeople.confirm, file=file_id, sum=await checksum(content), add=False)
+async def is_likely(turn: Turn, rows: list[PersonRow]) -> bool:
+    """Whether most of the rows are right: else it may be no list of people."""
+    plan = await planned(turn, rows, add=False)
+    return len(plan.problems) <= sum(plan.rows.values())
+
+
+async def take(turn: Turn, given: Given) -> None:
+    """Read what was said to be a list, and show what it would change."""
+    content = await given.content(turn)
+    await show(turn, given, content, await read_people(content))
+
+
+async def show(turn: Turn, given: Given, content: bytes, rows: list[PersonRow]) -> None:
+    source = {"text": given.text} if given.text else {"file": given.file_id}
+    turn.dialogue.go(ImportingPeople.confirm, **source, sum=await checksum(content), add=False)
     await preview(turn, rows)
 
 
@@ -65,20 +94,21 @@ async def checksum(content: bytes) -> str:
     return (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
 
 
-async def planned(turn: Turn, rows: list[PersonRow]) -> Plan:
-    known = turn.dialogue.data
-    authorize_municipality(turn.actor, Action.PEOPLE_IMPORT, known["municipality"])
+async def planned(turn: Turn, rows: list[PersonRow], *, add: bool) -> Plan:
+    municipality = turn.dialogue.data["municipality"]
+    authorize_municipality(turn.actor, Action.PEOPLE_IMPORT, municipality)
     async with turn.read() as session:
-        return await plan_import(session, known["municipality"], rows, today=turn.now.date(), add_schools=known["add"])
+        return await plan_import(session, municipality, rows, today=turn.now.date(), add_schools=add)
 
 
 async def preview(turn: Turn, rows: list[PersonRow]) -> None:
-    await turn.show(views.preview_screen(await planned(turn, rows), turn._))
+    await turn.show(views.preview_screen(await planned(turn, rows, add=turn.dialogue.data["add"]), turn._))
 
 
 async def rows_again(turn: Turn) -> list[PersonRow]:
     """Fetch the shown file once more: nothing of it was kept meanwhile."""
-    content = await turn.out.fetch(turn.dialogue.data["file"], limit=MAX_DOCUMENT)
+    known = turn.dialogue.data
+    content = await Given(file_id=known.get("file", ""), text=known.get("text", "")).content(turn)
     if await checksum(content) != turn.dialogue.data["sum"]:
         raise AnotherFile
     return await read_people(content)
@@ -86,7 +116,7 @@ async def rows_again(turn: Turn) -> list[PersonRow]:
 
 @router.callback_query(views.ListReadings.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def listed_readings(_: CallbackQuery, turn: Turn, callback_data: views.ListReadings) -> None:
-    plan = await planned(turn, await rows_again(turn))
+    plan = await planned(turn, await rows_again(turn), add=turn.dialogue.data["add"])
     await turn.show(views.readings_screen(plan, callback_data.page, turn._))
 
 

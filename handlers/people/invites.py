@@ -45,6 +45,18 @@ async def wants_invite(_: CallbackQuery, turn: Turn, callback_data: views.NewInv
     await turn.show(views.choose_role_screen(callback_data.municipality, turn._))
 
 
+@router.callback_query(views.InviteAbove.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_invite_above(_: CallbackQuery, turn: Turn, callback_data: views.InviteAbove) -> None:
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await turn.show(views.choose_role_screen(callback_data.municipality, turn._, above=True))
+
+
+@router.callback_query(views.HowManyCards.filter(), flags=needs(Action.PEOPLE_INVITE))
+async def wants_cards(_: CallbackQuery, turn: Turn, callback_data: views.HowManyCards) -> None:
+    authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
+    await turn.show(views.choose_cards_screen(callback_data, turn._))
+
+
 @router.callback_query(views.InviteAs.filter(), flags=needs(Action.PEOPLE_INVITE))
 async def chose_role(_: CallbackQuery, turn: Turn, callback_data: views.InviteAs) -> None:
     authorize_municipality(turn.actor, Action.PEOPLE_INVITE, callback_data.municipality)
@@ -128,10 +140,14 @@ async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteL
         (made,) = await people.invite_listed(
             session, by=turn.actor, municipality_id=municipality, person_id=card.id, now=turn.now
         )
+    await give_link(turn, made, card.name, bot_username)
+
+
+async def give_link(turn: Turn, made: people.NewInvite, name: str, bot_username: str) -> None:
     link = link_of(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
-    await turn.say(views.forward_screen(made, card.name, link, picture, turn._))
-    await turn.say(views.for_one_screen(made, card.name, turn._))
+    await turn.say(views.forward_screen(made, name, link, picture, turn._))
+    await turn.say(views.for_one_screen(made, name, turn._))
 
 
 @router.callback_query(views.PrintListed.filter(), flags=needs(Action.PEOPLE_INVITE))

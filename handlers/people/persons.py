@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import Router
+from aiogram.fsm.state import State, StatesGroup
 
+from handlers.filters import IsText
+from handlers.people.invites import give_link
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize, authorize_municipality
@@ -13,11 +16,12 @@ from services.errors import NotFound
 from services.people.appointments import place_of_appointment
 from services.people.lists import former_people, person_card
 from services.people.schools import place_of_school
+from services.people.terms import End, set_term, term_of
 from views.people import persons as views
 from views.people.top import OpenFormer
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery
+    from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
     from models.enums import Role
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
     from storage.database import Session
 
 router = Router(name="people.persons")
+
+
+class WritingTerm(StatesGroup):
+    day = State()
 
 
 @router.callback_query(views.OpenPerson.filter(), flags=needs(Action.PEOPLE_READ))
@@ -62,6 +70,74 @@ async def ended(_: CallbackQuery, turn: Turn, callback_data: views.EndPostNow) -
     await turn.show(views.ended_screen(found.person_id, turn._))
 
 
+@router.callback_query(views.LostAccount.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def lost_account(_: CallbackQuery, turn: Turn, callback_data: views.LostAccount) -> None:
+    async with turn.begin() as session:
+        card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
+    authorize_municipality(turn.actor, Action.PEOPLE_EDIT, card.municipality_id)
+    await turn.show(views.lost_account_screen(card, turn._))
+
+
+@router.callback_query(views.NewLink.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def made_new_link(_: CallbackQuery, turn: Turn, callback_data: views.NewLink, bot_username: str) -> None:
+    """The old account is let go and a link made in one step: there is no moment without a way in."""
+    async with turn.begin() as session:
+        municipality = await people.release_account(session, callback_data.person, by=turn.actor, now=turn.now)
+        card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
+        (made,) = await people.invite_listed(
+            session, by=turn.actor, municipality_id=municipality, person_id=card.id, now=turn.now
+        )
+    await give_link(turn, made, card.name, bot_username)
+
+
+@router.callback_query(views.OpenTerms.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def opened_terms(_: CallbackQuery, turn: Turn, callback_data: views.OpenTerms) -> None:
+    async with turn.begin() as session:
+        card = await person_card(session, callback_data.person, turn.actor, now=turn.now)
+    authorize_municipality(turn.actor, Action.PEOPLE_EDIT, card.municipality_id)
+    await turn.show(views.terms_screen(card, turn.actor, turn._))
+
+
+@router.callback_query(views.OpenTerm.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def opened_term(_: CallbackQuery, turn: Turn, callback_data: views.OpenTerm) -> None:
+    await show_term(turn, callback_data.post)
+
+
+async def show_term(turn: Turn, post_id: int) -> None:
+    async with turn.begin() as session:
+        found = await term_of(session, post_id, by=turn.actor)
+        card = await person_card(session, found.person_id, turn.actor, now=turn.now)
+    post = next((one for one in card.every if one.id == post_id), None)
+    if post is None:
+        raise NotFound
+    await turn.show(views.term_screen(card, post, turn._))
+
+
+@router.callback_query(views.WriteDay.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_day(_: CallbackQuery, turn: Turn, callback_data: views.WriteDay) -> None:
+    async with turn.read() as session:
+        await term_of(session, callback_data.post, by=turn.actor)
+    turn.dialogue.end()
+    turn.dialogue.go(WritingTerm.day, post=callback_data.post, end=callback_data.end)
+    await turn.show(views.write_day_screen(callback_data.end, turn._))
+
+
+@router.message(WritingTerm.day, IsText(), flags=needs(Action.PEOPLE_EDIT))
+async def wrote_day(message: Message, turn: Turn) -> None:
+    post, end = turn.dialogue.data["post"], End(turn.dialogue.data["end"])
+    async with turn.begin() as session:
+        await set_term(session, post, end, message.text or "", by=turn.actor, now=turn.now)
+        turn.dialogue.end()
+    await show_term(turn, post)
+
+
+@router.callback_query(views.NoLastDay.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def without_last_day(_: CallbackQuery, turn: Turn, callback_data: views.NoLastDay) -> None:
+    async with turn.begin() as session:
+        await set_term(session, callback_data.post, End.LAST, None, by=turn.actor, now=turn.now)
+    await show_term(turn, callback_data.post)
+
+
 @router.callback_query(views.GivePost.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GivePost) -> None:
     async with turn.begin() as session:
@@ -69,11 +145,18 @@ async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: views.GiveP
     await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._))
 
 
+@router.callback_query(views.GiveAbove.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def wants_to_give_above(_: CallbackQuery, turn: Turn, callback_data: views.GiveAbove) -> None:
+    async with turn.begin() as session:
+        card = await card_here(session, turn, callback_data.person, callback_data.municipality)
+    await turn.show(views.choose_role_screen(card, callback_data.municipality, turn._, above=True))
+
+
 async def card_here(session: Session, turn: Turn, person_id: int, municipality: int) -> PersonCard:
     """Read somebody who works in this municipality, for whoever may give roles there."""
     authorize_municipality(turn.actor, Action.PEOPLE_EDIT, municipality)
     card = await person_card(session, person_id, turn.actor, now=turn.now)
-    if all(post.municipality_id != municipality for post in (*card.posts, *card.past)):
+    if all(post.municipality_id != municipality for post in card.every):
         raise NotFound
     return card
 

@@ -18,9 +18,12 @@ from views.people import persons
 from views.people import top as views
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from models.enums import Role
 
 router = Router(name="people.top")
 
@@ -57,12 +60,26 @@ async def opened_people(_: CallbackQuery, turn: Turn, callback_data: views.OpenP
 
 async def show_top(turn: Turn, municipality: int) -> None:
     ensure_here(turn, municipality)
+    name, counts, former = await counted(turn, municipality)
+    await turn.show(views.top_screen(municipality, name, counts, former, turn.actor, turn._))
+
+
+async def counted(turn: Turn, municipality: int) -> tuple[str, Mapping[Role, int], int]:
+    """Give the municipality's name, how many people it has by role, and how many it had."""
     async with turn.read() as session:
         name = (await load_municipality(session, municipality)).name
         counts = await count_by_role(session, turn.actor, municipality, today=turn.now.date())
         gives = may_at(turn.actor, Action.PEOPLE_EDIT, Place(municipality))
         former = await count_former(session, municipality, today=turn.now.date()) if gives else 0
-    await turn.show(views.top_screen(municipality, name, counts, former, turn.actor, turn._))
+    return name, counts, former
+
+
+@router.callback_query(views.OpenRoles.filter(), flags=needs(Action.PEOPLE_READ))
+async def opened_roles(_: CallbackQuery, turn: Turn, callback_data: views.OpenRoles) -> None:
+    ensure_here(turn, callback_data.municipality)
+    name, counts, former = await counted(turn, callback_data.municipality)
+    page = callback_data.page
+    await turn.show(views.roles_screen(callback_data.municipality, name, counts, former, page, turn._))
 
 
 @router.callback_query(views.OpenRole.filter(), flags=needs(Action.PEOPLE_READ))

@@ -15,7 +15,7 @@ from services.roadmap.item_card import load_item
 from services.roadmap.reading import Shelf, load_roadmaps
 from views.roadmap import card as cards
 from views.roadmap import lists as views
-from views.roadmap.buttons import AskSearch, OpenGroups, OpenItem, OpenRoadmap, OpenShelf
+from views.roadmap.buttons import AskSearch, OpenGroups, OpenItem, OpenProgress, OpenRoadmap, OpenShelf, OpenWholes
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -53,6 +53,16 @@ async def asked(_: Message, turn: Turn) -> None:
 async def opened(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     await turn.show(views.top_screen(await look(turn), turn._))
+
+
+@router.callback_query(OpenProgress.filter(), flags=READ)
+async def opened_progress(_: CallbackQuery, turn: Turn) -> None:
+    await turn.show(views.progress_screen(await look(turn), turn._))
+
+
+@router.callback_query(OpenWholes.filter(), flags=READ)
+async def opened_wholes(_: CallbackQuery, turn: Turn, callback_data: OpenWholes) -> None:
+    await turn.show(views.wholes_screen(await look(turn), callback_data.page, turn._))
 
 
 @router.callback_query(OpenGroups.filter(), flags=READ)

@@ -12,7 +12,7 @@ from handlers.permission import needs
 from models.enums import Concern
 from services import status
 from services.access import Action
-from services.status import Part, View, Which, lists
+from services.status import Cut, Part, View, Which, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
 from services.status.progress import how_it_goes
@@ -21,7 +21,17 @@ from views import status as views
 from views.evidence.buttons import OpenCard
 from views.paging import PAGE
 from views.screen import button
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenQuiet, OpenRows, OpenStatus
+from views.status.buttons import (
+    Drawer,
+    OpenConcern,
+    OpenCut,
+    OpenDrawer,
+    OpenPart,
+    OpenQuiet,
+    OpenRows,
+    OpenStatus,
+    OpenUnheard,
+)
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -43,19 +53,26 @@ CONCERNS: dict[Concern, Any] = {
 WORRIED = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
-async def show_status(turn: Turn, view: View) -> None:
+async def show_status(turn: Turn, view: View, drawer: Drawer | None = None) -> None:
+    """Show the status, or what stands behind one of its buttons."""
     if view is View.REGION:
         await show_sums(turn)
         return
     async with turn.read() as session:
         scope = await status.open_scope(session, turn.here, view, now=turn.now)
-        tally = await status.overall(session, scope)
+        items, tally = await status.whole(session, scope)
         soon = await lists.count(session, scope, Part(), Which.SOON)
         worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
         duties = await own_duties(session, turn.here, now=turn.now) if view is View.OWN else None
         going = await how_it_goes(session, scope)
     views_open = status.views_of(turn.here)
-    await turn.show(views.top_screen(scope, tally, soon, worries, duties, going, views_open, turn._, now=turn.now))
+    if drawer is not None:
+        rows = views.drawers_of(scope, tally, worries, going, views_open, turn._)[drawer]
+        await turn.show(views.drawer_screen(scope, drawer, rows, turn._))
+        return
+    await turn.show(
+        views.top_screen(scope, items, tally, soon, worries, duties, going, views_open, turn._, now=turn.now)
+    )
 
 
 async def show_sums(turn: Turn) -> None:
@@ -77,6 +94,11 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: OpenStatus) -> Non
     await show_status(turn, callback_data.view)
 
 
+@router.callback_query(OpenDrawer.filter(), flags=needs(Action.STATUS))
+async def drawer_opened(_: CallbackQuery, turn: Turn, callback_data: OpenDrawer) -> None:
+    await show_status(turn, callback_data.view, callback_data.drawer)
+
+
 @router.callback_query(OpenCut.filter(), flags=needs(Action.STATUS))
 async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenCut) -> None:
     async with turn.read() as session:
@@ -90,10 +112,10 @@ async def part_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPart) -> 
     part = Part(callback_data.cut, callback_data.key)
     async with turn.read() as session:
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
-        tally = await status.part_tally(session, scope, part)
+        counted = await status.whole(session, scope, part)
         soon = await lists.count(session, scope, part, Which.SOON)
         name = await lists.part_name(session, scope, part)
-    await turn.show(views.part_screen(scope, views.part_title(name, part, turn._), part, tally, soon, turn._))
+    await turn.show(views.part_screen(scope, views.part_title(name, part, turn._), part, counted, soon, turn._))
 
 
 @router.callback_query(OpenRows.filter(), flags=needs(Action.STATUS))
@@ -103,7 +125,8 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         total = await lists.count(session, scope, part, which)
         found = await lists.rows(session, scope, part, which, offset=callback_data.page * PAGE, limit=PAGE)
-        name = views.part_title(await lists.part_name(session, scope, part), part, turn._)
+        own = views.place_name(scope, turn._) if part.cut is Cut.ALL else await lists.part_name(session, scope, part)
+        name = views.part_title(own, part, turn._)
     buttons = [button(views.short_label(row, scope), OpenCard(id=row.id)) for row in found]
     await turn.show(views.rows_screen(scope, callback_data, name, total, found, buttons, turn._, now=turn.now))
 
@@ -115,6 +138,14 @@ async def worried(_: CallbackQuery, turn: Turn, callback_data: OpenConcern) -> N
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         total, found = await page_of(session, what, scope, now=turn.now, offset=page * PAGE, limit=PAGE)
     await turn.show(CONCERNS[what](scope, found, page, total, turn._))
+
+
+@router.callback_query(OpenUnheard.filter(), flags=needs(Action.STATUS))
+async def unheard(_: CallbackQuery, turn: Turn, callback_data: OpenUnheard) -> None:
+    async with turn.read() as session:
+        scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
+        worries = await status.concerns(session, scope, now=turn.now)
+    await turn.show(views.unheard_screen(scope, worries, turn._))
 
 
 @router.callback_query(OpenQuiet.filter(), flags=needs(Action.STATUS))

@@ -75,8 +75,9 @@ def with_table(turn: Turn, scope: Scope, file: Photo | Document, caption: str = 
 
 async def send_table(turn: Turn, scope: Scope) -> None:
     async with turn.read() as session:
+        counted = await status.whole(session, scope)
         schools = await status.by_school(session, scope)
         rows = await lists.rows(session, scope, Part(), Which.ALL)
-    book = await asyncio.to_thread(workbook, views.sheets(schools, rows, turn._))
+    book = await asyncio.to_thread(workbook, views.sheets(scope, counted, schools, rows, turn._))
     file = Document(f"{views.file_name(scope, turn._)}.xlsx", book)
     await turn.say(Screen(lines(views.as_of(scope, turn._)), file=file))

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.files import document_of
 from handlers.filters import HasFile
 from handlers.permission import needs
+from handlers.recognising import Given, ask, recognise
 from models.enums import Role
 from services.access import Action, municipality_for
 from services.errors import MEGABYTE, NotFound
+from services.recognition import Sent
 from services.schools.taking_part import schools_taking_part
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.surveys.plans import PlanAudience
 
 router = Router(name="surveys.planning")
 RUN = needs(Action.SURVEY_RUN)
 FILE_LIMIT: Final = MEGABYTE  # a survey is far smaller
+PASTED: Final = "survey.txt"
 
 
 class Planning(StatesGroup):
@@ -52,10 +55,13 @@ def plan_of(turn: Turn) -> Plan:
 
 async def show_plan(turn: Turn, plan: Plan, confidential_min: int) -> None:
     turn.dialogue.go(Planning.plan, plan=plan.to_json())
+    await turn.show(views.plan_screen(plan, await audience_of(turn, plan, confidential_min), turn._))
+
+
+async def audience_of(turn: Turn, plan: Plan, confidential_min: int) -> PlanAudience:
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
     async with turn.read() as session:
-        audience = await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
-    await turn.show(views.plan_screen(plan, audience, turn._))
+        return await look_at(session, plan, municipality_id, minimum=confidential_min, now=turn.now)
 
 
 @router.callback_query(buttons.NewRun.filter(), flags=RUN)
@@ -88,24 +94,46 @@ async def took_sample(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(Planning.file, HasFile(), flags=RUN)
 async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
-    sent = document_of(message)
-    await take_file(turn, sent.file_id, sent.filename, confidential_min)
-
-
-async def take_file(turn: Turn, file_id: str, filename: str, confidential_min: int) -> None:
-    """Read a questionnaire and go on with the plan of its run, or say what is wrong in it."""
-    content = await turn.out.fetch(file_id, limit=FILE_LIMIT)
-    try:
-        definition = await read_definition_apart(content, filename)
-    except DefinitionFaults as refused:
-        await turn.say(views.faults_screen(refused.faults, turn._))
+    """Go on with what was awaited, unless it is plainly something else: then ask."""
+    given = Given.of(message)
+    refused = await take(turn, given, confidential_min, sure=False)
+    if refused is None:
         return
+    look = await recognise(turn, given)
+    if look.is_rather(Sent.SURVEY):
+        await ask(turn, given, look)
+    else:
+        await turn.say(views.faults_screen(refused.faults, turn._))
+
+
+async def take(turn: Turn, given: Given, confidential_min: int, *, sure: bool = True) -> DefinitionFaults | None:
+    """Read a questionnaire and go on with the plan of its run; say what is wrong in it, or where not `sure` give it."""
+    content = await given.content(turn, limit=FILE_LIMIT)
+    try:
+        definition = await read_definition_apart(content, given.filename or PASTED)
+    except DefinitionFaults as refused:
+        if not sure:
+            return refused
+        await turn.say(views.faults_screen(refused.faults, turn._))
+        return None
     await show_plan(turn, plan_for(definition), confidential_min)
+    return None
 
 
 @router.callback_query(buttons.ShowPlan.filter(), flags=RUN)
 async def back_to_plan(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
     await show_plan(turn, plan_of(turn), confidential_min)
+
+
+@router.callback_query(buttons.ChooseWhen.filter(), flags=RUN)
+async def wants_when(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    plan = plan_of(turn)
+    await turn.show(views.when_screen(plan, await audience_of(turn, plan, confidential_min), turn._))
+
+
+@router.callback_query(buttons.ChooseGoal.filter(), flags=RUN)
+async def wants_goal(_: CallbackQuery, turn: Turn) -> None:
+    await turn.show(views.goal_screen(plan_of(turn), turn._))
 
 
 @router.callback_query(buttons.SetDays.filter(), flags=RUN)

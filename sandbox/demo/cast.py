@@ -64,3 +64,17 @@ TEACHERS: Final = tuple(
     )
 )
 EVERYBODY: Final = (COORDINATOR, CURATOR, DIRECTOR, *SCHOOL_COORDINATORS, *TEACHERS)
+
+PAGE_OF_SCHOOL: Final = "https://school.example/project"
+CAME_BACK: Final = "На странице нет плана на этот год."
+PROBLEM: Final = "Спортзал на ремонте до декабря, открытый урок проводить негде."
+# Which kind of data for the report, and how it is written.
+FOR_THE_REPORT: Final = (
+    (
+        "Диагностика",
+        "Диагностика предметных компетенций\nприступили 24, рекомендовано 23, высокий уровень 1, закончили 20",
+    ),
+    ("Состав центра", "тьюторы\n4"),
+    ("Состав центра", "методисты\n2"),
+    ("Число всех школ", "Все школы района\n9"),
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import translator
 from sandbox.demo import cast, paper
+from services.reminders.rules import TAKE_BACK
 from views.roles import role_name
 
 if TYPE_CHECKING:
@@ -83,6 +84,18 @@ class MunicipalitySnapshot:
                 await person.sends(part.name)
         return person
 
+    async def works_on_items(self) -> None:
+        """Some is done, some waits for a decision, one came back, in the way of one there is something."""
+        olga, nina, vera, zoya = (self[part] for part in cast.SCHOOL_COORDINATORS)
+        await self.anna.sends("/status")
+        await hands_in(self.anna, "Просрочено", "№ 1.", f"Приказ управления образования {paper.ORDER}")
+        for person in (olga, nina, zoya):
+            await person.sends("/home")
+            await hands_in(person, "Скоро", "№ 3.", cast.PAGE_OF_SCHOOL)
+        await walks(self[cast.CURATOR], "/home", "Ждут проверки", "🔎 3.", "Подтвердить")
+        await walks(self[cast.DIRECTOR], "/home", "Ждут проверки", "🔎 3.", "Вернуть", "Своими словами", cast.CAME_BACK)
+        await walks(vera, "/home", "Скоро", "№ 10.", "Есть проблема", cast.PROBLEM)
+
     async def holds_events(self) -> None:
         """One was held with people marked, one is tomorrow, one is full and has a queue."""
         await self.plans("Формирующее оценивание на уроке", day="2", place="Методический кабинет")
@@ -96,6 +109,7 @@ class MunicipalitySnapshot:
         await self.anna.taps("Сколько мест")
         await self.anna.sends("2")
         await self.anna.taps("Объявить")
+        await self.box.clock.advance(TAKE_BACK)  # until then an announcement can be taken back, and nobody hears of it
         for part in cast.TEACHERS[:3]:
             await self[part].sends("/home")
             await self[part].taps("Открытые уроки")
@@ -123,10 +137,32 @@ class MunicipalitySnapshot:
         await self[cast.TEACHERS[1]].taps("Начать")
         await self[cast.TEACHERS[1]].taps("5")
 
+    async def tells_for_the_report(self) -> None:
+        """What no roadmap knows is told for /report: members of the centre, a diagnosis, the number of schools."""
+        for kind, told in cast.FOR_THE_REPORT:
+            await self.anna.sends("/report")
+            for label in ("Сведения для справки", "Добавить", kind):
+                await self.anna.taps(label)
+            await self.anna.sends(told)
+
     async def _people(self, *buttons: str) -> None:
         await self.anna.sends("/people")
         for label in buttons:
             await self.anna.taps(label, message=self.anna.last)
+
+
+async def walks(person: LocalPerson, *acts: str) -> None:
+    """One act after the other: a button where there is one that says so, else words."""
+    for act in acts:
+        offered = any(act in str(one["text"]) for shown in person.messages for row in shown.keyboard for one in row)
+        await (person.taps(act) if offered else person.sends(act))
+
+
+async def hands_in(person: LocalPerson, listed: str, item: str, words: str) -> None:
+    for label in (listed, item, "Сделано, отчитаться"):
+        await person.taps(label)
+    await person.sends(words)
+    await person.taps("Отправить отчёт")
 
 
 async def imports_roadmap(coordinator: LocalPerson) -> None:

@@ -58,14 +58,16 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
 
 
 async def furnish(municipality: MunicipalitySnapshot) -> None:
-    """Everything that a visitor should find: people, a roadmap, a survey half answered."""
+    """Everything that a visitor should find: people, a roadmap in work, events, a survey half answered, a report."""
     await municipality.opens_office()
     await municipality.invites()
     for part in cast.EVERYBODY[1:]:
         await municipality.joins(part)
     await imports_roadmap(municipality.anna)
+    await municipality.works_on_items()
     await municipality.holds_events()
     await municipality.asks_teachers()
+    await municipality.tells_for_the_report()
 
 
 async def serve(folder: Path, *, port: int) -> None:

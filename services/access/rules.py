@@ -38,12 +38,16 @@ class Action(StrEnum):
     EVENT_ANSWER = "event.answer"
     EVENT_MARK = "event.mark"
     EVENT_READ = "event.read"
+    EVENT_CERTIFICATE = "event.certificate"
     ANNOUNCE = "announce"
     REMINDERS_EDIT = "reminders.edit"
     PAUSE = "reminders.pause"
     AUDIT_READ = "audit.read"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
+    REPORT_READ = "report.read"
+    REPORT_WRITE = "report.write"
+    REPORT_ACCEPT = "report.accept"
 
 
 # One line each, for docs/access.md.
@@ -72,12 +76,16 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.EVENT_ANSWER: "answer an invitation, say at the door that I am there",
     Action.EVENT_MARK: "mark who was there, correct it",
     Action.EVENT_READ: "read plans, lists and counts of events",
+    Action.EVENT_CERTIFICATE: "give certificates to those who were at an event",
     Action.ANNOUNCE: "write to many at once",
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
-    Action.AUDIT_READ: "see who has looked at people's data",
+    Action.AUDIT_READ: "read the journal: who did what, who looked at people's data",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
+    Action.REPORT_READ: "read the report on a year; of each section what one may see otherwise",
+    Action.REPORT_WRITE: "write into the report, tell the numbers it needs, take it as a document",
+    Action.REPORT_ACCEPT: "accept the report, so that its figures stay as they are",
 }
 
 
@@ -130,12 +138,16 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.EVENT_ANSWER: EVERYBODY,
     Action.EVENT_MARK: ORGANISERS,
     Action.EVENT_READ: ORGANISERS,
+    Action.EVENT_CERTIFICATE: ORGANISERS,
     Action.ANNOUNCE: {Role.COORDINATOR: MUNICIPALITY},
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
     Action.AUDIT_READ: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
+    Action.REPORT_READ: THE_CENTRE | {Role.CURATOR: SCHOOL, Role.OBSERVER: MUNICIPALITY},
+    Action.REPORT_WRITE: THE_CENTRE,
+    Action.REPORT_ACCEPT: {Role.COORDINATOR: MUNICIPALITY},
 }
 
 # A right of everybody whom the program knows, also before their first appointment and after their last one.

@@ -18,9 +18,10 @@ from services.events.attendance import unmark
 from services.events.cards import event_row, managed
 from services.events.done import ALL_PRESENT, Done
 from services.events.making import EventInThePast, set_field, tidy
-from services.events.rules.hours import TAKE_BACK, goes_at
+from services.events.rules.hours import goes_at
 from services.events.seating import change, drop_silent, invite, row_of, sync_parts
 from services.messages.outbox import enqueue_all
+from services.reminders.rules import TAKE_BACK
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

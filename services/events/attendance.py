@@ -140,6 +140,22 @@ async def unmarked_yes(session: AsyncSession, event_id: int) -> int:
     return (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
 
 
+async def unmarked_by_school(
+    session: AsyncSession, actor: Actor, event_id: int, *, now: datetime
+) -> list[tuple[int, str, int]]:
+    """Count by school who is on the list and has no mark yet."""
+    await to_mark(session, actor, event_id, now=now)
+    part = EventPart
+    query = (
+        select(School.id, School.name, func.count(part.id))
+        .join(School, School.id == part.school_id)
+        .where(part.event_id == event_id, part.gone_at.is_(None), part.presence.is_(None))
+        .group_by(School.id, School.name)
+        .order_by(School.name)
+    )
+    return [(number, name, unmarked) for number, name, unmarked in await session.execute(query)]
+
+
 async def _mark_oneself(
     session: AsyncSession, event: Event, part: int, way: MarkWay, actor: Actor, *, now: datetime
 ) -> Marked:
@@ -244,6 +260,7 @@ async def unmark(session: AsyncSession, event_id: int, parts: Sequence[int], *, 
     marked = set((await session.execute(left)).scalars())
     gone = [part for part in parts if part not in marked]
     await session.execute(update(EventPart).where(EventPart.id.in_(gone)).values(presence=None))
+    await session.execute(update(Certificate).where(Certificate.part_id.in_(gone)).values(revoked_at=now))
     await record(session, "event.unmarked", f"event:{event_id}", by=by, now=now, people=len(gone))
 
 

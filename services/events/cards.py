@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, select
 
 from locales import __
 from models.enums import EventAnswer, EventForm, EventLevel, EventState, Obligation, Presence
-from models.events import Event, EventPart, Project
+from models.events import Certificate, Event, EventPart, Project
 from models.people import Municipality, Person
 from models.roadmap import RoadmapItem
-from services.access import Action, Place, Reach, may_at, posts_for, stands_at
+from services.access import Action, Place, may_at, stands_at
 from services.access.naming import shown_name
-from services.calendar import zone
 from services.errors import NotAllowed, NotFound, Refusal
-from services.events.kinds import KindForms, own_kinds
+from services.events.kinds import own_kinds
 from services.events.rules.audience import Rule, rules_of
 from services.schools.taking_part import schools_taking_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.calendar.period import Period
+    from services.events.kinds import KindForms
 
-PAGE: Final = 8
 LONGEST_NUMBER: Final = 9
 
 
@@ -63,6 +60,7 @@ class Mine(NamedTuple):
     offered_until: datetime | None
     presence: Presence | None
     reason: str | None
+    certificate: bool = False  # that holds: withdrawn ones are none
 
 
 NONE: Final = Answers()
@@ -149,21 +147,21 @@ async def managed(session: AsyncSession, actor: Actor | None, event_id: int, act
 
 async def load_event(session: AsyncSession, actor: Actor | None, event_id: int) -> EventCard:
     """Read an event for whom it is meant, and for who may manage it."""
-    found = (await session.execute(_rows(Event.id == event_id))).first()
+    found = (await session.execute(card_rows(Event.id == event_id))).first()
     if found is None:
         raise NotFound
     row = found.Event
     manages = actor is None or may_at(actor, Action.EVENT_READ, place_of(row))
-    mine = await _mine(session, row, actor) if actor else None
+    mine = await part_of_reader(session, row, actor) if actor else None
     if not manages and (mine is None or row.state is EventState.DRAFT):
         raise NotAllowed
     stands_at(row.municipality_id)
     counted = await counts_of(session, [row.id])
-    kinds = await _kinds(session, [found])
-    return _card(found, actor, kinds, mine=mine, manages=manages, counted=counted.get(row.id))
+    kinds = await kinds_in(session, [found])
+    return card_of(found, actor, kinds, mine=mine, manages=manages, counted=counted.get(row.id))
 
 
-async def _mine(session: AsyncSession, event: Event, actor: Actor) -> Mine | None:
+async def part_of_reader(session: AsyncSession, event: Event, actor: Actor) -> Mine | None:
     part = EventPart
     row = (
         await session.execute(
@@ -182,10 +180,14 @@ async def _mine(session: AsyncSession, event: Event, actor: Actor) -> Mine | Non
         )
         place = (await session.execute(before)).scalar_one()
     confirmed = row.answer is not EventAnswer.YES or row.revision >= event.revision
-    return Mine(row.id, row.answer, confirmed, place, row.offered_until, row.presence, row.reason)
+    certified = False
+    if row.presence is Presence.PRESENT:
+        holds = select(Certificate.id).where(Certificate.part_id == row.id, Certificate.revoked_at.is_(None))
+        certified = (await session.execute(holds)).scalar() is not None
+    return Mine(row.id, row.answer, confirmed, place, row.offered_until, row.presence, row.reason, certified)
 
 
-def _rows(*where: Any) -> Any:
+def card_rows(*where: Any) -> Any:
     """Select events with what their cards say besides."""
     return (
         select(
@@ -204,7 +206,7 @@ def _rows(*where: Any) -> Any:
     )
 
 
-async def _kinds(session: AsyncSession, rows: Iterable[Any]) -> dict[str, KindForms]:
+async def kinds_in(session: AsyncSession, rows: Iterable[Any]) -> dict[str, KindForms]:
     own = {row.Event.municipality_id for row in rows if row.Event.kind[1:].isdecimal()}
     found: dict[str, KindForms] = {}
     for municipality_id in own:
@@ -212,7 +214,7 @@ async def _kinds(session: AsyncSession, rows: Iterable[Any]) -> dict[str, KindFo
     return found
 
 
-def _card(
+def card_of(
     found: Any,
     actor: Actor | None,
     kinds: dict[str, KindForms],
@@ -299,90 +301,8 @@ async def counts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Coun
     return {row[0]: Counted(Answers(*row[1:7]), row[7], row[8]) for row in await session.execute(query)}
 
 
-def visible(actor: Actor) -> ColumnElement[bool]:
-    """Which events a person may see at all: what they may manage, and what they are invited to."""
-    ways: list[Any] = [Event.organiser_id == actor.person_id]
-    for post, reach in posts_for(actor, Action.EVENT_READ):
-        if reach is Reach.MUNICIPALITY:
-            ways.append(Event.municipality_id == post.municipality_id)
-        elif reach is Reach.SCHOOL and post.school_id is not None:
-            ways.append(Event.school_id == post.school_id)
-    part = select(EventPart.event_id).where(EventPart.person_id == actor.person_id, EventPart.gone_at.is_(None))
-    invited = and_(Event.id.in_(part), Event.state != EventState.DRAFT)
-    return and_(Event.municipality_id.in_(actor.municipalities), or_(invited, *ways))
-
-
-async def events_of(
-    session: AsyncSession, actor: Actor, *, past: bool, page: int, now: datetime
-) -> tuple[int, list[EventCard]]:
-    """List what a person may see, a page of it, with how many there are; the nearest first."""
-    over = Event.ends_at <= now
-    where = (visible(actor), over if past else ~over, *(() if past else (Event.state != EventState.CANCELLED,)))
-    total = (await session.execute(select(func.count()).select_from(Event).where(*where))).scalar_one()
-    order = Event.starts_at.desc() if past else Event.starts_at
-    query = _rows(*where).order_by(order, Event.id).offset(page * PAGE).limit(PAGE)
-    rows = (await session.execute(query)).all()
-    kinds = await _kinds(session, rows)
-    return total, [_card(row, actor, kinds) for row in rows]
-
-
-async def events_between(session: AsyncSession, municipality_id: int, period: Period | None) -> list[EventCard]:
-    """List the events of a municipality in a period, drafts left out."""
-    where = [Event.municipality_id == municipality_id, Event.state != EventState.DRAFT]
-    timezone = (
-        await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))
-    ).scalar_one()
-    if period is not None:
-        first, after = moments(period.start, period.end, timezone)
-        where += [Event.starts_at >= first, Event.starts_at < after]
-    rows = (await session.execute(_rows(*where).order_by(Event.starts_at, Event.id))).all()
-    counted = await counts_of(session, [row.Event.id for row in rows])
-    kinds = await _kinds(session, rows)
-    return [_card(row, None, kinds, manages=True, counted=counted.get(row.Event.id)) for row in rows]
-
-
-def moments(first: date, last: date, timezone: str) -> tuple[datetime, datetime]:
-    """Give the midnights around the days of a period where the municipality is."""
-    here = zone(timezone)
-    return datetime.combine(first, time(), here), datetime.combine(last + timedelta(days=1), time(), here)
-
-
 async def school_names(session: AsyncSession, card: EventCard) -> dict[int, str]:
     """Name the schools that an audience may speak of."""
     if not any(rule.schools for rule in card.audience):
         return {}
     return dict(await schools_taking_part(session, card.municipality_id))
-
-
-@dataclass(frozen=True)
-class EventsComing:
-    """On the home screen."""
-
-    events: tuple[EventCard, ...]
-    now: datetime
-
-
-SHOWN: Final = 5
-
-
-async def events_coming(session: AsyncSession, actor: Actor, now: datetime) -> EventsComing | None:
-    """List what a person is invited to or organises, the nearest first."""
-    part = select(EventPart.event_id).where(
-        EventPart.person_id == actor.person_id,
-        EventPart.gone_at.is_(None),
-        EventPart.answer.not_in([EventAnswer.NO, EventAnswer.COLLEAGUE]),
-    )
-    query = (
-        _rows(
-            Event.municipality_id.in_(actor.municipalities),
-            Event.state == EventState.ANNOUNCED,
-            Event.ends_at > now,
-            or_(Event.id.in_(part), Event.organiser_id == actor.person_id),
-        )
-        .order_by(Event.starts_at, Event.id)
-        .limit(SHOWN)
-    )
-    rows = (await session.execute(query)).all()
-    kinds = await _kinds(session, rows)
-    found = [_card(row, actor, kinds, mine=await _mine(session, row.Event, actor)) for row in rows]
-    return EventsComing(tuple(found), now) if found else None

@@ -41,9 +41,7 @@ async def how_many(session: AsyncSession, event_id: int, *, now: datetime) -> in
     return len(await people_meant(session, event.municipality_id, event.audience, now=now))
 
 
-async def _set_audience(
-    session: AsyncSession, actor: Actor, event_id: int, rules: list[Rule], *, now: datetime
-) -> None:
+async def set_audience(session: AsyncSession, actor: Actor, event_id: int, rules: list[Rule], *, now: datetime) -> None:
     """An announced event invites at once who is new, and lets go who is no longer meant."""
     event = await set_field(session, actor, event_id, now=now, audience=[rule.to_json() for rule in rules])
     if event.state is EventState.ANNOUNCED and event.starts_at > now:
@@ -57,24 +55,28 @@ async def toggle(session: AsyncSession, actor: Actor, event_id: int, *, now: dat
     """Put a role, school or status into the last rule of the audience, or take it out."""
     event = await editable(session, actor, event_id)
     rules = list(rules_of(event.audience)) or [Rule()]
+    if rules[-1].people:  # names stand by themselves: what is ticked invites others besides
+        rules.append(Rule())
     last = rules[-1]
     for name, value in what.items():
         held = getattr(last, name)
         kept = tuple(one for one in held if one != value) if value in held else (*held, value)
         last = replace(last, **{name: kept})
-    await _set_audience(session, actor, event_id, [*rules[:-1], last], now=now)
+    await set_audience(session, actor, event_id, [*rules[:-1], last], now=now)
 
 
 async def set_subject(session: AsyncSession, actor: Actor, event_id: int, subject: str, *, now: datetime) -> None:
     event = await editable(session, actor, event_id)
     rules = list(rules_of(event.audience)) or [Rule()]
+    if rules[-1].people:
+        rules.append(Rule())
     last = replace(rules[-1], subjects=(subject,) if subject else ())
-    await _set_audience(session, actor, event_id, [*rules[:-1], last], now=now)
+    await set_audience(session, actor, event_id, [*rules[:-1], last], now=now)
 
 
 async def add_rule(session: AsyncSession, actor: Actor, event_id: int, rule: Rule, *, now: datetime) -> None:
     event = await editable(session, actor, event_id)
-    await _set_audience(session, actor, event_id, [*rules_of(event.audience), rule], now=now)
+    await set_audience(session, actor, event_id, [*rules_of(event.audience), rule], now=now)
 
 
 async def items_of(

@@ -20,6 +20,7 @@ ALPHABET: Final = "23456789ACDEFHJKMNPRTWX"
 LENGTH: Final = 10
 GROUPS: Final = (4, 3, 3)
 BETWEEN: Final = re.compile(r"[\s\-–—.]+")
+OPENED: Final = "check_"
 # Who types on a Russian keyboard gets letters that look the same.
 CYRILLIC: Final = str.maketrans("АСЕНКМРТХ", "ACEHKMPTX")
 
@@ -61,6 +62,17 @@ def read_code(text: str) -> str:
     if len(code) != LENGTH or not set(code) <= set(ALPHABET) or check_character(code[:-1]) != code[-1]:
         raise CodeMistyped
     return code
+
+
+def payload_of(code: str) -> str:
+    """What Telegram hands back after /start when somebody opens the link behind a certificate's QR."""
+    return f"{OPENED}{code}"
+
+
+def code_in(payload: str) -> str | None:
+    """Give the code that such a link carries; none for what is no such link, as an invitation to join."""
+    code = payload.strip().removeprefix(OPENED)
+    return code if payload.strip().startswith(OPENED) and len(code) == LENGTH else None
 
 
 SAMPLE: Final = "K7MA3TX9P" + check_character("K7MA3TX9P")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, exists, or_, select, update
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from storage.database import Database
+
+SOON: Final = timedelta(hours=2)
 
 
 async def pass_time(db: Database, *, minimum: int, now: datetime) -> None:
@@ -41,6 +44,12 @@ async def pass_time(db: Database, *, minimum: int, now: datetime) -> None:
             event = await event_row(session, number)
             await ask_whether_held(session, event, now=now)
             await survey_present(session, event, minimum=minimum, now=now)
+
+
+async def begins_soon(session: AsyncSession, *, now: datetime) -> bool:
+    """Tell whether an event begins so soon that its places may change hands within the quarter of an hour."""
+    soon = Event.state == EventState.ANNOUNCED, Event.starts_at > now, Event.starts_at < now + SOON
+    return (await session.execute(select(Event.id).where(*soon).limit(1))).scalar() is not None
 
 
 async def _ahead(session: AsyncSession, *, now: datetime) -> list[int]:

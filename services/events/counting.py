@@ -7,7 +7,8 @@ length of that list, and the sum over the kinds is the total: nothing is counted
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, and_, case, exists, func, select
@@ -15,10 +16,12 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
 from models.enums import EventLevel, EventState, Presence, Role
-from models.events import Event, EventPart, Guest
+from models.events import Event, EventPart, Guest, Project
 from models.people import Appointment, Person, School
 from services.access.naming import shown_name
-from services.events.cards import moments
+from services.calendar.school_year import first_day
+from services.events.listing import moments
+from services.schools.taking_part import schools_taking_part
 from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
@@ -39,8 +42,36 @@ class Wanted:
     level: EventLevel | None = None
     role: Role | None = None  # of those who were there
     school: int | None = None  # … and their school
+    schools: frozenset[int] | None = None  # … one of these
     subject: str | None = None
     project: int | None = None
+
+    def of_kind(self, kind: str | None, *, ours: bool) -> Wanted:
+        return replace(self, kind=kind, ours=ours)
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """By what the counts of a school year can be narrowed."""
+
+    year: int
+    months: tuple[date, ...]
+    subjects: tuple[str, ...]
+    schools: tuple[tuple[int, str], ...]
+    projects: tuple[tuple[int, str], ...]
+
+
+async def cuts(session: AsyncSession, municipality_id: int, year: int) -> Cuts:
+    first = first_day(year)
+    months = tuple(date(first.year + (first.month + n - 1) // 12, (first.month + n - 1) % 12 + 1, 1) for n in range(12))
+    taught = select(Appointment.subject).where(
+        Appointment.municipality_id == municipality_id, Appointment.subject.is_not(None)
+    )
+    subjects = sorted({one for one in (await session.execute(taught.distinct())).scalars() if one})
+    named = select(Project.id, Project.name).where(Project.municipality_id == municipality_id).order_by(Project.name)
+    projects = [(number, name) for number, name in await session.execute(named)]
+    schools = await schools_taking_part(session, municipality_id)
+    return Cuts(year, months, tuple(subjects), tuple(schools), tuple(projects))
 
 
 @dataclass(frozen=True)
@@ -92,6 +123,8 @@ def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any
         where.append(part.role == wanted.role)
     if wanted.school is not None:
         where.append(part.school_id == wanted.school)
+    if wanted.schools is not None:
+        where.append(part.school_id.in_(wanted.schools))
     if wanted.subject is not None:
         taught = exists().where(Appointment.person_id == part.person_id, Appointment.subject == wanted.subject)
         where.append(taught)
@@ -174,7 +207,23 @@ async def named(
     if measure == "schools":
         found = dict((await session.execute(select(School.id, School.name).where(School.id.in_(ids)))).all())
         return [(None, found[number]) for number in ids if number in found]
+    if measure == "participations":
+        return await _participations(session, municipality_id, ids)
     people = select(Person.id, shown_name(municipality_id)).where(Person.id.in_([one for one in ids if one > 0]))
     guests = select(-Guest.id, Guest.name).where(Guest.id.in_([-one for one in ids if one < 0]))
     who = dict((await session.execute(people)).all()) | dict((await session.execute(guests)).all())
     return [(None, who[number] or "—") for number in ids if number in who]
+
+
+async def _participations(session: AsyncSession, municipality_id: int, ids: list[int]) -> list[tuple[int | None, str]]:
+    """«Светлова А. П. – Читаем вместе»: who was at what."""
+    part = EventPart
+    query = (
+        select(part.id, func.coalesce(shown_name(municipality_id), Guest.name), Event.title)
+        .join(Event, Event.id == part.event_id)
+        .outerjoin(Person, Person.id == part.person_id)
+        .outerjoin(Guest, Guest.id == part.guest_id)
+        .where(part.id.in_(ids))
+    )
+    found = {number: f"{name or '—'} – {title}" for number, name, title in await session.execute(query)}
+    return [(None, found[number]) for number in ids if number in found]

@@ -88,6 +88,9 @@ def narrowed(rules: Iterable[Rule], scope: Scope) -> list[dict[str, Any]]:
         return [rule.to_json() for rule in rules]
     kept = []
     for rule in rules:
+        if rule.people:  # whom somebody may name: services.events.naming_people
+            kept.append(rule.to_json())
+            continue
         schools = tuple(one for one in rule.schools if one in scope.schools) or scope.schools
         roles = tuple(one for one in rule.roles if not scope.roles or one in scope.roles) or scope.roles
         kept.append(Rule(roles, schools or rule.schools, scope.subjects or rule.subjects, rule.statuses).to_json())

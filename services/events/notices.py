@@ -62,6 +62,13 @@ class MaterialNotice:
     text: str
 
 
+@dataclass(frozen=True)
+class CertificateNotice:
+    """A certificate is there to be taken."""
+
+    card: EventCard
+
+
 async def _read(session: AsyncSession, claim: Claim, now: datetime) -> tuple[EventCard, EventPart] | Void:
     number = claim.payload.get("event", claim.payload.get("seminar"))
     query = select(EventPart).where(EventPart.event_id == number, EventPart.person_id == claim.person_id)
@@ -156,6 +163,14 @@ async def load_material(session: AsyncSession, claim: Claim, now: datetime) -> M
     return MaterialNotice(found[0], file.file_kind, file.file_id, file.text)
 
 
+async def load_certificate(session: AsyncSession, claim: Claim, now: datetime) -> CertificateNotice | Void:
+    found = await _read(session, claim, now)
+    if isinstance(found, Void):
+        return found
+    card = found[0]
+    return CertificateNotice(card) if card.mine is not None and card.mine.certificate else Void("withdrawn")
+
+
 async def told(
     session: AsyncSession,
     claim: Claim,
@@ -181,6 +196,7 @@ EVENT_LOADERS: Final[dict[str, Loader]] = {
     NoticeKind.EVENT_PLACE: load_place,
     NoticeKind.EVENT_HELD: load_held,
     NoticeKind.EVENT_MATERIAL: load_material,
+    NoticeKind.EVENT_CERTIFICATE: load_certificate,
 }
 EVENT_ENDED: Final[dict[str, Ended]] = {
     NoticeKind.EVENT_ANNOUNCED: told,

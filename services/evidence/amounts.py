@@ -15,7 +15,7 @@ from services.errors import NotFound, Refusal
 from services.evidence.baskets import own_basket
 from services.roadmap.assignments import load
 from services.roadmap.assignments.moves import acting
-from services.roadmap.targets import asked_of
+from services.roadmap.targets import HUNDRED, asked_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,10 @@ class NoNumber(Refusal):
     msgid = __("A number is needed here: 3, for example.")
 
 
+class MoreThanAll(Refusal):
+    msgid = __("This is a share in percent: a number up to 100.")
+
+
 def amount_of(text: str) -> int:
     """Read the only number of what was written; raise NoNumber."""
     found = NUMBER.fullmatch(text.strip())
@@ -41,7 +45,7 @@ def amount_of(text: str) -> int:
 async def tell_amount(
     session: AsyncSession, basket_id: int, assignment_id: int, amount: int, *, by: int, now: datetime
 ) -> None:
-    """Note the number of one chosen item; raise NotFound, NotAllowed."""
+    """Note the number of one chosen item; raise NotFound, NotAllowed, MoreThanAll."""
     await own_basket(session, basket_id, by=by)
     subject = await load(session, assignment_id)
     authorize(await acting(session, by, now=now), Action.ITEM_REPORT, subject.place)
@@ -52,6 +56,9 @@ async def tell_amount(
         .where(BasketItem.basket_id == basket_id, Assignment.id == assignment_id)
     )
     row = (await session.execute(chosen)).first()
-    if row is None or asked_of(row[0]) is None:
+    plan = asked_of(row[0]) if row else None
+    if plan is None:
         raise NotFound
+    if plan.percent and amount > HUNDRED:
+        raise MoreThanAll
     await session.execute(update(Assignment).where(Assignment.id == assignment_id).values(amount=amount))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
-
-from models.evidence import Basket, EvidencePiece
 from services.reminders.rules import Kind
-from services.reminders.waiting import not_theirs, still_asked
+from services.reminders.waiting import not_theirs, still_asked, unsent_report
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,18 +33,12 @@ async def asked_waiting(session: AsyncSession, actor: Actor, now: datetime) -> A
     def of(kind: Kind) -> tuple[Task, ...]:
         return tuple(task for task in tasks if task.kind is kind)
 
-    basket = select(Basket.id).where(
-        Basket.person_id == actor.person_id,
-        Basket.sent_at.is_(None),
-        Basket.dropped_at.is_(None),
-        exists().where(EvidencePiece.basket_id == Basket.id),
-    )
     waiting = AskedWaiting(
         of(Kind.CHECK_IN),
         of(Kind.ITEM),
         of(Kind.UNDECIDED),
         tuple(await not_theirs(session, actor, now=now)),
-        (await session.execute(basket.order_by(Basket.id.desc()).limit(1))).scalar(),
+        await unsent_report(session, actor.person_id),
     )
     parts = waiting.questions, waiting.stands_in, waiting.undecided, waiting.not_theirs, waiting.basket
     return waiting if any(parts) else None

@@ -211,6 +211,11 @@ def read_words(text: str) -> tuple[str, EvidenceKind]:
     return said, EvidenceKind.LINK if links else EvidenceKind.TEXT
 
 
+def is_question(text: str) -> bool:
+    """Tell words that ask something; what stands in a link asks nothing."""
+    return "?" in URL.sub("", text)
+
+
 async def _ensure_room(session: AsyncSession, basket_id: int) -> None:
     held = await session.execute(select(EvidencePiece.id).where(EvidencePiece.basket_id == basket_id))
     if len(held.all()) >= PIECES_LIMIT:

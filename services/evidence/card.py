@@ -13,7 +13,7 @@ from models.people import Municipality, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize, may_at
 from services.access.naming import shown_name
-from services.evidence.expected import wanted_kind
+from services.evidence.expected import lacks_paper, wanted_kind
 from services.reminders.following import Answered, Told, last_answer, told_above
 from services.roadmap.assignments import Subject, load
 from services.roadmap.assignments.problems import Problem, may_solve, problems_of
@@ -42,6 +42,7 @@ class Attached:
     file: int | None  # the kept file's id
     suffix: str | None
     missing: bool
+    attached_at: datetime
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,28 @@ class Card:
     may_tell: bool = False  # this person is on the school's side: what is in the way is theirs to tell
     may_solve: bool = False  # this person may say that it is solved
     told: tuple[Told, ...] = ()  # who above has heard that it is late: for curators and the coordinator
+    returned_at: datetime | None = None  # when it last came back
+
+    @property
+    def again(self) -> bool:
+        """Tell whether it has been reported anew after it came back: then what came since is what is looked at."""
+        return self.subject.state is AssignmentState.REPORTED and self.returned_at is not None
+
+    @property
+    def fresh(self) -> tuple[Attached, ...]:
+        """Give what came since the last return; all of it where there was none."""
+        since = self.returned_at
+        if not self.again or since is None:
+            return self.evidence
+        return tuple(piece for piece in self.evidence if piece.attached_at > since)
+
+    @property
+    def lacks_paper(self) -> bool:
+        """Tell whether a report came without the paper that is expected."""
+        files = sum(piece.file is not None for piece in self.evidence)
+        links = sum(piece.kind is EvidenceKind.LINK for piece in self.evidence)
+        reported = self.subject.state is AssignmentState.REPORTED
+        return reported and lacks_paper(self.kind, files=files, links=links)
 
     @property
     def kind(self) -> EvidenceKind | None:
@@ -119,13 +142,15 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     decides = state is AssignmentState.REPORTED and may_at(actor, Action.ITEM_CONFIRM, place)
     mine = subject.looked_by == actor.person_id
     problem = (await problems_of(session, [assignment_id])).get(assignment_id)
+    returns, returned_at = await times_returned(session, assignment_id)
     return Card(
         subject,
         *row[:-1],
         said=row[-1],
         evidence=await attached(session, assignment_id),
         events=await history(session, assignment_id, subject.municipality_id),
-        returns=await times_returned(session, assignment_id),
+        returns=returns,
+        returned_at=returned_at,
         awaited=await awaited_by(session, subject, today=now.date()),
         may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
@@ -163,6 +188,7 @@ async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached,
             EvidencePiece.file_id,
             EvidenceFile.suffix,
             EvidenceFile.missing_at.is_not(None),
+            Evidence.attached_at,
         )
         .join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
         .outerjoin(EvidenceFile, EvidenceFile.id == EvidencePiece.file_id)
@@ -192,8 +218,10 @@ async def history(
     return tuple(reversed([Event(*row) for row in await session.execute(query)]))
 
 
-async def times_returned(session: AsyncSession, assignment_id: int) -> int:
-    query = select(func.count()).where(
+async def times_returned(session: AsyncSession, assignment_id: int) -> tuple[int, datetime | None]:
+    """Count how often it came back, and say when it last did."""
+    query = select(func.count(), func.max(AssignmentEvent.at)).where(
         AssignmentEvent.assignment_id == assignment_id, AssignmentEvent.kind == EventKind.RETURNED
     )
-    return (await session.execute(query)).scalar_one()
+    n, last = (await session.execute(query)).one()
+    return n, last

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING
 
 from locales import __
+from services.calendar.written import date_in
 from services.errors import Refusal
 
-WRITTEN: Final = re.compile(r"(?<!\d)(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})(?!\d)")
-OLDEST: Final = date(2000, 1, 1)
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class DateNotRead(Refusal):
@@ -19,19 +18,6 @@ class DateNotRead(Refusal):
 
 class DateInFuture(Refusal):
     msgid = __("This day is still to come: a document cannot be dated tomorrow. Write the day as 12.10.2026.")
-
-
-def date_in(text: str) -> date | None:
-    """Find a day in a file's name or a caption: «Приказ № 45 от 12.10.2026.pdf»."""
-    for match in WRITTEN.finditer(text):
-        day, month, year = (int(part) for part in match.groups())
-        try:
-            found = date(year + 2000 if year < 100 else year, month, day)  # noqa: PLR2004 - two digits of a year
-        except ValueError:
-            continue
-        if found >= OLDEST:
-            return found
-    return None
 
 
 def read_date(text: str, *, today: date) -> date:

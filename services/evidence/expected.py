@@ -19,6 +19,8 @@ WORDS: Final = (
     (EvidenceKind.PHOTO, r"фото|photo"),
     (EvidenceKind.LINK, r"ссылк|\bсайт|публикаци|размещ|\blink\b|website"),
 )
+PICTURES: Final = frozenset({".jpg", ".png", ".webp", ".heic"})
+NO_FILE: Final = frozenset({None, EvidenceKind.LINK, EvidenceKind.TEXT})
 PATTERNS: Final = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in WORDS)
 
 
@@ -37,10 +39,20 @@ def wanted_kind(said: EvidenceKind | None, result: str | None, title: str = "") 
 
 
 def kind_of(name: str, suffix: str, expected: EvidenceKind | None) -> EvidenceKind:
-    """Guess what a file is: by its name, else a picture is a photo report, else what the item expects."""
+    """Guess what a file is: by its name, else a picture is a photo report, else what the item expects.
+
+    A file is never a link and never mere words, whatever its caption speaks of and whatever is expected.
+    """
     by_name = expected_kind(re.sub(r"[_\-.]+", " ", name))
-    if by_name:
-        return by_name
-    if suffix in {".jpg", ".png", ".webp", ".heic"} and expected in {None, EvidenceKind.PHOTO}:
+    if by_name not in NO_FILE:
+        return by_name or EvidenceKind.OTHER
+    if suffix in PICTURES and expected in {EvidenceKind.PHOTO, *NO_FILE}:
         return EvidenceKind.PHOTO
-    return expected or EvidenceKind.OTHER
+    return EvidenceKind.OTHER if expected in NO_FILE or expected is None else expected
+
+
+def lacks_paper(expected: EvidenceKind | None, *, files: int, links: int) -> bool:
+    """Tell of a report whether the paper that is expected is missing: a link will do where one is asked for."""
+    if expected is None or expected is EvidenceKind.TEXT:
+        return False
+    return files == 0 and not (expected is EvidenceKind.LINK and links)

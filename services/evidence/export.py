@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from documents.filenames import LONGEST, safe_name
 from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
     from models.enums import AssignmentState, EvidenceKind
     from services.evidence.store import EvidenceStore
-
-# What some system forbids in a name, and what would lead out of the folder.
-FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-LONGEST: Final = 200  # bytes of UTF-8, ending and counter included: every system takes that
-RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 
 
 @dataclass(frozen=True)
@@ -131,12 +126,3 @@ def unique_names(rows: Iterable[Exported]) -> Iterator[str]:
         base = safe_name(" – ".join(part for part in parts if part), room=LONGEST - len(suffix) - 7)
         seen = taken[base.casefold()] = taken.get(base.casefold(), 0) + 1
         yield f"{base}{f' ({seen})' if seen > 1 else ''}{suffix}"
-
-
-def safe_name(text: str, *, room: int = LONGEST) -> str:
-    """Make a file name of any text: no way out of the folder, nothing a system forbids, at most `room` bytes."""
-    flat = " ".join(FORBIDDEN.sub(" ", text).split()).strip(" .")
-    cut = flat.encode()[:room].decode(errors="ignore").strip(" .")
-    if not cut or RESERVED.fullmatch(cut.partition(".")[0]):
-        return f"_{cut}"
-    return cut

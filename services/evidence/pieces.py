@@ -12,6 +12,7 @@ from models.people import Municipality
 from services.errors import NotFound
 from services.evidence.baskets import TEXT_LIMIT, own_basket, read_words
 from services.evidence.dates import read_date
+from services.evidence.expected import NO_FILE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +32,13 @@ async def basket_of(session: AsyncSession, piece_id: int, *, by: int) -> tuple[i
 
 
 async def set_kind(session: AsyncSession, piece_id: int, kind: EvidenceKind, *, by: int) -> int:
+    """Say what a piece is; raise `NotFound` for a file that is to be a link."""
     basket_id, _ = await basket_of(session, piece_id, by=by)
-    await session.execute(update(EvidencePiece).where(EvidencePiece.id == piece_id).values(kind=kind))
+    mine = update(EvidencePiece).where(EvidencePiece.id == piece_id)
+    if kind in NO_FILE:
+        mine = mine.where(EvidencePiece.file_id.is_(None))
+    if (await session.execute(mine.values(kind=kind).returning(EvidencePiece.id))).scalar() is None:
+        raise NotFound
     return basket_id
 
 

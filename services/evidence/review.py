@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from models.enums import RoadmapState
+from models.enums import EvidenceKind, RoadmapState
 from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, authorize
 from services.errors import NotFound
+from services.evidence.expected import lacks_paper, wanted_kind
 from services.roadmap.assignments import load
 from services.roadmap.assignments.routing import awaiting
 from services.settings import RoadmapSettings
@@ -40,6 +41,15 @@ class Waiting:
     pieces: int
     held: bool
     second: bool  # the curator has agreed already
+    files: int = 0
+    links: int = 0
+    said: EvidenceKind | None = None
+    expected: str | None = None
+
+    @property
+    def lacks_paper(self) -> bool:
+        """Tell whether a paper is expected and none was sent."""
+        return lacks_paper(wanted_kind(self.said, self.expected, self.title), files=self.files, links=self.links)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,10 @@ async def queue(
     """Give how many wait, and a page of them."""
     where = await mine(session, actor, now=now)
     pieces = select(func.count()).where(Evidence.assignment_id == Assignment.id).scalar_subquery()
+    sent = select(func.count()).select_from(Evidence).join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
+    sent = sent.where(Evidence.assignment_id == Assignment.id)
+    files = sent.where(EvidencePiece.file_id.is_not(None)).scalar_subquery()
+    links = sent.where(EvidencePiece.kind == EvidenceKind.LINK).scalar_subquery()
     query = (
         select(
             Assignment.id,
@@ -88,6 +102,10 @@ async def queue(
             pieces,
             Assignment.held_at.is_not(None),
             Assignment.looked_by.is_not(None),
+            files,
+            links,
+            RoadmapItem.expected_kind,
+            RoadmapItem.result_text,
         )
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .outerjoin(School, School.id == Assignment.school_id)

@@ -1,9 +1,9 @@
 """The figures: each defined once, by the rows that it counts; status, digest, commands and papers ask here."""
 
-from services.figures import assignments, concerns, week  # noqa: F401 - they put their figures into the registry
+from services.figures import assignments, concerns, items, week  # noqa: F401 - they put their figures into the registry
 from services.figures.assignments import CONDITIONS, SOON_DAYS
 from services.figures.model import FIGURES, Definition, Figure, Section, Unit, count, figure, how_many
-from services.figures.scope import OBSERVED_MIN, Scope, View, municipality_scope
+from services.figures.scope import OBSERVED_MIN, Scope, View, municipality_scope, period_scope
 
 __all__ = [
     "CONDITIONS",
@@ -20,4 +20,5 @@ __all__ = [
     "figure",
     "how_many",
     "municipality_scope",
+    "period_scope",
 ]

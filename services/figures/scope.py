@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.calendar.period import Period
+
 
 class View(StrEnum):
     """One look at the status; a person may have several. The values stand in buttons."""
@@ -46,6 +48,7 @@ class Scope:
     schools: frozenset[int] | None = None  # none: all of the municipality, and what is nobody's school's
     person_id: int | None = None
     centre: bool = False  # with `person_id`: what is no school's and nobody's is this person's, as in reminders
+    period: Period | None = None  # what was due in these days, and what has no day; none: everything in force
 
     @property
     def asking(self) -> list[int]:
@@ -59,6 +62,9 @@ class Scope:
 
     def where(self) -> ColumnElement[bool]:
         inside = and_(Assignment.roadmap_id.in_(self.roadmaps), Assignment.state != AssignmentState.CANCELLED)
+        if self.period is not None:
+            due = Assignment.due.between(self.period.start, self.period.end)
+            inside = and_(inside, or_(due, Assignment.due.is_(None)))
         if self.person_id is not None:
             nobodys = and_(Assignment.person_id.is_(None), Assignment.school_id.is_(None))
             mine = Assignment.person_id == self.person_id
@@ -81,3 +87,26 @@ async def municipality_scope(
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)
+
+
+async def period_scope(
+    session: AsyncSession,
+    municipality_id: int,
+    period: Period,
+    *,
+    now: datetime,
+    view: View = View.MUNICIPALITY,
+    schools: frozenset[int] | None = None,
+) -> Scope:
+    """Open a period, whatever has become of its roadmaps since: each that shares a day with it, archived ones too."""
+    overlaps = and_(Roadmap.period_start <= period.end, Roadmap.period_end >= period.start)
+    query = (
+        select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
+        .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, overlaps))
+        .where(Municipality.id == municipality_id)
+    )
+    rows = (await session.execute(query)).all()
+    name, timezone = rows[0][:2]
+    roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    return Scope(view, municipality_id, name, timezone, today, roadmaps, schools, period=period)

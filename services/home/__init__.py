@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from models.people import Municipality, School
-from services.events.cards import events_coming
+from services.events.listing import events_coming
 from services.evidence.asked import asked_waiting
 from services.evidence.waiting import evidence_waiting
 from services.home.first_steps import first_steps

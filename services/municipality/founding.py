@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from locales import __
+from models.enums import Role
 from models.people import Appointment, Municipality, School
 from services.access import holds
 from services.access.audit import record
 from services.calendar import zone
 from services.errors import Refusal
-from services.people import create_municipality
+from services.people import create_invite, create_municipality
 from services.people.names import comparable, tidy_place
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.people import NewInvite
 
 CYRILLIC: Final = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 SOUNDS: Final = "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
@@ -40,17 +44,33 @@ def slug_of(name: str, taken: Container[str]) -> str:
     return plain if plain not in taken else next(one for one in numbered if one not in taken)
 
 
-async def add_municipality(session: AsyncSession, name: str, timezone: str, *, now: datetime) -> str:
+async def add_municipality(
+    session: AsyncSession, name: str, timezone: str, *, by: int | None = None, now: datetime
+) -> str:
     """Make one; give its slug. Raise `SchoolNameNotReadable`, `UnknownZone`, `MunicipalityThere`."""
-    tidy = tidy_place(name)
+    tidy = await free_name(session, name)
     zone(timezone)
-    known = dict(iter((await session.execute(select(Municipality.slug, Municipality.name))).all()))
-    if comparable(tidy) in map(comparable, known.values()):
-        raise MunicipalityThere(name=tidy)
-    slug = slug_of(tidy, known)
+    slugs = set((await session.execute(select(Municipality.slug))).scalars())
+    slug = slug_of(tidy, slugs)
     number = await create_municipality(session, slug=slug, name=tidy, timezone=timezone)
-    await record(session, "municipality.added", f"municipality:{number}", by=None, now=now)
+    await record(session, "municipality.added", f"municipality:{number}", by=by, now=now)
     return slug
+
+
+async def free_name(session: AsyncSession, name: str) -> str:
+    """Tidy a municipality's name; raise `SchoolNameNotReadable`, `MunicipalityThere`."""
+    tidy = tidy_place(name)
+    known = (await session.execute(select(Municipality.name))).scalars()
+    if comparable(tidy) in map(comparable, known):
+        raise MunicipalityThere(name=tidy)
+    return tidy
+
+
+async def found_another(session: AsyncSession, name: str, timezone: str, *, by: Actor, now: datetime) -> NewInvite:
+    """Make one more in the chat, with a link for its own coordinator; whoever calls has asked whether they may."""
+    slug = await add_municipality(session, name, timezone, by=by.person_id, now=now)
+    number = (await session.execute(select(Municipality.id).where(Municipality.slug == slug))).scalar_one()
+    return await create_invite(session, municipality_id=number, role=Role.COORDINATOR, created_by=by.person_id, now=now)
 
 
 async def told(session: AsyncSession, *, now: datetime) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ from services.people.joining import (
     note_wrong_guess,
     redeem_invite,
 )
+from services.people.lost_account import WorksElsewhereToo, YourOwnAccount, release_account
 from services.people.names import NameNotReadable, comparable, tidy_name
 from services.people.persons import (
     NotOnTheList,
@@ -87,8 +88,8 @@ from services.people.schools import (
     schools_of,
     schools_seen_by,
     set_parent,
-    toggle_status,
 )
+from services.people.statuses import StatusSet, give_status, toggle_status, with_status
 
 __all__ = [
     "INVITE_DAYS",
@@ -115,7 +116,10 @@ __all__ = [
     "SchoolExists",
     "SchoolLine",
     "SchoolNeeded",
+    "StatusSet",
     "TooManyGuesses",
+    "WorksElsewhereToo",
+    "YourOwnAccount",
     "add_alias",
     "add_schools",
     "already_used_by",
@@ -137,6 +141,7 @@ __all__ = [
     "ensure_may_guess",
     "find_schools",
     "give_consent",
+    "give_status",
     "hand_over",
     "has_consented",
     "hash_token",
@@ -158,6 +163,7 @@ __all__ = [
     "open_invites",
     "pending_of",
     "redeem_invite",
+    "release_account",
     "remove_alias",
     "rename_school",
     "reopen_school",
@@ -172,5 +178,6 @@ __all__ = [
     "tidy_phone",
     "toggle_status",
     "touch_last_seen",
+    "with_status",
     "withdraw_request",
 ]

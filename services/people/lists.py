@@ -49,6 +49,7 @@ class PersonPost:
     school: str | None
     subject: str | None
     until: date | None
+    since: date
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class PersonCard:
     blocked: bool
     posts: tuple[PersonPost, ...]
     past: tuple[PersonPost, ...]  # ended ones, for who gives roles there
+    coming: tuple[PersonPost, ...] = ()  # those that begin later, for the same
+
+    @property
+    def every(self) -> tuple[PersonPost, ...]:
+        return self.posts + self.coming + self.past
 
 
 def within_sight(actor: Actor, action: Action = Action.PEOPLE_READ) -> ColumnElement[bool]:
@@ -145,16 +151,19 @@ async def person_card(session: AsyncSession, person_id: int, actor: Actor, *, no
         phone=person.phone,
         joined=person.platform_id is not None,
         blocked=person.blocked_at is not None,
-        posts=tuple(_post(post, school) for _, post, school, _ in rows if not over(post, now.date())),
-        past=tuple(_post(post, school) for _, post, school, _ in rows if over(post, now.date())),
+        posts=tuple(_post(post, school) for _, post, school, _ in rows if in_force(post, now.date())),
+        coming=tuple(_post(post, school) for _, post, school, _ in rows if post.since > now.date()),
+        past=tuple(
+            _post(post, school) for _, post, school, _ in rows if over(post, now.date()) and post.since <= now.date()
+        ),
     )
 
 
 def _to_be_read(actor: Actor, today: date) -> tuple[ColumnElement[bool], ...]:
-    """The appointments in force that the actor may see, and the ended ones where they give roles."""
+    """The appointments in force that the actor may see, and the ended and coming ones where they give roles."""
     municipalities = municipalities_for(actor, Action.PEOPLE_EDIT)
     return and_(within_sight(actor), holds(today)), and_(
-        Appointment.municipality_id.in_(municipalities), has_ended(today)
+        Appointment.municipality_id.in_(municipalities), or_(has_ended(today), is_coming(today))
     )
 
 
@@ -163,12 +172,23 @@ def has_ended(today: date) -> ColumnElement[bool]:
     return and_(Appointment.until <= today, Appointment.since <= today)
 
 
+def is_coming(today: date) -> ColumnElement[bool]:
+    """Tell of an appointment that it begins later."""
+    return and_(Appointment.since > today, or_(Appointment.until.is_(None), Appointment.until > Appointment.since))
+
+
+def in_force(post: Appointment, today: date) -> bool:
+    return post.since <= today and not over(post, today)
+
+
 def over(post: Appointment, today: date) -> bool:
     return post.until is not None and post.until <= today
 
 
 def _post(post: Appointment, school: str | None) -> PersonPost:
-    return PersonPost(post.id, post.role, post.municipality_id, post.school_id, school, post.subject, post.until)
+    return PersonPost(
+        post.id, post.role, post.municipality_id, post.school_id, school, post.subject, post.until, post.since
+    )
 
 
 async def former_people(
@@ -199,12 +219,13 @@ async def former_people(
 
 
 def was_here(municipality_id: int, today: date) -> ColumnElement[bool]:
-    """Tell of a `Person` joined with an `Appointment` that it ended here and none is left."""
+    """Tell of a `Person` joined with an `Appointment` that it ended here, or begins later, and none holds today."""
     still = aliased(Appointment)
     working = exists().where(
         still.person_id == Person.id, still.municipality_id == municipality_id, holds(today, still)
     )
-    return and_(Appointment.municipality_id == municipality_id, has_ended(today), Person.erased_at.is_(None), ~working)
+    other = or_(has_ended(today), is_coming(today))
+    return and_(Appointment.municipality_id == municipality_id, other, Person.erased_at.is_(None), ~working)
 
 
 async def count_former(session: AsyncSession, municipality_id: int, *, today: date) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
-from models.people import Appointment, Consent, Invite, LastSeen, Municipality, Person
+from models.people import Appointment, Consent, Invite, JoinRequest, LastSeen, Municipality, Person
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation
 from services.access.addresses import lives_at
@@ -54,20 +54,32 @@ async def known_or_new(session: AsyncSession, address: Address, *, name: str, la
 async def take_account(session: AsyncSession, listed_id: int, address: Address, *, language: str, now: datetime) -> int:
     """Let somebody from the list be who has joined with this account; give the id under which they live on.
 
-    Who is known by this account already keeps that id: what the list had for them is moved over.
+    Who is known by this account already keeps that id: what the list had for them is moved over. Not so where the one
+    of the list has been here before and lost their account: then the past is on the list's side.
     """
     known = (await session.execute(select(Person.id).where(lives_at(address)))).scalar()
     if known is None:
         joined = account(address) | {"language": language, "joined_at": now, "blocked_at": None}
         await session.execute(update(Person).where(Person.id == listed_id).values(**joined))
         return listed_id
-    if known != listed_id:
+    if known == listed_id:
+        return known
+    before = (await session.execute(select(Person.joined_at).where(Person.id == listed_id))).scalar()
+    if before is None:
         await _merge(session, listed_id, into=known, now=now)
-    return known
+        return known
+    # Who comes back with another account has a past under the old number: what the new account has goes there.
+    await session.execute(update(Person).where(Person.id == known).values(platform_id=None))
+    await _merge(session, known, into=listed_id, now=now)
+    joined = account(address) | {"language": language, "joined_at": now, "blocked_at": None}
+    await session.execute(update(Person).where(Person.id == listed_id).values(**joined))
+    return listed_id
 
 
 async def _merge(session: AsyncSession, listed_id: int, *, into: int, now: datetime) -> None:
     await _drop_what_is_there(session, listed_id, into)
+    waiting = update(JoinRequest).where(JoinRequest.person_id == listed_id, JoinRequest.decided_at.is_(None))
+    await session.execute(waiting.values(decided_at=now, approved=False))
     for column in (Appointment.person_id, Assignment.person_id, Invite.person_id, SurveyParticipation.person_id):
         await session.execute(update(column.class_).where(column == listed_id).values(person_id=into))
     phone = (await session.execute(select(Person.phone).where(Person.id == listed_id))).scalar()

@@ -212,26 +212,6 @@ async def set_parent(session: AsyncSession, school_id: int, parent_id: int | Non
     await record(session, "school.parent_set", f"school:{school_id}", by=by.person_id, now=now)
 
 
-async def toggle_status(
-    session: AsyncSession, school_id: int, status: SchoolStatus, *, year: int, by: Actor, now: datetime
-) -> None:
-    """Give a school a status for a school year, or take it away."""
-    place = await editable(session, by, school_id)
-    running = school_year(now.date())
-    if not running - YEARS_BACK <= year <= running + 1:
-        raise NotFound
-    row = (
-        SchoolYearStatus.school_id == school_id,
-        SchoolYearStatus.year == year,
-        SchoolYearStatus.status == status,
-    )
-    gone = await session.execute(delete(SchoolYearStatus).where(*row).returning(SchoolYearStatus.id))
-    if gone.first() is None:
-        await session.execute(insert(SchoolYearStatus).values(school_id=school_id, year=year, status=status))
-    await record(session, "school.status", f"school:{school_id}", by=by.person_id, now=now, status=status, year=year)
-    await spread(session, place.municipality_id, now=now)
-
-
 async def load_school(session: AsyncSession, school_id: int, *, today: date, year: int | None = None) -> SchoolCard:
     """Read a school's card, with its statuses of this school year or of another; raise `NotFound`.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import Column, String, cast, delete, exists, func, insert, literal, select, update
 
 from models.enums import EvidenceKind, MentionState, OutboxState
-from models.events import Event, EventPart, Guest
+from models.events import CodeTry, Event, EventPart, Guest
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, Person
 from models.privacy import Mention
@@ -64,7 +64,6 @@ FATES: Final[dict[str, Fate]] = {
     "event.organiser_id": Fate.BLANK,
     "event_act.by_id": Fate.BLANK,
     "event_attendance.by_id": Fate.BLANK,
-    "event_code_try.person_id": Fate.DROP,
     "event_file.added_by": Fate.BLANK,
     "event_guest.person_id": Fate.OWN,
     "event_part.person_id": Fate.OWN,
@@ -84,11 +83,16 @@ FATES: Final[dict[str, Fate]] = {
     "pause.created_by": Fate.BLANK,
     "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
+    "report_block.by_id": Fate.BLANK,
+    "report_mark.by_id": Fate.BLANK,
     "roadmap_change.by_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
     "snooze.person_id": Fate.DROP,
     "survey_participation.person_id": Fate.OWN,
     "survey_run.created_by": Fate.BLANK,
+    "year_number.by_id": Fate.BLANK,
+    "year_record.by_id": Fate.BLANK,
+    "year_report.accepted_by": Fate.BLANK,
 }
 
 
@@ -304,4 +308,6 @@ async def erase_traffic(session: AsyncSession, person_id: int, address: Address 
         await conversations.forget(session, address)
         await inbox.wipe(session, address)
         await forget_guesses_of(session, address)
+        asked = CodeTry.platform == address.platform, CodeTry.platform_id == address.account
+        await session.execute(delete(CodeTry).where(*asked))
     return len(rows.all())

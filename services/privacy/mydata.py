@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, or_, select
 
+from models.events import CodeTry
 from models.people import AuditEntry, InviteGuess, Person
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation, InboxUpdate
@@ -35,6 +36,7 @@ async def all_about(session: AsyncSession, actor: Actor, *, now: datetime) -> di
         table_of(Conversation): [kept_for(me, Conversation.platform, Conversation.chat)],
         table_of(InboxUpdate): [kept_for(me, InboxUpdate.platform, InboxUpdate.chat)],
         table_of(InviteGuess): [kept_for(me, InviteGuess.platform, InviteGuess.platform_id)],
+        table_of(CodeTry): [kept_for(me, CodeTry.platform, CodeTry.platform_id)],
         table_of(AuditEntry): [AuditEntry.actor_id == me, AuditEntry.subject == f"person:{me}"],
     }
     for _label, column in columns_naming_people():

@@ -95,6 +95,13 @@ CERTIFICATES: Final = Holding(
     MyData.NOTHING,
     Forget.STAYS,
 )
+MOMENTS: Final = Holding(
+    __("when which reminder is looked at next: numbers and moments"),
+    Whose.PROGRAM,
+    Kept.NEWEST,
+    MyData.NOTHING,
+    Forget.STAYS,
+)
 PAPERS: Final = _work(__("what evidence stands for: which paper for which item"), Forget.STAYS, mydata=MyData.NOTHING)
 
 HOLDINGS: Final[dict[str, Holding]] = {
@@ -176,7 +183,12 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "phrase_memory": _work(
         __("what was decided about a phrase of a roadmap, also whom it means"), Forget.GOES, mydata=MyData.NOTHING
     ),
+    "plan_change": MOMENTS,
+    "plan_day": MOMENTS,
+    "planned": MOMENTS,
     "reminder": _own(__("reminders: of what, when, what became of them"), Kept.WORK, Forget.BLANK),
+    "report_block": _work(__("what people have written into a report on a year"), Forget.STRUCK),
+    "report_mark": _work(__("numbers in a report that come from elsewhere, with their source"), Forget.STRUCK),
     "roadmap": PLANS,
     "roadmap_change": _work(__("changes of a roadmap: who changed what, by which order"), Forget.STRUCK),
     "roadmap_draft": _own(__("roadmaps that were read and are not confirmed yet"), Kept.FINISHED),
@@ -203,4 +215,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
         Forget.STAYS,
     ),
     "survey_run": _work(__("surveys: what was asked, of whom, what was decided"), Forget.STRUCK),
+    "year_number": _work(__("numbers for a report on a year, by school: of people, never their names"), Forget.BLANK),
+    "year_record": _work(__("what a report on a year needs besides: courses, diagnoses, measurements"), Forget.BLANK),
+    "year_report": _work(__("reports on a year: figures and text as they were accepted"), Forget.BLANK),
 }

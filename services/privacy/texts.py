@@ -18,6 +18,7 @@ from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import JoinRequest
+from models.reports import Report, ReportBlock, ReportMark
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 from models.tables import Base
@@ -53,6 +54,8 @@ TEXTS: Final[dict[str, Text]] = (
             "evidence_piece.name",
             "evidence_piece.text",
             "item_change.reason",
+            "report_block.text",
+            "report_mark.source",
             "roadmap_change.reason",
             "join_request.reason",
             "letter.answer",
@@ -101,6 +104,10 @@ TEXTS: Final[dict[str, Text]] = (
             "school.name",
             "school_alias.name",
             "survey_run.definition",
+            "year_record.modules",
+            "year_record.title",
+            "year_report.accepted",
+            "year_report.order_text",
         ),
         Text.OFFICIAL,
     )
@@ -127,6 +134,8 @@ TEXTS: Final[dict[str, Text]] = (
             "event_act.kind",
             "event_certificate.code",
             "event_certificate.number",
+            "event_code_try.platform",
+            "event_code_try.platform_id",
             "event_file.file_id",
             "event_file.file_kind",
             "event_guest.key",
@@ -170,6 +179,9 @@ TEXTS: Final[dict[str, Text]] = (
             "reminder.occurrence",
             "reminder.reason",
             "reminder.stage",
+            "report_block.section",
+            "report_mark.figure",
+            "report_mark.section",
             "roadmap.settings",
             "roadmap_item.deadline_kind",
             "roadmap_item.executors",
@@ -295,6 +307,12 @@ def _of_reason() -> Select[*tuple[Any, ...]]:
     return rows.join(Event, Event.id == part.event_id)
 
 
+def _of_report(text: Any) -> Select[*tuple[Any, ...]]:
+    table = text.class_
+    rows = _row(table.id, text, table.by_id, Report.municipality_id, EVERYWHERE, table.at)
+    return rows.join(Report, Report.id == table.report_id)
+
+
 def _of_municipality(text: Any, author: Any, at: Any, school: Any = EVERYWHERE) -> Select[*tuple[Any, ...]]:
     table = text.class_
     return _row(table.id, text, author, table.municipality_id, school, at)
@@ -329,6 +347,8 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
         Letter.answer, Letter.answered_by, func.coalesce(Letter.answered_at, Letter.sent_at)
     ),
     "letter.text": _of_municipality(Letter.text, Letter.person_id, Letter.sent_at),
+    "report_block.text": _of_report(ReportBlock.text),
+    "report_mark.source": _of_report(ReportMark.source),
     "roadmap_change.reason": _of_roadmap(),
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)

@@ -12,7 +12,7 @@ from models.reminders import Reminder
 from models.roadmap import Assignment, Roadmap
 from services.access.roles import CENTRE
 from services.calendar import at_hour, zone
-from services.reminders.plans import Watched, tell_above
+from services.reminders.plans import Watched, among, tell_above
 from services.reminders.rules import (
     DECISION_LADDER,
     DIGEST_LADDER,
@@ -27,6 +27,8 @@ from services.roadmap.assignments.routing import Deciders, deciders_of
 from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import MunicipalitySnapshot
@@ -58,10 +60,16 @@ def digest_due(weekday: int) -> date:
 
 
 async def watch_decisions(
-    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, *, now: datetime
+    session: AsyncSession,
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    *,
+    told_by: date,
+    now: datetime,
+    only: Collection[int] | None = None,
 ) -> None:
     """Remind who decides of each report that waits; where three have gone unheard, tell the coordinator."""
-    reports = await waiting_reports(session, municipality.id, today=municipality.today)
+    reports = await waiting_reports(session, municipality.id, today=municipality.today, only=only)
     nudges = await _nudges(session, [one.id for one in reports])
     for report in reports:
         since = waits_since(report.reported_at, report.held_at, municipality.timezone)
@@ -74,14 +82,17 @@ async def watch_decisions(
             plans.watched[who.person].append(Watched(watch, who.stands_in))
         sent, last = nudges.get((report.id, since.isoformat()), (0, since))
         resting = municipality.rests(report.school_id, report.roadmap_id)
-        if not resting and unheard(sent, last, calendar=municipality.calendar, today=municipality.today):
+        day = unheard(sent, last, calendar=municipality.calendar)
+        if not resting and day is not None and day <= told_by:
             key = ReminderKey(Kind.UNDECIDED, report.id, since.isoformat(), Level.COORDINATOR, 0)
             own = {who.person for who in addressed}
-            today = municipality.today
-            tell_above(plans, municipality, report.school_id, key, since, day=today, but=own, now=now)
+            day = max(day, municipality.today)
+            tell_above(plans, municipality, report.school_id, key, since, day=day, but=own, now=now)
 
 
-async def waiting_reports(session: AsyncSession, municipality_id: int, *, today: date) -> list[WaitingReport]:
+async def waiting_reports(
+    session: AsyncSession, municipality_id: int, *, today: date, only: Collection[int] | None = None
+) -> list[WaitingReport]:
     query = (
         select(
             Assignment.id,
@@ -96,6 +107,7 @@ async def waiting_reports(session: AsyncSession, municipality_id: int, *, today:
             Roadmap.municipality_id == municipality_id,
             Roadmap.state == RoadmapState.ACTIVE,
             Assignment.state == AssignmentState.REPORTED,
+            among(Assignment.id, only),
         )
         .order_by(Assignment.id)
     )
@@ -110,6 +122,8 @@ async def waiting_reports(session: AsyncSession, municipality_id: int, *, today:
 
 async def _nudges(session: AsyncSession, ids: list[int]) -> dict[tuple[int, str], tuple[int, date]]:
     """Count the stages of each report that have gone to somebody, with the day of the last one."""
+    if not ids:
+        return {}
     query = (
         select(
             Reminder.subject_id, Reminder.occurrence, func.count(Reminder.stage.distinct()), func.max(Reminder.send_at)

@@ -16,10 +16,14 @@ from models.evidence import AssignmentEvent
 from models.people import AuditEntry
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.surveys import SurveyParticipation, SurveyRun
+from services.reminders.plans import among
 from services.reminders.rules import VoidReason
 from services.roadmap.assignments.open_ended import is_open_ended
+from services.surveys.mine import paired
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,14 +31,24 @@ BEHIND: Final = timedelta(days=16)  # for so long a downtime what ended meanwhil
 
 
 async def ended_rows(
-    session: AsyncSession, columns: tuple[Any, ...], municipality_id: int, *, last: date, now: datetime
+    session: AsyncSession,
+    columns: tuple[Any, ...],
+    municipality_id: int,
+    *,
+    last: date,
+    now: datetime,
+    only: Collection[int] | None = None,
 ) -> list[tuple[Any, datetime]]:
     """Give `columns` of the assignments that were closed lately, each with the moment."""
     since = now - BEHIND
     archived = await _archived(session, municipality_id, since=since)
     cancelled = (
         select(AssignmentEvent.assignment_id, func.max(AssignmentEvent.at).label("at"))
-        .where(AssignmentEvent.kind == EventKind.CANCELLED, AssignmentEvent.at > since)
+        .where(
+            AssignmentEvent.kind == EventKind.CANCELLED,
+            AssignmentEvent.at > since,
+            among(AssignmentEvent.assignment_id, only),
+        )
         .group_by(AssignmentEvent.assignment_id)
         .subquery()
     )
@@ -45,6 +59,7 @@ async def ended_rows(
         .outerjoin(cancelled, cancelled.c.assignment_id == Assignment.id)
         .where(
             Roadmap.municipality_id == municipality_id,
+            among(Assignment.id, only),
             or_(is_open_ended(), Assignment.due <= last),
             or_(
                 and_(Assignment.state.in_(DONE_STATES), Assignment.reported_at > since),
@@ -97,7 +112,9 @@ class EndedSurvey(NamedTuple):
     reason: VoidReason
 
 
-async def ended_surveys(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[EndedSurvey]:
+async def ended_surveys(
+    session: AsyncSession, municipality_id: int, *, now: datetime, only: Collection[tuple[int, int]] | None = None
+) -> list[EndedSurvey]:
     """List who has finished or declined lately, and who had not when a run closed in its time."""
     part = SurveyParticipation
     early = await _closed_early(session, municipality_id, since=now - BEHIND)
@@ -107,6 +124,7 @@ async def ended_surveys(session: AsyncSession, municipality_id: int, *, now: dat
         .join(part, part.run_id == SurveyRun.id)
         .where(
             SurveyRun.municipality_id == municipality_id,
+            paired(SurveyRun.id, part.person_id, only),
             SurveyRun.closes_at > now - BEHIND,
             SurveyRun.opens_at <= now,
             SurveyRun.id.not_in(early),

@@ -29,10 +29,11 @@ from models.surveys import SurveyParticipation, SurveyRun
 from services.access.naming import shown_name
 from services.access.roles import CENTRE
 from services.deadlines import DeadlineKind
+from services.reminders.asked import REMINDED, occurrence_of
 from services.reminders.decisions import digest_due, waits_since
 from services.reminders.municipality import Addressee, Around, load_snapshot, owner_of
 from services.reminders.rules import Kind, Level, VoidReason
-from services.reminders.subjects import REMINDED, load_snoozes, occurrence_of
+from services.reminders.subjects import load_snoozes
 from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 from services.roadmap.assignments.problems import problems_of
 from services.roadmap.assignments.routing import Deciders, deciders_of

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -160,13 +162,20 @@ class Around(NamedTuple):
 async def load_snapshot(
     session: AsyncSession, municipality_id: int, *, now: datetime, around: Around | None = None
 ) -> MunicipalitySnapshot:
-    row = (await session.execute(select(Municipality).where(Municipality.id == municipality_id))).scalar_one()
+    columns = Municipality.id, Municipality.timezone, Municipality.calendar, Municipality.settings
+    row = (await session.execute(select(*columns).where(Municipality.id == municipality_id))).one()
     today = now.astimezone(zone(row.timezone)).date()
-    municipality = MunicipalitySnapshot(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
+    municipality = MunicipalitySnapshot(row.id, row.timezone, today, _calendar(json.dumps(row.calendar)))
     municipality.digest = MunicipalitySettings.of(row.settings).digest
     municipality.pauses = await load_pauses(session, today=today)
     await _seat(session, municipality, around)
     return municipality
+
+
+@lru_cache(maxsize=256)
+def _calendar(stored: str) -> WorkCalendar:
+    """Read a calendar once: it keeps the days it has worked out."""
+    return WorkCalendar.from_json(json.loads(stored))
 
 
 async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from services.messages.notices import Ended, Later, Loader, Void
 from services.reminders.checking import Checked, check
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.rules.outline import due_day as day_of
+from services.reminders.waiting import unsent_report
 from services.surveys.notices import SurveyReminder, load_reminder
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class MorningNotice:
     dropped: dict[int, str]
     centre: bool  # the reader runs the programme
     surveys: dict[int, SurveyReminder]  # how far the reader is in each, by run
+    unsent: int | None = None  # a report that the reader has begun and not sent
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -70,7 +72,8 @@ async def load_morning(session: AsyncSession, claim: Claim, now: datetime) -> Mo
     checked = await hold(session, claim, now=now)
     if not isinstance(checked, Checked):
         return checked
-    return morning_of(checked, await _surveys(session, checked.tasks, claim.person_id, now=now), now=now)
+    morning = morning_of(checked, await _surveys(session, checked.tasks, claim.person_id, now=now), now=now)
+    return replace(morning, unsent=await unsent_report(session, claim.person_id))
 
 
 async def hold(session: AsyncSession, claim: Claim, *, now: datetime) -> Checked | Void | Later:

@@ -1,19 +1,26 @@
-"""What may be due in a municipality, person by person: subjects and decisions fill it, the scan reads it."""
+"""What may be due in a municipality, person by person: subjects and decisions fill it, deciding reads it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from sqlalchemy import ColumnElement, true
 
 from services.calendar import at_hour
-from services.reminders.rules import Level, PlannedReminder
+from services.reminders.rules import Kind, Level, PlannedReminder
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from sqlalchemy.orm import InstrumentedAttribute
+
     from services.reminders.municipality import MunicipalitySnapshot
     from services.reminders.rules import ReminderKey, Watch
+
+Snoozes: TypeAlias = "dict[tuple[str, int, int], date]"  # kind, number, person
+SubjectKey: TypeAlias = tuple[str, int, int]  # kind, number, person; 0: whoever it concerns
 
 ESCALATION_KEEPS: Final = timedelta(days=3)
 
@@ -31,6 +38,40 @@ class Plans(NamedTuple):
 
     watched: dict[int, list[Watched]]
     escalated: dict[int, list[PlannedReminder]]
+    looks: dict[SubjectKey, list[datetime]]  # when a subject becomes another one though nothing befalls it
+
+
+class Only(NamedTuple):
+    """Some subjects of a municipality: to plan these and nothing else."""
+
+    items: frozenset[int] = frozenset()
+    parts: frozenset[tuple[int, int]] = frozenset()  # event and person
+    asked: frozenset[tuple[int, int]] = frozenset()  # survey run and person
+    week: bool = False
+
+    @classmethod
+    def of(cls, keys: Collection[SubjectKey]) -> Only:
+        return cls(
+            frozenset(number for kind, number, _ in keys if kind == Kind.ITEM),
+            frozenset((number, person) for kind, number, person in keys if kind == Kind.SEMINAR),
+            frozenset((number, person) for kind, number, person in keys if kind == Kind.SURVEY),
+            any(kind == Kind.DIGEST for kind, _, _ in keys),
+        )
+
+
+def among(column: InstrumentedAttribute[int], numbers: Collection[int] | None) -> ColumnElement[bool]:
+    """Narrow a query to some rows; to none of its rows where none are named, to nothing where no names are given."""
+    return true() if numbers is None else column.in_(numbers)
+
+
+def family(kind: Kind) -> Kind:
+    """Give what a reminder hangs on: all that is said of an assignment hangs on that."""
+    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST} else Kind.ITEM
+
+
+def subject_of(key: ReminderKey) -> SubjectKey:
+    kind = family(key.kind)
+    return kind, key.subject, key.person if kind in {Kind.SEMINAR, Kind.SURVEY} else 0
 
 
 def tell_above(

@@ -16,10 +16,11 @@ from models.traffic import Outgoing
 from services.access import Action, municipality_for
 from services.access.looks import Look, note_look
 from services.calendar import at_hour, local, next_morning
+from services.reminders.deciding import load_outcomes
 from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
+from services.reminders.plans import family
 from services.reminders.rules import Kind, upcoming
-from services.reminders.scanning import load_outcomes
 from services.reminders.subjects import load_plans
 from services.surveys.runs import STEP
 
@@ -128,10 +129,6 @@ async def _planned(
             if person in reached and reminder.key not in already and at and at <= now + timedelta(days=days):
                 coming.append(reminder._replace(send_at=at))
     return sorted(coming, key=lambda reminder: (reminder.send_at, reminder.key.person, reminder.key))
-
-
-def family(kind: Kind) -> Kind:
-    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST} else Kind.ITEM
 
 
 async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 
-from models.enums import OPEN_STATES, EventAnswer, EventState, PauseKind, RoadmapState
-from models.events import Event, EventPart
+from models.enums import OPEN_STATES, PauseKind, RoadmapState
 from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.calendar import Span, zone
+from services.calendar import Span, at_hour, zone
 from services.deadlines import DeadlineKind
+from services.reminders.asked import watch_events, watch_surveys
 from services.reminders.decisions import watch_decisions, watch_digest
-from services.reminders.ended import BEHIND, ended_rows, ended_surveys
-from services.reminders.plans import Plans, Watched, tell_above
+from services.reminders.ended import ended_rows
+from services.reminders.plans import Plans, Watched, among, tell_above
 from services.reminders.rules import (
     CHECK_IN_LADDER,
-    SEMINAR_LADDER,
-    SENDING_LADDER,
     START_LADDER,
-    SURVEY_LADDER,
     Kind,
     ReminderKey,
     Subject,
@@ -35,22 +32,20 @@ from services.reminders.settings import rules_of
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.roadmap.assignments.problems import has_problem, problems_of
 from services.settings import RoadmapSettings
-from services.surveys.mine import open_survey_subjects
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import Addressee, MunicipalitySnapshot
+    from services.reminders.plans import Only, Snoozes
     from services.reminders.rules import Ladder
     from services.reminders.settings import ReminderRules
 
 DAY: Final = timedelta(days=1)
-EVENTS_AHEAD: Final = timedelta(days=30)
-# Who is reminded of an event: nobody who stays away, and nobody without a place.
-REMINDED: Final = (EventAnswer.SILENT, EventAnswer.YES)
-
-
-Snoozes = dict[tuple[str, int, int], date]
+ASKED_ABOUT: Final = 16 * DAY  # so long before and after its day a question is planned
+TOLD: Final = 14 * DAY  # and so long it still catches up with who has come late
 
 
 async def load_plans(
@@ -60,24 +55,49 @@ async def load_plans(
     now: datetime,
     horizon: timedelta,
     told_by: date | None = None,
+    only: Only | None = None,
 ) -> Plans:
-    """Lay out all that may be due up to the horizon; what those above are told by that day, today if none is given."""
-    snoozes = await load_snoozes(session)
-    plans = Plans(defaultdict(list), defaultdict(list))
+    """Lay out all that may be due up to the horizon, or some of it.
+
+    `told_by`: what those above are told by that day; by the last day before the horizon if none is given.
+    """
     last = (now + horizon).date() + DAY
-    for item in await open_items(session, municipality, last=last):
-        _watch_item(plans, municipality, item, snoozes)
-        _escalate(plans, municipality, item, told_by=told_by or municipality.today, now=now)
-    await _escalate_problems(session, plans, municipality, now=now)
-    for item in await items_to_ask_about(session, municipality):
-        _watch_check_ins(plans, municipality, item, now=now)
-    for row, ended in await ended_rows(session, (*ITEM_COLUMNS, is_open_ended()), municipality.id, last=last, now=now):
-        _watch_ended(plans, municipality, row, ended, snoozes, now=now)
-    await _watch_events(session, plans, municipality, snoozes, now=now)
-    await _watch_surveys(session, plans, municipality, snoozes, now=now)
-    await watch_decisions(session, plans, municipality, now=now)
-    watch_digest(plans, municipality)
+    plans = Plans(defaultdict(list), defaultdict(list), defaultdict(list))
+    told_by = told_by or municipality.today + horizon
+    snoozes = await load_snoozes(session, only=only)
+    if only is None or only.items:
+        items = only.items if only else None
+        await _watch_items(session, plans, municipality, snoozes, last=last, told_by=told_by, now=now, only=items)
+        await watch_decisions(session, plans, municipality, told_by=told_by, now=now, only=items)
+    if only is None or only.parts:
+        await watch_events(session, plans, municipality, snoozes, now=now, only=only.parts if only else None)
+    if only is None or only.asked:
+        await watch_surveys(session, plans, municipality, snoozes, now=now, only=only.asked if only else None)
+    if only is None or only.week:
+        watch_digest(plans, municipality)
     return plans
+
+
+async def _watch_items(
+    session: AsyncSession,
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    snoozes: Snoozes,
+    *,
+    last: date,
+    told_by: date,
+    now: datetime,
+    only: Collection[int] | None,
+) -> None:
+    for item in await open_items(session, municipality, last=last, only=only):
+        _watch_item(plans, municipality, item, snoozes)
+        _escalate(plans, municipality, item, told_by=told_by, now=now)
+    await _escalate_problems(session, plans, municipality, told_by=told_by, now=now, only=only)
+    for item in await items_to_ask_about(session, plans, municipality, only=only):
+        _watch_check_ins(plans, municipality, item, now=now)
+    columns = (*ITEM_COLUMNS, is_open_ended())
+    for row, ended in await ended_rows(session, columns, municipality.id, last=last, now=now, only=only):
+        _watch_ended(plans, municipality, row, ended, snoozes, now=now)
 
 
 class OpenItem(NamedTuple):
@@ -129,12 +149,16 @@ def still_asked(municipality: MunicipalitySnapshot) -> tuple[ColumnElement[bool]
     )
 
 
-async def open_items(session: AsyncSession, municipality: MunicipalitySnapshot, *, last: date) -> list[OpenItem]:
+async def open_items(
+    session: AsyncSession, municipality: MunicipalitySnapshot, *, last: date, only: Collection[int] | None = None
+) -> list[OpenItem]:
+    """List what has a day up to the last; all of it where only some are asked about."""
+    near = true() if only is not None else or_(Assignment.due <= last, _begins(last))
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), Assignment.due.is_not(None), or_(Assignment.due <= last, _begins(last)))
+        .where(*still_asked(municipality), Assignment.due.is_not(None), near, among(Assignment.id, only))
     )
     return [_item(row) for row in await session.execute(query)]
 
@@ -143,26 +167,46 @@ def _begins(last: date) -> ColumnElement[bool]:
     return RoadmapItem.starts_on <= last
 
 
-async def items_to_ask_about(session: AsyncSession, municipality: MunicipalitySnapshot) -> list[OpenItem]:
+async def items_to_ask_about(
+    session: AsyncSession,
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    *,
+    only: Collection[int] | None = None,
+) -> list[OpenItem]:
     """List what is asked about each quarter, once for each day about now."""
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), is_open_ended())
+        .where(*still_asked(municipality), is_open_ended(), among(Assignment.id, only))
     )
     answered = await session.execute(
-        select(CheckIn.assignment_id, CheckIn.day).where(CheckIn.day >= municipality.today - 60 * DAY)
+        select(CheckIn.assignment_id, CheckIn.day).where(
+            CheckIn.day >= municipality.today - 60 * DAY, among(CheckIn.assignment_id, only)
+        )
     )
     done = {tuple(row) for row in answered}
     items = [_item(row) for row in await session.execute(query)]
+    for item in items:
+        for day in _days_of(item, municipality):
+            comes, told = at_hour(municipality.timezone, day - ASKED_ABOUT, 0), midnight(day + TOLD + DAY)
+            plans.looks[Kind.ITEM, item.id, 0] += [comes, told]
     return [asked for item in items for asked in _asked(item, municipality) if (item.id, asked.due) not in done]
 
 
 def _asked(item: OpenItem, municipality: MunicipalitySnapshot) -> list[OpenItem]:
     """Give an open item once for each day about now on which it is asked about."""
-    days = days_to_ask(check_in_days(item.period, municipality.calendar), starts=item.starts, due=item.due)
-    return [item._replace(due=day) for day in days if abs(day - municipality.today) <= 16 * DAY]
+    days = _days_of(item, municipality)
+    return [item._replace(due=day) for day in days if abs(day - municipality.today) <= ASKED_ABOUT]
+
+
+def _days_of(item: OpenItem, municipality: MunicipalitySnapshot) -> list[date]:
+    return days_to_ask(check_in_days(item.period, municipality.calendar), starts=item.starts, due=item.due)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _item(row: Any) -> OpenItem:
@@ -183,7 +227,7 @@ def _watch_item(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem
 
 def _watch_check_ins(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, *, now: datetime) -> None:
     # Asked on its day or a week later; what was not answered by then is asked next quarter.
-    told = item.due < (now - 14 * DAY).date()
+    told = item.due < (now - TOLD).date()
     subject = Subject(Kind.CHECK_IN, item.id, item.due.isoformat(), item.due, open=item.ended is None, told=told)
     for who in municipality.addressees(item.school_id, item.person_id):
         _add(plans, municipality, item, who, subject, CHECK_IN_LADDER, None)
@@ -236,14 +280,20 @@ def _escalate(
 
 
 async def _escalate_problems(
-    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, *, now: datetime
+    session: AsyncSession,
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    *,
+    told_by: date,
+    now: datetime,
+    only: Collection[int] | None,
 ) -> None:
     """Remind who decides of what the schools say is in the way, and after some days the coordinator."""
     query = (
         select(*ITEM_COLUMNS)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), has_problem())
+        .where(*still_asked(municipality), has_problem(), among(Assignment.id, only))
     )
     items = [_item(row) for row in await session.execute(query)]
     problems = await problems_of(session, [item.id for item in items])
@@ -256,68 +306,16 @@ async def _escalate_problems(
         ):
             told_on = problem.waits_since.astimezone(zone(municipality.timezone)).date()
             own = {who.person for who in municipality.addressees(item.school_id, item.person_id) if not who.stands_in}
-            for step in unanswered(told_on, calendar=municipality.calendar, today=municipality.today):
+            for step in unanswered(told_on, calendar=municipality.calendar, today=told_by):
                 key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
                 tell_above(plans, municipality, item.school_id, key, told_on, day=step.day, but=own, now=now)
 
 
-async def _watch_events(
-    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, snoozes: Snoozes, *, now: datetime
-) -> None:
-    query = (
-        select(Event.id, EventPart.person_id, Event.starts_at, Event.announced_at, Event.cancelled_at)
-        .join(EventPart, EventPart.event_id == Event.id)
-        .where(
-            Event.municipality_id == municipality.id,
-            or_(Event.state == EventState.ANNOUNCED, Event.cancelled_at > now - BEHIND),
-            Event.starts_at > now - BEHIND,
-            Event.starts_at < now + EVENTS_AHEAD,
-            EventPart.gone_at.is_(None),
-            EventPart.answer.in_(REMINDED),
-        )
-    )
-    for number, person, starts_at, announced_at, cancelled_at in await session.execute(query):
-        if person not in municipality.people or announced_at is None:
-            continue
-        named = occurrence_of(starts_at)
-        subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
-        prefs = municipality.people[person].prefs
-        snoozed = snoozes.get((Kind.SEMINAR, number, person))
-        watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at, snoozed)
-        plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
-
-
-async def _watch_surveys(
-    session: AsyncSession, plans: Plans, municipality: MunicipalitySnapshot, snoozes: Snoozes, *, now: datetime
-) -> None:
-    for run, person, wants_last, opens_at, closes_at, ready in await open_survey_subjects(
-        session, now, municipality_id=municipality.id
-    ):
-        if person in municipality.people:
-            asked = occurrence_of(closes_at)
-            subject = Subject(Kind.SURVEY, run, asked, closes_at, told=True, wants_extra=wants_last)
-            snoozed = snoozes.get((Kind.SURVEY, run, person))
-            ladder = SENDING_LADDER if ready else SURVEY_LADDER
-            watch = Watch(subject, person, ladder, municipality.people[person].prefs, opens_at, snoozed)
-            plans.watched[person].append(Watched(watch, stands_in=False))
-    for one in await ended_surveys(session, municipality.id, now=now):
-        if one.person_id in municipality.people:
-            named, due = occurrence_of(one.closes_at), one.closes_at
-            still, started = one.at is None, one.started
-            subject = Subject(
-                Kind.SURVEY, one.run_id, named, due, open=still, over=one.reason, told=True, wants_extra=started
-            )
-            prefs = municipality.people[one.person_id].prefs
-            watch = Watch(subject, one.person_id, SURVEY_LADDER, prefs, one.opens_at)
-            plans.watched[one.person_id].append(Watched(watch, stands_in=False, ended=one.at))
-
-
-def occurrence_of(moment: datetime) -> str:
-    """Name a moment so that another one has another name."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
-
-
-async def load_snoozes(session: AsyncSession, person: int | None = None) -> Snoozes:
+async def load_snoozes(session: AsyncSession, person: int | None = None, *, only: Only | None = None) -> Snoozes:
     query = select(Snooze.kind, Snooze.subject_id, Snooze.person_id, Snooze.until)
-    rows = await session.execute(query.where(Snooze.person_id == person) if person is not None else query)
+    if person is not None:
+        query = query.where(Snooze.person_id == person)
+    if only is not None:
+        query = query.where(Snooze.subject_id.in_({*only.items, *(number for number, _ in only.parts | only.asked)}))
+    rows = await session.execute(query)
     return {(kind, number, who): until for kind, number, who, until in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from locales import __
 from services.calendar.period import Period
 from services.errors import Refusal
-from services.files import read_apart, read_apart_now
+from services.files import read_apart_now
 from services.roadmap.periods import calendar_year, whole_year
 
 if TYPE_CHECKING:
@@ -60,7 +59,12 @@ def read_head(data: bytes) -> dict[str, Any]:
     """Read what stands above the table; for the reading process alone."""
     from documents.tables import read_tables  # noqa: PLC0415 - heavy: not for those who want the types
 
-    head = head_of("\n".join(lines_above(read_tables(data)))[:LONGEST])
+    return head_read(read_tables(data))
+
+
+def head_read(blocks: Iterable[Block]) -> dict[str, Any]:
+    """Read the head of blocks, as a reading process tells it: see `understood`."""
+    head = head_of("\n".join(lines_above(blocks))[:LONGEST])
     return {"period": str(head.period) if head.period else None, "order": head.order}
 
 
@@ -116,11 +120,6 @@ def understood(told: dict[str, Any]) -> Head:
     return Head(Period.parse(told["period"]) if told["period"] else None, told["order"])
 
 
-async def propose(data: bytes) -> Head:
-    """Read the head of a stranger's file apart; raises UnreadableFile."""
-    return await asyncio.to_thread(understood, await read_apart(READER, data))
-
-
 def propose_now(data: bytes) -> Head:
-    """The same for a command, which has nothing else to do meanwhile."""
+    """Read the head of a stranger's file apart, for a command; raises UnreadableFile."""
     return understood(read_apart_now(READER, data))

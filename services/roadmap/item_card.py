@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from services.roadmap.undoing import act_to_undo
 from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,10 +74,13 @@ class ItemCard:
         if self.target is None or self.target.unit is None:
             return None
         by_whom: dict[Any, int] = {}
-        for part in self.item.parts:
-            by_whom.setdefault((part.school_id, part.person_id), 0)
-            if part.done:
-                by_whom[part.school_id, part.person_id] += part.amount or 0
+        for part in sorted(self.item.parts, key=lambda part: part.due or date.min):
+            whom = (part.school_id, part.person_id)
+            before = by_whom.setdefault(whom, 0)
+            if part.done and self.target.percent:  # of shares the last one told stands
+                by_whom[whom] = before if part.amount is None else part.amount
+            elif part.done:
+                by_whom[whom] = before + (part.amount or 0)
         silent = sum(part.done and part.amount is None for part in self.item.parts)
         return Counted(self.target.fact(by_whom.values()), len(by_whom), silent)
 

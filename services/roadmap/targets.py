@@ -2,6 +2,7 @@
 
 What is counted decides where the number comes from: schools are counted by their reports, anything else is a number
 that is asked for together with the report and summed – or compared school by school where the plan says «в каждой».
+A share of people – «80 % педагогов» – is asked for too, and never summed: every school has to reach it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PERCENT: Final = re.compile(
-    r"(?:не менее|не ниже|до|свыше|более)?\s*(\d{1,3})(?:[.,]\d+)?\s*(?:%|процент)", re.IGNORECASE
+    r"(?P<growth>\bна\s+)?(?P<least>\d{1,3})(?:[.,]\d+)?(?:\s*[-–]\s*\d{1,3}(?:[.,]\d+)?)?\s*(?:%|процент\w*)"
+    r"(?P<unit>(?:\s+[а-яё-]+){0,3})",
+    re.IGNORECASE,
 )
+SHARE_OF: Final = re.compile(r"\b(?:дол[яию]|процент|числ[ао]|количеств[ао])\s+([а-яё-]+)", re.IGNORECASE)
+PART_OF_ONE: Final = re.compile(r"трет|четверт|половин", re.IGNORECASE)
 LEAST: Final = re.compile(
     r"(?:не менее|не меньше|минимум|как минимум)\s+(?:чем\s+)?"
     r"(\d{1,4}|од\w+|двух|тр[её]х|четыр[её]х|пяти)(?:-?х|-?ти|-?и)?"
@@ -29,10 +34,12 @@ UNIT: Final = re.compile(
     r"(?:[а-яё-]+(?:ых|их)\s+){0,2}(?!\b(?:в|на|по|для|с|из|за|от|до|и)\b)[а-яё-]{3,}", re.IGNORECASE
 )
 OF_SCHOOLS: Final = re.compile(
-    r"\b(?:школ(?:ы|ьных команд)?|оо|организаци[йи]|учреждени[йя]|раз(?:а)?|участник\w*)\b", re.IGNORECASE
+    r"\b(?:школ(?:ы|ьных команд)?|оо|оу|шнор|шнсу|организаци[йи]|учреждени[йя]|раз(?:а)?|участник\w*|команд)\b",
+    re.IGNORECASE,
 )
 EACH: Final = re.compile(
-    r"\b(?:в|на|от|для|по)\s+(?:каждо[йм]|одн\w+|кажд\w+)\b|\bкажд(?:ая|ой|ое|ую|ым)\b|\bна\s+школу\b", re.IGNORECASE
+    r"\b(?:в|на|от|для|по)\s+(?:каждо[йм]|одн\w+|кажд\w+)\b|\bкажд(?:ая|ой|ое|ую|ым)\b|\b(?:на\s+школу|от\s+(?:школы|оо|организации|учреждения))\b",
+    re.IGNORECASE,
 )
 
 
@@ -40,11 +47,18 @@ EACH: Final = re.compile(
 class Target:
     least: int
     percent: bool = False
-    unit: str | None = None  # what is counted, as it stands in the plan; none counts schools by their reports
+    # What is counted, as it stands in the plan; nothing written where it is a share of nobody knows what; none counts
+    # schools by their reports.
+    unit: str | None = None
     each: bool = False  # so much from every addressee, not altogether
 
+    @property
+    def plan(self) -> str:
+        """Say it as a paper does: «2 семинаров», «80 % педагогов»."""
+        return " ".join(str(part) for part in (self.least, "%" if self.percent else "", self.unit or "") if part)
+
     def reached(self, done: int, total: int) -> bool:
-        if self.percent:
+        if self.percent and not self.each:
             return total > 0 and done * HUNDRED >= self.least * total
         if self.each:
             return total > 0 and done == total
@@ -62,14 +76,36 @@ def read_target(*texts: str | None) -> Target | None:
     for text in texts:
         if not text:
             continue
-        if (found := PERCENT.search(text)) and 0 < int(found[1]) <= HUNDRED:
-            return Target(int(found[1]), percent=True)
-        if found := LEAST.search(text):
-            word = found[1].lower()
-            least = int(word) if word.isdigit() else WORDS.get(word, 1)
-            unit = unit_of(found["unit"]) if least > 1 else None
-            return Target(least, unit=unit, each=unit is not None and bool(EACH.search(text)))
+        if found := _share_in(text) or _count_in(text):
+            return found
     return None
+
+
+def _share_in(text: str) -> Target | None:
+    for found in PERCENT.finditer(text):
+        least = int(found["least"])
+        if found["growth"] or not 0 < least <= HUNDRED:  # «вырастет на 10 %» is no level that can be reached
+            continue
+        if OF_SCHOOLS.search(found["unit"]):
+            return Target(least, percent=True)
+        if unit := unit_of(found["unit"]):
+            return Target(least, percent=True, unit=unit, each=True)
+        before = SHARE_OF.search(text[: found.start()])
+        if before is None and OF_SCHOOLS.search(text):
+            return Target(least, percent=True)
+        of_whom = unit_of(before[1]) if before else ""
+        return Target(least, percent=True, unit=of_whom, each=of_whom is not None)
+    return None
+
+
+def _count_in(text: str) -> Target | None:
+    found = LEAST.search(text)
+    if found is None or PART_OF_ONE.search(found["unit"]):
+        return None
+    word = found[1].lower()
+    least = int(word) if word.isdigit() else WORDS.get(word, 1)
+    unit = unit_of(found["unit"]) if least > 1 else None
+    return Target(least, unit=unit, each=unit is not None and bool(EACH.search(text)))
 
 
 def unit_of(words: str) -> str | None:
@@ -81,4 +117,4 @@ def unit_of(words: str) -> str | None:
 def asked_of(result: str | None) -> Target | None:
     """Give the target whose number must be asked for, where the planned result names one."""
     target = read_target(result)
-    return target if target is not None and target.unit else None
+    return target if target is not None and target.unit is not None else None

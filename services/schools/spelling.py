@@ -5,16 +5,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final, Literal
 
-LATIN: Final = "ABCEHKMOPTXYaceopxyk"
-RUSSIAN: Final = "АВСЕНКМОРТХУасеорхук"
-LOOK_ALIKES: Final = str.maketrans(LATIN, RUSSIAN)
-WORD: Final = re.compile(r"[^\W\d_]+")
-RUSSIAN_LETTER: Final = re.compile(r"[а-яё]", re.IGNORECASE)
-LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
+from documents.look_alikes import in_russian_letters
+
 NUMBER_SIGN: Final = "№"  # its compatible form is «No», which is no sign any more
 QUOTES: Final = "«»\"'„“”‘’‹›`′″ʼ"
 DASHES: Final = "‐‑‒–—―−⁃"
@@ -46,18 +41,6 @@ def seen(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
 def visible(text: str) -> str:
     """Drop what is not seen, unfold what is joined: zero-width signs, soft hyphens, full-width letters."""
     return NUMBER_SIGN.join(map(seen, text.split(NUMBER_SIGN)))
-
-
-def in_russian_letters(text: str) -> str:
-    """Turn Latin look-alikes into the letters they stand for: in Russian words, and in words of nothing else."""
-    if not LATIN_LETTER.search(text) or not RUSSIAN_LETTER.search(text):
-        return text
-    return WORD.sub(lambda found: _repaired(found[0]), text)
-
-
-def _repaired(word: str) -> str:
-    repaired = word.translate(LOOK_ALIKES)
-    return word if LATIN_LETTER.search(repaired) else repaired
 
 
 def folded(text: str) -> str:

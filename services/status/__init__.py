@@ -9,6 +9,7 @@ from services.figures import OBSERVED_MIN, Scope, View, municipality_scope
 from services.status.concerns import Concerns, concerns
 from services.status.counts import (
     Group,
+    Items,
     Tally,
     by_curator,
     by_month,
@@ -16,8 +17,8 @@ from services.status.counts import (
     by_section,
     groups_by,
     overall,
-    part_tally,
     schools_counted,
+    whole,
 )
 from services.status.lists import Cut, Part, Row, Which
 from services.status.observed import Sums, sums
@@ -33,6 +34,7 @@ __all__ = [
     "Concerns",
     "Cut",
     "Group",
+    "Items",
     "Part",
     "Row",
     "Scope",
@@ -50,11 +52,11 @@ __all__ = [
     "named_scope",
     "open_scope",
     "overall",
-    "part_tally",
     "schools_counted",
     "summary",
     "sums",
     "views_of",
+    "whole",
 ]
 
 COUNTED = ("open", "reported", "confirmed", "returned", "late")

@@ -25,6 +25,12 @@ class Concerns:
     silent: int
     needs_date: int
     unreachable: int
+    quiet: int
+
+    @property
+    def people(self) -> int:
+        """Count the people who are not heard: nobody stands in both lists."""
+        return self.unreachable + self.quiet
 
 
 def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -43,7 +49,7 @@ def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
     sums = [await count(session, key, scope, now=now) for key in ("silent", "needs_date", "unreachable")]
-    return Concerns(*sums)
+    return Concerns(*sums, await how_many(session, quiet_people(scope, now=now)))
 
 
 async def page_of(

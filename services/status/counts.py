@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import case, func, select, true
 
@@ -15,7 +15,7 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.figures import CONDITIONS
-from services.status.lists import Cut, Part, of_part
+from services.status.lists import Cut, Part, item_name, of_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -60,6 +60,14 @@ class Tally:
         return Tally(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
 
 
+class Items(NamedTuple):
+    """How many rows of the roadmap stand where: the figures `items`, `items.done`, `items.late`."""
+
+    total: int
+    done: int
+    late: int
+
+
 @dataclass(frozen=True)
 class Group:
     """A part of a status: `key` finds it again."""
@@ -100,8 +108,12 @@ async def overall(session: AsyncSession, scope: Scope) -> Tally:
     return (await tallies(session, scope)).get(None, Tally())
 
 
-async def part_tally(session: AsyncSession, scope: Scope, part: Part) -> Tally:
-    return (await tallies(session, scope, where=of_part(part, scope))).get(None, Tally())
+async def whole(session: AsyncSession, scope: Scope, part: Part | None = None) -> tuple[Items, Tally]:
+    """Count a scope, or a part of it, in both units by one question: the items, and what they ask of everybody."""
+    where = None if part is None else of_part(part, scope)
+    each = (await tallies(session, scope, Assignment.item_id, where)).values()
+    items = Items(len(each), sum(one.done == one.total for one in each), sum(one.late > 0 for one in each))
+    return items, sum(each, Tally())
 
 
 async def schools_counted(session: AsyncSession, scope: Scope) -> int:
@@ -133,6 +145,17 @@ async def by_section(session: AsyncSession, scope: Scope) -> list[Group]:
     section_of = dict(items)
     found = _folded(sums, lambda item: section_of.get(item, ""))
     return [Group(key, section, found[section]) for section, key in first.items() if section in found]
+
+
+async def by_item(session: AsyncSession, scope: Scope) -> list[Group]:
+    """Group by the rows of the roadmap, in its order."""
+    sums = await tallies(session, scope, Assignment.item_id)
+    rows = await session.execute(
+        select(RoadmapItem.id, RoadmapItem.number, RoadmapItem.title)
+        .where(RoadmapItem.id.in_(sums))
+        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
+    )
+    return [Group(key, item_name(number, title), sums[key]) for key, number, title in rows]
 
 
 async def by_month(session: AsyncSession, scope: Scope) -> list[Group]:
@@ -183,6 +206,7 @@ GROUPINGS: Final = {
     Cut.SECTION: by_section,
     Cut.CURATOR: by_curator,
     Cut.MONTH: by_month,
+    Cut.ITEM: by_item,
 }
 
 

@@ -17,7 +17,7 @@ from services.messages.notices import Later, Loader, Void
 from services.reminders.checking import Checked
 from services.reminders.notices import hold
 from services.roadmap.assignments import standing
-from services.status.counts import overall
+from services.status.counts import whole
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
-    from services.status.counts import Tally
+    from services.status.counts import Items, Tally
 
 TOLD: Final = 3
 
@@ -42,6 +42,7 @@ class Risk:
 class Digest:
     place: str
     today: date
+    items: Items
     tally: Tally
     reported: int
     confirmed: int
@@ -62,10 +63,12 @@ async def load_digest(session: AsyncSession, claim: Claim, now: datetime) -> Dig
 
 
 async def make_digest(session: AsyncSession, scope: Scope, *, now: datetime) -> Digest:
+    items, tally = await whole(session, scope)
     return Digest(
         place=scope.name,
         today=scope.today,
-        tally=await overall(session, scope),
+        items=items,
+        tally=tally,
         reported=await count(session, "week.reported", scope, now=now),
         confirmed=await count(session, "week.confirmed", scope, now=now),
         returned=await count(session, "week.returned", scope, now=now),

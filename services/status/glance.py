@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from services.figures import View
-from services.status.counts import Tally, overall
+from services.status.counts import whole
 from services.status.scope import open_scope, views_of
 
 if TYPE_CHECKING:
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.figures import Scope
+    from services.status.counts import Items, Tally
 
 LOOKED_AFTER: Final = frozenset({View.MUNICIPALITY, View.CURATED})
 
 
 @dataclass(frozen=True)
 class Glance:
-    name: str
+    scope: Scope
+    items: Items
     tally: Tally
 
 
@@ -31,5 +34,5 @@ async def glance(session: AsyncSession, actor: Actor, *, now: datetime) -> Glanc
     if view not in LOOKED_AFTER:
         return None
     scope = await open_scope(session, actor, view, now=now)
-    tally = await overall(session, scope)
-    return Glance(scope.name, tally) if tally.total else None
+    items, tally = await whole(session, scope)
+    return Glance(scope, items, tally) if tally.total else None

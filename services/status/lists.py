@@ -36,6 +36,7 @@ class Cut(StrEnum):
     SECTION = "e"
     CURATOR = "c"
     MONTH = "m"
+    ITEM = "i"
 
 
 class Which(StrEnum):
@@ -87,6 +88,8 @@ def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
             return _curated(part.key, scope)
         case Cut.MONTH:
             return _within(part.key)
+        case Cut.ITEM:
+            return Assignment.item_id == part.key
     return true()
 
 
@@ -177,6 +180,10 @@ async def rows(
     return [Row(*row) for row in await session.execute(query)]
 
 
+def item_name(number: str | None, title: str) -> str:
+    return f"{number.rstrip('.')}. {title}" if number else title
+
+
 async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | None:
     """Name a part for its heading; none where the view words it (a month, the unnamed rest).
 
@@ -191,6 +198,9 @@ async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | No
         Cut.SECTION: (RoadmapItem.section, RoadmapItem.id),
         Cut.CURATOR: (shown_name(scope.municipality_id), Person.id),
     }
+    if part.cut is Cut.ITEM:
+        query = select(RoadmapItem.number, RoadmapItem.title).where(RoadmapItem.id == part.key)
+        return item_name(*(await session.execute(query)).one())
     if part.cut not in columns:
         return None
     name, key = columns[part.cut]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import aliased
 
 from models.enums import SurveyState
@@ -16,7 +16,9 @@ from services.surveys.drafts import DRAFT_COLUMNS, read_draft
 from services.surveys.standing import definition_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -64,11 +66,30 @@ async def surveys_waiting(session: AsyncSession, actor: Actor, now: datetime) ->
     return SurveysWaiting(waiting) if waiting else None
 
 
+async def not_open_yet(
+    session: AsyncSession, now: datetime, *, municipality_id: int, only: Collection[tuple[int, int]] | None = None
+) -> list[tuple[int, int, datetime]]:
+    """List who will be asked later: run, person and when it opens."""
+    part = SurveyParticipation
+    query = (
+        select(SurveyRun.id, part.person_id, SurveyRun.opens_at)
+        .join(part, part.run_id == SurveyRun.id)
+        .where(
+            SurveyRun.municipality_id == municipality_id,
+            SurveyRun.state == SurveyState.OPEN,
+            SurveyRun.opens_at > now,
+            paired(SurveyRun.id, part.person_id, only),
+        )
+    )
+    return [(run, person, opens_at) for run, person, opens_at in await session.execute(query)]
+
+
 class OpenSubject(NamedTuple):
     """Somebody who has not finished an open run and may be reminded of it."""
 
     run_id: int
     person_id: int
+    started: bool
     wants_last: bool  # begun and not sent, or the run's goal of coverage is missed: the last reminder is for these
     opens_at: datetime
     closes_at: datetime
@@ -88,33 +109,65 @@ def _behind() -> ColumnElement[bool]:
 
 
 async def open_survey_subjects(
-    session: AsyncSession, now: datetime, *, municipality_id: int | None = None
+    session: AsyncSession,
+    now: datetime,
+    *,
+    municipality_id: int | None = None,
+    only: Collection[tuple[int, int]] | None = None,
 ) -> list[OpenSubject]:
-    """List who is still to be asked: neither finished nor «больше не напоминать»."""
+    """List who is still to be asked: neither finished nor «больше не напоминать»; `only` of these (run, person)."""
     part = SurveyParticipation
-    wants_last = or_(part.started_at.is_not(None), _behind())
-    where = [*open_now(now), part.finished_at.is_(None), part.muted_at.is_(None)]
+    started = part.started_at.is_not(None)
+    wants_last = or_(started, _behind())
+    where = [
+        *open_now(now),
+        part.finished_at.is_(None),
+        part.muted_at.is_(None),
+        paired(SurveyRun.id, part.person_id, only),
+    ]
     if municipality_id is not None:
         where.append(SurveyRun.municipality_id == municipality_id)
     rows = await session.execute(
-        select(SurveyRun.id, part.person_id, wants_last.label("wants_last"), SurveyRun.opens_at, SurveyRun.closes_at)
+        select(
+            SurveyRun.id,
+            part.person_id,
+            started.label("started"),
+            wants_last.label("wants_last"),
+            SurveyRun.opens_at,
+            SurveyRun.closes_at,
+        )
         .join(part, part.run_id == SurveyRun.id)
         .where(*where)
         .order_by(SurveyRun.id, part.person_id)
     )
     found = rows.all()
-    ready = await _ready(session, now=now) if any(row.closes_at <= now + LAST_DAYS for row in found) else frozenset()
+    near = any(row.closes_at <= now + LAST_DAYS for row in found)
+    ready = await _ready(session, now=now, only=only) if near else frozenset()
     return [OpenSubject(*row, ready=(row.id, row.person_id) in ready) for row in found]
 
 
-async def _ready(session: AsyncSession, *, now: datetime) -> frozenset[tuple[int, int]]:
+def paired(
+    run: SQLColumnExpression[int], person: SQLColumnExpression[int], only: Collection[tuple[int, int]] | None
+) -> ColumnElement[bool]:
+    """Narrow a query to the parts of some people in some runs."""
+    return true() if only is None else tuple_(run, person).in_(only)
+
+
+async def _ready(
+    session: AsyncSession, *, now: datetime, only: Collection[tuple[int, int]] | None
+) -> frozenset[tuple[int, int]]:
     """Who stands at the end of a run that closes soon, and has not sent: (run, person)."""
     part = SurveyParticipation
     rows = await session.execute(
         select(SurveyRun.id, SurveyRun.version, SurveyRun.key_id, part.person_id, part.id.label("part"), *DRAFT_COLUMNS)
         .join(part, part.run_id == SurveyRun.id)
         .join(SurveyDraft, SurveyDraft.participation_id == part.id)
-        .where(*open_now(now), SurveyRun.closes_at <= now + LAST_DAYS, part.finished_at.is_(None))
+        .where(
+            *open_now(now),
+            SurveyRun.closes_at <= now + LAST_DAYS,
+            part.finished_at.is_(None),
+            paired(SurveyRun.id, part.person_id, only),
+        )
     )
     found = []
     for row in rows.all():

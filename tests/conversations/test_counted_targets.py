@@ -16,6 +16,7 @@ ROWS = [
     ["1.", "Провести семинары для учителей", "ноябрь 2026", "Школьные команды", "Не менее 4 семинаров"],
     ["2.", "Открытые уроки", "декабрь 2026", "Школьные команды", "Не менее 2 открытых уроков в каждой школе"],
     ["3.", "Утвердить план", "декабрь 2026", "Школьные команды", "Приказ"],
+    ["4.", "Обучить педагогов", "декабрь 2026", "Школьные команды", "Не менее 80 % педагогов"],
 ]
 
 
@@ -85,6 +86,22 @@ async def test_from_each_school_is_another_rule(house, municipality):
     assert anna.hears("▫️ План: не менее 2 открытых уроков от каждого. Факт: есть у 1 из 2")
 
 
+async def test_a_share_of_people_is_asked_for_and_counts_no_papers(house, municipality):
+    anna, (dasha, north), (vera, south) = municipality
+    item, _ = await task(house, 4, north)
+    first = await begins(house, dasha, 4, north)
+    assert dasha.hears("Сколько процентов педагогов?")
+    await dasha.sends("120")
+    assert dasha.hears("число до 100")
+    await dasha.sends("85 %")
+    second = await begins(house, vera, 4, south)
+    await vera.sends("60")
+    for one in (first, second):
+        await confirms(house, anna, one)
+    await anna.taps_data(f"rm.item:{item}:0")
+    assert anna.hears("▫️ План: не менее 80 % педагогов от каждого. Факт: есть у 1 из 2"), "two papers are not 100 %"
+
+
 async def test_it_can_be_sent_without_a_number_and_that_is_said(house, municipality):
     anna, (dasha, north), _ = municipality
     item, _ = await task(house, 1, north)
@@ -112,7 +129,7 @@ async def test_the_number_is_changed_before_it_goes_and_belongs_to_the_sender(ho
     basket = dasha.last.keyboard[0][0]["callback_data"].split(":")[1]
     await vera.taps_data(f"ev.many1:{basket}:{mine}")
     assert not vera.hears("Сколько")
-    await dasha.taps("← Назад")
+    await dasha.taps("‹ Назад")
     await dasha.taps("✅ Отправить отчёт")
     await dasha.sends("7")
     async with house.app.db.read() as session:

@@ -24,6 +24,10 @@ async def test_a_visitor_finds_people_a_roadmap_events_and_a_survey_half_answere
         await municipality.anna.taps("Подсчёты")
         assert municipality.anna.hears("1 семинар · участий: 2")
         assert municipality[cast.TEACHERS[2]].sees("Вы в очереди под номером 1")
+        await municipality.anna.sends("/report")
+        for label in ("Разделы и показатели", "Сопровождаемые школы"):
+            await municipality.anna.taps(label)
+        assert municipality.anna.hears("Школы, которые сопровождались в отчётном периоде: 3.")
         await municipality.box.clock.advance(timedelta(days=1))
         await municipality.box.settled()
         assert municipality[cast.SCHOOL_COORDINATORS[0]].sees("Ближайш")

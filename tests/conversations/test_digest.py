@@ -61,7 +61,7 @@ async def test_what_moved_the_three_worst_and_who_deserves_thanks(house, municip
     await house.moves(6 * DAY)  # Monday, 10:00
     anna = municipality.anna
     assert anna.sees("Неделя · Приозёрный район")
-    assert anna.sees("Выполнено 4 из 20, просрочено 10, ждут проверки 6")
+    assert anna.sees("Поручения: выполнено 4 из 20, просрочено 10, ждут проверки 6")
     assert anna.sees("За семь дней: отчитались 0, подтверждено 4, возвращено 0.")
     digest = next(shown for shown in anna.messages if "Неделя ·" in shown.text)
     risks = [line for line in digest.text.splitlines() if line.startswith("• ")]

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from models.enums import ReminderState, Role
 from models.events import Event
 from services.calendar import WorkCalendar
+from services.reminders.deciding import HORIZON
 from services.reminders.facts import load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.rules import Kind, ReminderKey, VoidReason, watched
-from services.reminders.scanning import HORIZON
 from services.reminders.subjects import load_plans
 from tests.support.events import make_event
 from tests.support.harness import House

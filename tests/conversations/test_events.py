@@ -1,6 +1,7 @@
 """An event from the first tap to the last word: planned, announced, answered, moved, cancelled, taken back."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -110,6 +111,61 @@ async def test_a_yes_brings_the_file_for_the_calendar_and_a_cancellation_takes_t
     await house.moves(6 * MINUTE)
     [entry] = Calendar.from_ical(await dasha.downloads(dasha.last.document)).walk("VEVENT")
     assert (entry["uid"], entry["sequence"], entry["status"]) == ("event-1@nastavnik", 1, "CANCELLED")
+
+
+def entry_of(content):
+    calendar = Calendar.from_ical(content)
+    [entry] = calendar.walk("VEVENT")
+    return str(calendar["method"]), str(entry["uid"]), int(entry["sequence"]), entry
+
+
+async def test_announced_moved_placed_and_cancelled_are_files_of_one_entry(house, municipality):
+    await announced(house, municipality)
+    anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
+    files = []
+
+    async def next_file():
+        files.append(entry_of(await dasha.downloads(dasha.last.document)))
+        return files[-1]
+
+    await dasha.taps("Приду")
+    await next_file()
+    await anna.taps_data("mp.mday:1:2026-09-08")
+    await anna.sends("11:00")
+    await house.moves(6 * MINUTE)
+    assert dasha.hears("Было: пт, 4 сентября, 15:00")
+    assert dasha.hears("удалите прежнюю запись")
+    moved = await next_file()
+    assert moved[3]["dtstart"].dt.astimezone(ZoneInfo("Asia/Krasnoyarsk")).isoformat() == "2026-09-08T11:00:00+07:00"
+    await dasha.taps("Приду")
+    assert (await part_of(house, dasha, 1)).revision == 2, "the message with the file can be answered"
+    await anna.taps_data("mp.say:1:place")
+    await anna.sends("Берёзовская СШ, кабинет 12")
+    await house.moves(6 * MINUTE)
+    placed = await next_file()
+    assert placed[3]["location"] == "Берёзовская СШ, кабинет 12"
+    assert not gleb.last.document, "who has not answered has no entry to mend"
+    await anna.taps_data("sm.stop:1")
+    await anna.sends("болезнь лектора")
+    await house.moves(6 * MINUTE)
+    ended = await next_file()
+    assert ended[3]["status"] == "CANCELLED"
+    assert [method for method, *_ in files] == ["PUBLISH", "PUBLISH", "PUBLISH", "CANCEL"]
+    assert {uid for _, uid, *_ in files} == {"event-1@nastavnik"}
+    assert [sequence for _, _, sequence, _ in files] == [0, 1, 2, 3]
+
+
+async def test_an_announcement_that_can_be_taken_back_is_on_nobodys_home(house, municipality):
+    await planned(municipality)
+    await municipality.anna.taps("Объявить")
+    for way in ("/home", "/events"):
+        await municipality.dasha.sends(way)
+        assert not municipality.dasha.sees(TITLE), way
+        await municipality.anna.sends(way)
+        assert municipality.anna.hears(TITLE), "whoever holds it sees it"
+    await house.moves(6 * MINUTE)
+    await municipality.dasha.sends("/home")
+    assert municipality.dasha.hears(TITLE)
 
 
 async def test_a_no_has_a_reason_that_the_organiser_alone_reads_and_is_not_reminded(house, municipality):

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from models.enums import EventState, MarkWay, Presence, Role
-from models.events import Attendance, EventPart
+from models.enums import EventAnswer, EventState, MarkWay, Presence, Role
+from models.events import Attendance, EventPart, Guest
 from models.surveys import SurveyParticipation
 from services.events.counting import MEASURES, Wanted, behind, count
-from tests.support.events import event_of, make_event, part_of
+from tests.support.events import event_of, event_of_anna, part_of
 from tests.support.factories import assign, make_item
 from tests.support.reminded import DAY, build_municipality, mornings
 
@@ -24,14 +24,7 @@ async def municipality(house):
 
 
 async def held(house, municipality, hours=1, **fields):
-    """An event that begins in so many hours; the code word is 4821, the door «secretdoor_-2027»."""
-    organiser = await house.id_of(municipality.anna)
-    fields = {"code": "4821", "door": "secretdoor_-2027", "organiser_id": organiser} | fields
-    async with house.app.db.begin() as session:
-        return await make_event(
-            session, house.municipality_id, TITLE, house.now + timedelta(hours=hours), Role.LEADER,
-            at=house.now, **fields,
-        )  # fmt: skip
+    return await event_of_anna(house, municipality, TITLE, hours, **fields)
 
 
 async def marks(house):
@@ -253,6 +246,73 @@ async def test_every_count_is_the_length_of_its_list_and_the_kinds_add_up(house,
     assert anna.hears("всего 2 мероприятия · участий: 3, людей: 2, школ: 2")
     await anna.taps("1 семинар")
     assert anna.hears(TITLE)
+    await anna.taps("Участия: 1")
+    assert anna.hears(f"Образцова Дарья Львовна – {TITLE}")
+    await anna.taps("Школы: 1")
+    assert anna.hears("Приозёрная СШ № 1")
+    await anna.taps("К подсчётам")
+    await anna.taps("Школа")
+    await anna.taps("Берёзовская СШ")
+    assert anna.hears("всего 1 мероприятие · участий: 1, людей: 1, школ: 1")
+    await anna.taps("Месяц")
+    await anna.taps("октябрь")
+    assert anna.hears("всего 0 мероприятий")
+    await anna.taps("Без отбора")
+    await anna.taps_data("mp.fig:0:all:1:people:0")
+    assert anna.hears("Пробный Глеб Егорович"), "a button of the version before"
+
+
+async def test_a_whole_school_is_marked_in_one_tap(house, municipality):
+    await held(house, municipality)
+    await house.moves(HOUR)
+    anna = municipality.anna
+    await anna.taps_data("mp.marks:1:0")
+    await anna.taps("Школа целиком")
+    await anna.taps("Берёзовская СШ · 1")
+    assert anna.hears("Отмечен 1 человек")
+    assert (await part_of(house, municipality.gleb, 1)).presence is Presence.PRESENT
+    assert (await part_of(house, municipality.dasha, 1)).presence is None
+    await anna.taps_data("mp.askheld:1")
+    assert anna.hears("Состоялось?")
+
+
+async def test_forty_people_by_list_in_forty_five_acts_and_all_who_said_yes_in_five(house, municipality):
+    await held(house, municipality)
+    async with house.app.db.begin() as session:
+        for n in range(40):
+            name = f"Фамильев{chr(1072 + n // 20)}{chr(1072 + n % 20)} Иван"
+            values = {"municipality_id": house.municipality_id, "name": name, "key": name, "created_at": house.now}
+            guest = (await session.execute(insert(Guest).values(**values).returning(Guest.id))).scalar_one()
+            part = {"event_id": 1, "guest_id": guest, "answer": EventAnswer.YES, "position": n}
+            await session.execute(insert(EventPart).values(**part))
+    await house.moves(2 * HOUR)
+    anna = municipality.anna
+    await anna.sends("/events")
+    await anna.taps(TITLE)
+    await anna.taps("Кто был")
+    await anna.taps("Все, кто ответил «приду», были: 40")
+    assert await present_at_all(house) == 40, "four acts"
+    await anna.taps("Вернуть как было")
+    assert await present_at_all(house) == 0
+    acts = 3
+    await anna.sends("/events")
+    await anna.taps(TITLE)
+    await anna.taps("Кто был")
+    while True:
+        for label in [one for one in anna.last.labels if "Фамильев" in one]:
+            await anna.taps(label.removeprefix("✅ "))
+            acts += 1
+        if await present_at_all(house) == 40:
+            break
+        await anna.taps("›")
+        acts += 1
+    assert acts <= 45, acts
+
+
+async def present_at_all(house):
+    async with house.app.db.read() as session:
+        query = select(func.count()).select_from(EventPart).where(EventPart.presence == Presence.PRESENT)
+        return (await session.execute(query)).scalar_one()
 
 
 async def test_the_fact_of_the_item_rises_by_itself(house, municipality):

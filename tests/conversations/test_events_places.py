@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
-from models.enums import EventAnswer, Role
+from models.enums import EventAnswer, EventState, Role
+from models.events import EventPart
 from tests.support.events import event_of, make_event, part_of
 from tests.support.reminded import build_municipality, mornings
 
@@ -124,3 +126,38 @@ async def test_nothing_is_told_of_places_after_the_start(house, municipality):
     await municipality.dasha.taps_data("mp.why:1:4")
     assert municipality.dasha.hears("Уже началось")
     assert mornings(municipality.gleb, "место") == 0
+
+
+async def test_people_are_invited_by_name_and_stay_beside_the_rules(house, municipality):
+    anna = municipality.anna
+    teacher = await house.joined("Незванова Яна Ильинична", Role.TEACHER, school=municipality.south)
+    async with house.app.db.begin() as session:
+        await make_event(
+            session, house.municipality_id, "По имени", house.now + timedelta(days=3), Role.CURATOR, at=house.now,
+            state=EventState.DRAFT, audience=[{}], organiser_id=await house.id_of(anna),
+        )  # fmt: skip
+        await session.execute(delete(EventPart))
+    await anna.taps_data("mp.aud:1")
+    await anna.taps("Люди поимённо")
+    await anna.sends("незван")
+    await anna.taps("Незванова")
+    assert anna.hears("1 человек поимённо")
+    await anna.sends("нет такого")
+    assert anna.hears("никто не нашёлся")
+    await anna.taps("Готово")
+    assert anna.hears("Сейчас это 1 человек"), "who begins to name people does not mean everybody"
+    await anna.taps("Руководители школ")
+    assert anna.hears("Сейчас это 3 человека")
+    await anna.taps_data("mp.go:1")
+    await house.moves(timedelta(minutes=6))
+    assert teacher.sees("По имени")
+    assert municipality.gleb.sees("По имени")
+    assert not municipality.vera.sees("По имени")
+    oleg = await house.joined("Условный Олег Маркович", Role.SCHOOL_COORDINATOR, school=municipality.north)
+    async with house.app.db.begin() as session:
+        await make_event(
+            session, house.municipality_id, "Своё", house.now + timedelta(days=3), Role.TEACHER, at=house.now,
+            state=EventState.DRAFT, audience=[], organiser_id=await house.id_of(oleg), school_id=municipality.north,
+        )  # fmt: skip
+    await oleg.taps_data(f"mp.person:2:{await house.id_of(teacher)}:0")
+    assert (await event_of(house, 2)).audience == [], "of another school"

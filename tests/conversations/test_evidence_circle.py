@@ -107,7 +107,7 @@ async def test_the_card_has_everything_about_it(house, school):
     await dasha.taps("›")
     await dasha.taps("📎 Лист 8.pdf")
     assert dasha.last_document.content == PDF + bytes([8])
-    await dasha.taps("← Назад")
+    await dasha.taps("‹ Назад")
 
     for n in range(4):
         await dasha.taps("💬 Спросить")
@@ -122,7 +122,7 @@ async def test_the_card_has_everything_about_it(house, school):
     await dasha.taps("›")
     assert dasha.hears("отчитались, Дарья Директорова")
     assert dasha.hears("🔔 напомнили: Дарья Директорова")
-    await dasha.taps("← Назад")
+    await dasha.taps("‹ Назад")
     assert dasha.hears("Решает: Вера Кураторова")
 
 

@@ -79,7 +79,7 @@ async def test_the_coordinator_says_how_reports_are_checked(school):
     assert not school.dasha.hears("Как только посмотрят")
     assert not school.vera.sees("ждёт вашей проверки")
     await school.dasha.sends("/status")
-    assert school.dasha.hears("Выполнено 1 из 3")
+    assert school.dasha.hears("Мероприятия: выполнено 1 из 3")
     await school.vera.taps_data("ev.chk")
     assert school.vera.hears("Сюда у вас нет доступа")
 

@@ -24,7 +24,7 @@ async def test_an_ended_role_is_seen_and_given_again(house):
     assert not anna.hears("Бывшие")
     vera = await ended(house, anna)
     await opens(anna, "Бывшие · 1")
-    assert anna.hears("Раньше работали здесь, сейчас ролей нет:")
+    assert anna.hears("Сегодня ролей здесь нет:")
     await anna.taps("Примерова Вера Ивановна")
     assert anna.hears("• руководитель школы · Берёзовская СШ, до 1 сентября 2026 г.")
     await anna.taps("Дать роль снова")

@@ -26,7 +26,7 @@ async def school(house):
 async def test_a_coordinator_sees_how_the_municipality_stands_and_goes_on(house, school):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/home")
-    assert anna.hears("📊 Приозёрный район:\nВыполнено 1 из 2, просрочено 1")
+    assert anna.hears("📊 Приозёрный район:\nМероприятия: выполнено 1 из 2, просрочено 1")
     for door, beyond in {
         "📊 Сводка": "По школам",
         "🗺 Дорожная карта": "2 мероприятия",
@@ -57,7 +57,7 @@ async def test_a_curator_sees_their_own_schools(house, school):
     peter = await house.joined("Пётр Опытный", Role.CURATOR, school=school)
     await peter.sends("/home")
     assert peter.hears("На сегодня от вас ничего не ждут.")
-    assert peter.hears("📊 Берёзовская СШ:\nВыполнено 1 из 2, просрочено 1")
+    assert peter.hears("📊 Берёзовская СШ:\nМероприятия: выполнено 1 из 2, просрочено 1")
 
 
 async def test_a_teacher_has_no_door_that_does_not_open(house, school):
@@ -73,6 +73,6 @@ async def test_a_teacher_has_no_door_that_does_not_open(house, school):
 async def test_in_english(house, school):
     anna = await house.joined("Anna Lakeside", Role.COORDINATOR, language="en")
     await anna.sends("/home")
-    assert anna.hears("Done 1 of 2, late 1")
+    assert anna.hears("Items: done 1 of 2, late 1")
     await anna.taps("👥 People")
     assert anna.hears("Invitations")

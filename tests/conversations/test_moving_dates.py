@@ -150,7 +150,7 @@ async def test_a_past_day_is_refused_in_words(house, municipality):
     assert await days_of(house, several) == QUARTERS
     await opens(anna, 2)
     await anna.taps("Перенести срок")
-    assert "·" in str(anna.last.labels)
+    assert "\u2800" in str(anna.last.labels)
 
 
 async def test_a_day_that_is_taken_and_dates_of_others(house, municipality):

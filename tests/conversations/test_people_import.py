@@ -58,7 +58,7 @@ async def test_unknown_schools_are_added_when_asked_for(house):
     ("data", "answer"),
     [
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "картинка"),
-        ("Срок;Мероприятие\n1;2\n3;4\n".encode("cp1251"), "Таблицы с именами или школами"),
+        ("Товар;Цена\n1;2\n3;4\n".encode("cp1251"), "Таблицы с именами или школами"),
     ],
 )
 async def test_a_file_that_is_no_list(house, data, answer):

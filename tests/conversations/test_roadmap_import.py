@@ -274,6 +274,7 @@ async def test_a_file_and_a_table_that_are_simply_sent(house, anna):
     assert anna.hears("отложил этот файл")
 
     await anna.sends(as_text())
+    await anna.taps("📋 Дорожная карта")
     await anna.sends(PERIOD)
     assert anna.hears("Прочитано 6 строк")
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from cli import main
 from models.enums import Role
 from services import people
 from tests.support.counted import SCHOOLS, appoint, build_counted
 
-HEADLINE = re.compile(r"Выполнено (\d+) из (\d+)(?:, просрочено (\d+))?(?:, ждут проверки (\d+))?")
+HEADLINE = re.compile(
+    r"(?:Поручения|Мероприятия): выполнено (\d+) из (\d+)(?:, просрочено (\d+))?(?:, ждут проверки (\d+))?"
+)
 GROUP = re.compile(r"(\d+)/(\d+)(?: · 🔴 (\d+))?(?: · ⏳ (\d+))? · (.+)")
 NUMBER = re.compile(r": (\d+)$")
 ROWS = {"silent": "st.part", "undated": "rm.item", "going": "ev.card", "unreachable": "pp.one"}
@@ -57,7 +61,7 @@ async def pages(person, data, kind):
 
 async def check_numbers(person, expected):
     """Every number on the screen is the one expected, none is missing, and each opens its list."""
-    done, total, late, waiting = (int(one or 0) for one in HEADLINE.search(person.last.text).groups())
+    done, total, late, waiting = (int(one or 0) for one in HEADLINE.findall(person.last.text)[-1])
     assert (done, total, late, waiting) == tuple(expected[one] for one in ("done", "all", "late", "wait"))
     offered = {data.split(":")[4]: (int(NUMBER.search(text)[1]), data) for text, data in keys(person, "st.rows")}
     assert {which: n for which, (n, _) in offered.items()} == {one: n for one, n in expected.items() if n}
@@ -96,6 +100,8 @@ def namer(curators):
 
     def name_of(cut, line):
         match cut:
+            case "i":
+                return {line.item}
             case "s":
                 return {line.school} - {None}
             case "e":
@@ -113,15 +119,44 @@ async def test_the_centre(municipality):
     await appoint(municipality, municipality.senya, Role.CURATOR, municipality.ids[SCHOOLS[2]])
     curators = {"Тестова Вера Кирилловна": SCHOOLS[:3], "Образцов Семён Петрович": (SCHOOLS[9], SCHOOLS[2])}
     await municipality.anna.sends("/status")
-    await walk(municipality.anna, municipality, "t", municipality.lines, cuts="secm", name_of=namer(curators))
+    await walk(municipality.anna, municipality, "t", municipality.lines, cuts="isecm", name_of=namer(curators))
     await municipality.senya.sends("/status")
     await check_numbers(municipality.senya, municipality.numbers(municipality.lines))
+
+
+async def test_one_unit_is_named_and_the_items_come_first(municipality):
+    """«Выполнено 41 из 58» of what? First the rows of the roadmap, done when all of each is; then assignments."""
+    anna, lines = municipality.anna, [one for one in municipality.lines if one.state != "cancelled"]
+    names = {one.item for one in lines}
+    done = [name for name in names if all(one.done for one in lines if one.item == name)]
+    late = [name for name in names if municipality.numbers([one for one in lines if one.item == name])["late"]]
+    first = f"Мероприятия: выполнено {len(done)} из {len(names)}, с просрочкой {len(late)}"
+    for screen in ("/status", "/home"):
+        await anna.sends(screen)
+        assert anna.hears(f"{first}\nПоручения: выполнено ")
+    await anna.sends("/status")
+    await anna.taps("По мероприятиям")
+    assert len(await pages(anna, "st.cut:t:i:0", "st.part")) == len(names)
+
+
+async def test_a_curators_figures_are_those_of_her_schools(municipality):
+    await municipality.vera.sends("/status")
+    assert municipality.vera.last.text.startswith("Мои школы (3) · ")
+    await municipality.vera.taps("🔴 Просрочено")
+    assert municipality.vera.hears("Мои школы (3)")
+    assert not municipality.vera.hears("Приозёрный район")
+    await municipality.vera.sends("/home")
+    assert municipality.vera.hears("📊 Мои школы (3):")
+    await municipality.vera.sends("/status")
+    await municipality.vera.taps("📗 Excel")
+    book = load_workbook(io.BytesIO(municipality.vera.last_document.content))
+    assert book.worksheets[0]["A1"].value == "Ход выполнения · Мои школы (3)"
 
 
 async def test_the_curator_sees_three_schools(municipality):
     lines = [one for one in municipality.lines if one.school in SCHOOLS[:3]]
     await municipality.vera.sends("/status")
-    await walk(municipality.vera, municipality, "c", lines, cuts="sem", name_of=namer({}))
+    await walk(municipality.vera, municipality, "c", lines, cuts="isem", name_of=namer({}))
 
 
 @pytest.mark.parametrize(("who", "school"), [("dasha", SCHOOLS[2]), ("zoya", SCHOOLS[3])])
@@ -160,6 +195,8 @@ async def test_worries_are_counted_and_open_their_lists(house, municipality):
     for person, mine in ((municipality.anna, set(SCHOOLS)), (municipality.vera, set(SCHOOLS[:3]))):
         await person.sends("/status")
         counted = [(NUMBER.search(text), data) for text, data in keys(person, "st.worry")]
+        await person.taps("🔇 Нет отклика: школ")
+        counted += [(NUMBER.search(text), data) for text, data in keys(person, "st.worry")]
         told = {data.split(":")[2]: (int(n[1]), data) for n, data in counted if n}
         assert {what: n for what, (n, _) in told.items()} == {
             "going": sum(one.school in mine for one in going),
@@ -215,7 +252,7 @@ async def test_the_command_says_the_same(house, municipality, monkeypatch, capsy
 async def test_an_observer_sees_sums_of_five_schools_and_no_list(municipality):
     await municipality.olga.sends("/status")
     whole = municipality.numbers(municipality.lines)
-    assert municipality.olga.hears(f"Выполнено {whole['done']} из {whole['all']}")
+    assert municipality.olga.hears(f"Поручения: выполнено {whole['done']} из {whole['all']}")
     assert not municipality.olga.sees("Семинары"), "three schools are too few for a sum of their own"
     assert municipality.olga.sees("прочие разделы")
     shown = [int(one) for line in municipality.olga.last.text.splitlines()[3:] for one in re.findall(r"из (\d+)", line)]

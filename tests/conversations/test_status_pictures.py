@@ -70,9 +70,25 @@ async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, mun
     assert anna.last_photo.content.startswith(PNG)
     await anna.taps("📗 Таблицей Excel")
     book = load_workbook(io.BytesIO(anna.last_document.content))
-    schools = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    assert [row[:5] for row in schools] == [("Берёзовская СШ", 4, 1, 0.25, 1), ("Каменская ООШ", 4, 2, 0.5, 2)]
-    assert book.worksheets[1].max_row == 1 + 8
+    schools, listed = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    for sheet in (schools, listed):
+        assert [row[0] for row in sheet[:4]] == [
+            "Ход выполнения · Приозёрный район",
+            "На 1 сентября 2026 г.",
+            "Мероприятия: выполнено 0 из 4, с просрочкой 2",
+            "Поручения: выполнено 3 из 8, просрочено 3, ждут проверки 1",
+        ]
+    assert [row[:5] for row in schools[6:]] == [
+        ("Берёзовская СШ", 4, 1, 0.25, 1),
+        ("Каменская ООШ", 4, 2, 0.5, 2),
+        ("Всего", 8, 3, 0.375, 3),
+    ]
+    assert [row[4:6] for row in listed[6:-1] if row[5]] == [
+        ("просрочено", 20),
+        ("просрочено", 1),
+        ("возвращено на доработку, просрочено", 1),
+    ]
+    assert (len(listed[6:-1]), listed[-1][:2], listed[-1][4]) == (8, ("Всего", 8), "просрочено 3")
     await anna.taps("📈 Ход")
     assert anna.last_photo.content.startswith(PNG)
 
@@ -82,4 +98,7 @@ async def test_a_school_s_own_map_names_no_other_school(house, municipality):
     await dasha.sends("/status")
     await dasha.taps("📗 Excel")
     book = load_workbook(io.BytesIO(dasha.last_document.content))
-    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == ["Берёзовская СШ"]
+    named = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert named[0] == "Ход выполнения · Берёзовская СШ"
+    assert named[-2:] == ["Берёзовская СШ", "Всего"]
+    assert not any("Каменская" in str(row) for sheet in book for row in sheet.iter_rows(values_only=True))

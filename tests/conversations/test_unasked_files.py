@@ -9,6 +9,7 @@ from models.people import Person, School
 from models.roadmap import RoadmapDraft
 from tests.conversations.test_roadmap_import import count
 from tests.support.office import document, workbook
+from tests.support.pdf import pdf
 from tests.support.roadmaps import roadmap_docx, table
 
 PEOPLE = [["ФИО", "Роль", "Школа"], ["Лугова Анна Петровна", "куратор", "Приозёрная СШ № 1"]]
@@ -80,3 +81,85 @@ async def test_a_wide_sheet_is_no_trouble(anna):
     await anna.taps("Дорожная карта")
     await anna.sends("2026/27")
     assert not anna.sees("Что-то пошло не так")
+
+
+LIST = """Добрый день! Высылаю список:
+• Лугова Анна Петровна – куратор – Приозёрная СШ № 1, 8-900-111-22-33
+• Полевая Нина Олеговна, завуч, Приозёрная СШ № 1
+• Лесной И.И. (д/о), учитель физики, Приозёрная СШ № 1"""
+POINTS = """План работы на декабрь
+1. Провести семинар. Срок: до 15.12.2026. Ответственный: методисты
+2. Собрать отчёты. Срок: 20.12.2026. Ответственный: школы"""
+PAPER = """Насколько полезен был семинар?
+а) очень полезен
+б) скорее полезен
+в) бесполезен
+Что изменить?
+а) время
+б) место"""
+
+
+async def test_words_that_are_a_list_are_asked_about_and_taken(house, anna):
+    await anna.sends(LIST)
+    assert anna.hears("Что это, 4 строки?")
+    assert "Список людей" in first(anna)
+    await anna.taps("Список людей")
+    assert anna.hears("Лугова Анна Петровна: «куратор» → куратор школы")
+    assert anna.hears("Рядом с именем стоит «д/о»")
+    await anna.taps("Сохранить")
+    assert await count(house, Person, Person.name == "Полевая Нина Олеговна") == 1
+
+
+async def test_of_words_the_likeliest_stands_first_too(anna):
+    for words, kind in (
+        ("\n".join(name for [name] in SCHOOLS), "Список школ"),
+        (POINTS, "Дорожная карта"),
+        (PAPER, "Анкета"),
+    ):
+        await anna.sends(words)
+        assert kind in first(anna), words
+        assert not any("документ" in label for label in anna.last.labels), "words confirm nothing"
+
+
+async def test_words_that_are_no_list_go_to_whom_they_are_for(house, anna):
+    await house.joined("Борис Приозёрный", Role.COORDINATOR)
+    await anna.sends("Добрый день!\nКогда будет семинар? И кто его проводит?")
+    assert not anna.hears("Что это"), "a question to somebody is no questionnaire"
+    await anna.sends(LIST)
+    await anna.taps("Нет, это сообщение")
+    assert anna.hears("Лугова Анна Петровна")
+    assert not anna.hears("Такой строки")
+
+
+async def test_a_long_list_that_the_messenger_cut_is_one(house, anna):
+    names = [
+        f"Лугова{chr(1072 + n // 32)}{chr(1072 + n % 32)} Анна Петровна, учитель, Приозёрная СШ № 1" for n in range(90)
+    ]
+    whole = "\n".join(names)
+    at = whole.rindex("\n", 0, 4000)
+    await anna.sends(whole[:at])
+    await anna.sends(whole[at + 1 :])
+    assert anna.hears("Что это, 90 строк?")
+    await anna.taps("Список людей")
+    assert anna.hears("Новых: 90")
+
+
+async def test_what_is_plainly_something_else_is_asked_about_in_the_middle_of_an_import(anna):
+    await anna.sends("/import")
+    await anna.uploads(workbook(PEOPLE), "люди.xlsx")
+    assert anna.hears("Что такое люди.xlsx?")
+    assert "Список людей" in first(anna)
+    await anna.taps("Список людей")
+    assert anna.hears("Лугова Анна Петровна: «куратор»")
+    await anna.uploads(roadmap_docx(), "карта.docx")
+    assert anna.hears("Что такое карта.docx?")
+    assert "Дорожная карта" in first(anna)
+
+
+async def test_a_pdf_is_recognised_or_it_is_said_what_to_do(anna):
+    table = [["No", "Activity", "Deadline", "Responsible"], ["1", "Seminar", "15.12.2026", "Schools"]]
+    await anna.uploads(pdf(table), "plan.pdf")
+    assert "Дорожная карта" in first(anna)
+    await anna.uploads(pdf([]), "скан.pdf")
+    assert "Подтверждающий документ" in first(anna)
+    assert anna.hears("Пришлите документ, с которого")

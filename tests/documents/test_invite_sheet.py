@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from PIL import Image
 
 from documents.invite_sheet import Invite, InviteWords, as_docx, as_xlsx
@@ -38,6 +39,25 @@ def test_cards_carry_a_picture_each():
     paper = Document(io.BytesIO(as_docx(INVITES, WORDS)))
     pictures = paper.element.body.xpath(".//pic:pic")
     assert len(pictures) == len(INVITES)
+
+
+LONG = Invite(
+    "Константинопольская-Преображенская Александра Владиславовна",
+    "руководитель методического объединения учителей русского языка и литературы",
+    "Муниципальное бюджетное общеобразовательное учреждение «Заозёрная средняя общеобразовательная школа имени "
+    "дважды Героя Ивана Ивановича Примерова с углублённым изучением отдельных предметов»",
+    "https://t.me/nastavnik_priozyornogo_rayona_bot?start=" + "aB3-_" * 12,
+)
+
+
+def test_a_card_with_long_words_grows_instead_of_cutting_them_off():
+    document = Document(io.BytesIO(as_docx([LONG, *INVITES], WORDS)))
+    assert {row.height_rule for row in document.tables[0].rows} == {WD_ROW_HEIGHT_RULE.AT_LEAST}
+    assert cards(as_docx([LONG], WORDS))[0][1:4] == [LONG.name, LONG.role, LONG.school]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([LONG, INVITES[0]], WORDS))).active
+    lines = len(LONG.school) * 1.3 / sheet.column_dimensions["D"].width
+    assert sheet.row_dimensions[2].height >= 15 * lines, "in a font that runs a third wider"
+    assert sheet.row_dimensions[3].height < sheet.row_dimensions[2].height
 
 
 def test_nobody_to_invite_is_still_a_paper():

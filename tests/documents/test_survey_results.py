@@ -1,6 +1,7 @@
 """Results on paper: the figures handed in, hidden ones as words, no live formulas."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -50,7 +51,7 @@ def book():
 
 
 def rows(sheet):
-    return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)]
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=5)]
 
 
 def test_every_table_has_its_sheet():
@@ -92,6 +93,28 @@ def test_the_paper_tells_the_same():
     assert tables[1][1] == ["Отметили адресность", "46", "50", "92\N{NO-BREAK SPACE}%", "высокий"]
     assert tables[1][2][1:4] == ["меньше 5"] * 3
     assert len(paper.inline_shapes) == 1
+
+
+def test_every_sheet_says_which_survey_and_when():
+    for sheet in book().worksheets[:-1]:
+        assert (sheet["A1"].value, sheet["A2"].value) == (RESULTS.title, RESULTS.subtitle)
+
+
+def test_no_heading_is_said_twice_and_none_is_torn():
+    """A heading stays with its table or picture, rows are whole, and a wide table is parted instead of squeezed."""
+    wide = Breakdown(
+        "По школам", ("школа", "n", *("Удовлетворённость методической помощью", "n") * 5), [("А", *[1] * 11)]
+    )
+    paper = Document(io.BytesIO(as_docx(replace(RESULTS, breakdowns=[wide]), WORDS)))
+    headings = [one for one in paper.paragraphs if one.style.name.startswith("Heading")]
+    assert [one.text for one in headings].count("По школам") == 1
+    assert len({one.text for one in headings}) == len(headings)
+    assert all(one.paragraph_format.keep_with_next for one in headings)
+    parts = [table for table in paper.tables if table.rows[0].cells[0].text == "школа"]
+    assert [len(table.columns) for table in parts] == [6, 6, 4]
+    for table in paper.tables:
+        assert "<w:tblHeader" in table.rows[0]._tr.xml
+        assert all("<w:cantSplit" in row._tr.xml for row in table.rows)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from models.reminders import Reminder
 from models.roadmap import Assignment
 from models.traffic import Outgoing
 from services.messages.outbox import enqueue
-from services.reminders.scanning import scan
+from services.reminders.keeping import keep_up
 from tests.support.factories import make_item, make_roadmap
 
 FULL = bool(os.environ.get("FULL"))
@@ -63,9 +63,9 @@ async def states(house, column):
 async def test_everybody_is_reminded_on_one_morning(house):
     everybody = await crowd(house, PEOPLE)
     await owe(house, PEOPLE)
-    await scan(house.app.db, now=house.now)  # nothing is due yet: it reads the calendars, which stay
+    await keep_up(house.app.db, now=house.now)  # nothing is due yet: it reads the calendars, which stay
     tracemalloc.start()
-    await scan(house.app.db, now=house.now + DAY)
+    await keep_up(house.app.db, now=house.now + DAY)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < HELD * PEOPLE + 3_000_000, peak

@@ -15,6 +15,7 @@ from services.people.importing import Change, plan_import, save_plan
 from services.people.importing.headings import resolved
 from tests.support.data import shared_data
 from tests.support.factories import NOW, fresh_database, make_municipality
+from tests.support.office import document
 
 SCHOOLS = (
     *("МБОУ «Берёзовская СОШ»", "Каменская ООШ", "Дальняя НШ", "Приозёрная СОШ № 1", "Приозёрная СОШ № 2"),
@@ -263,3 +264,85 @@ async def test_posts_as_they_come(db, municipality):
             assert role in {None, Role.TEACHER}, post
         else:
             assert role in allowed, post
+
+
+HEAD = ("ФИО", "Должность", "Школа", "Телефон")
+AT = ("учитель", "Каменская ООШ")
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("Лугова А.П., Речкин П.И.", "SeveralNames"),
+        ("Лугова Анна Петровна\nРечкин Пётр Ильич", "SeveralNames"),
+        ("Лесная Вера и Лесной Иван", "SeveralNames"),
+        ("Речкина П.И. – декрет", "NameWithRemark"),
+        ("Лесная И.И. (д/о)", "NameWithRemark"),
+        ("Лугову Анну Петровну", "NameDeclined"),
+        ("Речкина Петра Ильича", "NameDeclined"),
+    ],
+)
+async def test_what_is_not_one_name_is_asked(db, municipality, written, reason):
+    plan = await bring(db, municipality, sheet(HEAD, (written, *AT, "")))
+    assert refused(plan) == [(2, reason)]
+    assert await posts(db) == []
+
+
+async def test_what_stands_beside_a_name_is_not_lost(db, municipality):
+    rows = (("Речкин Пётр Ильич, 8-900-111-22-44", *AT, ""), ("и.о. Лугова А.П.", "директор", "Дальняя НШ", ""))
+    plan = await bring(db, municipality, sheet(HEAD, *rows))
+    assert [(one.name, one.phone) for one in plan.people] == [
+        ("Речкин Пётр Ильич", "+79001112244"),
+        ("Лугова А.П.", None),
+    ]
+
+
+async def test_a_list_of_schools_names_director_and_curator_each_with_their_phone(db, municipality):
+    data = sheet(
+        ("Школа", "Директор", "Телефон", "Куратор", "Телефон"),
+        ("Каменская ООШ", "Лугова Анна Петровна", "89001112233", "Речкин Пётр Ильич", "89001112244"),
+        ("Дальняя НШ", "Лесной Иван Ильич", "", "Речкин Пётр Ильич", "89001112244"),
+    )
+    plan = await bring(db, municipality, data)
+    assert [(one.name, one.role, one.schools) for one in plan.readings] == [
+        ("Лугова Анна Петровна", Role.LEADER, ("Каменская ООШ",)),
+        ("Речкин Пётр Ильич", Role.CURATOR, ("Каменская ООШ",)),
+        ("Лесной Иван Ильич", Role.LEADER, ("Дальняя НШ",)),
+        ("Речкин Пётр Ильич", Role.CURATOR, ("Дальняя НШ",)),
+    ]
+    assert {one.name: one.phone for one in plan.people} == {
+        "Лугова Анна Петровна": "+79001112233",
+        "Речкин Пётр Ильич": "+79001112244",
+        "Лесной Иван Ильич": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "Каменская ООШ:\n1. Лугова Анна Петровна, директор\nБерёзовская СОШ\n- Речкин П.И., завуч (89001112233)",
+            [("Лугова Анна Петровна", Role.LEADER, 1), ("Речкин П.И.", Role.LEADER, 0)],
+        ),
+        (
+            "Кураторы школ:\nЛугова Анна Петровна – Каменская ООШ\nРечкин Пётр Ильич - Дальняя НШ",
+            [("Лугова Анна Петровна", Role.CURATOR, 1), ("Речкин Пётр Ильич", Role.CURATOR, 2)],
+        ),
+        ("Директор Каменской ООШ – Лугова Анна Петровна", [("Лугова Анна Петровна", Role.LEADER, 1)]),
+        (
+            "Лугова Анна Петровна\tучитель\tКаменская ООШ\nРечкин Пётр Ильич\tзавуч\tДальняя НШ",
+            [("Лугова Анна Петровна", Role.TEACHER, 1), ("Речкин Пётр Ильич", Role.LEADER, 2)],
+        ),
+    ],
+)
+async def test_people_one_a_line(db, municipality, text, read):
+    plan = await bring(db, municipality, text.encode())
+    assert plan.problems == []
+    assert [(one.name, one.role, one.schools) for one in plan.readings] == [
+        (name, role, (SCHOOLS[school],)) for name, role, school in read
+    ]
+
+
+async def test_a_text_that_speaks_of_schools_is_no_list_of_them():
+    paper = document("Дорожная карта поддержки школ", [["Работа с командами школ", "ОО"], ["Собеседования", "школы"]])
+    assert rows_of(paper) == []

@@ -55,6 +55,7 @@ SUBJECTS: Final = {
         "part": "part",
         "to": "next_curator",
         "municipality": "municipality",
+        "record": "record",
     }.items()
 }
 DAY: Final = date(2026, 11, 30)
@@ -64,6 +65,7 @@ PLAIN: Final[dict[str, Any]] = {
     "alias": 0,
     "anyway": True,
     "by_paper": True,
+    "clean": True,
     "audience": "teacher",
     "change": 1,
     "back": 0,
@@ -117,6 +119,9 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "mp.kind": {"kind": "seminar"},
     "rm.edk": {"kind": "order"},
     "jn.school": {"school": 1},
+    "pp.log": {"what": "people", "who": 0, "days": 7},
+    "pp.log.by": {"what": "people", "who": 0, "days": 7},
+    "pp.s.many": {"year": 0},
     "pv.out": {"municipality": 1},  # one's own consent, wherever it was given
     "pv.out!": {"municipality": 999},
     "pv.yes": {"municipality": 999},

@@ -51,6 +51,7 @@ class Line:
     due: date | None
     state: str
     asks: bool
+    item: str = ""
 
     @property
     def done(self) -> bool:
@@ -131,18 +132,20 @@ async def fill(municipality: CountedMunicipality, *, tutor: int) -> None:
         for row, (number, section, days, asks, schools) in enumerate(ITEMS):
             due = municipality.today + timedelta(days=days) if days is not None else None
             roadmap = asking if asks else free
+            named = f"{number.rstrip('.')}. Мероприятие {row}"
             item = await make_item(session, roadmap, number, f"Мероприятие {row}", due=due, section=section)
             for column, name in enumerate(SCHOOLS[:schools]):
                 state = STATES[(row * 2 + column) % len(STATES)]
                 await assign(
                     session, roadmap, item, due=due, schools=[municipality.ids[name]], state=AssignmentState(state)
                 )
-                municipality.lines.append(Line(name, None, section or "", due, state, asks))
+                municipality.lines.append(Line(name, None, section or "", due, state, asks, named))
             if number == "4":
                 await assign(session, roadmap, item, due=due, state=AssignmentState.OPEN)  # the education office's own
-                municipality.lines.append(Line(None, None, section or "", due, "open", asks))
+                municipality.lines.append(Line(None, None, section or "", due, "open", asks, named))
             if number == "2":
                 await assign(session, roadmap, item, due=due, person_id=tutor, state=AssignmentState.RETURNED)
-                municipality.lines.append(Line(None, "Наставин Тимур Олегович", section or "", due, "returned", asks))
+                line = Line(None, "Наставин Тимур Олегович", section or "", due, "returned", asks, named)
+                municipality.lines.append(line)
         old = await make_item(session, archived, "1", "Прошлогоднее", due=municipality.today, section="Кадры")
         await assign(session, archived, old, due=municipality.today, schools=list(municipality.ids.values()))

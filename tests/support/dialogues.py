@@ -62,6 +62,7 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
 # What is written at a step: a day where days are awaited.
 WRITTEN: Final = {
     "WritingDays": "12.11.2026–15.11.2026",
+    "WritingTerm": "12.11.2027",
     "Inviting": "15:00",
     "ShiftingEvent": "15:00",
     "EditingItem": "Собрать команду",
@@ -76,6 +77,12 @@ def remembered(step: str, here: dict[str, int], file_id: str) -> dict[str, Any]:
         case "Announcing":
             known["draft"] = {"text": "Слово", "file_kind": None, "file_id": None}
             known["audience"] = Audience(schools=(here["school"],), item=here["item"]).to_json()
+        case "ListingStatus":
+            known["at"] = f"pp.s.list:{here['municipality']}:low_results:2026"
+        case "WritingTerm":
+            known["end"] = "last"
+        case "AddingMunicipality":
+            known["name"] = "Лесной район"
         case "Planning":
             known["plan"] = plan_for(template("teachers", "ru")).to_json() | {"schools": [here["school"]]}
         case "ImportingPeople":

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from models.enums import EventState, OutboxState, PauseKind, ReminderState, Role
 from models.events import Event
 from models.people import Appointment, Municipality, Person
+from models.plan import PlanChange, Planned
 from models.reminders import Pause, Reminder
 from models.traffic import Outgoing
 from scheduler import Scheduler
@@ -25,13 +26,14 @@ from services.errors import Refusal
 from services.messages.outbox import Outcome, SendResult
 from services.people.appointments import end_appointment, hand_over
 from services.reminders import acts, pausing
+from services.reminders.asked import occurrence_of
+from services.reminders.deciding import HORIZON, decide_all, decided, load_outcomes, wakes
 from services.reminders.facts import REPORTS, awaits_decision, concerns, is_over, load_item_facts
 from services.reminders.municipality import load_snapshot
 from services.reminders.reader import load_reader
 from services.reminders.rules import Kind, VoidReason, watched
-from services.reminders.scanning import HORIZON, load_outcomes
 from services.reminders.settings import set_ladder
-from services.reminders.subjects import load_plans, occurrence_of
+from services.reminders.subjects import load_plans
 from services.roadmap import assignments
 from services.roadmap.editing import archive, close_item
 from services.roadmap.moving import move_date
@@ -150,6 +152,22 @@ class Engine:
         await self.scheduler.tick()
         await self.look()
 
+    async def ensure_the_plan_holds(self) -> None:
+        """Compute everything anew, narrowed by nothing: there is nothing to decide that the plan has not brought up."""
+        async with self.db.read() as session:
+            municipality = await load_snapshot(session, self.municipality, now=self.now)
+            plans = await load_plans(session, municipality, now=self.now, horizon=HORIZON)
+            already = await load_outcomes(session, {*plans.watched, *plans.escalated})
+            rows = select(Planned.kind, Planned.subject_id, Planned.person_id, Planned.wakes_at)
+            planned = {(kind, number, person): at for kind, number, person, at in await session.execute(rows)}
+            # Delivering has changed what is not planned anew before the next look.
+            changed = {one for (one,) in await session.execute(select(PlanChange.subject_id))}
+        left = decide_all(municipality, plans, already, now=self.now)
+        left = {person: one for person, one in left.items() if not {key.subject for key in decided([one])} <= changed}
+        assert not left, "what is due was looked at"
+        for key, at in wakes(municipality, plans, already, now=self.now).items():
+            assert key[1] in changed or (key in planned and planned[key] <= at), (key, planned.get(key), at)
+
     async def live(self, story: list[Befalls]) -> None:
         for one in story:
             self.now += timedelta(minutes=one.minutes)
@@ -157,6 +175,7 @@ class Engine:
                 await getattr(self, f"_{one.what}")(one)
             if one.what != "asleep":
                 await self.tick()
+                await self.ensure_the_plan_holds()
 
     async def calm_down(self, days: int) -> None:
         """Let what was begun come to its end: the line is there, nobody rests, nothing more befalls anybody."""
@@ -168,6 +187,7 @@ class Engine:
             coming = await self.scheduler.next_event() or end
             self.now = min(max(coming, self.now + timedelta(hours=1)), self.now + timedelta(hours=9))
             await self.tick()
+        await self.ensure_the_plan_holds()
 
     # What may befall: named by `Befalls.what`.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from models.enums import EventState
+from models.enums import EventState, Role
 from models.events import Event, EventPart
 from services.events.rules.audience import Rule
 from services.events.seating import sync_parts
@@ -15,9 +15,9 @@ from services.events.seating import sync_parts
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.enums import Role
     from sandbox import LocalPerson
     from tests.support.harness import House
+    from tests.support.reminded import MunicipalitySnapshot
 
 
 async def make_event(
@@ -60,3 +60,14 @@ async def part_of(house: House, person: LocalPerson, event: int) -> EventPart | 
 async def event_of(house: House, number: int = 1) -> Event:
     async with house.app.db.read() as session:
         return (await session.execute(select(Event).where(Event.id == number))).scalar_one()
+
+
+async def event_of_anna(
+    house: House, municipality: MunicipalitySnapshot, title: str, hours: float = 1, **fields: Any
+) -> int:
+    """An event of the coordinator that begins in so many hours; the code word is 4821, the door «secretdoor_-2027»."""
+    organiser = await house.id_of(municipality.anna)
+    fields = {"code": "4821", "door": "secretdoor_-2027", "organiser_id": organiser} | fields
+    starts_at = house.now + timedelta(hours=hours)
+    async with house.app.db.begin() as session:
+        return await make_event(session, house.municipality_id, title, starts_at, Role.LEADER, at=house.now, **fields)

@@ -15,6 +15,7 @@ from models.evidence import Basket, BasketItem, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import Appointment, ErasureAct
 from models.privacy import Mention
+from models.reports import YearRecord
 from models.roadmap import RoadmapDraft
 from models.surveys import SurveyRun
 from models.tables import Base
@@ -146,6 +147,9 @@ async def build(session, house, place, municipality):
             Letter, municipality_id=municipality, person_id=person, addressee="curator", text=name, sent_at=now
         ),
         "event": event, "part": part,
+        "record": await add(
+            YearRecord, municipality_id=municipality, kind="link", title=name, day=now.date(), by_id=boss, at=now
+        ),
         "announcement": await add(
             Announcement, municipality_id=municipality, text=shared, audience={"roles": [], "schools": []},
             created_by=boss, created_at=now, sent_at=now,

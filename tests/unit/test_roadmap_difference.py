@@ -96,7 +96,17 @@ def test_rows_that_are_left_out_change_nothing(items):
 def test_targets():
     assert read_target("Не менее 2 семинаров") == Target(2, unit="семинаров")
     assert read_target("100 % школ") == Target(100, percent=True)
-    assert read_target("Охват не менее 80% педагогов, не менее 3 встреч") == Target(80, percent=True)
+    share = Target(80, percent=True, unit="педагогов", each=True)
+    assert read_target("Охват не менее 80% педагогов, не менее 3 встреч") == share
+    assert read_target("Доля педагогов, прошедших курсы, – не менее 80 процентов") == share
+    assert read_target("80–90 % педагогов") == share
+    assert (share.plan, share.fact([79, 80, 100])) == ("80 % педагогов", 2)
+    assert read_target("Качество знаний не ниже 70 %") == Target(70, percent=True, unit="", each=True)
+    assert read_target("Участие 100% ШНОР", "Справка (100 % ОО)") == Target(100, percent=True)
+    assert read_target("Все школы: охват 100 %") == Target(100, percent=True)
+    assert read_target("Результаты вырастут на 10 %") is None
+    assert read_target("Не менее двух третей учителей") is None
+    assert read_target("Не менее 5 педагогов от школы") == Target(5, unit="педагогов", each=True)
     assert read_target("не менее двух протоколов") == Target(2, unit="протоколов")
     assert read_target("Не менее 3-х методических семинаров в год") == Target(3, unit="методических семинаров")
     assert read_target("Не менее 2 открытых уроков в каждой школе") == Target(2, unit="открытых уроков", each=True)

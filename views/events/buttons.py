@@ -7,6 +7,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Presence, Role, SchoolStatus
+from services.events.letter_drafts import Ask
 from views.month_grid import Day
 from views.screen import way_out
 
@@ -15,6 +16,7 @@ Words = Literal[
     "title", "place", "link", "about", "speakers", "length", "places", "answer_by", "project", "order_text", "subject"
 ]
 Which = Literal["all", "yes", "waiting", "no", "silent"]
+Cut = Literal["month", "level", "post", "subject", "school", "project"]
 Measure = Literal["held", "participations", "people", "schools"]
 
 
@@ -64,6 +66,10 @@ class PickKind(CallbackData, prefix="mp.kind"):
     kind: str
 
 
+class MoreKinds(CallbackData, prefix="mp.kinds"):
+    page: int
+
+
 class AddKind(CallbackData, prefix="mp.own"):
     pass
 
@@ -93,6 +99,11 @@ class AskColleague(CallbackData, prefix="mp.mate"):
     event: int
 
 
+class MoreColleagues(CallbackData, prefix="mp.mates"):
+    event: int
+    page: int
+
+
 class SendColleague(CallbackData, prefix="mp.send"):
     event: int
     person: int
@@ -104,6 +115,21 @@ class SendGuest(CallbackData, prefix="mp.guest"):
 
 class Edit(CallbackData, prefix="mp.edit"):
     event: int
+
+
+EditPart = Literal["content", "terms"]
+
+
+class EditMore(CallbackData, prefix="mp.edit2"):
+    """The rest of what can be changed of an event."""
+
+    event: int
+    part: EditPart
+
+
+class EditKind(CallbackData, prefix="mp.kind2"):
+    event: int
+    page: int = 0
 
 
 class EditChoice(CallbackData, prefix="mp.ask"):
@@ -137,6 +163,12 @@ class AlsoRole(CallbackData, prefix="mp.also"):
 
 
 class AskAlso(CallbackData, prefix="mp.more"):
+    event: int
+
+
+class NarrowAudience(CallbackData, prefix="mp.aud2"):
+    """Only some schools or statuses, one subject, somebody besides."""
+
     event: int
 
 
@@ -257,8 +289,123 @@ class ShowCounts(CallbackData, prefix="mp.count"):
 
 
 class ShowFigure(CallbackData, prefix="mp.fig"):
+    """As figures were opened before they could be narrowed."""
+
     back: int
     kind: str
     ours: bool
     measure: Measure
+    page: int
+
+
+class CountsOf(CallbackData, prefix="mp.cf"):
+    """Counts narrowed; 0 does not narrow. Level, post and subject are places in a list, from 1."""
+
+    back: int
+    month: int = 0
+    level: int = 0
+    post: int = 0
+    subject: int = 0
+    school: int = 0
+    project: int = 0
+
+
+class AskCut(CountsOf, prefix="mp.ca"):
+    by: Cut
+    page: int = 0
+
+
+class FigureOf(CountsOf, prefix="mp.ff"):
+    kind: str
+    ours: bool
+    measure: int  # a place among the measures, from 0
+    page: int = 0
+
+
+class Papers(CallbackData, prefix="mp.papers"):
+    event: int
+
+
+class TakeSheet(CallbackData, prefix="mp.sheet"):
+    event: int
+
+
+class GiveCertificates(CallbackData, prefix="mp.cert"):
+    event: int
+
+
+class TakeCertificates(CallbackData, prefix="mp.certs"):
+    event: int
+
+
+class MyCertificate(CallbackData, prefix="mp.mycert"):
+    event: int
+
+
+class CheckCertificate(CallbackData, prefix="mp.check"):
+    pass
+
+
+class ShowPlan(CallbackData, prefix="mp.plan"):
+    month: Day
+
+
+class TakePlan(CallbackData, prefix="mp.planof"):
+    month: Day
+    whole_year: bool  # the school year of that month
+    form: Literal["docx", "xlsx"]
+
+
+class SendLetter(CallbackData, prefix="mp.letter"):
+    pass
+
+
+class ItIsLetter(CallbackData, prefix="mp.ltyes"):
+    pass
+
+
+class NotLetter(CallbackData, prefix="mp.ltno"):
+    pass
+
+
+class LetterSays(CallbackData, prefix="mp.lt"):
+    """An answer by a button; `value` is one of a few words, or `KEEP` for what was understood."""
+
+    ask: Ask
+    value: str
+
+
+class LetterDay(CallbackData, prefix="mp.ltday"):
+    day: Day
+
+
+class LetterMonth(CallbackData, prefix="mp.ltmon"):
+    month: Day
+
+
+class LetterRest(CallbackData, prefix="mp.ltrest"):
+    """Whatever can wait is left for the draft's card."""
+
+
+class LetterSkip(CallbackData, prefix="mp.ltskip"):
+    """One event of the letter is not wanted."""
+
+
+class EditPeople(CallbackData, prefix="mp.people"):
+    event: int
+    page: int
+
+
+class TogglePerson(CallbackData, prefix="mp.person"):
+    event: int
+    person: int
+    page: int
+
+
+class AskHeld(CallbackData, prefix="mp.askheld"):
+    event: int
+
+
+class SchoolsCame(CallbackData, prefix="mp.came"):
+    event: int
     page: int

@@ -11,6 +11,8 @@ from views.events.words import kind_name
 from views.screen import Document, Screen
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from locales import Translator
     from services.events.cards import EventCard
 
@@ -39,11 +41,12 @@ def calendar_document(card: EventCard, _: Translator) -> Document:
     return Document(file_name(card.id, entry), calendar_file(entry))
 
 
-def calendar_screen(card: EventCard, _: Translator) -> Screen:
-    return Screen(
-        _(
-            "📅 For your calendar: open the file. A phone puts it in place of the entry it had before; "
-            "Outlook on a computer does not: delete the earlier entry there."
-        ),
-        file=calendar_document(card, _),
+def calendar_words(_: Translator) -> Markup:
+    return _(
+        "📅 For your calendar: open the file. A phone puts it in place of the entry it had before; "
+        "Outlook on a computer does not: delete the earlier entry there."
     )
+
+
+def calendar_screen(card: EventCard, _: Translator) -> Screen:
+    return Screen(calendar_words(_), file=calendar_document(card, _))

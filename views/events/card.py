@@ -12,7 +12,8 @@ from views.common import home_row
 from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
 from views.events.words import FORMS, LEVELS, OBLIGATIONS, OURS, STATES, audience_words, kind_name, when
-from views.screen import Row, Screen, bold, button, column, cut, grid, italic, lines
+from views.paging import PAGE, pager
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,6 +128,8 @@ def answer_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
     if mine is None or card.state not in {EventState.ANNOUNCED, EventState.HELD}:
         return ()
     rows: list[Row] = []
+    if mine.certificate:
+        rows.append((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),))
     if code_is_open(card.starts_at, card.ends_at, now) and mine.presence is not Presence.PRESENT:
         rows.append((button(_("🔢 I am here: say the code word"), b.CheckIn(event=card.id), style="success"),))
     if now >= card.starts_at or card.state is not EventState.ANNOUNCED:
@@ -184,7 +187,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         return (
             (button(_("📣 Announce") if card.starts_at > now else _("✔️ Write down as held"),
                     b.AnnounceDraft(event=number), style="success"),),
-            *edit_rows(card, _),
+            *draft_rows(card, _),
             (button(_("✖️ Never mind"), b.Drop()),),
         )  # fmt: skip
     lists = [
@@ -202,48 +205,77 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         ]
     if opened:
         lists.append(button(_("✔️ Who was there"), b.Marks(event=number, page=0)))
+    lists.append(button(_("📄 Papers"), b.Papers(event=number)))
     if card.starts_at <= now:
         if now <= card.ends_at:
             lists.append(button(_("🔢 Code word and QR"), b.CodeWord(event=number)))
         lists.append(button(_("📎 Materials"), b.Materials(event=number)))
         lists.append(button(_("🔁 Once more"), b.Again(event=number, month=month)))
         if card.state is EventState.ANNOUNCED:
-            lists.append(button(_("❓ Was it held?"), b.WasHeld(event=number, held=True)))
+            lists.append(button(_("❓ Was it held?"), b.AskHeld(event=number)))
     return grid(lists, width=2)
 
 
-def edit_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
-    """Everything about an event that can be changed, before and after it was announced."""
-    number = card.id
-    words: tuple[tuple[str, b.Words], ...] = (
-        (_("Topic"), "title"),
-        (_("How long"), "length"),
-        (_("Place"), "place"),
-        (_("Link"), "link"),
-        (_("Places"), "places"),
-        (_("Answer until"), "answer_by"),
-        (_("About"), "about"),
-        (_("Speakers"), "speakers"),
-        (_("Project"), "project"),
-        (_("Order"), "order_text"),
-    )
-    choices: tuple[tuple[str, b.Choice], ...] = (
-        (_("Kind"), "kind"),
-        (_("Form"), "form"),
-        (_("Level"), "level"),
-        (_("Who holds it"), "ours"),
-        (_("Must they come"), "obligation"),
-    )
-    every = [
-        button(_("For whom"), b.EditAudience(event=number)),
-        *(button(name, b.EditWords(event=number, field=field)) for name, field in words),
-        *(button(name, b.EditChoice(event=number, field=field)) for name, field in choices),
-        button(_("Roadmap item"), b.EditItem(event=number, page=0)),
+def draft_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
+    """What is most often missing before an announcement; the rest behind the door that an announced event has too."""
+    often = [
+        button(_("For whom"), b.EditAudience(event=card.id)),
+        button(_("Places"), b.EditWords(event=card.id, field="places")),
+        button(_("Link"), b.EditWords(event=card.id, field="link")),
+        button(_("✏️ Change"), b.Edit(event=card.id)),
     ]
-    return grid(every, width=3)
+    return grid(often, width=2)
 
 
-def edit_screen(card: EventCard, _: Translator, *, now: datetime, schools: Mapping[int, str] | None = None) -> Screen:
+def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[Row, ...]:
+    """Everything about an event that can be changed, before and after it was announced; the rest behind two doors."""
+    number = card.id
+
+    def words(name: str, field: b.Words) -> Button:
+        return button(name, b.EditWords(event=number, field=field))
+
+    def choice(name: str, field: b.Choice) -> Button:
+        return button(name, b.EditChoice(event=number, field=field))
+
+    if part == "content":
+        every = [
+            words(_("About"), "about"),
+            words(_("Speakers"), "speakers"),
+            button(_("Kind"), b.EditKind(event=number)),
+            choice(_("Form"), "form"),
+            choice(_("Level"), "level"),
+            choice(_("Who holds it"), "ours"),
+        ]
+    elif part == "terms":
+        every = [
+            words(_("Answer until"), "answer_by"),
+            choice(_("Must they come"), "obligation"),
+            words(_("Project"), "project"),
+            words(_("Order"), "order_text"),
+            button(_("Roadmap item"), b.EditItem(event=number, page=0)),
+        ]
+    else:
+        every = [
+            button(_("For whom"), b.EditAudience(event=number)),
+            words(_("Topic"), "title"),
+            words(_("How long"), "length"),
+            words(_("Place"), "place"),
+            words(_("Link"), "link"),
+            words(_("Places"), "places"),
+            button(_("Kind and content ›"), b.EditMore(event=number, part="content")),
+            button(_("Answers, order, item ›"), b.EditMore(event=number, part="terms")),
+        ]
+    return grid(every, width=2)
+
+
+def edit_screen(
+    card: EventCard,
+    _: Translator,
+    *,
+    now: datetime,
+    schools: Mapping[int, str] | None = None,
+    part: b.EditPart | None = None,
+) -> Screen:
     return Screen(
         lines(
             *card_lines(card, _, now=now),
@@ -251,7 +283,7 @@ def edit_screen(card: EventCard, _: Translator, *, now: datetime, schools: Mappi
             "",
             italic(_("What shall be different? Another place or link is told to everybody, a slip is mended quietly.")),
         ),
-        rows=(*edit_rows(card, _), back_row(card.id, _)),
+        rows=(*edit_rows(card, part, _), back_row(card.id, _)),
     )
 
 
@@ -276,12 +308,14 @@ def reason_screen(card: EventCard, _: Translator) -> Screen:
     )
 
 
-def colleague_screen(card: EventCard, people: Sequence[tuple[int, str]], _: Translator) -> Screen:
-    named = (button(name, b.SendColleague(event=card.id, person=number)) for number, name in people[:30])
+def colleague_screen(card: EventCard, people: Sequence[tuple[int, str]], page: int, _: Translator) -> Screen:
+    shown = people[page * PAGE : (page + 1) * PAGE]
+    named = (button(name, b.SendColleague(event=card.id, person=number)) for number, name in shown)
     return Screen(
         lines(bold(cut(card.title, 200)), _("Who comes instead of you? Whoever is on the list is asked themselves.")),
         rows=(
             *column(named),
+            *pager(len(people), page, lambda to: b.MoreColleagues(event=card.id, page=to)),
             (button(_("✍️ Somebody else: write the name"), b.SendGuest(event=card.id)),),
             back_row(card.id, _),
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.enums import EventAnswer
 from services.calendar import zone
-from services.events.cards import EventsComing
+from services.events.listing import EventsComing
 from views.dates import distance, moment_in_words
 from views.home.part import Part, section_words
 from views.reminders.buttons import OpenEvent

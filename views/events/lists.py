@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
-from locales import __
-from models.enums import EventAnswer, EventState, MarkWay, Presence
+from models.enums import EventAnswer, EventState, Presence
 from services.calendar import zone
-from services.events.cards import PAGE
+from services.events.listing import PAGE
 from views.common import home_row
 from views.dates import clock, moment_in_words
 from views.events import buttons as b
 from views.events.card import back_row
-from views.events.words import counted, kind_name
+from views.events.words import WAYS, kind_name, when
 from views.paging import pager
 from views.reminders.buttons import OpenEvent
 from views.screen import Attachment, Photo, Row, Screen, bold, button, column, cut, grid, italic, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
+
+    from markupsafe import Markup
 
     from locales import Translator
     from services.events.attendance import Line, Marked
     from services.events.cards import EventCard
-    from services.events.counting import Counts, Total
-    from services.events.kinds import KindForms
 
 NAMES_PAGE: Final = 20
-MARKS_PAGE: Final = 10
+MARKS_PAGE: Final = 20
 WHICH: Final[dict[b.Which, tuple[EventAnswer, ...] | None]] = {
     "all": None,
     "yes": (EventAnswer.YES,),
@@ -53,12 +50,6 @@ MARKS: Final = {
     Presence.ABSENT: ("✖️", Presence.EXCUSED),
     Presence.EXCUSED: ("✖️📄", Presence.PRESENT),
 }
-WAYS: Final = {
-    MarkWay.CODE: __("by code word"),
-    MarkWay.QR: __("by QR"),
-    MarkWay.QR_PRINTED: __("by printed QR"),
-    MarkWay.LIST: __("in the list"),
-}
 
 
 def events_screen(
@@ -75,7 +66,11 @@ def events_screen(
     )
     plan: tuple[Row, ...] = ()
     if may_plan:
-        plan = ((button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),)
+        month = now.date().replace(day=1)
+        plan = (
+            (button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),
+            (button(_("🗂 Plan"), b.ShowPlan(month=month)), button(_("🔎 Check a certificate"), b.CheckCertificate())),
+        )
     return Screen(
         lines(bold(_("Past events") if past else _("Coming events")), *(told or [empty])),
         rows=(*opening, *turn, (other,), *plan, home_row(_)),
@@ -96,13 +91,13 @@ def names_screen(
     answers = card.answers
     switches: dict[b.Which, Markup] = {
         "all": _("All"),
-        "yes": lines(f"✅ {answers.yes}"),
-        "waiting": lines(f"⏳ {answers.waiting + answers.offered}"),
-        "no": lines(f"❌ {answers.no}"),
-        "silent": lines(f"▫️ {answers.silent}"),
+        "yes": _("✅ Coming: {n}", n=answers.yes),
+        "waiting": _("⏳ Waiting list: {n}", n=answers.waiting + answers.offered),
+        "no": _("❌ Cannot: {n}", n=answers.no),
+        "silent": _("▫️ Silent: {n}", n=answers.silent),
     }
     buttons = [
-        button(f"[{words}]" if one == which else words, b.Names(event=card.id, which=one, page=0))
+        button(f"• {words}" if one == which else words, b.Names(event=card.id, which=one, page=0))
         for one, words in switches.items()
     ]
     turn = pager(total, page, lambda to: b.Names(event=card.id, which=which, page=to), size=NAMES_PAGE)
@@ -112,7 +107,7 @@ def names_screen(
             _.plural("{n} name", "{n} names", total),
             *(name_line(one, _, card=card) for one in people),
         ),
-        rows=(*grid(buttons, width=5), *turn, back_row(card.id, _)),
+        rows=(*grid(buttons, width=2), *turn, back_row(card.id, _)),
     )
 
 
@@ -155,9 +150,32 @@ def marks_screen(
             *every,
             *rows,
             *turn,
-            (button(_("➕ Somebody else came"), b.AddGuest(event=card.id)),),
+            (
+                button(_("🏫 A whole school"), b.SchoolsCame(event=card.id, page=0)),
+                button(_("➕ Somebody else came"), b.AddGuest(event=card.id)),
+            ),
             back_row(card.id, _),
         ),
+    )
+
+
+def schools_came_screen(
+    card: EventCard, total: int, schools: Sequence[tuple[int, str, int]], page: int, _: Translator
+) -> Screen:
+    """Everybody of a school who has no mark yet, in one tap."""
+    rows = column(
+        button(f"{cut(name, 45)} · {unmarked}", b.SchoolWas(event=card.id, school=school))
+        for school, name, unmarked in schools
+    )
+    turn = pager(total, page, lambda to: b.SchoolsCame(event=card.id, page=to), size=MARKS_PAGE)
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Of which school was everybody there? The number says how many have no mark yet.")
+            if schools
+            else _("Everybody has a mark."),
+        ),
+        rows=(*rows, *turn, (button(_("‹ To the marks"), b.Marks(event=card.id, page=0)),)),
     )
 
 
@@ -215,6 +233,25 @@ def marked_screen(marked: Marked, _: Translator) -> Screen:
     return Screen(lines(bold(cut(marked.title, 200)), words), rows=(home_row(_),))
 
 
+def ask_held_screen(card: EventCard, _: Translator, *, now: datetime) -> Screen:
+    return Screen(
+        lines(
+            bold(_("Was it held?")),
+            bold(cut(card.title, 200)),
+            when(card, _, now=now),
+            _("Nobody is marked as present yet."),
+        ),
+        rows=(
+            (
+                button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
+                button(_("No"), b.WasHeld(event=card.id, held=False)),
+            ),
+            (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
+            back_row(card.id, _),
+        ),
+    )
+
+
 def held_screen(event: int, _: Translator, *, held: bool) -> Screen:
     words = _("✅ Written down: it was held. Mark who was there.") if held else _("Written down: it was not held.")
     rows = ((button(_("✔️ Who was there"), b.Marks(event=event, page=0)),),) if held else ()
@@ -246,75 +283,3 @@ def materials_screen(
 
 def ask_material_screen(_: Translator) -> Screen:
     return Screen(_("Send a file, or write words with a link."))
-
-
-def counts_screen(counts: Counts, year: str, back: int, own: Mapping[str, KindForms], _: Translator) -> Screen:
-    ours = [one for one in counts.kinds if one.ours]
-    others = [one for one in counts.kinds if not one.ours]
-    buttons = [
-        button(counted(one.kind, one.held, _, own), _figure(back, one.kind, ours=one.ours, measure="held"))
-        for one in counts.kinds
-    ]
-    return Screen(
-        lines(
-            bold(_("Events of {year}", year=year)),
-            "",
-            bold(_("Held by us")),
-            *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in ours),
-            total_line(counts.ours, _),
-            "",
-            bold(_("Taken part in")),
-            *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in others),
-            total_line(counts.not_ours, _),
-        ),
-        rows=(
-            *grid(buttons, width=2),
-            *(_measures(back, ours=True, _=_) if ours else ()),
-            (
-                button(_("‹ A year earlier"), b.ShowCounts(back=back + 1)),
-                *((button(_("A year later ›"), b.ShowCounts(back=back - 1)),) if back else ()),
-            ),
-            home_row(_),
-        ),
-    )
-
-
-ALL_KINDS: Final = "all"
-
-
-def _measures(back: int, *, ours: bool, _: Translator) -> tuple[Row, ...]:
-    names: dict[b.Measure, Markup] = {"people": _("👤 People"), "schools": _("🏫 Schools")}
-    return (tuple(button(words, _figure(back, ALL_KINDS, ours=ours, measure=one)) for one, words in names.items()),)
-
-
-def _figure(back: int, kind: str, *, ours: bool, measure: b.Measure) -> b.ShowFigure:
-    return b.ShowFigure(back=back, kind=kind, ours=ours, measure=measure, page=0)
-
-
-def counted_line(
-    kind: str, held: int, participations: int, people: int, schools: int, _: Translator, own: Mapping[str, KindForms]
-) -> Markup:
-    return lines("• ") + counted(kind, held, _, own) + " · " + _measured(participations, people, schools, _)
-
-
-def _measured(participations: int, people: int, schools: int, _: Translator) -> Markup:
-    return _(
-        "{participations} participations, {people} people, {schools} schools",
-        participations=participations, people=people, schools=schools,
-    )  # fmt: skip
-
-
-def total_line(total: Total, _: Translator) -> Markup:
-    events = _.plural("{n} event in all", "{n} events in all", total.held)
-    return Markup("= ") + events + " · " + _measured(total.participations, total.people, total.schools, _)
-
-
-def figure_screen(names: Sequence[tuple[int | None, str]], total: int, figure: b.ShowFigure, _: Translator) -> Screen:
-    """What stands behind a figure: events open, people and schools are named."""
-    opening = column(button(cut(name, 50), OpenEvent(id=number)) for number, name in names if number is not None)
-    told = [lines(f"• {cut(name, 90)}") for _number, name in names]
-    turn = pager(total, figure.page, lambda to: figure.model_copy(update={"page": to}), size=NAMES_PAGE)
-    back = (button(_("‹ To the counts"), b.ShowCounts(back=figure.back)),)
-    return Screen(
-        lines(bold(_.plural("{n} line", "{n} lines", total)), *told), rows=(*opening, *turn, back, home_row(_))
-    )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import EventAnswer, NoticeKind
 from services.calendar import zone
-from services.events.notices import EventNotice, HeldNotice, MaterialNotice, PlaceNotice
+from services.events.notices import CertificateNotice, EventNotice, HeldNotice, MaterialNotice, PlaceNotice
 from services.events.rules.book import Word
 from views.dates import moment_in_words
 from views.events import buttons as b
 from views.events.card import answer_rows, card_lines
+from views.events.lists import ask_held_screen
 from views.events.words import when
 from views.messages.word import word
 from views.reminders.buttons import OpenEvent
@@ -34,6 +35,10 @@ HEADS: Final = {
 }
 
 
+# Told with the calendar file to those who said yes: the entry that they have is no longer true.
+ENTERED_ANEW: Final = frozenset({NoticeKind.EVENT_MOVED, NoticeKind.EVENT_PLACED})
+
+
 @word.register(EventNotice)
 def word_event(notice: EventNotice, _: Translator) -> Screen:
     card, now = notice.card, notice.now
@@ -47,6 +52,8 @@ def word_event(notice: EventNotice, _: Translator) -> Screen:
         from views.events.calendar import calendar_document  # noqa: PLC0415 - the calendar library waits for its use
 
         return Screen(text, file=calendar_document(card, _))
+    if notice.kind in ENTERED_ANEW and card.mine is not None and card.mine.answer is EventAnswer.YES:
+        return _changed(notice, head, _)
     moved = _moved(notice, card, _) if notice.kind == NoticeKind.EVENT_MOVED else ()
     return Screen(
         lines(
@@ -57,6 +64,27 @@ def word_event(notice: EventNotice, _: Translator) -> Screen:
         ),
         rows=(*answer_rows(card, _, now=now), open_row(card, _)),
         edits=notice.edits,
+    )
+
+
+def _changed(notice: EventNotice, head: Markup, _: Translator) -> Screen:
+    """A change for whoever has the event in their calendar: with the file that puts it right, so in few words."""
+    from views.events.calendar import calendar_document, calendar_words  # noqa: PLC0415 - same as above
+
+    card = notice.card
+    return Screen(
+        lines(
+            bold(head),
+            bold(cut(card.title, 200)),
+            when(card, _, now=notice.now),
+            lines("📍 " + cut(card.place, 200)) if card.place else None,
+            lines("🔗 " + cut(card.link, 150)) if card.link else None,
+            *(_moved(notice, card, _) if notice.kind == NoticeKind.EVENT_MOVED else ()),
+            "",
+            italic(calendar_words(_)),
+        ),
+        rows=(*answer_rows(card, _, now=notice.now), open_row(card, _)),
+        file=calendar_document(card, _),
     )
 
 
@@ -102,26 +130,7 @@ def word_place(notice: PlaceNotice, _: Translator) -> Screen:
 
 @word.register(HeldNotice)
 def word_held(notice: HeldNotice, _: Translator) -> Screen:
-    card = notice.card
-    return Screen(
-        lines(
-            bold(_("Was it held?")),
-            bold(cut(card.title, 200)),
-            when(card, _, now=notice.now),
-            _("Nobody is marked as present yet."),
-        ),
-        rows=held_rows(card, _),
-    )
-
-
-def held_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
-    return (
-        (
-            button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
-            button(_("No"), b.WasHeld(event=card.id, held=False)),
-        ),
-        (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
-    )
+    return ask_held_screen(notice.card, _, now=notice.now)
 
 
 @word.register(MaterialNotice)
@@ -132,3 +141,12 @@ def word_material(notice: MaterialNotice, _: Translator) -> Screen:
         file = kind("material", file_id=notice.file_id)
     head = _("📎 Material of «{title}»", title=cut(notice.card.title, 200))
     return Screen(lines(bold(head), cut(notice.text, 800) if notice.text else None), file=file)
+
+
+@word.register(CertificateNotice)
+def word_certificate(notice: CertificateNotice, _: Translator) -> Screen:
+    card = notice.card
+    return Screen(
+        lines(bold(_("🎖 Your certificate of participation is ready")), cut(card.title, 200)),
+        rows=((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),), open_row(card, _)),
+    )

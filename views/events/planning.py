@@ -23,6 +23,7 @@ from views.events.words import (
     audience_words,
     role_words,
 )
+from views.folding import Group, folded
 from views.month_grid import month_grid
 from views.paging import PAGE, pager
 from views.screen import Row, Screen, bold, button, column, cut, grid, italic, lines
@@ -56,12 +57,17 @@ ASKED: Final[dict[str, str]] = {
 CLEARED: Final = frozenset({"link", "about", "speakers", "project", "order_text", "answer_by", "subject"})
 
 
-def ask_kind_screen(own: Mapping[str, KindForms], _: Translator) -> Screen:
+def ask_kind_screen(own: Mapping[str, KindForms], _: Translator, *, page: int = 0) -> Screen:
     kinds = [button(_(NAMES[kind]).capitalize(), b.PickKind(kind=kind)) for kind in KINDS]
     kinds += [button(forms.one.capitalize(), b.PickKind(kind=key)) for key, forms in own.items()]
     return Screen(
         _("What is it?"),
-        rows=(*grid(kinds, width=2), (button(_("➕ A kind of our own"), b.AddKind()),), home_row(_)),
+        rows=(
+            *grid(kinds[page * PAGE : (page + 1) * PAGE], width=2),
+            *pager(len(kinds), page, lambda to: b.MoreKinds(page=to)),
+            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), b.SendLetter())),
+            home_row(_),
+        ),
     )
 
 
@@ -132,7 +138,9 @@ def ask_words_screen(field: str, _: Translator) -> Screen:
     return Screen(lines(_(ASKED[field]), clear))
 
 
-def choice_screen(card: EventCard, field: b.Choice, own: Mapping[str, KindForms], _: Translator) -> Screen:
+def choice_screen(
+    card: EventCard, field: b.Choice, own: Mapping[str, KindForms], _: Translator, *, page: int = 0
+) -> Screen:
     every: dict[str, dict[str, Markup | str]] = {
         "form": {one.value: _(FORMS[one]) for one in EventForm},
         "level": {one.value: _(LEVELS[one]) for one in EventLevel},
@@ -142,15 +150,19 @@ def choice_screen(card: EventCard, field: b.Choice, own: Mapping[str, KindForms]
     }
     options = every[field]
     chosen = str(int(card.ours)) if field == "ours" else str(getattr(card, field))
-    buttons = (
+    buttons = [
         button(("● " if value == chosen else "") + words, b.SetChoice(event=card.id, field=field, value=value))
         for value, words in options.items()
-    )
-    rows = grid(buttons, width=2 if field == "kind" else 1)
-    return Screen(bold(cut(card.title, 200)), rows=(*rows, back_row(card.id, _)))
+    ]
+    rows = grid(buttons[page * PAGE : (page + 1) * PAGE], width=2 if field == "kind" else 1)
+    turn = pager(len(buttons), page, lambda to: b.EditKind(event=card.id, page=to))
+    return Screen(bold(cut(card.title, 200)), rows=(*rows, *turn, back_row(card.id, _)))
 
 
-def audience_screen(card: EventCard, people: int, schools: Mapping[int, str], _: Translator, *, wide: bool) -> Screen:
+def audience_screen(
+    card: EventCard, people: int, schools: Mapping[int, str], _: Translator, *, wide: bool, narrow: bool = False
+) -> Screen:
+    """The roles, and behind one button what narrows or widens them."""
     rule = card.audience[-1] if card.audience else None
     roles = rule.roles if rule else ()
     statuses = rule.statuses if rule else ()
@@ -167,18 +179,53 @@ def audience_screen(card: EventCard, people: int, schools: Mapping[int, str], _:
         )
         for status in SchoolStatus
     ]
-    narrow: list[Row] = [(button(_("🏫 Only some schools"), b.EditSchools(event=card.id, page=0)),)]
+    closer: list[Row] = [(button(_("🏫 Only some schools"), b.EditSchools(event=card.id, page=0)),)]
     if wide:
-        narrow += column(by_status)
-        narrow.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
-        narrow.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
+        closer += column(by_status)
+        closer.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
+        closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
+    closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
+    door = button(_("🎯 Only some of them, or others too ›"), b.NarrowAudience(event=card.id))
+    back = (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))
     return Screen(
         lines(
             bold(cut(card.title, 200)),
             _("For whom: {whom}", whom=audience_words(card.audience, _, schools)),
             _.plural("This is {n} person now.", "These are {n} people now.", people),
         ),
-        rows=(*column(marked), *narrow, back_row(card.id, _)),
+        rows=(*closer, back)
+        if narrow
+        else (*folded(Group(column(marked)), Group(tuple(closer), door)), back_row(card.id, _)),
+    )
+
+
+def people_screen(
+    card: EventCard,
+    total: int,
+    people: Sequence[tuple[int, str, str | None]],
+    named: Sequence[int],
+    page: int,
+    _: Translator,
+    *,
+    search: str = "",
+) -> Screen:
+    """Each name is one tap; words that are written search."""
+    rows = column(
+        button(
+            ("✓ " if number in named else "") + cut(f"{name}, {school}" if school else name, 55),
+            b.TogglePerson(event=card.id, person=number, page=page),
+        )
+        for number, name, school in people
+    )
+    turn = pager(total, page, lambda to: b.EditPeople(event=card.id, page=to)) if not search else ()
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Whom do you invite by name? Tap, or write a surname to find somebody."),
+            _("Nobody is found by “{words}”.", words=cut(search, 60)) if search and not people else None,
+            _.plural("{n} person by name", "{n} people by name", len(named)) if named else None,
+        ),
+        rows=(*rows, *turn, (button(_("✓ Done"), b.EditAudience(event=card.id)),)),
     )
 
 
@@ -197,7 +244,7 @@ def schools_screen(card: EventCard, every: Sequence[tuple[int, str]], page: int,
     turn = pager(len(every), page, lambda to: b.EditSchools(event=card.id, page=to))
     return Screen(
         lines(bold(cut(card.title, 200)), _("Only which schools? None ticked: all of them.")),
-        rows=(*rows, *turn, (button(_("✓ Done"), b.EditAudience(event=card.id)),)),
+        rows=(*rows, *turn, (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))),
     )
 
 

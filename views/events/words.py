@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from locales import __
-from models.enums import EventForm, EventLevel, EventState, Obligation, Role, SchoolStatus
+from models.enums import EventForm, EventLevel, EventState, MarkWay, Obligation, Role, SchoolStatus
 from services.calendar import zone
 from views.dates import clock, day_in_words, moment_in_words, weekday
 from views.roles import role_name
@@ -62,6 +62,12 @@ STATES: Final = {
     EventState.HELD: __("✅ Held"),
     EventState.NOT_HELD: __("Was not held"),
     EventState.CANCELLED: __("🚫 Cancelled"),
+}
+WAYS: Final = {
+    MarkWay.CODE: __("by code word"),
+    MarkWay.QR: __("by QR"),
+    MarkWay.QR_PRINTED: __("by printed QR"),
+    MarkWay.LIST: __("in the list"),
 }
 OURS: Final = {True: __("held by us"), False: __("held by others, we take part")}
 EVERYBODY: Final = "all"

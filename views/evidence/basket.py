@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,9 @@ from views.evidence.buttons import (
     DropBasket,
     DropPiece,
     OpenBasket,
+    OpenKinds,
     OpenPiece,
+    OpenPieces,
     PickItems,
     Report,
     SendBasket,
@@ -36,9 +39,11 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.evidence.contents import Contents, Piece, Target
+    from services.roadmap.targets import Target as Plan
 
 OFFERED: Final = 4
 PIECES_SHOWN: Final = 8
+TARGETS_SHOWN: Final = 8
 NAMED: Final = 2
 
 
@@ -69,13 +74,14 @@ def target_label(target: Target, contents: Contents) -> str:
 
 def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) -> Screen:
     """One screen for the whole of it: first what to send, then to which item, then «send»."""
-    shown = contents.pieces[:PIECES_SHOWN]
-    rest = len(contents.pieces) - len(shown)
+    earlier = max(0, len(contents.pieces) - PIECES_SHOWN)
+    shown = contents.pieces[earlier:]  # the newest: what has just come is among them
     return Screen(
         lines(
             bold(_.plural("📎 Your report: {n} attachment", "📎 Your report: {n} attachments", len(contents.pieces))),
-            *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=1)),
-            _("… and {n} more", n=rest) if rest else None,
+            counted_by_kind(contents.pieces, _) if earlier else None,
+            _.plural("… {n} earlier one", "… {n} earlier ones", earlier) if earlier else None,
+            *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=earlier + 1)),
             _("This very file is here already; I took it once.") if repeated else None,
             "",
             *(targets_said(contents, _)),
@@ -83,7 +89,8 @@ def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) 
         rows=(
             *column(chosen_buttons(contents, _)),
             *column(offered_buttons(contents, _)),
-            *piece_rows(shown, _),
+            *piece_rows(shown, earlier, _),
+            *(((button(_("📂 All attachments"), OpenPieces(basket=contents.id)),),) if earlier else ()),
             *closing_rows(contents, _),
         ),
     )
@@ -105,11 +112,35 @@ def sent_already_screen(assignments: Sequence[int], _: Translator) -> Screen:
     )
 
 
-def piece_rows(shown: Sequence[Piece], _: Translator) -> tuple[Row, ...]:
+def counted_by_kind(pieces: Sequence[Piece], _: Translator) -> Markup:
+    """«фотоотчёт – 9, приказ – 2»: of many attachments the counts are read, not the lines."""
+    counts = Counter(piece.kind for piece in pieces).most_common()
+    return lines(", ".join(f"{kind_name(kind, _).unescape()} – {n}" for kind, n in counts))
+
+
+def pieces_screen(contents: Contents, page: int, _: Translator) -> Screen:
+    """All attachments, page by page; each opens."""
+    first = page * PAGE
+    shown = contents.pieces[first : first + PAGE]
+    return Screen(
+        lines(
+            bold(_.plural("📎 Your report: {n} attachment", "📎 Your report: {n} attachments", len(contents.pieces))),
+            *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=first + 1)),
+        ),
+        rows=(
+            *piece_rows(shown, first, _),
+            *pager(len(contents.pieces), page, lambda to: OpenPieces(basket=contents.id, page=to)),
+            (button(_("‹ Back"), OpenBasket(basket=contents.id)), *home_row(_)),
+        ),
+    )
+
+
+def piece_rows(shown: Sequence[Piece], before: int, _: Translator) -> tuple[Row, ...]:
     """One or two pieces are named on their buttons, more of them are numbered as their lines are."""
     if len(shown) <= NAMED:
         return column(button(f"✏️ {name_of(piece, _)}", OpenPiece(piece=piece.id)) for piece in shown)
-    return grid((button(f"✏️ {n}", OpenPiece(piece=piece.id)) for n, piece in enumerate(shown, start=1)), width=4)
+    named = (f"✏️ {n}. {cut(name_of(piece, _), 16)}" for n, piece in enumerate(shown, start=before + 1))
+    return grid((button(name, OpenPiece(piece=piece.id)) for name, piece in zip(named, shown, strict=True)), width=2)
 
 
 def targets_said(contents: Contents, _: Translator) -> list[Markup | str]:
@@ -117,12 +148,14 @@ def targets_said(contents: Contents, _: Translator) -> list[Markup | str]:
         return [bold(_("Which item is this for?"))] if contents.candidates else [_("You have no open items now.")]
     named = (
         lines(f"☑ {cut(numbered(one.number, one.title), 90)}" + (f" – {cut(one.school, 40)}" if one.school else ""))
-        for one in contents.targets
+        for one in contents.targets[:TARGETS_SHOWN]
     )
+    rest = len(contents.targets) - TARGETS_SHOWN
     first = contents.targets[0]
     expected = hint(first.kind, _)
     ask = [] if contents.pieces else ["", *ask_lines(expected, _)]
-    return [_("For:"), *named, *ask]
+    more = [_("… and {n} more", n=rest)] if rest > 0 else []
+    return [_("For:"), *named, *more, *ask]
 
 
 def ask_lines(expected: Markup | None, _: Translator) -> list[Markup]:
@@ -146,7 +179,8 @@ def offered_buttons(contents: Contents, _: Translator) -> list[Button]:
     """Offer the likeliest items while none is chosen; the rest is one tap away."""
     if not contents.candidates:
         return []
-    more = button(_("Other items ({n})", n=len(contents.candidates)), PickItems(basket=contents.id))
+    others = len(contents.candidates) + max(0, len(contents.targets) - OFFERED)  # the chosen ones without a button too
+    more = button(_("Other items ({n})", n=others), PickItems(basket=contents.id))
     if contents.targets:
         return [more]
     offered = [
@@ -162,11 +196,22 @@ def closing_rows(contents: Contents, _: Translator) -> tuple[Row, ...]:
         return ((drop,),)
     words = _("✅ Send the report") if contents.pieces else _("✅ Report without papers")
     counted = tuple(
-        (button(f"🔢 {cut(str(plan.unit), 30)}: {one.amount}", AskAmount(basket=contents.id, id=one.id)),)
+        (
+            button(
+                f"🔢 {cut(f'% {plan.unit}'.strip() if plan.percent else str(plan.unit), 30)}: {one.amount}",
+                AskAmount(basket=contents.id, id=one.id),
+            ),
+        )
         for one in contents.targets[:OFFERED]
         if (plan := one.asks) and one.amount is not None
     )
     return (*counted, (button(words, SendBasket(basket=contents.id), style="success"),), (drop,))
+
+
+def amount_question(plan: Plan, _: Translator) -> Markup:
+    if not plan.percent:
+        return _("How many {unit}?", unit=plan.unit)
+    return _("How many percent of {unit}?", unit=plan.unit) if plan.unit else _("How many percent?")
 
 
 def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
@@ -174,11 +219,11 @@ def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
     plan = one.asks
     if plan is None:
         return basket_screen(contents, _)
-    each = _("In the plan: at least {plan} from each.", plan=f"{plan.least} {plan.unit}")
-    whole = _("In the plan: at least {plan} altogether.", plan=f"{plan.least} {plan.unit}")
+    each = _("In the plan: at least {plan} from each.", plan=plan.plan)
+    whole = _("In the plan: at least {plan} altogether.", plan=plan.plan)
     return Screen(
         lines(
-            bold(_("How many {unit}?", unit=plan.unit)),
+            bold(amount_question(plan, _)),
             target_label(one, contents),
             each if plan.each else whole,
             "",
@@ -186,7 +231,7 @@ def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Send without a number"), SendUncounted(basket=contents.id)),),
-            (button(_("← Back"), OpenBasket(basket=contents.id)),),
+            (button(_("‹ Back"), OpenBasket(basket=contents.id)),),
         ),
     )
 
@@ -212,20 +257,32 @@ def items_screen(contents: Contents, page: int, _: Translator) -> Screen:
 
 
 def piece_screen(piece: Piece, basket_id: int, _: Translator) -> Screen:
-    kinds = (
-        button(("● " if kind is piece.kind else "") + kind_name(kind, _), SetKind(piece=piece.id, kind=kind))
-        for kind in KINDS
-        if kind is not EvidenceKind.TEXT
-    )
     return Screen(
-        lines(bold(name_of(piece, _)), piece_line(piece, _), "", _("What is it?")),
+        lines(bold(name_of(piece, _)), piece_line(piece, _)),
         rows=(
-            *grid(kinds, width=2),
+            (button(_("📋 Kind: {kind}", kind=kind_name(piece.kind, _)), OpenKinds(piece=piece.id)),),
             (
                 button(_("📅 Date of the document"), AskDate(piece=piece.id)),
                 button(_("🗑 Take out"), DropPiece(piece=piece.id)),
             ),
-            (button(_("← Back"), OpenBasket(basket=basket_id)),),
+            (button(_("‹ Back"), OpenBasket(basket=basket_id)), *home_row(_)),
+        ),
+    )
+
+
+def kinds_screen(piece: Piece, page: int, _: Translator) -> Screen:
+    no = {EvidenceKind.TEXT, *([] if piece.file is None else [EvidenceKind.LINK])}
+    kinds = [kind for kind in KINDS if kind not in no]
+    shown = (
+        button(("● " if kind is piece.kind else "") + kind_name(kind, _), SetKind(piece=piece.id, kind=kind))
+        for kind in kinds[page * PAGE : (page + 1) * PAGE]
+    )
+    return Screen(
+        lines(bold(name_of(piece, _)), _("What is it?")),
+        rows=(
+            *grid(shown, width=2),
+            *pager(len(kinds), page, lambda to: OpenKinds(piece=piece.id, page=to)),
+            (button(_("‹ Back"), OpenPiece(piece=piece.id)), *home_row(_)),
         ),
     )
 

@@ -137,8 +137,20 @@ class OpenBasket(CallbackData, prefix="ev.bask"):
     basket: int
 
 
+class OpenPieces(CallbackData, prefix="ev.pieces"):
+    """All that is in the report, page by page."""
+
+    basket: int
+    page: int = 0
+
+
 class OpenPiece(CallbackData, prefix="ev.piece"):
     piece: int
+
+
+class OpenKinds(CallbackData, prefix="ev.kinds"):
+    piece: int
+    page: int = 0
 
 
 class SetKind(CallbackData, prefix="ev.kind"):

@@ -191,18 +191,30 @@ def standing(card: Card, _: Translator, *, late: bool) -> Markup:
 
 
 def evidence_lines(card: Card, _: Translator) -> list[Markup | str]:
+    lacking = (
+        [_("⚠️ Expected here: {kind}. None was sent.", kind=kind_name(card.kind, _))]
+        if card.lacks_paper and card.kind
+        else []
+    )
     if card.evidence:
-        rest = len(card.evidence) - FILES_SHOWN
+        fresh, earlier = card.fresh, len(card.evidence) - len(card.fresh)
+        rest = len(fresh) - FILES_SHOWN
         more = [_("… and {n} more", n=rest)] if rest > 0 else []
-        return ["", bold(_("Evidence")), *(piece_line(piece, _) for piece in card.evidence[-FILES_SHOWN:]), *more]
+        head = bold(_("Sent since the return")) if card.again else bold(_("Evidence"))
+        nothing = [_("Nothing new: what was there before is sent again.")] if not fresh else []
+        before = [_("From before: {n}", n=earlier)] if earlier else []
+        return ["", head, *nothing, *(piece_line(piece, _) for piece in fresh[-FILES_SHOWN:]), *more, *before, *lacking]
+    if lacking:
+        return ["", *lacking]
     expected = hint(card.kind, _)
     return [expected] if expected and card.may_report else []
 
 
 def file_buttons(card: Card, _: Translator) -> list[Button]:
-    kept = [piece for piece in card.evidence[-FILES_SHOWN:] if piece.file is not None]
+    kept = [piece for piece in card.fresh[-FILES_SHOWN:] if piece.file is not None]
     more = button(_("📂 All evidence: {n}", n=len(card.evidence)), OpenPapers(id=card.subject.id))
-    return [*(paper_button(piece, _) for piece in kept), *((more,) if len(card.evidence) > FILES_SHOWN else ())]
+    rest = len(card.evidence) > min(len(card.fresh), FILES_SHOWN)
+    return [*(paper_button(piece, _) for piece in kept), *((more,) if rest else ())]
 
 
 def paper_button(piece: Attached, _: Translator) -> Button:

@@ -36,5 +36,5 @@ def checks_screen(found: Sequence[Checks], _: Translator) -> Screen:
             _("Without confirmation a report counts at once. With the second look the centre has the last word."),
             None if found else _("There is no active roadmap yet."),
         ),
-        rows=(*column(buttons), (button(_("← Back"), OpenQueue()), *home_row(_))),
+        rows=(*column(buttons), (button(_("‹ Back"), OpenQueue()), *home_row(_))),
     )

@@ -10,8 +10,8 @@ from views.dates import full_day
 from views.evidence.buttons import OpenCard, OpenQueue, OpenReasons, OpenReturned
 from views.evidence.card import REASONS
 from views.paging import pager
-from views.screen import Screen, bold, button, column, cut, grid, italic, lines
-from views.states import numbered
+from views.screen import Screen, bold, button, column, cut, italic, lines
+from views.states import item_label, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 def statistics_screen(counts: Sequence[tuple[ReturnReason, int]], _: Translator) -> Screen:
     """Count by reason; every count opens its list."""
     if not counts:
-        return Screen(_("Nothing has been returned so far."), rows=((button(_("← Back"), OpenQueue()),),))
+        return Screen(_("Nothing has been returned so far."), rows=((button(_("‹ Back"), OpenQueue()),),))
     total = sum(n for _reason, n in counts)
     listed = (lines(f"• {_(REASONS[reason])} – {n} ({round(100 * n / total)} %)") for reason, n in counts)
     return Screen(
         lines(bold(_.plural("{n} report was returned", "{n} reports were returned", total)), *listed),
         rows=(
             *column(button(f"{_(REASONS[reason])}: {n}", OpenReturned(reason=reason)) for reason, n in counts),
-            (button(_("← Back"), OpenQueue()),),
+            (button(_("‹ Back"), OpenQueue()),),
         ),
     )
 
@@ -49,9 +49,9 @@ def returned_screen(
             *(returned_line(one, _, zone=zone) for one in found),
         ),
         rows=(
-            *grid((button(label(one), OpenCard(id=one.assignment_id)) for one in found), width=2),
+            *column(button(label(one), OpenCard(id=one.assignment_id)) for one in found),
             *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
-            (button(_("← Back"), OpenReasons()), *home_row(_)),
+            (button(_("‹ Back"), OpenReasons()), *home_row(_)),
         ),
     )
 
@@ -63,5 +63,4 @@ def returned_line(one: Returned, _: Translator, *, zone: ZoneInfo | None) -> Mar
 
 
 def label(one: Returned) -> str:
-    number = f"№ {one.number.rstrip('.')}" if one.number else cut(one.title, 12)
-    return f"{number} · {cut(one.school, 16)}" if one.school else number
+    return item_label(one.number, one.title, one.school)

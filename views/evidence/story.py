@@ -59,9 +59,18 @@ def told_line(one: Told, card: Card, _: Translator, *, today: date) -> Markup:
 
 
 def papers_screen(card: Card, page: int, _: Translator) -> Screen:
-    shown = card.evidence[page * PAGE : (page + 1) * PAGE]
+    fresh = card.fresh if card.again else card.evidence
+    ordered = (*fresh, *(piece for piece in card.evidence if piece not in fresh))
+    shown = ordered[page * PAGE : (page + 1) * PAGE]
+    now = [piece_line(piece, _) for piece in shown if piece in fresh]
+    before = [piece_line(piece, _) for piece in shown if piece not in fresh]
+    head = bold(_("Sent since the return")) if card.again else bold(_("Evidence"))
     return Screen(
-        lines(*heading(card), "", bold(_("Evidence")), *(piece_line(piece, _) for piece in shown)),
+        lines(
+            *heading(card),
+            *(("", head, *now) if now else ()),
+            *(("", bold(_("From before")), *before) if before else ()),
+        ),
         rows=(
             *grid((paper_button(piece, _) for piece in shown if piece.file is not None), width=2),
             *pager(len(card.evidence), page, lambda to: OpenPapers(id=card.subject.id, page=to)),
@@ -71,4 +80,4 @@ def papers_screen(card: Card, page: int, _: Translator) -> Screen:
 
 
 def back_row(card: Card, _: Translator) -> Row:
-    return (button(_("← Back"), BackToCard(id=card.subject.id)), *home_row(_))
+    return (button(_("‹ Back"), BackToCard(id=card.subject.id)), *home_row(_))

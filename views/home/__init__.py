@@ -10,11 +10,13 @@ from locales import __
 from services.access import Action, may
 from views.common import home_row
 from views.dialogues import aside_line, aside_row
+from views.folding import MOST, Group, count, folded
 from views.home.doors import doors
 from views.home.sections import section_words
+from views.paging import PAGE, pager
 from views.roles import role_name
-from views.screen import Row, Screen, bold, button, column, lines
-from views.status.main import headline
+from views.screen import Button, Row, Screen, bold, button, column, lines
+from views.status.main import headline, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,14 @@ class ChooseMunicipality(CallbackData, prefix="home.towns"):
     pass
 
 
+class OpenRooms(CallbackData, prefix="home.rooms"):
+    pass
+
+
+class OpenWaiting(CallbackData, prefix="home.wait"):
+    page: int
+
+
 class SetMunicipality(CallbackData, prefix="home.town"):
     municipality: int
 
@@ -38,6 +48,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("status", Action.STATUS, __("what is done and what is late")),
     ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
     ("roadmap", Action.ROADMAP_READ, __("the roadmap: find, read, change")),
+    ("report", Action.REPORT_READ, __("the report on the year: figures with roots, text, the paper")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
@@ -79,14 +90,39 @@ def home_screen(
             *glance_lines(home, _),
             *elsewhere_lines(home, _),
         ),
-        rows=(
-            *aside_row(aside, _),
-            *(row for part in parts for row in part.rows),
-            *doors(actor, _),
-            *elsewhere_rows(home),
-            *municipality_row(home, _),
-        ),
+        rows=home_rows(home, actor, _, aside=aside_row(aside, _), waiting=[row for part in parts for row in part.rows]),
+        leads_home=False,
     )
+
+
+def home_rows(
+    home: Home, actor: Actor, _: Translator, *, aside: tuple[Row, ...], waiting: Sequence[Row]
+) -> tuple[Row, ...]:
+    """What waits stands first; the rooms are one button where it leaves no place for them, and so is its own rest."""
+    places = Group((*elsewhere_rows(home), *municipality_row(home, _)), another_municipality(_))
+    rooms = Group(doors(actor, _), button(_("☰ All sections"), OpenRooms()))
+    left = MOST - count(aside) - min(1, places.count) - 1
+    shown = list(waiting)
+    while count(shown) > left - (len(shown) < len(waiting)):
+        shown.pop()
+    rest = count(waiting) - count(shown)
+    more = ((button(_("⋯ {n} more", n=rest), OpenWaiting(page=0)),),) if rest else ()
+    return folded(Group(aside), Group((*shown, *more)), rooms, places)
+
+
+def waiting_screen(home: Home, page: int, _: Translator) -> Screen:
+    """Everything that waits, a page of buttons at a time."""
+    parts = [section_words(section, _) for section in home.sections]
+    buttons = [one for part in parts for row in part.rows for one in row]
+    shown = buttons[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(bold(_("Waiting for you today:")), *(lines(part.text) for part in parts)),
+        rows=(*column(shown), *pager(len(buttons), page, lambda to: OpenWaiting(page=to)), home_row(_)),
+    )
+
+
+def rooms_screen(actor: Actor, _: Translator) -> Screen:
+    return Screen(bold(_("All sections")), rows=(*doors(actor, _), home_row(_)))
 
 
 def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
@@ -104,7 +140,11 @@ def elsewhere_rows(home: Home) -> tuple[Row, ...]:
 
 
 def municipality_row(home: Home, _: Translator) -> tuple[Row, ...]:
-    return ((button(_("🏛 Another municipality"), ChooseMunicipality()),),) if home.municipality else ()
+    return ((another_municipality(_),),) if home.municipality else ()
+
+
+def another_municipality(_: Translator) -> Button:
+    return button(_("🏛 Another municipality"), ChooseMunicipality())
 
 
 def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Translator) -> Screen:
@@ -120,7 +160,8 @@ def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Tra
 def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
     if home.glance is None:
         return ()
-    return (Markup(), lines(_("📊 {place}:", place=home.glance.name), headline(home.glance.tally, _)))
+    told = headline(home.glance.tally, _, items=home.glance.items)
+    return (Markup(), lines(_("📊 {place}:", place=place_name(home.glance.scope, _)), told))
 
 
 def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None) -> Screen:

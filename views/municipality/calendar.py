@@ -16,6 +16,7 @@ from views.people.top import OpenMunicipality
 from views.screen import Button, Row, Screen, bold, button, grid, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from locales import Translator
@@ -100,6 +101,14 @@ def year_words(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
+def years_row(year: int, to: Callable[[int], CallbackData], _: Translator) -> Row:
+    """Lead to the school year before and to the one after."""
+    return (
+        button(_("◀ Year {year}", year=year_words(year - 1)), to(year - 1)),
+        button(_("Year {year} ▶", year=year_words(year + 1)), to(year + 1)),
+    )
+
+
 def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
     municipality, year = shown.municipality_id, shown.year
     unknown = [one for one in (year, year + 1) if not moved_days_known(one)]
@@ -125,11 +134,8 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
                 width=2,
             ),
             (saturday_button(shown, _),),
-            (
-                button("‹ " + year_words(year - 1), OpenYear(municipality=municipality, year=year - 1)),
-                button(year_words(year + 1) + " ›", OpenYear(municipality=municipality, year=year + 1)),
-            ),
-            (button(_("« Back"), OpenMunicipality(municipality=municipality)),),
+            years_row(year, lambda to: OpenYear(municipality=municipality, year=to), _),
+            (button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),
         ),
     )
 
@@ -154,7 +160,7 @@ def vacation_name(one: Entry, _: Translator) -> str:
 
 
 def entry_button(municipality: int, one: Entry, _: Translator) -> Button:
-    words = f"{SIGNS[one.kind]} {short(one.span)}"
+    words = f"{SIGNS[one.kind]} {_(HEADINGS[one.kind])}: {short(one.span)}"
     return button(words, OpenEntry(municipality=municipality, kind=one.kind, first=one.span.first))
 
 
@@ -173,7 +179,7 @@ def start_of(shown: MunicipalityYear) -> date:
 
 
 def back_to_year(municipality: int, year: int, _: Translator) -> Row:
-    return (button(_("« Back"), OpenYear(municipality=municipality, year=year)),)
+    return (button(_("‹ Back"), OpenYear(municipality=municipality, year=year)),)
 
 
 def entry_screen(municipality: int, one: Entry, year: int, _: Translator) -> Screen:
@@ -239,5 +245,5 @@ def choose_last_screen(
             _("First day: {day}", day=span_in_words(first, first, _)),
             _("Choose the last day."),
         ),
-        rows=(*days, (button(_("« Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
+        rows=(*days, (button(_("‹ Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
     )

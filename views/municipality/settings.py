@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from services.calendar import RUSSIAN_ZONES
 from services.settings import MunicipalitySettings
 from views.dates import zone_in_words
+from views.municipality.another import AddMunicipality
 from views.municipality.calendar import OpenYear
 from views.people.top import OpenMunicipality, OpenPeople
 from views.screen import Screen, bold, button, column, cut, grid, lines
@@ -39,7 +40,7 @@ class WriteConsent(CallbackData, prefix="pp.t.text"):
     municipality: int
 
 
-def municipality_screen(municipality: Municipality, year: int, _: Translator) -> Screen:
+def municipality_screen(municipality: Municipality, year: int, _: Translator, *, runs_the_bot: bool = False) -> Screen:
     short = MunicipalitySettings.of(municipality.settings).initials
     own_text = _("own text, version {n}", n=municipality.consent_version)
     return Screen(
@@ -61,7 +62,8 @@ def municipality_screen(municipality: Municipality, year: int, _: Translator) ->
                 button(_("📄 Consent text"), WriteConsent(municipality=municipality.id)),
             ),
             (button(_("📅 Calendar"), OpenYear(municipality=municipality.id, year=year)),),
-            (button(_("« Back"), OpenPeople(municipality=municipality.id)),),
+            *(((button(_("➕ One more municipality"), AddMunicipality()),),) if runs_the_bot else ()),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality.id)),),
         ),
     )
 
@@ -73,13 +75,13 @@ def zones_screen(municipality: int, _: Translator) -> Screen:
     )
     return Screen(
         _("Which time zone?"),
-        rows=(*grid(zones, width=2), *column((button(_("« Back"), OpenMunicipality(municipality=municipality)),))),
+        rows=(*grid(zones, width=2), *column((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),))),
     )
 
 
 def write_municipality_name_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
-        _("Write the municipality's name."), rows=((button(_("« Back"), OpenMunicipality(municipality=municipality)),),)
+        _("Write the municipality's name."), rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),)
     )
 
 
@@ -94,5 +96,5 @@ def write_consent_screen(municipality: int, present: str, version: int, _: Trans
                 "Everybody is asked to agree to it when they next join or tap /privacy."
             ),
         ),
-        rows=((button(_("« Back"), OpenMunicipality(municipality=municipality)),),),
+        rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),),
     )

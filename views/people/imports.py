@@ -53,7 +53,7 @@ def ask_file_screen(municipality: int, _: Translator) -> Screen:
             _("The first row names the columns, in any order: full name, role, school, phone, subject."),
             _("A row with a school only adds the school. Nothing is saved before you confirm."),
         ),
-        rows=((button(_("« Back"), OpenPeople(municipality=municipality)),),),
+        rows=((button(_("‹ Back"), OpenPeople(municipality=municipality)),),),
     )
 
 
@@ -129,7 +129,7 @@ def readings_screen(plan: Plan, page: int, _: Translator) -> Screen:
         lines(*reading_lines(plan, page, _)[1:]),
         rows=(
             *pager(len(plan.readings), page, lambda to: ListReadings(page=to)),
-            (button(_("« Back"), BackToPreview()),),
+            (button(_("‹ Back"), BackToPreview()),),
         ),
     )
 
@@ -139,11 +139,11 @@ def saved_screen(plan: Plan, municipality: int, _: Translator) -> Screen:
         lines(bold(_("The list is saved.")), count_words(plan, _)),
         rows=(
             (button(_("✉️ Who has not connected yet"), OpenNotJoined(municipality=municipality)),),
-            (button(_("« Back"), OpenPeople(municipality=municipality)),),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
             home_row(_),
         ),
     )
 
 
 def dropped_screen(municipality: int, _: Translator) -> Screen:
-    return Screen(_("Nothing was saved."), rows=((button(_("« Back"), OpenPeople(municipality=municipality)),),))
+    return Screen(_("Nothing was saved."), rows=((button(_("‹ Back"), OpenPeople(municipality=municipality)),),))

@@ -11,8 +11,8 @@ from views.common import home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.top import OpenInvites, OpenPeople
-from views.roles import role_name
-from views.screen import Document, Photo, Row, Screen, bold, button, column, grid, lines
+from views.roles import ABOVE, ABOVE_SCHOOLS, WITH_SCHOOLS, role_name
+from views.screen import Document, Photo, Row, Screen, bold, button, column, cut, grid, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +68,18 @@ class PrintListed(CallbackData, prefix="pp.i.all"):
     form: Literal["docx", "xlsx"]
 
 
+class InviteAbove(CallbackData, prefix="pp.i.up"):
+    """Of the roles, those that do not work with schools."""
+
+    municipality: int
+
+
+class HowManyCards(CallbackData, prefix="pp.i.many"):
+    municipality: int
+    role: Role
+    school: int
+
+
 class RevokeInvite(CallbackData, prefix="pp.i.stop"):
     invite: int
 
@@ -80,10 +92,16 @@ def invites_screen(municipality: int, invites: Sequence[InviteLine], page: int, 
             *(invite_words(one, _) for one in shown),
         ),
         rows=(
-            *grid((button(_("✖ No. {n}", n=one.id), RevokeInvite(invite=one.id)) for one in shown), width=4),
+            *column(
+                button(
+                    _("✖ Revoke No. {n}: {whom}", n=one.id, whom=cut(one.name or role_name(one.role, _), 24)),
+                    RevokeInvite(invite=one.id),
+                )
+                for one in shown
+            ),
             *pager(len(invites), page, lambda to: OpenInvites(municipality=municipality, page=to)),
             (button(_("➕ New invitation"), NewInviteFor(municipality=municipality), style="success"),),
-            (button(_("« Back"), OpenPeople(municipality=municipality)),),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
         ),
     )
 
@@ -102,11 +120,18 @@ def invite_words(one: InviteLine, _: Translator) -> Markup:
     )
 
 
-def choose_role_screen(municipality: int, _: Translator) -> Screen:
+def choose_role_screen(municipality: int, _: Translator, *, above: bool = False) -> Screen:
+    """Who works with schools stands first; who stands above them is one tap further."""
+    asked = InviteAbove(municipality=municipality)
+    back = (button(_("‹ Back"), NewInviteFor(municipality=municipality)),)
     return Screen(
         _("Who is invited?"),
-        rows=column(
-            button(role_name(role, _).capitalize(), InviteAs(municipality=municipality, role=role)) for role in Role
+        rows=(
+            *column(
+                button(role_name(role, _).capitalize(), InviteAs(municipality=municipality, role=role))
+                for role in (ABOVE if above else WITH_SCHOOLS)
+            ),
+            back if above else (button(_(ABOVE_SCHOOLS), asked),),
         ),
     )
 
@@ -121,7 +146,7 @@ def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Trans
                 for one in shown
             ),
             *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
-            (button(_("« Back"), OpenInvites(municipality=data.municipality)),),
+            (button(_("‹ Back"), OpenInvites(municipality=data.municipality)),),
         ),
     )
 
@@ -129,15 +154,23 @@ def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Trans
 def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
     what: dict[str, Any] = {"municipality": data.municipality, "role": data.role, "school": data.school}
     links = (button(_.plural("{n} person", "{n} people", n), MakeInvite(**what, uses=n)) for n in USES)
-    docx = (button(f"Word · {n}", PrintInvites(**what, count=n, form="docx")) for n in CARDS)
-    xlsx = (button(f"Excel · {n}", PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
     return Screen(
         lines(
             bold(role_name(data.role, _).capitalize()),
             _("For how many people is the link good?"),
-            _("Or print cards with a link of its own for everybody: Word or Excel, and how many cards."),
+            _("Or print cards with a link of its own for everybody."),
         ),
-        rows=(*grid(links, width=3), *grid(docx, width=4), *grid(xlsx, width=4)),
+        rows=(*grid(links, width=3), (button(_("🖨 Print cards"), HowManyCards(**what)),)),
+    )
+
+
+def choose_cards_screen(data: HowManyCards, _: Translator) -> Screen:
+    what: dict[str, Any] = {"municipality": data.municipality, "role": data.role, "school": data.school}
+    docx = (button(_("Word: {n}", n=n), PrintInvites(**what, count=n, form="docx")) for n in CARDS)
+    xlsx = (button(_("Excel: {n}", n=n), PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
+    return Screen(
+        lines(bold(role_name(data.role, _).capitalize()), _("How many cards, in Word or in Excel?")),
+        rows=(*grid(docx, width=4), *grid(xlsx, width=4), (button(_("‹ Back"), InviteTo(**what)),)),
     )
 
 

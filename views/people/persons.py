@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
@@ -11,13 +12,14 @@ from markupsafe import Markup
 from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from services.access.roles import AT_SCHOOL
+from services.people.terms import End
 from views.common import home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
 from views.people.top import OpenFormer, OpenPeople, OpenRole, OpenUnreachable, rest_row
-from views.roles import role_name
+from views.roles import ABOVE, ABOVE_SCHOOLS, WITH_SCHOOLS, role_name
 from views.screen import Row, Screen, bold, button, column, lines
 
 if TYPE_CHECKING:
@@ -41,7 +43,43 @@ class EndPostNow(CallbackData, prefix="pp.end!"):
     post: int
 
 
+class LostAccount(CallbackData, prefix="pp.lost1"):
+    """They have another Telegram account now: what a new link does."""
+
+    person: int
+
+
+class NewLink(CallbackData, prefix="pp.lost1!"):
+    person: int
+
+
+class OpenTerms(CallbackData, prefix="pp.terms"):
+    """From when until when the roles of somebody hold."""
+
+    person: int
+
+
+class OpenTerm(CallbackData, prefix="pp.term"):
+    post: int
+
+
+class WriteDay(CallbackData, prefix="pp.term.d"):
+    post: int
+    end: End
+
+
+class NoLastDay(CallbackData, prefix="pp.term.0"):
+    post: int
+
+
 class GivePost(CallbackData, prefix="pp.give"):
+    person: int
+    municipality: int
+
+
+class GiveAbove(CallbackData, prefix="pp.give.up"):
+    """Of the roles, those that do not work with schools."""
+
     person: int
     municipality: int
 
@@ -65,7 +103,7 @@ def role_list_screen(municipality: int, role: Role, people: Sequence[PersonLine]
         people,
         page,
         lambda to: OpenRole(municipality=municipality, role=role, page=to),
-        (button(_("« Back"), OpenPeople(municipality=municipality)),),
+        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -77,7 +115,7 @@ def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, acto
         people,
         page,
         lambda to: OpenStaff(school=card.id, page=to),
-        (button(_("« Back"), OpenSchool(school=card.id)),),
+        (button(_("‹ Back"), OpenSchool(school=card.id)),),
     )
     if not awaited:
         return screen
@@ -92,6 +130,7 @@ def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, acto
 def _list_screen(
     title: Markup, people: Sequence[PersonLine], page: int, to: Callable[[int], CallbackData], back: Row
 ) -> Screen:
+    people = list({one.id: one for one in people}.values())  # a curator of three schools is one person
     shown = people[page * PAGE : (page + 1) * PAGE]
     return Screen(
         title,
@@ -121,6 +160,10 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
     if card.posts and not card.joined and may_at(actor, Action.PEOPLE_INVITE, here):
         rows.insert(0, (button(_("✉️ Invite"), InviteListed(person=card.id), style="success"),))
     if may_at(actor, Action.PEOPLE_EDIT, here):
+        if card.every:
+            rows.append((button(_("📅 Dates of the roles"), OpenTerms(person=card.id)),))
+        if card.posts and card.joined and card.id != actor.person_id:
+            rows.append((button(_("🔑 New link: another account"), LostAccount(person=card.id)),))
         words = _("➕ Another role") if card.posts else _("➕ Give a role again")
         rows.append((button(words, GivePost(person=card.id, municipality=card.municipality_id)),))
     place = Place(card.municipality_id, person_id=card.id)
@@ -131,10 +174,72 @@ def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
             *(lines("• " + post_words(post, _)) for post in card.posts),
             _("Phone: {phone}", phone=card.phone) if card.phone else None,
             reach_words(card, _),
+            *(lines("• ") + term_words(post, _) for post in card.coming),
             *past_lines(card, _),
         ),
         rows=(*resting, *rows, home_row(_)),
     )
+
+
+def lost_account_screen(card: PersonCard, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(card.name),
+            _("Has this person lost their Telegram account, or got another one?"),
+            _("A new link lets them in with the new account: their roles, reports and history stay theirs."),
+            _("The account of before is shut out at once. A confidential survey that was begun begins anew."),
+        ),
+        rows=(
+            (button(_("🔑 Make a new link"), NewLink(person=card.id), style="danger"),),
+            (button(_("‹ Back"), OpenPerson(person=card.id)), *home_row(_)),
+        ),
+    )
+
+
+def term_words(post: PersonPost, _: Translator) -> Markup:
+    since = _("from {day}", day=full_day(post.since, _))
+    last = _("to {day}", day=full_day(post.until - timedelta(days=1), _)) if post.until else _("without a last day")
+    return Markup("{}: {}, {}").format(post_words(post, _), since, last)
+
+
+def terms_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
+    """Every role with its days; those that this actor may change have a button."""
+    mine = [one for one in card.every if may_at(actor, Action.PEOPLE_EDIT, Place(one.municipality_id, one.school_id))]
+    return Screen(
+        lines(
+            bold(card.name),
+            *(lines("• ") + term_words(one, _) for one in card.every),
+            "",
+            _("Which dates shall change?"),
+        ),
+        rows=(
+            *column(button(f"📅 {post_words(one, _)}", OpenTerm(post=one.id)) for one in mine),
+            (button(_("‹ Back"), OpenPerson(person=card.id)), *home_row(_)),
+        ),
+    )
+
+
+def term_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
+    endless = ((button(_("♾ Without a last day"), NoLastDay(post=post.id)),),) if post.until else ()
+    return Screen(
+        lines(bold(card.name), term_words(post, _)),
+        rows=(
+            (
+                button(_("📅 First day"), WriteDay(post=post.id, end=End.SINCE)),
+                button(_("📅 Last day"), WriteDay(post=post.id, end=End.LAST)),
+            ),
+            *endless,
+            (button(_("‹ Back"), OpenTerms(person=card.id)), *home_row(_)),
+        ),
+    )
+
+
+def write_day_screen(end: End, _: Translator) -> Screen:
+    asked = {
+        End.SINCE: _("From which day does the role hold? Write it as 01.09.2026."),
+        End.LAST: _("What is the last day of the role? Write it as 31.08.2027."),
+    }
+    return Screen(asked[end])
 
 
 def past_lines(card: PersonCard, _: Translator) -> tuple[Markup, ...]:
@@ -150,11 +255,11 @@ def past_lines(card: PersonCard, _: Translator) -> tuple[Markup, ...]:
 
 def former_screen(municipality: int, people: Sequence[PersonLine], page: int, _: Translator) -> Screen:
     return _list_screen(
-        _("They had a role here and have none now:") if people else _("Nobody has left so far."),
+        _("They have no role here today:") if people else _("Nobody has left so far."),
         people,
         page,
         lambda to: OpenFormer(municipality=municipality, page=to),
-        (button(_("« Back"), OpenPeople(municipality=municipality)),),
+        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
     )
 
 
@@ -173,21 +278,26 @@ def confirm_end_screen(card: PersonCard, post: PersonPost, _: Translator) -> Scr
         ),
         rows=(
             (button(_("Yes, end it"), EndPostNow(post=post.id), style="danger"),),
-            (button(_("« Back"), OpenPerson(person=card.id)),),
+            (button(_("‹ Back"), OpenPerson(person=card.id)),),
         ),
     )
 
 
 def ended_screen(person: int, _: Translator) -> Screen:
-    return Screen(_("The role has ended."), rows=((button(_("« Back"), OpenPerson(person=person)),), home_row(_)))
+    return Screen(_("The role has ended."), rows=((button(_("‹ Back"), OpenPerson(person=person)),), home_row(_)))
 
 
-def choose_role_screen(card: PersonCard, municipality: int, _: Translator) -> Screen:
+def choose_role_screen(card: PersonCard, municipality: int, _: Translator, *, above: bool = False) -> Screen:
+    further = button(_(ABOVE_SCHOOLS), GiveAbove(person=card.id, municipality=municipality))
     return Screen(
         lines(bold(card.name), _("Which role?")),
-        rows=column(
-            button(role_name(role, _).capitalize(), GiveRole(person=card.id, municipality=municipality, role=role))
-            for role in Role
+        rows=(
+            *column(
+                button(role_name(role, _).capitalize(), GiveRole(person=card.id, municipality=municipality, role=role))
+                for role in (ABOVE if above else WITH_SCHOOLS)
+            ),
+            *(() if above else ((further,),)),
+            (button(_("‹ Back"), OpenPerson(person=card.id)),),
         ),
     )
 
@@ -211,7 +321,7 @@ def unreachable_screen(
     municipality: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
 ) -> Screen:
     """Who to phone, and the words to send them by other means."""
-    back = (button(_("« Back"), OpenPeople(municipality=municipality)),)
+    back = (button(_("‹ Back"), OpenPeople(municipality=municipality)),)
     if not people:
         return Screen(_("Everybody can be reached."), rows=(back,))
     shown = people[page * PAGE : (page + 1) * PAGE]

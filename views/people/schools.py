@@ -11,7 +11,7 @@ from models.enums import PauseKind, Role, SchoolStatus
 from services.access import Action, Place, may_at
 from views.common import home_row
 from views.dates import full_day
-from views.municipality.calendar import year_words
+from views.municipality.calendar import year_words, years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
@@ -80,6 +80,31 @@ class ToggleStatus(CallbackData, prefix="pp.s.stat"):
     year: int
 
 
+class StatusesAtOnce(CallbackData, prefix="pp.s.many"):
+    """Statuses of many schools: choose one of a year."""
+
+    municipality: int
+    year: int
+
+
+class TickStatus(CallbackData, prefix="pp.s.tick"):
+    """The schools that have a status, as ticks; `school` is the one whose tick changes (0: none)."""
+
+    municipality: int
+    status: SchoolStatus
+    year: int
+    page: int = 0
+    school: int = 0
+
+
+class ListStatus(CallbackData, prefix="pp.s.list"):
+    """Name in one message the schools that have it."""
+
+    municipality: int
+    status: SchoolStatus
+    year: int
+
+
 class OpenAliases(CallbackData, prefix="pp.s.names"):
     school: int
 
@@ -126,11 +151,17 @@ def schools_screen(municipality: int, schools: Sequence[SchoolLine], page: int, 
             *column(button(branch_name(one), OpenSchool(school=one.id)) for one in shown),
             *pager(len(schools), page, lambda to: OpenSchools(municipality=municipality, page=to)),
             *(
-                ((button(_("➕ Add a school"), AddSchool(municipality=municipality)), closed_button(municipality, _)),)
+                (
+                    (
+                        button(_("➕ Add a school"), AddSchool(municipality=municipality)),
+                        closed_button(municipality, _),
+                    ),
+                    (button(_("🏷 Statuses of the year"), StatusesAtOnce(municipality=municipality, year=0)),),
+                )
                 if may_add
                 else ()
             ),
-            (button(_("« Back"), OpenPeople(municipality=municipality)),),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
         ),
     )
 
@@ -166,7 +197,7 @@ def school_screen(
             (button(_("👥 People of the school"), OpenStaff(school=card.id)),),
             *rest_row(PauseKind.SCHOOL, card.id, Place(card.municipality_id, card.id), actor, _),
             *(edit_rows(card, curators, _) if may_at(actor, Action.SCHOOLS_EDIT, Place(card.municipality_id)) else ()),
-            (button(_("« Back"), OpenSchools(municipality=card.municipality_id)),),
+            (button(_("‹ Back"), OpenSchools(municipality=card.municipality_id)),),
         ),
     )
 
@@ -200,13 +231,10 @@ def statuses_screen(card: SchoolCard, _: Translator) -> Screen:
         words = ("✅ " if one in card.statuses else "▫️ ") + _(STATUSES[one])
         return button(words, ToggleStatus(school=card.id, status=one, year=card.year))
 
-    around = (
-        button("‹ " + year_words(card.year - 1), OpenStatuses(school=card.id, year=card.year - 1)),
-        button(year_words(card.year + 1) + " ›", OpenStatuses(school=card.id, year=card.year + 1)),
-    )
+    around = years_row(card.year, lambda to: OpenStatuses(school=card.id, year=to), _)
     return Screen(
         lines(bold(card.name), _("Status in the school year {year}:", year=year_words(card.year))),
-        rows=(*column(map(mark, STATUSES)), around, (button(_("« Back"), OpenSchool(school=card.id)),)),
+        rows=(*column(map(mark, STATUSES)), around, (button(_("‹ Back"), OpenSchool(school=card.id)),)),
     )
 
 
@@ -222,7 +250,7 @@ def aliases_screen(card: SchoolCard, _: Translator) -> Screen:
         rows=(
             *column(names),
             (button(_("➕ Other name"), AddAlias(school=card.id)),),
-            (button(_("« Back"), OpenSchool(school=card.id)),),
+            (button(_("‹ Back"), OpenSchool(school=card.id)),),
         ),
     )
 
@@ -234,7 +262,7 @@ def closed_screen(municipality: int, schools: Sequence[SchoolLine], page: int, _
         rows=(
             *column(button(one.name, OpenSchool(school=one.id)) for one in shown),
             *pager(len(schools), page, lambda to: OpenClosed(municipality=municipality, page=to)),
-            (button(_("« Back"), OpenSchools(municipality=municipality)),),
+            (button(_("‹ Back"), OpenSchools(municipality=municipality)),),
         ),
     )
 
@@ -249,7 +277,7 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, take it out"), CloseSchoolNow(school=card.id), style="danger"),),
-            (button(_("« Back"), OpenSchool(school=card.id)),),
+            (button(_("‹ Back"), OpenSchool(school=card.id)),),
         ),
     )
 
@@ -265,7 +293,7 @@ def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _
             ),
             *pager(len(others), page, lambda to: ChooseParent(school=card.id, page=to)),
             (button(_("It is no branch"), SetParent(school=card.id, parent=0)),),
-            (button(_("« Back"), OpenSchool(school=card.id)),),
+            (button(_("‹ Back"), OpenSchool(school=card.id)),),
         ),
     )
 
@@ -278,7 +306,7 @@ def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[
     nobody = _("There is no other curator yet. Invite one first.")
     return Screen(
         lines(bold(card.name), text if rows else nobody),
-        rows=(*rows, (button(_("« Back"), OpenSchool(school=card.id)),)),
+        rows=(*rows, (button(_("‹ Back"), OpenSchool(school=card.id)),)),
     )
 
 
@@ -305,5 +333,5 @@ def added_screen(schools: AddedSchools, municipality: int, _: Translator) -> Scr
             if schools.known
             else None,
         ),
-        rows=((button(_("« Back"), OpenSchools(municipality=municipality)),), home_row(_)),
+        rows=((button(_("‹ Back"), OpenSchools(municipality=municipality)),), home_row(_)),
     )

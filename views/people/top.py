@@ -9,6 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from views.common import home_row
+from views.folding import Group, folded
+from views.paging import PAGE, pager
 from views.people.requests import OpenRequests
 from views.reminders.buttons import OpenRest
 from views.roles import role_name
@@ -30,6 +32,11 @@ class PeopleDoor(CallbackData, prefix="pp.door"):
 
 
 class OpenSchools(CallbackData, prefix="pp.schools"):
+    municipality: int
+    page: int = 0
+
+
+class OpenRoles(CallbackData, prefix="pp.roles"):
     municipality: int
     page: int = 0
 
@@ -64,6 +71,16 @@ class OpenLooks(CallbackData, prefix="pp.looks"):
     page: int = 0
 
 
+class OpenJournal(CallbackData, prefix="pp.log"):
+    """Who did what: narrowed by what, by whom (0: everybody) and to the last days (0: always)."""
+
+    municipality: int
+    page: int = 0
+    what: str = ""
+    who: int = 0
+    days: int = 0
+
+
 class OpenImport(CallbackData, prefix="pp.import"):
     municipality: int
 
@@ -96,18 +113,40 @@ def top_screen(
         rows.append(
             (
                 button(_("⚙️ Municipality"), OpenMunicipality(municipality=municipality)),
-                button(_("👁 Who looked"), OpenLooks(municipality=municipality)),
+                button(_("📜 Journal"), OpenJournal(municipality=municipality)),
             )
         )
+    roles = Group(
+        role_rows(municipality, counts, former, _),
+        button(_("👤 People by role"), OpenRoles(municipality=municipality)),
+    )
+    return Screen(
+        lines(bold(name), _("People by role, schools, invitations:")),
+        rows=(*folded(Group(tuple(rows)), roles), home_row(_)),
+    )
+
+
+def role_rows(municipality: int, counts: Mapping[Role, int], former: int, _: Translator) -> tuple[Row, ...]:
     by_role = (
         button(f"{role_name(role, _).capitalize()} · {counts[role]}", OpenRole(municipality=municipality, role=role))
         for role in Role
         if counts.get(role)
     )
     left = ((button(_("🗄 Former · {n}", n=former), OpenFormer(municipality=municipality)),),) if former else ()
+    return (*grid(by_role, width=2), *left)
+
+
+def roles_screen(
+    municipality: int, name: str, counts: Mapping[Role, int], former: int, page: int, _: Translator
+) -> Screen:
+    buttons = [one for row in role_rows(municipality, counts, former, _) for one in row]
     return Screen(
-        lines(bold(name), _("People by role, schools, invitations:")),
-        rows=(*rows, *grid(by_role, width=2), *left, home_row(_)),
+        lines(bold(name), _("People by role:")),
+        rows=(
+            *column(buttons[page * PAGE : (page + 1) * PAGE]),
+            *pager(len(buttons), page, lambda to: OpenRoles(municipality=municipality, page=to)),
+            (button(_("‹ Back"), OpenPeople(municipality=municipality)), *home_row(_)),
+        ),
     )
 
 

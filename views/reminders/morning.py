@@ -14,7 +14,7 @@ from services.reminders.notices import MorningNotice, UrgentNotice
 from services.reminders.rules import Kind, Level
 from services.status import View, Which
 from views.dates import clock, day_in_words, tg_time
-from views.evidence.buttons import OpenCard
+from views.evidence.buttons import OpenBasket, OpenCard
 from views.messages.word import word
 from views.problems import day_told
 from views.reminders.buttons import AskHow, OpenEvent, OpenTask, OpenTasks
@@ -75,9 +75,16 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
             *undecided_lines(notice.undecided, _, today=today, besides=first is not notice.undecided),
             *_escalated(notice, _),
             *absent_lines(notice.absent, _, besides=first is not notice.absent),
+            *(("", _("📎 A report is begun and not sent")) if notice.unsent else ()),
         ),
-        rows=(*_own_rows(shown, _), *others),
+        rows=(*_own_rows(shown, _), *_unsent_row(notice, _), *others),
     )
+
+
+def _unsent_row(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:
+    if notice.unsent is None:
+        return ()
+    return ((button(_("📎 Go on with the report"), OpenBasket(basket=notice.unsent)),),)
 
 
 def titled(notice: MorningNotice, _: Translator) -> list[tuple[Markup, Sequence[Task]]]:
@@ -94,7 +101,7 @@ def only_survey(notice: MorningNotice) -> SurveyReminder | None:
     """Give the survey that is all there is to say: it has words of its own."""
     said = [*notice.tasks, *notice.questions, *notice.escalated, *notice.problems]
     said += [*notice.decisions, *notice.undecided, *notice.absent]
-    if len(said) != 1 or said[0].kind is not Kind.SURVEY:
+    if len(said) != 1 or said[0].kind is not Kind.SURVEY or notice.unsent:
         return None
     return notice.surveys.get(said[0].subject)
 

@@ -43,7 +43,7 @@ def rest_screen(rest: Rest, _: Translator) -> Screen:
             "",
             *_meaning(rest, _),
         ),
-        rows=(*_choices(rest, _), (button(_("« Back"), _back(rest)), *home_row(_))),
+        rows=(*_choices(rest, _), (button(_("‹ Back"), _back(rest)), *home_row(_))),
     )
 
 
@@ -130,7 +130,7 @@ def last_day_screen(rest: Rest, first: date, month: date, _: Translator) -> Scre
 
 
 def _to(rest: Rest, _: Translator) -> Row:
-    return (button(_("« Back"), data.OpenRest(kind=rest.kind, id=rest.id)),)
+    return (button(_("‹ Back"), data.OpenRest(kind=rest.kind, id=rest.id)),)
 
 
 def resting_screen(resting: Sequence[Rest], page: int, _: Translator) -> Screen:

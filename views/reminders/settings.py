@@ -209,8 +209,10 @@ def preview_file(coming: Sequence[Coming], _: Translator) -> Screen:
         )
         for one in coming
     ]
-    content = workbook([Sheet(str(_("Reminders")), header, rows)])
-    return Screen(_("What goes to whom in the next 14 days"), file=Document("reminders.xlsx", content))
+    title = _("What goes to whom in the next 14 days")
+    count = _.plural("{n} reminder", "{n} reminders", len(rows)).unescape()
+    content = workbook([Sheet(str(_("Reminders")), header, rows, above=(title.unescape(), count))])
+    return Screen(title, file=Document("reminders.xlsx", content))
 
 
 def trial_words(_: Translator) -> str:

@@ -182,6 +182,14 @@ class OpenOne(CallbackData, prefix="rm.one"):
     roadmap: int
 
 
+class OpenProgress(CallbackData, prefix="rm.cuts"):
+    """Items by section, month and school, where the top of the roadmap has no room for them."""
+
+
+class OpenWholes(CallbackData, prefix="rm.ones"):
+    page: int = 0
+
+
 class NextYear(CallbackData, prefix="rm.next"):
     roadmap: int
 

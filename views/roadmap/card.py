@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.roadmap.reading import Part
     from services.roadmap.targets import Target
 
-SHOWN: Final = 12  # addressees on one card
+SHOWN: Final = 8  # addressees on one card
 CHANGES: Final = {
     ItemChangeKind.ADDED: __("added"),
     ItemChangeKind.TITLE: __("the wording was changed"),
@@ -84,7 +84,7 @@ def target_lines(card: ItemCard, _: Translator) -> list[Markup]:
     if card.target is None or not total:
         return []
     fact = f"{done * 100 // total} %" if card.target.percent else str(done)
-    plan = f"{card.target.least} %" if card.target.percent else str(card.target.least)
+    plan = card.target.plan
     sign = "✅" if card.target.reached(done, total) else "▫️"
     return [_("{sign} Plan: at least {plan}. Fact: {fact}.", sign=sign, plan=plan, fact=fact)]
 
@@ -103,7 +103,7 @@ def held_lines(card: ItemCard, _: Translator) -> list[Markup]:
 def counted_lines(target: Target, counted: Counted, _: Translator) -> list[Markup]:
     """«План: не менее 2 семинаров. Факт: 3 из 2»: the numbers that were told with the reports."""
     sign = "✅" if target.reached(counted.fact, counted.total) else "▫️"
-    plan = f"{target.least} {target.unit}"
+    plan = target.plan
     if target.each:
         told = _(
             "{sign} Plan: at least {plan} from each. Fact: {fact} of {total} have them.",

@@ -9,6 +9,8 @@ from locales import __
 from services.roadmap.reading import Shelf
 from views.common import home_row
 from views.dates import full_day, month_in_words
+from views.folding import Group as Fold
+from views.folding import folded
 from views.paging import PAGE, pager
 from views.roadmap.buttons import (
     Archive,
@@ -19,16 +21,18 @@ from views.roadmap.buttons import (
     OpenGroups,
     OpenItem,
     OpenOne,
+    OpenProgress,
     OpenRoadmap,
     OpenShelf,
     OpenTicks,
+    OpenWholes,
     PaperForm,
     TakePaper,
     TakeWhole,
 )
 from views.roadmap.importing.buttons import StartImport
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
-from views.states import PROBLEM_SIGN
+from views.states import PROBLEM_SIGN, item_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +56,7 @@ GROUPINGS: Final = {
     Shelf.SCHOOL: __("By school"),
 }
 ARCHIVE: Final = __("🗄 Archive")
+PROGRESS: Final = (Shelf.OPEN, Shelf.DONE)
 
 
 def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
@@ -59,7 +64,7 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
         offer = ((button(_("📋 Bring in a roadmap"), StartImport()),),) if roadmaps.may_edit else ()
         return Screen(_("There is no roadmap here yet."), rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in STATES}
-    states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
+    states = {shelf: button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n}
     done = counts[Shelf.DONE]
     return Screen(
         lines(
@@ -67,15 +72,48 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
             _.plural("{n} item, {done} done", "{n} items, {done} done", len(roadmaps.items), done=done),
         ),
         rows=(
-            *grid(states, width=2),
-            *grid((button(_(name), OpenGroups(shelf=shelf)) for shelf, name in GROUPINGS.items()), width=3),
-            (
-                button(_("🔎 Find"), AskSearch()),
-                *((button(_("➕ Add an item"), AskNewItem()),) if roadmaps.may_edit else ()),
+            *folded(
+                Fold(grid((one for shelf, one in states.items() if shelf not in PROGRESS), width=2)),
+                Fold(progress_rows(roadmaps, _), button(_("📂 By section, month, school"), OpenProgress())),
+                Fold(
+                    (
+                        (
+                            button(_("🔎 Find"), AskSearch()),
+                            *((button(_("➕ Add an item"), AskNewItem()),) if roadmaps.may_edit else ()),
+                        ),
+                    )
+                ),
+                Fold(
+                    (*whole_rows(roadmaps, _), *archive_row(roadmaps, _)),
+                    button(_("🗂 Whole roadmaps"), OpenWholes()),
+                ),
             ),
-            *whole_rows(roadmaps, _),
-            *archive_row(roadmaps, _),
             home_row(_),
+        ),
+    )
+
+
+def progress_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
+    counts = {shelf: len(roadmaps.on(shelf)) for shelf in PROGRESS}
+    states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
+    groupings = (button(_(name), OpenGroups(shelf=shelf)) for shelf, name in GROUPINGS.items())
+    return (*grid(states, width=2), *grid(groupings, width=3))
+
+
+def progress_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
+    return Screen(bold(_("By section, month, school")), rows=(*progress_rows(roadmaps, _), back_row(_)))
+
+
+def wholes_screen(roadmaps: Roadmaps, page: int, _: Translator) -> Screen:
+    """Every roadmap as a whole, and the archive."""
+    rows = whole_rows(roadmaps, _)
+    return Screen(
+        bold(_("Whole roadmaps")),
+        rows=(
+            *rows[page * PAGE : (page + 1) * PAGE],
+            *pager(len(rows), page, lambda to: OpenWholes(page=to)),
+            *archive_row(roadmaps, _),
+            back_row(_),
         ),
     )
 
@@ -161,7 +199,7 @@ def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translato
             *item_buttons(shown),
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
             *tick_row(at.shelf, at.key, len(items), _, may_edit=may_edit),
-            (button(_("← Back"), back), *home_row(_)),
+            (button(_("‹ Back"), back), *home_row(_)),
         ),
     )
 
@@ -212,11 +250,7 @@ def numbered(item: Item) -> str:
 
 
 def item_buttons(items: Sequence[Item]) -> tuple[Row, ...]:
-    return grid((button(label(item), OpenItem(id=item.id)) for item in items), width=4)
-
-
-def label(item: Item) -> str:
-    return f"№ {item.number.rstrip('.')}" if item.number else cut(item.title, 14)
+    return column(button(item_label(item.number, item.title), OpenItem(id=item.id)) for item in items)
 
 
 def ask_search_screen(_: Translator) -> Screen:

@@ -37,7 +37,7 @@ def ticks_screen(items: Sequence[Item], at: OpenTicks, ticked: Collection[int], 
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
             (button(all_words, TickAll(shelf=at.shelf, key=at.key, page=at.page)),),
             *(((on,),) if ticked else ()),
-            (button(_("← Back"), OpenShelf(shelf=at.shelf, key=at.key)), *back_row(_)),
+            (button(_("‹ Back"), OpenShelf(shelf=at.shelf, key=at.key)), *back_row(_)),
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Concern
@@ -38,11 +40,31 @@ class OpenConcern(CallbackData, prefix="st.worry"):
     page: int = 0
 
 
+class OpenUnheard(CallbackData, prefix="st.unheard"):
+    """Who does not respond, by cause."""
+
+    view: View
+
+
 class OpenQuiet(CallbackData, prefix="st.quiet"):
     """Somebody who has answered none of their reminders."""
 
     view: View
     person: int
+
+
+class Drawer(StrEnum):
+    """What stands behind one button of the status where there is much."""
+
+    LISTS = "lists"
+    CONCERNS = "care"
+    PICTURES = "paper"
+    VIEWS = "views"
+
+
+class OpenDrawer(CallbackData, prefix="st.more"):
+    view: View
+    drawer: Drawer
 
 
 class OpenPicture(CallbackData, prefix="st.pic"):

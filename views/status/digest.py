@@ -53,7 +53,7 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
         lines(
             bold(_("The week · {place}", place=digest.place)),
             full_day(digest.today, _),
-            bold(headline(digest.tally, _)),
+            bold(headline(digest.tally, _, items=digest.items)),
             bar(digest.tally.share, _),
             "",
             moved_line(digest, _),

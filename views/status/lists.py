@@ -11,10 +11,11 @@ from views.dates import due_in_words, settled_in_words
 from views.paging import pager
 from views.people.persons import OpenPerson
 from views.roadmap.buttons import OpenItem
-from views.screen import Button, Screen, bold, button, column, cut, grid, lines
-from views.states import DONE_SIGN, numbered, sign_of
+from views.screen import Button, Screen, bold, button, column, cut, lines
+from views.states import DONE_SIGN, item_label, numbered, sign_of
 from views.status.buttons import OpenConcern, OpenPart, OpenRows, OpenStatus
 from views.status.main import KINDS, back_row
+from views.status.unheard import CAUSES, back_to_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +48,9 @@ def rows_screen(
     return Screen(
         lines(bold(heading), cut(name, 120), "", *(listed if found else (_("The list is empty now."),))),
         rows=(
-            *grid(buttons, width=2 if scope.view in MANY_SCHOOLS else 4),
+            *column(buttons),
             *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
-            (button(_("← Back"), back), *home_row(_)),
+            (button(_("‹ Back"), back), *home_row(_)),
         ),
     )
 
@@ -72,24 +73,20 @@ def row_when(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> M
 
 
 def short_label(row: StatusRow, scope: Scope) -> str:
-    """Label the button of a card: the item's number, else how its title begins; the school where there are many."""
-    label = item_label(row.number, row.title)
-    where = row.school or row.person
-    return f"{label} · {cut(where, 16)}" if where and scope.view in MANY_SCHOOLS else label
-
-
-def item_label(number: str | None, title: str) -> str:
-    return f"№ {number.rstrip('.')}" if number else cut(title, 12)
+    """Label the button of a card; with the school where there are many."""
+    return item_label(row.number, row.title, (row.school or row.person) if scope.view in MANY_SCHOOLS else None)
 
 
 def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
     buttons = (button(name, OpenPart(view=scope.view, cut=Cut.SCHOOL, key=key)) for key, name in found)
     return Screen(
-        lines(bold(_("🤐 Silent: {n}", n=total)), _("Something is late there, and nothing has come for two weeks.")),
+        lines(
+            bold(_(CAUSES[Concern.SILENT], n=total)), _("Something is late there, and nothing has come for two weeks.")
+        ),
         rows=(
             *column(buttons),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.SILENT, page=to)),
-            back_row(scope.view, _),
+            back_to_unheard(scope, _),
         ),
     )
 
@@ -109,9 +106,7 @@ def undated_screen(
             *listed,
         ),
         rows=(
-            *grid(
-                (button(item_label(number, title), OpenItem(id=key)) for key, number, title, _text in found), width=4
-            ),
+            *column(button(item_label(number, title), OpenItem(id=key)) for key, number, title, _text in found),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNDATED, page=to)),
             back_row(scope.view, _),
         ),
@@ -121,12 +116,12 @@ def undated_screen(
 def unreachable_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
     return Screen(
         lines(
-            bold(_("📵 Out of reach: {n}", n=total)),
+            bold(_(CAUSES[Concern.UNREACHABLE], n=total)),
             _("They have not started the bot, or have blocked it."),
         ),
         rows=(
             *column(button(name, OpenPerson(person=key)) for key, name in found),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.UNREACHABLE, page=to)),
-            back_row(scope.view, _),
+            back_to_unheard(scope, _),
         ),
     )

@@ -10,10 +10,22 @@ from models.enums import Concern
 from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
 from views.common import home_row
 from views.dates import day_in_words, due_in_words, month_in_words
+from views.folding import Group as Fold
+from views.folding import folded
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
 from views.states import PROBLEM_SIGN
-from views.status.buttons import OpenConcern, OpenCut, OpenPart, OpenPicture, OpenRows, OpenStatus
+from views.status.buttons import (
+    Drawer,
+    OpenConcern,
+    OpenCut,
+    OpenDrawer,
+    OpenPart,
+    OpenPicture,
+    OpenRows,
+    OpenStatus,
+    OpenUnheard,
+)
 from views.surveys.buttons import MySurveys
 
 if TYPE_CHECKING:
@@ -23,7 +35,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.status import Concerns, Scope, Sums
+    from services.status import Concerns, Items, Scope, Sums
     from services.status.own import OwnDuties
     from services.status.progress import Going
 
@@ -39,10 +51,11 @@ CUTS: Final = {
     Cut.SECTION: __("By section"),
     Cut.CURATOR: __("By curator"),
     Cut.MONTH: __("By month"),
+    Cut.ITEM: __("By item"),
 }
 CUTS_OF: Final = {
-    View.MUNICIPALITY: (Cut.SCHOOL, Cut.SECTION, Cut.CURATOR, Cut.MONTH),
-    View.CURATED: (Cut.SCHOOL, Cut.SECTION, Cut.MONTH),
+    View.MUNICIPALITY: (Cut.ITEM, Cut.SCHOOL, Cut.SECTION, Cut.CURATOR, Cut.MONTH),
+    View.CURATED: (Cut.ITEM, Cut.SCHOOL, Cut.SECTION, Cut.MONTH),
     View.SCHOOL: (Cut.SECTION, Cut.MONTH),
     View.OWN: (Cut.SECTION, Cut.MONTH),
     View.REGION: (),
@@ -59,18 +72,38 @@ KINDS: Final = {
     Which.REPORTED: __("⏳ Reported: {n}"),
     Which.CONFIRMED: __("✅ Confirmed: {n}"),
 }
+ITEMS_DONE: Final = __("Items: done {done} of {total}")
+ASSIGNMENTS_DONE: Final = __("Assignments: done {done} of {total}")
+URGENT: Final = frozenset({Which.LATE, Which.PROBLEM, Which.WAITING, Which.SOON})
+DRAWERS: Final = {
+    Drawer.LISTS: __("📋 All lists"),
+    Drawer.CONCERNS: __("👀 Needs attention"),
+    Drawer.PICTURES: __("🗺 Map, progress, Excel"),
+    Drawer.VIEWS: __("🔀 Another overview"),
+}
 BAR: Final = 10
 SECTIONS_SHOWN: Final = 12
 
 
-def headline(tally: Tally, _: Translator, *, least: int = 0) -> Markup:
-    """«Выполнено 41 из 58, просрочено 5, ждут проверки 4»: what is under `least` is veiled.
+def place_name(scope: Scope, _: Translator) -> str:
+    """Say whose figures they are: those of several schools are not the municipality's."""
+    if scope.schools is not None and len(scope.schools) > 1:
+        return _("My schools ({n})", n=len(scope.schools)).unescape()
+    return scope.name
 
-    Where sums alone are told, problems are not: they are few, and somebody's.
+
+def headline(tally: Tally, _: Translator, *, least: int = 0, items: Items | None = None) -> Markup:
+    """«Мероприятия: выполнено 9 из 24», then «Поручения: выполнено 41 из 58, просрочено 5, ждут проверки 4».
+
+    Where each item asks for one thing alone, the two are the same and one line says it. What is under `least` is
+    veiled; where sums alone are told, problems are not: they are few, and somebody's.
     """
     if not tally.total:
         return _("No items yet.")
-    parts = [_("Done {done} of {total}", done=veiled(tally.done, least), total=tally.total)]
+    if items is not None and items.total != tally.total:
+        return lines(items_in_words(items, _), headline(tally, _, least=least))
+    words = ASSIGNMENTS_DONE if items is None else ITEMS_DONE
+    parts = [_(words, done=veiled(tally.done, least), total=tally.total)]
     if tally.late:
         parts.append(_("late {n}", n=veiled(tally.late, least)))
     if tally.problems and not least:
@@ -78,6 +111,11 @@ def headline(tally: Tally, _: Translator, *, least: int = 0) -> Markup:
     if tally.waiting:
         parts.append(_("to be confirmed {n}", n=veiled(tally.waiting, least)))
     return _(", ").join(parts)
+
+
+def items_in_words(items: Items, _: Translator) -> Markup:
+    late = [_("something is late in {n}", n=items.late)] if items.late else []
+    return _(", ").join([_(ITEMS_DONE, done=items.done, total=items.total), *late])
 
 
 def veiled(n: int, least: int) -> str:
@@ -90,7 +128,7 @@ def bar(share: float, _: Translator) -> Markup:
     return _("{bar} {percent} %", bar="▓" * full + "░" * (BAR - full), percent=int(share * 100))
 
 
-def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[Button]:
+def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> list[tuple[Which, Button]]:
     """Offer every number that is not zero; each opens the list that it counts."""
     numbers = {
         Which.ALL: tally.total,
@@ -103,7 +141,7 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
         Which.DONE: tally.done,
     }
     return [
-        button(_(KINDS[which], n=n), OpenRows(view=view, cut=part.cut, key=part.key, which=which))
+        (which, button(_(KINDS[which], n=n), OpenRows(view=view, cut=part.cut, key=part.key, which=which)))
         for which, n in numbers.items()
         if n
     ]
@@ -115,6 +153,7 @@ def problem_buttons(problems: Sequence[tuple[View, int]], _: Translator) -> list
 
 def top_screen(
     scope: Scope,
+    items: Items,
     tally: Tally,
     soon: int,
     worries: Concerns | None,
@@ -125,25 +164,60 @@ def top_screen(
     *,
     now: datetime,
 ) -> Screen:
-    cuts = CUTS_OF[scope.view] if tally.total else ()
+    drawers = drawers_of(scope, tally, worries, going, views, _)
+    urgent = [one for which, one in kinds(tally, soon, view=scope.view, part=Part(), _=_) if which in urgent_of(scope)]
+    shut = (
+        Fold(rows, button(_(DRAWERS[one]), OpenDrawer(view=scope.view, drawer=one))) for one, rows in drawers.items()
+    )
     return Screen(
         lines(
-            bold(scope.name) + " · " + day_in_words(scope.today, _, today=scope.today),
-            bold(headline(tally, _)),
+            bold(place_name(scope, _)) + " · " + day_in_words(scope.today, _, today=scope.today),
+            bold(headline(tally, _, items=items)),
             bar(tally.share, _) if tally.total else None,
             going_words(going, _) if going.total else None,
             *duty_lines(duties, scope, _, now=now),
         ),
         rows=(
-            *grid(kinds(tally, soon, view=scope.view, part=Part(), _=_), width=2),
-            *grid((button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts), width=2),
-            *grid([*going_buttons(going, scope.view, _), *worry_buttons(worries, scope.view, _)], width=2),
-            *survey_row(duties, _),
-            *grid(picture_buttons(scope, tally, _), width=3),
-            *grid((button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view), width=2),
+            *folded(Fold(grid(urgent, width=2)), Fold(survey_row(duties, _)), *shut),
             home_row(_),
         ),
     )
+
+
+def drawers_of(
+    scope: Scope, tally: Tally, worries: Concerns | None, going: Going, views: Sequence[View], _: Translator
+) -> dict[Drawer, tuple[Row, ...]]:
+    """What a status offers beside its urgent numbers; each may stand behind one button."""
+    cuts = CUTS_OF[scope.view] if tally.total else ()
+    rest = [one for which, one in kinds(tally, 0, view=scope.view, part=Part(), _=_) if which not in urgent_of(scope)]
+    under_way = going_buttons(going, scope.view, _)
+    others = (button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view)
+    return {
+        Drawer.LISTS: grid(
+            [
+                *rest,
+                *(button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts),
+                *([] if worries else under_way),
+            ],
+            width=2,
+        ),
+        Drawer.CONCERNS: grid([*under_way, *worry_buttons(worries, scope.view, _)], width=2) if worries else (),
+        Drawer.PICTURES: grid(picture_buttons(scope, tally, _), width=3),
+        Drawer.VIEWS: grid(others, width=2),
+    }
+
+
+def drawer_screen(scope: Scope, drawer: Drawer, rows: tuple[Row, ...], _: Translator) -> Screen:
+    return Screen(
+        lines(bold(_(DRAWERS[drawer])), scope.name, None if rows else _("There is nothing here now.")),
+        rows=(*rows, back_row(scope.view, _)),
+    )
+
+
+def urgent_of(scope: Scope) -> frozenset[Which]:
+    """Which numbers stand on the status itself: a school has to put right what came back, others only know of it."""
+    mine = scope.view in {View.SCHOOL, View.OWN}
+    return URGENT | {Which.RETURNED} if mine else URGENT
 
 
 def going_words(going: Going, _: Translator) -> Markup:
@@ -186,13 +260,19 @@ def survey_row(duties: OwnDuties | None, _: Translator) -> tuple[Row, ...]:
 def worry_buttons(worries: Concerns | None, view: View, _: Translator) -> list[Button]:
     if worries is None:
         return []
-    offered = (
-        (worries.silent, Concern.SILENT, _("🤐 Silent: {n}", n=worries.silent)),
-        (worries.needs_date, Concern.UNDATED, _("❔ Without a date: {n}", n=worries.needs_date)),
-        (worries.unreachable, Concern.UNREACHABLE, _("📵 Out of reach: {n}", n=worries.unreachable)),
-    )
-    found = [button(text, OpenConcern(view=view, what=what)) for n, what, text in offered if n]
-    return [*found, button(_("🙊 Do not answer"), OpenConcern(view=view, what=Concern.QUIET))]
+    undated = button(_("❔ Without a date: {n}", n=worries.needs_date), OpenConcern(view=view, what=Concern.UNDATED))
+    unheard = button(unheard_in_words(worries, _), OpenUnheard(view=view))
+    return [undated, unheard] if worries.needs_date else [unheard]
+
+
+def unheard_in_words(worries: Concerns, _: Translator) -> str:
+    """«🔇 Нет отклика: школ 2, людей 3»: one thing, whatever its cause."""
+    told = [
+        _("schools {n}", n=worries.silent) if worries.silent else None,
+        _("people {n}", n=worries.people) if worries.people else None,
+    ]
+    counts = _(", ").join(one for one in told if one)
+    return (_("🔇 No response: {counts}", counts=counts) if counts else _("🔇 No response")).unescape()
 
 
 def group_name(group: Group, by: Cut, _: Translator) -> str:
@@ -207,7 +287,7 @@ def cut_screen(scope: Scope, by: Cut, groups: Sequence[Group], page: int, _: Tra
     """Groups side by side; the button of each says enough, so that the screen stays one screen."""
     shown = groups[page * PAGE : (page + 1) * PAGE]
     return Screen(
-        lines(bold(_(CUTS[by])), scope.name),
+        lines(bold(_(CUTS[by])), place_name(scope, _), _("Assignments: done and all")),
         rows=(
             *column(button(group_label(one, by, _), OpenPart(view=scope.view, cut=by, key=one.key)) for one in shown),
             *pager(len(groups), page, lambda to: OpenCut(view=scope.view, cut=by, page=to)),
@@ -247,15 +327,17 @@ def part_title(name: str | None, part: Part, _: Translator) -> str:
     return group_name(Group(part.key, name or "", Tally()), part.cut, _)
 
 
-def part_screen(scope: Scope, name: str, part: Part, tally: Tally, soon: int, _: Translator) -> Screen:
+def part_screen(scope: Scope, name: str, part: Part, counted: tuple[Items, Tally], soon: int, _: Translator) -> Screen:
+    items, tally = counted
+    told = headline(tally, _, items=None if part.cut is Cut.ITEM else items)
     return Screen(
-        lines(bold(cut(name, 200)), bold(headline(tally, _)), bar(tally.share, _) if tally.total else None),
+        lines(bold(cut(name, 200)), bold(told), bar(tally.share, _) if tally.total else None),
         rows=(
-            *grid(kinds(tally, soon, view=scope.view, part=part, _=_), width=2),
-            (button(_("← Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
+            *grid((one for _which, one in kinds(tally, soon, view=scope.view, part=part, _=_)), width=2),
+            (button(_("‹ Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
         ),
     )
 
 
 def back_row(view: View, _: Translator) -> Row:
-    return (button(_("← Back"), OpenStatus(view=view)), *home_row(_))
+    return (button(_("‹ Back"), OpenStatus(view=view)), *home_row(_))

@@ -9,8 +9,8 @@ from models.enums import Concern, Progress
 from views.dates import day_in_words
 from views.evidence.buttons import OpenCard
 from views.paging import pager
-from views.screen import Screen, bold, button, cut, grid, lines
-from views.states import numbered
+from views.screen import Screen, bold, button, column, cut, lines
+from views.states import item_label, numbered
 from views.status.buttons import OpenConcern
 from views.status.lists import MANY_SCHOOLS
 from views.status.main import back_row
@@ -34,8 +34,8 @@ ANSWERS: Final = {
 
 def going_screen(scope: Scope, found: Sequence[Line], page: int, total: int, _: Translator) -> Screen:
     cards = (
-        button(f"№ {number.rstrip('.')}" if number else cut(title, 12), OpenCard(id=key))
-        for key, number, title, *_more in found
+        button(item_label(number, title, (school or person) if scope.view in MANY_SCHOOLS else None), OpenCard(id=key))
+        for key, number, title, school, person, *_more in found
     )
     return Screen(
         lines(
@@ -45,7 +45,7 @@ def going_screen(scope: Scope, found: Sequence[Line], page: int, total: int, _: 
             *(going_line(one, scope, _) for one in found),
         ),
         rows=(
-            *grid(cards, width=4),
+            *column(cards),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.GOING, page=to)),
             back_row(scope.view, _),
         ),

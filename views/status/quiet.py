@@ -14,7 +14,7 @@ from views.people.persons import OpenPerson, post_words
 from views.screen import Screen, bold, button, column, cut, lines
 from views.states import numbered
 from views.status.buttons import OpenConcern, OpenQuiet
-from views.status.main import back_row
+from views.status.unheard import CAUSES, back_to_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def quiet_screen(
     )
     return Screen(
         lines(
-            bold(_("🙊 Do not answer: {n}", n=total)),
+            bold(_(CAUSES[Concern.QUIET], n=total)),
             meaning if total else _("Everybody who was reminded has answered in some way."),
             "",
             *told,
@@ -54,7 +54,7 @@ def quiet_screen(
         rows=(
             *column(button(cut(name, 50), OpenQuiet(view=scope.view, person=number)) for number, name, *_more in found),
             *pager(total, page, lambda to: OpenConcern(view=scope.view, what=Concern.QUIET, page=to)),
-            back_row(scope.view, _),
+            back_to_unheard(scope, _),
         ),
     )
 
@@ -93,6 +93,6 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
         ),
         rows=(
             (button(_("👤 Card"), OpenPerson(person=person.id)),),
-            (button(_("« Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
+            (button(_("‹ Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
         ),
     )

@@ -70,6 +70,14 @@ class ShowPlan(CallbackData, prefix="sv.plan"):
     pass
 
 
+class ChooseWhen(CallbackData, prefix="sv.when"):
+    """When a planned survey begins and how long it is open."""
+
+
+class ChooseGoal(CallbackData, prefix="sv.goals"):
+    """How many of those who are asked should answer."""
+
+
 class SetDays(CallbackData, prefix="sv.days"):
     days: int
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from documents.charts import Bar, bars, scale_chart
@@ -24,6 +24,10 @@ class Chart:
     is_scale: bool = False
     ends: tuple[str, ...] = ()
     mean: float | None = None
+
+    def under_a_heading(self) -> Chart:
+        """Leave out what a paper says above the picture: said twice it reads as two questions."""
+        return replace(self, title="", note="")
 
     def draw(self) -> bytes:
         """Takes a moment: keep it off the event loop."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from views.common import home_row
 from views.screen import Row, Screen, bold, button, cut, lines
 from views.surveys.buttons import DropList, PickList, ShowPlan, TakeRun
 
@@ -33,17 +34,21 @@ def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
             *(Markup("{} – {}").format(card.code, cut(card.title, 60)) for card in runs),
             *(["", people_taken(plan, _)] if plan.people is not None else []),
         ),
-        rows=(*rows, (button(_("Done ›") if plan.people else _("‹ Back"), ShowPlan()),)),
+        rows=(*rows, (button(_("‹ To the survey"), ShowPlan()), *home_row(_))),
     )
 
 
 def run_row(card: RunCard, _: Translator) -> Row:
     """Of a confidential run nobody is shown who answered: all or none of its people are taken."""
     if card.confidential:
-        return (button(_("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)),)
+        return (
+            button(
+                _("S{run}: all who were asked, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)
+            ),
+        )
     return (
         button(_("S{run}: answered, {n}", run=card.id, n=card.finished), TakeRun(run=card.id, finished=True)),
-        button(_("all, {n}", n=card.invited), TakeRun(run=card.id, finished=False)),
+        button(_("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)),
     )
 
 
@@ -68,8 +73,8 @@ def found_screen(plan: Plan, found: Found, _: Translator) -> Screen:
             _("Send more names, or go on."),
         ),
         rows=(
-            (button(_("Done ›"), ShowPlan(), style="success"),),
-            (button(_("✖ Without the list"), DropList()), button(_("‹ Back"), PickList())),
+            (button(_("✖ Without the list"), DropList()), button(_("📋 The list"), PickList())),
+            (button(_("‹ To the survey"), ShowPlan()), *home_row(_)),
         ),
     )
 

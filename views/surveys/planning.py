@@ -13,11 +13,13 @@ from views.common import home_row
 from views.dates import full_day, short_day
 from views.paging import PAGE, pager
 from views.roles import role_name
-from views.screen import Row, Screen, bold, button, column, cut, italic, lines
+from views.screen import Row, Screen, bold, button, column, cut, grid, italic, lines
 from views.surveys.answering import question_screen, thanks
 from views.surveys.buttons import (
     AsSheet,
+    ChooseGoal,
     ChooseTemplate,
+    ChooseWhen,
     MakeNamed,
     NewRun,
     OwnFile,
@@ -114,7 +116,7 @@ def plan_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
             *promise_words(plan, audience, _),
             None if audience.people else nobody_words(_),
         ),
-        rows=plan_rows(plan, _, too_few=too_few, nobody=not audience.people),
+        rows=plan_rows(_, too_few=too_few, nobody=not audience.people),
     )
 
 
@@ -170,7 +172,7 @@ def small_words(group: SmallGroup, _: Translator) -> str:
     return f"{name} – {group.people}"
 
 
-def plan_rows(plan: Plan, _: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:
+def plan_rows(_: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:
     if nobody:
         first: tuple[Row, ...] = ()
     elif too_few:
@@ -181,24 +183,55 @@ def plan_rows(plan: Plan, _: Translator, *, too_few: bool, nobody: bool) -> tupl
         *first,
         (button(_("👁 As people will see it"), Preview(question=0)),),
         (button(_("👥 Who"), PickRoles()), button(_("🏫 Schools"), PickSchools()), button(_("📋 List"), PickList())),
-        tuple(button(days_mark(days, plan.days, _), SetDays(days=days)) for days in DAYS),
-        tuple(button(opening_mark(days, plan.opens, _), SetOpening(days=days)) for days in OPENINGS),
-        tuple(button(goal_mark(goal, plan.goal, _), SetGoal(percent=goal)) for goal in GOALS),
-        (button(_("⬇️ As a table"), AsSheet()), button(_("‹ Back"), NewRun())),
+        (button(_("🗓 Beginning and end"), ChooseWhen()), button(_("🎯 Coverage goal"), ChooseGoal())),
+        (button(_("⬇️ As a table"), AsSheet()),),
+        (button(_("‹ Back"), NewRun()), *home_row(_)),
     )
 
 
+def when_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("When does it begin, and for how long is it open?")),
+            opening_words(audience, _) or _("Begins at once"),
+            _("Open until {day}", day=full_day(audience.closes, _)),
+        ),
+        rows=(
+            *grid((button(opening_mark(days, plan.opens, _), SetOpening(days=days)) for days in OPENINGS), width=2),
+            *grid((button(days_mark(days, plan.days, _), SetDays(days=days)) for days in DAYS), width=2),
+            plan_row(_),
+        ),
+    )
+
+
+def goal_screen(plan: Plan, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(_("How many of those who are asked should answer?")),
+            _("The survey shows how far it is from the goal."),
+        ),
+        rows=(
+            *grid((button(goal_mark(goal, plan.goal, _), SetGoal(percent=goal)) for goal in GOALS), width=2),
+            plan_row(_),
+        ),
+    )
+
+
+def plan_row(_: Translator) -> Row:
+    return (button(_("‹ To the survey"), ShowPlan()), *home_row(_))
+
+
 def days_mark(days: int, chosen: int, _: Translator) -> str:
-    return ("• " if days == chosen else "") + _.plural("{n} day", "{n} days", days)
+    return ("• " if days == chosen else "") + _.plural("open {n} day", "open {n} days", days)
 
 
 def opening_mark(days: int, chosen: int, _: Translator) -> str:
-    words = _("at once") if not days else _("in {n} d.", n=days)
+    words = _("begins at once") if not days else _.plural("begins in {n} day", "begins in {n} days", days)
     return ("• " if days == chosen else "") + words
 
 
 def goal_mark(goal: int, chosen: int, _: Translator) -> str:
-    return ("• " if goal == chosen else "") + (f"{goal} %" if goal else _("🎯 no goal"))
+    return ("• " if goal == chosen else "") + (_("goal: {n} %", n=goal) if goal else _("no goal"))
 
 
 def roles_screen(plan: Plan, _: Translator) -> Screen:
@@ -207,7 +240,7 @@ def roles_screen(plan: Plan, _: Translator) -> Screen:
         for role in Role
         if role is not Role.OBSERVER
     )
-    return Screen(bold(_("Who is asked?")), rows=(*column(buttons), (button(_("Done ›"), ShowPlan()),)))
+    return Screen(bold(_("Who is asked?")), rows=(*column(buttons), plan_row(_)))
 
 
 def schools_screen(plan: Plan, schools: Sequence[tuple[int, str]], page: int, _: Translator) -> Screen:
@@ -221,7 +254,7 @@ def schools_screen(plan: Plan, schools: Sequence[tuple[int, str]], page: int, _:
         rows=(
             *column(buttons),
             *pager(len(schools), page, lambda to: PickSchools(page=to)),
-            (button(_("Done ›"), ShowPlan()),),
+            plan_row(_),
         ),
     )
 

@@ -82,7 +82,7 @@ def question(told: WholeReport, one: sums.QuestionResult, _: Translator, *, pict
         mean=one.average.mean if one.average else None,
         spread=one.average.spread if one.average else None,
         texts=[text.words for text in told.texts if text.question == one.question],
-        picture=chart.draw() if chart else None,
+        picture=chart.under_a_heading().draw() if chart else None,
     )
 
 

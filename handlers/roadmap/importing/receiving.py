@@ -9,19 +9,18 @@ from aiogram import Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import MAX_DOCUMENT
 from handlers.filters import HasFile, IsText
 from handlers.permission import needs
+from handlers.recognising import LONGEST_PASTED, Given, TooLongToPaste, ask, recognise
 from handlers.roadmap.importing.argument import show_draft
-from handlers.roadmap.importing.filters import LooksLikeTable, is_table
-from locales import __
 from services.access import Action, municipality_for
 from services.calendar.period import Period
 from services.errors import MEGABYTE, Refusal
 from services.municipality.calendar import school_terms
+from services.recognition import Sent
 from services.roadmap import importing as imports
 from services.roadmap.files import read_roadmap
-from services.roadmap.head import Head, propose
 from services.roadmap.periods import likely_periods, read_period
 from views.roadmap import importing as views
 from views.roadmap.importing.buttons import ChoosePeriod, NotRoadmap, SkipOrder, StartImport, TakeOrder, ThisIsRoadmap
@@ -30,16 +29,13 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.recognition import Recognised
 
 router = Router(name="roadmap_import.receiving")
 EDIT: Final = needs(Action.ROADMAP_EDIT)
 LIMIT: Final = MAX_DOCUMENT // MEGABYTE
 PASTED: Final = "table.txt"
-LONGEST_PASTED: Final = 60_000  # characters; the messenger cuts a message at 4,096
-
-
-class TooLongToPaste(Refusal):
-    msgid = __("That is too much to be pasted. Please send the table as a file: .docx, .xlsx or .csv.")
+LEAST_LINES: Final = 2  # of a table
 
 
 class ImportingRoadmap(StatesGroup):
@@ -70,16 +66,13 @@ async def tapped_import(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(UNDER_WAY, HasFile(), flags=EDIT)
 async def got_file(message: Message, turn: Turn) -> None:
-    sent = document_of(message)
-    turn.dialogue.end()
-    turn.dialogue.go(ImportingRoadmap.period, file_id=sent.file_id, filename=sent.filename)
-    await ask_period(turn)
+    await look_first(turn, Given.of(message))
 
 
 @router.callback_query(ThisIsRoadmap.filter(), ImportingRoadmap.offered, flags=EDIT)
 async def it_is(_: CallbackQuery, turn: Turn) -> None:
-    turn.dialogue.go(ImportingRoadmap.period)
-    await ask_period(turn)
+    known = turn.dialogue.data
+    await take(turn, Given(known.get("file_id", ""), known.get("filename", "")))
 
 
 @router.callback_query(NotRoadmap.filter(), flags=EDIT)
@@ -90,18 +83,26 @@ async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(ImportingRoadmap.file, IsText(), flags=EDIT)
 async def got_text(message: Message, turn: Turn) -> None:
-    await take_text(turn, message.text or "")
+    await look_first(turn, Given.of(message))
 
 
-@router.message(StateFilter(None), LooksLikeTable(), flags=EDIT)
-async def got_table_unasked(message: Message, turn: Turn) -> None:
-    await take_text(turn, message.text or "")
+def is_table(text: str) -> bool:
+    """A table copied from Word or Excel: several lines with tabs between the cells."""
+    return sum("\t" in line for line in text.splitlines()) >= LEAST_LINES
 
 
-async def take_text(turn: Turn, text: str) -> None:
-    turn.dialogue.end()
-    turn.dialogue.go(ImportingRoadmap.period, text=text, filename=PASTED)
-    await ask_period(turn)
+async def look_first(turn: Turn, given: Given) -> None:
+    """Go on with what was awaited, unless it is plainly something else: then ask."""
+    look = await recognise(turn, given)
+    if look.is_rather(Sent.ROADMAP):
+        await ask(turn, given, look)
+    else:
+        await ask_period(turn, given, look)
+
+
+async def take(turn: Turn, given: Given) -> None:
+    """Go on with what was said to be a roadmap."""
+    await ask_period(turn, given, await recognise(turn, given))
 
 
 async def content_of(turn: Turn) -> bytes:
@@ -112,17 +113,12 @@ async def content_of(turn: Turn) -> bytes:
     return await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
 
 
-async def head_of(turn: Turn) -> Head:
-    """Read what the document itself says of its period and order; what cannot be read says nothing yet."""
-    try:
-        return await propose(await content_of(turn))
-    except Refusal:
-        return Head()
-
-
-async def ask_period(turn: Turn) -> None:
-    head = await head_of(turn)
-    turn.dialogue.go(ImportingRoadmap.period, proposed=head.order)
+async def ask_period(turn: Turn, given: Given, look: Recognised) -> None:
+    """Ask for which period it is; what the document itself says of it, and of its order, is proposed."""
+    head = look.head
+    turn.dialogue.end()
+    known = {"text": given.text} if given.text else {"file_id": given.file_id}
+    turn.dialogue.go(ImportingRoadmap.period, **known, filename=given.filename or PASTED, proposed=head.order)
     async with turn.read() as session:
         replaced = await imports.running_draft(session, turn.actor)
     choices = [one for one in likely_periods(turn.now.date()) if one != head.period]

@@ -47,6 +47,8 @@ DAY_FIRST: Final = 14  # characters: a line that begins with a day, perhaps behi
 
 def assembled(letter: Letter, today: date) -> Reading:
     """Read the events of a letter that is taken apart."""
+    if words.MINUTES.search("\n".join(letter.lines)):
+        return Reading(())
     written = letter.said.on(today.year) if letter.said else None
     moment = Moment(written or today, today)
     drafts = from_lists(letter, moment)
@@ -150,7 +152,7 @@ def anchors_of(said: Sequence[Said], moment: Moment) -> list[int]:
     keys: set[object] = set()
     for at, one in enumerate(said):
         label = tables.labelled(one.raw)
-        if not one.days or one.past or (label and label[0] is not Field.WHEN):
+        if not one.days or one.past or words.NO_ANNOUNCEMENT.search(one.raw) or (label and label[0] is not Field.WHEN):
             continue
         title, quoted = facts.title_of(one) if one.kind_at >= 0 or one.item else ("", False)
         named = bool(one.kind) or quoted or (one.item and bool(one.hours))
@@ -239,7 +241,7 @@ def key_sentence(said: Sequence[Said]) -> Said | None:
     """Choose the sentence that announces: a kind, a day, an hour and a verb of holding weigh."""
     best, most = None, 0
     for one in said:
-        if one.past or one.kind_at < 0:
+        if one.past or one.kind_at < 0 or words.NO_ANNOUNCEMENT.search(one.raw):
             continue
         weight = (
             4 * bool(one.days)
@@ -280,6 +282,7 @@ def beside(draft: Draft, said: Said) -> None:
     draft.take_answer(said)
     if said.past:
         return
+    draft.asks.append(said.raw)
     about_it = said.held or said.kind_at >= 0 or bool(said.hours)
     if said.days and (about_it or not draft.event.day):
         draft.take_days(said)

@@ -51,6 +51,7 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # of the event itself, for form, level and whose it is
     around: list[str] = field(default_factory=list)  # … and of the letter about all events: whose they are
+    asks: list[str] = field(default_factory=list)  # sentences that say who must come, wherever they stand
     minutes: int = 0
     quoted: bool = False
     _days: SaidDays | None = None
@@ -259,7 +260,7 @@ class Draft:
         event = self.event
         self.finish_form()
         event.level, event.ours = facts.level_of([*self.texts, *self.around], letterhead)
-        event.obligation = audience.obligation_of(self.texts)
+        event.obligation = audience.obligation_of([*self.texts, *self.asks])
         if event.starts and event.ends is None and self.minutes:
             end = datetime.combine(date(2000, 1, 1), event.starts) + timedelta(minutes=self.minutes)
             event.ends = end.time()

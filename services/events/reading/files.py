@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date, time
 from typing import Any
@@ -28,9 +29,19 @@ def likeness_of_file(data: bytes) -> float:
     return likeness_of_blocks(read_tables(data))
 
 
+def reading_as_json(reading: Reading) -> dict[str, Any]:
+    """Give what a dialogue can remember: days and hours as ISO."""
+    told: dict[str, Any] = json.loads(json.dumps(asdict(reading), default=lambda one: one.isoformat()))
+    return told
+
+
 def reading_from_json(told: dict[str, Any]) -> Reading:
-    doubts = tuple(Doubt(DoubtKind(one["kind"]), one["words"], one["about"]) for one in told["doubts"])
+    doubts = tuple(map(doubt_from_json, told["doubts"]))
     return Reading(tuple(map(event_from_json, told["events"])), doubts)
+
+
+def doubt_from_json(told: dict[str, Any]) -> Doubt:
+    return Doubt(DoubtKind(told["kind"]), told["words"], told["about"])
 
 
 def event_from_json(told: dict[str, Any]) -> ReadEvent:

@@ -53,6 +53,7 @@ def share(drafts: Sequence[Draft], common: Sequence[Said]) -> None:
         if event.answer_day is None:
             event.answer_day, event.answer_hour = whole.event.answer_day, whole.event.answer_hour
         draft.around = held
+        draft.asks += [said.raw for said in common]
         if facts.form_of(draft.texts) is None and not (event.place or event.link):
             draft.texts += held
     drafts[0].doubts += whole.doubts

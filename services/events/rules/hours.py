@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from services.calendar import zone
+from services.reminders.rules import TAKE_BACK
 
 DAY_BEGINS, DAY_ENDS = time(8), time(21)
 OFFER_LASTS: Final = timedelta(hours=2)
-TAKE_BACK: Final = timedelta(minutes=5)
 TOO_NEAR: Final = 2 * TAKE_BACK  # what begins so soon goes out at once, and cannot be taken back
 CODE_EARLY: Final = timedelta(hours=1)
 CODE_LATE: Final = timedelta(minutes=30)

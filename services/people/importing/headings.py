@@ -1,4 +1,4 @@
-"""Rows in which one thing stands alone: a school above its people, a total, a line of a list of schools."""
+"""Rows in which one thing stands alone: a school above its people, a total, a line of a list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from services.people.importing.lines import rows_of_lines
 from services.people.schools import schools_in
 from services.schools import looks_like_school
 
@@ -22,13 +23,21 @@ def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
 
     What stands alone and is no school ends the reach of the school above it.
     """
-    if not any(row.name or row.school for row in rows):
-        return [school for row in rows for school in _schools_of_line(row)]
-    return list(_under_headings(rows))
+    if any(row.name or row.school for row in rows):
+        return list(_under_headings(rows))
+    lines = rows_of_lines(rows)
+    if any(row.name for row in lines):
+        return list(_under_headings(lines))
+    schools = [school for row in rows for school in _schools_of_line(row)]
+    lines = {school.row for school in schools}
+    return schools if len(lines) * 2 >= len(rows) else []  # else a text in which schools are spoken of
 
 
 def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
-    yield from (replace(row, school=school) for school in schools_in(row.alone) if looks_like_school(school))
+    if "\t" not in row.alone:  # of several cells without a header nobody knows which names what
+        yield from (
+            replace(row, school=school) for school in schools_in(row.alone.rstrip(" ;.,")) if looks_like_school(school)
+        )
 
 
 def _under_headings(rows: Iterable[PersonRow]) -> Iterator[PersonRow]:

@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from documents.look_alikes import in_russian_letters
+from documents.people_lines import NAME, in_another_case, names_in
 from locales import __
 from services.errors import Refusal
 from services.people.names import comparable, tidy_name
 from services.schools import looks_like_school
-from services.schools.spelling import in_russian_letters, visible
+from services.schools.spelling import visible
 
 NUMBERED: Final = re.compile(r"^\s*(?:№\s*)?\d+\s*[.)]?\s*")
+ACTING: Final = re.compile(rf"^\s*(?:и\.\s?о\.|врио|вр\.?\s?и\.?\s?о\.?)\s+(?={NAME})", re.IGNORECASE)
+AND: Final = re.compile(r"\s[иИ]\s")
 VACANT: Final = re.compile(r"\bвакан(?:си|тн)\w*", re.IGNORECASE)
 POST: Final = re.compile(r"\s*(?:[,;]|\s[-–—]\s)\s*")
 ASIDE: Final = re.compile(r"\s*\(([^()]*)\)?")
@@ -37,6 +41,14 @@ class NameWithRemark(Refusal):
     msgid = __("Beside the name stands “{remark}”: decide whether this person is added, and leave the name alone.")
 
 
+class SeveralNames(Refusal):
+    msgid = __("Several people in one place: {names}. Give each of them a row.")
+
+
+class NameDeclined(Refusal):
+    msgid = __("“{name}” is declined as in an order: write the name as in a passport.")
+
+
 @dataclass(frozen=True)
 class NameCell:
     name: str
@@ -45,15 +57,21 @@ class NameCell:
 
 def read_name(written: str) -> NameCell:
     """Read a name and the post that may stand behind it; raise what there is to ask about."""
-    text = NUMBERED.sub("", in_russian_letters(visible(written)))
+    text = ACTING.sub("", NUMBERED.sub("", in_russian_letters(visible(written))))
     if VACANT.search(text):
         raise Vacancy
+    if len(several := names_in(text)) > 1:
+        raise SeveralNames(names="; ".join(several))
     name, *post = POST.split(text, maxsplit=1)
     if looks_like_school(name):
         raise NotAName(name=written)
     for aside in ASIDE.findall(name):
         raise NameWithRemark(remark=aside)
     tidy = tidy_name(name)
+    if AND.search(tidy):
+        raise SeveralNames(names=tidy)
+    if in_another_case(tidy):
+        raise NameDeclined(name=tidy)
     words = tidy.replace(".", " ").split()
     if len(words) < 2:  # noqa: PLR2004 - a surname and something
         raise NameNotWhole(name=tidy)

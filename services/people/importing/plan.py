@@ -14,7 +14,7 @@ from services.access import holds
 from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import Refusal
 from services.people.appointments import OwnSchool, SchoolNeeded
-from services.people.importing.names import name_key, read_name
+from services.people.importing.names import NameWithRemark, name_key, read_name
 from services.people.importing.planned import (
     CellTooLong,
     Change,
@@ -143,21 +143,23 @@ class Planner:
             raise CellTooLong
         cell = read_name(row.name)
         post = row.role or cell.post
+        if row.role and cell.post and role_of(cell.post) is None and not phones_in(cell.post):
+            raise NameWithRemark(remark=cell.post)
         role = role_of(post)
         if role is None:
             raise UnknownRole(role=post or "–")
         if role in AT_SCHOOL and not row.school:
             raise SchoolNeeded
         schools = self._schools(row.school) if role in AT_SCHOOL else [None]
-        phone = self._phone(row)
+        phone = self._phone(row, beside=cell.post)
         one = self._match(cell.name, phone, role, schools)
         for school in schools:
             ensure_not_own(one, role, school)
         return self._apply(one, row, name=cell.name, phone=phone, post=post, role=role, schools=schools)
 
-    def _phone(self, row: PersonRow) -> str | None:
-        """Take the phone that is certain: nobody is lost because of a phone."""
-        found = phones_in(row.phone)
+    def _phone(self, row: PersonRow, *, beside: str) -> str | None:
+        """Take the phone that is certain, be it beside the name: nobody is lost because of a phone."""
+        found = phones_in(row.phone) or phones_in(beside)
         if len(found) > 1:
             self._remark(row, FirstPhoneTaken(phone=found[0]))
         elif not found and any(sign.isdigit() for sign in row.phone):

@@ -15,6 +15,7 @@ from services.reminders.rules.ladder import (
     SENDING_LADDER,
     START_LADDER,
     SURVEY_LADDER,
+    TAKE_BACK,
     Direction,
     Ladder,
     LadderEmpty,
@@ -27,6 +28,7 @@ from services.reminders.rules.ladder import (
 from services.reminders.rules.oversight import Escalation, Level, check_in_days, escalations, unanswered, unheard
 from services.reminders.rules.plan import Kind, PlannedReminder, ReminderKey, Subject, VoidReason
 from services.reminders.rules.planning import Watch, plan, upcoming, watched
+from services.reminders.rules.waking import next_look
 
 __all__ = [
     "CHECK_IN_LADDER",
@@ -37,6 +39,7 @@ __all__ = [
     "SENDING_LADDER",
     "START_LADDER",
     "SURVEY_LADDER",
+    "TAKE_BACK",
     "Decision",
     "Direction",
     "Escalation",
@@ -58,6 +61,7 @@ __all__ = [
     "due_now",
     "escalations",
     "fits",
+    "next_look",
     "plan",
     "unanswered",
     "unheard",

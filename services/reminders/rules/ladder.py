@@ -160,6 +160,8 @@ def _ensure_once(keys: list[str]) -> None:
 
 ROADMAP_LADDER: Final = Ladder.parse("14,7,3,1,0,weekly")  # what is late: once a week, all of it together
 SEMINAR_LADDER: Final = Ladder.parse("1,1h")
+# What was announced can be taken back for so long: until then nobody who is invited hears of it.
+TAKE_BACK: Final = timedelta(minutes=5)
 SURVEY_LADDER: Final = Ladder.parse("7,3,1?")  # the opening is a message of its own, not a reminder
 SENDING_LADDER: Final = Ladder.parse("7,3,1?,0")  # for who has answered everything and has only to send it
 START_LADDER: Final = Ladder.parse("0")  # what begins is told of on its first day

@@ -52,9 +52,9 @@ def unanswered(told_on: date, *, calendar: WorkCalendar, today: date) -> list[Es
 NUDGES: Final = 3
 
 
-def unheard(nudges: int, last: date, *, calendar: WorkCalendar, today: date) -> bool:
-    """Tell whether the coordinator is to hear of a report: three nudges have gone, the last on a day before today."""
-    return nudges >= NUDGES and calendar.next_working_day(last) <= today
+def unheard(nudges: int, last: date, *, calendar: WorkCalendar) -> date | None:
+    """Say from which day on the coordinator is to hear of a report: three nudges have gone, the last before it."""
+    return calendar.next_working_day(last) if nudges >= NUDGES else None
 
 
 def _working(since: date, days: int, calendar: WorkCalendar) -> date:

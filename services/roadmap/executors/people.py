@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from services.schools.spelling import in_russian_letters
+from documents.look_alikes import in_russian_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,8 @@ from views.roadmap.importing.buttons import (
     SaveDraft,
 )
 from views.roadmap.importing.words import item_line, period_name
-from views.screen import Row, Screen, bold, button, cut, grid, italic, lines
+from views.screen import Row, Screen, bold, button, column, cut, italic, lines
+from views.states import item_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,9 +125,7 @@ def rows_screen(draft: Draft, page: int, known: Known, _: Translator) -> Screen:
     return Screen(
         lines(bold(_("Rows as I understood them")), "", *told),
         rows=(
-            *grid(
-                (button(row_label(index, row), OpenRow(draft=draft.id, index=index)) for index, row in shown), width=4
-            ),
+            *column(button(row_label(index, row), OpenRow(draft=draft.id, index=index)) for index, row in shown),
             *pager(len(draft.rows), page, lambda to: ListRows(draft=draft.id, page=to)),
             (button(_("‹ Overview"), Overview(draft=draft.id)),),
         ),
@@ -146,7 +145,7 @@ def row_lines(index: int, row: DraftRow, known: Known, _: Translator) -> tuple[M
 
 
 def row_label(index: int, row: DraftRow) -> str:
-    return f"№ {row.number.rstrip('.')}" if row.number else f"({index + 1})"
+    return item_label(row.number or f"({index + 1})", row.title)
 
 
 def compare_screen(draft: Draft, difference: Difference, _: Translator) -> Screen:

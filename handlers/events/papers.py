@@ -1,0 +1,107 @@
+"""Papers: registration sheet, plan of a month and of a year, certificates. Written off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from handlers.events.showing import planning_zone
+from handlers.filters import Area
+from handlers.permission import needs
+from services.access import Action, municipality_of
+from services.calendar import zone
+from services.calendar.period import Period
+from services.events import certificates, papers
+from services.events.cards import load_event
+from services.schools.taking_part import schools_taking_part
+from views.events import buttons as b
+from views.events import papers as views
+from views.events import printed
+from views.screen import Document, Screen, lines
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery
+    from markupsafe import Markup
+
+    from handlers.turn import Turn
+    from services.events.cards import EventCard
+
+router = Router(name="events.papers")
+router.callback_query.filter(Area("mp."))
+READ = needs(Action.EVENT_READ)
+CERTIFICATE = needs(Action.EVENT_CERTIFICATE)
+
+
+async def hand_over(turn: Turn, card: EventCard, what: str, form: str, content: bytes) -> None:
+    await turn.say(Screen(lines(card.title), file=Document(f"{card.code} {what}.{form}", content)))
+
+
+@router.callback_query(b.Papers.filter(), flags=READ)
+async def wants_papers(_: CallbackQuery, turn: Turn, callback_data: b.Papers) -> None:
+    await show_papers(turn, callback_data.event)
+
+
+async def show_papers(turn: Turn, event: int, *, said: Markup | None = None) -> None:
+    async with turn.read() as session:
+        card = await load_event(session, turn.actor, event)
+        of = await certificates.certificates_of(session, turn.actor, event)
+    await turn.show(views.papers_screen(card, of, turn._, over=card.is_over(turn.now), said=said))
+
+
+@router.callback_query(b.TakeSheet.filter(), flags=READ)
+async def took_sheet(_: CallbackQuery, turn: Turn, callback_data: b.TakeSheet) -> None:
+    async with turn.begin() as session:
+        listed = await papers.registration_list(session, turn.actor, callback_data.event, now=turn.now)
+        card = await load_event(session, turn.actor, callback_data.event)
+    await turn.answer_query()
+    content = await asyncio.to_thread(printed.sheet_paper, card, listed, turn._)
+    await hand_over(turn, card, turn._("registration sheet"), "docx", content)
+
+
+@router.callback_query(b.GiveCertificates.filter(), flags=CERTIFICATE)
+async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: b.GiveCertificates) -> None:
+    async with turn.begin() as session:
+        new = await certificates.give_certificates(session, turn.actor, callback_data.event, now=turn.now)
+        told = await certificates.tell_of_certificates(session, turn.actor, callback_data.event, now=turn.now)
+    await show_papers(turn, callback_data.event, said=views.given_words(new, told, turn._))
+
+
+@router.callback_query(b.TakeCertificates.filter(), flags=CERTIFICATE)
+async def took_certificates(_: CallbackQuery, turn: Turn, callback_data: b.TakeCertificates, bot_username: str) -> None:
+    async with turn.read() as session:
+        given = await certificates.given_at(session, turn.actor, callback_data.event)
+        card = await load_event(session, turn.actor, callback_data.event)
+    await turn.answer_query()
+    content = await asyncio.to_thread(printed.certificates_paper, card, given, bot_username, turn._)
+    await hand_over(turn, card, turn._("certificates"), "zip", content)
+
+
+@router.callback_query(b.MyCertificate.filter(), flags=needs(Action.EVENT_ANSWER))
+async def took_mine(_: CallbackQuery, turn: Turn, callback_data: b.MyCertificate, bot_username: str) -> None:
+    async with turn.read() as session:
+        mine = await certificates.own_certificate(session, turn.actor, callback_data.event)
+        card = await load_event(session, turn.actor, callback_data.event)
+    await turn.answer_query()
+    content = await asyncio.to_thread(printed.certificate_paper, card, mine, bot_username, turn._)
+    await hand_over(turn, card, turn._("certificate"), "pdf", content)
+
+
+@router.callback_query(b.ShowPlan.filter(), flags=READ)
+async def wants_plan(_: CallbackQuery, turn: Turn, callback_data: b.ShowPlan) -> None:
+    today = turn.now.astimezone(zone(await planning_zone(turn))).date()
+    await turn.show(views.plan_screen(callback_data.month.replace(day=1), today, turn._))
+
+
+@router.callback_query(b.TakePlan.filter(), flags=READ)
+async def took_plan(_: CallbackQuery, turn: Turn, callback_data: b.TakePlan) -> None:
+    period = Period(*views.span_of(callback_data.month, whole_year=callback_data.whole_year))
+    async with turn.read() as session:
+        office, cards = await papers.plan_of(session, turn.actor, period, now=turn.now)
+        schools = dict(await schools_taking_part(session, municipality_of(turn.actor, Action.EVENT_READ)))
+    await turn.answer_query()
+    form = callback_data.form
+    content = await asyncio.to_thread(printed.plan_paper, form, office, period, cards, schools, turn._)
+    words = turn._("Plan of events, {period}", period=printed.period_words(period, turn._))
+    await turn.say(Screen(words, file=Document(f"{words}.{form}", content)))

@@ -1,0 +1,111 @@
+"""The paper: a draft with roots, what is doubtful, the clean copy, accepting it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+
+from documents.report_paper import Form
+from handlers.filters import Area, IsText
+from handlers.permission import needs
+from handlers.report.sections import ReportWriting, known, loaded_for, may_here, period_from, show_top
+from services.access import Action, authorize_municipality
+from services.errors import NotAllowed, NotFound
+from services.report import reading
+from services.report.apart import make_docx
+from services.report.blocks import mark_external, open_report
+from services.report.guards import DoubtKind
+from services.report.model import Chapter
+from views.report import buttons as b
+from views.report import screens as views
+from views.report.paper import paper_of
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="report.papers")
+router.callback_query.filter(Area("rt."))
+READ, WRITE, ACCEPT = (needs(one) for one in (Action.REPORT_READ, Action.REPORT_WRITE, Action.REPORT_ACCEPT))
+
+
+@router.callback_query(b.TakePaper.filter(), flags=READ)
+async def wants_paper(_: CallbackQuery, turn: Turn, callback_data: b.TakePaper) -> None:
+    """The document of what the asker may see; whoever sees sums alone gets none."""
+    loaded = await loaded_for(turn, period_from(callback_data.first, callback_data.last))
+    if loaded.facts.sums_alone:
+        raise NotAllowed
+    if callback_data.clean and loaded.doubts and not callback_data.sure:
+        await turn.show(views.doubts_screen(loaded, turn._, clean=True))
+        return
+    await turn.answer_query(turn._("The document is being made…"))
+    async with turn.read() as session:
+        names = await reading.names_for(session, loaded.facts.municipality_id)
+    form = Form(clean=callback_data.clean, names=names, erased=turn._("erased on request").unescape())
+    content = await make_docx(paper_of(loaded, turn._), form)
+    await turn.say(views.paper_screen(loaded, content, turn._, clean=callback_data.clean))
+
+
+@router.callback_query(b.SeeDoubts.filter(), flags=WRITE)
+async def looks_at_doubts(_: CallbackQuery, turn: Turn, callback_data: b.SeeDoubts) -> None:
+    loaded = await loaded_for(turn, period_from(callback_data.first, callback_data.last))
+    await turn.show(views.doubts_screen(loaded, turn._, clean=False))
+
+
+@router.callback_query(b.FromElsewhere.filter(), flags=WRITE)
+async def is_from_elsewhere(_: CallbackQuery, turn: Turn, callback_data: b.FromElsewhere) -> None:
+    period = period_from(callback_data.first, callback_data.last)
+    loaded = await loaded_for(turn, period)
+    if not 0 <= callback_data.index < len(loaded.doubts):
+        raise NotFound
+    doubt = loaded.doubts[callback_data.index]
+    if doubt.kind is not DoubtKind.FIGURE:
+        raise NotFound
+    turn.dialogue.go(ReportWriting.source, **b.days(period), section=doubt.chapter.value, figure=doubt.text)
+    await turn.show(views.ask_source_screen(doubt.text, turn._))
+
+
+@router.message(ReportWriting.source, IsText(), flags=WRITE)
+async def wrote_source(message: Message, turn: Turn) -> None:
+    period, chapter = period_from(known(turn, "first"), known(turn, "last")), Chapter(known(turn, "section"))
+    figure, loaded = known(turn, "figure"), await loaded_for(turn, period)
+    if loaded.report is None:
+        raise NotFound
+    async with turn.begin() as session:
+        await mark_external(session, turn.actor, loaded.report, chapter, figure, message.text or "", now=turn.now)
+        turn.dialogue.end()
+    loaded = await loaded_for(turn, period)
+    if loaded.doubts:
+        await turn.show(views.doubts_screen(loaded, turn._, clean=True))
+    else:
+        await show_top(turn, period)
+
+
+@router.callback_query(b.Accept.filter(), flags=ACCEPT)
+async def accepts(_: CallbackQuery, turn: Turn, callback_data: b.Accept) -> None:
+    period = period_from(callback_data.first, callback_data.last)
+    loaded = await loaded_for(turn, period)
+    if not may_here(turn, Action.REPORT_ACCEPT, loaded):
+        raise NotAllowed
+    if not callback_data.sure:
+        await turn.show(views.accept_screen(loaded, turn._))
+        return
+    municipality, by = loaded.facts.municipality_id, turn.actor.person_id
+    async with turn.begin() as session:
+        authorize_municipality(turn.actor, Action.REPORT_ACCEPT, municipality)
+        row = await open_report(session, municipality, period, by=by, now=turn.now)
+        await reading.accept(session, turn.actor, row.id, paper_of(loaded, turn._).as_json(), loaded, now=turn.now)
+    await show_top(turn, period)
+
+
+@router.callback_query(b.OpenAgain.filter(), flags=ACCEPT)
+async def opens_again(_: CallbackQuery, turn: Turn, callback_data: b.OpenAgain) -> None:
+    period = period_from(callback_data.first, callback_data.last)
+    loaded = await loaded_for(turn, period)
+    if loaded.report is None:
+        raise NotFound
+    async with turn.begin() as session:
+        await reading.open_again(session, turn.actor, loaded.report, now=turn.now)
+    await show_top(turn, period)

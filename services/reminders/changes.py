@@ -1,0 +1,236 @@
+"""What has changed since it was planned: every subject that hangs on it is looked at again, at once.
+
+Changes are noted by triggers (models.plan.DEPENDS_ON) in the very transaction that makes them. A new day is a change
+too: posts and pauses begin and end on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, tuple_, update
+
+from models.enums import AssignmentState, PauseKind, PlanScope
+from models.events import Event, EventPart
+from models.people import Appointment, Municipality, School
+from models.plan import PlanChange, PlanDay, Planned
+from models.reminders import Pause
+from models.roadmap import Assignment, Roadmap
+from models.surveys import SurveyParticipation, SurveyRun
+from services.access.roles import CENTRE
+from services.calendar import at_hour, zone
+from services.reminders.ended import BEHIND
+from services.reminders.rules import Kind
+from storage.database import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from storage.database import Database
+
+AT_ONCE: Final = 500  # changes in one go
+ROWS_AT_ONCE: Final = 2_000  # of a municipality's subjects in one write
+DAY: Final = timedelta(days=1)
+
+
+class Change(NamedTuple):
+    id: int
+    scope: PlanScope
+    subject: int
+    person: int
+
+
+async def take_changes(db: Database, *, now: datetime) -> None:
+    """Let everything that hangs on what has changed be looked at now."""
+    while True:
+        async with db.read() as session:
+            query = select(PlanChange.id, PlanChange.scope, PlanChange.subject_id, PlanChange.person_id)
+            changes = [Change(*row) for row in await session.execute(query.order_by(PlanChange.id).limit(AT_ONCE))]
+        if not changes:
+            return
+        for wake in await _wakings(db, changes, now=now):
+            async with db.begin() as session:
+                await session.execute(upsert(session, Planned).from_select(COLUMNS, wake).on_conflict_do_update(
+                    index_elements=COLUMNS[:3], set_={"wakes_at": now}
+                ))  # fmt: skip
+            await asyncio.sleep(0)  # people who tap meanwhile go first
+        async with db.begin() as session:
+            for change in changes:
+                if change.scope is PlanScope.MUNICIPALITY:
+                    await begin_day(session, change.subject, now=now)
+            await session.execute(delete(PlanChange).where(PlanChange.id.in_([change.id for change in changes])))
+
+
+COLUMNS: Final = ["kind", "subject_id", "person_id", "municipality_id", "wakes_at"]
+
+
+async def _wakings(db: Database, changes: Sequence[Change], *, now: datetime) -> list[Select[Any]]:
+    """Give the rows that are to wake as queries, each of about so many rows as may be written at once."""
+    by_scope: defaultdict[PlanScope, set[Any]] = defaultdict(set)
+    for change in changes:
+        pair = change.scope in {PlanScope.SEMINAR, PlanScope.SURVEY}
+        by_scope[change.scope].add((change.subject, change.person) if pair else change.subject)
+    wanted = [_items(by_scope, now), _parts(by_scope, now), _asked(by_scope, now), _weeks(by_scope, now)]
+    found: list[Select[Any]] = []
+    for query, number in (one for one in wanted if one is not None):
+        found += await _in_portions(db, query, number)
+    return found
+
+
+async def _in_portions(db: Database, query: Select[Any], number: Any) -> list[Select[Any]]:
+    async with db.read() as session:
+        counted = query.with_only_columns(func.count(), func.min(number), func.max(number))
+        rows, first, last = (await session.execute(counted)).one()
+    if not rows:
+        return []
+    step = max(1, (last - first + 1) * ROWS_AT_ONCE // rows)
+    return [query.where(number >= one, number < one + step) for one in range(first, last + 1, step)]
+
+
+Scopes = dict[PlanScope, set[Any]]
+
+
+def _items(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
+    columns = {
+        PlanScope.ITEM: Assignment.id,
+        PlanScope.ROADMAP_ITEM: Assignment.item_id,
+        PlanScope.ROADMAP: Assignment.roadmap_id,
+        PlanScope.SCHOOL: Assignment.school_id,
+        PlanScope.PERSON: Assignment.person_id,
+        PlanScope.MUNICIPALITY: Roadmap.municipality_id,
+    }
+    near: list[ColumnElement[bool]] = [column.in_(scopes[one]) for one, column in columns.items() if one in scopes]
+    if PlanScope.PERSON in scopes:  # whose schools' it is, and the centre's people hear of everything
+        posts = Appointment.person_id.in_(scopes[PlanScope.PERSON])
+        near.append(Assignment.school_id.in_(select(Appointment.school_id).where(posts)))
+        near.append(Roadmap.municipality_id.in_(_centre(posts)))
+    if not near:
+        return None
+    query = _rows(Kind.ITEM, Assignment.id, literal(0), Roadmap.municipality_id, now)
+    over = and_(Assignment.state == AssignmentState.CONFIRMED, Assignment.reported_at <= now - BEHIND)
+    query = query.select_from(Assignment).join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+    return query.where(or_(*near), or_(~over, Assignment.reported_at.is_(None))), Assignment.id
+
+
+def _centre(posts: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(Appointment.municipality_id).where(posts, Appointment.role.in_(CENTRE))
+
+
+def _people(scopes: Scopes, person: Any) -> list[ColumnElement[bool]]:
+    """Say whose parts hang on people and schools."""
+    near = [person.in_(scopes[PlanScope.PERSON])] if PlanScope.PERSON in scopes else []
+    if PlanScope.SCHOOL in scopes:
+        at = Appointment.school_id.in_(scopes[PlanScope.SCHOOL])
+        near.append(person.in_(select(Appointment.person_id).where(at)))
+    return near
+
+
+def _parts(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
+    part = EventPart
+    near = _people(scopes, part.person_id)
+    if PlanScope.SEMINAR in scopes:
+        near.append(tuple_(part.event_id, part.person_id).in_(scopes[PlanScope.SEMINAR]))
+    if PlanScope.EVENT in scopes:
+        near.append(part.event_id.in_(scopes[PlanScope.EVENT]))
+    if PlanScope.MUNICIPALITY in scopes:
+        near.append(Event.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    if not near:
+        return None
+    query = _rows(Kind.SEMINAR, Event.id, part.person_id, Event.municipality_id, now)
+    query = query.select_from(part).join(Event, Event.id == part.event_id)
+    return query.where(part.person_id.is_not(None), Event.starts_at > now - BEHIND, or_(*near)), part.id
+
+
+def _asked(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
+    part = SurveyParticipation
+    near = _people(scopes, part.person_id)
+    if PlanScope.SURVEY in scopes:
+        near.append(tuple_(part.run_id, part.person_id).in_(scopes[PlanScope.SURVEY]))
+    if PlanScope.RUN in scopes:
+        near.append(part.run_id.in_(scopes[PlanScope.RUN]))
+    if PlanScope.MUNICIPALITY in scopes:
+        near.append(SurveyRun.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    if not near:
+        return None
+    query = _rows(Kind.SURVEY, SurveyRun.id, part.person_id, SurveyRun.municipality_id, now)
+    query = query.select_from(part).join(SurveyRun, SurveyRun.id == part.run_id)
+    return query.where(SurveyRun.closes_at > now - BEHIND, or_(*near)), part.id
+
+
+def _weeks(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
+    near = [Municipality.id.in_(scopes[PlanScope.MUNICIPALITY])] if PlanScope.MUNICIPALITY in scopes else []
+    if PlanScope.PERSON in scopes:
+        near.append(Municipality.id.in_(_centre(Appointment.person_id.in_(scopes[PlanScope.PERSON]))))
+    if not near:
+        return None
+    return _rows(Kind.DIGEST, Municipality.id, literal(0), Municipality.id, now).where(or_(*near)), Municipality.id
+
+
+def _rows(kind: Kind, subject: Any, person: Any, municipality: Any, now: datetime) -> Select[Any]:
+    return select(literal(str(kind)), subject, person, municipality, literal(now, Planned.wakes_at.type))
+
+
+async def begin_day(session: AsyncSession, municipality_id: int, *, now: datetime) -> None:
+    """Note that a municipality is planned up to now, and when its next day begins."""
+    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
+    timezone = (await session.execute(query)).scalar_one()
+    tomorrow = at_hour(timezone, now.astimezone(zone(timezone)).date(), 24)
+    moments = {"turns_at": tomorrow, "planned_at": now}
+    day = upsert(session, PlanDay).values(municipality_id=municipality_id, **moments)
+    await session.execute(day.on_conflict_do_update(index_elements=["municipality_id"], set_=moments))
+
+
+async def turn_days(db: Database, *, now: datetime) -> None:
+    """Note what the days that have begun change; where the clock was put back, plan all anew."""
+    async with db.read() as session:
+        days = PlanDay.municipality_id, PlanDay.turns_at, PlanDay.planned_at, Municipality.timezone
+        query = select(*days).join(Municipality, Municipality.id == PlanDay.municipality_id)
+        due = (await session.execute(query.where(or_(PlanDay.turns_at <= now, PlanDay.planned_at > now)))).all()
+    for municipality_id, turns_at, planned_at, timezone in due:
+        here = zone(timezone)
+        first, today = turns_at.astimezone(here).date(), now.astimezone(here).date()
+        async with db.begin() as session:
+            if planned_at > now:
+                await note(session, {(PlanScope.MUNICIPALITY, municipality_id)})
+            else:
+                await note(session, await _turning(session, municipality_id, first, today))
+            await begin_day(session, municipality_id, now=now)
+
+
+async def _turning(session: AsyncSession, municipality_id: int, first: date, today: date) -> set[tuple[PlanScope, int]]:
+    """Name whose posts and what pauses begin or end on these days."""
+    posts = select(Appointment.person_id).where(
+        Appointment.municipality_id == municipality_id,
+        or_(Appointment.since.between(first, today), Appointment.until.between(first, today)),
+    )
+    found = {(PlanScope.PERSON, person) for person in (await session.execute(posts)).scalars()}
+    here: dict[PauseKind, Any] = {
+        PauseKind.PERSON: select(Appointment.person_id).where(Appointment.municipality_id == municipality_id),
+        PauseKind.SCHOOL: select(School.id).where(School.municipality_id == municipality_id),
+        PauseKind.ROADMAP: select(Roadmap.id).where(Roadmap.municipality_id == municipality_id),
+    }
+    pauses = select(Pause.kind, Pause.subject_id).where(
+        Pause.ended_at.is_(None),
+        or_(Pause.first.between(first, today), Pause.last.between(first - DAY, today - DAY)),
+        or_(*(and_(Pause.kind == kind, Pause.subject_id.in_(inside)) for kind, inside in here.items())),
+    )
+    return found | {(PlanScope(kind.value), number) for kind, number in await session.execute(pauses)}
+
+
+async def note(session: AsyncSession, scopes: Collection[tuple[PlanScope, int]]) -> None:
+    """Note changes that no row tells of."""
+    rows = [{"scope": scope, "subject_id": number, "person_id": 0} for scope, number in sorted(scopes)]
+    if rows:
+        await session.execute(insert(PlanChange), rows)
+
+
+async def planned_up_to(session: AsyncSession, municipality_id: int, *, now: datetime) -> None:
+    mine = PlanDay.municipality_id == municipality_id
+    await session.execute(update(PlanDay).where(mine).values(planned_at=now))

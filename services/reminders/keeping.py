@@ -1,0 +1,127 @@
+"""The plan is kept: what has changed is planned anew, what is due is decided and written down. Nothing else is touched.
+
+Outcomes stand under their UNIQUE key, so a look too many sends nothing twice; all that is due for a person at one
+moment goes in one message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, select, tuple_
+
+from models.plan import Planned
+from services.reminders.changes import planned_up_to, take_changes, turn_days
+from services.reminders.deciding import decide_some
+from services.reminders.recording import Outcome, record_decisions
+from services.reminders.rules import Decision
+from storage.database import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from typing import TypeVar
+
+    from services.reminders.plans import SubjectKey
+    from services.reminders.recording import Known
+    from storage.database import Database
+
+    T = TypeVar("T")
+
+PORTION: Final = 100  # subjects that are read and decided in one go
+ROWS_AT_ONCE: Final = 500
+PEOPLE_AT_ONCE: Final = 50
+
+
+async def keep_up(db: Database, *, now: datetime) -> int:
+    """Bring plan and outcomes up to now; give the number of people for whom something was decided."""
+    await turn_days(db, now=now)
+    await take_changes(db, now=now)
+    due = await _due(db, now=now)
+    concerned = 0
+    for municipality_id, rows in groupby(due, key=lambda row: row[0]):
+        concerned += await _look(db, municipality_id, [key for _, key in rows], now=now)
+    return concerned
+
+
+async def _due(db: Database, *, now: datetime) -> list[tuple[int, SubjectKey]]:
+    """List what is to be looked at, by municipality and kind."""
+    columns = Planned.municipality_id, Planned.kind, Planned.subject_id, Planned.person_id
+    query = select(*columns).where(Planned.wakes_at <= now).order_by(*columns).limit(ROWS_AT_ONCE)
+    found: list[tuple[int, SubjectKey]] = []
+    while True:
+        async with db.read() as session:
+            page = (await session.execute(query.offset(len(found)))).all()
+        found += [(municipality_id, (kind, number, person)) for municipality_id, kind, number, person in page]
+        if len(page) < ROWS_AT_ONCE:
+            return found
+
+
+async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], *, now: datetime) -> int:
+    people: dict[int, Outcome] = {}
+    already: Known = {}
+    wakes: dict[SubjectKey, datetime] = {}
+    for portion in portions(keys):
+        async with db.read() as session:
+            found = await decide_some(session, municipality_id, portion, now=now)
+        for person, outcome in found.outcomes.items():
+            _add(people.setdefault(person, Outcome(person, Decision())), outcome)
+        spoken_for = {into for one in found.outcomes.values() for _, into in one.decision.merged}
+        already |= {key: found.already[key] for key in spoken_for if key in found.already}
+        wakes |= found.wakes
+        await asyncio.sleep(0)  # people who tap meanwhile go first
+    for page in _pages(sorted(people), PEOPLE_AT_ONCE):
+        async with db.begin() as session:
+            await record_decisions(session, [people[person] for person in page], already, now=now)
+        await asyncio.sleep(0)
+    await write_wakes(db, municipality_id, keys, wakes, now=now)
+    return len(people)
+
+
+def portions(keys: Sequence[SubjectKey]) -> Iterator[Sequence[SubjectKey]]:
+    """Give the keys kind by kind, so many at once."""
+    for _, group in groupby(keys, key=lambda key: key[0]):
+        yield from _pages(list(group), PORTION)
+
+
+def _pages(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (rows[first : first + size] for first in range(0, len(rows), size))
+
+
+def _add(to: Outcome, more: Outcome) -> None:
+    to.decision.send += more.decision.send
+    to.decision.merged += more.decision.merged
+    to.decision.void += more.decision.void
+    to.standing_in |= more.standing_in
+
+
+async def write_wakes(
+    db: Database,
+    municipality_id: int,
+    keys: Sequence[SubjectKey],
+    wakes: Mapping[SubjectKey, datetime],
+    *,
+    now: datetime,
+) -> None:
+    """Write when to look again; what nobody is told of any more goes from the plan."""
+    for page in _pages(keys, ROWS_AT_ONCE):
+        over = [key for key in page if key not in wakes]
+        rows = [
+            {"kind": kind, "subject_id": number, "person_id": person, "municipality_id": municipality_id}
+            | {"wakes_at": wakes[kind, number, person]}
+            for kind, number, person in page
+            if (kind, number, person) in wakes
+        ]
+        async with db.begin() as session:
+            if over:
+                mine = tuple_(Planned.kind, Planned.subject_id, Planned.person_id)
+                await session.execute(delete(Planned).where(mine.in_(over)))
+            if rows:
+                put = upsert(session, Planned)
+                moment = {"wakes_at": put.excluded.wakes_at}
+                keyed = ["kind", "subject_id", "person_id"]
+                await session.execute(put.on_conflict_do_update(index_elements=keyed, set_=moment), rows)
+            await planned_up_to(session, municipality_id, now=now)
+        await asyncio.sleep(0)

@@ -1,0 +1,250 @@
+"""What was held, and who came: as services.events.counting says it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from locales import __
+from models.enums import EventState, Role
+from models.events import Event, EventPart, Project
+from models.people import Appointment
+from services.access import Action
+from services.events.counting import Wanted, behind, count
+from services.events.rules.audience import rules_of
+from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from services.report.schools import supported
+
+if TYPE_CHECKING:
+    from services.events.counting import Counts
+
+ADDRESSEES: Final = (Role.LEADER, Role.TEACHER)
+SILENT: Final = timedelta(days=91)  # a quarter
+TUTORIALS: Final = frozenset({"consultation", "consulting", "workshop"})
+ROOTS: Final = {"participations": Root.PART, "schools": Root.SCHOOL, "held": Root.EVENT}
+UNITS: Final = {
+    "held": Unit.EVENTS,
+    "participations": Unit.PARTICIPATIONS,
+    "people": Unit.PEOPLE,
+    "schools": Unit.SCHOOLS,
+}
+RULES: Final = {
+    "held": __("events of this kind that were held by us: {kind}"),
+    "participations": __("marks of presence at events of this kind that we held: {kind}"),
+    "people": __("people who were at events of this kind that we held, each once: {kind}"),
+    "schools": __("schools of which somebody was at an event of this kind that we held: {kind}"),
+}
+TOTALS: Final = {
+    "held": __("events that were held by us"),
+    "participations": __("marks of presence at events that we held"),
+    "people": __("people who were at events that we held, each once"),
+    "schools": __("schools of which somebody was at an event that we held"),
+}
+
+
+def wanted(ask: Ask, **narrow: object) -> Wanted:
+    return Wanted(period=ask.period, schools=ask.schools, **narrow)  # type: ignore[arg-type]  # its own fields
+
+
+async def measured(ask: Ask, key: str, measure: str, rule: str, what: Wanted, **about: Any) -> Figure:
+    """Make a figure of one of the four measures; people are accounts and guests."""
+    ids = await behind(ask.session, ask.municipality_id, measure, what)
+    if measure != "people":
+        return figure(key, Chapter.EVENTS, UNITS[measure], ROOTS[measure], ids, rule, **about)
+    known = figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, [one for one in ids if one > 0], rule, **about)
+    guests = Root.GUEST.codes(-one for one in ids if one < 0)
+    return Figure(**vars(known) | {"ids": known.ids + guests, "n": len(ids), "value": len(ids)})
+
+
+@family(Chapter.EVENTS, Action.EVENT_READ)
+async def events(ask: Ask) -> list[Figure]:
+    found = await count(ask.session, ask.municipality_id, wanted(ask))
+    if not found.kinds:
+        return []
+    told = []
+    for measure, rule in TOTALS.items():
+        told.append(await measured(ask, f"events.{measure}", measure, rule, wanted(ask, ours=True)))
+    if found.not_ours.held:
+        rule = __("events held by others in which we took part")
+        told.append(await measured(ask, "events.elsewhere", "held", rule, wanted(ask, ours=False)))
+        rule = __("marks of presence at events held by others")
+        told.append(
+            await measured(ask, "events.elsewhere.participations", "participations", rule, wanted(ask, ours=False))
+        )
+    return told + await by_kind(ask, found) + await by_place(ask) + await by_project(ask)
+
+
+async def by_kind(ask: Ask, found: Counts) -> list[Figure]:
+    told, helped = [], await supported(ask)
+    for one in found.kinds:
+        if not one.ours:
+            continue
+        base, of = f"events.{one.kind}", wanted(ask, kind=one.kind, ours=True)
+        for measure, rule in RULES.items():
+            told.append(await measured(ask, f"{base}.{measure}", measure, rule, of, kind=one.kind))
+        came = set(await behind(ask.session, ask.municipality_id, "schools", of)) & helped
+        rule = __("supported schools of which somebody was at an event of this kind: {kind}")
+        share = figure(
+            f"{base}.share", Chapter.EVENTS, Unit.SCHOOLS, Root.SCHOOL, came, rule, total=len(helped), kind=one.kind
+        )
+        told.append(share)
+        for role in ADDRESSEES:
+            ids = await behind(
+                ask.session, ask.municipality_id, "held", wanted(ask, kind=one.kind, ours=True, role=role)
+            )
+            rule = __("events of this kind at which people of this role were: {kind}, {role}")
+            key = f"{base}.for.{role.value}"
+            if ids:
+                told.append(
+                    figure(key, Chapter.EVENTS, Unit.EVENTS, Root.EVENT, ids, rule, kind=one.kind, role=role.value)
+                )
+    return told
+
+
+async def by_place(ask: Ask) -> list[Figure]:
+    """Which schools came, received, and stayed away; events of an item of the roadmap."""
+    helped = await supported(ask)
+    came = set(await behind(ask.session, ask.municipality_id, "schools", wanted(ask)))
+    last = min(ask.period.end, ask.scope.today)
+    quarter = type(ask.period)(max(ask.period.start, last - SILENT), max(last, ask.period.start))
+    lately = set(await behind(ask.session, ask.municipality_id, "schools", Wanted(period=quarter, schools=ask.schools)))
+    rows = await held(ask)
+    told = [
+        figure(
+            "events.reached",
+            Chapter.EVENTS,
+            Unit.SCHOOLS,
+            Root.SCHOOL,
+            came & helped,
+            __("supported schools of which somebody was at an event"),
+            total=len(helped),
+        ),
+        figure(
+            "events.absent",
+            Chapter.EVENTS,
+            Unit.SCHOOLS,
+            Root.SCHOOL,
+            helped - lately,
+            __("supported schools of which nobody was at an event in the last quarter of the period"),
+            total=len(helped),
+        ),
+        figure(
+            "events.hosts",
+            Chapter.EVENTS,
+            Unit.SCHOOLS,
+            Root.SCHOOL,
+            {row.school_id for row in rows if row.school_id is not None and _is_seen(ask, row.school_id)},
+            __("schools in which an event was held"),
+        ),
+    ]
+    by_item: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.item_id is not None:
+            by_item[row.item_id].add(row.id)
+    rule = __("events that were held for an item of the roadmap")
+    told += [
+        figure(f"events.item.{item}", Chapter.EVENTS, Unit.EVENTS, Root.EVENT, ids, rule)
+        for item, ids in sorted(by_item.items())
+    ]
+    subjects = await subjects_of(ask, [row for row in rows if row.kind in TUTORIALS])
+    if subjects:
+        told.append(
+            figure(
+                "events.subjects",
+                Chapter.EVENTS,
+                Unit.SUBJECTS,
+                Root.EVENT,
+                {one for ids in subjects.values() for one in ids},
+                __("subjects of consultations and workshops: of those invited, or of who held them: {subjects}"),
+                n=len(subjects),
+                subjects=", ".join(sorted(subjects)),
+            )
+        )
+    return told
+
+
+def _is_seen(ask: Ask, school: int) -> bool:
+    return ask.schools is None or school in ask.schools
+
+
+async def held(ask: Ask) -> list[Event]:
+    """Read the events of the period that the counts are about, in the order of time."""
+    ids = await behind(ask.session, ask.municipality_id, "held", wanted(ask))
+    query = select(Event).where(Event.id.in_(ids), Event.state == EventState.HELD).order_by(Event.starts_at, Event.id)
+    return list((await ask.session.execute(query)).scalars())
+
+
+async def subjects_of(ask: Ask, rows: list[Event]) -> dict[str, set[int]]:
+    taught = await ask.session.execute(
+        select(Appointment.person_id, Appointment.subject).where(
+            Appointment.municipality_id == ask.municipality_id, Appointment.subject.is_not(None)
+        )
+    )
+    of_person: defaultdict[int, list[str]] = defaultdict(list)
+    for person, subject in taught:
+        if subject is not None:
+            of_person[person].append(subject)
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        named = {subject for rule in rules_of(row.audience) for subject in rule.subjects}
+        for subject in named or of_person.get(row.organiser_id or 0, []):
+            found[subject.casefold()].add(row.id)
+    return found
+
+
+async def by_project(ask: Ask) -> list[Figure]:
+    """«Умные каникулы»: how often, in which months, with which topics."""
+    rows = [row for row in await held(ask) if row.project_id is not None]
+    names = dict((await ask.session.execute(select(Project.id, Project.name))).all())
+    told = []
+    for project in sorted({row.project_id for row in rows if row.project_id is not None}):
+        mine = [row for row in rows if row.project_id == project]
+        ids, name = [row.id for row in mine], names[project]
+        months = sorted({(day.year, day.month) for row in mine for day in [ask.day(row.starts_at)]})
+        topics = list(dict.fromkeys(row.title for row in mine))
+        base = f"events.project.{project}"
+        told += [
+            figure(f"{base}.held", Chapter.EVENTS, Unit.EVENTS, Root.EVENT, ids, __("events of “{name}”"), name=name),
+            figure(
+                f"{base}.months",
+                Chapter.EVENTS,
+                Unit.MONTHS,
+                Root.EVENT,
+                ids,
+                __("months in which there were events of “{name}”"),
+                n=len(months),
+                name=name,
+                months=",".join(str(month) for _, month in months),
+            ),
+            figure(
+                f"{base}.topics",
+                Chapter.EVENTS,
+                Unit.TOPICS,
+                Root.EVENT,
+                ids,
+                __("topics of the events of “{name}”, each once"),
+                n=len(topics),
+                name=name,
+                topics="; ".join(topics),
+            ),
+        ]
+    return told
+
+
+async def present(ask: Ask, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Give of each event how many were there, and of how many schools."""
+    query = select(EventPart.event_id, EventPart.school_id).where(
+        EventPart.event_id.in_(ids), EventPart.presence == "present"
+    )
+    if ask.schools is not None:
+        query = query.where(EventPart.school_id.in_(ask.schools))
+    people: defaultdict[int, int] = defaultdict(int)
+    schools: defaultdict[int, set[int]] = defaultdict(set)
+    for event, school in await ask.session.execute(query):
+        people[event] += 1
+        if school is not None:
+            schools[event].add(school)
+    return {event: (n, len(schools[event])) for event, n in people.items()}

@@ -1,0 +1,117 @@
+"""How reports fared: handed in, accepted at once, sent back and why, and how long a decision took."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from locales import __
+from models.enums import AssignmentState, EventKind, ReturnReason
+from models.evidence import AssignmentEvent
+from models.roadmap import Assignment
+from services.access import Action
+from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SLOW: Final = timedelta(days=5)
+TOLD: Final = (EventKind.REPORTED, EventKind.CONFIRMED, EventKind.RETURNED)
+A_DAY: Final = timedelta(days=1)
+
+
+@dataclass
+class Story:
+    """What has happened to the reports of one assignment within the period."""
+
+    first: datetime | None = None  # reported
+    decided: datetime | None = None  # the first decision after that
+    confirmed: bool = False
+    returns: list[tuple[int, ReturnReason]] = field(default_factory=list)
+
+
+async def stories(ask: Ask) -> dict[int, Story]:
+    first, after = ask.span
+    event = AssignmentEvent
+    query = (
+        select(event.id, event.assignment_id, event.kind, event.at, event.reason)
+        .join(Assignment, Assignment.id == event.assignment_id)
+        .where(ask.scope.where(), Assignment.roadmap_id.in_(ask.scope.asking), event.kind.in_(TOLD))
+        .where(event.at >= first, event.at < after)
+        .order_by(event.at, event.id)
+    )
+    found: defaultdict[int, Story] = defaultdict(Story)
+    for number, assignment, kind, at, reason in await ask.session.execute(query):
+        story = found[assignment]
+        if kind is EventKind.REPORTED:
+            story.first = story.first or at
+            continue
+        story.confirmed = story.confirmed or kind is EventKind.CONFIRMED
+        if story.first is not None:
+            story.decided = story.decided or at
+        if kind is EventKind.RETURNED:
+            story.returns.append((number, reason or ReturnReason.OWN_WORDS))
+    return found
+
+
+@family(Chapter.EVIDENCE, Action.ITEM_CONFIRM)
+async def evidence(ask: Ask) -> list[Figure]:
+    if not ask.scope.asking:
+        return []
+    found = await stories(ask)
+    if not found:
+        return []
+    reported = {one for one, story in found.items() if story.first is not None}
+    decided = {one for one, story in found.items() if story.confirmed or story.returns}
+    at_once = {one for one, story in found.items() if story.confirmed and not story.returns}
+    told = [
+        _tasks("evidence.reported", reported, __("reports that came in within the period and had to be confirmed")),
+        _tasks("evidence.decided", decided, __("reports of which somebody has decided")),
+        _tasks(
+            "evidence.at_once",
+            at_once,
+            __("confirmed without having been returned once; of those decided"),
+            total=len(decided),
+        ),
+    ]
+    days = {one: (story.decided - story.first) / A_DAY for one, story in found.items() if story.decided and story.first}
+    if days:
+        middle = round(median(days.values()), 1)
+        rule = __("days from the report to the first decision: half of them took no longer")
+        told.append(figure("evidence.days", Chapter.EVIDENCE, Unit.DAYS, Root.ASSIGNMENT, days, rule, value=middle))
+    told.append(await undecided(ask))
+    return told + returns(found)
+
+
+def _tasks(key: str, ids: set[int], rule: str, total: int | None = None) -> Figure:
+    return figure(key, Chapter.EVIDENCE, Unit.ASSIGNMENTS, Root.ASSIGNMENT, ids, rule, total=total)
+
+
+def returns(found: dict[int, Story]) -> list[Figure]:
+    every = [one for story in found.values() for one in story.returns]
+    rule = __("times that a report was returned in the period")
+    told = [figure("evidence.returns", Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, [one for one, _ in every], rule)]
+    for reason, _n in Counter(reason for _, reason in every).most_common():
+        ids = [one for one, why in every if why is reason]
+        rule = __("returns for this reason: {reason}")
+        key = f"evidence.returns.{reason.value}"
+        told.append(
+            figure(key, Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, ids, rule, total=len(every), reason=reason.value)
+        )
+    return told
+
+
+async def undecided(ask: Ask) -> Figure:
+    query = select(Assignment.id).where(
+        ask.scope.where(),
+        Assignment.roadmap_id.in_(ask.scope.asking),
+        Assignment.state == AssignmentState.REPORTED,
+        Assignment.reported_at < ask.now - SLOW,
+    )
+    ids = set((await ask.session.execute(query)).scalars())
+    return _tasks("evidence.slow", ids, __("reports that have waited for a decision for more than five days"))

@@ -1,0 +1,193 @@
+"""A figure of the report with its root, and what is asked: a period of a municipality, or of some of its schools.
+
+The standing figures (services.figures) say how things are today; what a year needs besides is counted here in
+families, since nobody knows beforehand which kinds of events, surveys and sections a year has. Wherever a standing
+figure, the counts of events or the results of a survey say the same, a family asks them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from services.calendar.school_year import school_year
+from services.events.listing import moments
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Action
+    from services.calendar.period import Period
+    from services.figures import Scope
+
+
+class Chapter(StrEnum):
+    """The sections of the report, in their order."""
+
+    BASIS = "basis"
+    SCHOOLS = "schools"
+    CENTRE = "centre"
+    ROADMAP = "roadmap"
+    TARGETS = "targets"
+    EVENTS = "events"
+    EVIDENCE = "evidence"
+    SURVEYS = "surveys"
+    TRAINING = "training"
+    BEFORE = "before"
+    CONCLUSIONS = "conclusions"
+    ADVICE = "advice"
+    TASKS = "tasks"
+    SERVICE = "service"  # for official use: risks and silence
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    SCHOOLS = "schools"
+    PEOPLE = "people"
+    PAIRS = "pairs"
+    LINKS = "links"
+    ITEMS = "items"
+    ASSIGNMENTS = "assignments"
+    EVENTS = "events"
+    PARTICIPATIONS = "participations"
+    MONTHS = "months"
+    TOPICS = "topics"
+    SUBJECTS = "subjects"
+    RETURNS = "returns"
+    DAYS = "days"
+    ANSWERS = "answers"
+    OPTIONS = "options"
+    LEVEL = "level"
+    POINTS = "points"
+    MODULES = "modules"
+    ROUNDS = "rounds"
+    AS_PLANNED = "as_planned"  # in the unit that the planned result names
+
+
+class Root(StrEnum):
+    """What a root's ids are the ids of; with the number it is what people and commands are shown."""
+
+    SCHOOL = "SC"
+    PERSON = "P"
+    GUEST = "G"
+    APPOINTMENT = "AP"
+    ITEM = "I"
+    ASSIGNMENT = "A"
+    EVENT = "E"
+    PART = "EP"
+    HISTORY = "H"
+    RUN = "S"
+    ANSWERED = "SA"
+    RECORD = "Y"
+    NUMBER = "YN"
+
+    def codes(self, ids: Iterable[int]) -> tuple[str, ...]:
+        return tuple(f"{self.value}{one}" for one in sorted(set(ids)))
+
+
+Value: TypeAlias = "int | float | str | None"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`value` is the share where there is a whole, a word of a level, else the number; none: it must not be told."""
+
+    key: str
+    chapter: Chapter
+    value: Value
+    n: int | None
+    total: int | None
+    unit: Unit
+    rule: str  # msgid
+    about: Mapping[str, str]  # what stands in the rule
+    ids: tuple[str, ...]
+
+    @property
+    def hidden(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the figures are asked about; `schools` none: the whole municipality."""
+
+    session: AsyncSession
+    scope: Scope
+    period: Period
+    now: datetime
+
+    @property
+    def municipality_id(self) -> int:
+        return self.scope.municipality_id
+
+    @property
+    def schools(self) -> frozenset[int] | None:
+        return self.scope.schools
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        return moments(self.period.start, self.period.end, self.scope.timezone)
+
+    @property
+    def year(self) -> int:
+        """The school year whose statuses count."""
+        return school_year(self.period.end)
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(self.span[0].tzinfo).date()
+
+
+Family: TypeAlias = "Callable[[Ask], Awaitable[list[Figure]]]"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A family of figures; `action`: who may not do this sees neither its numbers nor its lists."""
+
+    chapter: Chapter
+    action: Action
+    count: Family
+    whole_only: bool = field(default=False)  # says nothing of some schools alone
+
+
+FAMILIES: Final[list[Listed]] = []
+
+
+def family(chapter: Chapter, action: Action, *, whole_only: bool = False) -> Callable[[Family], Family]:
+    def register(count: Family) -> Family:
+        FAMILIES.append(Listed(chapter, action, count, whole_only))
+        return count
+
+    return register
+
+
+def figure(
+    key: str,
+    chapter: Chapter,
+    unit: Unit,
+    root: Root,
+    ids: Iterable[int],
+    rule: str,
+    *,
+    n: int | None = None,
+    total: int | None = None,
+    value: Value = None,
+    **about: Any,
+) -> Figure:
+    """Make a figure: the number of its rows, or `n` where the rows carry numbers; with `total` it is a share."""
+    codes = root.codes(ids)
+    number = len(codes) if n is None else n
+    if value is None:
+        value = number if total is None else (number / total if total else 0.0)
+    return Figure(key, chapter, value, number, total, unit, rule, {k: str(v) for k, v in about.items()}, codes)
+
+
+def untold(key: str, chapter: Chapter, unit: Unit, root: Root, ids: Iterable[int], rule: str, **about: Any) -> Figure:
+    """Make a figure that fewer people stand behind than may be told."""
+    told = {k: str(v) for k, v in about.items()}
+    return Figure(key, chapter, None, None, None, unit, rule, told, root.codes(ids))

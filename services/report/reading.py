@@ -1,0 +1,153 @@
+"""A report as it is read: figures and lists, what people have written, what is doubtful, how it was accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select, update
+
+from locales import __
+from models.people import Appointment, Person
+from models.reports import Report
+from services.access import Action
+from services.access.audit import record
+from services.access.naming import shown_name
+from services.errors import Refusal
+from services.figures import View
+from services.report.blocks import blocks_before, blocks_of, find_report, marks_of, report_row
+from services.report.checking import figure_from_json, figure_to_json
+from services.report.facts import load_facts
+from services.report.figures import collect, open_chapters
+from services.report.guards import doubts_of
+from services.report.model import Chapter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.access import Actor
+    from services.report.blocks import Block
+    from services.report.facts import Facts
+    from services.report.guards import Doubt
+    from services.report.model import Ask
+
+# Nobody but a person can write these.
+BY_PEOPLE: Final = (Chapter.BASIS, Chapter.CONCLUSIONS, Chapter.TASKS)
+
+
+class AcceptedAlready(Refusal):
+    msgid = __("This report is accepted already.")
+
+
+class NotAccepted(Refusal):
+    msgid = __("This report is not accepted yet.")
+
+
+class NoFigures(Refusal):
+    msgid = __("This is not a file of figures: take the one that “report write” has put beside the paper.")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    facts: Facts
+    timezone: str
+    at: datetime
+    report: int | None = None
+    order: str | None = None
+    accepted_at: datetime | None = None
+    accepted: Mapping[str, Any] | None = None  # the paper and the figures as they were accepted
+    blocks: Mapping[Chapter, Block] = field(default_factory=dict)
+    before: Mapping[Chapter, Block] = field(default_factory=dict)
+    marks: Mapping[Chapter, Mapping[str, str]] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def waiting(self) -> list[Chapter]:
+        """Sections that a person must still write."""
+        return [chapter for chapter in BY_PEOPLE if chapter not in self.blocks]
+
+
+async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
+    """Read all of it, as far as the reader may see; a report on some schools has no words of the centre's."""
+    facts = await load_facts(ask, actor)
+    if ask.schools is not None or ask.scope.view is View.REGION:
+        return Loaded(facts, ask.scope.timezone, ask.now)
+    row = await find_report(ask.session, ask.municipality_id, ask.period)
+    earlier = await blocks_before(ask.session, ask.municipality_id, ask.period)
+    if row is None:
+        return Loaded(facts, ask.scope.timezone, ask.now, before=earlier)
+    blocks, marks = await blocks_of(ask.session, row), await marks_of(ask.session, row.id)
+    doubts = await _doubts(ask, facts, blocks, marks)
+    if row.accepted is not None:
+        seen = open_chapters(ask, actor)
+        kept = (figure_from_json(one) for one in row.accepted["figures"])
+        facts = replace(facts, figures={one.key: one for one in kept if one.chapter in seen})
+    return Loaded(
+        facts,
+        ask.scope.timezone,
+        ask.now,
+        row.id,
+        row.order_text,
+        row.accepted_at,
+        row.accepted,
+        blocks,
+        earlier,
+        marks,
+        doubts,
+    )
+
+
+async def _doubts(
+    ask: Ask, facts: Facts, blocks: Mapping[Chapter, Block], marks: Mapping[Chapter, Mapping[str, str]]
+) -> tuple[Doubt, ...]:
+    """Compare people's words with all figures, also with those that this reader may not see."""
+    if not blocks:
+        return ()
+    figures, names = await collect(ask), [one.name for one in facts.schools]
+    return tuple(
+        doubt
+        for chapter, block in blocks.items()
+        for doubt in doubts_of(block.text, chapter, ask.period, figures.values(), names, marks.get(chapter, {}).keys())
+    )
+
+
+async def names_for(session: AsyncSession, municipality_id: int) -> dict[str, str]:
+    """Name the people who may stand in the paper by their number: whoever was erased is missing."""
+    query = (
+        select(Person.id, shown_name(municipality_id))
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.municipality_id == municipality_id, Person.erased_at.is_(None))
+    )
+    return {str(number): name for number, name in await session.execute(query)}
+
+
+async def accept(
+    session: AsyncSession, actor: Actor, report_id: int, paper: Mapping[str, Any], loaded: Loaded, *, now: datetime
+) -> None:
+    """Freeze a report as it stands, its rows by number; raise `AcceptedAlready`, `NotAllowed`, `NotFound`."""
+    row = await report_row(session, actor, report_id, Action.REPORT_ACCEPT)
+    if row.accepted_at is not None:
+        raise AcceptedAlready
+    figures = [figure_to_json(one) for one in loaded.facts.figures.values()]
+    kept = {"paper": dict(paper), "figures": figures, "at": loaded.at.isoformat()}
+    values = {"accepted_at": now, "accepted_by": actor.person_id, "accepted": kept}
+    await session.execute(update(Report).where(Report.id == row.id).values(**values))
+    await record(session, "report.accepted", f"report:{row.id}", by=actor.person_id, now=now)
+
+
+async def open_again(session: AsyncSession, actor: Actor, report_id: int, *, now: datetime) -> None:
+    """Take the acceptance back: the figures are counted anew, what people wrote stays."""
+    row = await report_row(session, actor, report_id, Action.REPORT_ACCEPT)
+    if row.accepted_at is None:
+        raise NotAccepted
+    values = {"accepted_at": None, "accepted_by": None, "accepted": None}
+    await session.execute(update(Report).where(Report.id == row.id).values(**values))
+    await record(session, "report.opened_again", f"report:{row.id}", by=actor.person_id, now=now)
+
+
+async def set_order(session: AsyncSession, report_id: int, order: str, *, by: int | None, now: datetime) -> None:
+    await session.execute(update(Report).where(Report.id == report_id).values(order_text=order.strip()[:300] or None))
+    await record(session, "report.order", f"report:{report_id}", by=by, now=now)

@@ -1,0 +1,267 @@
+"""How far the roadmap was carried out: by assignment, by section, by planned result."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import and_, select
+
+from locales import __
+from models.enums import ItemChangeKind
+from models.reports import YearRecord  # noqa: F401 - the tables of the report come with its figures
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapItem
+from services import figures as standing
+from services.access import Action
+from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from services.roadmap.assignments.standing import is_done, is_late
+from services.roadmap.executors import Executors
+from services.roadmap.targets import Target, asked_of, read_target
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from models.enums import AssignmentState
+
+EXPECTED: Final = "expected"
+# The standing figures that the report repeats, over what was due in the period.
+REPEATED: Final = (EXPECTED, "done", "late", "waiting", "returned", "problems")
+SECTION_RULES: Final = {
+    "expected": __("all that is expected in the section “{section}”"),
+    "done": __("what is done of the section “{section}”"),
+    "in_time": __("done in the section “{section}”, reported by its day"),
+    "after": __("done in the section “{section}”, reported after its day"),
+    "late": __("late in the section “{section}”"),
+}
+
+
+class Task(NamedTuple):
+    """An assignment as the year sees it."""
+
+    id: int
+    item: int
+    roadmap: int
+    school: int | None
+    due: date | None
+    state: AssignmentState
+    reported_at: datetime | None
+    amount: int | None
+    done: bool
+    late: bool
+    day: date | None  # of the report, where the people live
+
+    @property
+    def in_time(self) -> bool:
+        return self.done and (self.due is None or self.day is None or self.day <= self.due)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An item of the period with its assignments."""
+
+    id: int
+    number: str
+    title: str
+    section: str
+    deadline: str
+    executors: str
+    result: str
+    needs_date: bool
+    target: Target | None
+    tasks: tuple[Task, ...]
+
+
+async def load_items(ask: Ask) -> list[Planned]:
+    """Read the items of the period in the order of the roadmap; what is closed and was given to nobody is left out."""
+    task = Assignment
+    columns = (
+        task.id,
+        task.item_id,
+        task.roadmap_id,
+        task.school_id,
+        task.due,
+        task.state,
+        task.reported_at,
+        task.amount,
+    )
+    by_item: defaultdict[int, list[Task]] = defaultdict(list)
+    for row in await ask.session.execute(select(*columns).where(ask.scope.where()).order_by(task.id)):
+        done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
+        late = is_late(row.state, row.due, ask.scope.today)
+        day = ask.day(row.reported_at) if row.reported_at else None
+        by_item[row.item_id].append(Task(*row, done=done, late=late, day=day))
+    query = (
+        select(RoadmapItem)
+        .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+        .where(RoadmapItem.roadmap_id.in_(ask.scope.roadmaps))
+        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
+    )
+    found = []
+    for item in (await ask.session.execute(query)).scalars():
+        tasks = tuple(by_item.get(item.id, ()))
+        undated = item.needs_date and item.closed_at is None and ask.schools is None
+        if tasks or undated:
+            found.append(_planned(item, tasks))
+    return found
+
+
+def _planned(item: RoadmapItem, tasks: tuple[Task, ...]) -> Planned:
+    quota = Executors.from_json(item.executors).quota
+    target = asked_of(item.result_text) or (
+        Target(quota.least, quota.percent) if quota else read_target(item.result_text)
+    )
+    return Planned(
+        item.id,
+        (item.number or "").rstrip("."),
+        item.title,
+        " ".join((item.section or "").split()),
+        item.deadline_text,
+        item.executors_text or "",
+        item.result_text or "",
+        item.needs_date and item.closed_at is None,
+        target,
+        tasks,
+    )
+
+
+@family(Chapter.ROADMAP, Action.STATUS)
+async def carried_out(ask: Ask) -> list[Figure]:
+    told = []
+    whole = await standing.count(ask.session, EXPECTED, ask.scope, now=ask.now)
+    if not whole:
+        return []
+    for key in REPEATED:
+        one = await standing.figure(ask.session, key, ask.scope, now=ask.now)
+        total = whole if key != EXPECTED else None
+        rows = figure(
+            f"roadmap.{key}", Chapter.ROADMAP, Unit.ASSIGNMENTS, Root.ASSIGNMENT, one.ids, one.rule, total=total
+        )
+        told.append(rows)
+    items = await load_items(ask)
+    tasks = [task for item in items for task in item.tasks]
+    done = [task for task in tasks if task.done]
+    in_time = {task.id for task in done if task.in_time}
+    after = {task.id for task in done} - in_time
+    finished = {item.id for item in items if item.tasks and all(task.done for task in item.tasks)}
+    given = {item.id for item in items if item.tasks}
+    told += [
+        _tasks("roadmap.in_time", in_time, __("done, and reported by its day"), whole),
+        _tasks("roadmap.after", after, __("done, and reported after its day"), whole),
+        figure(
+            "roadmap.items",
+            Chapter.ROADMAP,
+            Unit.ITEMS,
+            Root.ITEM,
+            given,
+            __("items of the roadmap that are somebody's in the period"),
+        ),
+        figure(
+            "roadmap.finished",
+            Chapter.ROADMAP,
+            Unit.ITEMS,
+            Root.ITEM,
+            finished,
+            __("items of which every assignment is done"),
+            total=len(given),
+        ),
+        figure(
+            "roadmap.moved",
+            Chapter.ROADMAP,
+            Unit.ITEMS,
+            Root.ITEM,
+            await moved(ask),
+            __("items whose deadline was moved in the period"),
+        ),
+        figure(
+            "roadmap.undated",
+            Chapter.ROADMAP,
+            Unit.ITEMS,
+            Root.ITEM,
+            {item.id for item in items if item.needs_date},
+            __("items that need a date from a person"),
+        ),
+    ]
+    return told + sections(items)
+
+
+def _tasks(key: str, ids: set[int], rule: str, total: int | None, **about: Any) -> Figure:
+    return figure(key, Chapter.ROADMAP, Unit.ASSIGNMENTS, Root.ASSIGNMENT, ids, rule, total=total, **about)
+
+
+def sections(items: list[Planned]) -> list[Figure]:
+    """Count by section, where the roadmap has any: a section is known by its words."""
+    grouped: defaultdict[str, list[Task]] = defaultdict(list)
+    for item in items:
+        grouped[item.section].extend(item.tasks)
+    told = []
+    for number, (name, tasks) in enumerate(((n, t) for n, t in grouped.items() if n and t), start=1):
+        parts = {
+            "expected": {task.id for task in tasks},
+            "done": {task.id for task in tasks if task.done},
+            "in_time": {task.id for task in tasks if task.in_time},
+            "after": {task.id for task in tasks if task.done and not task.in_time},
+            "late": {task.id for task in tasks if task.late},
+        }
+        for part, ids in parts.items():
+            total = len(tasks) if part != EXPECTED else None
+            key = f"roadmap.section.{number}.{part}"
+            told.append(_tasks(key, ids, SECTION_RULES[part], total, section=name))
+    return told
+
+
+async def moved(ask: Ask) -> set[int]:
+    first, after = ask.span
+    query = (
+        select(ItemChange.item_id)
+        .join(RoadmapItem, RoadmapItem.id == ItemChange.item_id)
+        .where(
+            RoadmapItem.roadmap_id.in_(ask.scope.roadmaps),
+            ItemChange.kind == ItemChangeKind.DEADLINE,
+            ItemChange.undoes.is_(None),
+            and_(ItemChange.at >= first, ItemChange.at < after),
+        )
+    )
+    if ask.schools is not None:
+        query = query.where(ItemChange.item_id.in_(select(Assignment.item_id).where(ask.scope.where())))
+    return set((await ask.session.execute(query)).scalars())
+
+
+@family(Chapter.TARGETS, Action.STATUS)
+async def targets(ask: Ask) -> list[Figure]:
+    """Plan against fact: of every item how many have done it, and the number that was told where the plan names one."""
+    told = []
+    for item in await load_items(ask):
+        if not item.tasks:
+            continue
+        done = [task for task in item.tasks if task.done]
+        about: dict[str, Any] = {"number": item.number or "–", "title": item.title}
+        told.append(
+            figure(
+                f"item.{item.id}.done",
+                Chapter.TARGETS,
+                Unit.ASSIGNMENTS,
+                Root.ASSIGNMENT,
+                {task.id for task in done},
+                __("done of item {number} “{title}”"),
+                total=len(item.tasks),
+                **about,
+            )
+        )
+        target = item.target
+        if target is not None and target.unit:
+            amounts = [task for task in done if task.amount is not None]
+            told.append(
+                figure(
+                    f"item.{item.id}.amount",
+                    Chapter.TARGETS,
+                    Unit.AS_PLANNED,
+                    Root.ASSIGNMENT,
+                    {task.id for task in amounts},
+                    __("the numbers told with the reports of item {number}, put together by the plan “{plan}”"),
+                    n=target.fact(task.amount or 0 for task in amounts),
+                    plan=item.result,
+                    **about,
+                )
+            )
+    return told

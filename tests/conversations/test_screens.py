@@ -1,0 +1,32 @@
+"""Every screen that taps lead to, for every role and in both languages: a way on and home, few buttons, plain labels.
+
+Without FULL the first screens of some roles in Russian; with it all of all (tests/support/walked.py).
+"""
+
+import os
+
+import pytest
+
+from models.enums import Role
+from tests.support.walked import Walk, kind_of
+from tests.support.walked_place import speaks, walked_place
+from tests.support.walked_rules import COUNTED, LISTS, wrongs
+
+FULL = bool(os.environ.get("FULL"))
+SOME = {Role.COORDINATOR: 120, Role.CURATOR: 60, Role.LEADER: 60, Role.TUTOR: 60, Role.TEACHER: 60, Role.OBSERVER: 60}
+WALKS = [("ru", role, 2000) for role in Role] + [("en", role, 2000) for role in Role]
+FEWER = [("ru", role, bound) for role, bound in SOME.items()] + [("en", Role.TEACHER, 60)]
+
+
+@pytest.mark.parametrize(("language", "role", "bound"), WALKS if FULL else FEWER)
+async def test_every_screen_has_a_way_on_few_buttons_and_plain_labels(house, language, role, bound):
+    place = await walked_place(house)
+    person = place.folk[role]
+    await speaks(house, person, language)
+    seen = await Walk(house, person, bound=bound).goes("/home", "/help")
+    wrong = [f"{said}\n{one}" for one in seen for said in wrongs(one)]
+    assert not wrong, f"{len(wrong)}:\n\n" + "\n\n".join(wrong[:10])
+    assert len(seen) > 8
+    if role is Role.COORDINATOR:
+        opened = [one for one in seen if kind_of(one.came_by) in LISTS and COUNTED.fullmatch(one.road[-1])]
+        assert len(opened) >= 5  # that a headline says what its list holds was asked of these

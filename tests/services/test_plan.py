@@ -1,0 +1,183 @@
+"""The plan as data: what it depends on is declared, what has changed is planned anew, and nothing else is touched."""
+
+import sqlite3
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, select, text, update
+
+from migrations.triggers import PREFIX
+from models.enums import Role, SurveyState
+from models.people import Person
+from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
+from models.surveys import SurveyParticipation, SurveyRun
+from models.tables import Base
+from services.reminders.deciding import decide_some
+from services.reminders.keeping import keep_up
+from services.reminders.net import look_through
+from services.reminders.rules import Kind
+from tests.support.events import make_event
+from tests.support.factories import NOW, assign, fresh_database, make_item, make_municipality, make_person, make_roadmap
+
+DAY = timedelta(days=1)
+KEYS = {"id", "municipality_id", "kind", "subject_id", "person_id", "run_id", "event_id", "roadmap_id", "item_id"}
+
+
+class World:
+    """A school with a director, something due in ten days, an event and a survey."""
+
+    def __init__(self, db):
+        self.db = db
+
+    async def build(self):
+        async with self.db.begin() as session:
+            self.place = await make_municipality(session)
+            self.school = (
+                await session.execute(
+                    text("INSERT INTO school (municipality_id, name) VALUES (:place, 'Берёзовская СШ') RETURNING id"),
+                    {"place": self.place},
+                )
+            ).scalar_one()
+            at = {"municipality_id": self.place}
+            self.leader = await make_person(session, "Образцова Дарья", (Role.LEADER, self.school), **at)
+            self.boss = await make_person(session, "Примерова Анна", (Role.COORDINATOR, None), **at)
+            self.roadmap = await make_roadmap(session, self.place)
+            due = NOW.date() + 10 * DAY
+            item = await make_item(session, self.roadmap, "1", "Сдать отчёт", due=due)
+            [self.task] = await assign(session, self.roadmap, item, due=due, schools=[self.school], created_at=NOW)
+            self.event = await make_event(session, self.place, "Семинар", NOW + 3 * DAY, Role.LEADER, at=NOW)
+        await keep_up(self.db, now=NOW)
+        return self
+
+    async def planned(self):
+        async with self.db.read() as session:
+            rows = select(Planned.kind, Planned.subject_id, Planned.person_id, Planned.wakes_at)
+            return {(kind, number, person): at for kind, number, person, at in await session.execute(rows)}
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with fresh_database(tmp_path) as db:
+        yield await World(db).build()
+
+
+async def test_what_is_read_for_a_plan_is_declared(world):
+    """SQLite itself says which columns the statements read: each is watched, or it is said why not."""
+    read = defaultdict(set)
+
+    def note(action, table, column, *_rest):
+        if action == sqlite3.SQLITE_READ and table and column:
+            read[table].add(column)
+        return sqlite3.SQLITE_OK
+
+    def on_connect(connection, _record):
+        connection._connection._conn.set_authorizer(note)
+
+    await world.db.reader.dispose()
+    event.listen(world.db.reader.sync_engine, "connect", on_connect)
+    async with world.db.begin() as session:  # in its last days, so that drafts are looked at too
+        run = {"definition": {"title": "Опрос"}, "definition_key": "x", "version": "1", "audience": "leader"}
+        run |= {"municipality_id": world.place, "confidential": False, "state": SurveyState.OPEN, "created_at": NOW}
+        run |= {"opens_at": NOW - DAY, "closes_at": NOW + DAY}
+        number = (
+            await session.execute(SurveyRun.__table__.insert().values(**run).returning(SurveyRun.id))
+        ).scalar_one()
+        await session.execute(SurveyParticipation.__table__.insert().values(run_id=number, person_id=world.leader))
+    keys = [(Kind.ITEM, world.task, 0), (Kind.DIGEST, world.place, 0)]
+    keys += [(Kind.SEMINAR, world.event, world.leader), (Kind.SURVEY, number, world.leader)]
+    async with world.db.read() as session:
+        await decide_some(session, world.place, keys, now=NOW)
+    assert {"assignment", "appointment", "pause", "snooze", "event_part", "survey_participation", "reminder"} <= set(
+        read
+    )
+    unsaid = {}
+    for table in read.keys() & Base.metadata.tables.keys():
+        watched = set(DEPENDS_ON[table].columns) if table in DEPENDS_ON else set()
+        besides = BESIDES.get(table, frozenset())
+        if "*" not in besides and (more := read[table] - watched - besides - KEYS):
+            unsaid[table] = more
+    assert not unsaid, "say in models.plan what becomes of these"
+
+
+async def test_each_table_has_its_triggers(world):
+    async with world.db.read() as session:
+        made = set((await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))).scalars())
+    wanted = {f"{PREFIX}{table}_update" for table in DEPENDS_ON}
+    wanted |= {f"{PREFIX}{table}_insert" for table, one in DEPENDS_ON.items() if one.comes}
+    wanted |= {f"{PREFIX}{table}_delete" for table, one in DEPENDS_ON.items() if one.goes}
+    assert made == wanted
+    for table, one in DEPENDS_ON.items():
+        assert set(one.columns) <= set(Base.metadata.tables[table].columns.keys())
+
+
+async def test_nothing_is_read_or_written_while_nothing_is_due(world):
+    statements = []
+    for engine in (world.db.reader, world.db.writer):
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    assert await keep_up(world.db, now=NOW + timedelta(minutes=1)) == 0
+    assert len([one for one in statements if not one.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]) <= 3, statements
+
+
+async def test_who_gets_up_earlier_is_planned_anew(world):
+    before = await world.planned()
+    async with world.db.begin() as session:
+        await session.execute(update(Person).where(Person.id == world.leader).values(reminder_hour=5, quiet_to=4))
+    await keep_up(world.db, now=NOW + timedelta(minutes=1))
+    after = await world.planned()
+    assert after[Kind.ITEM, world.task, 0] < before[Kind.ITEM, world.task, 0]
+    assert after[Kind.SEMINAR, world.event, world.leader] < before[Kind.SEMINAR, world.event, world.leader]
+
+
+async def test_a_name_plans_nothing_anew(world):
+    async with world.db.begin() as session:
+        await session.execute(
+            update(Person).where(Person.id == world.leader).values(name="Образцова Д.", language="en")
+        )
+    async with world.db.read() as session:
+        assert (await session.execute(select(PlanChange))).first() is None
+
+
+async def test_a_post_that_begins_on_a_day_is_seen_on_that_day(world):
+    async with world.db.begin() as session:
+        begins = {"municipality_id": world.place, "school": world.school, "day": (NOW.date() + 2 * DAY).isoformat()}
+        later = await make_person(session, "Условный Олег", municipality_id=world.place)
+        await session.execute(
+            text(
+                "INSERT INTO appointment (person_id, role, municipality_id, school_id, since)"
+                f" VALUES ({later}, 'leader', :municipality_id, :school, :day)"
+            ),
+            begins,
+        )
+    await keep_up(world.db, now=NOW + DAY)
+    async with world.db.read() as session:
+        turns = (await session.execute(select(PlanDay.turns_at))).scalar_one()
+        assert turns == datetime.combine(NOW.date() + 2 * DAY, datetime.min.time(), UTC) - timedelta(hours=7)
+    await keep_up(world.db, now=NOW + 2 * DAY)
+    async with world.db.read() as session:
+        found = await decide_some(session, world.place, [(Kind.ITEM, world.task, 0)], now=NOW + 8 * DAY)
+    assert later in found.outcomes
+    assert not await look_through(world.db, now=NOW + 2 * DAY)
+
+
+async def test_the_net_finds_what_was_forgotten(world):
+    """A change behind the triggers' back: the net says so, mends it, and has nothing more to say."""
+    async with world.db.begin() as session:
+        await session.execute(text(f"DROP TRIGGER {PREFIX}assignment_update"))
+        moved = {"due": (NOW.date() + 2 * DAY).isoformat(), "task": world.task}
+        await session.execute(text("UPDATE assignment SET due = :due WHERE id = :task"), moved)
+    assert await look_through(world.db, now=NOW + timedelta(minutes=1)) == {Kind.ITEM: 1}
+    assert not await look_through(world.db, now=NOW + timedelta(minutes=2))
+
+
+async def test_a_clock_put_back_has_everything_planned_anew(world):
+    await keep_up(world.db, now=NOW + 9 * DAY)
+    before = await world.planned()
+    async with world.db.begin() as session:
+        await session.execute(
+            update(Planned).values(wakes_at=datetime.combine(date(2030, 1, 1), datetime.min.time(), UTC))
+        )
+    await keep_up(world.db, now=NOW + 8 * DAY)
+    after = await world.planned()
+    assert after.keys() == before.keys()
+    assert max(after.values()) < datetime(2027, 1, 1, tzinfo=UTC)

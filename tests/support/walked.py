@@ -1,0 +1,134 @@
+"""A walk over the screens that somebody reaches by taps: every button of every screen, breadth first, up to a bound.
+
+Each screen is opened where it stood when its button was shown: what a tap has done is undone before the next one, so
+that a walk that confirms, closes and erases meets the same municipality at every step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.support.forging import act, message_of, tapped, user_of
+from tests.support.pristine import Pristine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox import LocalPerson
+    from tests.support.harness import House
+    from tests.support.pristine import Rows
+
+SHOWS: Final = {"sendmessage", "editmessagetext", "sendphoto", "senddocument"}
+INBOX: Final = frozenset({"inbox", "last_seen"})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message as it stands in the chat, and the taps that led to it."""
+
+    text: str
+    rows: tuple[tuple[tuple[str, str], ...], ...]  # label and data, or address
+    road: tuple[str, ...]
+    came_by: str  # what was tapped; "/word" for a command
+    is_file: bool = False
+    asks_contact: bool = False
+    buttons: tuple[tuple[str, str], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "buttons", tuple(one for row in self.rows for one in row))
+
+    @property
+    def head(self) -> str:
+        return self.text.partition("\n")[0]
+
+    def __str__(self) -> str:
+        keys = "\n".join(" ".join(f"[{label}]" for label, _data in row) for row in self.rows)
+        return f"{' → '.join(self.road)}\n{self.text}\n{keys}"
+
+
+def kind_of(data: str) -> str:
+    return data.partition("~")[0].partition(":")[0]
+
+
+def shape(data: str) -> str:
+    """What a button is for, whichever row it is about: figures are taken out of its data."""
+    plain = data.partition("~")[0]
+    kind, _, values = plain.partition(":")
+    return kind + ":" + re.sub(r"-?\d+", "#", values)
+
+
+class Walk:
+    """`each` is how many buttons of one shape are tapped."""
+
+    def __init__(self, house: House, person: LocalPerson, *, each: int = 1, bound: int = 2000) -> None:
+        self.house, self.person, self.each, self.bound = house, person, each, bound
+        self._tapped: Counter[str] = Counter()
+        self._known: set[tuple[str, str]] = set()
+        self._message = 0
+        self.seen: list[Seen] = []
+
+    async def goes(self, *commands: str) -> list[Seen]:
+        """Walk from these commands; give every message that was shown."""
+        waiting: deque[tuple[str, tuple[str, ...], Rows]] = deque()
+        with Pristine(self.house.folder / "nastavnik.db", but=INBOX) as pristine:
+            start = pristine.rows
+            self._message = next(one.id for one in reversed(self.person.messages) if one.from_bot)
+            for command in commands:
+                said = await self._acts({"message": self._says(command)}, (command,), command)
+                waiting.extend(self._onward(said, pristine))
+                pristine.rows = start
+                await pristine.put_back()
+            while waiting and len(self.seen) < self.bound:
+                data, road, rows = waiting.popleft()
+                pristine.rows = rows
+                await pristine.put_back()
+                update = tapped(self.person, data)
+                update["callback_query"]["message"]["message_id"] = self._message
+                said = await self._acts(update, road, data)
+                waiting.extend(self._onward(said, pristine))
+            pristine.rows = start
+            await pristine.put_back()
+        return self.seen
+
+    def _says(self, words: str) -> dict[str, Any]:
+        entities = [{"type": "bot_command", "offset": 0, "length": len(words)}]
+        return message_of(self.person, text=words, entities=entities) | {"from": user_of(self.person)}
+
+    async def _acts(self, update: dict[str, Any], road: tuple[str, ...], came_by: str) -> list[Seen]:
+        calls = self.house.box.calls
+        before = calls[-1] if calls else None
+        await act(self.house, **update)
+        fresh = []
+        for call in reversed(calls):
+            if call is before:
+                break
+            fresh.append(call)
+        mine = [one for one in reversed(fresh) if one["args"].get("chat_id") == self.person.id]
+        said = [seen(one, road, came_by) for one in mine if one["method"].lower() in SHOWS]
+        self.seen += said
+        return said
+
+    def _onward(self, said: list[Seen], pristine: Pristine) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
+        for one in said:
+            for label, data in one.buttons:
+                kind = shape(data)
+                if data.startswith("http") or self._tapped[kind] >= self.each or (kind, data) in self._known:
+                    continue
+                self._known.add((kind, data))
+                self._tapped[kind] += 1
+                yield data, (*one.road, label), pristine.now()
+
+
+def seen(call: dict[str, Any], road: tuple[str, ...], came_by: str) -> Seen:
+    args = call["args"]
+    markup = args.get("reply_markup") or {}
+    rows = tuple(
+        tuple((one["text"], one.get("callback_data") or one.get("url", "")) for one in row)
+        for row in markup.get("inline_keyboard", ())
+    )
+    text = re.sub(r"<[^>]+>", "", args.get("text") or args.get("caption") or "")
+    is_file = call["method"].lower() in {"senddocument", "sendphoto"}
+    return Seen(text, rows, road, came_by, is_file=is_file, asks_contact="keyboard" in markup)

@@ -1,0 +1,122 @@
+"""Papers of an event and of a month, and what a certificate's code turns out to be."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from locales import __
+from services.calendar import zone
+from services.calendar.school_year import first_day, last_day, school_year
+from services.events.certificates import Standing
+from services.events.check_code import SAMPLE, shown
+from views.common import home_row
+from views.dates import full_day, month_in_words
+from views.events import buttons as b
+from views.events.card import back_row
+from views.screen import Row, Screen, bold, button, cut, italic, lines
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from locales import Translator
+    from services.events.cards import EventCard
+    from services.events.certificates import CertificatesOf, Checked
+
+STANDINGS: Final = {
+    Standing.GENUINE: __("✅ This certificate is genuine."),
+    Standing.WITHDRAWN: __("🚫 This certificate was withdrawn: the record of who was there has been corrected."),
+    Standing.UNKNOWN: __("❓ There is no certificate with this code. Please compare it with the paper once more."),
+}
+
+
+def papers_screen(
+    card: EventCard, of: CertificatesOf | None, _: Translator, *, over: bool, said: Markup | None = None
+) -> Screen:
+    """`of`: the certificates of those who were there; none before anybody is marked."""
+    sheet = _("📋 Registration sheet with marks") if over and card.present else _("📋 Registration sheet to sign")
+    rows: list[Row] = [(button(sheet, b.TakeSheet(event=card.id)),)]
+    told: list[Markup | str | None] = [bold(cut(card.title, 200)), bold(said) if said else None]
+    if of is not None and of.present:
+        told.append(
+            _("Certificates: {given} of {present}, told {told}", given=of.given, present=of.present, told=of.told)
+        )
+        told.append(italic(_("Each has a check code: whoever holds the paper can ask me whether it is genuine.")))
+        if of.given < of.present or not of.told:
+            rows.append((button(_("🎖 Give certificates and tell everybody"), b.GiveCertificates(event=card.id)),))
+        if of.given:
+            rows.append((button(_("🗂 All certificates in one file"), b.TakeCertificates(event=card.id)),))
+    elif over:
+        told.append(_("Certificates go to those who are marked as having been there."))
+    return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
+
+
+def given_words(new: int, told: int, _: Translator) -> Markup:
+    made = _.plural("🎖 {n} certificate is made.", "🎖 {n} certificates are made.", new)
+    heard = _.plural("{n} person will be told.", "{n} people will be told.", told)
+    return lines(made + " " + heard)
+
+
+def plan_screen(month: date, today: date, _: Translator) -> Screen:
+    """The plan of a month or of its school year, as Word or Excel."""
+    before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
+    year = school_year(month)
+    name = f"{year}/{(year + 1) % 100:02d}"
+    around = (
+        button("‹", b.ShowPlan(month=before)),
+        button(month_in_words(month, _).capitalize(), b.ShowPlan(month=today.replace(day=1))),
+        button("›", b.ShowPlan(month=after)),
+    )
+    return Screen(
+        lines(
+            bold(_("Plan of events")),
+            _("Announced and held events of the month or of the school year, and drafts whose day is still to come."),
+        ),
+        rows=(
+            around,
+            _forms(month, _("The month"), _, whole_year=False),
+            _forms(month, _("The year {year}", year=name), _, whole_year=True),
+            (button(_("‹ Coming events"), b.ListEvents(past=False, page=0)),),
+            home_row(_),
+        ),
+    )
+
+
+def _forms(month: date, name: Markup, _: Translator, *, whole_year: bool) -> Row:
+    return (
+        button(name + ": Word", b.TakePlan(month=month, whole_year=whole_year, form="docx")),
+        button(name + ": Excel", b.TakePlan(month=month, whole_year=whole_year, form="xlsx")),
+    )
+
+
+def span_of(month: date, *, whole_year: bool) -> tuple[date, date]:
+    """Give first and last day of a month, or of its school year."""
+    if whole_year:
+        return first_day(school_year(month)), last_day(school_year(month))
+    first = month.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def ask_check_screen(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Write the check code of the certificate: ten letters and figures, like {sample}.", sample=shown(SAMPLE)),
+            italic(_("It stands beside the QR. A camera that reads the QR brings you here, too.")),
+        )
+    )
+
+
+def checked_screen(checked: Checked, _: Translator) -> Screen:
+    day = full_day(checked.starts_at.astimezone(zone(checked.timezone)).date(), _) if checked.starts_at else None
+    return Screen(
+        lines(
+            bold(_(STANDINGS[checked.standing])),
+            _("Event: {title}", title=cut(checked.title, 300)) if checked.title else None,
+            _("Day: {day}", day=day) if day else None,
+            _("Number: {number}", number=checked.number) if checked.number else None,
+            italic(_("I do not say whose it is: compare the name on the paper with a document."))
+            if checked.standing is Standing.GENUINE
+            else None,
+        ),
+        rows=((button(_("🔎 Check another certificate"), b.CheckCertificate()),), home_row(_)),
+    )

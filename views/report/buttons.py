@@ -1,0 +1,143 @@
+"""Callback data of the report: a period by its days, a figure by a number made of its key; asked again when tapped."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.enums import YearKind
+from services.report.model import Chapter
+
+if TYPE_CHECKING:
+    from services.calendar.period import Period
+
+
+class OpenReport(CallbackData, prefix="rt.top"):
+    first: int
+    last: int
+
+
+class ChoosePeriod(CallbackData, prefix="rt.when"):
+    pass
+
+
+class ListSections(CallbackData, prefix="rt.secs"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class OpenSection(CallbackData, prefix="rt.sec"):
+    first: int
+    last: int
+    section: Chapter
+    page: int = 0
+
+
+class OpenFigure(CallbackData, prefix="rt.fig"):
+    first: int
+    last: int
+    key: int
+    page: int = 0
+
+
+class WriteSection(CallbackData, prefix="rt.write"):
+    first: int
+    last: int
+    section: Chapter
+
+
+class EmptySection(CallbackData, prefix="rt.empty"):
+    first: int
+    last: int
+    section: Chapter
+
+
+class SeeBefore(CallbackData, prefix="rt.before"):
+    first: int
+    last: int
+    section: Chapter
+
+
+class TakeBefore(CallbackData, prefix="rt.take"):
+    first: int
+    last: int
+    section: Chapter
+
+
+class SeeDoubts(CallbackData, prefix="rt.doubts"):
+    first: int
+    last: int
+
+
+class FromElsewhere(CallbackData, prefix="rt.ext"):
+    """The doubtful number with this place in the list comes from elsewhere."""
+
+    first: int
+    last: int
+    index: int
+
+
+class TakePaper(CallbackData, prefix="rt.docx"):
+    first: int
+    last: int
+    clean: bool
+    sure: bool = False
+
+
+class Accept(CallbackData, prefix="rt.ok"):
+    first: int
+    last: int
+    sure: bool = False
+
+
+class OpenAgain(CallbackData, prefix="rt.again"):
+    first: int
+    last: int
+
+
+class ListRecords(CallbackData, prefix="rt.recs"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class ChooseKind(CallbackData, prefix="rt.kinds"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class NewRecord(CallbackData, prefix="rt.new"):
+    first: int
+    last: int
+    year_kind: YearKind
+
+
+class OpenRecord(CallbackData, prefix="rt.rec"):
+    first: int
+    last: int
+    record: int
+
+
+class CorrectRecord(CallbackData, prefix="rt.fix"):
+    first: int
+    last: int
+    record: int
+
+
+class DropRecord(CallbackData, prefix="rt.drop"):
+    first: int
+    last: int
+    record: int
+
+
+def days(period: Period) -> dict[str, Any]:
+    return {"first": period.start.toordinal(), "last": period.end.toordinal()}
+
+
+def number_of(key: str) -> int:
+    """Give the number by which a button names a figure: keys are longer than a button may be."""
+    return zlib.crc32(key.encode())

@@ -1,0 +1,196 @@
+"""How figures are said: a number with its noun, a share with its whole, a rule with what it speaks of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import get_month_names
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from documents.report_paper import cited
+from locales import __
+from models.enums import ReturnReason, Role, YearStage
+from services.report.model import Chapter, Unit
+from services.surveys.results.rules import share
+from views.events.words import counted, kind_name
+from views.evidence.card import REASONS
+from views.roles import role_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from locales import Translator
+    from services.events.kinds import KindForms
+    from services.report.model import Figure
+
+TITLES: Final = {
+    Chapter.BASIS: __("Basis and purpose"),
+    Chapter.SCHOOLS: __("Supported schools"),
+    Chapter.CENTRE: __("The mentoring centre and the curators"),
+    Chapter.ROADMAP: __("How the roadmap was carried out"),
+    Chapter.TARGETS: __("Planned results: plan and fact"),
+    Chapter.EVENTS: __("Events"),
+    Chapter.EVIDENCE: __("Reports and supporting documents"),
+    Chapter.SURVEYS: __("What people say: surveys"),
+    Chapter.TRAINING: __("Courses, diagnoses, measurements"),
+    Chapter.BEFORE: __("What last year's measures have brought"),
+    Chapter.CONCLUSIONS: __("Conclusions"),
+    Chapter.ADVICE: __("Recommendations"),
+    Chapter.TASKS: __("Tasks for the next year"),
+    Chapter.SERVICE: __("For official use: risks and silence"),
+}
+STAGE_WORDS: Final = {
+    YearStage.COUNT: __("number"),
+    YearStage.ORDERED: __("ordered"),
+    YearStage.BEGAN: __("began"),
+    YearStage.RECOMMENDED: __("a course was recommended"),
+    YearStage.HIGH: __("a high level"),
+    YearStage.FINISHED: __("finished"),
+    YearStage.FIRST: __("first measurement"),
+    YearStage.MIDDLE: __("middle measurement"),
+    YearStage.FINAL: __("final measurement"),
+}
+FEW: Final = 10  # of fewer a percentage says more than there is
+
+
+def title_of(chapter: Chapter, _: Translator) -> str:
+    return str(_(TITLES[chapter]))
+
+
+def amount(n: int, unit: Unit, _: Translator) -> str:
+    """«8 школ»."""
+    return str(_amount(n, unit, _))
+
+
+def _amount(n: int, unit: Unit, _: Translator) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one line a unit, as in a table
+    match unit:
+        case Unit.SCHOOLS:
+            return _.plural("{n} school", "{n} schools", n)
+        case Unit.PEOPLE:
+            return _.plural("{n} person", "{n} people", n)
+        case Unit.PAIRS:
+            return _.plural("{n} appointment", "{n} appointments", n)
+        case Unit.LINKS:
+            return _.plural("{n} body", "{n} bodies", n)
+        case Unit.ITEMS:
+            return _.plural("{n} item", "{n} items", n)
+        case Unit.ASSIGNMENTS:
+            return _.plural("{n} assignment", "{n} assignments", n)
+        case Unit.EVENTS:
+            return _.plural("{n} event", "{n} events", n)
+        case Unit.PARTICIPATIONS:
+            return _.plural("{n} participation", "{n} participations", n)
+        case Unit.MONTHS:
+            return _.plural("{n} month", "{n} months", n)
+        case Unit.TOPICS:
+            return _.plural("{n} topic", "{n} topics", n)
+        case Unit.SUBJECTS:
+            return _.plural("{n} subject", "{n} subjects", n)
+        case Unit.RETURNS:
+            return _.plural("{n} return", "{n} returns", n)
+        case Unit.DAYS:
+            return _.plural("{n} day", "{n} days", n)
+        case Unit.ANSWERS:
+            return _.plural("{n} answer", "{n} answers", n)
+        case Unit.OPTIONS:
+            return _.plural("{n} option", "{n} options", n)
+        case Unit.POINTS:
+            return _.plural("{n} point", "{n} points", n)
+        case Unit.MODULES:
+            return _.plural("{n} module", "{n} modules", n)
+        case Unit.ROUNDS:
+            return _.plural("{n} round", "{n} rounds", n)
+        case Unit.LEVEL | Unit.AS_PLANNED:
+            return escape(n)
+
+
+def decimal(value: float, _: Translator) -> str:
+    """«3,8»; a whole number without a tenth."""
+    return format_decimal(value, "0.#", locale=_.language)
+
+
+def ratio(count: int, n: int, _: Translator) -> str:
+    """«92 % (23 из 25)»; under ten «9 из 9» alone."""
+    of = _("{count} of {n}", count=count, n=n)
+    percent = share(count, n).percent
+    if n < FEW or percent is None:
+        return str(of)
+    return f"{percent}\N{NO-BREAK SPACE}% ({of})"
+
+
+def shown(one: Figure, _: Translator, *, noun: bool = False) -> str:
+    """Say a figure's value; with `noun` a count has its unit beside it."""
+    if one.hidden:
+        return str(_("not told"))
+    if isinstance(one.value, str):
+        return f"«{one.value}»"
+    if one.total is not None and one.n is not None:
+        return ratio(one.n, one.total, _)
+    if one.unit in {Unit.DAYS, Unit.POINTS}:
+        return decimal(float(one.value or 0), _)
+    number = int(one.value or 0)
+    return amount(number, one.unit, _) if noun else str(number)
+
+
+def cite(one: Figure, _: Translator, *, noun: bool = False) -> Markup:
+    """Put a figure into a sentence, with the mark that leads to its root."""
+    return Markup(cited(one.key, escape(shown(one, _, noun=noun))))  # noqa: S704 - plain words between our own marks
+
+
+def cite_kind(one: Figure, own: Mapping[str, KindForms], _: Translator) -> Markup:
+    """«8 семинаров»."""
+    return Markup(cited(one.key, counted(one.about["kind"], one.n or 0, _, own)))  # noqa: S704 - same
+
+
+def cite_as(one: Figure, words: object) -> Markup:
+    return Markup(cited(one.key, escape(words)))  # noqa: S704 - same
+
+
+def cell(words: object) -> str:
+    """Give what stands in a table: as it is read, without the escapes of a chat."""
+    return words.unescape() if isinstance(words, Markup) else str(words)
+
+
+def rule_words(one: Figure, own: Mapping[str, KindForms], _: Translator) -> str:
+    """Say how a figure was counted, with what it speaks of in the reader's words."""
+    said: dict[str, object] = dict(one.about)
+    if "kind" in said:
+        kind = str(said["kind"])
+        said["kind"] = kind_name(kind, own.get(kind), _)
+    if "role" in said:
+        said["role"] = role_name(Role(str(said["role"])), _)
+    if "reason" in said:
+        said["reason"] = _(REASONS[ReturnReason(str(said["reason"]))])
+    return _(one.rule, **said).unescape()
+
+
+def months(codes: str, _: Translator) -> str:
+    """«март, ноябрь», by the order of the calendar."""
+    names = get_month_names("wide", context="stand-alone", locale=_.language)
+    return ", ".join(names[number] for number in sorted({int(code) for code in codes.split(",")}))
+
+
+def listed(texts: Iterable[str], most: int = 10) -> str:
+    """«одно; другое; третье; …»: the rest stands in the root."""
+    every = list(texts)
+    return "; ".join(every[:most]) + ("; …" if len(every) > most else "")
+
+
+def ranges(codes: Iterable[str]) -> str:
+    """«E1–E8, E12»: codes in a row by their ends."""
+    found: dict[str, list[int]] = {}
+    for code in codes:
+        match = re.fullmatch(r"([A-Z]+)(\d+)", code)
+        if match:
+            found.setdefault(match[1], []).append(int(match[2]))
+    parts: list[str] = []
+    for letters, numbers in found.items():
+        row: list[int] = []
+        for number in [*sorted(numbers), -1]:
+            if row and number != row[-1] + 1:
+                parts.append(f"{letters}{row[0]}" if len(row) == 1 else f"{letters}{row[0]}–{letters}{row[-1]}")
+                row = []
+            row.append(number)
+    return ", ".join(parts)
