@@ -72,4 +72,4 @@ def as_xlsx(rows: Sequence[PlanRow], words: PlanWords) -> bytes:
         for number, row in enumerate(rows, start=1)
     ]
     widths = [width * CHARACTERS_A_CM for width in WIDTHS]
-    return workbook([Sheet(words.title, words.headers, cells, widths)])
+    return workbook([Sheet(words.title, words.headers, cells, widths, above=(words.title,))])

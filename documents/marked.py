@@ -26,9 +26,9 @@ class Place:
     def words(self, _: Translator) -> Markup:
         if self.cell:
             return _("sheet “{sheet}”, cell {cell}", sheet=self.sheet, cell=self.cell)
-        if self.sheet:
-            return _("sheet “{sheet}”", sheet=self.sheet)
-        return _("line {line}", line=self.line) if self.line else _("the whole file")
+        if self.line:
+            return _("line {line}", line=self.line)
+        return _("sheet “{sheet}”", sheet=self.sheet) if self.sheet.isalnum() else _("the whole file")
 
 
 WHOLE_FILE = Place()

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 PICTURE: Final = Cm(14)
 SHEET_CM: Final = 17.5  # between the margins
-OTHERS_CM: Final = 2.6
-MOST_COLUMNS: Final = 6
+NAMES_CM: Final = 4.0  # the least for the column that names the rows
+NARROWEST_CM: Final = 1.4
+WIDEST_CM: Final = 6.0
+LETTER_CM: Final = 0.23  # of ten points, in bold and in a wide font
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,31 +212,49 @@ def add_question(paper: Any, question: QuestionResult, words: ResultWords) -> No
 
 
 def add_wide_table(paper: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-    """Part a table that has more columns than a sheet holds, two by two as they stand: else words of headers break.
+    """Part a table that has more columns than a sheet holds: else the words of its headers break.
 
-    Each part begins with the column that names its rows; the title stands once, over the first.
+    Each part begins with the column that names its rows; the title stands once, over the first. A share and its n stay
+    side by side.
     """
-    if len(header) <= MOST_COLUMNS:
-        add_table(paper, title, header, rows)
-        return
-    first = 2 if len(header) % 2 == 0 else 1  # what comes in pairs stays in pairs
-    step = (MOST_COLUMNS - first) // 2 * 2
-    for at in range(first, len(header), step):
-        own = slice(at, at + step)
-        if at > first:
+    first = 2 if len(header) % 2 == 0 else 1
+    step = 1 if first == len(header) else 2
+    pairs = [(at, min(at + step, len(header))) for at in range(first, len(header), step)]
+    parts: list[list[int]] = [[]]
+    for begin, end in pairs:
+        columns = [*range(first), *parts[-1], *range(begin, end)]
+        if parts[-1] and first_width(header, rows, columns) < NAMES_CM:
+            parts.append([])
+        parts[-1] += range(begin, end)
+    for number, own in enumerate(parts):
+        columns = [*range(first), *own]
+        if number:
             paper.add_paragraph()
-        part = [(*row[:first], *row[own]) for row in rows]
-        add_table(paper, title if at == first else "", (*header[:first], *header[own]), part)
+        shown = [[row[at] for at in columns] for row in rows]
+        add_table(paper, "" if number else title, [header[at] for at in columns], shown)
+
+
+def first_width(header: Sequence[str], rows: Sequence[Sequence[Value]], columns: Sequence[int]) -> float:
+    """Say how many centimetres are left for the first column beside what the others need."""
+    return SHEET_CM - sum(needed(header, rows, at) for at in columns[1:])
+
+
+def needed(header: Sequence[str], rows: Sequence[Sequence[Value]], at: int) -> float:
+    """Say how wide a column must be so that none of its words breaks."""
+    texts = [header[at], *(in_words(row[at]) for row in rows)]
+    longest = max((len(word) for text in texts for word in text.split()), default=1)
+    return min(max(longest * LETTER_CM + 0.4, NARROWEST_CM), WIDEST_CM)
 
 
 def add_table(paper: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-    """A table whose first column is wide, whose header comes again on each page and stays with the first row."""
+    """A table whose first column takes what is left, whose header comes on each page and stays with the first row."""
     if not rows:
         return
     if title:
         heading(paper, title, level=2)
-    others = min(OTHERS_CM, SHEET_CM / len(header))
-    widths = (SHEET_CM - others * (len(header) - 1), *(others for _ in header[1:]))
+    others = [needed(header, rows, at) for at in range(1, len(header))]
+    room = max(SHEET_CM - sum(others), NARROWEST_CM)
+    widths = (room, *others)
     made = table(paper, header, widths, size=10)
     for cell in made.rows[0].cells:
         cell.paragraphs[0].paragraph_format.keep_with_next = True

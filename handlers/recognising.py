@@ -31,6 +31,7 @@ NEEDS: Final = {
 OURS: Final = (Sent.ROADMAP, Sent.PEOPLE, Sent.SURVEY)
 KEPT: Final = 5  # things that still wait for an answer
 CUT: Final = 3_500  # characters from which on words may be the first part of what the messenger has cut at 4,096
+TOGETHER_S: Final = 10  # the parts of one message come at once
 LONGEST_PASTED: Final = 60_000  # characters
 
 
@@ -47,11 +48,12 @@ class Given:
     size: int = 0
     text: str = ""
     message_id: int | None = None  # of the words
+    at: float = 0  # when they were written
 
     @classmethod
     def of(cls, message: Message) -> Self:
         if message.text is not None:
-            return cls(text=message.text, message_id=message.message_id)
+            return cls(text=message.text, message_id=message.message_id, at=message.date.timestamp())
         sent = document_of(message)
         return cls(sent.file_id, sent.filename, sent.size)
 
@@ -71,7 +73,7 @@ class Given:
 def with_the_part_before(turn: Turn, given: Given) -> Given:
     """Join words to the part of them that came right before: the messenger cuts what is long."""
     *_, last = [Given(), *map(Given.stored, turn.dialogue.data.get("files", {}).values())]
-    if len(last.text) < CUT or turn.dialogue.state is not None:
+    if len(last.text) < CUT or turn.dialogue.state is not None or given.at - last.at > TOGETHER_S:
         return given
     whole = replace(last, text=f"{last.text}\n{given.text}")
     if len(whole.text) > LONGEST_PASTED:

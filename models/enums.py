@@ -177,6 +177,7 @@ class PlanScope(StrEnum):
     ITEM = "item"  # an assignment
     SEMINAR = "seminar"  # one person's part in an event
     SURVEY = "survey"  # one person's part in a survey
+    UNSENT = "unsent"  # a report that somebody has begun
     ROADMAP_ITEM = "roadmap_item"
     ROADMAP = "roadmap"
     EVENT = "event"
@@ -280,6 +281,16 @@ class YearStage(StrEnum):
     FIRST = "first"
     MIDDLE = "middle"
     FINAL = "final"
+
+
+class WhyChanged(StrEnum):
+    """Why somebody hears that their roles have changed."""
+
+    ENDED = "ended"  # by the coordinator
+    CLOSED = "closed"  # the school was taken out of the programme
+    HANDED_ON = "handed_on"  # another curator has their school now
+    TAKEN_OVER = "taken_over"  # … and this is that one
+    NEW_CURATOR = "new_curator"  # to the school itself
 
 
 class NoticeKind(StrEnum):

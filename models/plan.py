@@ -22,7 +22,7 @@ class Planned(Base):
     __tablename__ = "planned"
     __table_args__ = (Index("ix_planned_wakes_at", "wakes_at"), Index("ix_planned_municipality", "municipality_id"))
 
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # item, seminar, survey or digest
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # item, seminar, survey, unsent or digest
     subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: whoever it concerns
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
@@ -107,6 +107,8 @@ DEPENDS_ON: Final[dict[str, Depends]] = {
     "survey_participation": Depends(
         ("started_at", "finished_at", "muted_at"), (Note(f"'{PlanScope.SURVEY}'", "row.run_id", "row.person_id"),)
     ),
+    "evidence_basket": Depends(("sent_at", "dropped_at", "person_id"), (Note(f"'{PlanScope.UNSENT}'", "row.id"),)),
+    "evidence_piece": Depends(("basket_id",), (Note(f"'{PlanScope.UNSENT}'", "row.basket_id"),)),
     # Three nudges that went unheard bring a report to the coordinator.
     "reminder": Depends(
         ("state",),

@@ -63,7 +63,7 @@ FLOORS = {
     "documents.roadmap_table.columns.Role": {
         # A number is known by its sign, and the others by being none of these.
         "documents.roadmap_table.columns.WORDS": {"NUMBER", "OTHER"},
-        "documents.roadmap_table.columns.WEAK_WORDS": {"DEADLINE", "EXECUTORS", "NUMBER", "OTHER", "SECTION"},
+        "documents.roadmap_table.columns.WEAK_WORDS": {"EXECUTORS", "NUMBER", "OTHER", "SECTION"},
     },
     "documents.tables.kinds.Kind": {},
     "models.enums.AssignmentState": {"views.states.SIGNS": WHOLE, "views.states.NAMES": WHOLE},
@@ -105,6 +105,7 @@ FLOORS = {
         - {role.name for role in SCHOOL_TEAM | {Role.CURATOR}},
         "services.access.rules.ORGANISERS": {"LEADER", "OBSERVER", "TEACHER"},  # these come, and hold nothing
     },
+    "models.enums.WhyChanged": {"views.people.notices.CHANGES": WHOLE},
     "models.enums.SchoolStatus": {
         "views.executors.STATUSES": WHOLE,
         "views.events.planning.STATUSES": WHOLE,
@@ -193,8 +194,16 @@ FLOORS = {
         "views.roadmap.whole.NAMES": WHOLE,
     },
     "services.events.rules.book.Word": {},
-    "services.events.reading.model.DoubtKind": {"services.events.letters.DOUBTS": WHOLE},
-    "services.events.reading.model.Missing": {"services.events.letters.QUESTIONS": WHOLE},
+    "services.events.certificates.Standing": {"views.events.papers.STANDINGS": WHOLE},
+    "services.events.letter_drafts.Ask": {"views.events.letter.WANTED": WHOLE},
+    "services.events.reading.model.DoubtKind": {
+        "services.events.letters.DOUBTS": WHOLE,
+        "services.events.letter_drafts.SETTLED_BY": WHOLE,
+    },
+    "services.events.reading.model.Missing": {
+        "services.events.letters.QUESTIONS": WHOLE,
+        "services.events.letter_drafts.ASKED_FOR": WHOLE,
+    },
     "services.events.reading.tables.Field": {
         "services.events.reading.tables.LABELS": WHOLE,
         # These stand in labelled lines, not in the header of a table.
@@ -221,7 +230,7 @@ FLOORS = {
     "services.privacy.texts.Text": {},
     "services.reminders.rules.ladder.Direction": {},
     "services.recognition.Sent": {
-        "handlers.unasked.NEEDS": WHOLE,
+        "handlers.recognising.NEEDS": WHOLE,
         "services.recognition.SCORES": WHOLE,
         "views.unasked.KINDS": WHOLE,
     },
@@ -235,10 +244,15 @@ FLOORS = {
     "services.reminders.rules.plan.Kind": {
         # What comes by itself, not within a morning, has words of its own.
         "services.reminders.notices.PARTS": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},
-        "views.evidence.story.TOLD": {"DIGEST", "SEMINAR", "SURVEY"},  # the story of an item tells of the item's own
+        "views.evidence.story.TOLD": {
+            "DIGEST",
+            "SEMINAR",
+            "SURVEY",
+            "UNSENT",
+        },  # the story of an item tells of the item's own
         # These have a state for a sign.
         "views.reminders.groups.SIGNS": {
-            *("CHECK_IN", "DECISION", "DIGEST", "ESCALATION", "ITEM", "PROBLEM", "START", "UNDECIDED"),
+            *("CHECK_IN", "DECISION", "DIGEST", "ESCALATION", "ITEM", "PROBLEM", "START", "UNDECIDED", "UNSENT"),
         },
         "views.reminders.morning.HEADLINES": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},  # these have a day
     },

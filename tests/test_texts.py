@@ -65,3 +65,18 @@ def test_russian_typography():
                 plain = re.sub(r"<[^>]*>", "", text)
                 assert '"' not in plain, text
                 assert " - " not in plain, text
+
+
+# What an office would not say to people.
+FORBIDDEN = (
+    "Где горит", "Кто вы?", "второй взгляд", "второго взгляда", "вторым взглядом", "не спросят никого", "неучтённым",
+    "забыть не хочется", "на связи", "отбросить", "отбросил", "в двух словах",
+)  # fmt: skip
+
+
+def test_russian_says_what_an_office_says():
+    for language, message in MESSAGES:
+        if language == "ru":
+            for text in catalogues.strings(message):
+                said = [words for words in FORBIDDEN if words.lower() in text.lower()]
+                assert not said, f"{said}: {text}"

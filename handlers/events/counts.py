@@ -78,7 +78,7 @@ def wanted_of(of: b.CountsOf, cuts: Cuts, period: Period) -> counting.Wanted:
         return counting.Wanted(
             period=period,
             level=list(EventLevel)[of.level - 1] if of.level > 0 else None,
-            role=AUDIENCES[of.post - 1] if of.post > 0 else None,
+            role=AUDIENCES[of.whom - 1] if of.whom > 0 else None,
             subject=cuts.subjects[of.subject - 1] if of.subject > 0 else None,
             school=of.school or None,
             project=of.project or None,

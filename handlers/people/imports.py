@@ -59,14 +59,14 @@ async def sent_list(message: Message, turn: Turn) -> None:
     given = Given.of(message)
     content = await given.content(turn)
     try:
-        rows: list[PersonRow] | None = await read_people(content)
-        likely = await is_likely(turn, rows)
-    except UnreadableFile:
-        rows, likely = None, False
+        rows, refused = await read_people(content), None
+    except UnreadableFile as problem:
+        rows, refused = [], problem
+    likely = bool(rows) and await is_likely(turn, rows)
     if not likely and (look := await recognise(turn, given)).is_rather(Sent.PEOPLE, Sent.SCHOOLS):
         await ask(turn, given, look)
-    elif rows is None:
-        await take(turn, given)  # says what is wrong
+    elif refused:
+        raise refused
     else:
         await show(turn, given, content, rows)
 

@@ -13,8 +13,10 @@ from handlers.permission import needs
 from models.enums import Role
 from services import people
 from services.access import Action, authorize
+from services.errors import NotFound
 from services.people.lists import people_of
 from services.people.schools import place_of_school
+from services.preferences import load_choices
 from views.people import persons
 from views.people import schools as views
 from views.people.top import OpenSchools
@@ -208,7 +210,23 @@ async def wants_handover(_: CallbackQuery, turn: Turn, callback_data: views.Hand
 
 
 @router.callback_query(views.HandTo.filter(), flags=needs(Action.PEOPLE_EDIT))
-async def handed_over(_: CallbackQuery, turn: Turn, callback_data: views.HandTo) -> None:
+async def asks_before_handover(_: CallbackQuery, turn: Turn, callback_data: views.HandTo) -> None:
+    data = callback_data
+    async with turn.read() as session:
+        card = await seen_school(session, turn, data.school, Action.PEOPLE_EDIT)
+        candidates = await people.curators_to_choose(
+            session, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
+        )
+        name = dict(candidates).get(data.to)
+        if name is None:
+            raise NotFound
+        waits = await people.what_waits(session, data.school, data.curator)
+        vacation = (await load_choices(session, data.to, now=turn.now)).vacation
+    await turn.show(views.confirm_hand_over_screen(card, data, name, waits, vacation, turn._))
+
+
+@router.callback_query(views.HandNow.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def handed_over(_: CallbackQuery, turn: Turn, callback_data: views.HandNow) -> None:
     async with turn.begin() as session:
         await people.hand_over(
             session,

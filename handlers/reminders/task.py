@@ -23,9 +23,11 @@ from views.reminders.buttons import (
     GiveToSchool,
     KeepThere,
     NotMine,
+    NotOurs,
     OpenNotMine,
     OpenTask,
     OpenTasks,
+    PassTo,
     PickDay,
     Reassign,
     Snooze,
@@ -121,9 +123,28 @@ async def told_trouble(message: Message, turn: Turn) -> None:
 
 @router.callback_query(NotMine.filter(), flags=ACT)
 async def not_mine(_: CallbackQuery, turn: Turn, callback_data: NotMine) -> None:
+    """Inside a school its own people are offered first; without any the coordinator hears at once."""
+    number, by = callback_data.id, turn.actor.person_id
+    async with turn.begin() as session:
+        near = await reassigning.colleagues(session, number, by=by, now=turn.now)
+        if not near:
+            await reassigning.say_not_mine(session, number, by=by, now=turn.now)
+    await turn.say(views.whose_screen(number, near, turn._) if near else views.not_mine_screen(turn._))
+
+
+@router.callback_query(PassTo.filter(), flags=ACT)
+async def passed_on(_: CallbackQuery, turn: Turn, callback_data: PassTo) -> None:
+    number, person = callback_data.id, callback_data.person
+    async with turn.begin() as session:
+        name = await reassigning.pass_on(session, number, person, by=turn.actor.person_id, now=turn.now)
+    await turn.show(views.passed_screen(name, turn._))
+
+
+@router.callback_query(NotOurs.filter(), flags=ACT)
+async def not_ours(_: CallbackQuery, turn: Turn, callback_data: NotOurs) -> None:
     async with turn.begin() as session:
         await reassigning.say_not_mine(session, callback_data.id, by=turn.actor.person_id, now=turn.now)
-    await turn.say(views.not_mine_screen(turn._))
+    await turn.show(views.not_mine_screen(turn._))
 
 
 @router.callback_query(OpenNotMine.filter(), flags=DECIDE)

@@ -10,13 +10,17 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText, NoText
+from handlers.home import show_home
 from handlers.permission import needs
 from handlers.steps import taken_up_by
 from services.access import Action
+from services.messages.notices import Void
 from services.surveys import answering, drafts, runs, standing
 from services.surveys import mine as survey_mine
+from services.surveys.notices import invitation_for
 from views.surveys import answering as views
 from views.surveys import buttons
+from views.surveys.notices import word_invitation
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -172,6 +176,37 @@ async def asked_how(_: CallbackQuery, turn: Turn, callback_data: buttons.HowItWo
     async with turn.read() as session:
         promise = await answering.promise_to(session, callback_data.run, turn.actor.person_id)
     await turn.show(views.how_it_works_screen(callback_data.run, promise, turn._))
+
+
+@router.callback_query(buttons.ShowIntro.filter(), flags=ANSWER)
+async def asked_what_it_is(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowIntro) -> None:
+    async with turn.read() as session:
+        found = await invitation_for(session, callback_data.run, turn.actor.person_id, now=turn.now)
+    if isinstance(found, Void):
+        await step(turn, lambda s: answering.open_survey(s, callback_data.run, turn.actor.person_id, now=turn.now))
+        return
+    await turn.show(word_invitation(found, turn._))
+
+
+@router.callback_query(buttons.Later.filter(), flags=ANSWER)
+async def left_for_later(_: CallbackQuery, turn: Turn) -> None:
+    """What is answered stays, and home says that the survey waits."""
+    turn.dialogue.forget(Answering)
+    if turn.dialogue.state == Answering.words.state:
+        turn.dialogue.end()
+    await show_home(turn)
+
+
+@router.callback_query(buttons.PickAnswer.filter(), flags=ANSWER)
+async def picks_answer(_: CallbackQuery, turn: Turn, callback_data: buttons.PickAnswer) -> None:
+    async with turn.read() as session:
+        position = await standing.load(session, callback_data.run, turn.actor.person_id, now=turn.now)
+    try:
+        answering.ensure_changeable(position)
+    except answering.AlreadySent:
+        await turn.show(views.sent_screen(turn._))
+        return
+    await turn.show(views.pick_answer_screen(position, callback_data.page, turn._))
 
 
 @router.callback_query(buttons.Mute.filter(), flags=ANSWER)

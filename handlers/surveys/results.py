@@ -37,6 +37,22 @@ async def showed_results(_: CallbackQuery, turn: Turn, callback_data: buttons.Sh
     await turn.show(views.results_screen(results, before, turn._))
 
 
+@router.callback_query(buttons.PickEarlier.filter(), flags=RUN)
+async def wants_to_compare(_: CallbackQuery, turn: Turn, callback_data: buttons.PickEarlier) -> None:
+    async with turn.read() as session:
+        card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
+        earlier = await runs.earlier_runs(session, card, now=turn.now)
+    await turn.show(views.earlier_screen(card, earlier, max(callback_data.page, 0), turn._))
+
+
+@router.callback_query(buttons.CompareWith.filter(), flags=RUN)
+async def compared(_: CallbackQuery, turn: Turn, callback_data: buttons.CompareWith) -> None:
+    async with turn.read() as session:
+        results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
+        before = await results_before(session, results.card, now=turn.now, chosen=callback_data.earlier)
+    await turn.show(views.results_screen(results, before, turn._))
+
+
 @router.callback_query(buttons.ShowQuestion.filter(), flags=RUN)
 async def showed_question(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowQuestion) -> None:
     async with turn.read() as session:

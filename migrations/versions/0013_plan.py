@@ -14,7 +14,7 @@ depends_on = None
 
 KIND = sa.String(length=20)
 SCOPE = sa.Enum(
-    'item', 'seminar', 'survey', 'roadmap_item', 'roadmap', 'event', 'run', 'person', 'school', 'municipality',
+    'item', 'seminar', 'survey', 'unsent', 'roadmap_item', 'roadmap', 'event', 'run', 'person', 'school', 'municipality',
     name='planscope', native_enum=False, length=20,
 )
 PLACE = ["municipality.id"]

@@ -67,9 +67,11 @@ BEGINNINGS: Final[dict[Deeds, tuple[str, ...]]] = {
     Deeds.EVENTS: ("event",),
     Deeds.SURVEYS: ("survey",),
     Deeds.MESSAGES: ("announcement", "letter"),
-    Deeds.REMINDERS: ("reminder", "reminders", "digest"),
+    Deeds.REMINDERS: ("reminders", "digest"),
     Deeds.SETTINGS: ("municipality", "calendar"),
 }  # fmt: skip
+# Putting off one's own reminder is nobody else's affair; of a confidential survey it would tell who has not answered.
+PRIVATE: Final = "reminder.%"
 LOOKED: Final = ("%.seen", "%.printed", "%.exported")
 
 
@@ -192,13 +194,14 @@ def _here(municipality_id: int) -> ColumnElement[bool]:
         AuditEntry.actor_id.in_(people),
         AuditEntry.actor_id.not_in(elsewhere),
     )
-    return or_(
+    here = or_(
         AuditEntry.subject == f"municipality:{municipality_id}",
         said == municipality_id,
         at_once,
         and_(AuditEntry.subject.in_(persons), said.is_(None)),
         *(AuditEntry.subject.in_(query) for query in (*own, *at_roadmaps)),
     )
+    return and_(here, AuditEntry.action.not_like(PRIVATE))
 
 
 PLACED: Final[dict[str, Any]] = {
@@ -228,8 +231,8 @@ async def _names(session: AsyncSession, municipality_id: int, rows: Iterable[Aud
     for kind, numbers in wanted.items():
         query = _naming(kind, municipality_id)
         if query is not None:
-            number, *_ = query.selected_columns
-            for key, *parts in await session.execute(query.where(number.in_(numbers))):
+            key_column = next(iter(query.selected_columns))
+            for key, *parts in await session.execute(query.where(key_column.in_(numbers))):
                 found[f"{kind}:{key}"] = " · ".join(part for part in parts if part)
     return {subject: name for subject, name in found.items() if name}
 

@@ -17,6 +17,7 @@ from services.calendar.school_year import school_year
 from services.events.rules.audience import Holder, meant, rules_of
 from services.events.rules.book import Book, Seat, Word
 from services.messages.outbox import Priority, enqueue, enqueue_all
+from services.schools.spelling import folded
 from services.schools.taking_part import TAKES_PART
 
 if TYPE_CHECKING:
@@ -133,16 +134,17 @@ async def sync_parts(session: AsyncSession, event: Event, *, now: datetime) -> l
     found = await people_meant(session, event.municipality_id, event.audience, now=now)
     part = EventPart
     query = select(
-        part.id, part.person_id, part.invited, part.gone_at, part.instead_of, part.presence, part.answer
+        part.id, part.person_id, part.invited, part.gone_at, part.instead_of, part.presence, part.answer, part.free
     ).where(part.event_id == event.id, part.person_id.is_not(None))
     known = {row.person_id: row for row in await session.execute(query)}
+    placeless = await speaking(session, event, found)
     fresh = [
         {
             "event_id": event.id,
             "person_id": person,
             "school_id": holder.school,
             "role": holder.role,
-            "free": person == event.organiser_id,
+            "free": person in placeless,
         }
         for person, holder in found.items()
         if person not in known
@@ -151,6 +153,10 @@ async def sync_parts(session: AsyncSession, event: Event, *, now: datetime) -> l
     if fresh:
         made = await session.execute(insert(part).returning(part.id, part.person_id), fresh)
         new = [(number, person) for number, person in made if person is not None]
+    wrong = [row.id for row in known.values() if row.free != (row.person_id in placeless)]
+    if wrong:
+        await session.execute(update(part).where(part.id.in_(wrong)).values(free=~part.free))
+        await change(session, event, lambda book: book.settle(now=now), now=now)
     back = [row.id for row in known.values() if row.gone_at is not None and row.person_id in found]
     if back:
         again = {"gone_at": None, "answer": EventAnswer.SILENT, "offered_until": None, "invited": True}
@@ -164,6 +170,16 @@ async def sync_parts(session: AsyncSession, event: Event, *, now: datetime) -> l
     if gone:
         await change(session, event, lambda book: _leave(book, gone, now=now), now=now)
     return new
+
+
+async def speaking(session: AsyncSession, event: Event, people: Iterable[int]) -> set[int]:
+    """Name who takes no place: the organiser, and whose whole name stands among the speakers."""
+    found = {event.organiser_id} if event.organiser_id is not None else set()
+    if event.speakers:
+        said = folded(event.speakers)
+        query = select(Person.id, Person.name).where(Person.id.in_(list(people)), Person.name != "")
+        found |= {number for number, name in await session.execute(query) if folded(name) in said}
+    return found
 
 
 def _leave(book: Book, parts: Iterable[int], *, now: datetime) -> dict[int, Word]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.reminders.rules import Kind
-from services.reminders.waiting import not_theirs, still_asked, unsent_report
+from services.reminders.unsent import unsent_report
+from services.reminders.waiting import not_theirs, still_asked
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -22,6 +22,7 @@ from services.roadmap.assignments.routing import confirmers, is_own, school_side
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -177,7 +178,7 @@ async def awaited_by(session: AsyncSession, subject: Subject, *, today: date) ->
 
 
 async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached, ...]:
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Evidence.id,
             EvidencePiece.kind,

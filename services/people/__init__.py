@@ -13,6 +13,7 @@ from services.people.appointments import (
     hand_over,
     join_as_first_coordinator,
     leave,
+    what_waits,
 )
 from services.people.closing import close_school, closed_schools, reopen_school
 from services.people.invites import (
@@ -178,6 +179,7 @@ __all__ = [
     "tidy_phone",
     "toggle_status",
     "touch_last_seen",
+    "what_waits",
     "with_status",
     "withdraw_request",
 ]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from locales import __, translator
-from models.enums import OPEN_STATES, NoticeKind, Role
+from models.enums import OPEN_STATES, AssignmentState, NoticeKind, Role, WhyChanged
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
 from services.access import Action, Actor, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
-from services.access.roles import AT_SCHOOL, LOOKING_AFTER, SCHOOL_STAFF
+from services.access.roles import AT_SCHOOL, LOOKING_AFTER, SCHOOL_STAFF, SCHOOL_TEAM
 from services.errors import NotFound, Refusal
 from services.messages.outbox import enqueue
 from services.people.borne import confirm_names
@@ -182,7 +182,8 @@ async def end_appointment(session: AsyncSession, appointment_id: int, *, by: Act
     found, place = await place_of_appointment(session, appointment_id, today=now.date())
     authorize(by, Action.PEOPLE_EDIT, Place(place.municipality_id, place.school_id))
     await _end(session, found, by=by, now=now)
-    await tell_role_changed(session, found.person_id, now=now)
+    why = {"why": WhyChanged.ENDED, "role": found.role, "school": found.school_id}
+    await tell_role_changed(session, found.person_id, now=now, why=why)
     return found
 
 
@@ -262,8 +263,30 @@ async def hand_over(
     )
     await spread_for(session, Role.CURATOR, place.municipality_id, now=now)
     await record(session, "school.handed_over", f"school:{school_id}", by=by.person_id, now=now, to=to_id)
-    for person_id in (from_id, to_id):
-        await tell_role_changed(session, person_id, now=now)
+    told = {from_id: (WhyChanged.HANDED_ON, to_id), to_id: (WhyChanged.TAKEN_OVER, from_id)}
+    team = select(Appointment.person_id).where(
+        Appointment.school_id == school_id, Appointment.role.in_(SCHOOL_TEAM), holds(now.date())
+    )
+    told |= {one: (WhyChanged.NEW_CURATOR, to_id) for one in (await session.execute(team)).scalars() if one not in told}
+    for person_id, (why, other) in sorted(told.items()):
+        await tell_role_changed(session, person_id, now=now, why={"why": why, "school": school_id, "other": other})
+
+
+class WhatWaits(NamedTuple):
+    """What goes along with a school when another curator takes it over."""
+
+    open: int
+    to_decide: int
+    in_person: int  # of the open ones, assigned to the old curator by name
+
+
+async def what_waits(session: AsyncSession, school_id: int, curator: int) -> WhatWaits:
+    own = Assignment.person_id == curator
+    undone, reported = Assignment.state.in_(OPEN_STATES), Assignment.state == AssignmentState.REPORTED
+    counts = select(
+        func.count().filter(undone), func.count().filter(reported), func.count().filter(and_(undone, own))
+    ).where(Assignment.school_id == school_id)
+    return WhatWaits(*(await session.execute(counts)).one())
 
 
 async def ensure_in(session: AsyncSession, person_id: int, municipality_id: int, *, today: date) -> None:
@@ -275,9 +298,11 @@ async def ensure_in(session: AsyncSession, person_id: int, municipality_id: int,
         raise NotFound
 
 
-async def tell_role_changed(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """They hear what they are now, and their menu of commands changes with it."""
-    await enqueue(session, to=person_id, kind=NoticeKind.ROLE_GIVEN, now=now)
+async def tell_role_changed(
+    session: AsyncSession, person_id: int, *, now: datetime, why: dict[str, Any] | None = None
+) -> None:
+    """They hear what they are now, why, and what becomes of their things; their menu of commands changes with it."""
+    await enqueue(session, to=person_id, kind=NoticeKind.ROLE_GIVEN, payload=why or {}, now=now)
 
 
 UNNAMED: Final = "Муниципалитет"  # until the first coordinator says what it is called

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from locales import __
-from models.enums import OPEN_STATES, AssignmentState, EventKind
+from models.enums import OPEN_STATES, AssignmentState, EventKind, WhyChanged
 from models.evidence import AssignmentEvent
 from models.people import Appointment, AuditEntry, Invite, Person, School
 from models.roadmap import Assignment
@@ -52,7 +52,7 @@ async def close_school(session: AsyncSession, school_id: int, *, by: Actor, now:
     undo = {"posts": [post for post, _ in posts], "assignments": cancelled}
     await record(session, CLOSED, f"school:{school_id}", by=by.person_id, now=now, **undo)
     for person_id in {person for _, person in posts}:
-        await tell_role_changed(session, person_id, now=now)
+        await tell_role_changed(session, person_id, now=now, why={"why": WhyChanged.CLOSED, "school": school_id})
 
 
 async def reopen_school(session: AsyncSession, school_id: int, *, by: Actor, now: datetime) -> None:

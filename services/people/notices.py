@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from models.enums import NoticeKind
-from models.people import Municipality, School
+from models.enums import NoticeKind, Role, WhyChanged
+from models.people import Municipality, Person, School
 from services.access import Action, Actor, actor_of, may_at
+from services.access.naming import shown_name
 from services.errors import NotFound
 from services.messages.notices import Loader, Void
 from services.people.requests import Request, load_request
@@ -19,8 +20,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.enums import Role
     from services.messages.outbox import Claim
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened, to which school and with whom."""
+
+    why: WhyChanged
+    role: Role | None
+    school: str | None
+    other: str | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class RoleChanged:
 
     actor: Actor
     posts: tuple[tuple[Role, str], ...]
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,19 @@ async def load_role(session: AsyncSession, claim: Claim, now: datetime) -> RoleC
         query = select(Municipality.name, School.name).outerjoin(School, School.id == post.school_id)
         municipality, school = (await session.execute(query.where(Municipality.id == post.municipality_id))).one()
         posts.append((post.role, school or municipality))
-    return RoleChanged(actor, tuple(posts))
+    return RoleChanged(actor, tuple(posts), await _change(session, claim.payload))
+
+
+async def _change(session: AsyncSession, payload: dict[str, Any]) -> Change | None:
+    if "why" not in payload:
+        return None
+    school = (await session.execute(select(School).where(School.id == payload.get("school")))).scalar()
+    other = None
+    if school is not None and payload.get("other"):
+        name = select(shown_name(school.municipality_id)).where(Person.id == payload["other"])
+        other = (await session.execute(name)).scalar()
+    role = Role(payload["role"]) if payload.get("role") else None
+    return Change(WhyChanged(payload["why"]), role, school.name if school else None, other)
 
 
 async def load_request_made(session: AsyncSession, claim: Claim, now: datetime) -> RequestMade | Void:

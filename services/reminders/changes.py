@@ -11,10 +11,11 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal, or_, select, tuple_, update
 
 from models.enums import AssignmentState, PauseKind, PlanScope
 from models.events import Event, EventPart
+from models.evidence import Basket
 from models.people import Appointment, Municipality, School
 from models.plan import PlanChange, PlanDay, Planned
 from models.reminders import Pause
@@ -77,7 +78,7 @@ async def _wakings(db: Database, changes: Sequence[Change], *, now: datetime) ->
     for change in changes:
         pair = change.scope in {PlanScope.SEMINAR, PlanScope.SURVEY}
         by_scope[change.scope].add((change.subject, change.person) if pair else change.subject)
-    wanted = [_items(by_scope, now), _parts(by_scope, now), _asked(by_scope, now), _weeks(by_scope, now)]
+    wanted = [look(by_scope, now) for look in (_items, _parts, _asked, _begun, _weeks)]
     found: list[Select[Any]] = []
     for query, number in (one for one in wanted if one is not None):
         found += await _in_portions(db, query, number)
@@ -162,6 +163,18 @@ def _asked(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
     query = _rows(Kind.SURVEY, SurveyRun.id, part.person_id, SurveyRun.municipality_id, now)
     query = query.select_from(part).join(SurveyRun, SurveyRun.id == part.run_id)
     return query.where(SurveyRun.closes_at > now - BEHIND, or_(*near)), part.id
+
+
+def _begun(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
+    near = _people(scopes, Basket.person_id)
+    if PlanScope.MUNICIPALITY in scopes:
+        near.append(Basket.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    changed = Basket.id.in_(scopes.get(PlanScope.UNSENT, ()))
+    if not near and PlanScope.UNSENT not in scopes:
+        return None
+    lies = and_(Basket.sent_at.is_(None), Basket.dropped_at.is_(None), or_(*near)) if near else false()
+    query = _rows(Kind.UNSENT, Basket.id, Basket.person_id, Basket.municipality_id, now)
+    return query.where(or_(changed, lies)), Basket.id
 
 
 def _weeks(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:

@@ -12,7 +12,7 @@ from models.reminders import Reminder
 from models.roadmap import Assignment
 from services.calendar import local, next_morning
 from services.reminders.municipality import Around, MunicipalitySnapshot, load_snapshot
-from services.reminders.plans import Only, SubjectKey, subject_of
+from services.reminders.plans import OF_PEOPLE, Only, SubjectKey, subject_of
 from services.reminders.recording import Outcome
 from services.reminders.rules import (
     Decision,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 HORIZON: Final = timedelta(days=16)
 WEEK: Final = (Kind.DIGEST,)
-ITEMS: Final = frozenset(Kind) - {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST}
+ITEMS: Final = frozenset(Kind) - OF_PEOPLE - {Kind.DIGEST}
 
 
 class Decided(NamedTuple):
@@ -66,7 +66,7 @@ async def _around(session: AsyncSession, only: Only) -> Around:
     query = select(Assignment.school_id, Assignment.person_id).where(Assignment.id.in_(only.items)).distinct()
     rows = (await session.execute(query)).all() if only.items else []
     people = {person for _, person in rows if person is not None}
-    people |= {person for _, person in only.parts | only.asked}
+    people |= {person for _, person in only.parts | only.asked | only.begun}
     return Around(frozenset(school for school, _ in rows if school is not None), frozenset(people))
 
 
@@ -84,10 +84,11 @@ async def load_outcomes(
             (ITEMS, only.items),
             ((Kind.SEMINAR,), {number for number, _ in only.parts}),
             ((Kind.SURVEY,), {number for number, _ in only.asked}),
+            ((Kind.UNSENT,), {number for number, _ in only.begun}),
             (WEEK, {week_of} if only.week else ()),
         ]
         asked = [and_(Reminder.kind.in_(kinds), Reminder.subject_id.in_(them)) for kinds, them in families if them]
-        of_parts = {person for _, person in only.parts | only.asked}
+        of_parts = {person for _, person in only.parts | only.asked | only.begun}
         if of_parts and not only.items and not only.week:
             query = query.where(Reminder.person_id.in_(of_parts))
         query = query.where(or_(*asked))

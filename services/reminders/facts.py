@@ -34,6 +34,7 @@ from services.reminders.decisions import digest_due, waits_since
 from services.reminders.municipality import Addressee, Around, load_snapshot, owner_of
 from services.reminders.rules import Kind, Level, VoidReason
 from services.reminders.subjects import load_snoozes
+from services.reminders.unsent import still_unsent
 from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 from services.roadmap.assignments.problems import problems_of
 from services.roadmap.assignments.routing import Deciders, deciders_of
@@ -105,6 +106,7 @@ class Facts:
     deciders: dict[int, Deciders]
     municipalities: dict[int, MunicipalitySnapshot]  # as far as these reminders are about them
     returned: dict[int, Returned]
+    unsent: dict[int, datetime]  # reports that were begun and still wait to be sent
 
     def look(self, row: Reminder, reader: Reader) -> Task | VoidReason:
         """Give the line of a reminder, or why it no longer holds."""
@@ -117,6 +119,8 @@ class Facts:
             return self._survey(row)
         if row.kind == Kind.DIGEST:
             return self._digest(row, reader)
+        if row.kind == Kind.UNSENT:
+            return self._unsent(row)
         return self._item(row, reader)
 
     def _item(self, row: Reminder, reader: Reader) -> Task | VoidReason:
@@ -185,6 +189,12 @@ class Facts:
             return VoidReason.PERSON_GONE
         due = date.fromisoformat(row.due)
         return Task(row.id, Kind.DIGEST, row.subject_id, row.stage, None, "", None, due, row.urgent, False)
+
+    def _unsent(self, row: Reminder) -> Task | VoidReason:
+        if row.subject_id not in self.unsent:
+            return VoidReason.CLOSED
+        due = date.fromisoformat(row.due)
+        return Task(row.id, Kind.UNSENT, row.subject_id, row.stage, None, "", None, due, row.urgent, False)
 
     def _moved_on(self, row: Reminder, item: Any, problem: Problem | None) -> VoidReason | None:
         """Say whether what was planned for is no more: another day, an answer, a problem solved or answered."""
@@ -312,6 +322,7 @@ async def load_facts(session: AsyncSession, rows: Sequence[Reminder], person: in
         await deciders_of(session, reports, today=now.date()) if reports else {},
         {place: await load_snapshot(session, place, now=now, around=near) for place in places},
         await _returned(session, [item.id for item in items.values() if item.state is AssignmentState.RETURNED]),
+        await still_unsent(session, wanted.get(Kind.UNSENT, [])),
     )
 
 

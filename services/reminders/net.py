@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import literal, select, tuple_
 
 from models.events import Event, EventPart
+from models.evidence import Basket
 from models.people import Municipality
 from models.plan import PlanChange, Planned
 from models.roadmap import Assignment, Roadmap
@@ -23,6 +24,7 @@ from services.reminders.ended import BEHIND
 from services.reminders.keeping import PORTION, keep_up, write_wakes
 from services.reminders.plans import subject_of
 from services.reminders.rules import Kind
+from services.reminders.unsent import lies_unsent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -103,6 +105,12 @@ async def _subjects(db: Database, municipality_id: int, *, now: datetime) -> Asy
             select(asked.id)
             .join(SurveyRun, SurveyRun.id == asked.run_id)
             .where(SurveyRun.municipality_id == municipality_id, SurveyRun.closes_at > now - BEHIND),
+        ),
+        (
+            Kind.UNSENT,
+            Basket.id,
+            (Basket.id, Basket.person_id),
+            select(Basket.id).where(Basket.municipality_id == municipality_id, *lies_unsent()),
         ),
     ]
     for kind, number, columns, query in walks:

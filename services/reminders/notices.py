@@ -17,7 +17,7 @@ from services.messages.notices import Ended, Later, Loader, Void
 from services.reminders.checking import Checked, check
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.rules.outline import due_day as day_of
-from services.reminders.waiting import unsent_report
+from services.reminders.unsent import unsent_report
 from services.surveys.notices import SurveyReminder, load_reminder
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ class MorningNotice:
     problems: tuple[Task, ...]  # what schools say is in the way, and nobody has answered
     dropped: dict[int, str]
     centre: bool  # the reader runs the programme
+    begun: tuple[Task, ...]  # reports that the reader has begun and not sent
     surveys: dict[int, SurveyReminder]  # how far the reader is in each, by run
-    unsent: int | None = None  # a report that the reader has begun and not sent
+    unsent: int | None = None  # the newest of them, also where this morning is not about it
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -113,11 +114,14 @@ def morning_of(checked: Checked, surveys: dict[int, SurveyReminder], *, now: dat
     parts: defaultdict[str, list[Task]] = defaultdict(list)
     for task in sorted(tasks, key=_order):
         parts[PARTS.get(task.kind) or _part(task, reader, now=now)].append(task)
+    named: dict[str, Any] = {
+        name: tuple(parts[name]) for name in ("returned", "late", "today", "soon", "absent", *PARTS.values())
+    }
     return MorningNotice(
         now,
         reader.timezone,
         reader.today,
-        **{name: tuple(parts[name]) for name in ("returned", "late", "today", "soon", "absent", *PARTS.values())},
+        **named,
         dropped=checked.dropped,
         centre=any(role in CENTRE for role, _, _ in reader.posts),
         surveys=surveys,
@@ -131,6 +135,7 @@ PARTS: Final = {
     Kind.DECISION: "decisions",
     Kind.UNDECIDED: "undecided",
     Kind.PROBLEM: "problems",
+    Kind.UNSENT: "begun",
 }
 # Of one thing only one line is said: the first of these that there is.
 WEIGHT: Final = (Kind.ITEM, Kind.START, Kind.PROBLEM, Kind.UNDECIDED, Kind.DECISION, Kind.ESCALATION, Kind.CHECK_IN)
@@ -141,7 +146,7 @@ def _once(tasks: Iterable[Task]) -> list[Task]:
     said = {(task.kind, task.subject): task for task in tasks}
     found: dict[tuple[Kind, int], Task] = {}
     for task in sorted(said.values(), key=lambda one: WEIGHT.index(one.kind) if one.kind in WEIGHT else 0):
-        family = task.kind if task.kind in {Kind.SEMINAR, Kind.SURVEY} else Kind.ITEM
+        family = task.kind if task.kind in {Kind.SEMINAR, Kind.SURVEY, Kind.UNSENT} else Kind.ITEM
         found.setdefault((family, task.subject), task)
     return list(found.values())
 

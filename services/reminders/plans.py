@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Snoozes: TypeAlias = "dict[tuple[str, int, int], date]"  # kind, number, person
 SubjectKey: TypeAlias = tuple[str, int, int]  # kind, number, person; 0: whoever it concerns
 
+OF_PEOPLE: Final = frozenset({Kind.SEMINAR, Kind.SURVEY, Kind.UNSENT})  # one person's own part in something
 ESCALATION_KEEPS: Final = timedelta(days=3)
 
 
@@ -47,6 +48,7 @@ class Only(NamedTuple):
     items: frozenset[int] = frozenset()
     parts: frozenset[tuple[int, int]] = frozenset()  # event and person
     asked: frozenset[tuple[int, int]] = frozenset()  # survey run and person
+    begun: frozenset[tuple[int, int]] = frozenset()  # report that was begun and not sent, and whose it is
     week: bool = False
 
     @classmethod
@@ -55,6 +57,7 @@ class Only(NamedTuple):
             frozenset(number for kind, number, _ in keys if kind == Kind.ITEM),
             frozenset((number, person) for kind, number, person in keys if kind == Kind.SEMINAR),
             frozenset((number, person) for kind, number, person in keys if kind == Kind.SURVEY),
+            frozenset((number, person) for kind, number, person in keys if kind == Kind.UNSENT),
             any(kind == Kind.DIGEST for kind, _, _ in keys),
         )
 
@@ -66,12 +69,12 @@ def among(column: InstrumentedAttribute[int], numbers: Collection[int] | None) -
 
 def family(kind: Kind) -> Kind:
     """Give what a reminder hangs on: all that is said of an assignment hangs on that."""
-    return kind if kind in {Kind.SEMINAR, Kind.SURVEY, Kind.DIGEST} else Kind.ITEM
+    return kind if kind in {*OF_PEOPLE, Kind.DIGEST} else Kind.ITEM
 
 
 def subject_of(key: ReminderKey) -> SubjectKey:
     kind = family(key.kind)
-    return kind, key.subject, key.person if kind in {Kind.SEMINAR, Kind.SURVEY} else 0
+    return kind, key.subject, key.person if kind in OF_PEOPLE else 0
 
 
 def tell_above(

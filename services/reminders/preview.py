@@ -132,7 +132,7 @@ async def _planned(
 
 
 async def _names(session: AsyncSession, planned: Sequence[PlannedReminder]) -> Names:
-    wanted: dict[Kind, set[int]] = {Kind.ITEM: set(), Kind.SEMINAR: set(), Kind.SURVEY: set(), Kind.DIGEST: set()}
+    wanted: dict[Kind, set[int]] = {kind: set() for kind in map(family, Kind)}
     for reminder in planned:
         wanted[family(reminder.key.kind)].add(reminder.key.subject)
     items = await load_item_facts(session, sorted(wanted[Kind.ITEM]))

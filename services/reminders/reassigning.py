@@ -15,7 +15,7 @@ from models.traffic import Outgoing
 from services.access import Action, Place, authorize, holds
 from services.access.audit import record
 from services.access.naming import shown_name
-from services.access.roles import TAKERS
+from services.access.roles import SCHOOL_TEAM, TAKERS
 from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
+    from services.reminders.facts import ItemFacts
 
 
 class NobodyDecides(Refusal):
@@ -67,6 +68,7 @@ class GivenNotice:
     assignment: int
     number: str | None
     title: str
+    passed_by: str | None = None  # a colleague of the same school says so
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,54 @@ class KeptNotice:
     title: str
 
 
-async def say_not_mine(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> None:
-    """Tell the coordinators; saying it twice tells them once a day."""
+async def _own_item(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> ItemFacts:
+    """Give an open item that concerns this person; raise `NotAllowed` for anybody else's."""
     item = (await load_item_facts(session, [assignment_id])).get(assignment_id)
     reader = await load_reader(session, by, now=now)
     if item is None or reader is None or not concerns(reader, item, above=False):
         raise NotAllowed
     ensure_open(item)
+    return item
+
+
+async def colleagues(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> list[Choice]:
+    """Name those of the same school whose thing it may be just as well; nobody where it is not a school's."""
+    item = await _own_item(session, assignment_id, by=by, now=now)
+    if item.school_id is None or item.person_id is not None:
+        return []
+    people = await session.execute(
+        select(shown_name(item.municipality_id).label("name"), Person.id)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.school_id == item.school_id,
+            Appointment.role.in_(SCHOOL_TEAM),
+            holds(now.date()),
+            Person.erased_at.is_(None),
+            Person.platform_id.is_not(None),
+            Person.id != by,
+        )
+        .distinct()
+        .order_by("name")
+    )
+    return [Choice(name, person=number) for name, number in people]
+
+
+async def pass_on(session: AsyncSession, assignment_id: int, person: int, *, by: int, now: datetime) -> str:
+    """Tell a colleague of the same school that it is theirs; give their name. It stays the school's."""
+    taker = next(
+        (one for one in await colleagues(session, assignment_id, by=by, now=now) if one.person == person), None
+    )
+    if taker is None:
+        raise NotAllowed
+    key = f"{NoticeKind.GIVEN}:{assignment_id}:{by}:{person}:{now.date()}"
+    await _tell(session, person, NoticeKind.GIVEN, {"assignment": assignment_id, "who": by}, key=key, now=now)
+    await record(session, "assignment.passed", f"assignment:{assignment_id}", by=by, now=now, to=person)
+    return taker.name
+
+
+async def say_not_mine(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> None:
+    """Tell the coordinators; saying it twice tells them once a day."""
+    item = await _own_item(session, assignment_id, by=by, now=now)
     query = select(Appointment.person_id).where(
         Appointment.municipality_id == item.municipality_id, Appointment.role == Role.COORDINATOR, holds(now.date())
     )
@@ -232,9 +275,17 @@ async def _not_mine(session: AsyncSession, assignment_id: int, person: int) -> N
     return NotMineNotice(item.id, item.number, item.title, item.school or item.person, who, person)
 
 
-async def load_given(session: AsyncSession, claim: Claim, now: datetime) -> GivenNotice | Void:  # noqa: ARG001 - same
+async def load_given(session: AsyncSession, claim: Claim, now: datetime) -> GivenNotice | Void:
     item = (await load_item_facts(session, [claim.payload["assignment"]])).get(claim.payload["assignment"])
-    if item is None or item.person_id != claim.person_id:
+    if item is None:
+        return Void("given_on")
+    if who := claim.payload.get("who"):
+        reader = await load_reader(session, claim.person_id, now=now) if claim.person_id else None
+        if reader is None or not concerns(reader, item, above=False):
+            return Void("given_on")
+        name = (await session.execute(select(shown_name(item.municipality_id)).where(Person.id == who))).scalar()
+        return GivenNotice(item.id, item.number, item.title, passed_by=name)
+    if item.person_id != claim.person_id:
         return Void("given_on")
     return GivenNotice(item.id, item.number, item.title)
 

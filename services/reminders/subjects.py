@@ -29,6 +29,7 @@ from services.reminders.rules import (
     unanswered,
 )
 from services.reminders.settings import rules_of
+from services.reminders.unsent import watch_unsent
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.roadmap.assignments.problems import has_problem, problems_of
 from services.settings import RoadmapSettings
@@ -75,6 +76,8 @@ async def load_plans(
         await watch_surveys(session, plans, municipality, snoozes, now=now, only=only.asked if only else None)
     if only is None or only.week:
         watch_digest(plans, municipality)
+    if only is None or only.begun:
+        await watch_unsent(session, plans, municipality, only=only.begun if only else None)
     return plans
 
 

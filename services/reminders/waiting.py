@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from models.enums import OPEN_STATES, ReminderState
-from models.evidence import Basket, EvidencePiece
 from models.people import AuditEntry, Person
 from models.reminders import Reminder
 from models.roadmap import Assignment, Roadmap, RoadmapItem
@@ -106,14 +105,3 @@ async def not_theirs(session: AsyncSession, actor: Actor, *, now: datetime) -> l
         if who is not None and waiting[number] != actor.person_id:
             found.append(NotTheirs(number, waiting[number], who, written, title))
     return found
-
-
-async def unsent_report(session: AsyncSession, person_id: int) -> int | None:
-    """Find the newest report that this person has begun, put something into, and not sent."""
-    query = select(Basket.id).where(
-        Basket.person_id == person_id,
-        Basket.sent_at.is_(None),
-        Basket.dropped_at.is_(None),
-        exists().where(EvidencePiece.basket_id == Basket.id),
-    )
-    return (await session.execute(query.order_by(Basket.id.desc()).limit(1))).scalar()

@@ -48,8 +48,12 @@ def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
-    sums = [await count(session, key, scope, now=now) for key in ("silent", "needs_date", "unreachable")]
-    return Concerns(*sums, await how_many(session, quiet_people(scope, now=now)))
+    return Concerns(
+        silent=await count(session, "silent", scope, now=now),
+        needs_date=await count(session, "needs_date", scope, now=now),
+        unreachable=await count(session, "unreachable", scope, now=now),
+        quiet=await how_many(session, quiet_people(scope, now=now)),
+    )
 
 
 async def page_of(

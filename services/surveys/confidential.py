@@ -44,6 +44,15 @@ class TooFewForConfidential(Refusal):
     )
 
 
+class NamedBesideConfidential(Refusal):
+    """The same answers with names would be the key to those without."""
+
+    msgid = __(
+        "The same survey is open as {code} for {n} of these people, and one of the two is confidential. Named answers "
+        "beside it would show who has said what. Wait until {code} is closed, or ask other people."
+    )
+
+
 class Sheet(NamedTuple):
     """What one person sent: rows of (question, value, own words), and the one coarse group that goes along."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import aliased
 
 from models.enums import SurveyState
+from models.people import Municipality
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, read_draft
@@ -33,6 +34,14 @@ class MySurvey:
     started: bool
     finished: bool
     closes_at: datetime
+    zone: str  # of the municipality: a survey closes with the end of a day there
+    answered: int  # of `questions`, as they are visible with these answers
+    questions: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether only sending is left."""
+        return self.started and not self.finished and self.answered == self.questions
 
 
 @dataclass(frozen=True)
@@ -50,15 +59,43 @@ async def my_surveys(session: AsyncSession, person_id: int, *, now: datetime) ->
     """List the open runs in which a person was asked: unfinished ones first, the next to close on top."""
     part = SurveyParticipation
     rows = await session.execute(
-        select(SurveyRun.id, SurveyRun.definition, part.started_at, part.finished_at, SurveyRun.closes_at)
+        select(
+            SurveyRun.id,
+            SurveyRun.version,
+            SurveyRun.key_id,
+            SurveyRun.closes_at,
+            Municipality.timezone,
+            part.id.label("part"),
+            part.started_at,
+            part.finished_at,
+            *DRAFT_COLUMNS,
+        )
         .join(part, part.run_id == SurveyRun.id)
+        .join(Municipality, Municipality.id == SurveyRun.municipality_id)
+        .outerjoin(SurveyDraft, SurveyDraft.participation_id == part.id)
         .where(part.person_id == person_id, *open_now(now))
         .order_by(part.finished_at.is_not(None), SurveyRun.closes_at)
     )
-    return [
-        MySurvey(run_id, definition["title"], started is not None, finished is not None, closes_at)
-        for run_id, definition, started, finished, closes_at in rows
-    ]
+    return [await _mine(session, row) for row in rows.all()]
+
+
+async def _mine(session: AsyncSession, row: Any) -> MySurvey:
+    definition = await definition_of(session, row.id, row.version)
+    draft = read_draft(session, row.part, row.key_id, row)
+    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    answered, questions = definitions.progress(definition, answers)
+    if draft is None:
+        questions = len(definition.questions)  # as the invitation says: which of them are left out is not known yet
+    return MySurvey(
+        row.id,
+        definition.title,
+        started=row.started_at is not None,
+        finished=row.finished_at is not None,
+        closes_at=row.closes_at,
+        zone=row.timezone,
+        answered=answered,
+        questions=questions,
+    )
 
 
 async def surveys_waiting(session: AsyncSession, actor: Actor, now: datetime) -> SurveysWaiting | None:

@@ -126,6 +126,13 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
 
 
 async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) -> SurveyInvitation | Void:
+    return await invitation_for(session, claim.payload["run"], claim.person_id, now=now)
+
+
+async def invitation_for(
+    session: AsyncSession, run_id: int, person_id: int | None, *, now: datetime
+) -> SurveyInvitation | Void:
+    """Give what a survey says of itself to somebody who was asked; void where nothing is left to do."""
     row = (
         await session.execute(
             select(
@@ -139,7 +146,7 @@ async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) ->
             )
             .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
             .join(Municipality, Municipality.id == SurveyRun.municipality_id)
-            .where(SurveyRun.id == claim.payload["run"], SurveyParticipation.person_id == claim.person_id)
+            .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
         )
     ).first()
     if row is None or row.state is SurveyState.CLOSED or now >= row.closes_at:

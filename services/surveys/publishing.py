@@ -7,16 +7,16 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from models.enums import DeliveryClass, NoticeKind
+from models.enums import DeliveryClass, NoticeKind, SurveyState
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.messages.outbox import Priority, enqueue
 from services.surveys import definitions
 from services.surveys.audience import NobodyToAsk, labels_of, people_of
-from services.surveys.confidential import TooFewForConfidential
+from services.surveys.confidential import NamedBesideConfidential, TooFewForConfidential
 from services.surveys.runs import ClosesTooEarly, closing_moment, zone_of
 from services.surveys.sealing import keys_of
 
@@ -49,7 +49,7 @@ async def publish(
 
     The definition is copied: what people answer cannot change under their answers. `goal`: per cent of the invited who
     should answer. Raises `NobodyToAsk`,
-    `ClosesTooEarly` and, for a confidential one that would be none, `TooFewForConfidential`.
+    `ClosesTooEarly`, `NamedBesideConfidential` and, for a confidential one that would be none, `TooFewForConfidential`.
     """
     if actor is not None:
         authorize(actor, Action.SURVEY_RUN, Place(municipality_id))
@@ -64,6 +64,7 @@ async def publish(
         raise NobodyToAsk
     if definition.confidential and len(people) < minimum:
         raise TooFewForConfidential(n=len(people), minimum=minimum)
+    await _ensure_not_beside(session, definition, municipality_id, people, now=now)
     by = actor.person_id if actor else None
     opens_at = now if first == today else datetime.combine(first, time(OPENING_HOUR), ZoneInfo(zone))
     row = insert(SurveyRun).values(
@@ -98,6 +99,28 @@ async def publish(
         )
     await record(session, "survey.published", f"survey:{run_id}", by=by, now=now, invited=len(people))
     return run_id
+
+
+async def _ensure_not_beside(
+    session: AsyncSession, definition: Definition, municipality_id: int, people: tuple[Asked, ...], *, now: datetime
+) -> None:
+    """Raise `NamedBesideConfidential` where some of these people are asked the same just now in the other way."""
+    questions = {question.text for question in definition.questions}
+    rows = await session.execute(
+        select(SurveyRun.id, SurveyRun.definition_key, SurveyRun.definition).where(
+            SurveyRun.municipality_id == municipality_id,
+            SurveyRun.confidential.is_not(definition.confidential),
+            SurveyRun.state != SurveyState.CLOSED,
+            SurveyRun.closes_at > now,
+        )
+    )
+    for run_id, key, beside in rows.all():
+        if key != definition.key and questions != {one["text"] for one in beside["questions"]}:
+            continue
+        asked = select(SurveyParticipation.person_id).where(SurveyParticipation.run_id == run_id)
+        both = {one.person_id for one in people} & set((await session.execute(asked)).scalars())
+        if both:
+            raise NamedBesideConfidential(code=f"S{run_id}", n=len(both))
 
 
 async def _ask(

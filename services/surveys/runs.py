@@ -186,13 +186,20 @@ def state_of(stored: SurveyState, opens_at: datetime, closes_at: datetime, *, no
 
 async def previous_run(session: AsyncSession, card: RunCard, *, now: datetime) -> RunCard | None:
     """Find the last run of the same survey before this one: last year's, as a rule."""
+    return next(iter(await earlier_runs(session, card, now=now, limit=1)), None)
+
+
+async def earlier_runs(
+    session: AsyncSession, card: RunCard, *, now: datetime, limit: int | None = None
+) -> list[RunCard]:
+    """List the runs of the same survey before this one, the latest first."""
     earlier = (
         SurveyRun.municipality_id == card.municipality_id,
         SurveyRun.definition_key == card.key,
         SurveyRun.id < card.id,
     )
-    row = (await session.execute(_cards().where(*earlier).limit(1))).first()
-    return _card(row, now=now) if row else None
+    rows = await session.execute(_cards().where(*earlier).limit(limit))
+    return [_card(row, now=now) for row in rows.all()]
 
 
 async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:

@@ -1,5 +1,9 @@
 """`nastavnik event …` in the shapes of the contract."""
 
+import zipfile
+
+import openpyxl
+from docx import Document
 from icalendar import Calendar
 
 MUNICIPALITY = (
@@ -83,3 +87,20 @@ def test_an_event_is_written_for_calendars(settled, tmp_path):
 def test_a_wrong_period_is_wrong_usage(settled):
     three_events(settled)
     assert settled.does("event", "list", "--period", "осень") == 2
+
+
+def test_papers_are_written_to_files(settled, tmp_path):
+    three_events(settled)
+    sheet, plan, archive = tmp_path / "s.docx", tmp_path / "p.xlsx", tmp_path / "c.zip"
+    assert settled.does("event", "sheet", "E1", str(sheet), "--json") == 0
+    assert (settled.json["people"], settled.json["marked"]) == (1, True)
+    assert Document(sheet).tables[0].cell(1, 1).text == "Гостева Инна"
+    assert settled.does("event", "plan", str(plan), "--period", "2026-11-01..2026-11-30", "--json") == 0
+    assert settled.json["events"] == ["E1", "E2", "E3"]
+    assert openpyxl.load_workbook(plan).active["C2"].value == "Семинар «Разбор»"
+    for new in (1, 0):
+        assert settled.does("event", "certificates", "E1", str(archive), "--json") == 0
+        assert (settled.json["certificates"], settled.json["new"]) == (1, new)
+    assert zipfile.ZipFile(archive).namelist() == ["2026-1-01 Гостева Инна.pdf"]
+    assert settled.does("event", "certificates", "E2", str(archive)) == 1
+    assert settled.does("event", "sheet", "E77", str(sheet)) == 1

@@ -194,7 +194,8 @@ async def test_who_is_not_in_yet_can_stop_as_well(house, school):
 async def test_the_prompt_for_a_number_has_a_way_out_under_the_keyboard(house, school):
     dasha = school.dasha
     await dasha.sends("/settings")
-    await dasha.taps("Телефон")
+    await dasha.taps("Имя и телефон")
+    await dasha.taps("📱 Телефон")
     await dasha.taps("Поделиться номером")
     await dasha.taps("✖️ Отмена")
     assert dasha.hears("Отменено: ваш номер телефона")

@@ -175,6 +175,7 @@ async def test_a_name_taken_just_before_widens_nothing(house, school):
     await house.moves(timedelta(hours=1))
     for name in ("Справка Приказ", "Директорова Дарья"):
         await school.lampia.sends("/settings")
+        await school.lampia.taps("Имя и телефон")
         await school.lampia.taps("Моё имя")
         await school.lampia.sends(name)
     await erase(school.lampia)

@@ -161,3 +161,11 @@ async def test_people_are_invited_by_name_and_stay_beside_the_rules(house, munic
         )  # fmt: skip
     await oleg.taps_data(f"mp.person:2:{await house.id_of(teacher)}:0")
     assert (await event_of(house, 2)).audience == [], "of another school"
+
+
+async def test_a_speaker_takes_no_place(house, municipality):
+    await event_for_leaders(house, municipality, 48, places=1, speakers="Ведёт Образцова Дарья Львовна, руководитель")
+    await house.moves(16 * MINUTE)
+    await says_yes(municipality.dasha, municipality.gleb)
+    assert (await part_of(house, municipality.dasha, 1)).answer is EventAnswer.YES
+    assert (await part_of(house, municipality.gleb, 1)).answer is EventAnswer.YES

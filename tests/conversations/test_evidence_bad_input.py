@@ -199,7 +199,7 @@ async def test_a_full_disk(house, school, monkeypatch):
 
 async def test_a_curator_who_lost_the_school_a_minute_ago(house, school):
     await school.reports("5")
-    await school.vera.taps("Посмотреть")
+    await school.vera.taps("Карточка")
     async with house.app.db.begin() as session:
         query = select(Appointment.id).where(Appointment.person_id == await house.id_of(school.vera))
         anna = await actor_of(session, await house.id_of(school.anna), now=house.now)

@@ -32,7 +32,7 @@ async def test_the_whole_circle_with_restarts_between(house):
     assert vera.sees("📥 1 отчёт ждёт вашей проверки")
 
     await house.restarts()
-    await vera.taps("Посмотреть")
+    await vera.taps("Карточка")
     assert vera.last_document.content == PDF
     await vera.taps("↩️ Вернуть")
     await vera.taps("нет подписи")
@@ -49,12 +49,12 @@ async def test_the_whole_circle_with_restarts_between(house):
     await vera.taps("🔎 5. Берёзовская СШ")
     assert vera.hears("возвращено, Вера Кураторова – нет подписи")
     await vera.taps("✅ Подтвердить")
-    assert vera.hears("ждёт второго взгляда центра")
+    assert vera.hears("ждёт повторной проверки в центре")
     assert await school.state("5") is AssignmentState.REPORTED
 
     await house.restarts()
     assert anna.sees("📥 1 отчёт ждёт вашей проверки")
-    await anna.taps("Посмотреть")
+    await anna.taps("Карточка")
     await anna.taps("✅ Подтвердить")
     assert await school.state("5") is AssignmentState.CONFIRMED
     assert dasha.sees("✅ Подтверждено, спасибо! 1 пункт")
@@ -150,7 +150,7 @@ async def test_the_card_opens_from_everywhere(house, school):
     assert dasha.hears("7. Пройти курсы повышения квалификации")
     await house.moves(timedelta(days=24))
     await dasha.taps("1")
-    await dasha.taps("ℹ️ Подробнее")
+    await dasha.taps("Карточка")
     assert dasha.hears("Где: Берёзовская СШ")
     await school.reports("5")
     await vera.sends("/home")

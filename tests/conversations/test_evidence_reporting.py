@@ -85,6 +85,7 @@ async def test_kind_and_date_are_said_apart_from_the_upload(school):
     dasha = school.dasha
     await dasha.uploads(PDF, "скан.pdf")
     await dasha.taps("✏️ скан.pdf")
+    await dasha.taps("📋 Вид")
     await dasha.taps("приказ")
     assert dasha.hears("скан.pdf – приказ")
     await dasha.taps("✏️ скан.pdf")

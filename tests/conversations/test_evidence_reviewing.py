@@ -57,7 +57,7 @@ async def test_reasons_of_returns_are_counted(school):
 async def test_put_off_and_then_reminded(house, school):
     vera = school.vera
     await school.reports("5")
-    await vera.taps("Посмотреть")
+    await vera.taps("Карточка")
     await vera.taps("⏸ Отложить")
     assert vera.hears("ждёт проверки, отложено")
     await house.moves(timedelta(days=3, hours=1))
@@ -71,10 +71,10 @@ async def test_the_coordinator_says_how_reports_are_checked(school):
     await anna.sends("/review")
     await anna.taps("⚙️ Как проверяем")
     assert anna.hears("☑ куратор подтверждает")
-    await anna.taps("второй взгляд центра")
-    assert anna.hears("☑ второй взгляд центра")
+    await anna.taps("повторная проверка в центре")
+    assert anna.hears("☑ повторная проверка в центре")
     await anna.taps("куратор подтверждает")
-    assert anna.hears("☐ второй взгляд центра")
+    assert anna.hears("☐ повторная проверка в центре")
     await school.reports("5")
     assert not school.dasha.hears("Как только посмотрят")
     assert not school.vera.sees("ждёт вашей проверки")
@@ -131,6 +131,6 @@ async def test_a_director_who_leads_the_municipality_too_does_not_judge_her_own_
         await maria.taps_data(forged)
         assert maria.hears("Свою школу и свой отчёт никто не подтверждает сам"), forged
     assert senya.sees("📥 1 отчёт ждёт вашей проверки")
-    await senya.taps("Посмотреть")
+    await senya.taps("Карточка")
     await senya.taps("✅ Подтвердить")
     assert maria.sees("✅ Подтверждено, спасибо! 1 пункт")

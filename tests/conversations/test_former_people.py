@@ -3,12 +3,7 @@
 from datetime import timedelta
 
 from models.enums import Role
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
+from tests.support.people_rooms import opens
 
 
 async def ended(house, anna):

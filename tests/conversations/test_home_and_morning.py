@@ -35,7 +35,7 @@ async def test_what_one_stands_in_for_waits_until_it_is_reported_or_they_are_bac
     await municipality.dasha.blocks_bot()
     await municipality.item("Сдать отчёт", days=4, number="3")
     await house.moves(DAY)
-    assert "За тех, кто не на связи: 1" in await home(municipality.vera)
+    assert "За тех, кто недоступен: 1" in await home(municipality.vera)
     await municipality.vera.taps("↪️ Приозёрная СШ № 1")
     await municipality.vera.taps("отчитываюсь за них")
     assert "За тех" not in await home(municipality.vera)

@@ -12,6 +12,7 @@ from services import people
 from tests.support.callbacks import buttons, packed
 from tests.support.factories import make_person
 from tests.support.forging import forger_of, standing, tap, three_places
+from tests.support.people_rooms import behind_door
 from tests.support.reminded import DAY, build_municipality
 
 SERVICES = Path(__file__).parents[2] / "services"
@@ -151,5 +152,6 @@ async def test_in_english_and_only_in_the_municipality_that_wants_it(house):
             await anna.taps("Another municipality")
             await anna.taps(municipality)
         await anna.sends("/people")
+        await behind_door(anna, "Tutor · 1")
         await anna.taps("Tutor · 1")
         assert anna.hears(name)

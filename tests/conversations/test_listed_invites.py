@@ -10,6 +10,7 @@ from models.enums import Role
 from models.people import Appointment, Person
 from services.people import appoint
 from tests.support.factories import make_person
+from tests.support.people_rooms import opens
 
 SOFYA = "Спискова Софья Петровна"
 
@@ -19,12 +20,6 @@ async def listed(house, name, *posts):
         return await make_person(
             session, name, *posts, municipality_id=house.municipality_id, platform_id=None, joined_at=None
         )
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
 
 
 def link_in(person):
@@ -96,7 +91,7 @@ async def test_revoked_is_every_link_that_was_made_for_her(house):
     old = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     new = await invited(house, anna, "Тьютор · 1", "Спискова Софья")
     await opens(anna, "Приглашения")
-    await anna.taps("✖ № 3")
+    await anna.taps("✖ Отозвать № 3")
     for link in (old, new):
         finder = house.box.person(f"Нашёл {link}")
         await finder.opens(link)

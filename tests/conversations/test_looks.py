@@ -9,12 +9,7 @@ from models.enums import Role
 from models.people import AuditEntry
 from services.access.looks import Look
 from tests.support.factories import make_person
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
+from tests.support.people_rooms import opens
 
 
 async def lines(house, *looks):
@@ -32,7 +27,7 @@ async def test_the_coordinator_reads_who_looked_at_whom(house):
     await house.moves(timedelta(hours=1))
     await opens(anna, "Руководитель школы · 1", "Примерова Вера")
     await opens(anna, "Недоступны")
-    await opens(anna, "Кто смотрел")
+    await opens(anna, "Журнал действий", "Кто смотрел")
     shown = anna.last.text.splitlines()
     assert shown[0] == "Кто смотрел данные людей"
     assert shown[1:4] == [
@@ -64,7 +59,7 @@ async def test_a_look_at_oneself_is_no_look(house):
     await opens(anna, "Муниципальный координатор · 1", "Озёрная Анна")
     await opens(anna, "Недоступны")
     assert await lines(house) == []
-    await opens(anna, "Кто смотрел")
+    await opens(anna, "Журнал действий", "Кто смотрел")
     assert anna.hears("Пока никто")
 
 
@@ -77,7 +72,7 @@ async def test_what_is_taken_as_a_file_is_a_look_too(house):
         )  # fmt: skip
     await opens(anna, "Недоступны", "Именные карточки: Word")
     assert [one.action for one in await lines(house)] == [Look.UNREACHABLE, Look.CARDS]
-    await opens(anna, "Кто смотрел")
+    await opens(anna, "Журнал действий", "Кто смотрел")
     assert anna.hears("именные карточки-приглашения, файл")
 
 

@@ -97,7 +97,7 @@ async def test_not_mine_is_given_away_in_two_taps(house, municipality, reminded)
     await municipality.anna.taps("Передать другому")
     await municipality.anna.taps("Берёзовская СШ")
     assert municipality.anna.hears("теперь этим занимается Берёзовская СШ")
-    await municipality.dasha.taps("Подробнее", message=morning_of(municipality.dasha))
+    await municipality.dasha.taps("Карточка", message=morning_of(municipality.dasha))
     assert municipality.dasha.hears("нет доступа")
     await house.moves(DAY)
     assert municipality.gleb.sees("Сдать отчёт")
@@ -126,7 +126,7 @@ async def test_what_cannot_reach_the_school_goes_to_the_curator_who_acts_for_it(
     await municipality.dasha.blocks_bot()
     await municipality.item("Сдать отчёт", days=4, number="3")
     await house.moves(DAY)
-    assert municipality.vera.sees("Приозёрная СШ № 1: там никого нет на связи, можно ответить за них")
+    assert municipality.vera.sees("Приозёрная СШ № 1: там некому написать, можно ответить за них")
     await municipality.vera.taps("отчитываюсь за них")
     assert municipality.vera.hears("Спасибо!")
     await municipality.vera.taps("отчитываюсь за них", message=morning_of(municipality.vera))
@@ -169,7 +169,7 @@ async def test_a_curator_of_two_schools_with_nine_things(house, municipality):
     assert groups == sorted(groups)
     assert all(text.count(f"Своё дело {n}") == 1 for n in (0, 1, 2))
     assert "Тестова" not in text
-    assert "Берёзовская СШ: там никого нет на связи" in text
+    assert "Берёзовская СШ: там некому написать" in text
     assert text.index("К сведению") < text.index("Обновить страницу")
     assert len(text) < 1000
     await municipality.vera.taps("Просроченное в моих школах")

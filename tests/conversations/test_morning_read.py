@@ -142,7 +142,7 @@ async def test_the_first_morning_of_a_coordinator_is_one_line(house):
     await house.moves(DAY)
     text = anna.last.text
     assert text.startswith("11 человек ещё не подключились")
-    assert "там никого нет на связи" not in text
+    assert "там некому написать" not in text
     assert "Их ждут 6 мероприятий" in text
     assert len(text.splitlines()) < 6
     await anna.taps("Кто ещё не подключился")
@@ -157,7 +157,7 @@ async def test_schools_that_cannot_be_reached_stand_in_one_line_of_an_item(house
     await house.moves(DAY)
     text = morning_of(municipality.vera).text
     assert text.count("Сдать отчёт") == 1
-    assert "Приозёрная СШ № 1, Берёзовская СШ: там никого нет на связи" in text
+    assert "Приозёрная СШ № 1, Берёзовская СШ: там некому написать" in text
     await municipality.vera.taps("1")
     await municipality.vera.taps("Берёзовская СШ")
     await municipality.vera.taps("отчитываюсь за них")

@@ -60,7 +60,7 @@ async def test_meanwhile_the_next_in_line_gets_it_if_nobody_else_at_the_school_i
     await opens_own(oleg)
     await oleg.taps("На две недели")
     await house.moves(2 * DAY)
-    assert municipality.vera.sees("Приозёрная СШ № 1: там никого нет на связи, можно ответить за них")
+    assert municipality.vera.sees("Приозёрная СШ № 1: там некому написать, можно ответить за них")
     assert not municipality.dasha.sees("Сдать отчёт")
     await opens_own(municipality.dasha)
     await municipality.dasha.taps("Я на месте")

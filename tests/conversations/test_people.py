@@ -4,21 +4,18 @@ from datetime import date
 
 from sqlalchemy import select, update
 
-from models.enums import AssignmentState, Role
+from models.enums import AssignmentState, PauseKind, Role
 from models.people import Appointment, AuditEntry, Person
 from models.roadmap import Assignment
 from services import people
+from services.access import actor_of
+from services.reminders.pausing import pause
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.people_rooms import opens
 
 
 async def coordinator(house, **more):
     return await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, **more)
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
 
 
 async def test_a_school_is_added_named_otherwise_and_given_a_status(house):
@@ -83,7 +80,7 @@ async def test_an_invitation_by_buttons_comes_with_a_picture_and_lets_in(house):
     assert vera.hears("учитель")
     await opens(anna, "Приглашения")
     assert anna.hears("учитель, Берёзовская СШ – вошли 0 из 5")
-    await anna.taps("✖ №")
+    await anna.taps("✖ Отозвать №")
     assert anna.hears("Действуют 0 приглашений")
     await vera.taps("Продолжить")
     await vera.taps("Согласен")
@@ -94,10 +91,14 @@ async def test_an_invitation_by_buttons_comes_with_a_picture_and_lets_in(house):
 async def test_cards_for_a_whole_staff(house):
     anna = await coordinator(house)
     await house.school("Берёзовская СШ")
-    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Word · 10")
+    await opens(
+        anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Напечатать карточки", "Word: 10"
+    )
     assert anna.last_document.name == "приглашения.docx"
     assert anna.hears("10 карточек готовы")
-    await opens(anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Excel · 20")
+    await opens(
+        anna, "Приглашения", "Новое приглашение", "Учитель", "Берёзовская СШ", "Напечатать карточки", "Excel: 20"
+    )
     assert anna.last_document.name == "приглашения.xlsx"
 
 
@@ -126,12 +127,17 @@ async def test_another_role_is_given_and_nobody_curates_their_own_school(house):
     assert other
 
 
-async def test_a_school_is_handed_over_in_two_taps_and_its_open_items_go_along(house):
+async def test_a_school_is_handed_over_asked_once_and_everybody_hears_what_becomes_of_it(house):
     anna = await coordinator(house)
     school, second = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
     oleg = await house.joined("Кураторов Олег Ильич", Role.CURATOR, school=school)
     raisa = await house.joined("Кураторова Раиса Львовна", Role.CURATOR, school=second)
+    dasha = await house.joined("Директорова Дарья Львовна", Role.LEADER, school=school)
+    today = house.now.date()
     async with house.app.db.begin() as session:
+        actor = await actor_of(session, await house.id_of(anna), now=house.now)
+        last = today.replace(day=20)
+        await pause(session, actor, PauseKind.PERSON, await house.id_of(raisa), first=today, last=last, now=house.now)
         roadmap = await make_roadmap(session, house.municipality_id)
         item = await make_item(session, roadmap, "1", "Посетить урок", due=date(2026, 11, 30))
         (assignment,) = await assign(session, roadmap, item, due=date(2026, 11, 30), person_id=await house.id_of(oleg))
@@ -139,9 +145,19 @@ async def test_a_school_is_handed_over_in_two_taps_and_its_open_items_go_along(h
     await opens(anna, "Школы", "Берёзовская СШ")
     await anna.taps("Передать от: Кураторов")
     await anna.taps("Кураторова Раиса")
+    assert anna.hears("Передать школу: Кураторова Раиса Львовна?")
+    assert anna.hears("1 открытое поручение")
+    assert anna.hears("в отпуске: 1–20 сентября"), "nobody takes over what they cannot see to"
+    assert not raisa.hears("Берёзовская"), "nothing is done yet"
+    await anna.taps("Да, передать")
     assert anna.hears("Куратор школы: Кураторова Раиса Львовна")
+    assert raisa.hears("Теперь вы куратор: Берёзовская СШ. Прежний куратор: Кураторов Олег Ильич")
     assert raisa.hears("куратор школы · Берёзовская СШ")
+    assert oleg.hears("теперь другой куратор: Кураторова Раиса Львовна")
+    assert oleg.hears("Сделанное вами сохраняется")
     assert oleg.hears("Ваша роль здесь завершена")
+    assert dasha.hears("Берёзовская СШ: новый куратор – Кураторова Раиса Львовна")
+    assert not dasha.hears("роли")
     async with house.app.db.read() as session:
         row = (await session.execute(select(Assignment).where(Assignment.id == assignment))).scalar_one()
     assert (row.person_id, row.state) == (await house.id_of(raisa), AssignmentState.OPEN)

@@ -10,10 +10,10 @@ from models.enums import Role
 from models.roadmap import Assignment
 from services import people
 from services.access.roles import AT_SCHOOL
-from tests.conversations.test_people import opens
 from tests.conversations.test_people_import import HEADER, sends
 from tests.conversations.test_requests import listed
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.people_rooms import opens
 
 ROLES = {
     Role.COORDINATOR: ("municipal coordinator", "муниципальный координатор"),
@@ -89,7 +89,7 @@ async def test_an_invitation_is_made_shown_listed_revoked_and_printed(house, ann
     await vera.taps("I agree")
     await vera.sends("Primerova Vera")
     assert vera.hears("This invitation is used up, out of date or mistyped.")
-    await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "Word · 10")
+    await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "Print cards", "Word: 10")
     assert anna.hears("10 cards are ready")
     assert anna.last_document.name == "invitations.docx"
 

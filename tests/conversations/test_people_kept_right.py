@@ -271,6 +271,19 @@ async def test_the_journal_is_read_narrowed_and_names_nobody_by_number(house):
     assert vera.hears("нет доступа")
 
 
+async def test_who_put_a_reminder_off_stands_in_no_journal(house):
+    """Of a confidential survey it would tell who has not answered."""
+    anna = await house.joined(ANNA, Role.COORDINATOR)
+    nina = await house.joined("Учителева Нина Олеговна", Role.TEACHER, school=await house.school("Берёзовская СШ"))
+    async with house.app.db.begin() as session:
+        for subject in ("survey:1", "item:1", f"person:{await house.id_of(nina)}"):
+            by = await house.id_of(nina)
+            session.add(AuditEntry(at=house.now, actor_id=by, action="reminder.snoozed", subject=subject, details={}))
+    await opens(anna, "Журнал действий")
+    assert not anna.hears("отложено")
+    assert anna.last.text.count("Учителева") == 1, "she has joined, and that is all"
+
+
 async def test_another_municipalitys_deeds_stand_in_no_journal_but_its_own(house):
     anna = await house.joined(ANNA, Role.COORDINATOR)
     async with house.app.db.begin() as session:

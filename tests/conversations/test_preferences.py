@@ -62,7 +62,7 @@ async def test_forged_choices_are_refused(house, data, answer):
 
 async def test_a_name_is_changed_by_its_owner(house):
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
-    await opens(vera, "Моё имя")
+    await opens(vera, "Имя и телефон", "Моё имя")
     await vera.sends("ОБРАЗЦОВА ВЕРА ИВАНОВНА")
     assert vera.hears("Образцова Вера Ивановна")
 
@@ -82,20 +82,20 @@ async def phone(house):
 
 async def test_a_phone_number_is_shared_and_removed(house):
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
-    await opens(vera, "Телефон")
+    await opens(vera, "Имя и телефон", "📱 Телефон")
     assert vera.hears("Телефон: не указан")
     await vera.taps("Поделиться номером")
     await vera.shares_contact("89001112233")
     assert vera.hears("Телефон: +79001112233")
     assert await phone(house) == "+79001112233"
-    await opens(vera, "Телефон", "Удалить номер")
+    await opens(vera, "Имя и телефон", "📱 Телефон", "Удалить номер")
     assert vera.hears("Телефон: не указан")
     assert await phone(house) is None
 
 
 async def test_somebody_else_s_number_does_not_become_ones_own(house):
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR)
-    await opens(vera, "Телефон", "Поделиться номером")
+    await opens(vera, "Имя и телефон", "📱 Телефон", "Поделиться номером")
     await vera.shares_contact("+79001112233", of=house.box.person("Кто-то другой"))
     assert vera.hears("Это чужой контакт")
     await vera.sends("+7 900 111-22-33")

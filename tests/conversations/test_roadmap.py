@@ -42,6 +42,7 @@ async def test_lists_by_section_month_school_and_state(municipality):
     anna, _, _ = municipality
     await anna.sends("/roadmap")
     assert anna.hears("4 мероприятия, выполнено 0")
+    await anna.taps("📂 По разделам")
     await anna.taps("По школам")
     assert anna.hears("Берёзовская СШ · 3")
     await anna.taps("Приозёрная СШ № 1")
@@ -49,6 +50,7 @@ async def test_lists_by_section_month_school_and_state(municipality):
     assert not anna.hears("7. Собеседование")
     await anna.taps("‹ Назад")
     await anna.taps("‹ К карте")
+    await anna.taps("📂 По разделам")
     await anna.taps("По месяцам")
     await anna.taps("октябрь 2026")
     assert anna.hears("1. Утвердить план")
@@ -182,6 +184,8 @@ async def test_next_year_begins_with_a_draft_and_the_old_one_is_put_away(house, 
 
     await dasha.sends("/roadmap")
     for reader in (anna, dasha):
+        if "Карты целиком" in reader.screen:
+            await reader.taps("Карты целиком")
         await reader.taps("🗄 Архив")
         await reader.taps("2026/27")
         await reader.taps("№ 2")

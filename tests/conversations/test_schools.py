@@ -9,16 +9,11 @@ from models.people import Appointment, School, SchoolAlias, SchoolYearStatus
 from models.roadmap import Assignment
 from services import people
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.people_rooms import opens
 
 
 async def coordinator(house, **more):
     return await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, **more)
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
 
 
 async def rows(house, *columns, **where):

@@ -1,6 +1,6 @@
 """Every screen that taps lead to, for every role and in both languages: a way on and home, few buttons, plain labels.
 
-Without FULL the first screens of some roles in Russian; with it all of all (tests/support/walked.py).
+Without FULL the first screens of some roles in Russian; with it all screens of all of them (tests/support/walked.py).
 """
 
 import os

@@ -86,7 +86,8 @@ async def test_what_is_long_ago_is_not_counted(house, municipality):
 
 async def test_one_of_them_with_the_phone_and_what_to_say(house, municipality):
     await municipality.dasha.sends("/settings")
-    await municipality.dasha.taps("Телефон")
+    await municipality.dasha.taps("Имя и телефон")
+    await municipality.dasha.taps("📱 Телефон")
     await municipality.dasha.taps("Поделиться")
     await municipality.dasha.shares_contact("+79000000001")
     await passes(house, 3)

@@ -48,6 +48,15 @@ def keys(person, *prefixes):
     return [(text, data) for text, data in shown if data.startswith(tuple(f"{one}:" for one in prefixes))]
 
 
+async def everywhere(person, *prefixes):
+    """The same, with what stands behind the buttons of a status that has many."""
+    found, doors = keys(person, *prefixes), keys(person, "st.more")
+    for _, data in doors:
+        await person.taps_data(data)
+        found += keys(person, *prefixes)
+    return found
+
+
 async def pages(person, data, kind):
     """Open a screen and turn all its pages; give the buttons of one kind on them."""
     await person.taps_data(data)
@@ -63,7 +72,9 @@ async def check_numbers(person, expected):
     """Every number on the screen is the one expected, none is missing, and each opens its list."""
     done, total, late, waiting = (int(one or 0) for one in HEADLINE.findall(person.last.text)[-1])
     assert (done, total, late, waiting) == tuple(expected[one] for one in ("done", "all", "late", "wait"))
-    offered = {data.split(":")[4]: (int(NUMBER.search(text)[1]), data) for text, data in keys(person, "st.rows")}
+    offered = {
+        data.split(":")[4]: (int(NUMBER.search(text)[1]), data) for text, data in await everywhere(person, "st.rows")
+    }
     assert {which: n for which, (n, _) in offered.items()} == {one: n for one, n in expected.items() if n}
     for which, (n, data) in offered.items():
         rows = await pages(person, data, "ev.card")
@@ -74,7 +85,8 @@ async def check_numbers(person, expected):
 async def walk(person, municipality, view, lines, *, cuts, name_of):
     """Go through one look: the top, every way to cut it, every part."""
     await person.taps_data(f"st.top:{view}")
-    cut_buttons = keys(person, "st.cut")
+    cut_buttons = await everywhere(person, "st.cut")
+    await person.taps_data(f"st.top:{view}")
     await check_numbers(person, municipality.numbers(lines))
     assert [data.split(":")[2] for _, data in cut_buttons] == list(cuts)
     for _, data in cut_buttons:
@@ -194,8 +206,9 @@ async def test_worries_are_counted_and_open_their_lists(house, municipality):
     late = {one.school for one in municipality.lines if municipality.numbers([one])["late"] and one.school}
     for person, mine in ((municipality.anna, set(SCHOOLS)), (municipality.vera, set(SCHOOLS[:3]))):
         await person.sends("/status")
-        counted = [(NUMBER.search(text), data) for text, data in keys(person, "st.worry")]
-        await person.taps("🔇 Нет отклика: школ")
+        counted = [(NUMBER.search(text), data) for text, data in await everywhere(person, "st.worry")]
+        [(_, unheard)] = await everywhere(person, "st.unheard")
+        await person.taps_data(unheard)
         counted += [(NUMBER.search(text), data) for text, data in keys(person, "st.worry")]
         told = {data.split(":")[2]: (int(n[1]), data) for n, data in counted if n}
         assert {what: n for what, (n, _) in told.items()} == {

@@ -129,12 +129,13 @@ async def crowd(house, school):
 NAMES = ("Анна", "Вера", "Инна", "Майя", "Нина", "Ольга")
 
 
-async def short(house, privacy, **more):
+async def short(house, privacy, *, title="Коротко", **more):
+    written = SHORT.format(privacy=privacy).replace("Коротко", title).replace("Что ещё", f"{title}: что ещё")
     async with house.app.db.begin() as session:
         made = await publishing.publish(
             session,
             None,
-            read_definition(SHORT.format(privacy=privacy).encode(), "short.yaml"),
+            read_definition(written.encode(), f"{title}.yaml"),
             municipality_id=house.municipality_id,
             audience=audience.Audience((Role.TEACHER,)),
             now=house.now,
@@ -178,7 +179,7 @@ def left_to_send(person):
 async def test_the_preview_names_nobody_who_is_reminded_of_a_confidential_survey(house, crowd):
     anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
     await short(house, "confidential", closes=house.now.date() + 8 * DAY)
-    await short(house, "named", closes=house.now.date() + 8 * DAY)
+    await short(house, "named", title="Другое", closes=house.now.date() + 8 * DAY)
     first = crowd[0]
     await first.taps_data("sv.open:1")
     await first.taps("4")

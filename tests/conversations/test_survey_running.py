@@ -45,20 +45,30 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     assert anna.hears("Мы напишем, что решили")
     await anna.taps("Закончить просмотр")
 
-    await anna.taps("7 дней")
+    await anna.taps("Начало и срок")
+    await anna.taps("открыт 7 дней")
     await anna.taps("Таблицей")
     assert openpyxl.load_workbook(io.BytesIO(anna.last_document.content)).sheetnames[0] == "Анкета"
     await anna.taps("Школы")
     await anna.taps("Берёзовская СШ")
-    await anna.taps("Готово")
+    await anna.taps("К опросу")
     assert anna.hears("1 школа")
     await anna.taps("Разослать")
     assert anna.hears("Опрос открыт. До 8 сентября.")
     assert vera.sees("9 вопросов · до 8 сентября")
     await vera.sends("/home")
     assert vera.hears("Опросы, которые вас ждут")
+    assert vera.hears("9 вопросов, до 8 сентября")
     await vera.taps("📝 Всё сразу")
+    assert vera.hears("9 вопросов · до 8 сентября"), "what it is about, also from home"
+    await vera.taps("Начать")
     assert vera.hears("Насколько полезно?")
+    assert vera.hears("Всё сразу · 1 из 8 · именной")
+    await vera.taps("3")
+    await vera.taps("Позже")
+    assert vera.hears("отвечено 1 из 8, до 8 сентября")
+    await vera.taps("✏️ Всё сразу")
+    assert vera.hears("2 из 8")
 
 
 async def test_results_files_and_what_was_decided(house, anna, vera):

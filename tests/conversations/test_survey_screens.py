@@ -60,7 +60,8 @@ async def test_every_message_with_an_answer_is_replaced(house, vera):
     await house.restarts()
     # The review is looked at twice, changed by words – which brings a third one – and sent from a fourth.
     await opens_again(vera)
-    await vera.taps("8")
+    await vera.taps("Изменить ответ")
+    await vera.taps("✏️ 8. ")
     await vera.sends("Очень секретное слово и ещё")
     await opens_again(vera)
     assert sum(told(vera).count(answer) for answer in ANSWERS) > 10

@@ -128,19 +128,24 @@ async def test_several_of_with_words_of_ones_own_and_a_limit(house, vera):
     assert vera.hears("Сколько уроков?")
 
 
+async def changes(person, number):
+    await person.taps("Изменить ответ")
+    await person.taps(f"✏️ {number}. ")
+
+
 async def test_back_change_and_branching(house, vera):
     await start(house, every_type())
     await answer_everything(vera)
-    await vera.taps("6")
+    await changes(vera, "6")
     await vera.taps("Нет")
     assert vera.hears("Почему нет?"), "the answer opens another question"
     await vera.sends("Нет времени")
     assert vera.hears("Проверьте, пожалуйста, ответы")
-    await vera.taps("6")
+    await changes(vera, "6")
     await vera.taps("Назад")
     assert vera.hears("Когда удобно?")
     await vera.sends("1.2.2027")
-    await vera.taps("6")
+    await changes(vera, "6")
     await vera.taps("Да")
     await vera.taps("Отправить")
     answers = await stored(house)
@@ -155,7 +160,7 @@ async def test_a_named_survey_is_changed_until_it_closes(house, vera):
     await vera.sends("/surveys")
     await vera.taps("✅ Всё сразу")
     assert vera.hears("Ответы отправлены")
-    await vera.taps("1")
+    await changes(vera, "1")
     await vera.taps("2")
     assert ("scale", "2") in await stored(house)
     assert ("scale", "4") not in await stored(house)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.enums import Role
@@ -140,6 +142,11 @@ async def test_a_long_list_that_the_messenger_cut_is_one(house, anna):
     await anna.sends(whole[:at])
     await anna.sends(whole[at + 1 :])
     assert anna.hears("Что это, 90 строк?")
+    await house.moves(timedelta(hours=1))
+    await anna.sends("Добрый день!\nКогда семинар?")
+    assert not anna.hears("Что это, 92"), "what comes later is a message of its own"
+    await anna.sends(whole[:at])
+    await anna.sends(whole[at + 1 :])
     await anna.taps("Список людей")
     assert anna.hears("Новых: 90")
 

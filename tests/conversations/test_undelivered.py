@@ -88,5 +88,6 @@ async def test_only_for_who_announces_and_the_look_is_written_down(house, munici
         assert teacher.hears("нет доступа")
     await look(municipality)
     await municipality.anna.sends("/people")
+    await municipality.anna.taps("Журнал действий")
     await municipality.anna.taps("Кто смотрел")
     assert municipality.anna.hears("список недошедших сообщений")

@@ -125,9 +125,10 @@ def test_an_empty_plan_says_so():
 
 def test_the_workbook_of_a_plan_has_real_moments_and_no_formula():
     sheet = openpyxl.load_workbook(io.BytesIO(event_plan.as_xlsx([plan_row("=HYPERLINK(1)")], PLAN))).active
-    assert [cell.value for cell in sheet[1]] == list(PLAN.headers)
-    assert sheet["B2"].value == datetime(2026, 12, 10, 14, 0)  # noqa: DTZ001 - Excel knows no zones
-    assert sheet["C2"].value == "'=HYPERLINK(1)"
+    assert sheet["A1"].value == PLAN.title
+    assert [cell.value for cell in sheet[3]] == list(PLAN.headers)
+    assert sheet["B4"].value == datetime(2026, 12, 10, 14, 0)  # noqa: DTZ001 - Excel knows no zones
+    assert sheet["C4"].value == "'=HYPERLINK(1)"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
 

@@ -113,6 +113,11 @@ def test_no_heading_is_said_twice_and_none_is_torn():
     parts = [table for table in paper.tables if table.rows[0].cells[0].text == "школа"]
     assert [len(table.columns) for table in parts] == [6, 6, 4]
     for table in paper.tables:
+        for cell in table.rows[0].cells:
+            longest = max(map(len, cell.text.split()))
+            assert cell.width.cm >= longest * 0.2, "no word of a header is broken by its column"
+        assert sum(cell.width.cm for cell in table.rows[0].cells) <= 17.6
+    for table in paper.tables:
         assert "<w:tblHeader" in table.rows[0]._tr.xml
         assert all("<w:cantSplit" in row._tr.xml for row in table.rows)
 

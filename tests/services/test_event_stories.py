@@ -84,10 +84,12 @@ class Story:
                             await self.act(session, what, value, now)
                     session.expire_all()
                     event = await event_row(session, self.event)
-                    if event.state is EventState.ANNOUNCED and event.starts_at > now:
+                    ahead = event.state is EventState.ANNOUNCED and event.starts_at > now
+                    if ahead and what in {"leave", "return", "wait"}:
                         await clockwork.look_after(session, self.event, now=now)
                     session.expire_all()
                     await self.agree(session, now)
+                await self.counts_agree(session)
                 raise Over
 
     async def act(self, session, what, value, now) -> None:
@@ -152,9 +154,11 @@ class Story:
         given = (await session.execute(select(Certificate).where(Certificate.revoked_at.is_(None)))).scalars()
         assert {one.part_id for one in given} <= present, "a certificate holds only with the mark"
         assert not present or event.state in {EventState.HELD, EventState.ANNOUNCED, EventState.CANCELLED}
-        await self.counts_agree(session, event, present)
 
-    async def counts_agree(self, session, event, present) -> None:
+    async def counts_agree(self, session) -> None:
+        event = await event_row(session, self.event)
+        there = select(EventPart.id).where(EventPart.presence == Presence.PRESENT)
+        present = list((await session.execute(there)).scalars())
         for wanted in (Wanted(), Wanted(school=self.school), Wanted(kind="seminar", ours=True)):
             found = await count(session, self.municipality, wanted)
             for measure in MEASURES:
@@ -190,6 +194,7 @@ def story(loop, tmp_path_factory):
     loop.run_until_complete(built.db.dispose())
 
 
+@pytest.mark.timeout(900)
 @settings(max_examples=1000 if os.environ.get("FULL") else 20, suppress_health_check=list(HealthCheck))
 @given(ACTS)
 def test_places_queue_words_marks_and_counts_never_disagree(loop, story, schedule):

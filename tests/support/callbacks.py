@@ -14,6 +14,7 @@ from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from handlers import ROUTERS
 from handlers.permission import FLAG
+from services.events.letter_drafts import Ask
 from services.status import Cut
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ PLAIN: Final[dict[str, Any]] = {
     "level": 0,
     "like": 0,
     "mark": 1,
+    "measure": 0,
     "month": DAY.toordinal(),
     "municipality": 1,
     "of": 0,
@@ -97,12 +99,14 @@ PLAIN: Final[dict[str, Any]] = {
     "past": False,
     "percent": 80,
     "printed": False,
+    "project": 0,
     "parent": 0,
     "question": 0,
     "reason": 0,
     "role": "teacher",
     "start": 21,
     "strike": True,
+    "subject": 0,
     "sure": True,
     "uses": 1,
     "value": "online",
@@ -110,12 +114,18 @@ PLAIN: Final[dict[str, Any]] = {
     "weekday": 1,
     "what": "map",
     "who": "curator_after",
+    "whole_year": False,
+    "whom": 0,
     "year": 2026,
     "zone": 3,
 }
 # Where a field means something else than elsewhere, by prefix.
 EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "mp.ca": {"month": 0},
+    "mp.cf": {"month": 0},
+    "mp.ff": {"kind": "all", "month": 0},
     "mp.fig": {"kind": "all"},
+    "mp.lt": {"ask": Ask.FORM},
     "mp.kind": {"kind": "seminar"},
     "rm.edk": {"kind": "order"},
     "jn.school": {"school": 1},

@@ -19,6 +19,8 @@ from handlers import ROUTERS
 from handlers.filters import HasContact, HasEvidence, HasFile, IsText
 from handlers.permission import FLAG
 from services.announcements import Audience
+from services.events.reading import read_text
+from services.events.reading.files import reading_as_json
 from services.municipality.calendar import DayKind
 from services.surveys.definitions import template
 from services.surveys.plans import plan_for
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
 
 KEYS: Final = re.compile(r'dialogue\.data\["(\w+)"\]')
 LIST: Final = "ФИО;Роль\nПодставная Полина;Учитель\n".encode()
+LETTER: Final = reading_as_json(read_text("10 декабря в 14:00 состоится семинар «Читаем вместе».", DAY))
 # Open to whoever comes: what they remember is the stranger's own.
-OPEN: Final = {"Founding", "Joining", "Asking", "Phoning"}
+OPEN: Final = {"Checking", "Founding", "Joining", "Asking", "Phoning"}
 # Step (or all of a group) → what it remembers, beside the ids of what stands at the place.
 PLAIN: Final[dict[str, dict[str, Any]]] = {
     "Setting": {"who": "curator_after"},
@@ -55,6 +58,7 @@ PLAIN: Final[dict[str, dict[str, Any]]] = {
     "EditingRoadmap": {"kind": "name", "value": "Карта развития", "seen": "Дорожная карта"},
     "ImportingRoadmap": {"text": "№\tМероприятие\tСрок", "filename": "план.txt"},
     "MovingLevels": {"level": 0},
+    "ReadingLetter": {"letter": LETTER, "at": 0, "answers": {}, "drafts": [], "text": "Письмо"},
     "Reviewing": {"version": 1},
     "Writing": {"addressee": "coordinator"},
     "WritingDays": {"kind": next(iter(DayKind)), "year": 2026},

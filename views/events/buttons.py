@@ -16,7 +16,7 @@ Words = Literal[
     "title", "place", "link", "about", "speakers", "length", "places", "answer_by", "project", "order_text", "subject"
 ]
 Which = Literal["all", "yes", "waiting", "no", "silent"]
-Cut = Literal["month", "level", "post", "subject", "school", "project"]
+Cut = Literal["month", "level", "whom", "subject", "school", "project"]
 Measure = Literal["held", "participations", "people", "schools"]
 
 
@@ -299,12 +299,12 @@ class ShowFigure(CallbackData, prefix="mp.fig"):
 
 
 class CountsOf(CallbackData, prefix="mp.cf"):
-    """Counts narrowed; 0 does not narrow. Level, post and subject are places in a list, from 1."""
+    """Counts narrowed; 0 does not narrow. Level, whom and subject are places in a list, from 1."""
 
     back: int
     month: int = 0
     level: int = 0
-    post: int = 0
+    whom: int = 0
     subject: int = 0
     school: int = 0
     project: int = 0

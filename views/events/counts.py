@@ -36,7 +36,7 @@ MEASURED: Final = {
 CUT_BY: Final[dict[b.Cut, str]] = {
     "month": __("Month"),
     "level": __("Level"),
-    "post": __("For whom"),
+    "whom": __("For whom"),
     "subject": __("Subject"),
     "school": __("School"),
     "project": __("Project"),
@@ -57,7 +57,7 @@ def options_of(by: b.Cut, cuts: Cuts, _: Translator) -> list[tuple[int, str]]:
     every: dict[b.Cut, list[tuple[int, str]]] = {
         "month": [(month.month, month_name(month, _)) for month in cuts.months],
         "level": [(n, str(_(LEVELS[one]))) for n, one in enumerate(EventLevel, start=1)],
-        "post": [(n, str(role_words(role, _))) for n, role in enumerate(AUDIENCES, start=1)],
+        "whom": [(n, str(role_words(role, _))) for n, role in enumerate(AUDIENCES, start=1)],
         "subject": list(enumerate(cuts.subjects, start=1)),
         "school": list(cuts.schools),
         "project": list(cuts.projects),

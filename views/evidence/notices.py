@@ -44,7 +44,7 @@ def word_reported(notice: ReportedNotice, _: Translator) -> Screen:
     head = _.plural("📥 {n} report waits for you", "📥 {n} reports wait for you", total)
     [first, *rest] = notice.items
     note = italic(cut(first.note, 300)) if first.note and not rest else None
-    opens = button(_("Look"), OpenCard(id=first.id) if not rest else OpenQueue())
+    opens = button(_("Card"), OpenCard(id=first.id)) if not rest else button(_("Look"), OpenQueue())
     return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _), note), rows=((opens,),))
 
 

@@ -49,8 +49,8 @@ class DropImport(CallbackData, prefix="pp.f.drop"):
 def ask_file_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
         lines(
-            bold(_("Send the list as a file: Excel, Word or CSV.")),
-            _("The first row names the columns, in any order: full name, role, school, phone, subject."),
+            bold(_("Send the list: a file – Excel, Word or CSV – or simply words, one person a line.")),
+            _("In a table the first row names the columns, in any order: full name, role, school, phone, subject."),
             _("A row with a school only adds the school. Nothing is saved before you confirm."),
         ),
         rows=((button(_("‹ Back"), OpenPeople(municipality=municipality)),),),

@@ -110,7 +110,6 @@ WORDS: Final[dict[str, str]] = {
     "person.phone_set": __("told their phone number"),
     "person.released": __("made a new link after a lost account"),
     "person.renamed": __("changed their name"),
-    "reminder.snoozed": __("put a reminder off"),
     "reminders.paused": __("let reminders rest"),
     "reminders.resumed": __("ended a rest from reminders"),
     "request.approved": __("let somebody in"),

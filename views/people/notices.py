@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from services.people.notices import RequestMade, RequestRefused, RoleChanged
+from locales import __
+from models.enums import WhyChanged
+from services.people.notices import Change, RequestMade, RequestRefused, RoleChanged
 from views.common import home_row
 from views.home import with_menu
 from views.messages.word import word
@@ -13,17 +15,53 @@ from views.roles import role_name
 from views.screen import Screen, italic, lines
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from locales import Translator
 
 
 @word.register(RoleChanged)
 def word_role(notice: RoleChanged, _: Translator) -> Screen:
+    if notice.change is not None and notice.change.why is WhyChanged.NEW_CURATOR:
+        return Screen(change_words(notice.change, _), rows=(home_row(_),))
+    told = change_words(notice.change, _) if notice.change else None
     if notice.posts:
         held = (lines("• " + role_name(role, _) + " · " + place) for role, place in notice.posts)
-        screen = Screen(lines(_("Your roles have changed. You are now:"), *held), rows=(home_row(_),))
+        head = lines(told, "", _("You are now:")) if told else _("Your roles have changed. You are now:")
+        screen = Screen(lines(head, *held), rows=(home_row(_),))
     else:
-        screen = Screen(lines(_("Your role here has ended. Thank you for the work!"), _("To come back: /start")))
+        screen = Screen(lines(told, _("Your role here has ended. Thank you for the work!"), _("To come back: /start")))
     return with_menu(screen, notice.actor, _)
+
+
+CHANGES: Final = {
+    WhyChanged.ENDED: __(
+        "The coordinator has ended your role: {role}, {school}. What you have done stays, with its papers; what is "
+        "still open is seen to by the coordinator."
+    ),
+    WhyChanged.CLOSED: __(
+        "{school} is no longer in the programme, and your role there has ended. Its open tasks are cancelled; what was "
+        "done stays, with its papers."
+    ),
+    WhyChanged.HANDED_ON: __(
+        "{school} has another curator now: {other}. Open tasks, reports and reminders have gone along with the "
+        "school; what you have done stays."
+    ),
+    WhyChanged.TAKEN_OVER: __(
+        "You are the curator of {school} now, before you it was {other}. Its open tasks, reports and reminders come "
+        "to you from today on."
+    ),
+    WhyChanged.NEW_CURATOR: __("{school} has a new curator: {other}. Reports and questions go there from today on."),
+}
+
+
+def change_words(change: Change, _: Translator) -> Markup:
+    return _(
+        CHANGES[change.why],
+        role=role_name(change.role, _) if change.role else "",
+        school=change.school or _("the whole municipality"),
+        other=change.other or _("somebody else"),
+    )
 
 
 @word.register(RequestMade)

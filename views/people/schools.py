@@ -10,7 +10,7 @@ from locales import __
 from models.enums import PauseKind, Role, SchoolStatus
 from services.access import Action, Place, may_at
 from views.common import home_row
-from views.dates import full_day
+from views.dates import full_day, span_in_words
 from views.municipality.calendar import year_words, years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
@@ -19,12 +19,14 @@ from views.screen import Button, Row, Screen, bold, button, column, cut, grid, l
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
     from locales import Translator
     from services.access import Actor
     from services.people import SchoolCard, SchoolLine
+    from services.people.appointments import WhatWaits
     from services.people.lists import PersonLine
     from services.people.schools import AddedSchools
 
@@ -137,6 +139,12 @@ class HandOver(CallbackData, prefix="pp.s.hand"):
 
 
 class HandTo(CallbackData, prefix="pp.s.to"):
+    school: int
+    curator: int
+    to: int
+
+
+class HandNow(CallbackData, prefix="pp.s.to!"):
     school: int
     curator: int
     to: int
@@ -307,6 +315,37 @@ def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[
     return Screen(
         lines(bold(card.name), text if rows else nobody),
         rows=(*rows, (button(_("‹ Back"), OpenSchool(school=card.id)),)),
+    )
+
+
+def confirm_hand_over_screen(
+    card: SchoolCard, data: HandTo, to: str, waits: WhatWaits, vacation: tuple[date, date] | None, _: Translator
+) -> Screen:
+    """Asked once: what goes along, and whether the new one is there to take it."""
+    away = vacation and _("⚠️ {name} is on vacation: {days}.", name=to, days=span_in_words(*vacation, _))
+    return Screen(
+        lines(
+            bold(card.name),
+            _("Hand the school over to {name}?", name=bold(to)),
+            _("What goes along:"),
+            "• " + _.plural("{n} open task", "{n} open tasks", waits.open),
+            "• " + _.plural("{n} report to be checked", "{n} reports to be checked", waits.to_decide),
+            ("• " + _.plural("of the open ones {n} by name", "of the open ones {n} by name", waits.in_person))
+            if waits.in_person
+            else None,
+            _("Both curators and the school will be told."),
+            away or None,
+        ),
+        rows=(
+            (
+                button(
+                    _("Yes, hand over"),
+                    HandNow(school=data.school, curator=data.curator, to=data.to),
+                    style="success",
+                ),
+            ),
+            (button(_("‹ Back"), OpenSchool(school=card.id)), *home_row(_)),
+        ),
     )
 
 

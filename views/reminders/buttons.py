@@ -53,6 +53,19 @@ class NotMine(CallbackData, prefix="rd.notme"):
     id: int
 
 
+class PassTo(CallbackData, prefix="rd.pass"):
+    """To a colleague of the same school."""
+
+    id: int
+    person: int
+
+
+class NotOurs(CallbackData, prefix="rd.ours"):
+    """Nobody's of the school: the coordinator is asked."""
+
+    id: int
+
+
 class OpenNotMine(CallbackData, prefix="rd.nmine"):
     """What somebody says is not theirs, again."""
 

@@ -75,7 +75,7 @@ def word_morning(notice: MorningNotice, _: Translator) -> Screen:
             *undecided_lines(notice.undecided, _, today=today, besides=first is not notice.undecided),
             *_escalated(notice, _),
             *absent_lines(notice.absent, _, besides=first is not notice.absent),
-            *(("", _("📎 A report is begun and not sent")) if notice.unsent else ()),
+            *(("", _("📎 A report is begun and not sent")) if notice.unsent and first is not notice.begun else ()),
         ),
         rows=(*_own_rows(shown, _), *_unsent_row(notice, _), *others),
     )
@@ -100,7 +100,7 @@ def titled(notice: MorningNotice, _: Translator) -> list[tuple[Markup, Sequence[
 def only_survey(notice: MorningNotice) -> SurveyReminder | None:
     """Give the survey that is all there is to say: it has words of its own."""
     said = [*notice.tasks, *notice.questions, *notice.escalated, *notice.problems]
-    said += [*notice.decisions, *notice.undecided, *notice.absent]
+    said += [*notice.decisions, *notice.undecided, *notice.absent, *notice.begun]
     if len(said) != 1 or said[0].kind is not Kind.SURVEY or notice.unsent:
         return None
     return notice.surveys.get(said[0].subject)
@@ -108,7 +108,7 @@ def only_survey(notice: MorningNotice) -> SurveyReminder | None:
 
 def leads(notice: MorningNotice) -> Sequence[Task]:
     """Give the part that the headline speaks of: the first that is not empty."""
-    parts = (notice.problems, notice.decisions, notice.undecided, notice.escalated, notice.absent)
+    parts = (notice.problems, notice.decisions, notice.undecided, notice.escalated, notice.absent, notice.begun)
     return notice.tasks or notice.questions or next(part for part in parts if part)
 
 
@@ -132,12 +132,17 @@ def late_below(part: Sequence[Task], _: Translator) -> Markup:
     return _("Late in your schools") if part[0].stage == Level.CURATOR else _("Late in the municipality")
 
 
+def begun_in_words(part: Sequence[Task], _: Translator) -> Markup:  # noqa: ARG001 - one shape for all
+    return _("Good morning! A report is begun and not sent")
+
+
 HEADLINES: Final[dict[Kind, Callable[[Sequence[Task], Translator], Markup]]] = {
     Kind.CHECK_IN: questions_in_words,
     Kind.PROBLEM: problems_in_words,
     Kind.DECISION: decisions_in_words,
     Kind.UNDECIDED: undecided_in_words,
     Kind.ESCALATION: late_below,
+    Kind.UNSENT: begun_in_words,
 }
 
 

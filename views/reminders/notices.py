@@ -22,8 +22,10 @@ def word_not_mine(notice: NotMineNotice, _: Translator) -> Screen:
 
 @word.register(GivenNotice)
 def word_given(notice: GivenNotice, _: Translator) -> Screen:
+    by = notice.passed_by
+    head = _("📌 {name} says that this is yours", name=by) if by else _("📌 This is yours now")
     return Screen(
-        lines(bold(_("📌 This is yours now")), cut(numbered(notice.number, notice.title), 300)),
+        lines(bold(head), cut(numbered(notice.number, notice.title), 300)),
         rows=((button(_("Open"), OpenTask(id=notice.assignment)),),),
     )
 

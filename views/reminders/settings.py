@@ -188,6 +188,8 @@ def thing(one: Coming, _: Translator) -> str:
     """Name what it is about; what those above are told of says so."""
     if one.kind is Kind.DIGEST:
         return str(_("the week's digest").unescape())
+    if one.kind is Kind.UNSENT:
+        return str(_("📎 a report that is begun and not sent").unescape())
     signs = {Kind.ESCALATION: "🔴 ", Kind.PROBLEM: "🆘 ", Kind.DECISION: "📥 ", Kind.UNDECIDED: "⏳ "}
     return signs.get(one.kind, "") + numbered(one.number, one.title)
 

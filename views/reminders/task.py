@@ -22,8 +22,10 @@ from views.reminders.buttons import (
     GiveToSchool,
     KeepThere,
     NotMine,
+    NotOurs,
     OpenTask,
     OpenTasks,
+    PassTo,
     PickDay,
     Reassign,
     Snooze,
@@ -70,7 +72,7 @@ def task_screen(card: TaskCard, _: Translator, *, now: datetime, toast: str | No
 
 
 def task_rows(assignment_id: int, _: Translator, *, stands_in: bool, problem: bool = False) -> tuple[Row, ...]:
-    details = button(_("ℹ️ Details"), OpenCard(id=assignment_id))
+    details = button(_("Card"), OpenCard(id=assignment_id))
     if stands_in:
         done = button(_("✅ Done, I report for them"), DoneFor(id=assignment_id), style="success")
         return ((done,), *snooze_rows(Kind.ITEM, assignment_id, _), (details,))
@@ -172,6 +174,18 @@ def not_mine_screen(_: Translator) -> Screen:
         ),
         rows=(home_row(_),),
     )
+
+
+def whose_screen(number: int, near: Sequence[Choice], _: Translator) -> Screen:
+    people = (button(f"👤 {cut(one.name, 50)}", PassTo(id=number, person=one.person or 0)) for one in near[:PAGE])
+    return Screen(
+        lines(bold(_("Who of your school does it?")), _("They will be told. It stays your school's.")),
+        rows=(*column(people), (button(_("🏛 Nobody of us: tell the coordinator"), NotOurs(id=number)),), home_row(_)),
+    )
+
+
+def passed_screen(name: str, _: Translator) -> Screen:
+    return Screen(_("I have told {name} that it is theirs.", name=bold(name)), rows=(home_row(_),))
 
 
 def not_mine_notice_screen(notice: NotMineNotice, _: Translator) -> Screen:

@@ -57,7 +57,7 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
             bar(digest.tally.share, _),
             "",
             moved_line(digest, _),
-            *(("", bold(_("Where it burns")), *(lines("• ") + one for one in risks)) if risks else ()),
+            *(("", bold(_("What needs attention")), *(lines("• ") + one for one in risks)) if risks else ()),
             *(("", thanks_line(digest, _)) if digest.thanks else ()),
         ),
         rows=(

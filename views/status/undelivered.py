@@ -41,6 +41,7 @@ KINDS: Final[dict[str, str]] = {
     NoticeKind.URGENT: __("urgent reminder"),
     NoticeKind.EVENT_ANNOUNCED: __("invitation to an event"),
     NoticeKind.EVENT_CANCELLED: __("cancellation of an event"),
+    NoticeKind.EVENT_CERTIFICATE: __("certificate of an event"),
     NoticeKind.EVENT_CORRECTED: __("corrected invitation to an event"),
     NoticeKind.EVENT_HELD: __("question whether an event took place"),
     NoticeKind.EVENT_MATERIAL: __("material of an event"),

@@ -7,8 +7,19 @@ from markupsafe import Markup
 from locales import __
 from services.surveys.definitions import OTHER, Kind, Question, visible_questions
 from views.common import home_row
+from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
-from views.surveys.buttons import ChangeQuestion, Choose, OpenSurvey, Send, StepBack, StepOver
+from views.surveys.buttons import (
+    ChangeQuestion,
+    Choose,
+    Later,
+    OpenSurvey,
+    PickAnswer,
+    Send,
+    StepBack,
+    StepOver,
+)
+from views.surveys.notices import sign_of, standing_words, way_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +34,11 @@ STEPS_A_ROW: Final = 6
 LABEL_LIMIT: Final = 44  # characters that a phone shows on a button across the screen
 ASKED_SHOWN: Final = 26  # characters of a question on the review page: it stands on one line with a short answer
 ANSWER_SHOWN: Final = 70
+HEAD_SHOWN: Final = 60
+NUMBERED_SHOWN: Final = 16
 TITLE_SHOWN: Final = 30  # so that the whole page fits a phone
 REVIEW_LIMIT: Final = 2800
-NARROW_REVIEW, WIDE_REVIEW = 8, 20  # questions
+CHANGES_SHOWN: Final = 7  # questions, beside «Send»
 
 
 def position_screen(position: Position, _: Translator) -> Screen:
@@ -42,13 +55,21 @@ def question_screen(position: Position, question: Question, _: Translator) -> Sc
     buttons = () if position.typing else answer_rows(position.run_id, index, question, answer, _)
     return Screen(
         lines(
-            italic(_("{at} of {total}", at=at, total=total)),
+            italic(head_words(position.definition, at, total, _)),
             bold(question.text),
             question.hint or None,
             *how_to_answer(position, question, _),
         ),
         rows=(*buttons, navigation(position, index, question, answer, _)),
     )
+
+
+def head_words(definition: Definition, at: int, total: int, _: Translator) -> Markup:
+    """«🔒 После семинара · 3 из 8»: on every question, for one may open it days later."""
+    name = cut(definition.title, HEAD_SHOWN)
+    if definition.confidential:
+        return _("🔒 {title} · {at} of {total}", title=name, at=at, total=total)
+    return _("{title} · {at} of {total} · with your name", title=name, at=at, total=total)
 
 
 def written_down(position: Position, _: Translator) -> Screen:
@@ -107,7 +128,7 @@ def answer_rows(run: int, index: int, question: Question, answer: Answer | None,
     by_number = is_long(question, _)
     buttons = [
         button(
-            mark(str(at + 1) if by_number else label, value in chosen, question.kind),
+            mark(f"{at + 1}. {cut(label, NUMBERED_SHOWN)}" if by_number else label, value in chosen, question.kind),
             Choose(run=run, question=index, option=at),
         )
         for at, (value, label) in enumerate(labels(question, _))
@@ -136,6 +157,7 @@ def navigation(position: Position, index: int, question: Question, answer: Answe
     row: list[Button] = []
     if position.progress[0] > 1 or position.typing:
         row.append(button(_("‹ Back"), StepBack(run=position.run_id, question=index)))
+    row.append(button(_("⏸ Later"), Later(run=position.run_id)))
     if position.typing:
         return tuple(row)
     onward = StepOver(run=position.run_id, question=index)
@@ -161,22 +183,41 @@ def review_screen(position: Position, _: Translator) -> Screen:
         )
         for at, question in enumerate(asked, start=1)
     ]
-    changes = grid(
-        (
-            button(str(at), ChangeQuestion(run=position.run_id, question=definition.questions.index(question)))
-            for at, question in enumerate(asked, start=1)
-        ),
-        width=5 if NARROW_REVIEW < len(asked) <= WIDE_REVIEW else 8,
-    )
+    changes = change_rows(position, asked)
+    if len(asked) > CHANGES_SHOWN:
+        changes = ((button(_("✏️ Change an answer"), PickAnswer(run=position.run_id)),),)
     send = (button(_("📨 Send"), Send(run=position.run_id), style="success"),)
+    later = (button(_("⏸ Later"), Later(run=position.run_id)),)
     if position.finished:
         head = _("Your answers are sent. You can change them until the survey closes.")
         return Screen(lines(bold(definition.title), head, "", *told), rows=(*changes, home_row(_)))
-    head = _("Please check your answers. To change one, tap its number.")
+    head = _("Please check your answers; each can still be changed.")
     final = _("After «Send» nothing can be changed any more: the answers are then kept apart from your name.")
     foot = ["", italic(final)] if definition.confidential else []
     title = bold(cut(definition.title, TITLE_SHOWN))
-    return Screen(lines(title, head, "", *told, *foot), rows=(*changes, send))
+    return Screen(lines(title, head, "", *told, *foot), rows=(*changes, send, later))
+
+
+def change_rows(position: Position, asked: Sequence[Question], *, first: int = 1) -> tuple[Row, ...]:
+    every = position.definition.questions
+    buttons = (
+        button(f"✏️ {at}. {cut(one.text, ASKED_SHOWN)}", ChangeQuestion(run=position.run_id, question=every.index(one)))
+        for at, one in enumerate(asked, start=first)
+    )
+    return grid(buttons, width=2)
+
+
+def pick_answer_screen(position: Position, page: int, _: Translator) -> Screen:
+    asked = visible_questions(position.definition, position.answers)
+    shown = asked[page * PAGE : (page + 1) * PAGE]
+    return Screen(
+        lines(bold(cut(position.definition.title, TITLE_SHOWN)), _("Which answer is to be changed?")),
+        rows=(
+            *change_rows(position, shown, first=page * PAGE + 1),
+            *pager(len(asked), page, lambda to: PickAnswer(run=position.run_id, page=to)),
+            (button(_("‹ Back"), OpenSurvey(run=position.run_id)), button(_("⏸ Later"), Later(run=position.run_id))),
+        ),
+    )
 
 
 def is_missing(question: Question, answers: Answers) -> bool:
@@ -219,10 +260,9 @@ def words_please(_: Translator) -> Screen:
 def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
     if not surveys:
         return Screen(_("No survey is waiting for you."), rows=(home_row(_),))
-    buttons = (
-        button(("✅ " if one.finished else "✍️ ") + cut(one.title, 50), OpenSurvey(run=one.run_id)) for one in surveys
-    )
-    return Screen(bold(_("Your surveys")), rows=(*column(buttons), home_row(_)))
+    told = (lines(f"{sign_of(one)} {cut(one.title, 60)} – ") + italic(standing_words(one, _)) for one in surveys)
+    buttons = (button(f"{sign_of(one)} {cut(one.title, 50)}", way_into(one)) for one in surveys)
+    return Screen(lines(bold(_("Your surveys")), "", *told), rows=(*column(buttons), home_row(_)))
 
 
 def how_it_works_screen(run: int, promise: Promise, _: Translator) -> Screen:

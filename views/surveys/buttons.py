@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+from views.screen import way_out
+
 
 class OpenSurvey(CallbackData, prefix="sv.open"):
     run: int
+
+
+class PickEarlier(CallbackData, prefix="sv.vs"):
+    """With which earlier run the results are compared."""
+
+    run: int
+    page: int = 0
+
+
+class CompareWith(CallbackData, prefix="sv.vs1"):
+    run: int
+    earlier: int
+
+
+class ShowIntro(CallbackData, prefix="sv.intro"):
+    """What a survey says of itself, before its first question."""
+
+    run: int
+
+
+@way_out
+class Later(CallbackData, prefix="sv.later"):
+    """Leave a survey where it stands: what is answered stays."""
+
+    run: int
+
+
+class PickAnswer(CallbackData, prefix="sv.pick"):
+    """Which answer is to be changed, where there are too many for one screen."""
+
+    run: int
+    page: int = 0
 
 
 class Choose(CallbackData, prefix="sv.a"):

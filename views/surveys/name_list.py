@@ -41,11 +41,7 @@ def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
 def run_row(card: RunCard, _: Translator) -> Row:
     """Of a confidential run nobody is shown who answered: all or none of its people are taken."""
     if card.confidential:
-        return (
-            button(
-                _("S{run}: all who were asked, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)
-            ),
-        )
+        return (button(_("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)),)
     return (
         button(_("S{run}: answered, {n}", run=card.id, n=card.finished), TakeRun(run=card.id, finished=True)),
         button(_("S{run}: all, {n}", run=card.id, n=card.invited), TakeRun(run=card.id, finished=False)),

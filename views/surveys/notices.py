@@ -11,7 +11,7 @@ from views.dates import short_day
 from views.home.part import Part, section_words
 from views.messages.word import word
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
-from views.surveys.buttons import HowItWorks, ListRuns, Mute, OpenSurvey
+from views.surveys.buttons import HowItWorks, ListRuns, Mute, OpenSurvey, ShowIntro
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+    from services.surveys.mine import MySurvey
 
 
 @word.register(SurveyInvitation)
@@ -155,7 +156,27 @@ def how_far(notice: SurveyReminder, _: Translator) -> Markup:
 
 @section_words.register(SurveysWaiting)
 def surveys_waiting(due: SurveysWaiting, _: Translator) -> Part:
-    buttons = (
-        button(("✏️ " if one.started else "📝 ") + cut(one.title, 50), OpenSurvey(run=one.run_id)) for one in due.surveys
-    )
-    return Part(lines(_("Surveys that wait for you:")), column(buttons))
+    told = (lines(f"{sign_of(one)} {cut(one.title, 60)} – ") + italic(standing_words(one, _)) for one in due.surveys)
+    buttons = (button(f"{sign_of(one)} {cut(one.title, 50)}", way_into(one)) for one in due.surveys)
+    return Part(lines(_("Surveys that wait for you:"), *told), column(buttons))
+
+
+def sign_of(survey: MySurvey) -> str:
+    return "✅" if survey.finished else "✏️" if survey.started else "📝"
+
+
+def way_into(survey: MySurvey) -> OpenSurvey | ShowIntro:
+    """Who has not begun reads first what it is about."""
+    return (OpenSurvey if survey.started or survey.finished else ShowIntro)(run=survey.run_id)
+
+
+def standing_words(survey: MySurvey, _: Translator) -> Markup:
+    """«отвечено 3 из 8, до 14 сентября»."""
+    day = last_day(survey.closes_at, survey.zone, _)
+    if survey.finished:
+        return _("sent, can be changed until {day}", day=day)
+    if survey.ready:
+        return _("it is left to send, until {day}", day=day)
+    if survey.started:
+        return _("answered {n} of {total}, until {day}", n=survey.answered, total=survey.questions, day=day)
+    return _.plural("{n} question, until {day}", "{n} questions, until {day}", survey.questions, day=day)

@@ -8,12 +8,15 @@ from markupsafe import Markup
 
 from models.enums import Role, SchoolStatus
 from services.surveys.results.report import TEXTS_A_PAGE
+from views.common import home_row
 from views.paging import PAGE, pager
 from views.roles import role_name
-from views.screen import Photo, Row, Screen, bold, button, cut, italic, lines
+from views.screen import Photo, Row, Screen, bold, button, column, cut, italic, lines
 from views.surveys.buttons import (
+    CompareWith,
     ExportDocx,
     ExportXlsx,
+    PickEarlier,
     ShowFunnel,
     ShowGroups,
     ShowLevels,
@@ -53,6 +56,7 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
         (button(_("👥 By group"), ShowGroups(run=run)), button(_("🏫 By school"), ShowFunnel(run=run))),
         (button("📗 Excel", ExportXlsx(run=run)), button("📘 Word", ExportDocx(run=run))),
         *(((button(_("⚖️ Levels"), ShowLevels(run=run)),),) if results.definition.levels else ()),
+        *(((button(_("🔁 Compare with another run"), PickEarlier(run=run)),),) if before and results.counted else ()),
         (button(_("🔄 Refresh"), ShowResults(run=run)), button(_("‹ Back"), ShowRun(run=run))),
     ]
     return Screen(
@@ -75,6 +79,26 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
             compared_words(before, _) if results.counted else None,
         ),
         rows=tuple(rows),
+    )
+
+
+def earlier_screen(card: RunCard, earlier: Sequence[RunCard], page: int, _: Translator) -> Screen:
+    shown = earlier[page * PAGE : (page + 1) * PAGE]
+    named = (
+        button(
+            _("{code}: closed on {day}", code=one.code, day=last_day(one.closes_at, one.zone, _))
+            + f" {one.closes_at.year}",
+            CompareWith(run=card.id, earlier=one.id),
+        )
+        for one in shown
+    )
+    return Screen(
+        lines(bold(card.title), _("With which earlier run shall it be compared?")),
+        rows=(
+            *column(named),
+            *pager(len(earlier), page, lambda to: PickEarlier(run=card.id, page=to)),
+            (button(_("‹ Results"), ShowResults(run=card.id)), *home_row(_)),
+        ),
     )
 
 

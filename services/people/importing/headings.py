@@ -29,8 +29,8 @@ def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
     if any(row.name for row in lines):
         return list(_under_headings(lines))
     schools = [school for row in rows for school in _schools_of_line(row)]
-    lines = {school.row for school in schools}
-    return schools if len(lines) * 2 >= len(rows) else []  # else a text in which schools are spoken of
+    named = {school.row for school in schools}
+    return schools if len(named) * 2 >= len(rows) else []  # else a text in which schools are spoken of
 
 
 def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:

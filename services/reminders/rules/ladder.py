@@ -166,5 +166,6 @@ SURVEY_LADDER: Final = Ladder.parse("7,3,1?")  # the opening is a message of its
 SENDING_LADDER: Final = Ladder.parse("7,3,1?,0")  # for who has answered everything and has only to send it
 START_LADDER: Final = Ladder.parse("0")  # what begins is told of on its first day
 DECISION_LADDER: Final = Ladder.parse("+3,+4,+5,weekly")  # days a report has waited for its decision
+UNSENT_LADDER: Final = Ladder.parse("+1,+3,weekly")  # days since a report was begun
 DIGEST_LADDER: Final = Ladder((), weekly=True, weekday=None)  # its subject is due on the municipality's own weekday
 CHECK_IN_LADDER: Final = Ladder.parse("0,+7")  # a question each quarter about what has no date of its own

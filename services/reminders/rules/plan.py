@@ -20,6 +20,7 @@ class Kind(StrEnum):
     PROBLEM = "problem"  # somebody else's item, in whose way something is: the same page
     DECISION = "decision"  # a report that waits for this person's decision
     UNDECIDED = "undecided"  # a report about which others decide, and do not: the same page
+    UNSENT = "unsent"  # a report that this person has begun
     DIGEST = "digest"  # the week of a municipality
 
 

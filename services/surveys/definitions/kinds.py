@@ -51,6 +51,7 @@ STEP: Final = re.compile(r"(?P<step>\d{1,2})\s*(?:[-–—=.)]|балл\w*\s*[-�
 SEVERAL: Final = re.compile(
     r"не более (?P<most>\d+)|до (?P<upto>\d+) вариант|нескольк|все подходящ|all that apply", re.IGNORECASE
 )
+ONE: Final = re.compile(r"\b(?:только )?один (?:из|вариант|ответ)|\bодного (?:варианта|ответа)", re.IGNORECASE)
 YES_OR_NO: Final = ("да", "нет")
 LEAST_STEPS: Final = 2
 
@@ -124,7 +125,7 @@ def by_answers(fields: Fields, faults: Faults) -> Kind | None:
         if most := match["most"] or match["upto"]:
             put(fields, "max", most, fields.place_of("text"))
         return Kind.SEVERAL_OF
-    if plain[:2] == YES_OR_NO:
+    if plain[:2] == YES_OR_NO or ONE.search(fields.text("text", limit=10_000)):
         return Kind.ONE_OF
     names = {"one": kind_name(Kind.ONE_OF, fields.place), "several": kind_name(Kind.SEVERAL_OF, fields.place)}
     faults.add(fields.place_of("options"), ONE_OR_SEVERAL, **names)

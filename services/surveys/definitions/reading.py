@@ -6,8 +6,10 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from documents.marked import TOO_LARGE, WHOLE_FILE, Fault, Faults, Node
+from documents.errors import Unreadable
+from documents.marked import DAMAGED, TOO_LARGE, WHOLE_FILE, Fault, Faults, Node
 from documents.survey_names import in_english
+from documents.survey_paper import read_paper
 from documents.survey_sheet import read_sheet
 from documents.survey_yaml import read_yaml
 from locales import __
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 SIZE: Final = 200_000  # bytes
 SHEETS: Final = (".xlsx", ".xlsm")
 TEXTS: Final = (".yaml", ".yml")
+PAPERS: Final = (".docx", ".txt", ".csv")  # as for paper, and what was pasted into a message
 ZIP: Final = b"PK\x03\x04"
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 CELL: Final = re.compile(r"([A-Z]+)(\d+)")
@@ -28,7 +31,12 @@ EMPTY: Final = __("The file is empty")
 OLD_EXCEL: Final = __("This is an old format of Excel or Word; save it as “Excel workbook (.xlsx)” and send it again")
 NOT_A_SHEET: Final = __("By its name this is an Excel sheet, but it is none; save it as “Excel workbook (.xlsx)”")
 SHEET_IN_DISGUISE: Final = __("By its name this is a text file, but it is an Office file; send it as .xlsx")
-WORD: Final = __("This is a Word document; put the survey into an Excel sheet (xlsx) or a YAML file")
+WORD: Final = __("This is a Word document, whatever its name says; save it as .docx and send it again")
+NOT_IN_WORD: Final = __("No question was found in this document; number the questions and put each answer on a line")
+NOT_IN_TEXT: Final = __(
+    "No question was found in this text; number the questions and put each answer on a line, or send an Excel sheet "
+    "(.xlsx)"
+)
 WRONG_KIND: Final = __(
     "A survey cannot be read from a file “{suffix}”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
 )
@@ -63,8 +71,21 @@ def root_of(data: bytes, suffix: str, faults: Faults) -> Node | None:
         return None
     if suffix in SHEETS:
         return read_sheet(data, faults)
+    if suffix in PAPERS:
+        return paper_of(data, suffix, faults)
     root = read_yaml(data, faults)
     return in_english(root) if root else None
+
+
+def paper_of(data: bytes, suffix: str, faults: Faults) -> Node | None:
+    try:
+        found = read_paper(data, faults)
+    except Unreadable:
+        faults.add(WHOLE_FILE, DAMAGED)
+        return None
+    if found is None:
+        faults.add(WHOLE_FILE, NOT_IN_WORD if suffix == ".docx" else NOT_IN_TEXT)
+    return found
 
 
 def kind_problem(data: bytes, suffix: str) -> str | None:
@@ -72,10 +93,10 @@ def kind_problem(data: bytes, suffix: str) -> str | None:
     is_zip = data.startswith(ZIP)
     problems = (
         (data.startswith(OLD_OFFICE), OLD_EXCEL),
-        (suffix == ".docx" or (is_zip and b"word/document.xml" in data), WORD),
-        (suffix not in SHEETS + TEXTS, WRONG_KIND),
+        (suffix != ".docx" and is_zip and b"word/document.xml" in data, WORD),
+        (suffix not in SHEETS + TEXTS + PAPERS, WRONG_KIND),
         (not data.strip(), EMPTY),
-        (is_zip and suffix in TEXTS, SHEET_IN_DISGUISE),
+        (is_zip and suffix in (*TEXTS, ".txt", ".csv"), SHEET_IN_DISGUISE),
         (not is_zip and suffix in SHEETS, NOT_A_SHEET),
     )
     return next((msgid for is_wrong, msgid in problems if is_wrong), None)

@@ -12,7 +12,7 @@ from models.surveys import SurveyAnswer, SurveyParticipation
 from services.surveys.definitions import OTHER
 from services.surveys.results.groups import Breakdown, FunnelLine, breakdowns, funnel
 from services.surveys.results.reading import Results, definition_of_run, source_of, sum_up
-from services.surveys.runs import load_run, previous_run
+from services.surveys.runs import earlier_runs, load_run, previous_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,9 +66,14 @@ async def whole_report(session: AsyncSession, actor: Actor | None, run_id: int, 
     )
 
 
-async def results_before(session: AsyncSession, card: RunCard, *, now: datetime) -> Results | None:
-    """Sum up the run before this one, where there is one."""
-    before = await previous_run(session, card, now=now)
+async def results_before(
+    session: AsyncSession, card: RunCard, *, now: datetime, chosen: int | None = None
+) -> Results | None:
+    """Sum up the run before this one, or the earlier one that was chosen, where there is such a one."""
+    if chosen is None:
+        before = await previous_run(session, card, now=now)
+    else:
+        before = next((one for one in await earlier_runs(session, card, now=now) if one.id == chosen), None)
     return await sum_up(session, before, await definition_of_run(session, before.id)) if before else None
 
 

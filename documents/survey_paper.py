@@ -1,0 +1,121 @@
+"""A questionnaire for paper – a Word document, a message, a csv file – as the same marked nodes as from a sheet.
+
+Either a table under headers, or lines: «1. Question?» and its answers below, lettered or with bullets. What stands
+above is the title, settings («Кому: учителя») and the words to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from documents.marked import Faults, Node, Place
+from documents.survey_names import SETTINGS, meant
+from documents.survey_sheet import SOME_HEADERS, TABLES, above, header_row, known_headers, records
+from documents.tables import Paragraph, Table, read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from documents.tables import Block
+
+PAPER: Final = "¶"  # where a sheet has its name: its words and names are those of a sheet, too
+ANSWER: Final = re.compile(r"^\s*(?:[а-яёa-z]\s*[.)]|[-–—•○◦*□☐▢·▪●]|\(\s*\))\s*(?=\S)", re.IGNORECASE)
+QUESTION: Final = re.compile(r"^\s*(?:вопрос\s*)?(?:№\s*)?\d{1,2}\s*[.):]\s*(?=\S)", re.IGNORECASE)
+STEP: Final = re.compile(r"^\s*\d{1,2}\s*(?:[-–—=]|балл)", re.IGNORECASE)
+SETTING: Final = re.compile(r"([^:]{2,40}):\s*(\S.*)")
+BLANK: Final = re.compile(r"[_.…]{3,}")  # the line to write on
+
+
+def read_paper(data: bytes, faults: Faults) -> Node | None:
+    """Read a document or a text; raise `documents.errors.Unreadable`, give nothing where no question stands in it."""
+    blocks = read_tables(data)
+    return table_of(blocks, faults) or lines_of(blocks)
+
+
+def table_of(blocks: Iterable[Block], faults: Faults) -> Node | None:
+    lines: list[list[Node]] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append([at(len(lines), block.text)])
+        if not isinstance(block, Table):
+            continue
+        rows = [[at(len(lines) + down, cell.text) for cell in row] for down, row in enumerate(block.rows)]
+        start = header_row(rows, TABLES[0])
+        if rows and len(known_headers(rows[start], TABLES[0])) >= SOME_HEADERS:
+            asked = Node(at(0, "").place, tuple(records(rows[start:], TABLES[0], Place(PAPER), faults)))
+            return Node(
+                Place(PAPER), above(filled(parted(row) for row in [*lines, *rows[:start]])) | {"questions": asked}
+            )
+        lines += rows
+    return None
+
+
+def filled(rows: Iterable[list[Node]]) -> Iterator[list[Node]]:
+    yield from (row for row in rows if any(cell.content for cell in row))
+
+
+def at(number: int, text: str) -> Node:
+    return Node(Place(PAPER, number + 1), text.strip())
+
+
+def parted(row: list[Node]) -> list[Node]:
+    """«Кому: учителя» is a name with its value, as in two cells."""
+    said = [cell for cell in row if cell.content]
+    found = SETTING.fullmatch(str(said[0].content)) if len(said) == 1 else None
+    if found is None or meant(found[1], SETTINGS) is None:
+        return row
+    return [Node(said[0].place, found[1]), Node(said[0].place, found[2])]
+
+
+def lines_of(blocks: Iterable[Block]) -> Node | None:
+    """Questions are the numbered lines; where none is numbered, the lines above answers and those that ask."""
+    lines = [at(number, text) for number, text in enumerate(texts_of(blocks))]
+    numbered = any(QUESTION.match(str(line.content)) for line in lines)
+    head: list[list[Node]] = []
+    asked: list[Asked] = []
+    for line in lines:
+        text = BLANK.sub("", str(line.content)).strip()
+        if not text:
+            continue
+        if QUESTION.match(text) or (not numbered and text.endswith("?")):
+            asked.append(Asked(line.place, QUESTION.sub("", text)))
+        elif not asked:
+            head.append(parted([Node(line.place, text)]))
+        elif ANSWER.match(text) or STEP.match(text):
+            asked[-1].answers.append(ANSWER.sub("", text).rstrip(" ;."))
+        else:
+            asked[-1].more.append(text)
+    if not asked:
+        return None
+    return Node(Place(PAPER), above(head) | {"questions": Node(Place(PAPER), tuple(map(question, asked)))})
+
+
+@dataclass
+class Asked:
+    """A question, the answers that have a sign before them, and the lines that have none."""
+
+    place: Place
+    text: str
+    answers: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+
+
+def question(one: Asked) -> Node:
+    """Take lines without a sign for answers where there are several; a single one belongs to the question."""
+    answers = [*one.answers, *one.more] if one.answers or len(one.more) > 1 else []
+    text = one.text if answers else "\n".join([one.text, *one.more])
+    content = {"text": Node(one.place, text)}
+    if answers:
+        content["options"] = Node(one.place, tuple(Node(one.place, answer.rstrip(" ;.")) for answer in answers))
+    return Node(one.place, content)
+
+
+def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            label = f"{block.label} " if block.label else ""
+            yield from (f"{label if not down else ''}{line}" for down, line in enumerate(block.text.split("\n")))
+        elif isinstance(block, Table):
+            yield from (" ".join(cell.text for cell in row if cell.text) for row in block.rows)

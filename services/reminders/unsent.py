@@ -1,0 +1,61 @@
+"""A report that somebody has begun and not sent: in their morning the day after, and again until it is settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+
+from models.evidence import Basket, EvidencePiece
+from services.calendar import zone
+from services.reminders.plans import Watched
+from services.reminders.rules import UNSENT_LADDER, Kind, Subject, Watch
+from services.surveys.mine import paired
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.reminders.municipality import MunicipalitySnapshot
+    from services.reminders.plans import Plans
+
+
+def lies_unsent() -> tuple[ColumnElement[bool], ...]:
+    """What makes a `Basket` one that waits to be sent: something lies in it."""
+    held = exists().where(EvidencePiece.basket_id == Basket.id)
+    return Basket.sent_at.is_(None), Basket.dropped_at.is_(None), held
+
+
+async def unsent_report(session: AsyncSession, person_id: int) -> int | None:
+    """Find the newest report that this person has begun and not sent."""
+    query = select(Basket.id).where(Basket.person_id == person_id, *lies_unsent())
+    return (await session.execute(query.order_by(Basket.id.desc()).limit(1))).scalar()
+
+
+async def still_unsent(session: AsyncSession, baskets: Collection[int]) -> dict[int, datetime]:
+    """Say of these which still wait, and when each was begun."""
+    if not baskets:
+        return {}
+    query = select(Basket.id, Basket.created_at).where(Basket.id.in_(baskets), *lies_unsent())
+    return dict(iter((await session.execute(query)).all()))
+
+
+async def watch_unsent(
+    session: AsyncSession,
+    plans: Plans,
+    municipality: MunicipalitySnapshot,
+    *,
+    only: Collection[tuple[int, int]] | None,
+) -> None:
+    query = select(Basket.id, Basket.person_id, Basket.created_at).where(
+        Basket.municipality_id == municipality.id, paired(Basket.id, Basket.person_id, only), *lies_unsent()
+    )
+    for number, person, created_at in await session.execute(query.order_by(Basket.id)):
+        if person in municipality.people:
+            begun = created_at.astimezone(zone(municipality.timezone)).date()
+            subject = Subject(Kind.UNSENT, number, begun.isoformat(), begun, told=True)
+            watch = Watch(subject, person, UNSENT_LADDER, municipality.prefs(person), created_at)
+            plans.watched[person].append(Watched(watch, stands_in=False))
