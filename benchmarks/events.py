@@ -17,10 +17,10 @@ from sqlalchemy import func, insert, select
 
 from benchmarks.papers import certificate, milliseconds
 from documents.certificate import as_pdf
-from models.tables import Base
 from models.enums import EventAnswer, EventState, Presence, Role
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person, School
+from models.tables import Base
 from models.traffic import Outgoing
 from services.access import actor_of
 from services.calendar.period import Period

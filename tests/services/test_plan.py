@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from migrations.triggers import PREFIX
-from models.tables import Base
 from models.enums import Role, SurveyState
 from models.people import Person
 from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
 from models.surveys import SurveyParticipation, SurveyRun
+from models.tables import Base
 from services.reminders.deciding import decide_some
 from services.reminders.keeping import keep_up
 from services.reminders.net import look_through
