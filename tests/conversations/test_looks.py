@@ -117,7 +117,7 @@ async def test_in_english(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, language="en")
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR, language="en")
     await opens(anna, "Tutor · 1", "Примерова Вера")
-    await opens(anna, "Who looked")
+    await opens(anna, "Journal", "Who looked")
     assert anna.hears("the card of Примерова Вера Ивановна")
     await vera.sends("/privacy")
     await vera.taps("Who looked at my data")

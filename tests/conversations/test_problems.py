@@ -57,10 +57,11 @@ async def test_the_workbook_says_it_too(house, municipality):
     await municipality.anna.sends("/status")
     await municipality.anna.taps("Excel")
     sheets = openpyxl.load_workbook(io.BytesIO(municipality.anna.last_document.content))
-    schools, items = ([[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets)
+    told = [[[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets]
+    schools, items = (rows[[bool(row[0]) for row in rows].index(False) + 1 :] for rows in told)
     assert schools[0][-1] == "С проблемой"
-    assert {row[0]: row[-1] for row in schools[1:]} == {"Приозёрная СШ № 1": 1}
-    assert items[1][-1] == "в работе, есть проблема"
+    assert {row[0]: row[-1] for row in schools[1:]} == {"Приозёрная СШ № 1": 1, "Всего": 1}
+    assert dict(zip(items[0], items[1], strict=True))["Состояние"] == "в работе, есть проблема"
 
 
 async def test_the_school_is_reminded_as_somebody_who_has_spoken(house, municipality):
