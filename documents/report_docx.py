@@ -166,7 +166,8 @@ class _Writer:
         numbered = dict(self.roots.values())
         for link in row.iter(qn("w:hyperlink")):
             number = int(link.get(qn("w:anchor")).removeprefix("root"))
-            self._comment([Run(link[0], table)], self._comment_on(number, numbered[number]))
+            run: Any = link[0]
+            self._comment([Run(run, table)], self._comment_on(number, numbered[number]))
 
     def _runs(self, paragraph: Any, text: str, *, bold: bool = False, size: int | None = None) -> None:
         for words, key in runs(self.form.named(text)):

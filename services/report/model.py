@@ -120,6 +120,7 @@ class Ask:
     scope: Scope
     period: Period
     now: datetime
+    known: dict[str, Any] = field(default_factory=dict, compare=False)  # what several families read, read once
 
     @property
     def municipality_id(self) -> int:
