@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cli.common import Commands, Desk
+    from documents.workbook import Sheet
     from locales import Translator
     from services.evidence.export import Exported
 
@@ -52,7 +53,13 @@ async def export(desk: Desk) -> int:
 
 
 def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes:
-    from documents.workbook import Sheet, workbook
+    from documents.workbook import workbook
+
+    return workbook([sheet_of(named, _)])
+
+
+def sheet_of(named: Iterable[tuple[Exported, str | None]], _: Translator) -> Sheet:
+    from documents.workbook import Sheet
     from views.evidence.card import kind_name
     from views.states import state_name
 
@@ -83,4 +90,4 @@ def listed(named: Iterable[tuple[Exported, str | None]], _: Translator) -> bytes
         )
         for one, name in named
     )
-    return workbook([Sheet(str(_("List of evidence")), [str(column) for column in columns], rows)])
+    return Sheet(str(_("List of evidence")), [str(column) for column in columns], list(rows))

@@ -177,7 +177,7 @@ FLOORS = {
         - {*("EVENT_ANNOUNCED", "EVENT_CANCELLED", "EVENT_CORRECTED", "EVENT_MOVED", "EVENT_PLACED")},
     },
     "models.enums.Obligation": {"views.events.card.OBLIGATIONS": WHOLE},
-    "models.enums.Presence": {"views.events.lists.MARKS": WHOLE},
+    "models.enums.Presence": {"views.events.lists.MARKS": WHOLE, "views.report.tables.PRESENCE": WHOLE},
     "models.enums.RoadmapChangeKind": {
         "views.roadmap.whole.ASKED": WHOLE,
         "views.roadmap.whole.CHANGES": WHOLE,
