@@ -164,10 +164,10 @@ class _Writer:
 
     def _comments_in(self, row: Any, table: Any) -> None:
         numbered = dict(self.roots.values())
-        for link in row.iter(qn("w:hyperlink")):
+        links: list[Any] = list(row.iter(qn("w:hyperlink")))
+        for link in links:
             number = int(link.get(qn("w:anchor")).removeprefix("root"))
-            run: Any = link[0]
-            self._comment([Run(run, table)], self._comment_on(number, numbered[number]))
+            self._comment([Run(link[0], table)], self._comment_on(number, numbered[number]))
 
     def _runs(self, paragraph: Any, text: str, *, bold: bool = False, size: int | None = None) -> None:
         for words, key in runs(self.form.named(text)):

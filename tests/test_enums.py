@@ -120,7 +120,7 @@ FLOORS = {
     "models.enums.YearStage": {
         "services.report.entering.WRITTEN": {"COUNT"},  # a number alone
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
-        "views.report.words.STAGE_WORDS": WHOLE,
+        "views.report.people.STAGE_WORDS": WHOLE,
     },
     "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
     "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},

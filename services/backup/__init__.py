@@ -143,7 +143,7 @@ def _contents(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
         with zipfile.ZipFile(backup) as taken_along:
             if COPY not in taken_along.namelist():
                 raise NotABackup
-            with taken_along.open(COPY) as content, tarfile.open(fileobj=content, mode="r|") as archive:
+            with taken_along.open(COPY) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
                 yield from _members(archive)
         return
     with tarfile.open(backup, "r|") as archive:

@@ -110,8 +110,8 @@ async def _by_school(ask: Ask, card: RunCard) -> list[Figure]:
     )
     asked: Counter[tuple[int, str]] = Counter()
     answered: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for number, finished, *place in await ask.session.execute(query):
-        school = (place[0], place[1])
+    for number, finished, place, name in await ask.session.execute(query):
+        school = (place, name)
         asked[school] += 1
         if finished:
             answered[school].append(number)

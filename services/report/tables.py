@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.enums import AssignmentState, Presence, Role, SchoolStatus
+    from models.enums import AssignmentState, EventState, Presence, Role, SchoolStatus
     from services.events.kinds import KindForms
     from services.surveys.runs import RunCard
 
@@ -64,7 +64,7 @@ class EventLine(NamedTuple):
     kind: str
     title: str
     place: str
-    state: str
+    state: EventState
     ours: bool
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from documents.workbook import Sheet
 from locales import __
-from models.enums import Presence
+from models.enums import EventState, Presence
 from services.calendar import zone
-from views.events.card import STATES
-from views.events.words import OURS, STATUSES, kind_name
+from views.events.words import OURS, STATES, STATUSES, kind_name
 from views.report.words import ranges, rule_words, shown
 from views.roles import role_name
 from views.states import state_name
@@ -85,7 +85,7 @@ def sheets(tables: Tables, facts: Facts, _: Translator) -> Iterator[Sheet]:
                 str(kind_name(one.kind, tables.own_kinds.get(one.kind), _)),
                 one.title,
                 one.place,
-                str(_(STATES[one.state])) if one.state in STATES else str(_("announced")),
+                state_of(one.state, _),
                 str(_(OURS[one.ours])),
             )
             for one in tables.events
@@ -125,12 +125,16 @@ def sheets(tables: Tables, facts: Facts, _: Translator) -> Iterator[Sheet]:
     )
 
 
+def state_of(state: EventState, _: Translator) -> str:
+    return str(_(STATES[state])) if state in STATES else str(_("announced"))
+
+
 def as_json(every: list[Sheet]) -> dict[str, object]:
     """The same rows for another program; days and moments in ISO 8601."""
     return {
         sheet.title: [
             {
-                name: value.isoformat() if hasattr(value, "isoformat") else value
+                name: value.isoformat() if isinstance(value, date) else value
                 for name, value in zip(sheet.header, row, strict=True)
             }
             for row in sheet.rows
