@@ -46,7 +46,9 @@ def add(commands: Commands) -> None:
     backup.add_argument("--json", action="store_true", help="answer in JSON")
     backup.set_defaults(run=back_up, action=OPERATOR)
     restore = commands.add_parser("restore", help="put a backup in place; what was there is kept beside")
-    restore.add_argument("file", metavar="FILE", type=Path, help="a file of `backup`, or a folder of DATA_DIR/backups")
+    restore.add_argument(
+        "file", metavar="FILE", type=Path, help="a file of `backup` or `export all`, or a folder of DATA_DIR/backups"
+    )
     restore.add_argument("--json", action="store_true", help="answer in JSON")
     restore.set_defaults(run=put_back, action=OPERATOR)
     copies = commands.add_parser("backups", help="the copies that the program has made here").add_subparsers(
@@ -70,7 +72,7 @@ def back_up(arguments: argparse.Namespace) -> int:
     from services.calendar.clock import system_clock
     from storage.backup import NotADatabase
 
-    held = _held(load_settings())
+    held = held_by(load_settings())
     if not held.database.exists():
         raise NothingToBackUp(path=held.database)
     try:
@@ -91,7 +93,7 @@ def put_back(arguments: argparse.Namespace) -> int:
     from services.calendar.clock import system_clock
 
     settings = load_settings()
-    held = _held(settings)
+    held = held_by(settings)
     if not arguments.file.exists():
         raise NotABackup(path=arguments.file)
     with only_one(settings.data_dir):
@@ -173,7 +175,7 @@ def forget_open(arguments: argparse.Namespace) -> int:
     from storage.backup import NotADatabase
 
     settings = load_settings()
-    held, backups, now = _held(settings), settings.data_dir / "backups", system_clock()
+    held, backups, now = held_by(settings), settings.data_dir / "backups", system_clock()
     missing = next((file for file in arguments.file if not file.exists()), None)
     if missing:
         raise NotABackup(path=missing)
@@ -214,7 +216,7 @@ def _must_fit(database: Path) -> None:
         raise migrations.SchemaTooNew(revision=revision)
 
 
-def _held(settings: Settings) -> Holdings:
+def held_by(settings: Settings) -> Holdings:
     from services.backup import Holdings
 
     return Holdings(_file_of(settings), settings.data_dir / "evidence")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cli.common import Commands, Desk
+    from documents.workbook import Sheet
     from locales import Translator
     from services.evidence.export import Exported
 
@@ -53,7 +54,13 @@ async def export(desk: Desk) -> int:
 
 
 def listed(named: Iterable[tuple[Exported, str | None]], _: Translator, *, day: date) -> bytes:
-    from documents.workbook import Sheet, workbook
+    from documents.workbook import workbook
+
+    return workbook([sheet_of(named, _, day=day)])
+
+
+def sheet_of(named: Iterable[tuple[Exported, str | None]], _: Translator, *, day: date) -> Sheet:
+    from documents.workbook import Sheet
     from views.dates import full_day
     from views.evidence.card import kind_name
     from views.states import state_name
@@ -87,4 +94,4 @@ def listed(named: Iterable[tuple[Exported, str | None]], _: Translator, *, day: 
     ]
     title = _("List of evidence").unescape()
     above = title, _("As of {day}", day=full_day(day, _)).unescape(), _("Pieces: {n}", n=len(rows)).unescape()
-    return workbook([Sheet(title, [str(column) for column in columns], rows, above=above)])
+    return Sheet(title, [str(column) for column in columns], rows, above=above)

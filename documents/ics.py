@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from icalendar import Alarm, Calendar, Event
 
 from documents.cells import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MIME: Final = "text/calendar"
 PRODUCT: Final = "-//Nastavnik//Events//RU"
@@ -45,6 +48,18 @@ def calendar_file(entry: CalendarEntry) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
     calendar.add_component(entry_of(entry))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def calendar_of(entries: Iterable[CalendarEntry]) -> bytes:
+    """Write many events as one file, for a calendar to take in at once."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for entry in entries:
+        calendar.add_component(entry_of(entry))
     written: bytes = calendar.to_ical()
     return written
 

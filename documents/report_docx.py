@@ -164,7 +164,8 @@ class _Writer:
 
     def _comments_in(self, row: Any, table: Any) -> None:
         numbered = dict(self.roots.values())
-        for link in row.iter(qn("w:hyperlink")):
+        links: list[Any] = list(row.iter(qn("w:hyperlink")))
+        for link in links:
             number = int(link.get(qn("w:anchor")).removeprefix("root"))
             self._comment([Run(link[0], table)], self._comment_on(number, numbered[number]))
 

@@ -122,7 +122,7 @@ FLOORS = {
     "models.enums.YearStage": {
         "services.report.entering.WRITTEN": {"COUNT"},  # a number alone
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
-        "views.report.words.STAGE_WORDS": WHOLE,
+        "views.report.people.STAGE_WORDS": WHOLE,
     },
     "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
     "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
@@ -187,7 +187,7 @@ FLOORS = {
         - {*("EVENT_ANNOUNCED", "EVENT_CANCELLED", "EVENT_CORRECTED", "EVENT_MOVED", "EVENT_PLACED")},
     },
     "models.enums.Obligation": {"views.events.card.OBLIGATIONS": WHOLE},
-    "models.enums.Presence": {"views.events.lists.MARKS": WHOLE},
+    "models.enums.Presence": {"views.events.lists.MARKS": WHOLE, "views.report.tables.PRESENCE": WHOLE},
     "models.enums.RoadmapChangeKind": {
         "views.roadmap.whole.ASKED": WHOLE,
         "views.roadmap.whole.CHANGES": WHOLE,

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 NIGHTLY: Final = "nastavnik-????-??-??"  # the name of a night's copy
 DATABASE: Final = "nastavnik.db"
 EVIDENCE: Final = "evidence"
+COPY: Final = "copy.tar"  # a backup inside of what is taken along: `nastavnik export all`
 PIECE: Final = 1 << 20
 COMPANIONS: Final = ("", "-wal", "-shm")
 STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -123,7 +125,7 @@ def unpack(backup: Path, fresh: Holdings) -> None:
             sums[target.name] = _write(content, target)
         sqlite.look_into(fresh.database)
         known = sqlite.files_known_to(fresh.database)
-    except (sqlite.NotADatabase, tarfile.TarError, ValueError):
+    except (sqlite.NotADatabase, tarfile.TarError, zipfile.BadZipFile, ValueError):
         raise NotABackup from None
     if any(sums.get(name) != sha256 for name, sha256 in known.items()):
         raise NotABackup
@@ -137,12 +139,23 @@ def _contents(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
             with path.open("rb") as content:
                 yield path.relative_to(backup).as_posix(), content
         return
-    with tarfile.open(backup, "r|") as archive:
-        for member in archive:
-            piece = archive.extractfile(member) if member.isreg() else None
-            if piece is None:
+    if zipfile.is_zipfile(backup):
+        with zipfile.ZipFile(backup) as taken_along:
+            if COPY not in taken_along.namelist():
                 raise NotABackup
-            yield member.name, piece
+            with taken_along.open(COPY) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
+                yield from _members(archive)
+        return
+    with tarfile.open(backup, "r|") as archive:
+        yield from _members(archive)
+
+
+def _members(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    for member in archive:
+        piece = archive.extractfile(member) if member.isreg() else None
+        if piece is None:
+            raise NotABackup
+        yield member.name, piece
 
 
 def _write(content: IO[bytes], target: Path) -> str:

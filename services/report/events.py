@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
 from locales import __
-from models.enums import EventState, Role
+from models.enums import EventForm, Role
 from models.events import Event, EventPart, Project
 from models.people import Appointment
 from services.access import Action
@@ -19,6 +19,8 @@ from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figu
 from services.report.schools import supported
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from services.events.counting import Counts
 
 ADDRESSEES: Final = (Role.LEADER, Role.TEACHER)
@@ -85,7 +87,7 @@ async def by_kind(ask: Ask, found: Counts) -> list[Figure]:
         base, of = f"events.{one.kind}", wanted(ask, kind=one.kind, ours=True)
         for measure, rule in RULES.items():
             told.append(await measured(ask, f"{base}.{measure}", measure, rule, of, kind=one.kind))
-        came = set(await behind(ask.session, ask.municipality_id, "schools", of)) & helped
+        came = {int(code.removeprefix(Root.SCHOOL.value)) for code in told[-1].ids} & helped  # schools are told last
         rule = __("supported schools of which somebody was at an event of this kind: {kind}")
         share = figure(
             f"{base}.share", Chapter.EVENTS, Unit.SCHOOLS, Root.SCHOOL, came, rule, total=len(helped), kind=one.kind
@@ -170,14 +172,34 @@ def _is_seen(ask: Ask, school: int) -> bool:
     return ask.schools is None or school in ask.schools
 
 
-async def held(ask: Ask) -> list[Event]:
-    """Read the events of the period that the counts are about, in the order of time."""
-    ids = await behind(ask.session, ask.municipality_id, "held", wanted(ask))
-    query = select(Event).where(Event.id.in_(ids), Event.state == EventState.HELD).order_by(Event.starts_at, Event.id)
-    return list((await ask.session.execute(query)).scalars())
+class Held(NamedTuple):
+    id: int
+    starts_at: datetime
+    kind: str
+    form: EventForm
+    title: str
+    ours: bool
+    school_id: int | None
+    item_id: int | None
+    project_id: int | None
+    organiser_id: int | None
+    audience: list[Any]
 
 
-async def subjects_of(ask: Ask, rows: list[Event]) -> dict[str, set[int]]:
+COLUMNS: Final = tuple(getattr(Event, name) for name in Held._fields)
+
+
+async def held(ask: Ask) -> list[Held]:
+    """Give the events of the period that the counts are about, in the order of time."""
+    if "held" not in ask.known:
+        ids = await behind(ask.session, ask.municipality_id, "held", wanted(ask))
+        query = select(*COLUMNS).where(Event.id.in_(ids)).order_by(Event.starts_at, Event.id)
+        ask.known["held"] = [Held(*row) for row in await ask.session.execute(query)]
+    found: list[Held] = ask.known["held"]
+    return found
+
+
+async def subjects_of(ask: Ask, rows: list[Held]) -> dict[str, set[int]]:
     taught = await ask.session.execute(
         select(Appointment.person_id, Appointment.subject).where(
             Appointment.municipality_id == ask.municipality_id, Appointment.subject.is_not(None)

@@ -6,14 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
 from locales import __
 from models.enums import AssignmentState, EventKind, ReturnReason
 from models.evidence import AssignmentEvent
-from models.roadmap import Assignment
+from models.people import School
+from models.roadmap import Assignment, RoadmapItem
 from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
 
@@ -25,6 +26,16 @@ TOLD: Final = (EventKind.REPORTED, EventKind.CONFIRMED, EventKind.RETURNED)
 A_DAY: Final = timedelta(days=1)
 
 
+class Back(NamedTuple):
+    """A report that was returned: its row in the history, why, of which school and section, in which month."""
+
+    id: int
+    reason: ReturnReason
+    school: str
+    section: str
+    month: str
+
+
 @dataclass
 class Story:
     """What has happened to the reports of one assignment within the period."""
@@ -32,21 +43,23 @@ class Story:
     first: datetime | None = None  # reported
     decided: datetime | None = None  # the first decision after that
     confirmed: bool = False
-    returns: list[tuple[int, ReturnReason]] = field(default_factory=list)
+    returns: list[Back] = field(default_factory=list)
 
 
 async def stories(ask: Ask) -> dict[int, Story]:
     first, after = ask.span
     event = AssignmentEvent
     query = (
-        select(event.id, event.assignment_id, event.kind, event.at, event.reason)
+        select(event.id, event.assignment_id, event.kind, event.at, event.reason, School.name, RoadmapItem.section)
         .join(Assignment, Assignment.id == event.assignment_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .outerjoin(School, School.id == Assignment.school_id)
         .where(ask.scope.where(), Assignment.roadmap_id.in_(ask.scope.asking), event.kind.in_(TOLD))
         .where(event.at >= first, event.at < after)
         .order_by(event.at, event.id)
     )
     found: defaultdict[int, Story] = defaultdict(Story)
-    for number, assignment, kind, at, reason in await ask.session.execute(query):
+    for number, assignment, kind, at, reason, school, section in await ask.session.execute(query):
         story = found[assignment]
         if kind is EventKind.REPORTED:
             story.first = story.first or at
@@ -55,7 +68,8 @@ async def stories(ask: Ask) -> dict[int, Story]:
         if story.first is not None:
             story.decided = story.decided or at
         if kind is EventKind.RETURNED:
-            story.returns.append((number, reason or ReturnReason.OWN_WORDS))
+            place = school or "", " ".join((section or "").split()), f"{ask.day(at):%Y-%m}"
+            story.returns.append(Back(number, reason or ReturnReason.OWN_WORDS, *place))
     return found
 
 
@@ -95,14 +109,34 @@ def _tasks(key: str, ids: set[int], rule: str, total: int | None = None) -> Figu
 def returns(found: dict[int, Story]) -> list[Figure]:
     every = [one for story in found.values() for one in story.returns]
     rule = __("times that a report was returned in the period")
-    told = [figure("evidence.returns", Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, [one for one, _ in every], rule)]
-    for reason, _n in Counter(reason for _, reason in every).most_common():
-        ids = [one for one, why in every if why is reason]
+    told = [figure("evidence.returns", Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, [one.id for one in every], rule)]
+    for reason, _n in Counter(one.reason for one in every).most_common():
+        ids = [one.id for one in every if one.reason is reason]
         rule = __("returns for this reason: {reason}")
         key = f"evidence.returns.{reason.value}"
         told.append(
             figure(key, Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, ids, rule, total=len(every), reason=reason.value)
         )
+    return told + by_place(every)
+
+
+CUTS: Final = {
+    "section": __("returns in the section “{place}”"),
+    "school": __("returns of the school: {place}"),
+    "month": __("returns in the month {place}"),
+}
+
+
+def by_place(every: list[Back]) -> list[Figure]:
+    """Count the returns by section, school and month: a place is known by its name, the most of them first."""
+    told = []
+    for cut, rule in CUTS.items():
+        places = Counter(getattr(one, cut) for one in every)
+        ordered = sorted(places) if cut == "month" else [place for place, _n in places.most_common()]
+        for number, place in enumerate((one for one in ordered if one), start=1):
+            ids = [one.id for one in every if getattr(one, cut) == place]
+            key = f"evidence.back.{cut}.{number}"
+            told.append(figure(key, Chapter.EVIDENCE, Unit.RETURNS, Root.HISTORY, ids, rule, place=place))
     return told
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from services.calendar import zone
 from services.calendar.school_year import school_year
 from services.events.listing import moments
 
@@ -87,7 +88,8 @@ class Root(StrEnum):
     NUMBER = "YN"
 
     def codes(self, ids: Iterable[int]) -> tuple[str, ...]:
-        return tuple(f"{self.value}{one}" for one in sorted(set(ids)))
+        letters = self.value
+        return tuple([f"{letters}{one}" for one in sorted(set(ids))])
 
 
 Value: TypeAlias = "int | float | str | None"
@@ -120,6 +122,7 @@ class Ask:
     scope: Scope
     period: Period
     now: datetime
+    known: dict[str, Any] = field(default_factory=dict, compare=False)  # what several families read, read once
 
     @property
     def municipality_id(self) -> int:
@@ -139,7 +142,7 @@ class Ask:
         return school_year(self.period.end)
 
     def day(self, at: datetime) -> date:
-        return at.astimezone(self.span[0].tzinfo).date()
+        return at.astimezone(zone(self.scope.timezone)).date()
 
 
 Family: TypeAlias = "Callable[[Ask], Awaitable[list[Figure]]]"

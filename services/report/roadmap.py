@@ -73,7 +73,14 @@ class Planned:
 
 
 async def load_items(ask: Ask) -> list[Planned]:
-    """Read the items of the period in the order of the roadmap; what is closed and was given to nobody is left out."""
+    """Give the items of the period in the order of the roadmap; what is closed and was given to nobody is left out."""
+    if "items" not in ask.known:
+        ask.known["items"] = await _read_items(ask)
+    found: list[Planned] = ask.known["items"]
+    return found
+
+
+async def _read_items(ask: Ask) -> list[Planned]:
     task = Assignment
     columns = (
         task.id,

@@ -5,12 +5,14 @@ The root of a confidential figure is its run, question, n and rule, never a row.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import distinct, func, select
 
 from locales import __
 from models.enums import SurveyState
+from models.people import School
 from models.surveys import SurveyAnswer, SurveyParticipation
 from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure, untold
@@ -20,6 +22,8 @@ from services.surveys.results.rules import rounded
 from services.surveys.runs import RunCard, list_runs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from services.surveys.results.reading import QuestionResult, Results, ShareResult
 
 MOST_WANTED: Final = 3
@@ -85,7 +89,7 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
             )
         )
     results = await sum_up(ask.session, card, await definition_of_run(ask.session, card.id))
-    told += await _weak(ask, card)
+    told += await _by_school(ask, card)
     for share in results.shares:
         told += await _share(ask, results, share)
     measured = {key for one in results.definition.shares for key in one.questions}
@@ -94,18 +98,46 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     return told
 
 
-async def _weak(ask: Ask, card: RunCard) -> list[Figure]:
-    """Of a confidential run nothing is told by school."""
+async def _by_school(ask: Ask, card: RunCard) -> list[Figure]:
+    """The response of each school, the weakest first; of a confidential run nothing is told by school."""
     if card.confidential:
         return []
     part = SurveyParticipation
     query = (
-        select(part.school_id, func.count(), func.count(part.finished_at))
-        .where(part.run_id == card.id, part.school_id.is_not(None))
-        .group_by(part.school_id)
+        select(part.id, part.finished_at.is_not(None), School.id, School.name)
+        .join(School, School.id == part.school_id)
+        .where(part.run_id == card.id)
     )
-    rows = (await ask.session.execute(query)).all()
-    weak = {school for school, invited, finished in rows if school is not None and finished < invited * WEAK}
+    asked: Counter[tuple[int, str]] = Counter()
+    answered: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, finished, place, name in await ask.session.execute(query):
+        school = (place, name)
+        asked[school] += 1
+        if finished:
+            answered[school].append(number)
+    rule = __("answers to “{survey}” of the school {school}, of those invited there")
+    told = [
+        figure(
+            f"survey.{card.code}.school.{school[0]}",
+            Chapter.SURVEYS,
+            Unit.ANSWERS,
+            Root.ANSWERED,
+            answered[school],
+            rule,
+            total=invited,
+            survey=card.title,
+            school=school[1],
+        )
+        for school, invited in sorted(asked.items(), key=lambda one: (len(answered[one[0]]) / one[1], one[0][1]))
+    ]
+    return told + _weak(card, asked, answered)
+
+
+def _weak(
+    card: RunCard, asked: Counter[tuple[int, str]], answered: Mapping[tuple[int, str], list[int]]
+) -> list[Figure]:
+    rows = asked
+    weak = {school[0] for school, invited in asked.items() if len(answered[school]) < invited * WEAK}
     rule = __("schools of which less than 60 % answered “{survey}”")
     key = f"survey.{card.code}.weak"
     return (

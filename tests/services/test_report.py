@@ -6,12 +6,12 @@ import os
 import random
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from documents.report_docx import as_docx
 from documents.report_paper import Form, Paper, plain
@@ -30,7 +30,7 @@ from services.report.figures import ask_all, ask_as, collect, root_of
 from services.report.model import FAMILIES, Root
 from services.report.reading import load_report, names_for
 from tests.support.factories import fresh_database, make_municipality, make_person
-from tests.support.year import END, YEAR, make_year
+from tests.support.year import END, SECTIONS, YEAR, make_year
 from views.report.paper import figures_of, paper_of
 from views.report.words import ratio
 
@@ -102,7 +102,7 @@ def our_sentences(paper):
 
 
 NAMES = re.compile(
-    r"«[^»]*»|\d{1,2} [а-я]+ \d{4} г\.|№ \S+|от \d\d\.\d\d\.\d{4}|не менее \d+ \w+|\d+ %(?: школ имеют \w+)?"
+    r"«[^»]*»|(?:\d{1,2} )?[а-я]+ \d{4} г\.|№ \S+|от \d\d\.\d\d\.\d{4}|не менее \d+ \w+|\d+ %(?: школ имеют \w+)?"
 )
 
 
@@ -350,7 +350,7 @@ async def changed(session, random_):  # noqa: C901 - a way to change a year is t
 
     async def late():
         done = Assignment.state == AssignmentState.CONFIRMED
-        one = await any_of(Assignment, done, Assignment.reported_at < END - timedelta(days=200))
+        one = await any_of(Assignment, done, func.date(Assignment.reported_at) < Assignment.due)
         await session.execute(update(Assignment).where(Assignment.id == one).values(reported_at=END))
 
     ways = (state, presence, event, kind, returned, number, status, post, late)
@@ -363,16 +363,19 @@ async def test_a_check_finds_every_change_and_none_where_nothing_has_changed(db)
     random_ = random.Random(17)
     async with db.begin() as session:
         year = await make_year(session)
-        ask = await ask_all(session, year.municipality, YEAR, now=END)
-        before = await collect(ask)
+        before = await counted_now(session, year)
         kept = json.loads(json.dumps([figure_as_json(one, lambda f: f.rule) for one in before.values()]))
-        assert drift(kept, await collect(ask)) == []
+        assert drift(kept, await counted_now(session, year)) == []
         for _turn in range(CHANGES):
             async with session.begin_nested() as point:
                 what = await changed(session, random_)
-                assert drift(kept, await collect(ask)), what
+                assert drift(kept, await counted_now(session, year)), what
                 await point.rollback()
-        assert drift(kept, await collect(ask)) == []
+        assert drift(kept, await counted_now(session, year)) == []
+
+
+async def counted_now(session, year):
+    return await collect(await ask_all(session, year.municipality, YEAR, now=END))
 
 
 async def test_a_figure_that_was_kept_is_itself_again(db):
@@ -430,6 +433,21 @@ async def test_an_amount_is_put_together_as_the_plan_says(db):
         await session.execute(update(Assignment).where(Assignment.item_id == year.items["3"]).values(amount=3))
         figures = (await report_on(session, year.municipality)).facts.figures
     assert figures["item.3.amount"].n == 24
+
+
+async def test_returns_are_told_by_section_school_and_month_and_answers_by_school(db):
+    async with db.begin() as session:
+        year = await make_year(session)
+        loaded = await report_on(session, year.municipality)
+        told = words_of(paper_of(loaded, RU))
+    figures = loaded.facts.figures
+    assert (figures["evidence.back.section.1"].n, figures["evidence.back.section.1"].about["place"]) == (3, SECTIONS[2])
+    assert [figures[f"evidence.back.school.{n}"].n for n in (1, 2, 3)] == [1, 1, 1]
+    assert figures["evidence.back.month.1"].about["place"] == "2027-03"
+    assert "Возвраты по месяцам: март 2027 г. – 3." in told
+    asked = [one for key, one in figures.items() if key.startswith("survey.S1.school.")]
+    assert (sum(one.n for one in asked), sum(one.total for one in asked)) == (25, 31)
+    assert not any(key.startswith("survey.S2.school.") for key in figures), "confidential: nothing by school"
 
 
 async def test_few_behind_a_confidential_figure_are_not_told(db):

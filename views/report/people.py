@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from documents.report_paper import Part
 from locales import __
 from models.enums import ReturnReason
 from services.report.model import Unit
+from views.dates import month_in_words
 from views.evidence.card import REASONS
 from views.report.words import STAGE_WORDS, cell, cite, cite_as, cite_kind, months
 from views.report.work import joined, text
@@ -133,6 +135,24 @@ def evidence(facts: Facts, _: Translator) -> Iterator[Part]:
         yield text(_("No report was returned."))
     if days := facts.get("evidence.days"):
         yield text(_("Half of the decisions took no longer than this many days: {days}.", days=cite(days, _)))
+    for cut, title in (("section", _("Returns by section")), ("school", _("Returns by school"))):
+        yield from place_table(facts.under(f"evidence.back.{cut}."), title, _)
+    by_month = [
+        _(
+            "{trait} – {share}",
+            trait=month_in_words(date.fromisoformat(f"{one.about['place']}-01"), _),
+            share=cite(one, _),
+        )
+        for one in facts.under("evidence.back.month.")
+    ]
+    if by_month:
+        yield text(_("Returns by month: {list}.", list=joined(by_month)))
+
+
+def place_table(figures: list[Figure], title: Markup, _: Translator) -> Iterator[Part]:
+    if figures:
+        rows = tuple((one.about["place"], cell(cite(one, _))) for one in figures)
+        yield Part(cell(title), header=(cell(_("Where")), cell(_("Returns"))), rows=rows, widths=(75, 25))
 
 
 def times(one: Figure, _: Translator) -> Markup:
@@ -167,6 +187,10 @@ def survey(facts: Facts, invited: Figure, _: Translator) -> Iterator[Part]:
     yield from most_wanted(facts, base, _)
     if (weak := facts.get(f"{base}.weak")) and weak.n:
         yield text(_("Schools with a weak response: {share}.", share=cite(weak, _)))
+    schools = tuple((one.about["school"], cell(cite(one, _))) for one in facts.under(f"{base}.school."))
+    if schools:
+        title, header = _("Response by school"), (cell(_("School")), cell(_("Answered")))
+        yield Part(cell(title), header=header, rows=schools, widths=(70, 30))
 
 
 def share_line(facts: Facts, one: Figure, invited: Figure, _: Translator) -> Iterator[Part]:
