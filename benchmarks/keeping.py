@@ -1,4 +1,4 @@
-"""What keeping the plan of reminders costs: a whole municipality at once, a look with nothing due, one change, a morning.
+"""What keeping the plan of reminders costs: a whole municipality at once, a look with nothing due, a change, a morning.
 
 SCHOOLS=1000 is ten times the usual world; the figures grow with what is due, not with what there is.
 """
@@ -80,14 +80,14 @@ class Held:
 
     def __init__(self) -> None:
         self.longest = 0.0
-        run = events.Handle._run  # type: ignore[attr-defined]
+        run = events.Handle._run  # type: ignore[attr-defined]  # noqa: SLF001 - where each step begins and ends
 
         def watched(handle: events.Handle) -> None:
             begun = time.thread_time()
             run(handle)
             self.longest = max(self.longest, time.thread_time() - begun)
 
-        events.Handle._run = watched  # type: ignore[attr-defined]
+        events.Handle._run = watched  # type: ignore[attr-defined]  # noqa: SLF001 - same
 
 
 async def _measure(folder: Path) -> dict[str, float]:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 SCAN_S: Final = 5  # a few short looks; so late at most does a morning begin
 EVENTS: Final = timedelta(minutes=15)  # so often the events are looked after; where one begins soon, at each look
 UPKEEP_S: Final = 3600
-FIRST_SCAN_S: Final = 1
 FIRST_UPKEEP_S: Final = 60
 NIGHT: Final = 2  # the hour in which the plan is looked through, where nobody is reminded of anything
 
@@ -65,8 +64,10 @@ class Scheduler:
 
     async def start(self) -> None:
         await self.delivery.recover()
-        # The first look waits for nobody and nobody for it: what people say is heard before anything is planned.
-        for job, seconds, first in ((self.scan, SCAN_S, FIRST_SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
+        if self._guard is not None:
+            await self._guard.believes(self.clock())  # before anything is written by this clock
+        # What people say is heard before anything is planned.
+        for job, seconds, first in ((self.scan, SCAN_S, SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
             start = datetime.now(UTC) + timedelta(seconds=first)  # the ticker's own clock, never the sandbox's
             self._ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
         self._ticker.start()
