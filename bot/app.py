@@ -18,6 +18,7 @@ from bot.heartbeat import DEAF_S, Beat
 from bot.intake import Intake
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
+from bot.watchdog import Watchdog
 from handlers import ROUTERS
 from handlers.elsewhere import Groups
 from handlers.filters import without_threads
@@ -54,6 +55,7 @@ class App:
     context: dict[str, Any]  # what handlers are handed besides the turn: plain values, never the settings
     scheduler: Scheduler
     deliveries: Deliveries
+    watchdog: Watchdog = field(default_factory=Watchdog)
     intake: Intake = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
@@ -84,7 +86,8 @@ class App:
 
     def beat(self) -> Beat:
         at, heard = time.time(), self.intake.heard_at
-        return Beat(os.getpid(), self.context["bot_username"], self.started_at, at, heard)
+        held = self.watchdog.longest()
+        return Beat(os.getpid(), self.context["bot_username"], self.started_at, at, heard, held)
 
     def is_deaf(self) -> bool:
         return self.beat().silence(time.time()) > DEAF_S

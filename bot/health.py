@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
+from bot.troubles import OLD_INBOX, OLD_OUTBOX
 from locales import __
 from models.enums import InboxState
 from services.backup.watch import age_of_newest, is_late, lived_in_for
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.heartbeat import Beat
 
-OLD_INBOX: Final = timedelta(minutes=2)
-OLD_OUTBOX: Final = timedelta(minutes=15)
+HELD_TOO_LONG_S: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Check:
 
 
 async def examination(settings: Settings) -> list[Check]:
-    checks = [hearing(last_beat(settings.data_dir), at=time.time())]
+    beat = last_beat(settings.data_dir)
+    checks = [hearing(beat, at=time.time()), *loop(beat, at=time.time())]
     schema = await _schema(settings.database_url)
     checks.append(schema)
     if schema.fine:
@@ -63,6 +64,15 @@ def hearing(beat: Beat | None, *, at: float) -> Check:
         words = __("The bot is deaf: Telegram has not answered for {seconds} s.")
         return Check("hearing", fine=False, msgid=words, values={"seconds": silence})
     return Check("hearing", fine=True, msgid=__("Telegram answered {seconds} s ago."), values={"seconds": silence})
+
+
+def loop(beat: Beat | None, *, at: float) -> list[Check]:
+    """Say how long one step has kept all others waiting; nothing of a bot that does not run."""
+    if beat is None or not beat.pid or at - beat.written_at > SILENT_S:
+        return []
+    words = __("In the last minutes nobody waited longer than {milliseconds} ms for others.")
+    held = round(beat.held * 1000)
+    return [Check("loop", fine=beat.held < HELD_TOO_LONG_S, msgid=words, values={"milliseconds": held})]
 
 
 async def _schema(url: str) -> Check:

@@ -27,6 +27,7 @@ class Beat:
     started_at: float
     written_at: float
     heard_at: float | None
+    held: float = 0.0  # seconds of computing during which nobody's turn came, the most in the last minutes
 
     def silence(self, at: float) -> float:
         """Seconds since the platform last answered; a fresh start may still be greeting."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot.greeting import introduce, set_menu
 from bot.heartbeat import BEAT_S, write_beat
 from bot.intake import ALLOWED
+from bot.troubles import Troubles
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from services.backup.old_copies import readable_copies
@@ -30,12 +31,15 @@ WEBHOOK_CHECK_S: Final = 60.0
 async def live(app: App) -> None:
     """Take updates and let time pass until `app.stop` is set, then drain. Raises `TokenRefused`."""
     beating: asyncio.Task[None] | None = None
+    watching: asyncio.Task[None] | None = None
     try:
         name = await introduce(app.session, app.stop)
         if name is None:
             return
         app.context["bot_username"] = app.context["bot_username"] or name
+        app.watchdog.start(asyncio.get_running_loop())
         beating = asyncio.create_task(_go_on_beating(app))
+        watching = asyncio.create_task(Troubles(app).go_on())
         await app.context["journal"].agree(app.db, now=app.clock())
         await _keep_secrets(app)
         taken_up = await unless(app.stop, app.intake.recover())
@@ -49,6 +53,8 @@ async def live(app: App) -> None:
             log.info("@%s is ready", name)
             await _listen(app)
     finally:
+        if watching:
+            watching.cancel()
         await _end(app, beating)
 
 
@@ -93,6 +99,7 @@ def _write(app: App, beat: Beat) -> None:
 async def _end(app: App, beating: asyncio.Task[None] | None) -> None:
     """Stop taking, finish what runs, let go of everything."""
     app.stop.set()
+    app.watchdog.stop()
     if beating:
         beating.cancel()
         _write(app, replace(app.beat(), pid=0))

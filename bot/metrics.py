@@ -37,7 +37,7 @@ async def figures(app: App) -> bytes:
     corrected.inc(app.scheduler.corrected)
     uptime = Gauge("nastavnik_uptime_seconds", "Since the start of the process", registry=registry)
     uptime.set(time.time() - app.started_at)
-    return generate_latest(registry) + generate_latest(app.deliveries.registry)
+    return generate_latest(registry) + generate_latest(app.deliveries.registry) + generate_latest(app.watchdog.registry)
 
 
 async def _queues(app: App, registry: CollectorRegistry) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
 from models.enums import DeliveryClass, InboxState, OutboxState
+
+FULL: Final = "finished_at IS NOT NULL AND CAST(payload AS TEXT) <> '{}'"
 
 
 def as_planned(context: Any) -> datetime:
@@ -58,6 +60,8 @@ class Outgoing(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "priority", "not_before"),
         Index("ix_outbox_batch", "batch", "state"),
+        # What has ended and still says something: forgetting reads nothing else.
+        Index("ix_outbox_full", "finished_at", sqlite_where=text(FULL), postgresql_where=text(FULL)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

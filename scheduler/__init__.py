@@ -64,8 +64,10 @@ class Scheduler:
 
     async def start(self) -> None:
         await self.delivery.recover()
-        # The first look waits for nobody and nobody for it: what people say is heard before anything is planned.
-        for job, seconds, first in ((self.scan, SCAN_S, 0), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
+        if self._guard is not None:
+            await self._guard.believes(self.clock())  # before anything is written by this clock
+        # What people say is heard before anything is planned.
+        for job, seconds, first in ((self.scan, SCAN_S, SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
             start = datetime.now(UTC) + timedelta(seconds=first)  # the ticker's own clock, never the sandbox's
             self._ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
         self._ticker.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,14 +12,17 @@ from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, k
 from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
-from services.privacy.retention import UPDATES, erase_gone, forget_old
+from services.privacy.retention import UPDATES, erase_gone, forget_old, forget_payloads
 from services.roadmap.spreading import municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from scheduler.time_guard import TimeGuard
     from services.access import Address
@@ -82,8 +86,17 @@ class Upkeep:
         self._spread_on = today
 
     async def forget_updates(self, *, now: datetime) -> None:
-        async with self.db.begin() as session:
-            await inbox.forget(session, before=now - UPDATES)
+        """Delete updates that were handled, and empty messages that were sent long ago."""
+        await self._go_on(partial(inbox.forget, before=now - UPDATES))
+        await self._go_on(partial(forget_payloads, now=now))
+
+    async def _go_on(self, some: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+        """Forget in portions, each in a write of its own, until nothing is left."""
+        more = True
+        while more:
+            async with self.db.begin() as session:
+                more = await some(session)
+            await asyncio.sleep(0)
 
     async def forget_people(self, *, now: datetime) -> None:
         """Keep the periods of services.privacy.retention; ask again about what erased people are still named in."""

@@ -51,6 +51,11 @@ def upgrade() -> None:
     )
 
 
+    full = sa.text("finished_at IS NOT NULL AND CAST(payload AS TEXT) <> '{}'")
+    op.create_index("ix_outbox_full", "outbox", ["finished_at"], sqlite_where=full, postgresql_where=full)
+
+
 def downgrade() -> None:
+    op.drop_index("ix_outbox_full", "outbox")
     for table in ("plan_change", "plan_day", "planned"):
         op.drop_table(table)

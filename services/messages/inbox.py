@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services.access import Address
 
 INBOX: Final = cast("Table", InboxUpdate.__table__)
+AT_ONCE: Final = 1_000  # updates
 NEW: Final = InboxUpdate.state == InboxState.NEW
 # Who it came from is forgotten with what it said: its id alone keeps it from being handled twice.
 WIPED: Final = {"payload": None, "chat": ""}
@@ -90,9 +91,14 @@ async def count_try(session: AsyncSession, number: int) -> None:
     await session.execute(update(InboxUpdate).where(InboxUpdate.number == number).values(**tried))
 
 
-async def forget(session: AsyncSession, *, before: datetime) -> None:
-    """Delete what was handled and came before this moment."""
-    await session.execute(delete(InboxUpdate).where(~NEW, InboxUpdate.received_at < before))
+async def forget(session: AsyncSession, *, before: datetime) -> bool:
+    """Delete some of what was handled and came before this moment; tell whether there may be more."""
+    first = select(InboxUpdate.number, InboxUpdate.state, InboxUpdate.received_at).order_by(InboxUpdate.number)
+    rows = (await session.execute(first.limit(AT_ONCE))).all()
+    over = [number for number, state, received_at in rows if state != InboxState.NEW and received_at < before]
+    if over:
+        await session.execute(delete(InboxUpdate).where(InboxUpdate.number.in_(over)))
+    return len(over) == AT_ONCE
 
 
 async def wipe(session: AsyncSession, address: Address) -> None:

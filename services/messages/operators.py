@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 class Word(StrEnum):
     CLOCK_JUMPED = "clock_jumped"
     JOURNAL_DAMAGED = "journal_damaged"
+    DEAF = "deaf"
+    INBOX_OLD = "inbox_old"
+    OUTBOX_OLD = "outbox_old"
+    DISK_SHORT = "disk_short"
+    OVER = "over"  # what one of the four above has said
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import String, cast, delete, exists, literal, select, update
+from sqlalchemy import String, and_, cast, delete, exists, literal, select, text, update
 
 from models.enums import OutboxState
 from models.events import CodeTry, Event, EventAct, EventPart, Guest
 from models.letters import Letter
 from models.people import Appointment, AuditEntry, JoinRequest, Person
-from models.traffic import Outgoing
+from models.traffic import FULL, Outgoing
 from services.messages import conversations
 from services.people.joining import forget_guesses
 from services.privacy.erasure import erase
@@ -33,13 +33,22 @@ AUDIT: Final = timedelta(days=3 * 365)
 ATTENDANCE: Final = timedelta(days=3 * 365)
 ACTS: Final = timedelta(days=1)  # how an event was before it was moved: it can no longer be taken back
 GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
+AT_ONCE: Final = 500  # messages; whoever taps meanwhile goes first
 ENDED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN)
 
 
+async def forget_payloads(session: AsyncSession, *, now: datetime) -> bool:
+    """Empty some of the messages that were sent long ago; tell whether there may be more (an index holds them)."""
+    left = and_(text(FULL), Outgoing.state.in_(ENDED), Outgoing.finished_at < now - MESSAGES)
+    some = select(Outgoing.id).where(left).order_by(Outgoing.finished_at).limit(AT_ONCE)
+    ids = (await session.execute(some)).scalars().all()
+    if ids:
+        await session.execute(update(Outgoing).where(Outgoing.id.in_(ids)).values(payload={}))
+    return len(ids) == AT_ONCE
+
+
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:
-    """Forget what has outlived its period, except people: see `people_gone`."""
-    sent = (Outgoing.state.in_(ENDED), Outgoing.finished_at < now - MESSAGES)
-    await session.execute(update(Outgoing).where(*sent).values(payload={}))
+    """Forget what has outlived its period, except payloads, see above, and people: see `people_gone`."""
     await conversations.forget_left(session, before=now - DIALOGUES)
     await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
     await session.execute(delete(Letter).where(Letter.sent_at < now - LETTERS))

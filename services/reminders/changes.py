@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 AT_ONCE: Final = 500  # changes in one go
-ROWS_AT_ONCE: Final = 2_000  # of a municipality's subjects in one write
+ROWS_AT_ONCE: Final = 1_000  # of a municipality's subjects in one write
 DAY: Final = timedelta(days=1)
 
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-PORTION: Final = 100  # subjects that are read and decided in one go
-ROWS_AT_ONCE: Final = 500
-PEOPLE_AT_ONCE: Final = 50
+PORTION: Final = 60  # subjects that are read and decided in one go
+ROWS_AT_ONCE: Final = 200
+PEOPLE_AT_ONCE: Final = 20
 
 
 async def keep_up(db: Database, *, now: datetime) -> int:

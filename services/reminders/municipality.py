@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from models.enums import PauseKind, Role
 from models.people import Appointment, Municipality, Person, School
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from services.roadmap.assignments.routing import Deciders
 
 
+# Whom what falls to a school concerns; its teachers are reminded of what is their own.
+CONCERNED: Final = SCHOOL_TEAM | {Role.CURATOR}
 Pauses = dict[tuple[PauseKind, int], tuple[Span, ...]]
 
 
@@ -196,7 +198,7 @@ async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot, aroun
     if around is not None:
         near = or_(
             Appointment.school_id.is_(None),
-            Appointment.school_id.in_(around.schools),
+            and_(Appointment.school_id.in_(around.schools), Appointment.role.in_(CONCERNED)),
             Appointment.person_id.in_(around.people),
         )
     rows = await session.execute(

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from models.enums import DeliveryClass, InboxState, OutboxState, Role
 from models.evidence import Basket, EvidencePiece
 from models.letters import Letter
 from models.people import Appointment, AuditEntry, InviteGuess, JoinRequest, Person
-from models.traffic import Conversation, InboxUpdate, Outgoing
+from models.traffic import FULL, Conversation, InboxUpdate, Outgoing
 from services.privacy import retention
 from services.privacy.erasure import erase
 from tests.support.factories import make_person
@@ -130,3 +130,18 @@ async def test_an_erasure_that_a_crash_kept_from_the_journal_is_written_down_by_
     assert journal.entries() == set()
     await house.app.scheduler.upkeep()
     assert {number for number, _ in journal.entries()} == {person}
+
+
+async def test_many_messages_are_forgotten_in_portions_of_what_is_left(house):
+    old = house.now - retention.MESSAGES - DAY
+    row = {"kind": "x", "payload": {"text": "Слово"}, "delivery": DeliveryClass.ONCE, "priority": 1}
+    row |= {"created_at": old, "not_before": old, "finished_at": old, "state": OutboxState.SENT}
+    async with house.app.db.begin() as session:
+        person = await somebody(session, house, 1)
+        await session.execute(insert(Outgoing), [{**row, "person_id": person}] * (retention.AT_ONCE + 20))
+        assert await retention.forget_payloads(session, now=house.now)
+        assert not await retention.forget_payloads(session, now=house.now)
+        left = select(func.count()).select_from(Outgoing).where(func.length(Outgoing.payload) > 2)
+        assert (await session.execute(left.where(Outgoing.kind == "x"))).scalar_one() == 0
+        asked = f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE {FULL} AND finished_at < '2030'"
+        assert "ix_outbox_full" in str((await session.execute(text(asked))).all())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from services.backup.watch import DAMAGED, FORBIDDEN, FULL, OTHER, BackupsGoOn, BackupsStopped
 from services.messages.operators import OperatorWord, Word
+from services.messages.troubles import Trouble
 from views.common import home_row
 from views.dates import full_day
 from views.messages.word import word
@@ -24,13 +25,29 @@ WORDS: Final[dict[Word, str]] = {
         "The journal of erasures was damaged: {lines} line(s) could not be read. I rebuilt it from the acts in the "
         "database. The damaged file is kept beside it: {file}. Look at it and delete it."
     ),
+    Word.DEAF: __("I hear nothing: Telegram does not answer about messages. I go on asking and tell you when it does."),
+    Word.INBOX_OLD: __("People wait for an answer longer than two minutes. The log says what holds me up."),
+    Word.OUTBOX_OLD: __(
+        "Messages that were due a quarter of an hour ago have not left. The log and nastavnik doctor say more."
+    ),
+    Word.DISK_SHORT: __("The disk is nearly full: make room, or I can soon write nothing down."),
+    Word.OVER: __("That is over: {what}"),
+}
+OVER: Final[dict[Trouble, str]] = {
+    Trouble.DEAF: __("Telegram answers again"),
+    Trouble.INBOX: __("people are answered in time again"),
+    Trouble.OUTBOX: __("messages leave in time again"),
+    Trouble.DISK: __("there is room on the disk again"),
 }
 
 
 @word.register(OperatorWord)
 def word_operator(notice: OperatorWord, _: Translator) -> Screen:
+    values = dict(notice.values)
+    if notice.word is Word.OVER:
+        values["what"] = _(OVER[Trouble(values["trouble"])])
     return Screen(
-        lines(bold(_("For the operator")), _(WORDS[notice.word], **notice.values)),
+        lines(bold(_("For the operator")), _(WORDS[notice.word], **values)),
         rows=(home_row(_),),
     )
 
