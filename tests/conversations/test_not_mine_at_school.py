@@ -1,4 +1,4 @@
-"""«Не моё» inside a school: its own people first, the coordinator after them; the request stays until it is answered."""
+"""«Не моё» inside a school: its own people first, then the coordinator; the request stays until it is answered."""
 
 from models.enums import Role
 from tests.support.factories import assign, make_item, make_roadmap
