@@ -31,6 +31,7 @@ REASONS: Final = (
     __("on leave or on a business trip"),
 )
 NO_REASON: Final = len(REASONS)
+DRAFT_SHOWN: Final = 5
 
 
 def card_lines(card: EventCard, _: Translator, *, now: datetime) -> list[Markup | str | None]:
@@ -185,7 +186,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         return (
             (button(_("📣 Announce") if card.starts_at > now else _("✔️ Write down as held"),
                     b.AnnounceDraft(event=number), style="success"),),
-            *edit_rows(card, _),
+            *draft_rows(card, _),
             (button(_("✖️ Never mind"), b.Drop()),),
         )  # fmt: skip
     lists = [
@@ -211,6 +212,12 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         if card.state is EventState.ANNOUNCED:
             lists.append(button(_("❓ Was it held?"), b.WasHeld(event=number, held=True)))
     return grid(lists, width=2)
+
+
+def draft_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
+    """What is looked at once more before announcing; the rest behind a door."""
+    first = [one for row in edit_rows(card, None, _) for one in row][:DRAFT_SHOWN]
+    return grid([*first, button(_("✏️ Change the rest ›"), b.Edit(event=card.id))], width=2)
 
 
 def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[Row, ...]:
@@ -244,10 +251,10 @@ def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[
         every = [
             button(_("For whom"), b.EditAudience(event=number)),
             words(_("Topic"), "title"),
-            words(_("How long"), "length"),
             words(_("Place"), "place"),
             words(_("Link"), "link"),
             words(_("Places"), "places"),
+            words(_("How long"), "length"),
             button(_("Kind and content ›"), b.EditMore(event=number, part="content")),
             button(_("Answers, order, item ›"), b.EditMore(event=number, part="terms")),
         ]
