@@ -7,7 +7,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.municipality import calendar
 from handlers.municipality import settings as municipality
-from handlers.people import imports, invites, looks, not_joined, persons, requests, schools, top
+from handlers.people import imports, invites, looks, not_joined, persons, requests, schools, subjects, top
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
@@ -22,4 +22,5 @@ router.include_routers(
     calendar.router,
     looks.router,
     imports.router,
+    subjects.router,
 )

@@ -39,6 +39,7 @@ SUBJECTS: Final = {
         "basket": "basket",
         "curator": "curator",
         "draft": "draft",
+        "earlier": "run",
         "evidence": "evidence",
         "id": "assignment",
         "invite": "invite",
