@@ -18,7 +18,7 @@ from services.access import AT, load_actor, on_telegram
 from services.errors import Refusal
 from services.messages import inbox
 from storage.database import is_out_of_reach
-from views.common import MARK, unmarked
+from views.common import KEPT, MARK, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -53,6 +53,7 @@ async def open_turn(
     turn = await new_turn(data["entry"], subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     turn.raw = data["raw"].get("message") or data["raw"].get("edited_message")
     data["turn"] = turn
+    turn.keeps = bool(event.callback_query and (event.callback_query.data or "").endswith(KEPT))
     event, municipality_id = meant_by(event)
     turn.mean(municipality_id)
     event = follow_link(event, turn, data["bot_username"])
@@ -85,9 +86,9 @@ async def ask_sender_for_patience(event: Update, *, db: Database, out: Speaks, n
 
 
 def meant_by(event: Update) -> tuple[Update, int | None]:
-    """Take off a tapped button which municipality it speaks of, if it says so."""
+    """Take off a tapped button which municipality it speaks of, if it says so, and whether its message stays."""
     query = event.callback_query
-    if query is None or query.data is None or MARK not in query.data:
+    if query is None or query.data is None or not (MARK in query.data or query.data.endswith(KEPT)):
         return event, None
     data, municipality_id = unmarked(query.data)
     return event.model_copy(update={"callback_query": query.model_copy(update={"data": data})}), municipality_id

@@ -58,6 +58,7 @@ class Turn:
     query_id: str | None = None  # set when a button was tapped
     message_id: int | None = None  # the message with that button
     language_hint: str | None = None
+    keeps: bool = False  # the message with that button stays: what it opens comes below
     back_again: bool = False  # had blocked the bot, and writes or taps now
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     raw: dict[str, Any] | None = None  # the message as it came, where it is one
@@ -156,7 +157,7 @@ class Turn:
 
     async def show(self, screen: Screen) -> None:
         """Put a screen before the acting person: in place of the tapped one, else as a new message."""
-        if self.query_id is None or self.message_id is None or screen.file or screen.ask_contact:
+        if self.query_id is None or self.message_id is None or self.keeps or screen.file or screen.ask_contact:
             await self.say(screen)
             return
         self.shown = True

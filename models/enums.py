@@ -50,6 +50,7 @@ class EventKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     HELD = "held"
+    TAKEN_BACK = "taken_back"  # a confirmation or a return, by who had decided
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     DONE_BEFORE = "done_before"  # was done before the roadmap came into the program
@@ -306,6 +307,7 @@ class NoticeKind(StrEnum):
     REPORTED = "evidence.reported"
     CONFIRMED = "evidence.confirmed"
     RETURNED = "evidence.returned"
+    TAKEN_BACK = "evidence.taken_back"
     MESSAGE = "evidence.message"
     PROBLEM = "evidence.problem"
     SOLVED = "evidence.solved"

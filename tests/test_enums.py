@@ -73,11 +73,12 @@ FLOORS = {
         # What is said to the other side as words goes out under its own kind of notice; the rest is «a message».
         "services.evidence.talk.NOTICES": {
             *("ANSWERED", "ASKED", "CANCELLED", "CONFIRMED", "DONE_BEFORE", "HELD", "LOOKED", "REOPENED", "REPORTED"),
-            *("RETURNED", "SOLVED", "SUPPLEMENTED"),
+            *("RETURNED", "SOLVED", "SUPPLEMENTED", "TAKEN_BACK"),
         },
         # The week tells of work that moved.
         "services.figures.week.RULES": {
             *("ANSWERED", "ASKED", "CANCELLED", "DONE_BEFORE", "HELD", "LOOKED", "PROBLEM", "REOPENED", "SOLVED"),
+            "TAKEN_BACK",
             "SUPPLEMENTED",
         },
     },
@@ -180,7 +181,7 @@ FLOORS = {
             *("LETTER_ANSWERED",),
             *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
-            *("SURVEY_DECISION", "SURVEY_KEY_LOST"),
+            *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK"),
         },
         # What is said about a whole event; the rest has words of its own.
         "views.events.notices.HEADS": {kind.name for kind in NoticeKind}

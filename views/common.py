@@ -63,8 +63,26 @@ def _marked(one: Button, mark: str) -> Button:
     return replace(one, data=data) if len(data.encode()) <= DATA_BYTES else one
 
 
+# … or that it stands under a message which is read again later: what it opens comes below, and the message stays.
+KEPT: Final = "^"
+
+
+def kept(screen: Screen) -> Screen:
+    """Let a message outlive its own buttons: the week's digest, say."""
+    rows = tuple(tuple(_kept(one) for one in row) for row in screen.rows)
+    return replace(screen, rows=rows)
+
+
+def _kept(one: Button) -> Button:
+    if one.data is None or one.data.endswith(KEPT):
+        return one
+    data = one.data + KEPT
+    return replace(one, data=data) if len(data.encode()) <= DATA_BYTES else one
+
+
 def unmarked(data: str) -> tuple[str, int | None]:
-    """Take the mark off the data of a button."""
+    """Take the marks off the data of a button; give the municipality that it speaks of, if it says so."""
+    data = data.removesuffix(KEPT)
     plain, sign, mark = data.rpartition(MARK)
     return (plain, int(mark)) if sign and mark.isdecimal() and len(mark) < LONGEST_ID else (data, None)
 

@@ -26,6 +26,7 @@ from views.evidence.buttons import (
     Hold,
     OpenQueue,
     SendBack,
+    TakeBackDecision,
     Tick,
     TickMode,
 )
@@ -124,6 +125,14 @@ async def said_why(message: Message, turn: Turn) -> None:
             version=known["version"],
         )
     await show_card(turn, known["assignment"])
+
+
+@router.callback_query(TakeBackDecision.filter(), flags=needs(Action.ITEM_CONFIRM))
+async def taken_back(_: CallbackQuery, turn: Turn, callback_data: TakeBackDecision) -> None:
+    async with turn.begin() as session:
+        by, version = turn.actor.person_id, callback_data.version
+        await assignments.take_back(session, callback_data.id, by=by, now=turn.now, version=version)
+    await show_card(turn, callback_data.id)
 
 
 @router.callback_query(Hold.filter(), flags=needs(Action.ITEM_CONFIRM))

@@ -7,7 +7,7 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.municipality import another, calendar
 from handlers.municipality import settings as municipality
-from handlers.people import imports, invites, journal, looks, not_joined, persons, requests, schools, statuses, top
+from handlers.people import imports, invites, journal, looks, not_joined, persons, requests, schools, statuses, subjects, top
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
@@ -25,4 +25,5 @@ router.include_routers(
     looks.router,
     journal.router,
     imports.router,
+    subjects.router,
 )

@@ -20,6 +20,8 @@ from services.recognition import Sent
 from services.schools.taking_part import schools_taking_part
 from services.surveys import position as survey_position
 from services.surveys import publishing, runs
+from services.surveys.audience import NobodyToAsk
+from services.surveys.confidential import TooFewForConfidential
 from services.surveys.definitions import SAMPLE_NAME, DefinitionFaults, sample_sheet, sheet_of, template, templates
 from services.surveys.definitions.apart import read_definition_apart
 from services.surveys.plans import Plan, look_at, plan_for, plan_from_json
@@ -197,6 +199,17 @@ async def took_sheet(_: CallbackQuery, turn: Turn) -> None:
 
 
 @router.callback_query(buttons.Publish.filter(), flags=RUN)
+async def asks_before_publishing(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
+    plan = plan_of(turn)
+    audience = await audience_of(turn, plan, confidential_min)
+    if not audience.people:
+        raise NobodyToAsk
+    if plan.definition.confidential and audience.people < audience.minimum:
+        raise TooFewForConfidential(n=audience.people, minimum=audience.minimum)
+    await turn.show(views.confirm_publish_screen(plan, audience, turn._))
+
+
+@router.callback_query(buttons.PublishNow.filter(), flags=RUN)
 async def published(_: CallbackQuery, turn: Turn, confidential_min: int) -> None:
     plan = plan_of(turn)
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)

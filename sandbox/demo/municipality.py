@@ -126,7 +126,7 @@ class MunicipalitySnapshot:
     async def asks_teachers(self) -> None:
         """A survey goes to the teachers; every second one has answered, one has stopped half-way."""
         await self.anna.sends("/surveys")
-        for label in ("Новый опрос", "тьюторского", "Разослать"):
+        for label in ("Новый опрос", "тьюторского", "Разослать", "Да, разослать"):
             await self.anna.taps(label)
         for part in cast.TEACHERS[::2]:
             await self[part].taps("Начать")

@@ -131,6 +131,7 @@ async def survey(municipality: MunicipalitySnapshot, teller: Teller, anna: Local
         await teller.taps(anna, "Новый опрос")
         await teller.taps(anna, "наставническ")
         await teller.taps(anna, "Разослать")
+        await teller.taps(anna, "Да, разослать")
         teller.said(maria, "(приглашение)")
         await teller.taps(maria, "Начать")
         for _ in range(QUESTIONS):

@@ -15,7 +15,7 @@ from services.access import Action, authorize, may_at
 from services.access.naming import shown_name
 from services.evidence.expected import lacks_paper, wanted_kind
 from services.reminders.following import Answered, Told, last_answer, told_above
-from services.roadmap.assignments import Subject, load
+from services.roadmap.assignments import Subject, decided_by, load
 from services.roadmap.assignments.problems import Problem, may_solve, problems_of
 from services.roadmap.assignments.routing import confirmers, is_own, school_side
 
@@ -73,6 +73,7 @@ class Card:
     may_report: bool
     may_decide: bool
     may_reopen: bool
+    may_take_back: bool  # their own decision
     reviews: bool  # this person has a queue to go on with
     said: EvidenceKind | None  # what somebody has said is expected
     going: Answered | None = None  # the last answer to the quarterly question, where there is no date
@@ -156,6 +157,8 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
         may_report=reportable and may_at(actor, Action.ITEM_REPORT, place),
         may_decide=decides and not mine and not await is_own(session, actor.person_id, subject),
         may_reopen=not reportable and may_at(actor, Action.ROADMAP_EDIT, place),
+        may_take_back=await decided_by(session, subject) == actor.person_id
+        and may_at(actor, Action.ITEM_CONFIRM, place),
         reviews=may_at(actor, Action.ITEM_CONFIRM, place),
         problem=problem,
         may_tell=subject.state in OPEN_STATES

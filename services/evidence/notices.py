@@ -55,6 +55,14 @@ class ConfirmedNotice:
 
 
 @dataclass(frozen=True)
+class TakenBackNotice:
+    """To the school: the decision was taken back, it is looked at once more."""
+
+    items: tuple[Named, ...]
+    more: int
+
+
+@dataclass(frozen=True)
 class ReturnedNotice:
     """To the school: this has to be changed."""
 
@@ -119,6 +127,11 @@ async def load_confirmed(session: AsyncSession, claim: Claim, now: datetime) -> 
     return ConfirmedNotice(tuple(items[:SHOWN]), max(0, len(items) - SHOWN)) if items else Void("changed")
 
 
+async def load_taken_back(session: AsyncSession, claim: Claim, now: datetime) -> TakenBackNotice | Void:  # noqa: ARG001 - one shape for all loaders
+    items = await named(session, claim.payload["assignments"], AssignmentState.REPORTED)
+    return TakenBackNotice(tuple(items[:SHOWN]), max(0, len(items) - SHOWN)) if items else Void("changed")
+
+
 async def load_returned(session: AsyncSession, claim: Claim, now: datetime) -> ReturnedNotice | Void:  # noqa: ARG001 - one shape for all loaders
     items = await named(session, claim.payload["assignments"], AssignmentState.RETURNED)
     if not items:
@@ -177,6 +190,7 @@ EVIDENCE_LOADERS: Final[dict[str, Loader]] = {
     NoticeKind.REPORTED: load_reported,
     NoticeKind.CONFIRMED: load_confirmed,
     NoticeKind.RETURNED: load_returned,
+    NoticeKind.TAKEN_BACK: load_taken_back,
     NoticeKind.MESSAGE: load_message,
     NoticeKind.PROBLEM: load_problem,
     NoticeKind.SOLVED: load_solved,

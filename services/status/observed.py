@@ -24,15 +24,16 @@ class Sums:
     tally: Tally
     sections: tuple[Group, ...]
     rest: Tally | None  # the sections of too few schools, together with as many others as it takes
+    few: bool = False  # too few schools for anything but the whole
 
 
-async def sums(session: AsyncSession, scope: Scope) -> Sums | None:
-    """Give the sums, or none where there are too few schools.
+async def sums(session: AsyncSession, scope: Scope) -> Sums:
+    """Give the sums; where there are few schools the whole alone, for a section would be a school's.
 
     A section of too few schools is not simply left out: the others, taken from the whole, would tell it.
     """
     if await schools_counted(session, scope) < OBSERVED_MIN:
-        return None
+        return Sums(await overall(session, scope), (), None, few=True)
     groups = await by_section(session, scope)
     behind = await _schools_of_sections(session, scope)
     shown = sorted(groups, key=lambda one: behind.get(one.name, 0))

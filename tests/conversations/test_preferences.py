@@ -104,7 +104,7 @@ async def test_somebody_else_s_number_does_not_become_ones_own(house):
 
 async def test_a_number_is_shared_in_english(house):
     vera = await house.joined("Примерова Вера Ивановна", Role.TUTOR, language="en")
-    await opens(vera, "Phone")
+    await opens(vera, "Name and phone", "📱 Phone")
     assert vera.hears("Phone: not given")
     await vera.taps("Share my number")
     await vera.shares_contact("89001112233")

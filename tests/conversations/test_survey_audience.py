@@ -51,6 +51,7 @@ async def test_by_role_and_by_school(house, anna, teachers, namesake):
     await anna.taps("К опросу")
     assert anna.hears("1 школа · 1 человек")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert asked([namesake, *teachers]) == [0]
 
 
@@ -67,6 +68,7 @@ async def test_a_pasted_list(house, anna, teachers, namesake):
     await anna.taps("К опросу")
     assert anna.hears("Кому: по списку · 3 человека")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert asked([*teachers, namesake]) == [0, 1, 3]
 
 
@@ -87,6 +89,7 @@ async def test_a_list_in_a_file(house, anna, teachers):
 async def test_the_people_of_an_earlier_survey(house, anna, teachers):
     await prepares(anna)
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     for person in teachers[:2]:
         await person.taps("Начать")
         for button in ("4", "Нет места", "Книги", "Готово"):
@@ -144,12 +147,14 @@ async def test_somebody_with_two_appointments_on_a_list_is_asked_once(house, ann
     await anna.taps("К опросу")
     assert anna.hears("2 человека")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert sum("Всё сразу" in message.text for message in teachers[0].messages) == 1
 
 
 async def test_only_who_may_run_surveys_sees_a_list(house, anna, teachers):
     await prepares(anna)
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     for forged in ("sv.list", "sv.take:1:1", "sv.nolist"):
         await teachers[0].taps_data(forged)
         assert teachers[0].hears("нет доступа"), forged

@@ -59,6 +59,7 @@ async def test_every_shipped_survey_is_run_and_answered(house, anna, school, key
         assert anna.hears("никто не может обещать"), "fewer than five"
         await anna.taps("Провести именным")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert anna.hears("Опрос открыт")
     secret = "🔒" in anna.screen
     assert asked

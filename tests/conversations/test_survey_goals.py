@@ -31,6 +31,7 @@ async def starts(anna, *buttons):
     for button in buttons:
         await anna.taps(button)
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
 
 
 async def answers(person, mark):
@@ -94,6 +95,7 @@ async def test_a_changed_file_is_another_version_and_leaves_the_open_run_alone(h
     await anna.taps("Свой опрос из файла")
     await anna.uploads(sheet_of(replace(shipped, questions=(asked, *shipped.questions[1:]))), "опрос.xlsx")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     async with house.app.db.read() as session:
         versions = (await session.execute(select(SurveyRun.definition_key, SurveyRun.version))).all()
     assert len({key for key, _version in versions}) == 1

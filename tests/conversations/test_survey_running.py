@@ -54,6 +54,7 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     await anna.taps("К опросу")
     assert anna.hears("1 школа")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert anna.hears("Опрос открыт. До 8 сентября.")
     assert vera.sees("9 вопросов · до 8 сентября")
     await vera.sends("/home")
@@ -74,6 +75,7 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
 async def test_results_files_and_what_was_decided(house, anna, vera):
     await offers(anna, sheet_of(every_type()), "опрос.xlsx")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     await vera.taps("Начать")
     for button in ("5", "Нет места", "Книги", "Готово"):
         await vera.taps(button)
@@ -122,12 +124,14 @@ async def test_results_files_and_what_was_decided(house, anna, vera):
 
     await offers(anna, sheet_of(every_type()), "опрос.xlsx")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert vera.sees("Что решили по прошлому опросу")
 
 
 async def test_only_the_coordinator_runs_surveys(house, anna, vera):
     await offers(anna, sheet_of(every_type()), "опрос.xlsx")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     for forged in ("sv.new", "sv.pub", "sv.res:1", "sv.close:1:1", "sv.xlsx:1", "sv.dec:1", "sv.ext:1:7"):
         await vera.taps_data(forged)
         assert vera.hears("нет доступа"), forged
@@ -138,6 +142,7 @@ async def test_only_the_coordinator_runs_surveys(house, anna, vera):
 async def test_no_more_reminders(house, anna, vera):
     await offers(anna, sheet_of(every_type()), "опрос.xlsx")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     await vera.taps_data("sv.mute:1")
     assert vera.hears("Больше не напомню об этом опросе")
     await vera.taps("К вопросам")

@@ -57,6 +57,7 @@ async def test_the_coordinator_is_told_why_and_what_to_do(house, anna, schools):
     await anna.taps("Свой опрос из файла")
     await anna.uploads(as_named_file(), "all.yaml")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert anna.hears("Этот же опрос уже открыт (S1)")
     assert anna.hears("Дождитесь закрытия S1")
 

@@ -76,6 +76,7 @@ async def test_leaders_answer_one_tap_a_question_and_the_coordinator_reads_share
     await anna.taps("Новый опрос")
     await anna.taps("наставническ")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert anna.sees("Опрос открыт")
 
     assert igor.sees("Именной опрос: координатор видит ваше имя")
@@ -345,5 +346,6 @@ async def test_too_few_for_a_promise(house, anna, vera):
     await anna.taps("Провести именным")
     assert not anna.hears("хранятся отдельно")
     await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
     assert anna.hears("Опрос открыт")
     assert vera.sees("координатор видит ваше имя")

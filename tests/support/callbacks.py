@@ -40,6 +40,7 @@ SUBJECTS: Final = {
         "basket": "basket",
         "curator": "curator",
         "draft": "draft",
+        "earlier": "run",
         "evidence": "evidence",
         "id": "assignment",
         "invite": "invite",

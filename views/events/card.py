@@ -31,6 +31,7 @@ REASONS: Final = (
     __("on leave or on a business trip"),
 )
 NO_REASON: Final = len(REASONS)
+DRAFT_SHOWN: Final = 5
 
 
 def card_lines(card: EventCard, _: Translator, *, now: datetime) -> list[Markup | str | None]:
@@ -217,14 +218,9 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
 
 
 def draft_rows(card: EventCard, _: Translator) -> tuple[Row, ...]:
-    """What is most often missing before an announcement; the rest behind the door that an announced event has too."""
-    often = [
-        button(_("For whom"), b.EditAudience(event=card.id)),
-        button(_("Places"), b.EditWords(event=card.id, field="places")),
-        button(_("Link"), b.EditWords(event=card.id, field="link")),
-        button(_("✏️ Change"), b.Edit(event=card.id)),
-    ]
-    return grid(often, width=2)
+    """What is looked at once more before announcing; the rest behind a door."""
+    first = [one for row in edit_rows(card, None, _) for one in row][:DRAFT_SHOWN]
+    return grid([*first, button(_("✏️ Change the rest ›"), b.Edit(event=card.id))], width=2)
 
 
 def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[Row, ...]:
@@ -258,10 +254,10 @@ def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[
         every = [
             button(_("For whom"), b.EditAudience(event=number)),
             words(_("Topic"), "title"),
-            words(_("How long"), "length"),
             words(_("Place"), "place"),
             words(_("Link"), "link"),
             words(_("Places"), "places"),
+            words(_("How long"), "length"),
             button(_("Kind and content ›"), b.EditMore(event=number, part="content")),
             button(_("Answers, order, item ›"), b.EditMore(event=number, part="terms")),
         ]

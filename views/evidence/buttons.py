@@ -76,6 +76,13 @@ class Solved(CallbackData, prefix="ev.solv"):
     id: int
 
 
+class TakeBackDecision(CallbackData, prefix="ev.undo"):
+    """One's own confirmation or return."""
+
+    id: int
+    version: int
+
+
 class Reopen(CallbackData, prefix="ev.open"):
     id: int
     version: int

@@ -24,6 +24,7 @@ from views.evidence.buttons import (
     Reopen,
     Report,
     ShowFile,
+    TakeBackDecision,
 )
 from views.problems import problem_lines, solved_row
 from views.reminders.buttons import Trouble
@@ -68,6 +69,7 @@ EVENTS: Final = {
     EventKind.CONFIRMED: __("confirmed"),
     EventKind.RETURNED: __("returned"),
     EventKind.HELD: __("put off"),
+    EventKind.TAKEN_BACK: __("the decision was taken back"),
     EventKind.CANCELLED: __("cancelled"),
     EventKind.REOPENED: __("expected again"),
     EventKind.DONE_BEFORE: __("was done before"),
@@ -240,6 +242,8 @@ def deeds(card: Card, _: Translator) -> list[Button]:
         offered.append(button(_("🆘 A problem"), Trouble(id=subject.id)))
     offered.append(button(_("💬 Ask or answer"), Ask(id=subject.id)))
     offered.append(button(_("📜 Whole history"), OpenStory(id=subject.id)))
+    if card.may_take_back:
+        offered.append(button(_("↩️ Take my decision back"), TakeBackDecision(id=subject.id, version=subject.version)))
     if card.may_reopen:
         offered.append(button(_("🔄 Expect again"), Reopen(id=subject.id, version=subject.version)))
     return offered

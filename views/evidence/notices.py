@@ -13,6 +13,7 @@ from services.evidence.notices import (
     ReportedNotice,
     ReturnedNotice,
     SolvedNotice,
+    TakenBackNotice,
 )
 from views.common import home_row
 from views.evidence.buttons import Ask, OpenCard, OpenQueue, Report
@@ -53,6 +54,12 @@ def word_confirmed(notice: ConfirmedNotice, _: Translator) -> Screen:
     head = _.plural(
         "✅ Confirmed, thank you! {n} item", "✅ Confirmed, thank you! {n} items", len(notice.items) + notice.more
     )
+    return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)), rows=(home_row(_),))
+
+
+@word.register(TakenBackNotice)
+def word_taken_back(notice: TakenBackNotice, _: Translator) -> Screen:
+    head = _("The decision about your report was taken back: it is looked at once more, nothing is needed from you.")
     return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)), rows=(home_row(_),))
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from services.access import Action, may
 from services.access.roles import CENTRE
+from services.people.subjects import BY_SUBJECT
 from services.status import views_of
 from views.events.buttons import ListEvents
+from views.people.subjects import MySubject
 from views.people.top import PeopleDoor
 from views.roadmap.buttons import OpenRoadmap
 from views.screen import Row, button, grid
@@ -27,6 +29,8 @@ def doors(actor: Actor, _: Translator) -> tuple[Row, ...]:
         offered.append(button(_("🗺 Roadmap"), OpenRoadmap()))
     if may(actor, Action.SURVEY_ANSWER):
         offered.append(button(_("📝 Surveys"), ListRuns() if may(actor, Action.SURVEY_RUN) else MySurveys()))
+    if actor.roles & BY_SUBJECT:
+        offered.append(button(_("📚 My subject"), MySubject()))
     if may(actor, Action.EVENT_EDIT):
         mine = not actor.roles & set(CENTRE)
         offered.append(button(_("📅 My events") if mine else _("📅 Events"), ListEvents(past=False, page=0)))

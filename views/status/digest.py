@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 from services.settings import NEVER
 from services.status import Cut, View
 from services.status.digest import Digest
-from views.common import home_row, marked
+from views.common import home_row, kept, marked
 from views.dates import full_day, lateness
 from views.messages.word import word
 from views.screen import Screen, bold, button, column, cut, grid, lines
@@ -68,7 +68,7 @@ def digest_screen(digest: Digest, _: Translator) -> Screen:
             (button(_("📊 Status"), OpenStatus(view=View.MUNICIPALITY)), button(_("⚙️ When to send"), AskWhen())),
         ),
     )
-    return marked(screen, digest.municipality_id)
+    return kept(marked(screen, digest.municipality_id))
 
 
 def moved_line(digest: Digest, _: Translator) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -304,11 +305,16 @@ def group_label(group: Group, by: Cut, _: Translator) -> str:
     return f"{counts} · {cut(str(group_name(group, by, _)), 40)}"
 
 
-def sums_screen(scope: Scope, sums: Sums | None, _: Translator) -> Screen:
-    """What an observer sees: sums, small numbers veiled, nothing to tap that would lead to a school."""
-    if sums is None:
-        told = [_("Sums are shown from {n} schools on; there are fewer here.", n=OBSERVED_MIN)]
-        return Screen(lines(bold(scope.name), *told), rows=(home_row(_),))
+def sums_screen(scope: Scope, sums: Sums, _: Translator) -> Screen:
+    """What an observer sees: sums, small numbers veiled, nothing to tap that would lead to a school.
+
+    Of few schools the work as a whole: it counts tasks, not people, and names no school.
+    """
+    if sums.few:
+        whole = replace(sums.tally, problems=0)
+        told = [bold(headline(whole, _)), bar(whole.share, _) if whole.total else None]
+        why = _("By section sums are shown from {n} schools on; there are fewer here.", n=OBSERVED_MIN)
+        return Screen(lines(bold(scope.name), *told, "", why), rows=(home_row(_),))
     named = [(str(group_name(group, Cut.SECTION, _)), group.tally) for group in sums.sections]
     if sums.rest:
         named.append((str(_("other sections")), sums.rest))

@@ -23,6 +23,10 @@ class CompareWith(CallbackData, prefix="sv.vs1"):
     earlier: int
 
 
+class PublishNow(CallbackData, prefix="sv.pub!"):
+    pass
+
+
 class ShowIntro(CallbackData, prefix="sv.intro"):
     """What a survey says of itself, before its first question."""
 

@@ -28,6 +28,7 @@ from views.surveys.buttons import (
     PickSchools,
     Preview,
     Publish,
+    PublishNow,
     Sample,
     SetDays,
     SetGoal,
@@ -214,6 +215,20 @@ def goal_screen(plan: Plan, _: Translator) -> Screen:
             *grid((button(goal_mark(goal, plan.goal, _), SetGoal(percent=goal)) for goal in GOALS), width=2),
             plan_row(_),
         ),
+    )
+
+
+def confirm_publish_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
+    """One tap never sends to many."""
+    asked = people_words(audience, _)
+    return Screen(
+        lines(
+            bold(plan.definition.title),
+            _("It goes out to all of them: {people}.", people=asked),
+            opening_words(audience, _),
+            privacy_line(_, confidential=plan.definition.confidential),
+        ),
+        rows=((button(_("Yes, send: {people}", people=asked), PublishNow(), style="success"),), plan_row(_)),
     )
 
 

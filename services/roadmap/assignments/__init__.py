@@ -8,7 +8,7 @@ the version up and adds one event to the history. Who must hear of it gets an ou
 from __future__ import annotations
 
 from services.access import OwnSchool
-from services.roadmap.assignments.decisions import confirm, hold, send_back
+from services.roadmap.assignments.decisions import confirm, decided_by, hold, send_back, take_back
 from services.roadmap.assignments.moves import load
 from services.roadmap.assignments.reports import report, report_many
 from services.roadmap.assignments.rules import (
@@ -33,6 +33,7 @@ __all__ = [
     "Subject",
     "cancel",
     "confirm",
+    "decided_by",
     "hold",
     "load",
     "mark_done_before",
@@ -40,4 +41,5 @@ __all__ = [
     "report",
     "report_many",
     "send_back",
+    "take_back",
 ]

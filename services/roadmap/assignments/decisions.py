@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from models.enums import AssignmentState, EventKind, NoticeKind, ReturnReason
+from models.evidence import AssignmentEvent
 from services.access import Action, OwnSchool, may_at
 from services.messages.outbox import enqueue
 from services.roadmap.assignments.moves import allowed, move
 from services.roadmap.assignments.routing import confirmers, is_own, school_side
-from services.roadmap.assignments.rules import ReasonNeeded, SameEyes, ensure_reported, ensure_version
+from services.roadmap.assignments.rules import ChangedMeanwhile, ReasonNeeded, SameEyes, ensure_reported, ensure_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,6 +73,33 @@ async def send_back(
     back = await move(session, subject, kind, to=state, by=by, now=now, reason=reason, text=words, also=values)
     await _tell_school(session, [back], NoticeKind.RETURNED, but=by, now=now)
     return back
+
+
+async def decided_by(session: AsyncSession, subject: Subject) -> int | None:
+    """Say whose confirmation or return it is, where the assignment stands as that has left it."""
+    if subject.state not in {AssignmentState.CONFIRMED, AssignmentState.RETURNED}:
+        return None
+    query = select(AssignmentEvent.by_id).where(
+        AssignmentEvent.assignment_id == subject.id,
+        AssignmentEvent.version == subject.version,
+        AssignmentEvent.kind.in_((EventKind.CONFIRMED, EventKind.RETURNED)),
+    )
+    return (await session.execute(query)).scalar()
+
+
+async def take_back(
+    session: AsyncSession, assignment_id: int, *, by: int, now: datetime, version: int | None = None
+) -> Subject:
+    """Undo one's own confirmation or return: the report waits for a decision again, and the school hears of it."""
+    subject, _ = await allowed(session, assignment_id, Action.ITEM_CONFIRM, by=by, now=now)
+    ensure_version(subject, version)
+    if await decided_by(session, subject) != by:
+        raise ChangedMeanwhile
+    again = await move(
+        session, subject, EventKind.TAKEN_BACK, to=AssignmentState.REPORTED, by=by, now=now, also={"held_at": None}
+    )
+    await _tell_school(session, [again], NoticeKind.TAKEN_BACK, but=by, now=now)
+    return again
 
 
 async def hold(
