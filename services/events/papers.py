@@ -72,7 +72,7 @@ async def registration_list(
     rows = (await session.execute(query)).all()
     posts = await _posts(session, event, {row[0] for row in rows if row[0] is not None}, now=now)
     lines = [
-        SheetLine(row[2], posts.get(row[0], ((row[1], None),) if row[1] else ()), row[3], row[4], row[5])
+        SheetLine(row[2], posts.get(row[0] or 0, ((row[1], None),) if row[1] else ()), row[3], row[4], row[5])
         for row in rows
     ]
     office = (
