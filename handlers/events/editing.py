@@ -167,15 +167,18 @@ def read_end(card: EventCard, text: str) -> datetime:
 
 
 def read_day(text: str, *, today: date) -> date:
-    """Read «12.12»: the next one that comes."""
+    """Read «12.12»: the next one that comes; on 29 February some years are none."""
     found = DAY.fullmatch(text)
-    try:
-        day = today.replace(year=int(found[3] or today.year), month=int(found[2]), day=int(found[1]))  # type: ignore[index]
-    except (TypeError, ValueError) as error:
-        raise DayUnclear from error
-    if found and not found[3] and day < today:
-        day = day.replace(year=day.year + 1)
-    return day
+    if found is None:
+        raise DayUnclear
+    for year in (int(found[3]),) if found[3] else (today.year, today.year + 1):
+        try:
+            day = date(year, int(found[2]), int(found[1]))
+        except ValueError:
+            continue
+        if found[3] or day >= today:
+            return day
+    raise DayUnclear
 
 
 @router.callback_query(b.EditAudience.filter(), flags=EDIT)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.events.showing import planning_zone
+from handlers.evidence import reporting
 from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_of
 from services.calendar import zone
 from services.calendar.period import Period
+from services.errors import NotFound
 from services.events import certificates, papers
 from services.events.cards import load_event
+from services.evidence import baskets
 from services.schools.taking_part import schools_taking_part
 from views.events import buttons as b
 from views.events import papers as views
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
     from services.events.cards import EventCard
+    from services.evidence.store import EvidenceStore
 
 router = Router(name="events.papers")
 router.callback_query.filter(Area("mp."))
@@ -47,7 +51,11 @@ async def show_papers(turn: Turn, event: int, *, said: Markup | None = None) -> 
     async with turn.read() as session:
         card = await load_event(session, turn.actor, event)
         of = await certificates.certificates_of(session, turn.actor, event)
-    await turn.show(views.papers_screen(card, of, turn._, over=card.is_over(turn.now), said=said))
+        over = card.is_over(turn.now) and card.present > 0
+        task = await papers.task_of_item(session, turn.actor, card.item[0]) if card.item and over else None
+    await turn.show(
+        views.papers_screen(card, of, turn._, over=card.is_over(turn.now), files=task is not None, said=said)
+    )
 
 
 @router.callback_query(b.TakeSheet.filter(), flags=READ)
@@ -58,6 +66,26 @@ async def took_sheet(_: CallbackQuery, turn: Turn, callback_data: b.TakeSheet) -
     await turn.answer_query()
     content = await asyncio.to_thread(printed.sheet_paper, card, listed, turn._)
     await hand_over(turn, card, turn._("registration sheet"), "docx", content)
+
+
+@router.callback_query(b.FileSheet.filter(), flags=needs(Action.ITEM_REPORT))
+async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: b.FileSheet, evidence: EvidenceStore) -> None:
+    """Put the sheet into a report of the item: what is in it is looked at and sent as any other report."""
+    async with turn.read() as session:
+        listed = await papers.registration_list(session, turn.actor, callback_data.event, now=turn.now)
+        card = await load_event(session, turn.actor, callback_data.event)
+        task = await papers.task_of_item(session, turn.actor, card.item[0]) if card.item else None
+    if task is None or not listed.marked:
+        raise NotFound
+    await turn.answer_query()
+    content = await asyncio.to_thread(printed.sheet_paper, card, listed, turn._)
+    name = f"{turn._('Registration sheet')} {card.code}.docx"
+    kept = await evidence.keep(content, name)
+    async with turn.begin() as session:
+        basket = await baskets.open_basket(session, by=turn.actor.person_id, now=turn.now, assignments=[task])
+        await baskets.add_file(session, basket, kept, by=turn.actor.person_id, name=name, now=turn.now)
+        reporting.start_gathering(turn, basket)
+    await reporting.show_basket(turn, basket)
 
 
 @router.callback_query(b.GiveCertificates.filter(), flags=CERTIFICATE)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, or_, select
 
-from models.enums import EventAnswer, EventState, MarkWay, Presence, Role
+from models.enums import OPEN_STATES, EventAnswer, EventState, MarkWay, Presence, Role
 from models.events import Attendance, Event, EventPart, Guest
 from models.people import Appointment, Municipality, Person, School
-from services.access import Action, holds, municipality_of
+from models.roadmap import Assignment
+from services.access import Action, holds, municipality_of, visible_assignments
 from services.events.cards import managed
 from services.events.listing import cards_where, moments, runs
 from services.surveys.runs import zone_of
@@ -71,7 +72,7 @@ async def registration_list(
     rows = (await session.execute(query)).all()
     posts = await _posts(session, event, {row[0] for row in rows if row[0] is not None}, now=now)
     lines = [
-        SheetLine(row[2], posts.get(row[0], ((row[1], None),) if row[1] else ()), row[3], row[4], row[5])
+        SheetLine(row[2], posts.get(row[0] or 0, ((row[1], None),) if row[1] else ()), row[3], row[4], row[5])
         for row in rows
     ]
     office = (
@@ -118,3 +119,18 @@ async def plan_of(
         where.append(runs(actor))
     office = (await session.execute(select(Municipality.name).where(Municipality.id == municipality))).scalar_one()
     return office, await cards_where(session, *where)
+
+
+async def task_of_item(session: AsyncSession, actor: Actor, item_id: int) -> int | None:
+    """Give the open task of an item for which the actor reports: the office's own or theirs before a school's."""
+    query = (
+        select(Assignment.id)
+        .where(
+            Assignment.item_id == item_id,
+            Assignment.state.in_(OPEN_STATES),
+            visible_assignments(actor, Action.ITEM_REPORT),
+        )
+        .order_by(Assignment.person_id != actor.person_id, Assignment.school_id.is_not(None), Assignment.due)
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar()

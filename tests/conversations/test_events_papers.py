@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from models.enums import EventState, Presence, Role
 from models.events import Certificate
+from models.evidence import EvidencePiece
 from services.events.check_code import shown
 from tests.support.events import event_of_anna, part_of
+from tests.support.factories import assign, make_item
 from tests.support.reminded import DAY, build_municipality, mornings
 
 HOUR = timedelta(hours=1)
@@ -180,3 +182,21 @@ async def test_a_tutors_plan_is_of_their_own_events(house, municipality):
     _, rows = await paper(tutor)
     assert [row[2] for row in rows[1:]] == ["Семинар «Моё»"]
     await house.moves(DAY)
+
+
+async def test_the_sheet_is_filed_as_evidence_of_the_item_with_one_tap(house, municipality):
+    async with house.app.db.begin() as session:
+        due = house.now.date() + 30 * DAY
+        item = await make_item(session, municipality.roadmap, "1", "Провести семинары", due=due)
+        await assign(session, municipality.roadmap, item, due=due)
+    await event_of_anna(house, municipality, TITLE, item_id=item[0])
+    await municipality.dasha.sends("4821")
+    await house.moves(4 * HOUR)
+    anna = municipality.anna
+    await anna.taps_data("mp.papers:1")
+    await anna.taps("Приложить лист к пункту карты")
+    assert anna.hears("Провести семинары")
+    assert anna.hears("Лист регистрации E1")
+    async with house.app.db.read() as session:
+        piece = (await session.execute(select(EvidencePiece))).scalar_one()
+    assert piece.name == "Лист регистрации E1.docx"

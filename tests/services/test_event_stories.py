@@ -194,7 +194,7 @@ def story(loop, tmp_path_factory):
     loop.run_until_complete(built.db.dispose())
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @settings(max_examples=1000 if os.environ.get("FULL") else 20, suppress_health_check=list(HealthCheck))
 @given(ACTS)
 def test_places_queue_words_marks_and_counts_never_disagree(loop, story, schedule):

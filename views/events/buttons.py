@@ -330,6 +330,12 @@ class TakeSheet(CallbackData, prefix="mp.sheet"):
     event: int
 
 
+class FileSheet(CallbackData, prefix="mp.file"):
+    """The registration sheet becomes evidence of the roadmap item that the event carries out."""
+
+    event: int
+
+
 class GiveCertificates(CallbackData, prefix="mp.cert"):
     event: int
 

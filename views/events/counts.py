@@ -15,7 +15,7 @@ from views.events import buttons as b
 from views.events.words import AUDIENCES, LEVELS, counted, role_words
 from views.paging import pager
 from views.reminders.buttons import OpenEvent
-from views.screen import Row, Screen, bold, button, column, cut, grid, italic, lines
+from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +116,7 @@ def plain(of: b.CountsOf) -> dict[str, int]:
     return {name: getattr(of, name) for name in b.CountsOf.model_fields}
 
 
-def _cut_button(by: b.Cut, of: b.CountsOf, cuts: Cuts, _: Translator) -> object:
+def _cut_button(by: b.Cut, of: b.CountsOf, cuts: Cuts, _: Translator) -> Button:
     chosen = dict(options_of(by, cuts, _)).get(getattr(of, by))
     return button(f"● {cut(chosen, 20)}" if chosen else _(CUT_BY[by]), b.AskCut(**plain(of), by=by))
 

@@ -31,11 +31,19 @@ STANDINGS: Final = {
 
 
 def papers_screen(
-    card: EventCard, of: CertificatesOf | None, _: Translator, *, over: bool, said: Markup | None = None
+    card: EventCard,
+    of: CertificatesOf | None,
+    _: Translator,
+    *,
+    over: bool,
+    files: bool = False,
+    said: Markup | None = None,
 ) -> Screen:
-    """`of`: the certificates of those who were there; none before anybody is marked."""
+    """`of`: the certificates of those who were there; `files`: the sheet may be filed as evidence of the item."""
     sheet = _("📋 Registration sheet with marks") if over and card.present else _("📋 Registration sheet to sign")
     rows: list[Row] = [(button(sheet, b.TakeSheet(event=card.id)),)]
+    if files:
+        rows.append((button(_("📎 File the sheet as evidence of the item"), b.FileSheet(event=card.id)),))
     told: list[Markup | str | None] = [bold(cut(card.title, 200)), bold(said) if said else None]
     if of is not None and of.present:
         told.append(
