@@ -7,7 +7,19 @@ from aiogram import Router
 from handlers.filters import Area
 from handlers.municipality import another, calendar
 from handlers.municipality import settings as municipality
-from handlers.people import imports, invites, journal, looks, not_joined, persons, requests, schools, statuses, subjects, top
+from handlers.people import (
+    imports,
+    invites,
+    journal,
+    looks,
+    not_joined,
+    persons,
+    requests,
+    schools,
+    statuses,
+    subjects,
+    top,
+)
 
 router = Router(name="people")
 router.callback_query.filter(Area("pp."))
