@@ -54,7 +54,7 @@ async def _made(desk: Desk, municipality_id: int) -> dict[str, Any]:
     from documents.ics import calendar_of
     from documents.report_paper import Form
     from services.calendar import zone
-    from services.events.cards import events_between
+    from services.events.listing import events_between
     from services.report.apart import make_docx
     from services.report.figures import ask_all, period_of
     from services.report.reading import load_report, names_for

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
-from cli.events import period
+from cli.event_named import period
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -192,7 +192,7 @@ class _Writer:
         element = OxmlElement("w:r")
         link.append(element)
         paragraph._p.append(link)  # noqa: SLF001 - python-docx makes no links inside a document
-        made = Run(element, paragraph)
+        made = Run(element, paragraph)  # type: ignore[arg-type]  # it is the run that was named
         made.text = text
         return made
 

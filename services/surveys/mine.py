@@ -184,7 +184,9 @@ async def open_survey_subjects(
 
 
 def paired(
-    run: SQLColumnExpression[int], person: SQLColumnExpression[int], only: Collection[tuple[int, int]] | None
+    run: SQLColumnExpression[int],
+    person: SQLColumnExpression[int] | SQLColumnExpression[int | None],
+    only: Collection[tuple[int, int]] | None,
 ) -> ColumnElement[bool]:
     """Narrow a query to the parts of some people in some runs."""
     return true() if only is None else tuple_(run, person).in_(only)

@@ -161,7 +161,7 @@ async def test_what_waited_goes_out_or_is_void_with_a_reason(tmp_path):
     # A seminar an hour ahead may have begun meanwhile; nothing else is too late by then.
     assert {kind for kind, _ in waited.values()} - sent <= {"reminder.urgent", "announcement.correction"}
     person = house.people[900_000_001]
-    assert person.sees("Выполнено"), "the update that nobody had handled"
+    assert person.sees("выполнено"), "the update that nobody had handled"
 
 
 def test_a_backup_of_the_version_before_is_put_in_place(tmp_path, monkeypatch, capsys):
