@@ -52,7 +52,7 @@ async def my_subject(session: AsyncSession, actor: Actor, *, now: datetime) -> T
         )
         .order_by(School.name, Person.name)
     )
-    found = tuple((name, school) for name, school, subject in rows.all() if subject.casefold() in wanted)
+    found = tuple((name, school) for name, school, subject in rows.all() if (subject or "").casefold() in wanted)
     if found:
         await note_look(
             session, Look.ROLE, f"municipality:{municipality}", municipality=municipality, by=actor, now=now,

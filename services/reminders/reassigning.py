@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select, update
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
-    from services.reminders.facts import ItemFacts
 
 
 class NobodyDecides(Refusal):
@@ -80,7 +79,7 @@ class KeptNotice:
     title: str
 
 
-async def _own_item(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> ItemFacts:
+async def _own_item(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> Any:
     """Give an open item that concerns this person; raise `NotAllowed` for anybody else's."""
     item = (await load_item_facts(session, [assignment_id])).get(assignment_id)
     reader = await load_reader(session, by, now=now)
