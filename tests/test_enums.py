@@ -106,6 +106,7 @@ FLOORS = {
         - {role.name for role in SCHOOL_TEAM | {Role.CURATOR}},
         "services.access.rules.ORGANISERS": {"LEADER", "OBSERVER", "TEACHER"},  # these come, and hold nothing
     },
+    "views.status.buttons.Drawer": {"views.status.main.DRAWERS": WHOLE},
     "models.enums.WhyChanged": {"views.people.notices.CHANGES": WHOLE},
     "models.enums.SchoolStatus": {
         "views.executors.STATUSES": WHOLE,

@@ -20,8 +20,8 @@ PAGER: Final = re.compile(r"[‹›]|\d+/\d+")
 DAY: Final = re.compile(r"\d{1,2}|\u2800")
 BARE: Final = re.compile(r"[\W\d_]*|№ ?[\d.]+")
 MONTH: Final = 28
-# Whoever has gone is nobody here any more; who has left one role sees home as it is now.
-NO_HOME: Final = {"home", "me.left!", "pv.forget!"}
+# Whoever has gone is nobody here any more; the others show home itself.
+NO_HOME: Final = {"home", "me.left!", "pv.forget!", "sv.later"}
 # Labels that are a value of a scale: how useful from 1 to 5, from which hour to which.
 SCALES: Final = {"sv.ok", "sv.a", "sv.see", "me.hour", "me.quiet", "me.zone", "pp.t.zone", "sm.hour"}
 NAMES: Final = {"pp.s.stat"}  # «500+» is what the status is called
