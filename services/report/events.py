@@ -66,9 +66,8 @@ async def events(ask: Ask) -> list[Figure]:
     found = await count(ask.session, ask.municipality_id, wanted(ask))
     if not found.kinds:
         return []
-    told = []
-    for measure, rule in TOTALS.items():
-        told.append(await measured(ask, f"events.{measure}", measure, rule, wanted(ask, ours=True)))
+    kinds = await by_kind(ask, found)
+    told = totals(kinds)
     if found.not_ours.held:
         rule = __("events held by others in which we took part")
         told.append(await measured(ask, "events.elsewhere", "held", rule, wanted(ask, ours=False)))
@@ -76,7 +75,19 @@ async def events(ask: Ask) -> list[Figure]:
         told.append(
             await measured(ask, "events.elsewhere.participations", "participations", rule, wanted(ask, ours=False))
         )
-    return told + await by_kind(ask, found) + await by_place(ask) + await by_project(ask)
+    return told + kinds + await by_place(ask) + await by_project(ask)
+
+
+def totals(kinds: list[Figure]) -> list[Figure]:
+    """Put the kinds together: an event is of one kind, people and schools count once."""
+    told = []
+    for measure, rule in TOTALS.items():
+        codes = {code for one in kinds if one.key.endswith(f".{measure}") for code in one.ids}
+        ids = tuple(sorted(codes, key=lambda code: (code.rstrip("0123456789"), len(code), code)))
+        told.append(
+            Figure(f"events.{measure}", Chapter.EVENTS, len(ids), len(ids), None, UNITS[measure], rule, {}, ids)
+        )
+    return told
 
 
 async def by_kind(ask: Ask, found: Counts) -> list[Figure]:

@@ -30,10 +30,10 @@ MOST_WANTED: Final = 3
 WEAK: Final = 0.6
 CHOICES: Final = frozenset({Kind.ONE_OF, Kind.SEVERAL_OF})
 STEPS: Final = {
-    "invited": (SurveyParticipation.id, __("people who were asked in “{survey}”")),
-    "reached": (SurveyParticipation.reached_at, __("people whom “{survey}” has reached")),
-    "started": (SurveyParticipation.started_at, __("people who began to answer “{survey}”")),
-    "finished": (SurveyParticipation.finished_at, __("people who sent their answers to “{survey}”")),
+    "invited": __("people who were asked in “{survey}”"),
+    "reached": __("people whom “{survey}” has reached"),
+    "started": __("people who began to answer “{survey}”"),
+    "finished": __("people who sent their answers to “{survey}”"),
 }
 
 
@@ -61,14 +61,14 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     base = f"survey.{card.code}"
     about: dict[str, Any] = {"survey": card.title}
     told = []
-    for step, (column, rule) in STEPS.items():
-        number = getattr(card, step)
+    asked = [] if card.confidential else await _asked(ask, card)
+    for place, (step, rule) in enumerate(STEPS.items()):
+        number, key = getattr(card, step), f"{base}.{step}"
         if card.confidential:
-            one = figure(f"{base}.{step}", Chapter.SURVEYS, Unit.PEOPLE, Root.RUN, [card.id], rule, n=number, **about)
+            one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.RUN, [card.id], rule, n=number, **about)
         else:
-            query = select(SurveyParticipation.id).where(SurveyParticipation.run_id == card.id, column.is_not(None))
-            ids = set((await ask.session.execute(query)).scalars())
-            one = figure(f"{base}.{step}", Chapter.SURVEYS, Unit.PEOPLE, Root.ANSWERED, ids, rule, **about)
+            ids = [row[0] for row in asked if row[place] is not None]
+            one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.ANSWERED, ids, rule, **about)
         told.append(one)
     if card.state is not SurveyState.CLOSED:
         return told
@@ -96,6 +96,13 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     for question in results.questions:
         told += _question(results, question, chosen=question.question.key not in measured)
     return told
+
+
+async def _asked(ask: Ask, card: RunCard) -> list[tuple[Any, ...]]:
+    """Give of everybody who was asked their number, and when they were reached, began, answered."""
+    part = SurveyParticipation
+    query = select(part.id, part.reached_at, part.started_at, part.finished_at).where(part.run_id == card.id)
+    return [tuple(row) for row in await ask.session.execute(query)]
 
 
 async def _by_school(ask: Ask, card: RunCard) -> list[Figure]:
