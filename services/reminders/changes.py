@@ -119,7 +119,7 @@ def _items(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
     return query.where(or_(*near), or_(~over, Assignment.reported_at.is_(None))), Assignment.id
 
 
-def _centre(posts: ColumnElement[bool]) -> Select[tuple[int]]:
+def _centre(posts: ColumnElement[bool]) -> Select[int]:
     return select(Appointment.municipality_id).where(posts, Appointment.role.in_(CENTRE))
 
 

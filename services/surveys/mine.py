@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import aliased
@@ -147,7 +147,7 @@ async def open_survey_subjects(
 
 
 def paired(
-    run: SQLColumnExpression[int], person: SQLColumnExpression[int], only: Collection[tuple[int, int]] | None
+    run: SQLColumnExpression[int], person: SQLColumnExpression[Any], only: Collection[tuple[int, int]] | None
 ) -> ColumnElement[bool]:
     """Narrow a query to the parts of some people in some runs."""
     return true() if only is None else tuple_(run, person).in_(only)
