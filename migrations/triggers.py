@@ -50,8 +50,9 @@ def make_triggers(connection: Connection) -> None:
 
 def _sqlite(table: str, depends: Depends) -> Iterator[str]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in depends.columns)
-    rows: tuple[str, ...] = ("NEW", "OLD")
-    acts = [(f"UPDATE OF {', '.join(depends.columns)}", f" WHEN {changed}", rows)]
+    acts: list[tuple[str, str, tuple[str, ...]]] = [
+        (f"UPDATE OF {', '.join(depends.columns)}", f" WHEN {changed}", ("NEW", "OLD"))
+    ]
     acts += [("INSERT", "", ("NEW",))] * depends.comes + [("DELETE", "", ("OLD",))] * depends.goes
     for act, when, rows in acts:
         name = f"{PREFIX}{table}_{act.split()[0].lower()}"

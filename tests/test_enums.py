@@ -214,6 +214,10 @@ FLOORS = {
         },
     },
     "services.messages.operators.Word": {"views.messages.operators.WORDS": WHOLE},
+    "services.messages.troubles.Trouble": {
+        "services.messages.troubles.BEGINS": WHOLE,
+        "views.messages.operators.OVER": WHOLE,
+    },
     "services.messages.outbox.Outcome": {},
     "services.messages.outbox.Priority": {},
     "services.municipality.calendar.DayKind": {

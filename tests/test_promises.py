@@ -152,7 +152,7 @@ def test_chat_commands_exist(page):
 
 @EVERY_PAGE
 def test_figures_exist(page):
-    source = "".join((ROOT / "bot" / name).read_text() for name in ("metrics.py", "deliveries.py"))
+    source = "".join((ROOT / "bot" / name).read_text() for name in ("metrics.py", "deliveries.py", "watchdog.py"))
     counted = re.sub(
         r"_total$", "", "\n".join(re.findall(r"`(nastavnik_[a-z_]+)", page.read_text())), flags=re.MULTILINE
     )

@@ -1,0 +1,65 @@
+"""How many statements a screen may cost: twelve, but for those that are named here with a reason.
+
+Six of them are every turn's: the update is written down, who acts and where the dialogue stands is read, it is marked
+as done, the day is noted. Below home each button of each role is tapped too.
+"""
+
+import re
+from functools import partial
+
+import pytest
+
+from tests.support.counted import build_counted
+from tests.support.harness import House
+from tests.support.statements import Statements
+
+BUDGET = 12
+ROOM = 2
+# Screens that cost more, by the command that shows them: how many, and why.
+DEARER = {
+    "/home": (32, "each section asks for itself: late, soon, decisions, problems, events, surveys, drafts, letters"),
+    "/status": (15, "the sums by state, by section and by school, and each concern beside them, are sums of their own"),
+}
+# Buttons of home that lead further: how many, and why.
+BELOW_HOME: dict[str, tuple[int, str]] = {}
+COMMANDS = ("/home", "/status", "/settings", "/surveys", "/events", "/roadmap", "/people", "/privacy", "/help")
+ROLES = ("anna", "vera", "dasha", "tima", "olga")
+
+
+@pytest.fixture
+async def house(tmp_path):
+    async with House(tmp_path) as built:
+        yield built
+
+
+async def test_no_screen_costs_more_than_its_budget(house):
+    municipality = await build_counted(house)
+    statements = Statements()
+    await statements.listen(house.app.db)
+    dearest: dict[str, int] = {}
+    for role in ROLES:
+        person = getattr(municipality, role)
+        for command in COMMANDS:
+            cost = await statements.cost(partial(person.sends, command))
+            dearest[command] = max(dearest.get(command, 0), cost)
+    over = {command: cost for command, cost in dearest.items() if cost > DEARER.get(command, (BUDGET,))[0] + ROOM}
+    assert not over
+    needless = {command for command in DEARER if dearest[command] <= BUDGET}
+    assert not needless, "a budget that nobody needs any more is taken back"
+
+
+async def test_a_tap_below_home_costs_no_more_either(house):
+    municipality = await build_counted(house)
+    statements = Statements()
+    await statements.listen(house.app.db)
+    dearest: dict[str, int] = {}
+    for role in ROLES:
+        person = getattr(municipality, role)
+        await person.sends("/home")
+        home = person.messages[-1]
+        for label in home.labels:
+            cost = await statements.cost(partial(person.taps, label, message=home))
+            word = re.sub(r": \d+$", "", label)
+            dearest[word] = max(dearest.get(word, 0), cost)
+    over = {label: cost for label, cost in dearest.items() if cost > BELOW_HOME.get(label, (BUDGET,))[0] + ROOM}
+    assert not over
