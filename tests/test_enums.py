@@ -305,11 +305,6 @@ FLOORS = {
     "views.evidence.said.How": {},
     "views.people.journal.Narrow": {},
     "views.roadmap.buttons.PaperForm": {},
-    "views.status.buttons.Drawer": {"views.status.main.DRAWERS": WHOLE},
-    "services.messages.troubles.Trouble": {
-        "services.messages.troubles.BEGINS": WHOLE,
-        "views.messages.operators.OVER": WHOLE,
-    },
 }
 
 
