@@ -25,9 +25,10 @@ from models.roadmap import Assignment
 from services import people
 from services.access import Action, actor_of, posts_for
 from services.calendar.period import Period
+from services.report.blocks import Block
 from services.report.checking import drift, figure_as_json, figure_from_json, figure_to_json
 from services.report.figures import ask_all, ask_as, collect, root_of
-from services.report.model import FAMILIES, Root
+from services.report.model import FAMILIES, Chapter, Root
 from services.report.reading import load_report, names_for
 from tests.support.factories import fresh_database, make_municipality, make_person
 from tests.support.year import END, SECTIONS, YEAR, make_year
@@ -459,3 +460,19 @@ async def test_few_behind_a_confidential_figure_are_not_told(db):
     one = loaded.facts.figures["survey.S2.share.helped"]
     assert (one.value, one.n, one.total, one.ids) == (None, None, None, ("S2",))
     assert "Отметили адресность, регулярность и доступность помощи: не приводится, ответивших слишком мало." in told
+
+
+@pytest.mark.parametrize(
+    "said", ["{{ config }}", "<b>жирно</b> & ]]>", "\ue000events.held\ue0019999\ue002", "\ue0101\ue011", "\x00\u202e"]
+)
+async def test_words_of_a_person_stand_as_they_are_and_cite_nothing(db, said):
+    async with db.begin() as session:
+        year = await make_year(session)
+        loaded = await report_on(session, year.municipality)
+        names = await names_for(session, year.municipality)
+    block = Block(1, Chapter.CONCLUSIONS, f"До {said} после", "Вера", END.date())
+    paper = paper_of(replace(loaded, blocks={Chapter.CONCLUSIONS: block}), RU)
+    document = Document(io.BytesIO(as_docx(paper, Form(clean=True, names=names))))
+    (line,) = [one.text for one in document.paragraphs if one.text.startswith("До ")]
+    shown = re.sub("[\ue000-\ue011\x00\u202e]", "", said)
+    assert line == f"До {shown} после"

@@ -53,7 +53,7 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
     if writes and loaded.accepted_at is None:
         rows += column(
             button(_("✍️ Write: {section}", section=title_of(one, _)), b.WriteSection(**days, section=one))
-            for one in loaded.waiting
+            for one in loaded.waiting[:1]  # one after the other: a screen has eight buttons at most
         )
     if writes and loaded.doubts:
         rows.append((button(_("⚠️ What is worth a look"), b.SeeDoubts(**days)),))
