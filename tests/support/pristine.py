@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # What a refused act may leave: that it came, on which day, and where the dialogue stands.
 NO_TRACE: Final = frozenset({"inbox", "conversation", "last_seen"})
 NOTHING: Final[frozenset[str]] = frozenset()
+# Follows from the rest by itself, also from what is put back.
+PLAN: Final = frozenset({"planned", "plan_day", "plan_change"})
 TABLES: Final = [table.name for table in Base.metadata.sorted_tables]
 PATIENCE_S: Final = 120.0
 
@@ -31,7 +33,7 @@ class Pristine:
             file, timeout=PATIENCE_S, check_same_thread=False, isolation_level=None, cached_statements=4 * len(TABLES)
         )
         self._file.execute("PRAGMA foreign_keys = OFF")
-        self._tables = [table for table in TABLES if table not in but]
+        self._tables = [table for table in TABLES if table not in but | PLAN]
         self._version = self._written()
         self.rows: Rows = self._read()
         self._last = self.rows

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FRAME = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK", "PRAGMA", "--")  # «--»: what a trigger does
 
-TRIES = 2
+TRIES = 3
 
 
 class Statements:
