@@ -19,6 +19,7 @@ from models.events import Event, OwnKind
 from models.evidence import Basket
 from models.letters import Letter
 from models.people import Appointment, AuditEntry, Invite, JoinRequest, Municipality, Person, School
+from models.reports import Report, YearRecord
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.surveys import SurveyRun
 from services.access.deciding import authorize_municipality
@@ -63,15 +64,13 @@ BEGINNINGS: Final[dict[Deeds, tuple[str, ...]]] = {
     ),
     Deeds.SCHOOLS: ("school",),
     Deeds.ROADMAP: ("roadmap", "item"),
-    Deeds.WORK: ("assignment", "evidence"),
+    Deeds.WORK: ("assignment", "evidence", "report"),
     Deeds.EVENTS: ("event",),
     Deeds.SURVEYS: ("survey",),
     Deeds.MESSAGES: ("announcement", "letter"),
     Deeds.REMINDERS: ("reminders", "digest"),
     Deeds.SETTINGS: ("municipality", "calendar"),
 }  # fmt: skip
-# Putting off one's own reminder is nobody else's affair; of a confidential survey it would tell who has not answered.
-PRIVATE: Final = "reminder.%"
 LOOKED: Final = ("%.seen", "%.printed", "%.exported")
 
 
@@ -194,14 +193,13 @@ def _here(municipality_id: int) -> ColumnElement[bool]:
         AuditEntry.actor_id.in_(people),
         AuditEntry.actor_id.not_in(elsewhere),
     )
-    here = or_(
+    return or_(
         AuditEntry.subject == f"municipality:{municipality_id}",
         said == municipality_id,
         at_once,
         and_(AuditEntry.subject.in_(persons), said.is_(None)),
         *(AuditEntry.subject.in_(query) for query in (*own, *at_roadmaps)),
     )
-    return and_(here, AuditEntry.action.not_like(PRIVATE))
 
 
 PLACED: Final[dict[str, Any]] = {
@@ -212,6 +210,8 @@ PLACED: Final[dict[str, Any]] = {
     "invite": Invite,
     "kind": OwnKind,
     "letter": Letter,
+    "record": YearRecord,
+    "report": Report,
     "request": JoinRequest,
     "roadmap": Roadmap,
     "school": School,

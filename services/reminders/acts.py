@@ -168,7 +168,8 @@ async def snooze(
 ) -> Snoozed:
     """Move this person's next reminder to a day; nobody else's. Twice is once.
 
-    A day that has passed stood under an old message, as «tomorrow»: it means the day after today.
+    A day that has passed stood under an old message, as «tomorrow»: it means the day after today. The journal does not
+    hear of it: it is nobody else's affair, and of a confidential survey it would tell who has not answered.
     """
     reader, title = await snoozable(session, kind, subject_id, by=by, now=now)
     day = wanted.day(reader.today) if isinstance(wanted, Until) else wanted
@@ -178,7 +179,6 @@ async def snooze(
     values = {"until": until, "created_at": now}
     row = upsert(session, SnoozeRow).values(kind=kind, subject_id=subject_id, person_id=by, **values)
     await session.execute(row.on_conflict_do_update(index_elements=["kind", "subject_id", "person_id"], set_=values))
-    await record(session, "reminder.snoozed", f"{kind}:{subject_id}", by=by, now=now, until=until.isoformat())
     return Snoozed(title, until)
 
 
