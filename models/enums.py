@@ -324,7 +324,7 @@ class NoticeKind(StrEnum):
     EVENT_PLACE = "event.place_changed"
     EVENT_HELD = "event.held"
     EVENT_MATERIAL = "event.material"
-    EVENT_CERTIFICATE = "event.certificate"
+    EVENT_CERTIFICATE = "event.certificate_given"
     # As the first version wrote them: rows of then may still wait.
     SEMINAR_ANNOUNCED = "seminar.announced"
     SEMINAR_CANCELLED = "seminar.cancelled"
