@@ -189,10 +189,10 @@ class _Writer:
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), f"root{number}")
         link.set(qn("w:history"), "1")
-        element = OxmlElement("w:r")
-        link.append(element)
+        link.append(OxmlElement("w:r"))
         paragraph._p.append(link)  # noqa: SLF001 - python-docx makes no links inside a document
-        made = Run(element, paragraph)  # type: ignore[arg-type]  # it is the run that was named
+        inside: list[Any] = list(link)
+        made = Run(inside[0], paragraph)
         made.text = text
         return made
 

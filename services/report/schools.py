@@ -85,10 +85,11 @@ async def schools(ask: Ask) -> list[Figure]:
         ),
     ]
     for status in SchoolStatus:
-        rule = __("schools with this status in the school year")
+        rule = __("schools with this status in the school year: {status}")
         key = f"schools.status.{status.value}"
         if now[status]:
-            told.append(figure(key, Chapter.SCHOOLS, Unit.SCHOOLS, Root.SCHOOL, now[status], rule))
+            one = figure(key, Chapter.SCHOOLS, Unit.SCHOOLS, Root.SCHOOL, now[status], rule, status=status.value)
+            told.append(one)
     return told
 
 

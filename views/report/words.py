@@ -11,10 +11,10 @@ from markupsafe import Markup, escape
 
 from documents.report_paper import cited
 from locales import __
-from models.enums import ReturnReason, Role, YearStage
+from models.enums import ReturnReason, Role, SchoolStatus, YearStage
 from services.report.model import Chapter, Unit
 from services.surveys.results.rules import share
-from views.events.words import counted, kind_name
+from views.events.words import STATUSES, counted, kind_name
 from views.evidence.card import REASONS
 from views.roles import role_name
 
@@ -159,6 +159,8 @@ def rule_words(one: Figure, own: Mapping[str, KindForms], _: Translator) -> str:
     if "kind" in said:
         kind = str(said["kind"])
         said["kind"] = kind_name(kind, own.get(kind), _)
+    if "status" in said:
+        said["status"] = _(STATUSES[SchoolStatus(str(said["status"]))])
     if "role" in said:
         said["role"] = role_name(Role(str(said["role"])), _)
     if "reason" in said:
