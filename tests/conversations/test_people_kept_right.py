@@ -19,17 +19,12 @@ from services.surveys.publishing import publish
 from tests.conversations.test_survey_secrecy import SECRET
 from tests.support.factories import assign, make_item, make_person, make_roadmap
 from tests.support.harness import House
+from tests.support.people_rooms import opens
 from tests.support.reporting import PDF
 
 ANNA = "Озёрная Анна Павловна"
 VERA = "Примерова Вера Ивановна"
 ADMIN = 4_200_000
-
-
-async def opens(person, *buttons):
-    await person.sends("/people")
-    for button in buttons:
-        await person.taps(button, message=person.last)
 
 
 def link_in(text):
