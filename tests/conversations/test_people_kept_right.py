@@ -269,15 +269,19 @@ async def test_the_journal_is_read_narrowed_and_names_nobody_by_number(house):
 
 async def test_who_put_a_reminder_off_stands_in_no_journal(house):
     """Of a confidential survey it would tell who has not answered: it is not even written down."""
-    nina = await house.joined("Учителева Нина Олеговна", Role.TEACHER, school=await house.school("Берёзовская СШ"))
+    school = await house.school("Берёзовская СШ")
+    nina = await house.joined("Учителева Нина Олеговна", Role.TEACHER, school=school)
     async with house.app.db.begin() as session:
+        for number in range(5):
+            seat = (Role.TEACHER, school)
+            await make_person(session, f"Коллегина {number}", seat, municipality_id=house.municipality_id)
         audience, closes = Audience((Role.TEACHER,)), house.now.date() + timedelta(days=8)
         definition = read_definition(SECRET.encode(), "secret.yaml")
         made = await publish(
             session, None, definition, municipality_id=house.municipality_id, audience=audience, closes=closes,
             now=house.now,
         )  # fmt: skip
-    await nina.taps_data(f"rd.later:survey:{made.id}:tomorrow")
+    await nina.taps_data(f"rd.later:survey:{made}:tomorrow")
     async with house.app.db.read() as session:
         assert (await session.execute(select(func.count()).select_from(Snooze))).scalar() == 1
         acts = select(AuditEntry.action).where(AuditEntry.actor_id == await house.id_of(nina))
