@@ -14,7 +14,7 @@ from handlers.permission import needs
 from services.access import Action
 from services.events import certificates
 from services.events.check_code import code_in
-from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events import papers as views
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def asks(_: Message, turn: Turn) -> None:
     await ask_code(turn)
 
 
-@router.callback_query(b.CheckCertificate.filter(), flags=ANYBODY)
+@router.callback_query(p.CheckCertificate.filter(), flags=ANYBODY)
 async def wants_to_check(_: CallbackQuery, turn: Turn) -> None:
     await ask_code(turn)
 

@@ -23,8 +23,8 @@ from services.events.letter_drafts import LATER, Ask, LetterEvent, understood_au
 from services.events.letters import read_letter
 from services.events.reading.files import doubt_from_json, event_from_json, reading_as_json
 from services.events.reading.likeness import LIKELY, likeness_of_text
-from views.events import buttons as b
 from views.events import letter as views
+from views.events import paper_buttons as p
 from views.events.words import EVERYBODY
 
 if TYPE_CHECKING:
@@ -72,19 +72,19 @@ async def got_letter_unasked(message: Message, turn: Turn) -> None:
     await turn.say(views.is_it_letter_screen(text, turn._))
 
 
-@router.callback_query(b.SendLetter.filter(), flags=EDIT)
+@router.callback_query(p.SendLetter.filter(), flags=EDIT)
 async def wants_to_send(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     turn.dialogue.go(ReadingLetter.letter)
     await turn.show(views.ask_letter_screen(turn._))
 
 
-@router.callback_query(b.ItIsLetter.filter(), flags=EDIT)
+@router.callback_query(p.ItIsLetter.filter(), flags=EDIT)
 async def it_is_letter(_: CallbackQuery, turn: Turn) -> None:
     await take(turn, str(known(turn, "text")).encode())
 
 
-@router.callback_query(b.NotLetter.filter(), flags=EDIT)
+@router.callback_query(p.NotLetter.filter(), flags=EDIT)
 async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     await turn.show(views.not_letter_screen(turn._))
@@ -170,8 +170,8 @@ async def answer(turn: Turn, ask: Ask, value: Any) -> None:
     await go_on(turn)
 
 
-@router.callback_query(b.LetterSays.filter(), flags=EDIT)
-async def said(_: CallbackQuery, turn: Turn, callback_data: b.LetterSays) -> None:
+@router.callback_query(p.LetterSays.filter(), flags=EDIT)
+async def said(_: CallbackQuery, turn: Turn, callback_data: p.LetterSays) -> None:
     ask, value = callback_data.ask, callback_data.value
     known(turn, "letter")
     if value == views.KEEP:
@@ -194,19 +194,19 @@ async def said(_: CallbackQuery, turn: Turn, callback_data: b.LetterSays) -> Non
         raise NotFound
 
 
-@router.callback_query(b.LetterDay.filter(), flags=EDIT)
-async def chose_day(_: CallbackQuery, turn: Turn, callback_data: b.LetterDay) -> None:
+@router.callback_query(p.LetterDay.filter(), flags=EDIT)
+async def chose_day(_: CallbackQuery, turn: Turn, callback_data: p.LetterDay) -> None:
     known(turn, "letter")
     await answer(turn, Ask.DAY, callback_data.day.isoformat())
 
 
-@router.callback_query(b.LetterMonth.filter(), flags=EDIT)
-async def turned(_: CallbackQuery, turn: Turn, callback_data: b.LetterMonth) -> None:
+@router.callback_query(p.LetterMonth.filter(), flags=EDIT)
+async def turned(_: CallbackQuery, turn: Turn, callback_data: p.LetterMonth) -> None:
     known(turn, "letter")
     await go_on(turn, month=callback_data.month)
 
 
-@router.callback_query(b.LetterRest.filter(), flags=EDIT)
+@router.callback_query(p.LetterRest.filter(), flags=EDIT)
 async def rest_later(_: CallbackQuery, turn: Turn) -> None:
     one = await current(turn)
     left = {ask: None for ask in one.open if ask in LATER}
@@ -214,7 +214,7 @@ async def rest_later(_: CallbackQuery, turn: Turn) -> None:
     await go_on(turn)
 
 
-@router.callback_query(b.LetterSkip.filter(), flags=EDIT)
+@router.callback_query(p.LetterSkip.filter(), flags=EDIT)
 async def not_wanted(_: CallbackQuery, turn: Turn) -> None:
     letter, at, drafts = known(turn, "letter"), known(turn, "at"), known(turn, "drafts")
     if at + 1 < len(letter["events"]):

@@ -19,7 +19,7 @@ from services.events import certificates, papers
 from services.events.cards import load_event
 from services.evidence import baskets
 from services.schools.taking_part import schools_taking_part
-from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events import papers as views
 from views.events import printed
 from views.screen import Document, Screen, lines
@@ -42,8 +42,8 @@ async def hand_over(turn: Turn, card: EventCard, what: str, form: str, content: 
     await turn.say(Screen(lines(card.title), file=Document(f"{card.code} {what}.{form}", content)))
 
 
-@router.callback_query(b.Papers.filter(), flags=READ)
-async def wants_papers(_: CallbackQuery, turn: Turn, callback_data: b.Papers) -> None:
+@router.callback_query(p.Papers.filter(), flags=READ)
+async def wants_papers(_: CallbackQuery, turn: Turn, callback_data: p.Papers) -> None:
     await show_papers(turn, callback_data.event)
 
 
@@ -58,8 +58,8 @@ async def show_papers(turn: Turn, event: int, *, said: Markup | None = None) -> 
     )
 
 
-@router.callback_query(b.TakeSheet.filter(), flags=READ)
-async def took_sheet(_: CallbackQuery, turn: Turn, callback_data: b.TakeSheet) -> None:
+@router.callback_query(p.TakeSheet.filter(), flags=READ)
+async def took_sheet(_: CallbackQuery, turn: Turn, callback_data: p.TakeSheet) -> None:
     async with turn.begin() as session:
         listed = await papers.registration_list(session, turn.actor, callback_data.event, now=turn.now)
         card = await load_event(session, turn.actor, callback_data.event)
@@ -68,8 +68,8 @@ async def took_sheet(_: CallbackQuery, turn: Turn, callback_data: b.TakeSheet) -
     await hand_over(turn, card, turn._("registration sheet"), "docx", content)
 
 
-@router.callback_query(b.FileSheet.filter(), flags=needs(Action.ITEM_REPORT))
-async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: b.FileSheet, evidence: EvidenceStore) -> None:
+@router.callback_query(p.FileSheet.filter(), flags=needs(Action.ITEM_REPORT))
+async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: p.FileSheet, evidence: EvidenceStore) -> None:
     """Put the sheet into a report of the item: what is in it is looked at and sent as any other report."""
     async with turn.read() as session:
         listed = await papers.registration_list(session, turn.actor, callback_data.event, now=turn.now)
@@ -88,16 +88,16 @@ async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: b.FileSheet, 
     await reporting.show_basket(turn, basket)
 
 
-@router.callback_query(b.GiveCertificates.filter(), flags=CERTIFICATE)
-async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: b.GiveCertificates) -> None:
+@router.callback_query(p.GiveCertificates.filter(), flags=CERTIFICATE)
+async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: p.GiveCertificates) -> None:
     async with turn.begin() as session:
         new = await certificates.give_certificates(session, turn.actor, callback_data.event, now=turn.now)
         told = await certificates.tell_of_certificates(session, turn.actor, callback_data.event, now=turn.now)
     await show_papers(turn, callback_data.event, said=views.given_words(new, told, turn._))
 
 
-@router.callback_query(b.TakeCertificates.filter(), flags=CERTIFICATE)
-async def took_certificates(_: CallbackQuery, turn: Turn, callback_data: b.TakeCertificates, bot_username: str) -> None:
+@router.callback_query(p.TakeCertificates.filter(), flags=CERTIFICATE)
+async def took_certificates(_: CallbackQuery, turn: Turn, callback_data: p.TakeCertificates, bot_username: str) -> None:
     async with turn.read() as session:
         given = await certificates.given_at(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
@@ -106,8 +106,8 @@ async def took_certificates(_: CallbackQuery, turn: Turn, callback_data: b.TakeC
     await hand_over(turn, card, turn._("certificates"), "zip", content)
 
 
-@router.callback_query(b.MyCertificate.filter(), flags=needs(Action.EVENT_ANSWER))
-async def took_mine(_: CallbackQuery, turn: Turn, callback_data: b.MyCertificate, bot_username: str) -> None:
+@router.callback_query(p.MyCertificate.filter(), flags=needs(Action.EVENT_ANSWER))
+async def took_mine(_: CallbackQuery, turn: Turn, callback_data: p.MyCertificate, bot_username: str) -> None:
     async with turn.read() as session:
         mine = await certificates.own_certificate(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
@@ -116,14 +116,14 @@ async def took_mine(_: CallbackQuery, turn: Turn, callback_data: b.MyCertificate
     await hand_over(turn, card, turn._("certificate"), "pdf", content)
 
 
-@router.callback_query(b.ShowPlan.filter(), flags=READ)
-async def wants_plan(_: CallbackQuery, turn: Turn, callback_data: b.ShowPlan) -> None:
+@router.callback_query(p.ShowPlan.filter(), flags=READ)
+async def wants_plan(_: CallbackQuery, turn: Turn, callback_data: p.ShowPlan) -> None:
     today = turn.now.astimezone(zone(await planning_zone(turn))).date()
     await turn.show(views.plan_screen(callback_data.month.replace(day=1), today, turn._))
 
 
-@router.callback_query(b.TakePlan.filter(), flags=READ)
-async def took_plan(_: CallbackQuery, turn: Turn, callback_data: b.TakePlan) -> None:
+@router.callback_query(p.TakePlan.filter(), flags=READ)
+async def took_plan(_: CallbackQuery, turn: Turn, callback_data: p.TakePlan) -> None:
     period = Period(*views.span_of(callback_data.month, whole_year=callback_data.whole_year))
     async with turn.read() as session:
         office, cards = await papers.plan_of(session, turn.actor, period, now=turn.now)

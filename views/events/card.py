@@ -11,6 +11,7 @@ from services.events.rules.hours import code_is_open
 from views.common import home_row
 from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.words import FORMS, LEVELS, OBLIGATIONS, OURS, STATES, audience_words, kind_name, when
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
@@ -130,7 +131,7 @@ def answer_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         return ()
     rows: list[Row] = []
     if mine.certificate:
-        rows.append((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),))
+        rows.append((button(_("🎖 My certificate"), p.MyCertificate(event=card.id)),))
     if code_is_open(card.starts_at, card.ends_at, now) and mine.presence is not Presence.PRESENT:
         rows.append((button(_("🔢 I am here: say the code word"), b.CheckIn(event=card.id), style="success"),))
     if now >= card.starts_at or card.state is not EventState.ANNOUNCED:
@@ -206,7 +207,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         ]
     if opened:
         lists.append(button(_("✔️ Who was there"), b.Marks(event=number, page=0)))
-    lists.append(button(_("📄 Papers"), b.Papers(event=number)))
+    lists.append(button(_("📄 Papers"), p.Papers(event=number)))
     if card.starts_at <= now:
         if now <= card.ends_at:
             lists.append(button(_("🔢 Code word and QR"), b.CodeWord(event=number)))

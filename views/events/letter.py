@@ -12,6 +12,7 @@ from services.events.letters import doubt_words
 from views.common import home_row
 from views.dates import full_day, weekday
 from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.planning import HOURS
 from views.events.words import AUDIENCES, EVERYBODY, FORMS, NAMES, audience_words, role_words
 from views.month_grid import month_grid
@@ -55,8 +56,8 @@ def is_it_letter_screen(begin: str, _: Translator) -> Screen:
     return Screen(
         lines(bold(_("Is this a letter about an event?")), italic(cut(" ".join(begin.split()), 120))),
         rows=(
-            (button(_("✉️ Yes, plan the event"), b.ItIsLetter(), style="success"),),
-            (button(_("No, it is something else"), b.NotLetter()),),
+            (button(_("✉️ Yes, plan the event"), p.ItIsLetter(), style="success"),),
+            (button(_("No, it is something else"), p.NotLetter()),),
         ),
     )
 
@@ -91,10 +92,10 @@ def question_screen(
     buttons = rows_of(ask, one, _, month=month, today=today, own=own)
     later: tuple[Row, ...] = ()
     if ask in LATER:
-        later = ((button(_("Later, on the draft"), b.LetterSays(ask=ask, value=KEEP)),),)
+        later = ((button(_("Later, on the draft"), p.LetterSays(ask=ask, value=KEEP)),),)
         if sum(other in LATER for other in one.open) > 1:
-            later = ((*later[0], button(_("Everything else later"), b.LetterRest())),)
-    skip: Row = (button(_("✖️ This event is not wanted"), b.LetterSkip()),)
+            later = ((*later[0], button(_("Everything else later"), p.LetterRest())),)
+    skip: Row = (button(_("✖️ This event is not wanted"), p.LetterSkip()),)
     return Screen(
         lines(
             head + ": " + bold(cut(one.title, 200)) if one.title else head,
@@ -124,14 +125,14 @@ def rows_of(
     ask: Ask, one: LetterEvent, _: Translator, *, month: date, today: date, own: Mapping[str, KindForms]
 ) -> tuple[Row, ...]:
     def says(words: Markup | str, value: str) -> Row:
-        return (button(words, b.LetterSays(ask=ask, value=value), style="success" if value == KEEP else None),)
+        return (button(words, p.LetterSays(ask=ask, value=value), style="success" if value == KEEP else None),)
 
     rows: tuple[Row, ...] = ()
     if ask is Ask.GOES_ON:
         rows = (says(_("Yes, plan it"), KEEP),)
     elif ask is Ask.DAY:
         days = month_grid(
-            month, _, day=lambda day: b.LetterDay(day=day), turn_to=lambda first: b.LetterMonth(month=first),
+            month, _, day=lambda day: p.LetterDay(day=day), turn_to=lambda first: p.LetterMonth(month=first),
             first=today.replace(day=1),
         )  # fmt: skip
         keep = (says(_("✓ Yes, {day}", day=full_day(one.day, _)), KEEP),) if one.day else ()

@@ -10,6 +10,7 @@ from services.events.listing import PAGE
 from views.common import home_row
 from views.dates import clock, moment_in_words
 from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.card import back_row
 from views.events.words import WAYS, kind_name, when
 from views.paging import pager
@@ -69,7 +70,7 @@ def events_screen(
         month = now.date().replace(day=1)
         plan = (
             (button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),
-            (button(_("🗂 Plan"), b.ShowPlan(month=month)), button(_("🔎 Check a certificate"), b.CheckCertificate())),
+            (button(_("🗂 Plan"), p.ShowPlan(month=month)), button(_("🔎 Check a certificate"), p.CheckCertificate())),
         )
     return Screen(
         lines(bold(_("Past events") if past else _("Coming events")), *(told or [empty])),

@@ -10,7 +10,7 @@ from services.calendar import zone
 from services.events.notices import CertificateNotice, EventNotice, HeldNotice, MaterialNotice, PlaceNotice
 from services.events.rules.book import Word
 from views.dates import moment_in_words
-from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.card import answer_rows, card_lines
 from views.events.lists import ask_held_screen
 from views.events.words import when
@@ -148,5 +148,5 @@ def word_certificate(notice: CertificateNotice, _: Translator) -> Screen:
     card = notice.card
     return Screen(
         lines(bold(_("🎖 Your certificate of participation is ready")), cut(card.title, 200)),
-        rows=((button(_("🎖 My certificate"), b.MyCertificate(event=card.id)),), open_row(card, _)),
+        rows=((button(_("🎖 My certificate"), p.MyCertificate(event=card.id)),), open_row(card, _)),
     )

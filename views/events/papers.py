@@ -13,6 +13,7 @@ from services.events.check_code import SAMPLE, shown
 from views.common import home_row
 from views.dates import full_day, month_in_words
 from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.card import back_row
 from views.screen import Row, Screen, bold, button, cut, italic, lines
 
@@ -41,9 +42,9 @@ def papers_screen(
 ) -> Screen:
     """`of`: the certificates of those who were there; `files`: the sheet may be filed as evidence of the item."""
     sheet = _("📋 Registration sheet with marks") if over and card.present else _("📋 Registration sheet to sign")
-    rows: list[Row] = [(button(sheet, b.TakeSheet(event=card.id)),)]
+    rows: list[Row] = [(button(sheet, p.TakeSheet(event=card.id)),)]
     if files:
-        rows.append((button(_("📎 File the sheet as evidence of the item"), b.FileSheet(event=card.id)),))
+        rows.append((button(_("📎 File the sheet as evidence of the item"), p.FileSheet(event=card.id)),))
     told: list[Markup | str | None] = [bold(cut(card.title, 200)), bold(said) if said else None]
     if of is not None and of.present:
         told.append(
@@ -51,9 +52,9 @@ def papers_screen(
         )
         told.append(italic(_("Each has a check code: whoever holds the paper can ask me whether it is genuine.")))
         if of.given < of.present or not of.told:
-            rows.append((button(_("🎖 Give certificates and tell everybody"), b.GiveCertificates(event=card.id)),))
+            rows.append((button(_("🎖 Give certificates and tell everybody"), p.GiveCertificates(event=card.id)),))
         if of.given:
-            rows.append((button(_("🗂 All certificates in one file"), b.TakeCertificates(event=card.id)),))
+            rows.append((button(_("🗂 All certificates in one file"), p.TakeCertificates(event=card.id)),))
     elif over:
         told.append(_("Certificates go to those who are marked as having been there."))
     return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
@@ -71,9 +72,9 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
     year = school_year(month)
     name = f"{year}/{(year + 1) % 100:02d}"
     around = (
-        button("‹", b.ShowPlan(month=before)),
-        button(month_in_words(month, _).capitalize(), b.ShowPlan(month=today.replace(day=1))),
-        button("›", b.ShowPlan(month=after)),
+        button("‹", p.ShowPlan(month=before)),
+        button(month_in_words(month, _).capitalize(), p.ShowPlan(month=today.replace(day=1))),
+        button("›", p.ShowPlan(month=after)),
     )
     return Screen(
         lines(
@@ -92,8 +93,8 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
 
 def _forms(month: date, name: Markup, _: Translator, *, whole_year: bool) -> Row:
     return (
-        button(name + ": Word", b.TakePlan(month=month, whole_year=whole_year, form="docx")),
-        button(name + ": Excel", b.TakePlan(month=month, whole_year=whole_year, form="xlsx")),
+        button(name + ": Word", p.TakePlan(month=month, whole_year=whole_year, form="docx")),
+        button(name + ": Excel", p.TakePlan(month=month, whole_year=whole_year, form="xlsx")),
     )
 
 
@@ -126,5 +127,5 @@ def checked_screen(checked: Checked, _: Translator) -> Screen:
             if checked.standing is Standing.GENUINE
             else None,
         ),
-        rows=((button(_("🔎 Check another certificate"), b.CheckCertificate()),), home_row(_)),
+        rows=((button(_("🔎 Check another certificate"), p.CheckCertificate()),), home_row(_)),
     )

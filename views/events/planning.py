@@ -10,6 +10,7 @@ from services.events.kinds import KINDS
 from views.common import home_row
 from views.dates import clock, day_in_words, distance, short_day
 from views.events import buttons as b
+from views.events import paper_buttons as p
 from views.events.card import back_row
 from views.events.words import (
     AUDIENCES,
@@ -65,7 +66,7 @@ def ask_kind_screen(own: Mapping[str, KindForms], _: Translator, *, page: int = 
         rows=(
             *grid(kinds[page * PAGE : (page + 1) * PAGE], width=2),
             *pager(len(kinds), page, lambda to: b.MoreKinds(page=to)),
-            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), b.SendLetter())),
+            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), p.SendLetter())),
             home_row(_),
         ),
     )
