@@ -281,7 +281,7 @@ async def test_who_put_a_reminder_off_stands_in_no_journal(house):
             session, None, definition, municipality_id=house.municipality_id, audience=audience, closes=closes,
             now=house.now,
         )  # fmt: skip
-    await nina.taps_data(f"rd.later:survey:{made}:tomorrow")
+    await nina.taps_data(f"rd.until:survey:{made}:t")
     async with house.app.db.read() as session:
         assert (await session.execute(select(func.count()).select_from(Snooze))).scalar() == 1
         acts = select(AuditEntry.action).where(AuditEntry.actor_id == await house.id_of(nina))
