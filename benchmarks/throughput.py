@@ -50,7 +50,7 @@ class Tapper:
 
     async def begins(self) -> None:
         await self.person.sends("/surveys", wait="answer")
-        if opening := self.offered("sv.open:"):
+        if opening := self.offered("sv.open:") or self.offered("sv.intro:"):
             await self.person.taps_data(opening[0], wait="answer")
         for _ in range(AHEAD):
             await self.presses(ANSWER)

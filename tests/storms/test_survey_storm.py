@@ -59,7 +59,7 @@ class Leader(Visitor):
             _, _, question, option = data.split(":")
             self.taps.append((number, int(question), int(option)))
             return number
-        if opening := self.offered("sv.open:"):
+        if opening := self.offered("sv.open:") or self.offered("sv.intro:"):
             return await self.person.taps_data(opening[0], wait="nothing")
         return await self.person.sends("/surveys", wait="nothing")
 
