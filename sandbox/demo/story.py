@@ -93,7 +93,7 @@ async def play(municipality: MunicipalitySnapshot, teller: Teller) -> None:
     await survey(municipality, teller, anna)
     with teller.telling("Координатор видит, как идут дела"):
         await teller.sends(anna, "/status")
-        teller.insist(anna, "Выполнено")
+        teller.insist(anna, "Поручения: выполнено")
 
 
 async def roadmap(teller: Teller, anna: LocalPerson) -> None:

@@ -174,6 +174,7 @@ TEXTS: Final[dict[str, Text]] = (
             "phrase_memory.decision",
             "phrase_memory.kind",
             "phrase_memory.phrase",  # goes by its link: services.privacy.erasure
+            "planned.kind",
             "reminder.due",
             "reminder.kind",
             "reminder.occurrence",

@@ -16,7 +16,7 @@ async def test_a_visitor_finds_people_a_roadmap_events_and_a_survey_half_answere
     async with stage(tmp_path, frozen=True) as municipality:
         await furnish(municipality)
         await municipality.anna.sends("/status")
-        assert municipality.anna.hears("Выполнено")
+        assert municipality.anna.hears("Поручения: выполнено")
         assert municipality[cast.TEACHERS[0]].sees("Спасибо!")
         assert municipality[cast.TEACHERS[1]].sees("2 из 8")
         await municipality.anna.sends("/events")

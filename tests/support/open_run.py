@@ -45,7 +45,7 @@ def words_of(number: int) -> str:
 def build(file: Path) -> None:
     """Five released, three in the pool, one at the question `words`, three who have not begun."""
     engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as opened:
+    with engine.begin() as opened:
         migrations.upgrade(opened, "0001")
     engine.dispose()
     with closing(sqlite3.connect(file)) as db, db:
