@@ -28,11 +28,11 @@ def test_mistakes_are_listed_with_their_places(tmp_path, capsys):
 
 
 def test_mistakes_as_json(tmp_path, capsys):
-    path = tmp_path / "survey.csv"
+    path = tmp_path / "survey.odt"
     path.write_text("а;б")
     assert main(["survey", "check", str(path), "--json", "--language", "en"]) == 1
     told = json.loads(capsys.readouterr().out)
-    words = "A survey cannot be read from a file “.csv”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
+    words = "A survey cannot be read from a file “.odt”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
     assert told["faults"] == [{"line": None, "sheet": None, "cell": None, "problem": words}]
     assert told["questions"] is None
 

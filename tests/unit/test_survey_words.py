@@ -38,13 +38,17 @@ def long_survey(questions):
     return read_definition(text.encode(), "long.yaml")
 
 
-def test_a_long_option_stands_in_the_text_and_its_number_on_the_button():
+def test_a_long_option_stands_in_the_text_and_its_number_and_beginning_on_the_button():
     screen = position_screen(preview(long_survey(2), 0, now=CLOSES), translator("ru"))
     assert "1. " + ("вариант " * 12).strip() in screen.text
-    assert [button.text for row in screen.rows for button in row][:2] == ["1", "2"]
+    assert [button.text for row in screen.rows for button in row][:2] == ["1. вариант вариант…", "2. Нет"]
 
 
 def test_the_review_of_forty_questions_is_one_message():
     screen = review_screen(preview(long_survey(40), 99, now=CLOSES), translator("ru"))
     assert len(screen.text) < 4096
-    assert max(len(row) for row in screen.rows) == 8
+    assert [button.text for row in screen.rows for button in row] == [
+        "✏️ Изменить ответ",
+        "📨 Отправить",
+        "⏸ Позже",
+    ]
