@@ -3,6 +3,7 @@
 import pytest
 
 from models.enums import Role
+from tests.support.people_rooms import opens
 
 LONG = "очень " * 1_667  # ten thousand characters
 
@@ -39,6 +40,5 @@ async def test_a_name_with_brackets_is_refused_in_words_and_asked_for_again(hous
     assert vera.hears("без цифр, ссылок и значков")
     await vera.sends("Примерова Вера")
     assert vera.hears("Примерова Вера, добро пожаловать")
-    await anna.sends("/people")
-    await anna.taps("Учитель")
+    await opens(anna, "Учитель · 1")
     assert anna.hears("Примерова Вера")

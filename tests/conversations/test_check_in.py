@@ -49,6 +49,7 @@ async def test_the_answers_feed_the_status_and_the_card(house, municipality, ask
     assert municipality.dasha.hears("Отмечено: идёт")
     await municipality.gleb.taps("Не начинали")
     assert "Без точного срока 2: идёт 1, не начинали 1, нет ответа 0" in await status(municipality.anna)
+    await municipality.anna.taps("Требует внимания")
     await municipality.anna.taps("Без точного срока: 2")
     text = municipality.anna.last.text
     assert text.index("Берёзовская СШ") < text.index("Приозёрная СШ № 1"), "what was not begun stands first"
@@ -144,6 +145,7 @@ async def test_a_whole_year_is_asked_about_each_quarter_and_keeps_its_end(house,
         await house.moves(DAY)
     assert mornings(municipality.dasha, TITLE) == 2, "at the end of the second quarter"
     await status(municipality.anna)
+    await municipality.anna.taps("Требует внимания")
     await municipality.anna.taps("Без точного срока: 1")
     await municipality.anna.taps("№ 8")
     assert municipality.anna.hears("31 августа")

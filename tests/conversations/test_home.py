@@ -28,7 +28,7 @@ async def test_a_coordinator_sees_how_the_municipality_stands_and_goes_on(house,
     await anna.sends("/home")
     assert anna.hears("📊 Приозёрный район:\nМероприятия: выполнено 1 из 2, просрочено 1")
     for door, beyond in {
-        "📊 Сводка": "По школам",
+        "📊 Сводка": "Все списки",
         "🗺 Дорожная карта": "2 мероприятия",
         "📝 Опросы": "Новый опрос",
         "👥 Люди": "Приглашения",

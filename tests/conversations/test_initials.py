@@ -32,6 +32,8 @@ EXPLAINED = {
     "evidence/export.py": "the archive of documents",
     "events/attendance.py": "the order of a list whose names are shown by the one place",
     "events/guests.py": "compared with the name of a guest",
+    "events/papers.py": "the registration sheet, a document",
+    "events/seating.py": "compared with the speakers in the words of an event",
     "surveys/results/report.py": "the table of a named survey, a document",
 }
 SHORTENED = repr("Тайнинская-own\N{NO-BREAK SPACE}").strip("'")  # as a call is printed

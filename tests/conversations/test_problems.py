@@ -55,7 +55,8 @@ async def test_it_is_seen_wherever_the_item_is_seen(house, municipality):
 
 async def test_the_workbook_says_it_too(house, municipality):
     await municipality.anna.sends("/status")
-    await municipality.anna.taps("Excel")
+    await municipality.anna.taps("Карта, ход, Excel")
+    await municipality.anna.taps("📗 Excel")
     sheets = openpyxl.load_workbook(io.BytesIO(municipality.anna.last_document.content))
     told = [[[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets]
     schools, items = (rows[[bool(row[0]) for row in rows].index(False) + 1 :] for rows in told)

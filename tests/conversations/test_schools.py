@@ -24,12 +24,14 @@ async def rows(house, *columns, **where):
 async def test_a_status_belongs_to_its_year(house):
     anna = await coordinator(house)
     school = await house.school("Берёзовская СШ")
-    await opens(anna, "Школы", "Берёзовская СШ", "Статус года", "ШНОР", "‹ 2025/26", "ШНСУ", "2026/27 ›", "2027/28 ›")
+    await opens(
+        anna, "Школы", "Берёзовская СШ", "Статус года", "ШНОР", "◀ 2025/26", "ШНСУ", "2026/27 год ▶", "2027/28 год ▶"
+    )
     assert anna.hears("Статус в 2027/28 учебном году")
     await anna.taps("зона риска")
     found = await rows(house, SchoolYearStatus.year, SchoolYearStatus.status, school_id=school)
     assert sorted(found) == [(2025, "adverse_conditions"), (2026, "low_results"), (2027, "at_risk")]
-    await anna.taps("2028/29 ›")  # as far ahead as nobody plans: the screen stays
+    await anna.taps("2028/29 год ▶")  # as far ahead as nobody plans: the screen stays
     assert "Статус в 2027/28 учебном году" in anna.last.text
     await opens(anna, "Школы", "Берёзовская СШ")
     assert anna.hears("2026/27: ШНОР")
@@ -98,7 +100,7 @@ async def test_a_closed_school_leaves_the_lists_and_its_people_their_roles(house
 async def test_what_closing_ended_comes_back_and_nothing_else(house):
     anna = await coordinator(house)
     _, vera = await closed_school(house, anna)
-    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Вернуть в программу")
+    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Открыть снова")
     assert anna.hears("Руководитель школы: Примерова Вера Ивановна")
     assert vera.hears("руководитель школы · Берёзовская СШ")
     assert await states(house) == [AssignmentState.OPEN, AssignmentState.CANCELLED, AssignmentState.CONFIRMED]
@@ -110,7 +112,7 @@ async def test_who_has_withdrawn_the_consent_meanwhile_does_not_come_back(house)
     await vera.sends("/privacy")
     await vera.taps("Отозвать согласие")
     await vera.taps("Да, отозвать")
-    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Вернуть в программу")
+    await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Открыть снова")
     assert not anna.hears("Примерова")
 
 
@@ -130,7 +132,7 @@ async def test_in_english(house):
     await opens(anna, "Schools", "Берёзовская СШ", "Take out of the programme", "Yes, take it out")
     assert anna.hears("closed on September 1, 2026")
     await anna.taps("Open it again")
-    await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "‹ 2025/26")
+    await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "◀ Year 2025/26")
     assert anna.hears("Status in the school year 2025/26:")
 
 

@@ -34,7 +34,7 @@ async def talk(school):
     await lampia.sends(f"Курсы прошли, сдала Забываева Е.Х., {lampia.id}")
     await lampia.uploads(PDF, "Приказ_Забываева_Е_Х.pdf")
     await lampia.taps("✅ Отправить отчёт")
-    await vera.taps("Посмотреть")
+    await vera.taps("Карточка")
     await vera.taps("↩️ Вернуть")
     await vera.taps("Своими словами")
     await vera.sends(f"Нет подписи: Забываева Евлампия Харитоновна, т. {WRITTEN}")
