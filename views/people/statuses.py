@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from views.common import home_row
-from views.municipality.calendar import year_words
+from views.municipality.calendar import year_words, years_row
 from views.paging import PAGE, pager
 from views.people.schools import STATUSES, ListStatus, StatusesAtOnce, TickStatus, branch_name
 from views.people.top import OpenSchools
@@ -32,10 +32,7 @@ def choose_status_screen(municipality: int, year: int, counts: Mapping[SchoolSta
                 )
                 for status, words in STATUSES.items()
             ),
-            (
-                button("‹ " + year_words(year - 1), StatusesAtOnce(municipality=municipality, year=year - 1)),
-                button(year_words(year + 1) + " ›", StatusesAtOnce(municipality=municipality, year=year + 1)),
-            ),
+            years_row(year, lambda to: StatusesAtOnce(municipality=municipality, year=to), _),
             (button(_("‹ Back"), OpenSchools(municipality=municipality)), *home_row(_)),
         ),
     )
