@@ -97,4 +97,6 @@ def _noted(depends: Depends, rows: Iterable[str]) -> Iterator[str]:
 
 def _moved(note: Note, depends: Depends) -> str:
     named = [part.removeprefix("row.") for part in (note.subject, note.person) if part.startswith("row.")]
-    return " OR ".join(f"OLD.{column} <> NEW.{column}" for column in named if column in depends.columns)
+    return " OR ".join(
+        f"COALESCE(OLD.{column}, 0) <> COALESCE(NEW.{column}, 0)" for column in named if column in depends.columns
+    )

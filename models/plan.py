@@ -101,7 +101,9 @@ DEPENDS_ON: Final[dict[str, Depends]] = {
     "pause": Depends(("first", "last", "ended_at"), (Note("row.kind", "row.subject_id"),)),
     "event": _only_changes(PlanScope.EVENT, "municipality_id", "state", "starts_at", "announced_at", "cancelled_at"),
     "event_part": Depends(
-        ("answer", "gone_at", "person_id"), (Note(f"'{PlanScope.SEMINAR}'", "row.event_id", "row.person_id"),)
+        ("answer", "gone_at", "person_id"),
+        # A guest has no account, and is reminded of nothing.
+        (Note(f"'{PlanScope.SEMINAR}'", "row.event_id", "row.person_id", where="row.person_id IS NOT NULL"),),
     ),
     "survey_run": _only_changes(PlanScope.RUN, "municipality_id", "state", "opens_at", "closes_at", "goal"),
     "survey_participation": Depends(

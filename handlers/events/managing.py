@@ -16,13 +16,15 @@ from handlers.permission import needs
 from models.enums import EventState
 from services.access import Action
 from services.calendar import zone
+from services.errors import NotFound
 from services.events import acts, making
 from services.events.attendance import code_of
-from services.events.cards import event_row, load_event
+from services.events.cards import event_row, load_event, school_names
 from services.events.doors import Door, payload_of
 from views.events import buttons as b
 from views.events import lists
 from views.events import planning as views
+from views.events.card import managing_screen
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -41,6 +43,16 @@ class ShiftingEvent(StatesGroup):
 
 class CallingOff(StatesGroup):
     reason = State()
+
+
+@router.callback_query(b.ManageEvent.filter(), flags=needs(Action.EVENT_READ))
+async def manages(_: CallbackQuery, turn: Turn, callback_data: b.ManageEvent) -> None:
+    async with turn.read() as session:
+        card = await load_event(session, turn.actor, callback_data.event)
+        schools = await school_names(session, card)
+    if not card.manages:
+        raise NotFound
+    await turn.show(managing_screen(card, turn._, now=turn.now, schools=schools))
 
 
 @router.callback_query(b.AnnounceDraft.filter(), flags=ANNOUNCE)

@@ -26,7 +26,7 @@ from services.privacy.mentions import digest_of
 from services.surveys.definitions import template, to_json
 from tests.support.events import make_event
 from tests.support.factories import assign, make_item, make_person, make_roadmap
-from tests.support.pristine import NO_TRACE, Pristine
+from tests.support.pristine import Pristine
 
 PLACES = ("own", "other", "far")
 DUE = date(2026, 12, 1)
@@ -219,7 +219,7 @@ def changes_at(place, here, before, after):
     shared = {"municipality"} if place == "other" else set()  # the forger's own municipality
     found = []
     for table in Base.metadata.sorted_tables:
-        if table.name in NO_TRACE or before[table.name] == after[table.name]:
+        if table.name not in before or before[table.name] == after[table.name]:
             continue
         points = {
             number: {here[one] for one in STANDS.get(target, ())}

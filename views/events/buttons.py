@@ -332,6 +332,12 @@ class TogglePerson(CallbackData, prefix="mp.person"):
     page: int
 
 
+class ManageEvent(CallbackData, prefix="mp.manage"):
+    """What whoever runs an event does with it, where its card has no room for that."""
+
+    event: int
+
+
 class AskHeld(CallbackData, prefix="mp.askheld"):
     event: int
 

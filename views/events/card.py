@@ -13,6 +13,7 @@ from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
 from views.events import paper_buttons as p
 from views.events.words import FORMS, LEVELS, OBLIGATIONS, OURS, STATES, audience_words, kind_name, when
+from views.folding import Group, folded
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 
@@ -82,11 +83,27 @@ def event_screen(
             state_line(card, _),
         ),
         rows=(
-            *answer_rows(card, _, now=now),
-            *(manage_rows(card, _, now=now) if card.manages else ()),
+            *folded(
+                Group(answer_rows(card, _, now=now)),
+                Group(manage_rows(card, _, now=now) if card.manages else (), _door(card, _)),
+            ),
             home_row(_),
         ),
     )
+
+
+def managing_screen(
+    card: EventCard, _: Translator, *, now: datetime, schools: Mapping[int, str] | None = None
+) -> Screen:
+    """What whoever runs an event does with it, where the card itself asks them whether they come."""
+    return Screen(
+        lines(*card_lines(card, _, now=now), *manage_lines(card, _, now=now, schools=schools), state_line(card, _)),
+        rows=(*manage_rows(card, _, now=now), (*back_row(card.id, _), *home_row(_))),
+    )
+
+
+def _door(card: EventCard, _: Translator) -> Button:
+    return button(_("🎛 Run the event ›"), b.ManageEvent(event=card.id))
 
 
 def _plan(people: tuple[int, int], _: Translator) -> Markup:

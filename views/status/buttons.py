@@ -57,6 +57,7 @@ class Drawer(StrEnum):
     """What stands behind one button of the status where there is much."""
 
     LISTS = "lists"
+    CUTS = "cuts"
     CONCERNS = "care"
     PICTURES = "paper"
     VIEWS = "views"

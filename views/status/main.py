@@ -78,6 +78,7 @@ ASSIGNMENTS_DONE: Final = __("Assignments: done {done} of {total}")
 URGENT: Final = frozenset({Which.LATE, Which.PROBLEM, Which.WAITING, Which.SOON})
 DRAWERS: Final = {
     Drawer.LISTS: __("📋 All lists"),
+    Drawer.CUTS: __("🗂 By item, by school…"),
     Drawer.CONCERNS: __("👀 Needs attention"),
     Drawer.PICTURES: __("🗺 Map, progress, Excel"),
     Drawer.VIEWS: __("🔀 Another overview"),
@@ -167,9 +168,7 @@ def top_screen(
 ) -> Screen:
     drawers = drawers_of(scope, tally, worries, going, views, _)
     urgent = [one for which, one in kinds(tally, soon, view=scope.view, part=Part(), _=_) if which in urgent_of(scope)]
-    shut = (
-        Fold(rows, button(_(DRAWERS[one]), OpenDrawer(view=scope.view, drawer=one))) for one, rows in drawers.items()
-    )
+    shut = (Fold(rows, _door(scope, one, _)) for one, rows in drawers.items() if one is not Drawer.CUTS)
     return Screen(
         lines(
             bold(place_name(scope, _)) + " · " + day_in_words(scope.today, _, today=scope.today),
@@ -188,24 +187,29 @@ def top_screen(
 def drawers_of(
     scope: Scope, tally: Tally, worries: Concerns | None, going: Going, views: Sequence[View], _: Translator
 ) -> dict[Drawer, tuple[Row, ...]]:
-    """What a status offers beside its urgent numbers; each may stand behind one button."""
-    cuts = CUTS_OF[scope.view] if tally.total else ()
+    """What a status offers beside its urgent numbers; each may stand behind one button.
+
+    The cuts stand among the lists, and behind a button of theirs where the lists are too many.
+    """
+    cuts = grid(
+        (button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in CUTS_OF[scope.view] if tally.total), width=2
+    )
     rest = [one for which, one in kinds(tally, 0, view=scope.view, part=Part(), _=_) if which not in urgent_of(scope)]
     under_way = going_buttons(going, scope.view, _)
     others = (button(_(VIEWS[one]), OpenStatus(view=one)) for one in views if one is not scope.view)
     return {
-        Drawer.LISTS: grid(
-            [
-                *rest,
-                *(button(_(CUTS[one]), OpenCut(view=scope.view, cut=one)) for one in cuts),
-                *([] if worries else under_way),
-            ],
-            width=2,
+        Drawer.LISTS: folded(
+            Fold(grid([*rest, *([] if worries else under_way)], width=2)), Fold(cuts, _door(scope, Drawer.CUTS, _))
         ),
+        Drawer.CUTS: cuts,
         Drawer.CONCERNS: grid([*under_way, *worry_buttons(worries, scope.view, _)], width=2) if worries else (),
         Drawer.PICTURES: grid(picture_buttons(scope, tally, _), width=3),
         Drawer.VIEWS: grid(others, width=2),
     }
+
+
+def _door(scope: Scope, drawer: Drawer, _: Translator) -> Button:
+    return button(_(DRAWERS[drawer]), OpenDrawer(view=scope.view, drawer=drawer))
 
 
 def drawer_screen(scope: Scope, drawer: Drawer, rows: tuple[Row, ...], _: Translator) -> Screen:
