@@ -5,6 +5,7 @@ import zipfile
 import openpyxl
 from docx import Document
 from icalendar import Calendar
+from openpyxl.utils import range_boundaries
 
 MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
@@ -97,7 +98,10 @@ def test_papers_are_written_to_files(settled, tmp_path):
     assert Document(sheet).tables[0].cell(1, 1).text == "Гостева Инна"
     assert settled.does("event", "plan", str(plan), "--period", "2026-11-01..2026-11-30", "--json") == 0
     assert settled.json["events"] == ["E1", "E2", "E3"]
-    assert openpyxl.load_workbook(plan).active["C2"].value == "Семинар «Разбор»"
+    page = openpyxl.load_workbook(plan).active
+    assert page["A1"].value.startswith("План мероприятий")
+    first = range_boundaries(page.auto_filter.ref)[1] + 1
+    assert page.cell(first, 3).value == "Семинар «Разбор»"
     for new in (1, 0):
         assert settled.does("event", "certificates", "E1", str(archive), "--json") == 0
         assert (settled.json["certificates"], settled.json["new"]) == (1, new)
