@@ -5,10 +5,11 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import delete, event, select, text, update
 
 from migrations.triggers import PREFIX
-from models.enums import Role, SurveyState
+from models.enums import PlanScope, Role, SurveyState
+from models.events import EventPart, Guest
 from models.people import Person
 from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
 from models.surveys import SurveyParticipation, SurveyRun
@@ -109,6 +110,29 @@ async def test_each_table_has_its_triggers(world):
     assert made == wanted
     for table, one in DEPENDS_ON.items():
         assert set(one.columns) <= set(Base.metadata.tables[table].columns.keys())
+
+
+def test_a_change_names_its_subject_or_is_not_noted():
+    """A row whose subject may be nobody, as a guest's part in an event, must not stop whoever writes it."""
+    for table, one in DEPENDS_ON.items():
+        for note in one.notes:
+            for part in (part for part in note[:3] if part.startswith("row.")):
+                empty = Base.metadata.tables[table].c[part.removeprefix("row.")].nullable
+                assert not empty or f"{part} IS NOT NULL" in note.where, (table, part)
+
+
+async def test_a_part_that_goes_over_to_a_guest_is_noted_for_who_had_it(world):
+    async with world.db.begin() as session:
+        guest = {"id": 1, "municipality_id": world.place, "name": "Гостева Инна", "key": "гостева", "created_at": NOW}
+        await session.execute(Guest.__table__.insert().values(**guest))
+        for had, gets in (
+            ({"person_id": world.leader}, {"guest_id": 1}),
+            ({"guest_id": 1}, {"person_id": world.leader}),
+        ):
+            part = update(EventPart).filter_by(**had)
+            await session.execute(part.values({"person_id": None, "guest_id": None} | gets))
+            noted = (await session.execute(delete(PlanChange).returning(PlanChange.scope, PlanChange.person_id))).all()
+            assert noted == [(PlanScope.SEMINAR, world.leader)]
 
 
 async def test_nothing_is_read_or_written_while_nothing_is_due(world):

@@ -248,7 +248,7 @@ def ask_held_screen(card: EventCard, _: Translator, *, now: datetime) -> Screen:
                 button(_("No"), b.WasHeld(event=card.id, held=False)),
             ),
             (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
-            back_row(card.id, _),
+            (*back_row(card.id, _), *home_row(_)),  # it comes by itself as well
         ),
     )
 
