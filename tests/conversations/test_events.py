@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 
 from models.enums import EventAnswer, EventState, Role
+from models.events import EventPart
 from tests.support.events import event_of, part_of
 from tests.support.reminded import DAY, behind, build_municipality, mornings
 
@@ -373,3 +375,22 @@ async def test_the_clock_can_jump_to_the_next_event(house, municipality):
     assert moment is not None
     await house.moves(moment - house.now)
     assert mornings(municipality.dasha, "Ближайшее – ") == 1
+
+
+async def test_who_runs_an_event_and_is_invited_has_both_on_few_buttons(house, municipality):
+    await announced(house, municipality)
+    anna = municipality.anna
+    async with house.app.db.begin() as session:
+        session.add(EventPart(event_id=1, person_id=await house.id_of(anna), role=Role.COORDINATOR))
+    await anna.taps_data("rd.sem:1")
+    assert anna.hears("[✅ Приду] [❌ Не смогу]")
+    assert not anna.hears("Отменить мероприятие")
+    await anna.taps("Вести мероприятие")
+    assert anna.hears("Отменить мероприятие")
+    async with house.app.db.begin() as session:
+        part = update(EventPart).where(EventPart.person_id == await house.id_of(anna))
+        await session.execute(part.values(answer=EventAnswer.YES, revision=(await event_of(house, 1)).revision))
+    await anna.taps("К мероприятию")
+    assert anna.hears("Отменить мероприятие"), "there is room for everything now"
+    await municipality.dasha.taps_data("mp.manage:1")
+    assert not municipality.dasha.hears("Отменить мероприятие")
