@@ -99,8 +99,8 @@ def counts_screen(
             *grid((_cut_button(by, of, cuts, _) for by in CUT_BY if options_of(by, cuts, _)), width=3),
             *(((button(_("✖️ Without these filters"), b.CountsOf(back=back)),),) if narrowed else ()),
             (
-                button(_("‹ A year earlier"), of_year(of, back + 1)),
-                *((button(_("A year later ›"), of_year(of, back - 1)),) if back else ()),
+                button(_("◀ A year earlier"), of_year(of, back + 1)),
+                *((button(_("A year later ▶"), of_year(of, back - 1)),) if back else ()),
             ),
             home_row(_),
         ),
