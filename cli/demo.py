@@ -33,6 +33,7 @@ def show(arguments: argparse.Namespace) -> int:
 
     logs.set_up("text")
     logging.getLogger("nastavnik").setLevel(logging.WARNING)
+    logging.getLogger("nastavnik.loop").setLevel(logging.ERROR)  # the sandbox shares the loop that is watched
     with tempfile.TemporaryDirectory(prefix="nastavnik-demo-") as folder:
         if arguments.story:
             from sandbox.demo.story import tell
