@@ -189,13 +189,13 @@ async def asked_audience(_: CallbackQuery, turn: Turn, callback_data: b.EditAudi
     await show_audience(turn, callback_data.event)
 
 
-async def show_audience(turn: Turn, event: int, *, narrow: bool = False) -> None:
+async def show_audience(turn: Turn, event: int, *, part: views.AudiencePart = "roles") -> None:
     card = await managed_card(turn, event)
     async with turn.read() as session:
         people = await changing.how_many(session, event, now=turn.now)
         schools = await school_names(session, card)
     wide = making.scope_of(turn.actor, card.municipality_id).wide
-    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide, narrow=narrow))
+    await turn.show(views.audience_screen(card, people, schools, turn._, wide=wide, part=part))
 
 
 @router.callback_query(b.ToggleRole.filter(), flags=EDIT)
@@ -211,12 +211,17 @@ async def toggled_status(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSt
 async def change_rule(turn: Turn, event: int, **what: Any) -> None:
     async with turn.begin() as session:
         await changing.toggle(session, turn.actor, event, now=turn.now, **what)
-    await show_audience(turn, event, narrow="statuses" in what)
+    await show_audience(turn, event, part="statuses" if "statuses" in what else "roles")
 
 
 @router.callback_query(b.NarrowAudience.filter(), flags=EDIT)
 async def narrows_audience(_: CallbackQuery, turn: Turn, callback_data: b.NarrowAudience) -> None:
-    await show_audience(turn, callback_data.event, narrow=True)
+    await show_audience(turn, callback_data.event, part="closer")
+
+
+@router.callback_query(b.NarrowStatuses.filter(), flags=EDIT)
+async def narrows_to_statuses(_: CallbackQuery, turn: Turn, callback_data: b.NarrowStatuses) -> None:
+    await show_audience(turn, callback_data.event, part="statuses")
 
 
 @router.callback_query(b.AskAlso.filter(), flags=EDIT)

@@ -188,7 +188,7 @@ async def asked_what_it_is(_: CallbackQuery, turn: Turn, callback_data: buttons.
     await turn.show(word_invitation(found, turn._))
 
 
-@router.callback_query(buttons.Later.filter(), flags=ANSWER)
+@router.callback_query(buttons.Later.filter(), flags=needs(Action.HOME))
 async def left_for_later(_: CallbackQuery, turn: Turn) -> None:
     """What is answered stays, and home says that the survey waits."""
     turn.dialogue.forget(Answering)

@@ -183,7 +183,7 @@ async def test_statuses_of_many_schools_by_a_list_and_by_ticking(house):
     anna = await house.joined(ANNA, Role.COORDINATOR)
     ids = [await house.school(name) for name in ("МБОУ «Берёзовская СШ»", "Каменская ООШ", "Лесная СШ № 2")]
     await opens(anna, "Школы", "Статусы школ за год", "◀ 2025/26 год", "2026/27 год ▶")
-    await anna.taps("ШНОР · 0")
+    await anna.taps("ШНОР: 0 школ")
     await anna.taps("☐ Каменская ООШ")
     assert anna.hears("ШНОР, 2026/27: 1")
     await anna.taps("Списком")

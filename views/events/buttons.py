@@ -171,6 +171,12 @@ class NarrowAudience(CallbackData, prefix="mp.aud2"):
     event: int
 
 
+class NarrowStatuses(CallbackData, prefix="mp.aud3"):
+    """Schools of which status."""
+
+    event: int
+
+
 class ToggleStatus(CallbackData, prefix="mp.stat"):
     event: int
     status: SchoolStatus

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from services.events.kinds import KindForms
 
 NAMES_PAGE: Final = 20
-CUTS_PAGE: Final = 10
+MONTHS: Final = 6  # half a school year
+CUTS_PAGE: Final = 7  # and «all of them»
 ALL_KINDS: Final = "all"
 MEASURED: Final = {
     "held": __("📅 Events"),
@@ -124,13 +125,14 @@ def _cut_button(by: b.Cut, of: b.CountsOf, cuts: Cuts, _: Translator) -> Button:
 def cuts_screen(ask: b.AskCut, cuts: Cuts, _: Translator) -> Screen:
     """Choose by what the counts are narrowed."""
     every = options_of(ask.by, cuts, _)
-    shown = every[ask.page * CUTS_PAGE : (ask.page + 1) * CUTS_PAGE]
+    size = MONTHS if ask.by == "month" else CUTS_PAGE
+    shown = every[ask.page * size : (ask.page + 1) * size]
     chosen = getattr(ask, ask.by)
     options = [
         button(("● " if value == chosen else "") + cut(words, 50), b.CountsOf(**(plain(ask) | {ask.by: value})))
         for value, words in shown
     ]
-    turn = pager(len(every), ask.page, lambda to: ask.model_copy(update={"page": to}), size=CUTS_PAGE)
+    turn = pager(len(every), ask.page, lambda to: ask.model_copy(update={"page": to}), size=size)
     return Screen(
         bold(_("Which events shall be counted?")),
         rows=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
@@ -160,8 +160,17 @@ def choice_screen(
     return Screen(bold(cut(card.title, 200)), rows=(*rows, *turn, back_row(card.id, _)))
 
 
+AudiencePart = Literal["roles", "closer", "statuses"]
+
+
 def audience_screen(
-    card: EventCard, people: int, schools: Mapping[int, str], _: Translator, *, wide: bool, narrow: bool = False
+    card: EventCard,
+    people: int,
+    schools: Mapping[int, str],
+    _: Translator,
+    *,
+    wide: bool,
+    part: AudiencePart = "roles",
 ) -> Screen:
     """The roles, and behind one button what narrows or widens them."""
     rule = card.audience[-1] if card.audience else None
@@ -182,7 +191,7 @@ def audience_screen(
     ]
     closer: list[Row] = [(button(_("🏫 Only some schools"), b.EditSchools(event=card.id, page=0)),)]
     if wide:
-        closer += column(by_status)
+        closer.append((button(_("🏷 Only schools of a status ›"), b.NarrowStatuses(event=card.id)),))
         closer.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
         closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
     closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
@@ -194,9 +203,11 @@ def audience_screen(
             _("For whom: {whom}", whom=audience_words(card.audience, _, schools)),
             _.plural("This is {n} person now.", "These are {n} people now.", people),
         ),
-        rows=(*closer, back)
-        if narrow
-        else (*folded(Group(column(marked)), Group(tuple(closer), door)), back_row(card.id, _)),
+        rows={
+            "roles": (*folded(Group(column(marked)), Group(tuple(closer), door)), back_row(card.id, _)),
+            "closer": (*closer, back),
+            "statuses": (*column(by_status), back),
+        }[part],
     )
 
 

@@ -244,7 +244,10 @@ def narrow_screen(at: NarrowJournal, people: Sequence[tuple[int, str]], _: Trans
         kinds = [
             button(_(words).unescape(), OpenJournal(**chosen | {"what": one.value})) for one, words in DEEDS.items()
         ]
-        return Screen(_("What shall I show?"), rows=(*grid([every, *kinds], width=2), _back(chosen, _)))
+        offered = [every, *kinds]
+        shown_kinds = offered[at.page * PAGE : (at.page + 1) * PAGE]
+        turn = pager(len(offered), at.page, lambda to: at.model_copy(update={"page": to}))
+        return Screen(_("What shall I show?"), rows=(*grid(shown_kinds, width=2), *turn, _back(chosen, _)))
     if at.by is Narrow.DAYS:
         spans = (button(_(words).unescape(), OpenJournal(**chosen | {"days": days})) for days, words in DAYS.items())
         return Screen(_("For which time?"), rows=(*column(spans), _back(chosen, _)))

@@ -27,7 +27,9 @@ def choose_status_screen(municipality: int, year: int, counts: Mapping[SchoolSta
         rows=(
             *column(
                 button(
-                    f"{_(words).unescape()} · {counts.get(status, 0)}",
+                    _.plural(
+                        "{status}: {n} school", "{status}: {n} schools", counts.get(status, 0), status=_(words)
+                    ).unescape(),
                     TickStatus(municipality=municipality, status=status, year=year),
                 )
                 for status, words in STATUSES.items()
