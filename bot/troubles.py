@@ -37,7 +37,7 @@ class Troubles:
             await asyncio.sleep(LOOK_S)
             try:
                 await self.look()
-            except Exception as error:
+            except Exception as error:  # a database that is out of reach comes as many kinds; all else goes on up
                 if not is_out_of_reach(error):
                     raise
                 log.error("nobody can be told of troubles: the database is out of reach")  # noqa: TRY400 - no trace needed

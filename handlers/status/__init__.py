@@ -127,7 +127,8 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenRows) -> None:
         found = await lists.rows(session, scope, part, which, offset=callback_data.page * PAGE, limit=PAGE)
         own = views.place_name(scope, turn._) if part.cut is Cut.ALL else await lists.part_name(session, scope, part)
         name = views.part_title(own, part, turn._)
-    buttons = [button(views.short_label(row, scope), OpenCard(id=row.id)) for row in found]
+    labels = views.short_labels(found, scope, turn._)
+    buttons = [button(label, OpenCard(id=row.id)) for label, row in zip(labels, found, strict=True)]
     await turn.show(views.rows_screen(scope, callback_data, name, total, found, buttons, turn._, now=turn.now))
 
 

@@ -28,7 +28,7 @@ from services.reminders.rules import Kind
 from storage.database import upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -107,7 +107,7 @@ def _items(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
         PlanScope.PERSON: Assignment.person_id,
         PlanScope.MUNICIPALITY: Roadmap.municipality_id,
     }
-    near: list[ColumnElement[bool]] = [column.in_(scopes[one]) for one, column in columns.items() if one in scopes]
+    near = _among(scopes, columns)
     if PlanScope.PERSON in scopes:  # whose schools' it is, and the centre's people hear of everything
         posts = Appointment.person_id.in_(scopes[PlanScope.PERSON])
         near.append(Assignment.school_id.in_(select(Appointment.school_id).where(posts)))
@@ -124,6 +124,11 @@ def _centre(posts: ColumnElement[bool]) -> Select[Any]:
     return select(Appointment.municipality_id).where(posts, Appointment.role.in_(CENTRE))
 
 
+def _among(scopes: Scopes, columns: Mapping[PlanScope, Any]) -> list[ColumnElement[bool]]:
+    """Say what of each scope has changed, by the column that names it."""
+    return [column.in_(scopes[one]) for one, column in columns.items() if one in scopes]
+
+
 def _people(scopes: Scopes, person: Any) -> list[ColumnElement[bool]]:
     """Say whose parts hang on people and schools."""
     near = [person.in_(scopes[PlanScope.PERSON])] if PlanScope.PERSON in scopes else []
@@ -135,13 +140,12 @@ def _people(scopes: Scopes, person: Any) -> list[ColumnElement[bool]]:
 
 def _parts(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
     part = EventPart
-    near = _people(scopes, part.person_id)
-    if PlanScope.SEMINAR in scopes:
-        near.append(tuple_(part.event_id, part.person_id).in_(scopes[PlanScope.SEMINAR]))
-    if PlanScope.EVENT in scopes:
-        near.append(part.event_id.in_(scopes[PlanScope.EVENT]))
-    if PlanScope.MUNICIPALITY in scopes:
-        near.append(Event.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    named = {
+        PlanScope.SEMINAR: tuple_(part.event_id, part.person_id),
+        PlanScope.EVENT: part.event_id,
+        PlanScope.MUNICIPALITY: Event.municipality_id,
+    }
+    near = [*_people(scopes, part.person_id), *_among(scopes, named)]
     if not near:
         return None
     query = _rows(Kind.SEMINAR, Event.id, part.person_id, Event.municipality_id, now)
@@ -151,13 +155,12 @@ def _parts(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
 
 def _asked(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
     part = SurveyParticipation
-    near = _people(scopes, part.person_id)
-    if PlanScope.SURVEY in scopes:
-        near.append(tuple_(part.run_id, part.person_id).in_(scopes[PlanScope.SURVEY]))
-    if PlanScope.RUN in scopes:
-        near.append(part.run_id.in_(scopes[PlanScope.RUN]))
-    if PlanScope.MUNICIPALITY in scopes:
-        near.append(SurveyRun.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    named = {
+        PlanScope.SURVEY: tuple_(part.run_id, part.person_id),
+        PlanScope.RUN: part.run_id,
+        PlanScope.MUNICIPALITY: SurveyRun.municipality_id,
+    }
+    near = [*_people(scopes, part.person_id), *_among(scopes, named)]
     if not near:
         return None
     query = _rows(Kind.SURVEY, SurveyRun.id, part.person_id, SurveyRun.municipality_id, now)
@@ -166,9 +169,8 @@ def _asked(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
 
 
 def _begun(scopes: Scopes, now: datetime) -> tuple[Select[Any], Any] | None:
-    near = _people(scopes, Basket.person_id)
-    if PlanScope.MUNICIPALITY in scopes:
-        near.append(Basket.municipality_id.in_(scopes[PlanScope.MUNICIPALITY]))
+    named = {PlanScope.MUNICIPALITY: Basket.municipality_id}
+    near = [*_people(scopes, Basket.person_id), *_among(scopes, named)]
     changed = Basket.id.in_(scopes.get(PlanScope.UNSENT, ()))
     if not near and PlanScope.UNSENT not in scopes:
         return None

@@ -125,7 +125,10 @@ class AskAmount(CallbackData, prefix="ev.many1"):
     id: int
 
 
+@way_out
 class DropBasket(CallbackData, prefix="ev.drop"):
+    """Cancels the report: «cancel» would say the same beside it."""
+
     basket: int
 
 

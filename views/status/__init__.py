@@ -1,6 +1,6 @@
 """Status on one screen: the line that matters first, then buttons that lead down to the card."""
 
-from views.status.lists import rows_screen, short_label, silent_screen, undated_screen, unreachable_screen
+from views.status.lists import rows_screen, short_labels, silent_screen, undated_screen, unreachable_screen
 from views.status.main import (
     cut_screen,
     drawer_screen,
@@ -30,7 +30,7 @@ __all__ = [
     "quiet_screen",
     "quiet_words_screen",
     "rows_screen",
-    "short_label",
+    "short_labels",
     "silent_screen",
     "sums_screen",
     "top_screen",

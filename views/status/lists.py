@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from models.enums import DONE_STATES, Concern
 from services.status import Cut, View
 from views.common import home_row
-from views.dates import due_in_words, settled_in_words
+from views.dates import due_in_words, settled_in_words, short_day
 from views.paging import pager
 from views.people.persons import OpenPerson
 from views.roadmap.buttons import OpenItem
@@ -72,9 +73,15 @@ def row_when(row: StatusRow, scope: Scope, _: Translator, *, now: datetime) -> M
     return due_in_words(row.due, _, now=now, timezone=scope.timezone)
 
 
-def short_label(row: StatusRow, scope: Scope) -> str:
-    """Label the button of a card; with the school where there are many."""
-    return item_label(row.number, row.title, (row.school or row.person) if scope.view in MANY_SCHOOLS else None)
+def short_labels(rows: Sequence[StatusRow], scope: Scope, _: Translator) -> list[str]:
+    """Label the buttons of cards; with the school where there are many, with the day where one item has several."""
+    where = [(row.school or row.person) if scope.view in MANY_SCHOOLS else None for row in rows]
+    alike = Counter((row.number, row.title, place) for row, place in zip(rows, where, strict=True))
+    return [
+        (f"{short_day(row.due, _)} · " if row.due and alike[row.number, row.title, place] > 1 else "")
+        + item_label(row.number, row.title, place)
+        for row, place in zip(rows, where, strict=True)
+    ]
 
 
 def silent_screen(scope: Scope, found: Sequence[tuple[int, str]], page: int, total: int, _: Translator) -> Screen:
