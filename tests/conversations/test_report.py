@@ -81,7 +81,7 @@ async def test_the_draft_has_a_comment_on_each_figure(house):
     await house.begins(grown)
     vera = await house.joined("Вера Главная", Role.COORDINATOR)
     await vera.sends("/report")
-    await vera.taps("📄 Черновик с корешками")
+    await vera.taps("📄 Черновик с пояснениями")
     comments = [one.text for one in (await paper_of(vera)).comments]
     assert any("8 семинаров" not in one and "E1–E8" in one for one in comments) or any(
         "E1–E8" in one for one in comments
@@ -98,7 +98,7 @@ async def test_doubts_stand_before_the_clean_copy_and_one_source_silences_one_fi
     assert vera.sees("Стоит проверить: 5")
     await vera.taps("📄 Чистовик")
     assert vera.sees("Основание и цель, строка 1: год 2024 не относится к отчётному периоду.")
-    assert vera.sees("Основание и цель, строка 1: у числа 411 нет корешка")
+    assert vera.sees("Основание и цель, строка 1: числа 411 среди показателей нет")
     assert vera.sees("Основание и цель, строка 1: «школы № 77» – такой школы в списке нет.")
     assert vera.sees("Основание и цель, строка 3: пропуск в нумерации: 1 → 3.")
     await vera.taps("«411» – из другого источника")
@@ -143,7 +143,7 @@ async def test_words_of_the_last_report_are_offered_never_taken_over(house):
     await vera.taps("📜 Текст прошлой справки")
     assert vera.sees("В 2025 году проведено 44 семинара.")
     assert vera.sees("год 2025 не относится")
-    assert vera.sees("у числа 44 нет корешка")
+    assert vera.sees("числа 44 среди показателей нет")
     await vera.taps("Взять этот текст")
     assert vera.sees("В 2025 году проведено 44 семинара.")
 
@@ -152,7 +152,7 @@ async def test_an_accepted_report_stays_as_it_is(house):
     await house.begins(grown)
     vera = await house.joined("Вера Главная", Role.COORDINATOR)
     await vera.sends("/report")
-    await vera.taps("📄 Черновик с корешками")
+    await vera.taps("📄 Черновик с пояснениями")
     before = words_of(await paper_of(vera))
     await vera.sends("/report")
     await vera.taps("✅ Принять справку")
@@ -163,14 +163,14 @@ async def test_an_accepted_report_stays_as_it_is(house):
         await session.execute(update(Assignment).values(state=AssignmentState.OPEN))
         await session.execute(update(Person).where(Person.name.like("Кураторова%")).values(name="", erased_at=END))
     await vera.sends("/report")
-    await vera.taps("📄 Черновик с корешками")
+    await vera.taps("📄 Черновик с пояснениями")
     paper = await paper_of(vera)
     assert words_of(paper) == before
     assert "Кураторова" not in paper.element.xml
     assert "стёрто по просьбе" in paper.element.xml
     await vera.sends("/report")
     await vera.taps("🔓 Открыть снова")
-    await vera.taps("📄 Черновик с корешками")
+    await vera.taps("📄 Черновик с пояснениями")
     assert words_of(await paper_of(vera)) != before
 
 
@@ -213,7 +213,7 @@ async def test_a_curator_sees_their_schools_alone(house):
     await anna.taps("1 – школы со статусом")
     assert anna.sees("Приозёрная школа № 3")
     await anna.sends("/report")
-    await anna.taps("📄 Черновик с корешками")
+    await anna.taps("📄 Черновик с пояснениями")
     paper = await paper_of(anna)
     assert "Приозёрная школа № 3" in paper.element.xml
     assert "Приозёрная школа № 1" not in paper.element.xml
@@ -224,7 +224,7 @@ async def test_a_specialist_sees_no_survey(house):
     await house.begins(grown)
     sonya = await house.joined("Соня Специалист", Role.SPECIALIST)
     await sonya.sends("/report")
-    await sonya.taps("📄 Черновик с корешками")
+    await sonya.taps("📄 Черновик с пояснениями")
     text = words_of(await paper_of(sonya))
     assert "8 семинаров" in text
     assert "ответивших; приглашены" not in text
