@@ -156,9 +156,12 @@ def how_far(notice: SurveyReminder, _: Translator) -> Markup:
 
 @section_words.register(SurveysWaiting)
 def surveys_waiting(due: SurveysWaiting, _: Translator) -> Part:
-    told = (lines(f"{sign_of(one)} {cut(one.title, 60)} – ") + italic(standing_words(one, _)) for one in due.surveys)
+    told = (
+        _("{sign} Survey “{title}” – {how}", sign=sign_of(one), title=cut(one.title, 60), how=standing_words(one, _))
+        for one in due.surveys
+    )
     buttons = (button(f"{sign_of(one)} {cut(one.title, 50)}", way_into(one)) for one in due.surveys)
-    return Part(lines(_("Surveys that wait for you:"), *told), column(buttons))
+    return Part(lines(*told), column(buttons))
 
 
 def sign_of(survey: MySurvey) -> str:
