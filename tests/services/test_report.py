@@ -1,9 +1,6 @@
 """The report of a made-up year: every number has a root, and counted by other means it is the same."""
 
 import io
-import json
-import os
-import random
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,32 +8,26 @@ from datetime import date
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import select, text, update
 
 from documents.report_docx import as_docx
-from documents.report_paper import Form, Paper, plain
+from documents.report_paper import Form, plain
 from locales import translator
-from models.enums import AssignmentState, EventState, Role
-from models.events import Event, EventPart
-from models.evidence import AssignmentEvent
-from models.people import Appointment, SchoolYearStatus
-from models.reports import YearNumber
+from models.enums import AssignmentState, Role
 from models.roadmap import Assignment
 from services import people
 from services.access import Action, actor_of, posts_for
 from services.calendar.period import Period
 from services.report.blocks import Block
-from services.report.checking import drift, figure_as_json, figure_from_json, figure_to_json
 from services.report.figures import ask_all, ask_as, collect, root_of
 from services.report.model import FAMILIES, Chapter, Root
-from services.report.reading import load_report, names_for
+from services.report.reading import names_for
 from tests.support.factories import fresh_database, make_municipality, make_person
-from tests.support.year import END, SECTIONS, YEAR, make_year
-from views.report.paper import figures_of, paper_of
+from tests.support.year import END, SECTIONS, YEAR, make_year, report_on
+from views.report.paper import paper_of
 from views.report.words import ratio
 
 RU = translator("ru")
-CHANGES = 100 if os.environ.get("FULL") else 12
 # Where the rows carry numbers, or several rows make one: what is told is not how many rows there are.
 TABLES = {
     Root.SCHOOL: "school", Root.PERSON: "person", Root.GUEST: "event_guest", Root.APPOINTMENT: "appointment",
@@ -88,10 +79,6 @@ RECOUNTED = {
 async def db(tmp_path):
     async with fresh_database(tmp_path) as opened:
         yield opened
-
-
-async def report_on(session, municipality, period=YEAR, *, now=END):
-    return await load_report(await ask_all(session, municipality, period, now=now), None)
 
 
 def our_sentences(paper):
@@ -296,99 +283,6 @@ async def test_years_with_little_in_them(db, language):
     assert half.facts.figures["roadmap.expected"].n == 16
     assert half.facts.figures["events.seminar.held"].n == 7
     assert as_docx(paper_of(half, _), Form())
-
-
-async def test_a_paper_that_says_the_same_is_the_same_byte_by_byte(db):
-    async with db.begin() as session:
-        year = await make_year(session)
-        first = paper_of(await report_on(session, year.municipality), RU)
-        second = paper_of(await report_on(session, year.municipality), RU)
-    kept = Paper.of(json.loads(json.dumps(first.as_json())))
-    assert kept == first == second
-    assert as_docx(first, Form()) == as_docx(kept, Form())
-    later = replace(first, counted="подсчитано потом")
-    assert as_docx(later, Form(clean=True)) == as_docx(first, Form(clean=True))
-
-
-async def changed(session, random_):  # noqa: C901 - a way to change a year is three lines
-    """Change one thing behind the report's back."""
-
-    async def any_of(table, *where):
-        ids = list((await session.execute(select(table.id).where(*where))).scalars())
-        return random_.choice(ids)
-
-    async def state():
-        one = await any_of(Assignment, Assignment.state == AssignmentState.CONFIRMED)
-        await session.execute(update(Assignment).where(Assignment.id == one).values(state=AssignmentState.OPEN))
-
-    async def presence():
-        one = await any_of(EventPart)
-        await session.execute(update(EventPart).where(EventPart.id == one).values(presence="absent"))
-
-    async def event():
-        one = await any_of(Event, Event.state == EventState.HELD)
-        await session.execute(update(Event).where(Event.id == one).values(state=EventState.CANCELLED))
-
-    async def kind():
-        one = await any_of(Event, Event.kind == "seminar")
-        await session.execute(update(Event).where(Event.id == one).values(kind="forum"))
-
-    async def returned():
-        one = await any_of(AssignmentEvent, AssignmentEvent.kind == "returned")
-        await session.execute(delete(AssignmentEvent).where(AssignmentEvent.id == one))
-
-    async def number():
-        one = await any_of(YearNumber)
-        await session.execute(update(YearNumber).where(YearNumber.id == one).values(value=YearNumber.value + 3))
-
-    async def status():
-        one = await any_of(SchoolYearStatus, SchoolYearStatus.year == 2026)
-        await session.execute(delete(SchoolYearStatus).where(SchoolYearStatus.id == one))
-
-    async def post():
-        one = await any_of(Appointment, Appointment.role == Role.CURATOR)
-        await session.execute(delete(Appointment).where(Appointment.id == one))
-
-    async def late():
-        done = Assignment.state == AssignmentState.CONFIRMED
-        one = await any_of(Assignment, done, func.date(Assignment.reported_at) < Assignment.due)
-        await session.execute(update(Assignment).where(Assignment.id == one).values(reported_at=END))
-
-    ways = (state, presence, event, kind, returned, number, status, post, late)
-    way = random_.choice(ways)
-    await way()
-    return way.__name__
-
-
-async def test_a_check_finds_every_change_and_none_where_nothing_has_changed(db):
-    random_ = random.Random(17)
-    async with db.begin() as session:
-        year = await make_year(session)
-        before = await counted_now(session, year)
-        kept = json.loads(json.dumps([figure_as_json(one, lambda f: f.rule) for one in before.values()]))
-        assert drift(kept, await counted_now(session, year)) == []
-        for _turn in range(CHANGES):
-            async with session.begin_nested() as point:
-                what = await changed(session, random_)
-                assert drift(kept, await counted_now(session, year)), what
-                await point.rollback()
-        assert drift(kept, await counted_now(session, year)) == []
-
-
-async def counted_now(session, year):
-    return await collect(await ask_all(session, year.municipality, YEAR, now=END))
-
-
-async def test_a_figure_that_was_kept_is_itself_again(db):
-    async with db.begin() as session:
-        year = await make_year(session)
-        loaded = await report_on(session, year.municipality)
-    figures = loaded.facts.figures
-    again = [figure_from_json(json.loads(json.dumps(figure_to_json(one)))) for one in figures.values()]
-    assert again == [replace(one, about=dict(one.about)) for one in figures.values()]
-    told = figures_of(loaded, RU)
-    assert set(told) == {"period", "at", "figures"}
-    assert set(told["figures"][0]) == {"key", "section", "value", "n", "total", "unit", "rule", "ids"}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SPECIALIST, Role.CURATOR, Role.OBSERVER])

@@ -20,11 +20,15 @@ from models.roadmap import ItemChange
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 from services import people
 from services.calendar.period import Period
+from services.report.figures import ask_all
+from services.report.reading import load_report
 from services.surveys.definitions import template, to_json
 from tests.support.factories import assign, make_item, make_municipality, make_person, make_roadmap
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from services.report.reading import Loaded
 
 YEAR = Period(date(2026, 9, 1), date(2027, 8, 31))
 END = datetime(2027, 8, 31, 5, 0, tzinfo=UTC)
@@ -273,3 +277,8 @@ async def answers(session: AsyncSession, run_id: int, form: Any, part: int, plac
         else:
             row = {"run_id": run_id, "participation_id": part, "question": key, "value": value}
             await session.execute(insert(SurveyAnswer).values(**row))
+
+
+async def report_on(session: AsyncSession, municipality: int, period: Period = YEAR, *, now: datetime = END) -> Loaded:
+    """Load the whole report as the operator's command does."""
+    return await load_report(await ask_all(session, municipality, period, now=now), None)
