@@ -16,6 +16,7 @@ from bot.troubles import Troubles
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from services.backup.old_copies import readable_copies
+from services.calendar import open_holidays
 from services.surveys.keeping import keep_keys
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def live(app: App) -> None:
         app.watchdog.start(asyncio.get_running_loop())
         beating = asyncio.create_task(_go_on_beating(app))
         watching = asyncio.create_task(Troubles(app).go_on())
+        await asyncio.to_thread(open_holidays, app.clock().year)
         await app.context["journal"].agree(app.db, now=app.clock())
         await _keep_secrets(app)
         taken_up = await unless(app.stop, app.intake.recover())

@@ -1,6 +1,6 @@
 """Calendar sense: which days people work, and which hours suit one person."""
 
-from services.calendar.days import Span, Vacation, WorkCalendar, moved_days_known
+from services.calendar.days import Span, Vacation, WorkCalendar, moved_days_known, open_holidays
 from services.calendar.person import (
     RUSSIAN_ZONES,
     Preferences,
@@ -27,6 +27,7 @@ __all__ = [
     "moved_days_known",
     "next_morning",
     "next_permitted",
+    "open_holidays",
     "permitted",
     "working_day_after",
     "working_day_before",

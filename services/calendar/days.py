@@ -61,6 +61,11 @@ def _russia(year: int) -> tuple[frozenset[date], frozenset[date]]:
     return frozenset(known), frozenset(day for day in known.weekend_workdays if day.year == year)
 
 
+def open_holidays(year: int) -> None:
+    """Load the library's holidays, and those of a year. The first time takes 80 ms of CPU: not for the event loop."""
+    _russia(year)
+
+
 def moved_days_known(year: int) -> bool:
     """Whether the government's moved days of that year are in; otherwise a coordinator should add them by hand."""
     return year in holidays.country_holidays("RU", years=year).special_public_holidays
