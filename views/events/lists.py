@@ -282,5 +282,21 @@ def materials_screen(
     )
 
 
+def sure_to_send_screen(card: EventCard, people: int, files: int, _: Translator, *, everybody: bool) -> Screen:
+    whom = _("To all who were invited.") if everybody else _("To those who were there.")
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural("Send {n} material?", "Send {n} materials?", files),
+            whom + " " + _.plural("It goes to {n} person.", "It goes to {n} people.", people),
+            italic(_("Who has got one already does not get it again.")),
+        ),
+        rows=(
+            (button(_("Yes, send"), b.SendSurely(event=card.id, everybody=everybody), style="success"),),
+            (button(_("‹ Materials"), b.Materials(event=card.id)),),
+        ),
+    )
+
+
 def ask_material_screen(_: Translator) -> Screen:
     return Screen(_("Send a file, or write words with a link."))

@@ -60,6 +60,24 @@ def papers_screen(
     return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
 
 
+def sure_to_give_screen(card: EventCard, of: CertificatesOf, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural(
+                "{n} person was there and gets a certificate.",
+                "{n} people were there and get certificates.",
+                of.present,
+            ),
+            _("Everybody who can be reached is told; who has heard of it already is not told again."),
+        ),
+        rows=(
+            (button(_("Yes, give and tell"), p.GiveSurely(event=card.id), style="success"),),
+            (button(_("‹ Papers"), p.Papers(event=card.id)),),
+        ),
+    )
+
+
 def given_words(new: int, told: int, _: Translator) -> Markup:
     made = _.plural("🎖 {n} certificate is made.", "🎖 {n} certificates are made.", new)
     heard = _.plural("{n} person will be told.", "{n} people will be told.", told)
