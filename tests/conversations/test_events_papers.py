@@ -194,7 +194,7 @@ async def test_the_sheet_is_filed_as_evidence_of_the_item_with_one_tap(house, mu
     await house.moves(4 * HOUR)
     anna = municipality.anna
     await anna.taps_data("mp.papers:1")
-    await anna.taps("Приложить лист к пункту карты")
+    await anna.taps("Приложить к дорожной карте")
     assert anna.hears("Провести семинары")
     assert anna.hears("Лист регистрации E1")
     async with house.app.db.read() as session:
