@@ -46,7 +46,7 @@ async def told(house, municipality):
     await house.moves(4 * HOUR)
     await municipality.anna.taps_data("rd.sem:1")
     await municipality.anna.taps("Документы")
-    await municipality.anna.taps("Выдать сертификаты")
+    await municipality.anna.taps("Выдать и сообщить всем")
     await house.moves(timedelta(minutes=1))
     return shown((await certificates(house))[0].code)
 
