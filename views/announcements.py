@@ -151,7 +151,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
     counts = (lines(f"• {role_words(role, _)}: {n}") for role, n in heard.by_role.items())
     return Screen(
         lines(
-            _("That is how it will look ☝️"),
+            _("This is how it will look ☝️"),
             bold(_.plural("It goes to {n} person:", "It goes to {n} people:", total)),
             *counts,
             _("📵 Out of reach now: {n}", n=heard.unreachable) if heard.unreachable else None,

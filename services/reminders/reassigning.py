@@ -39,7 +39,7 @@ class NobodyDecides(Refusal):
 
 
 class TheirsAlready(Refusal):
-    msgid = __("It is with them already.")
+    msgid = __("They have it already.")
 
 
 class Choice(NamedTuple):

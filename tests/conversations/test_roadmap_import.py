@@ -194,14 +194,14 @@ async def test_leaving_and_coming_back(house, anna):
     await anna.sends("/home")
     await house.restarts()
     await anna.sends("/import")
-    assert anna.hears("У вас начат импорт")
+    assert anna.hears("У вас начата загрузка карты")
     assert anna.hears("карта.docx")
     assert anna.hears("осталось 4 вопроса")
     await anna.taps("Продолжить")
     assert anna.hears("Понял 6 из 6")
     await anna.sends("/import")
     await anna.uploads(roadmap_docx(), "другая.docx")
-    assert anna.hears("Начатый импорт файла карта.docx я отброшу")
+    assert anna.hears("Начатая загрузка файла карта.docx будет отменена")
 
 
 async def test_all_rows_can_be_looked_at_and_changed(house, anna):
@@ -288,9 +288,9 @@ async def test_a_real_roadmap_from_upload_to_saved(house, anna):
     await anna.taps("Разобрать")
     dated = 0
     while not anna.hears("Всё понятно"):
-        if anna.hears("Кто это делает?"):
+        if anna.hears("Кто исполняет?"):
             await anna.taps("Управление образования")
-        elif anna.hears("Кто ещё это делает?"):
+        elif anna.hears("Кто ещё исполняет?"):
             await anna.taps("Да, это все")
         elif anna.hears("Верно?"):
             await anna.taps("Да, верно")
