@@ -13,9 +13,9 @@ from models.enums import Role
 from models.roadmap import RoadmapDraft
 from services.calendar.period import Period
 from services.roadmap.files import read_roadmap_file
-from tests.conversations.test_roadmap_import import brings
 from tests.services.test_people_lists import SCHOOLS
 from tests.support.data import shared_data
+from tests.support.roadmaps import brings
 
 FOLDER = shared_data()
 FULL = bool(os.environ.get("FULL"))

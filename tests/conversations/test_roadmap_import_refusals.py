@@ -12,9 +12,8 @@ from sqlalchemy import select
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapDraft
 from services.errors import MEGABYTE
-from tests.conversations.test_roadmap_import import HEADER, brings, count
 from tests.support.office import document, saved, workbook, zipped
-from tests.support.roadmaps import ROWS, roadmap_docx
+from tests.support.roadmaps import HEADER, ROWS, brings, count, roadmap_docx
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
 
