@@ -16,7 +16,7 @@ import pytest
 
 from locales import LANGUAGES, catalogues
 from models.enums import NoticeKind, Role
-from services.access.roles import CENTRE, SCHOOL_TEAM
+from services.access.roles import CENTRE, SCHOOL_SIDE
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "cli", "documents", "handlers", "locales", "models", "scheduler", "services", "storage", "views")
@@ -88,8 +88,7 @@ FLOORS = {
         "services.people.importing.roles.WORDS": WHOLE,
         "services.access.rules.EVERYBODY": WHOLE,
         "services.access.rules.THE_CENTRE": {role.name for role in Role} - {role.name for role in CENTRE},
-        "services.access.rules.SCHOOL_SIDE": {role.name for role in Role}
-        - {role.name for role in SCHOOL_TEAM | {Role.CURATOR}},
+        "services.access.rules.AT_SCHOOLS": {role.name for role in Role} - {role.name for role in SCHOOL_SIDE},
         "services.access.rules.ORGANISERS": {"LEADER", "OBSERVER", "TEACHER"},  # these come, and hold nothing
     },
     "views.status.buttons.Drawer": {"views.status.main.DRAWERS": WHOLE},
@@ -152,6 +151,7 @@ FLOORS = {
         "views.status.lists.CAUSES": {"GOING", "UNDATED"},  # of who does not respond
         "views.status.unheard.MEANINGS": {"GOING", "UNDATED"},
     },
+    "models.enums.EventActKind": {},
     "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE},
     "models.enums.EventForm": {"views.events.card.FORMS": WHOLE},
     "models.enums.EventLevel": {"views.events.card.LEVELS": WHOLE},
@@ -182,6 +182,7 @@ FLOORS = {
         "views.roadmap.whole.NAMES": WHOLE,
     },
     "services.events.rules.book.Word": {},
+    "services.events.warnings.Against": {},
     "services.events.certificates.Standing": {"views.events.papers.STANDINGS": WHOLE},
     "services.events.letter_drafts.Ask": {"views.events.letter.WANTED": WHOLE},
     "services.events.reading.model.DoubtKind": {

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import escape
 
 from models.enums import Role
+from services.access.roles import TAKING_PART
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
 from views.common import home_row
 from views.events.words import role_words
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from services.announcements import Audience
 
 BAR: Final = 12  # signs
-OFFERED: Final = tuple(role for role in Role if role is not Role.OBSERVER)
 
 
 class ToggleRole(CallbackData, prefix="an.role"):
@@ -94,7 +94,7 @@ def one_file_screen(_: Translator) -> Screen:
 def audience_screen(audience: Audience, heard: Listeners, item: str | None, _: Translator) -> Screen:
     roles = column(
         button(("☑ " if role in audience.roles else "☐ ") + role_words(role, _), ToggleRole(role=role))
-        for role in OFFERED
+        for role in TAKING_PART
     )
     schools = _("🏫 Schools: all") if not audience.schools else _("🏫 Schools: {n}", n=len(audience.schools))
     owing = _("⏳ Not done: {item}", item=cut(item, 30)) if item else _("⏳ Only those who have not done…")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.calendar import zone
-from services.calendar.school_year import first_day, last_day, school_year
+from services.calendar.school_year import school_year
 from services.events.certificates import Standing
 from services.events.check_code import SAMPLE, shown
 from views.common import home_row
-from views.dates import full_day, month_in_words
+from views.dates import full_day, month_in_words, year_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
 from views.events.card import back_row
@@ -88,7 +88,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
     """The plan of a month or of its school year, as Word or Excel."""
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     year = school_year(month)
-    name = f"{year}/{(year + 1) % 100:02d}"
+    name = year_words(year)
     around = (
         button("‹", p.ShowPlan(month=before)),
         button(month_in_words(month, _).capitalize(), p.ShowPlan(month=today.replace(day=1))),
@@ -114,14 +114,6 @@ def _forms(month: date, name: Markup, _: Translator, *, whole_year: bool) -> Row
         button(name + ": Word", p.TakePlan(month=month, whole_year=whole_year, form="docx")),
         button(name + ": Excel", p.TakePlan(month=month, whole_year=whole_year, form="xlsx")),
     )
-
-
-def span_of(month: date, *, whole_year: bool) -> tuple[date, date]:
-    """Give first and last day of a month, or of its school year."""
-    if whole_year:
-        return first_day(school_year(month)), last_day(school_year(month))
-    first = month.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def ask_check_screen(_: Translator) -> Screen:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from locales import __
 from services.calendar import moved_days_known
 from services.municipality.calendar import DayKind, span_of_year
-from views.dates import span_in_words
+from views.dates import span_in_words, year_words
 from views.month_grid import Day, month_grid
 from views.people.top import OpenMunicipality
 from views.screen import Button, Row, Screen, bold, button, grid, lines
@@ -95,10 +95,6 @@ class LastDay(CallbackData, prefix="pp.c.last"):
     kind: DayKind
     first: Day
     last: Day
-
-
-def year_words(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02}"
 
 
 def years_row(year: int, to: Callable[[int], CallbackData], _: Translator) -> Row:

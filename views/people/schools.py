@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from models.enums import PauseKind, Role, SchoolStatus
+from models.enums import PauseKind, SchoolStatus
 from services.access import Action, Place, may_at
+from services.access.roles import SCHOOL_TEAM
 from views.common import home_row
-from views.dates import full_day, span_in_words
-from views.municipality.calendar import year_words, years_row
+from views.dates import full_day, span_in_words, year_words
+from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
@@ -186,7 +187,7 @@ def school_screen(
     card: SchoolCard, staff: Sequence[PersonLine], curators: Sequence[PersonLine], actor: Actor, _: Translator
 ) -> Screen:
     statuses = ", ".join(_(STATUSES[one]) for one in SchoolStatus if one in card.statuses)
-    led = [one for one in staff if one.role in {Role.LEADER, Role.SCHOOL_COORDINATOR}]
+    led = [one for one in staff if one.role in SCHOOL_TEAM]
     return Screen(
         lines(
             bold(card.name),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from models.enums import Role
+from services.access.roles import TAKING_PART
 from services.surveys.audience import NobodyToAsk
 from views.common import home_row
 from views.dates import full_day, short_day
@@ -252,8 +252,7 @@ def goal_mark(goal: int, chosen: int, _: Translator) -> str:
 def roles_screen(plan: Plan, _: Translator) -> Screen:
     buttons = (
         button(("☑️ " if role in plan.roles else "▫️ ") + role_name(role, _), PickRoles(role=role.value))
-        for role in Role
-        if role is not Role.OBSERVER
+        for role in TAKING_PART
     )
     return Screen(bold(_("Who is asked?")), rows=(*column(buttons), plan_row(_)))
 
