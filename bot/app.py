@@ -24,6 +24,7 @@ from handlers.elsewhere import Groups
 from handlers.filters import without_threads
 from handlers.middlewares import ask_sender_for_patience, open_turn
 from handlers.permission import check_permission, undeclared
+from handlers.taps import Tap, Taps, read_tap
 from scheduler import Scheduler
 from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
@@ -64,17 +65,24 @@ class App:
         self.intake = Intake(self.db, self.handle, self.clock, ask_for_patience=self.ask_for_patience)
 
     async def handle(self, one: Entry) -> str | None:
-        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
-        parsed = Update.model_validate(one.raw, context={"bot": self.bot})
-        told = {"entry": one.number, "again": one.again, "raw": one.raw}
-        result = await dispatcher().feed_update(self.bot, parsed, **told, **self.context)
+        """Bring one raw update to its handler; give the number of an incident, if it came to one."""
+        told = {"entry": one.number, "again": one.again, "raw": one.raw, **self.context}
+        event = self._read(one.raw)
+        if isinstance(event, Tap):
+            result = await open_turn(go_on, event, told | {"bot": self.bot})
+        else:
+            result = await dispatcher().feed_update(self.bot, event, **told)
         return result if isinstance(result, str) else None
+
+    def _read(self, raw: dict[str, Any]) -> Update | Tap:
+        """Read what came; raise `ValidationError` or `Unreadable`."""
+        tapped = raw.get("callback_query")
+        return Update.model_validate(raw, context={"bot": self.bot}) if tapped is None else read_tap(tapped)
 
     async def ask_for_patience(self, raw: dict[str, Any]) -> None:
         """Ask who sent an update for patience: it cannot be written down just now, and is not lost."""
         try:
-            parsed = Update.model_validate(raw, context={"bot": self.bot})
-            await ask_sender_for_patience(parsed, db=self.db, out=self.out, now=self.clock())
+            await ask_sender_for_patience(self._read(raw), db=self.db, out=self.out, now=self.clock())
         except Exception as error:
             log.exception("nobody could be asked for patience about update %s", raw["update_id"], exc_info=error)
 
@@ -94,8 +102,8 @@ class App:
 
 
 def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
-    """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers`."""
-    dispatcher()
+    """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers` or `NotForTable`."""
+    taps()
     db = Database(settings.database_url)
     session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
@@ -150,7 +158,25 @@ def dispatcher() -> Dispatcher:
     tree.update.outer_middleware(open_turn)
     for observer in (tree.message, tree.edited_message, tree.callback_query, tree.my_chat_member):
         observer.middleware(check_permission)
+    return declared_tree(tree)
+
+
+def declared_tree(tree: Dispatcher) -> Dispatcher:
+    """Give the tree if every handler in it names its action; raise `UndeclaredHandlers`."""
     missing = list(undeclared(tree))
     if missing:
         raise UndeclaredHandlers(", ".join(missing))
     return tree
+
+
+@cache
+def taps() -> Taps:
+    """The table of taps that is made of the tree."""
+    return Taps(dispatcher())
+
+
+async def go_on(event: Update | Tap, data: dict[str, Any]) -> Any:
+    """Within a turn that a tap has opened: the tap, or a message that was held until it."""
+    if isinstance(event, Tap):
+        return await taps().press(event, data)
+    return await dispatcher().update.trigger(event, **data)

@@ -126,23 +126,31 @@ async def check(desk: Desk) -> int:
 
     from services.calendar.period import Period
     from services.files import bytes_of
-    from services.report.checking import drift
+    from services.report.checking import drift, erased_since
     from services.report.figures import collect
 
     kept = _kept(bytes_of(desk.arguments.file))
+    at = datetime.fromisoformat(kept["at"])
     async with desk.db.read() as session:
-        ask = await _ask(desk, session, datetime.fromisoformat(kept["at"]), Period.parse(kept["period"]))
-        moved = drift(kept["figures"], await collect(ask))
+        ask = await _ask(desk, session, at, Period.parse(kept["period"]))
+        every, gone = drift(kept["figures"], await collect(ask)), await erased_since(session, at)
+    erased = [one for one in every if one.by_request(gone)]
+    moved = [one for one in every if one not in erased]
     told = [
         {"key": one.key, "was": one.was, "is": one.now, "added": list(one.added), "removed": list(one.removed)}
         for one in moved
     ]
+    named = [{"key": one.key, "was": one.was, "is": one.now, "rows": list(one.removed)} for one in erased]
     words = [
         desk._("{key}: was {was}, is {now}; new rows: {added}; gone: {removed}", key=one.key, was=one.was, now=one.now,
                added=", ".join(one.added) or "–", removed=", ".join(one.removed) or "–")
         for one in moved
+    ] + [
+        desk._("{key}: was {was}, is {now}; erased on request: {removed}", key=one.key, was=one.was, now=one.now,
+               removed=", ".join(one.removed))
+        for one in erased
     ]  # fmt: skip
-    desk.answer({"drift": told}, words or [desk._("Nothing has moved.")])
+    desk.answer({"drift": told, "erased": named}, words or [desk._("Nothing has moved.")])
     return int(bool(moved))
 
 

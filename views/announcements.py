@@ -72,6 +72,10 @@ class Correct(CallbackData, prefix="an.edit"):
     id: int
 
 
+class CorrectSurely(CallbackData, prefix="an.edit!"):
+    id: int
+
+
 def ask_screen(_: Translator) -> Screen:
     return Screen(
         lines(
@@ -147,7 +151,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
     counts = (lines(f"• {role_words(role, _)}: {n}") for role, n in heard.by_role.items())
     return Screen(
         lines(
-            _("That is how it will look ☝️"),
+            _("This is how it will look ☝️"),
             bold(_.plural("It goes to {n} person:", "It goes to {n} people:", total)),
             *counts,
             _("📵 Out of reach now: {n}", n=heard.unreachable) if heard.unreachable else None,
@@ -188,6 +192,22 @@ def progress_screen(progress: Progress, _: Translator, *, edits: int | None = No
 
 def ask_correction_screen(_: Translator) -> Screen:
     return Screen(_("Write the text as it should be. I will change it in every message that has arrived."))
+
+
+def sure_to_correct_screen(number: int, copies: int, _: Translator) -> Screen:
+    """Follows the copy."""
+    return Screen(
+        lines(
+            _("That is how it will look ☝️"),
+            bold(
+                _.plural(
+                    "{n} message that has arrived will change.", "{n} messages that have arrived will change.", copies
+                )
+            ),
+            _("Nothing has changed yet. To say it otherwise, write it anew."),
+        ),
+        rows=((button(_("✏️ Correct it for everybody"), CorrectSurely(id=number), style="success"),),),
+    )
 
 
 def corrected_screen(n: int, _: Translator) -> Screen:

@@ -90,7 +90,17 @@ async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: p.FileSheet, 
 
 
 @router.callback_query(p.GiveCertificates.filter(), flags=CERTIFICATE)
-async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: p.GiveCertificates) -> None:
+async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: p.GiveCertificates) -> None:
+    async with turn.read() as session:
+        of = await certificates.certificates_of(session, turn.actor, callback_data.event)
+        card = await load_event(session, turn.actor, callback_data.event)
+    if not of.present:
+        raise certificates.NobodyWasThere
+    await turn.show(views.sure_to_give_screen(card, of, turn._))
+
+
+@router.callback_query(p.GiveSurely.filter(), flags=CERTIFICATE)
+async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: p.GiveSurely) -> None:
     async with turn.begin() as session:
         new = await certificates.give_certificates(session, turn.actor, callback_data.event, now=turn.now)
         told = await certificates.tell_of_certificates(session, turn.actor, callback_data.event, now=turn.now)

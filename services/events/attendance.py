@@ -41,11 +41,11 @@ class CodeSpent(Refusal):
 
 
 class CodeTooEarly(Refusal):
-    msgid = __("The code word counts from an hour before the beginning.")
+    msgid = __("The code word works from an hour before the beginning.")
 
 
 class CodeTooLate(Refusal):
-    msgid = __("The code word counted until half an hour after the end. Ask the organiser to mark you in the list.")
+    msgid = __("The code word worked until half an hour after the end. Ask the organiser to mark you in the list.")
 
 
 class NotYetBegun(Refusal):

@@ -44,7 +44,7 @@ class PauseTooLong(Refusal):
 
 
 class PauseEndless(Refusal):
-    msgid = __("A person's rest needs a last day: nobody should be forgotten.")
+    msgid = __("A leave needs a last day, or reminders would never come back.")
 
 
 @dataclass(frozen=True)

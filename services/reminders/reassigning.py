@@ -40,7 +40,7 @@ class NobodyDecides(Refusal):
 
 
 class TheirsAlready(Refusal):
-    msgid = __("It is with them already.")
+    msgid = __("They have it already.")
 
 
 class Choice(NamedTuple):

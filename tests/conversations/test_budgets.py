@@ -24,7 +24,7 @@ DEARER = {
 BELOW_HOME: dict[str, tuple[int, str]] = {
     "📅 Назначить сроки": (19, "the first item is shown with all that its card says"),
     "🔎 Ждут проверки": (26, "the first report is shown with its card, evidence, history and who else may decide"),
-    "📊 Сводка": (16, "as /status"),
+    "📊 Ход выполнения": (16, "as /status"),
 }
 COMMANDS = ("/home", "/status", "/settings", "/surveys", "/events", "/roadmap", "/people", "/privacy", "/help")
 ROLES = ("anna", "vera", "dasha", "tima", "olga")

@@ -65,6 +65,6 @@ async def test_a_list_says_the_same(anna):
 async def test_a_questionnaire_is_taken_or_its_mistakes_are_told(anna):
     for case, said in QUESTIONNAIRES.items():
         await anna.uploads((FOLDER / "cases" / case).read_bytes(), case.partition("/")[2])
-        await anna.taps("🗳 Анкета")
+        await anna.taps("🗳 Опрос")
         assert anna.sees(said), case
         await anna.sends("отмена")

@@ -161,14 +161,14 @@ async def test_leaving_and_coming_back(house, anna):
     await anna.sends("/home")
     await house.restarts()
     await anna.sends("/import")
-    assert anna.hears("У вас начат импорт")
+    assert anna.hears("У вас начата загрузка карты")
     assert anna.hears("карта.docx")
     assert anna.hears("осталось 4 вопроса")
     await anna.taps("Продолжить")
     assert anna.hears("Понял 6 из 6")
     await anna.sends("/import")
     await anna.uploads(roadmap_docx(), "другая.docx")
-    assert anna.hears("Начатый импорт файла карта.docx я отброшу")
+    assert anna.hears("Начатая загрузка файла карта.docx будет отменена")
 
 
 async def test_all_rows_can_be_looked_at_and_changed(house, anna):

@@ -84,9 +84,9 @@ async def test_a_real_roadmap_from_upload_to_saved(house, anna):
     await anna.taps("Разобрать")
     dated = 0
     while not anna.hears("Всё понятно"):
-        if anna.hears("Кто это делает?"):
+        if anna.hears("Кто исполняет?"):
             await anna.taps("Управление образования")
-        elif anna.hears("Кто ещё это делает?"):
+        elif anna.hears("Кто ещё исполняет?"):
             await anna.taps("Да, это все")
         elif anna.hears("Верно?"):
             await anna.taps("Да, верно")

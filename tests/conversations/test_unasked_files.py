@@ -115,7 +115,7 @@ async def test_of_words_the_likeliest_stands_first_too(anna):
     for words, kind in (
         ("\n".join(name for [name] in SCHOOLS), "Список школ"),
         (POINTS, "Дорожная карта"),
-        (PAPER, "Анкета"),
+        (PAPER, "🗳 Опрос"),
     ):
         await anna.sends(words)
         assert kind in first(anna), words

@@ -4,6 +4,7 @@ import json
 import os
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -11,13 +12,15 @@ from sqlalchemy import delete, func, select, update
 from documents.report_docx import as_docx
 from documents.report_paper import Form, Paper
 from locales import translator
-from models.enums import AssignmentState, EventState, Role
+from models.enums import AssignmentState, EventState, Role, SurveyState
 from models.events import Event, EventPart
 from models.evidence import AssignmentEvent
 from models.people import Appointment, SchoolYearStatus
 from models.reports import YearNumber
 from models.roadmap import Assignment
-from services.report.checking import drift, figure_as_json, figure_from_json, figure_to_json
+from models.surveys import SurveyRun
+from services.privacy.erasure import erase
+from services.report.checking import drift, erased_since, figure_as_json, figure_from_json, figure_to_json
 from services.report.figures import ask_all, collect
 from tests.support.factories import fresh_database
 from tests.support.year import END, YEAR, make_year, report_on
@@ -107,6 +110,42 @@ async def test_a_check_finds_every_change_and_none_where_nothing_has_changed(db)
                 what = await changed(session, random_)
                 assert drift(kept, await counted_now(session, year)), what
                 await point.rollback()
+        assert drift(kept, await counted_now(session, year)) == []
+
+
+async def test_who_is_erased_is_told_as_that_and_moves_nothing_else(db):
+    async with db.begin() as session:
+        year = await make_year(session)
+        # one survey is still open: whoever is erased is not asked in it any more
+        opened = {"state": SurveyState.OPEN, "closes_at": END + timedelta(days=9)}
+        await session.execute(update(SurveyRun).where(SurveyRun.id == year.runs["teachers"]).values(**opened))
+        kept = json.loads(
+            json.dumps([figure_as_json(one, lambda f: f.rule) for one in (await counted_now(session, year)).values()])
+        )
+        people = [*year.people["curators"][:2], *year.people["leaders"][:2], *year.people["teachers"][23:29]]
+        for person in [*people, year.people["tutor"], year.people["coordinator"]]:
+            await erase(session, person, reason="asked", now=END + timedelta(minutes=1), even_last=True)
+        moved, gone = drift(kept, await counted_now(session, year)), await erased_since(session, END)
+        assert {one.key for one in moved} == {
+            f"survey.S{year.runs['teachers']}.{step}" for step in ("invited", "reached")
+        }
+        assert all(one.by_request(gone) for one in moved)
+        assert {len(one.removed) for one in moved} == {4}
+        one = next(iter(gone))
+        sly = next(one for one in moved if one.key.endswith("invited"))
+        assert not replace(sly, now=sly.now - 1).by_request(gone), "one more than were erased"
+        assert not replace(sly, added=("SA1",)).by_request(gone)
+        assert not sly.by_request(gone - {one})
+        assert await erased_since(session, END + timedelta(hours=1)) == set()
+
+
+async def test_of_a_closed_survey_who_was_invited_stays_counted(db):
+    async with db.begin() as session:
+        year = await make_year(session)
+        before = await counted_now(session, year)
+        for person in year.people["teachers"][20:31]:
+            await erase(session, person, reason="asked", now=END, even_last=True)
+        kept = json.loads(json.dumps([figure_as_json(one, lambda f: f.rule) for one in before.values()]))
         assert drift(kept, await counted_now(session, year)) == []
 
 

@@ -144,6 +144,7 @@ EXCEPTIONS: Final[dict[str, dict[str, Any]]] = {
     "rp.on": {"id": Subject("person")},
     "rp.end": {"id": Subject("person")},
     "an.edit": {"id": Subject("announcement")},
+    "an.edit!": {"id": Subject("announcement")},
     "an.stop": {"id": Subject("announcement")},
     "dl.an": {"id": Subject("announcement")},
     "rd.sem": {"id": Subject("event")},

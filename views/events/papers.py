@@ -44,7 +44,7 @@ def papers_screen(
     sheet = _("📋 Registration sheet with marks") if over and card.present else _("📋 Registration sheet to sign")
     rows: list[Row] = [(button(sheet, p.TakeSheet(event=card.id)),)]
     if files:
-        rows.append((button(_("📎 File the sheet as evidence of the item"), p.FileSheet(event=card.id)),))
+        rows.append((button(_("📎 File it with the roadmap item"), p.FileSheet(event=card.id)),))
     told: list[Markup | str | None] = [bold(cut(card.title, 200)), bold(said) if said else None]
     if of is not None and of.present:
         told.append(
@@ -52,12 +52,30 @@ def papers_screen(
         )
         told.append(italic(_("Each has a check code: whoever holds the paper can ask me whether it is genuine.")))
         if of.given < of.present or not of.told:
-            rows.append((button(_("🎖 Give certificates and tell everybody"), p.GiveCertificates(event=card.id)),))
+            rows.append((button(_("🎖 Give them and tell everybody"), p.GiveCertificates(event=card.id)),))
         if of.given:
             rows.append((button(_("🗂 All certificates in one file"), p.TakeCertificates(event=card.id)),))
     elif over:
-        told.append(_("Certificates go to those who are marked as having been there."))
+        told.append(_("Certificates go to those who are marked as present."))
     return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
+
+
+def sure_to_give_screen(card: EventCard, of: CertificatesOf, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural(
+                "{n} person was there and gets a certificate.",
+                "{n} people were there and get certificates.",
+                of.present,
+            ),
+            _("Everybody who can be reached is told; who has heard of it already is not told again."),
+        ),
+        rows=(
+            (button(_("Yes, give and tell"), p.GiveSurely(event=card.id), style="success"),),
+            (button(_("‹ Papers"), p.Papers(event=card.id)),),
+        ),
+    )
 
 
 def given_words(new: int, told: int, _: Translator) -> Markup:
@@ -102,7 +120,7 @@ def ask_check_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             _("Write the check code of the certificate: ten letters and figures, like {sample}.", sample=shown(SAMPLE)),
-            italic(_("It stands beside the QR. A camera that reads the QR brings you here, too.")),
+            italic(_("It is printed beside the QR code. Pointing a camera at the QR code brings you here, too.")),
         )
     )
 

@@ -114,7 +114,7 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
             _("Calendar of the school year {year}", year=year_words(year)),
             *(line for kind in DayKind for line in part_words(kind, shown, _)),
             "",
-            _("Weekends and public holidays are known anyway. What falls on a day without work comes before it."),
+            _("Weekends and public holidays are already included. What falls on a day off comes before it."),
             *(
                 _("Moved days off of {year} are not announced yet: add them when they are.", year=one)
                 for one in unknown
@@ -166,7 +166,7 @@ def short(span: Span) -> str:
 
 
 def saturday_button(shown: MunicipalityYear, _: Translator) -> Button:
-    words = _("Saturday is free – change") if shown.saturday_off else _("Saturday is worked – change")
+    words = _("Saturday is a day off – change") if shown.saturday_off else _("Saturday is a working day – change")
     return button(words, ToggleSaturday(municipality=shown.municipality_id, year=shown.year))
 
 

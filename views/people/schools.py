@@ -294,7 +294,7 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
 def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
     others = [one for one in schools if one.id != card.id and not one.parent]
     return Screen(
-        lines(bold(card.name), _("Of which school is it a branch?")),
+        lines(bold(card.name), _("Which school is it a branch of?")),
         rows=(
             *column(
                 button(one.name, SetParent(school=card.id, parent=one.id))
@@ -328,7 +328,7 @@ def confirm_hand_over_screen(
         lines(
             bold(card.name),
             _("Hand the school over to {name}?", name=bold(to)),
-            _("What goes along:"),
+            _("What goes along with the school:"),
             "• " + _.plural("{n} open task", "{n} open tasks", waits.open),
             "• " + _.plural("{n} report to be checked", "{n} reports to be checked", waits.to_decide),
             ("• " + _.plural("of the open ones {n} by name", "of the open ones {n} by name", waits.in_person))

@@ -101,7 +101,7 @@ def one_screen(one: Kept, names: Mapping[int, str], period: Period, _: Translato
             _("Modules: {names}", names=cut("; ".join(one.modules), 500)) if one.modules else None,
         ),
         rows=(
-            (button(_("✏️ Write it anew"), b.CorrectRecord(**days, record=one.id)),),
+            (button(_("✏️ Write it again"), b.CorrectRecord(**days, record=one.id)),),
             (button(_("🗑 Remove from the report"), b.DropRecord(**days, record=one.id)),),
             (button(_("‹ Back"), b.ListRecords(**days)),),
         ),

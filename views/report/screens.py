@@ -133,7 +133,7 @@ def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *
             bold(section.title),
             "",
             *fitting(told),
-            _("The table stands in the document.") if tables else None,
+            _("The table is in the document.") if tables else None,
             _("Tap a figure to see what it was counted from.") if figures and not loaded.facts.sums_alone else None,
         ),
         rows=tuple(rows),

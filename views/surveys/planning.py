@@ -65,7 +65,7 @@ def ask_file_screen(_: Translator) -> Screen:
         lines(
             bold(_("Send the survey as a file")),
             _("An Excel sheet (.xlsx) or a YAML file. I will name every mistake with its place."),
-            _("It is easiest to write your questions over the sample, or over a ready survey: open one, «As a table»."),
+            _("It is easiest to write your questions over the sample, or over a ready survey: open one, “As a table”."),
         ),
         rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
     )
@@ -193,7 +193,7 @@ def plan_rows(_: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:
 def when_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
     return Screen(
         lines(
-            bold(_("When does it begin, and for how long is it open?")),
+            bold(_("When does it start, and how long is it open?")),
             opening_words(audience, _) or _("Begins at once"),
             _("Open until {day}", day=full_day(audience.closes, _)),
         ),
@@ -293,4 +293,4 @@ def preview_screen(position: Position, _: Translator) -> Screen:
 
 
 def sheet_words(_: Translator) -> Markup:
-    return _("Change what you like and send it back as «My own, from a file».")
+    return _("Change what you like and send it back as “My own, from a file”.")

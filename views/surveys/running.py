@@ -21,13 +21,15 @@ from views.surveys.buttons import (
     NewRun,
     ShowResults,
     ShowRun,
+    TellDecision,
 )
-from views.surveys.notices import last_day, privacy_line
+from views.surveys.notices import last_day, privacy_line, word_decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
+    from services.surveys.notices import DecisionDraft
     from services.surveys.runs import RunCard
 
 STATES: Final = {
@@ -189,6 +191,25 @@ def who_hears(card: RunCard, _: Translator) -> Markup:
         "Write it in one message: {n} person who answered will get it.",
         "Write it in one message: {n} people who answered will get it.",
         card.finished,
+    )
+
+
+def sure_to_tell_screen(draft: DecisionDraft, _: Translator) -> Screen:
+    """As they will see it; who writes on instead writes it anew."""
+    n = len(draft.people)
+    return Screen(
+        lines(
+            italic(_("That is how it will look:")),
+            "",
+            word_decision(draft.told, _).text,
+            "",
+            bold(_.plural("It goes to {n} person.", "It goes to {n} people.", n)),
+            _("Nothing has left yet. To say it otherwise, write it anew."),
+        ),
+        rows=(
+            (button(_("📣 Send to everybody"), TellDecision(run=draft.told.run_id), style="success"),),
+            (button(_("‹ Back"), ShowRun(run=draft.told.run_id)),),
+        ),
     )
 
 
