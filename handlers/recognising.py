@@ -6,10 +6,10 @@ import zlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from locales import __
 from services.access import Action, may
-from services.errors import FileNotFetched, Refusal
+from services.errors import LARGEST_FILE, FileNotFetched, Refusal
 from services.recognition import Recognised, Sent, nothing_known, recognised
 from views.unasked import what_is_it_screen
 
@@ -66,7 +66,7 @@ class Given:
     def mark(self) -> int:
         return zlib.crc32((self.text or self.file_id).encode())
 
-    async def content(self, turn: Turn, *, limit: int = MAX_DOCUMENT) -> bytes:
+    async def content(self, turn: Turn, *, limit: int = LARGEST_FILE) -> bytes:
         return self.text.encode() if self.text else await turn.out.fetch(self.file_id, limit=limit)
 
 

@@ -10,7 +10,6 @@ from aiogram.filters import Filter
 from handlers.dialogue import kind_of
 from handlers.events import letters
 from handlers.evidence import reporting
-from handlers.files import MAX_DOCUMENT
 from handlers.letters import offer_words
 from handlers.people import imports as people
 from handlers.permission import needs
@@ -18,7 +17,7 @@ from handlers.recognising import NEEDS, Given, ask, imports_anything, recognise,
 from handlers.roadmap.importing import receiving
 from handlers.surveys import planning
 from services.access import Action, may, municipality_for
-from services.errors import FileNotFetched, NotAllowed, NotFound
+from services.errors import LARGEST_FILE, FileNotFetched, NotAllowed, NotFound
 from services.events.letters import letter_likeness
 from services.events.reading.likeness import LIKELY
 from services.files import UnreadableFile
@@ -81,10 +80,10 @@ class MayBeLetter(Filter):
         name = (document.file_name or "").lower() if document else ""
         if document is None or not name.endswith(LETTERS) or not may(turn.person, NEEDS[Sent.LETTER]):
             return False
-        if turn.dialogue.takes(kind_of(message)) or (document.file_size or 0) > MAX_DOCUMENT:
+        if turn.dialogue.takes(kind_of(message)) or (document.file_size or 0) > LARGEST_FILE:
             return False
         try:
-            return await letter_likeness(await turn.out.fetch(document.file_id, limit=MAX_DOCUMENT)) > LIKELY
+            return await letter_likeness(await turn.out.fetch(document.file_id, limit=LARGEST_FILE)) > LIKELY
         except (FileNotFetched, UnreadableFile):
             return False
 

@@ -10,13 +10,13 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.events.editing import read_day
 from handlers.events.showing import known, planning_zone, read_hours, show_event
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from models.enums import EventForm, Role
 from services.access import Action, may, municipality_of
 from services.calendar import zone
-from services.errors import NotFound
+from services.errors import LARGEST_FILE, NotFound
 from services.events import making
 from services.events.kinds import is_known, own_kinds
 from services.events.letter_drafts import LATER, Ask, LetterEvent, understood_audience
@@ -101,7 +101,7 @@ async def got_file(message: Message, turn: Turn) -> None:
 
 
 async def take_file(turn: Turn, file_id: str) -> None:
-    await take(turn, await turn.out.fetch(file_id, limit=MAX_DOCUMENT))
+    await take(turn, await turn.out.fetch(file_id, limit=LARGEST_FILE))
 
 
 async def take(turn: Turn, data: bytes) -> None:
