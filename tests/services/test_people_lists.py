@@ -1,7 +1,5 @@
 """Lists in the shapes that offices have them in: schools above their people, several in a cell, schools alone."""
 
-import json
-
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -18,14 +16,10 @@ from models.people import Appointment, Person, School
 from services import people
 from services.people.importing import Change, plan_import, save_plan
 from services.people.importing.headings import resolved
+from tests.support.cases import SCHOOLS
 from tests.support.data import shared_data
 from tests.support.factories import NOW, fresh_database, make_municipality
 from tests.support.office import document, saved
-
-SCHOOLS = (
-    *("МБОУ «Берёзовская СОШ»", "Каменская ООШ", "Дальняя НШ", "Приозёрная СОШ № 1", "Приозёрная СОШ № 2"),
-    *("Лесная ООШ", "Лесная НШ"),
-)
 
 
 @pytest.fixture
@@ -254,21 +248,6 @@ async def test_lists_as_they_come(db, municipality, case, added, left_out):
     assert not any(word in person.name for person in plan.people for word in (",", "Итого", "школа", "1."))
     again = await bring(db, municipality, data)
     assert dict(again.rows) == {Change.UNCHANGED: added}
-
-
-@pytest.mark.skipif(shared_data() is None, reason="the cases are not here")
-async def test_posts_as_they_come(db, municipality):
-    case = shared_data() / "cases" / "P04"
-    right = json.loads((case / "expected.json").read_text(encoding="utf-8"))["right"]
-    plan = await bring(db, municipality, (case / "staff_roles.xlsx").read_bytes())
-    read = {one.post: one.role for one in plan.readings}
-    for post, words in right.items():
-        role = read.get(post)
-        allowed = {part.strip() for part in words.split(";")[0].split("(")[0].replace(" or ", "/").split("/")}
-        if "asked" in allowed or words.startswith("not"):
-            assert role in {None, Role.TEACHER}, post
-        else:
-            assert role in allowed, post
 
 
 def amended():
