@@ -64,7 +64,7 @@ def ask_file_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Send the survey as a file")),
-            _("An Excel sheet (.xlsx) or a YAML file. I will name every mistake with its place."),
+            _("An Excel sheet (.xlsx), a Word document (.docx) or a text. I will name every mistake with its place."),
             _("It is easiest to write your questions over the sample, or over a ready survey: open one, “As a table”."),
         ),
         rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
