@@ -143,7 +143,7 @@ def copy_screen(draft: Draft, *, edits: int | None = None) -> Screen:
     if draft.file_id:
         kind = Photo if draft.file_kind == "photo" else Document
         file = kind(filename="", file_id=draft.file_id)
-    return Screen(escape(draft.text), file=file, edits=edits, leads_home=False)
+    return Screen(escape(draft.text), file=file, edits=edits)
 
 
 def confirm_screen(heard: Listeners, _: Translator) -> Screen:

@@ -181,8 +181,12 @@ async def test_materials_go_to_those_who_were_there_and_each_once(house, municip
     await anna.taps("Добавить файл")
     await anna.sends("Презентация: https://disk.example/7")
     await anna.taps("Разослать тем, кто был")
+    assert anna.hears("Уйдёт 1 человеку")
+    assert not municipality.dasha.sees("disk.example"), "asked first"
+    await anna.taps("Да, разослать")
     assert anna.hears("Отправляю 1 человеку")
     await anna.taps("Разослать всем приглашённым")
+    await anna.taps("Да, разослать")
     await house.moves(MINUTE)
     assert mornings(municipality.dasha, "disk.example/7") == 1
     assert mornings(municipality.gleb, "disk.example/7") == 1

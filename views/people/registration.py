@@ -150,11 +150,16 @@ def stranger_screen(_: Translator) -> Screen:
             _("If you have none, ask to be let in: the coordinator will decide."),
         ),
         rows=(
-            (button(_("✋ Ask to be let in"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
             tongue_row(_),
         ),
     )
+
+
+def ask_in_row(_: Translator) -> Row:
+    """The way on for whoever has no home here."""
+    return (button(_("✋ Ask to be let in"), AskIn()),)
 
 
 def not_valid_screen(words: Markup, _: Translator) -> Screen:
@@ -162,7 +167,7 @@ def not_valid_screen(words: Markup, _: Translator) -> Screen:
     return Screen(
         lines(words, _("Or ask to be let in here: the coordinator will decide.")),
         rows=(
-            (button(_("✋ Ask to be let in"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
         ),
     )
