@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from models.enums import Role
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
-from views.common import home_row
+from views.common import back_button, home_row
 from views.events.words import role_words
 from views.messages.word import word
 from views.paging import PAGE, pager
@@ -158,7 +158,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("📣 Send to everybody"), SendAll(), style="success"),),
-            (button(_("‹ Audience"), BackToAudience()), button(_("✖️ Never mind"), DropIt())),
+            (back_button(BackToAudience(), _, _("Audience")), button(_("✖️ Never mind"), DropIt())),
         ),
     )
 

@@ -23,6 +23,14 @@ class GoHome(CallbackData, prefix="home"):
 BACK: Final = "‹ "  # how every way back begins
 
 
+def back_button(to: CallbackData, _: Translator, place: str | None = None) -> Button:
+    """The one way back: «‹ Назад» to where one came from, a name where several roads lead here or the way is longer.
+
+    The place is named, not the going there: «‹ Итоги», not «‹ К итогам».
+    """
+    return button(BACK + (place or _("Back")), to)
+
+
 def home_row(_: Translator) -> Row:
     return (button(_("🏠 Home"), GoHome()),)
 

@@ -254,7 +254,7 @@ async def test_every_count_is_the_length_of_its_list_and_the_kinds_add_up(house,
     assert anna.hears(f"Образцова Дарья Львовна – {TITLE}")
     await anna.taps("Школы: 1")
     assert anna.hears("Приозёрная СШ № 1")
-    await anna.taps("К подсчётам")
+    await anna.taps("‹ Подсчёты")
     await anna.taps("Школа")
     await anna.taps("Берёзовская СШ")
     assert anna.hears("всего 1 мероприятие · участий: 1, людей: 1, школ: 1")
