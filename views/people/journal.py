@@ -14,7 +14,7 @@ from models.enums import EventKind
 from services.access.journal import Deeds
 from services.access.looks import Look
 from services.calendar import zone
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words
 from views.evidence.card import EVENTS
 from views.paging import PAGE, pager
@@ -191,7 +191,7 @@ def journal_screen(
                 button(_("When: {days}", days=_(DAYS[at.days])), NarrowJournal(by=Narrow.DAYS, **narrow)),
             ),
             (button(_("👁 Who looked"), OpenLooks(municipality=at.municipality)),),
-            (button(_("‹ Back"), OpenPeople(municipality=at.municipality)), *home_row(_)),
+            (back_button(OpenPeople(municipality=at.municipality), _), *home_row(_)),
         ),
     )
 
@@ -264,4 +264,4 @@ def narrow_screen(at: NarrowJournal, people: Sequence[tuple[int, str]], _: Trans
 
 
 def _back(chosen: dict[str, Any], _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenJournal(**chosen)),)
+    return (back_button(OpenJournal(**chosen), _),)

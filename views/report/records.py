@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from models.enums import YearKind
+from views.common import back_button
 from views.paging import PAGE, pager
 from views.report import buttons as b
 from views.report.words import STAGE_WORDS, decimal
@@ -55,7 +56,7 @@ def list_screen(records: Sequence[Kept], period: Period, page: int, _: Translato
             *column(button(f"{_(NAMES[one.kind])}: {one.title}", b.OpenRecord(**days, record=one.id)) for one in here),
             *pager(len(records), page, lambda to: b.ListRecords(**days, page=to)),
             (button(_("➕ Add"), b.ChooseKind(**days)),),
-            (button(_("‹ Back"), b.OpenReport(**days)),),
+            (back_button(b.OpenReport(**days), _),),
         ),
     )
 
@@ -70,7 +71,7 @@ def kinds_screen(period: Period, page: int, _: Translator) -> Screen:
                 for kind, name in every[page * PAGE : (page + 1) * PAGE]
             ),
             *pager(len(every), page, lambda to: b.ChooseKind(**days, page=to)),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
 
@@ -103,6 +104,6 @@ def one_screen(one: Kept, names: Mapping[int, str], period: Period, _: Translato
         rows=(
             (button(_("✏️ Write it again"), b.CorrectRecord(**days, record=one.id)),),
             (button(_("🗑 Remove from the report"), b.DropRecord(**days, record=one.id)),),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
