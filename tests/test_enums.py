@@ -122,6 +122,7 @@ FLOORS = {
     "models.enums.AdviceState": {"views.report.advice.SIGNS": WHOLE},
     "models.enums.YearKind": {
         "services.report.entering.STAGES_OF": WHOLE,
+        "services.report.year_table.KINDS": WHOLE,
         "views.report.records.EXAMPLES": WHOLE,
         "views.report.records.NAMES": WHOLE,
     },
@@ -137,6 +138,7 @@ FLOORS = {
     },
     "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
     "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
+    "services.report.year_table.Fault": {"views.report.records.FAULTS": WHOLE},
     "services.report.model.Root": {},
     "services.report.model.Unit": {},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},

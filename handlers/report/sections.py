@@ -50,6 +50,7 @@ class ReportWriting(StatesGroup):
     letterhead = State()
     signature = State()
     table = State()
+    line = State()
 
 
 def period_from(first: int, last: int) -> Period:

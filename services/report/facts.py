@@ -73,6 +73,7 @@ class Facts:
     answers: tuple[Answer, ...] = ()  # to the recommendations of the report before
     narrowed: bool = False  # to some schools
     sums_alone: bool = False
+    two_parts: bool = False  # for management teams and for teachers
 
     def get(self, key: str) -> Figure | None:
         return self.figures.get(key)

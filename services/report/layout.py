@@ -32,6 +32,7 @@ CHOICES: Final[dict[str, tuple[Any, ...]]] = {
     "left": (20, 30),  # mm: the wider one is for papers that are bound
     "spacing": (1.15, 1.5, 1.0),
     "qr": (False, True),
+    "parts": (False, True),
 }
 
 
@@ -42,6 +43,7 @@ class Layout:
     left: int = 20
     spacing: float = 1.15
     qr: bool = False  # a code with the number of the report at its end
+    parts: bool = False  # two: the mentoring centre for management teams, the tutor point for teachers
     signature: str = ""  # who signs; empty: the coordinator, with a line for the name
     letterhead: bytes | None = None
 

@@ -73,14 +73,14 @@ class Loaded:
 
 async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
     """Read all of it, as far as the reader may see; a report on some schools has no words of the centre's."""
-    facts = await load_facts(ask, actor)
+    layout = await load_layout(ask.session, ask.municipality_id)
+    facts = replace(await load_facts(ask, actor), two_parts=layout.parts)
     if ask.schools is not None or ask.scope.view is View.REGION:
         return Loaded(facts, ask.scope.timezone, ask.now)
     row = await find_report(ask.session, ask.municipality_id, ask.period)
-    signature = (await load_layout(ask.session, ask.municipality_id)).signature
     earlier = await blocks_before(ask.session, ask.municipality_id, ask.period)
     if row is None:
-        return Loaded(facts, ask.scope.timezone, ask.now, before=earlier, signature=signature)
+        return Loaded(facts, ask.scope.timezone, ask.now, before=earlier, signature=layout.signature)
     facts = replace(facts, advice=await decided(ask.session, row.id))
     blocks, marks = await blocks_of(ask.session, row), await marks_of(ask.session, row.id)
     doubts = await _doubts(ask, facts, blocks, marks)
@@ -100,7 +100,7 @@ async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
         earlier,
         marks,
         doubts,
-        signature,
+        layout.signature,
     )
 
 

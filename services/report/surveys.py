@@ -59,7 +59,7 @@ async def surveys(ask: Ask) -> list[Figure]:
 
 async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     base = f"survey.{card.code}"
-    about: dict[str, Any] = {"survey": card.title}
+    about: dict[str, Any] = {"survey": card.title, "audience": card.audience}
     told = []
     asked = [] if card.confidential else await _asked(ask, card)
     for place, (step, rule) in enumerate(STEPS.items()):

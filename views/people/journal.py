@@ -77,6 +77,7 @@ WORDS: Final[dict[str, str]] = {
     "assignment.problem_solved": __("marked a problem as solved"),
     "assignment.stood_in": __("reported for those who cannot be reached"),
     "calendar.changed": __("changed the calendar"),
+    "checklist.changed": __("changed the check-list"),
     "consent.text_set": __("changed the text of the consent"),
     "consent.withdrawn": __("withdrew the consent"),
     "coordinator.joined": __("joined as the coordinator"),

@@ -163,6 +163,51 @@ class DropLetterhead(CallbackData, prefix="rt.nohead"):
     last: int
 
 
+class OpenCheckList(CallbackData, prefix="rt.chk"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class CheckSchool(CallbackData, prefix="rt.chksc"):
+    first: int
+    last: int
+    school: int
+    page: int = 0
+
+
+class PackSchool(CallbackData, prefix="rt.chkzip"):
+    first: int
+    last: int
+    school: int
+
+
+class SetCheckList(CallbackData, prefix="rt.chkset"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class CheckLine(CallbackData, prefix="rt.chkone"):
+    first: int
+    last: int
+    item: int
+
+
+class TakeLine(CallbackData, prefix="rt.chkin"):
+    first: int
+    last: int
+    item: int
+    taken: bool
+
+
+class NameLine(CallbackData, prefix="rt.chkname"):
+    first: int
+    last: int
+    item: int
+    what: str  # direction or document
+
+
 class Accept(CallbackData, prefix="rt.ok"):
     first: int
     last: int
@@ -178,6 +223,18 @@ class ListRecords(CallbackData, prefix="rt.recs"):
     first: int
     last: int
     page: int = 0
+
+
+class TakeTable(CallbackData, prefix="rt.tab"):
+    """The template, with what is told already in it."""
+
+    first: int
+    last: int
+
+
+class SendTable(CallbackData, prefix="rt.tabin"):
+    first: int
+    last: int
 
 
 class ChooseKind(CallbackData, prefix="rt.kinds"):

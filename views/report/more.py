@@ -35,6 +35,7 @@ def more_papers_screen(loaded: Loaded, _: Translator) -> Screen:
     ]
     if loaded.accepted_at is None:
         rows.append((button(_("✍️ Day and number of the order"), b.WriteOrder(**days)),))
+    rows.append((button(_("☑️ Check-list by direction"), b.OpenCheckList(**days)),))
     rows.append((button(_("🖋 How the papers look"), b.OpenLayout(**days)),))
     return Screen(
         lines(
@@ -66,14 +67,15 @@ def layout_screen(layout: Layout, period: Period, _: Translator, *, left_out: Se
         "size": _("🔠 Size: {n}", n=layout.size),
         "left": _("📐 Left margin: {n} mm", n=layout.left),
         "spacing": _("↕️ Spacing: {n}", n=f"{layout.spacing:g}".replace(".", ",")),
+        "parts": _("📚 Two parts: yes") if layout.parts else _("📚 Two parts: no"),
         "qr": _("🔳 Code with the number: yes") if layout.qr else _("🔳 Code with the number: no"),
     }
     rows: list[Row] = [(button(label, _next(layout, name, days)),) for name, label in labels.items()]
-    rows.append((button(_("✍️ Who signs"), b.WriteSignature(**days)),))
+    signs = button(_("✍️ Who signs"), b.WriteSignature(**days))
     sent = button(
         _("📎 Another letterhead") if layout.letterhead else _("📎 Send a letterhead"), b.SendLetterhead(**days)
     )
-    rows.append((sent,))
+    rows.append((signs, sent))
     if layout.letterhead:
         rows.append((button(_("🗑 Without the letterhead"), b.DropLetterhead(**days)),))
     return Screen(
@@ -83,6 +85,8 @@ def layout_screen(layout: Layout, period: Period, _: Translator, *, left_out: Se
             _("Left out of it: {what}.", what=", ".join(str(_(LEFT_OUT[one])) for one in left_out))
             if left_out else None,
             _("Signs: {who}", who=cut(layout.signature, 200)) if layout.signature else None,
+            _("Two parts: the mentoring centre for management teams, the tutor point for teachers.")
+            if layout.parts else None,
             italic(_("A tap on a line takes the next choice.")),
         ),
         rows=(*rows, (button(_("‹ Back"), b.MorePapers(**days)),)),

@@ -33,6 +33,7 @@ CHAPTERS: Final[dict[Chapter, Callable[[Facts, Translator], Iterable[Part]]]] = 
     Chapter.EVIDENCE: people.evidence,
     Chapter.SURVEYS: people.surveys,
     Chapter.TRAINING: people.training,
+    Chapter.TEACHERS: people.teachers,
     Chapter.BEFORE: lambda facts, _: (*work.before(facts, _), *closing.answered(facts, _)),
     Chapter.CONCLUSIONS: closing.conclusions,
     Chapter.ADVICE: closing.advice,
@@ -64,7 +65,7 @@ def paper(
     timezone: str,
     signature: str = "",
 ) -> Paper:
-    sections = _chapters(facts, blocks, _)
+    sections = _with_parts(_chapters(facts, blocks, _), facts, _)
     appendices = tuple(section for section in _appendices(facts, _) if section.parts)
     roots = roots_of((*sections, *appendices), facts, _)
     start, end = (full_day(day, _) for day in (facts.period.start, facts.period.end))
@@ -84,7 +85,24 @@ def _chapters(facts: Facts, blocks: Mapping[Chapter, Block], _: Translator) -> t
 
 def chapters_of(loaded: Loaded, _: Translator) -> tuple[Section, ...]:
     """Give the sections as the chat shows them: as they were accepted, or as they are now."""
-    return paper_of(loaded, _).sections if loaded.accepted is not None else _chapters(loaded.facts, loaded.blocks, _)
+    if loaded.accepted is None:
+        return _chapters(loaded.facts, loaded.blocks, _)
+    return tuple(one for one in paper_of(loaded, _).sections if one.key in set(Chapter))
+
+
+def _with_parts(sections: tuple[Section, ...], facts: Facts, _: Translator) -> tuple[Section, ...]:
+    """Head the first part and what concerns both, where there are two; the second is a section with its own title."""
+    if not facts.two_parts:
+        return sections
+    heads = {
+        Chapter.SCHOOLS: Section("part1", str(_("Part I. The mentoring centre: work with management teams")), ()),
+        Chapter.CONCLUSIONS: Section("both", str(_("Both parts together")), ()),
+    }
+    found: list[Section] = []
+    for one in sections:
+        head = heads.get(Chapter(one.key))
+        found += [head, one] if head else [one]
+    return tuple(found)
 
 
 def paper_of(loaded: Loaded, _: Translator) -> Paper:
@@ -111,12 +129,14 @@ def figures_of(loaded: Loaded, _: Translator) -> dict[str, Any]:
 
 def _is_told(facts: Facts, which: Chapter) -> bool:
     """What a reader may not see is left out, and so is what compares with nothing."""
+    if which in {Chapter.TEACHERS, Chapter.TRAINING} and facts.two_parts is (which is Chapter.TRAINING):
+        return False  # the courses are told in the second part, where there is one
     if which is Chapter.BEFORE:
         return any(key.startswith(("before.", "advised.")) for key in facts.figures)
     if facts.sums_alone:
         return which in {Chapter.BASIS, Chapter.SCHOOLS, Chapter.ROADMAP, Chapter.EVENTS}
-    if which in {Chapter.CENTRE, Chapter.SURVEYS, Chapter.TRAINING}:
-        return bool(facts.of(which)) or not facts.narrowed
+    if which in {Chapter.CENTRE, Chapter.SURVEYS, Chapter.TRAINING, Chapter.TEACHERS}:
+        return bool(facts.of(Chapter.TRAINING if which is Chapter.TEACHERS else which)) or not facts.narrowed
     return True
 
 

@@ -67,6 +67,8 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
     if writes:
         rows.append((button(_("🗂 Data for the report"), b.ListRecords(**days)),))
         rows.append((button(_("📎 Other papers"), b.MorePapers(**days)),))
+    elif not facts.sums_alone:
+        rows.append((button(_("☑️ Check-list by direction"), b.OpenCheckList(**days)),))
     if accepts:
         again = button(_("🔓 Open it again"), b.OpenAgain(**days))
         rows.append((again if loaded.accepted_at else button(_("✅ Accept the report"), b.Accept(**days)),))
@@ -187,7 +189,8 @@ def figure_screen(one: Figure, loaded: Loaded, listed: Sequence[tuple[str, Line]
         bold(f"{shown(one, _, noun=one.total is None)} – {cut(rule_words(one, loaded.facts.own_kinds, _), 300)}"),
         "",
     )
-    back = button(_("‹ Back"), b.OpenSection(**days, section=one.chapter))
+    second = loaded.facts.two_parts and one.chapter is Chapter.TRAINING
+    back = button(_("‹ Back"), b.OpenSection(**days, section=Chapter.TEACHERS if second else one.chapter))
     if not one.ids:
         said = _("Whoever sees sums alone gets no list.") if loaded.facts.sums_alone else _("The list is empty.")
         return Screen(lines(*head, said), rows=((back,),))
