@@ -59,7 +59,7 @@ KINDS: Final = {
 
 
 class NoYearTable(Refusal):
-    msgid = __("There is no table with the columns “Kind” and “Name” in this file. Take the template and fill it in.")
+    msgid = __("There is no table with the columns “Kind” and “Title” in this file. Take the template and fill it in.")
 
 
 class Fault(StrEnum):

@@ -125,7 +125,7 @@ FAULTS: Final = {
     Fault.TWICE: __("“{text}” stands there twice"),
     Fault.NOTHING: __("“{text}”: no number stands beside it"),
 }
-HEADERS: Final = (__("Kind"), __("Name"), __("School"))
+HEADERS: Final = (__("Kind"), __("Title"), __("School"))
 MOST_TOLD: Final = 15
 
 
