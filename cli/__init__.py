@@ -28,6 +28,7 @@ GROUPS: Final = (
     "roadmap",
     "events",
     "report",
+    "checklist",
     "export",
     "outbox",
     "audit",

@@ -53,7 +53,6 @@ async def test_no_screen_costs_more_than_its_budget(house):
             slowest[command] = max(slowest.get(command, 0), computing.least())
     over = {command: cost for command, cost in dearest.items() if cost > DEARER.get(command, (BUDGET,))[0] + ROOM}
     assert not over
-    print(slowest, dearest)
     needless = {command for command in DEARER if dearest[command] <= BUDGET}
     assert not needless, "a budget that nobody needs any more is taken back"
 
@@ -76,6 +75,5 @@ async def test_a_tap_below_home_costs_no_more_either(house):
             word = re.sub(r": \d+$", "", label)
             dearest[word] = max(dearest.get(word, 0), cost)
             slowest[word] = max(slowest.get(word, 0), computing.least())
-    print(slowest, dearest)
     over = {label: cost for label, cost in dearest.items() if cost > BELOW_HOME.get(label, (BUDGET,))[0] + ROOM}
     assert not over
