@@ -70,9 +70,7 @@ def cast(box: Place, chance: random.Random, count: int, both: list[Town]) -> lis
     while len(posts) < count:
         town = lake if chance.random() < 0.75 else wood  # noqa: PLR2004 - the small one is smaller
         posts.append((town, ((Role.TEACHER, chance.choice(town.schools)),), _manner(chance), 0.8))
-    return [
-        _dweller(box, chance, town, one, manner, busy, taken) for town, one, manner, busy in posts[:count]
-    ]
+    return [_dweller(box, chance, town, one, manner, busy, taken) for town, one, manner, busy in posts[:count]]
 
 
 def _manner(chance: random.Random) -> str:

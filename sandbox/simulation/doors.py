@@ -53,12 +53,14 @@ class Refused(sqlite3.OperationalError):
 
 
 class FatedCursor(QuickCursor):
-    fate: Fate
+    owner: FatedConnection
 
     def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
-        self.fate.passes("")
-        if statement == BEGIN_WRITING and (code := self.fate.refuses(statement)):
-            raise Refused(code)
+        self.owner.fate.passes("")
+        if statement == BEGIN_WRITING:
+            if code := self.owner.fate.refuses(statement):
+                raise Refused(code)
+            self.owner.writes = True
         return super().execute(statement, parameters)
 
 
@@ -67,27 +69,31 @@ class FatedConnection(QuickConnection):
 
     def __init__(self, raw: sqlite3.Connection, fate: Fate) -> None:
         super().__init__(raw)
-        self._fate = fate
-        self._cursors = type("Cursor", (FatedCursor,), {"fate": fate})
+        self.fate = fate
+        self.writes = False
+        self._cursors = type("Cursor", (FatedCursor,), {"owner": self})
 
     def cursor(self, *, server_side: bool = False) -> QuickCursor:  # noqa: ARG002 - as the base's
         return self._connection.cursor(self._cursors)  # type: ignore[no-any-return]
 
     def straight(self, statement: str, parameters: Any = ()) -> list[Any]:
-        self._fate.passes("")
+        self.fate.passes("")
         return super().straight(statement, parameters)
 
     def commit(self) -> None:
-        if not self.in_transaction:
+        if not self.writes or not self.in_transaction:
             super().commit()
-        self._fate.passes("before a commit")
-        if code := self._fate.refuses("COMMIT"):
+            return
+        self.fate.passes("before a commit")
+        if code := self.fate.refuses("COMMIT"):
             self.rollback()
             raise Refused(code)
+        self.writes = False
         super().commit()
-        self._fate.passes("after a commit")
+        self.fate.passes("after a commit")
 
     def rollback(self) -> None:
+        self.writes = False
         if self.in_transaction:
             super().rollback()
 

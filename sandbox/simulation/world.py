@@ -74,6 +74,7 @@ class Machine:
     met: dict[str, int] = field(default_factory=dict)  # faults by their name
     troubled: Troubled = field(default_factory=Troubled)
     on_end: Callable[[str], None] = lambda _: None
+    is_due: Callable[[], bool] = lambda: True  # something waits to go out
     app: App = field(init=False)
     _opened: Opened = field(init=False)
     _crashed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -157,7 +158,9 @@ class Machine:
     async def _settled(self) -> bool:
         async with asyncio.timeout(LONGEST_S):
             await self.box.bot.queue.drained(LONGEST_S)
-            await self.app.idle()
+            await self.app.intake.idle()
+            if self.is_due():  # else a look costs as much as a tap
+                await self.app.idle()
         return True
 
     async def _unless_it_ends(self, work: Awaitable[T]) -> T | bool | None:

@@ -1,4 +1,4 @@
-EACH_STEP=()
-EACH_DAY=()
-EACH_WEEK=()
-IN_THE_END=()
+EACH_STEP = ()
+EACH_DAY = ()
+EACH_WEEK = ()
+IN_THE_END = ()
