@@ -99,7 +99,7 @@ class Tongue:
     def canary(self, who: Dweller) -> str:
         """Words that nobody else ever writes: where they stand, these answers stand."""
         self.number += 1
-        word = f"Канарейка{self.number:05d}"
+        word = f"KANAREIKA{self.number:05d}"
         who.canaries.append(word)
         return word
 
@@ -165,7 +165,7 @@ class Walker:
                 return "uploads", (mouth.paper.FILENAME, mouth.roadmap(), "document")
             case "<people>":
                 rows = "\n".join(
-                    f"{who.surname} {chance.choice(FIRST)} {chance.choice(MIDDLE)};Учитель;{school}"
+                    f"{surname(chance, who.surname[:-9], set())} {chance.choice(FIRST)} {chance.choice(MIDDLE)};Учитель;{school}"
                     for school in self.tongue.schools[who.town][:2]
                 )
                 return "uploads", ("список.csv", mouth.PEOPLE_LIST.format(rows=rows).encode(), "document")

@@ -136,6 +136,7 @@ class Year:
         self.links: dict[int, list[str]] = {}
         self.memory: dict[str, Any] = {}  # of the invariants, each under its own name
         self.fresh: list[Json] = []  # calls since the last look
+        self.troubles: set[str] = set()  # what today brings
         self.disturbed = False  # something has gone wrong since the last look
         self.actor: Dweller | None = None
         self._digest = hashlib.sha256()
@@ -156,12 +157,12 @@ class Year:
 
     def _codes(self) -> list[str]:
         return [
-            row[0] for row in self.ask("SELECT code FROM event WHERE state = 'ANNOUNCED' AND code != '' ORDER BY id")
+            row[0] for row in self.ask("SELECT code FROM event WHERE state = 'announced' AND code != '' ORDER BY id")
         ]
 
     def _is_due(self) -> bool:
         until = f"{self.machine.clock():%Y-%m-%d %H:%M:%S.%f}"
-        return bool(self.ask("SELECT 1 FROM outbox WHERE state = 'WAITING' AND not_before <= ? LIMIT 1", until))
+        return bool(self.ask("SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= ? LIMIT 1", until))
 
     @property
     def now(self) -> datetime:
@@ -192,6 +193,7 @@ class Year:
         self.tongue.today = today
         self.weather.clears()
         troubles = self.weather.of_the_day()
+        self.troubles = set(troubles)
         if "silence" in troubles and self.day > 1:
             troubles.remove("silence")
             await self._silence()
@@ -335,8 +337,10 @@ class Year:
                         break
                 else:
                     break
-        rows = self.ask("SELECT joined_at FROM person WHERE platform_id = ?", str(who.person.id))
-        who.joined = bool(rows and rows[0][0])
+        rows = self.ask("SELECT id, joined_at FROM person WHERE platform_id = ?", str(who.person.id))
+        who.joined = bool(rows and rows[0][1])
+        if who.joined:
+            self.memory.setdefault("joined", {})[who.person.id] = rows[0][0]
 
     async def _goes_on(self, who: Dweller, goal: Goal | None, acts: int) -> None:
         if goal is not None:
