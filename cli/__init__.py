@@ -33,6 +33,7 @@ GROUPS: Final = (
     "audit",
     "clock",
     "demo",
+    "simulate",
 )
 
 

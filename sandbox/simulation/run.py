@@ -55,7 +55,7 @@ class Wish:
 
 
 @dataclass
-class Broken(Exception):  # noqa: N818 - it is what the year is called then
+class Broken(Exception):
     invariant: str
     day: int
     step: int
@@ -65,7 +65,7 @@ class Broken(Exception):  # noqa: N818 - it is what the year is called then
         return {"invariant": self.invariant, "day": self.day, "step": self.step, "what": self.what}
 
 
-class UntilHere(Exception):  # noqa: N818 - no error
+class UntilHere(Exception):
     """The step at which somebody wants to look."""
 
 
@@ -110,6 +110,24 @@ class Outcome:
             "digest": self.digest,
             "broken": [one.as_json() for one in self.broken],
         }
+
+    def told(self, faults: str) -> str:
+        """For whoever reads it: what came of it, and how to see it again."""
+        wish = self.wish
+        lines = [
+            f"seed {wish.seed}: {self.days} days, {self.steps} steps, {self.messages} messages, "
+            f"{self.crashes} crashes, {self.faults} faults, digest {self.digest}"
+        ]
+        if self.broken or wish.until is not None:
+            lines = [self.dialogue, "", *lines]
+        again = f"nastavnik simulate --seed {wish.seed} --days {wish.days} --people {wish.people} --faults {faults}"
+        for one in self.broken:
+            lines += [
+                f"✗ {one.invariant}: day {one.day}, step {one.step}: {one.what}",
+                f"the same again: {again}",
+                f"just before:    {again} --until {one.step}",
+            ]
+        return "\n".join(lines)
 
 
 class Year:
@@ -261,13 +279,14 @@ class Year:
     async def _silence(self) -> None:
         """Nobody switches the machine on for some days; what people write meanwhile waits with the platform."""
         self.machine.met["silence"] = self.machine.met.get("silence", 0) + 1
-        self.disturbed = True
+        self.disturbed, self.actor = True, None
         await self.machine.stop()
         await self.box.clock.advance(timedelta(days=self.chance.choice((0.3, 1, 2, 5))))
         await self.machine.start()
         await self.beats()
 
     async def _trouble(self, name: str) -> None:
+        self.actor = None
         if name == "duplicate":
             self.machine.met[name] = self.machine.met.get(name, 0) + 1
             bodies = [one.body for one in list(self.box.bot.queue.log)[-6:]]

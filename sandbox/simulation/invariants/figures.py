@@ -30,7 +30,7 @@ async def a_status_is_its_recount(year: Year) -> None:
     for town in year.towns:
         async with year.machine.app.db.read() as session:
             told = await summary(session, town.number, now=now)
-        mine: dict[str, int] = {state: 0 for state in STATES}
+        mine: dict[str, int] = dict.fromkeys(STATES, 0)
         by_school: dict[str | None, dict[str, int]] = {}
         query = f"SELECT a.state, a.due, (SELECT name FROM school WHERE id = a.school_id) {IN_FORCE}"
         late = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 # What happens on the best of days: somebody else was quicker, or has gone.
 ORDINARY: Final = re.compile(
-    r"not modified|query is too old|query id is invalid|message to (edit|delete) not found|can't be edited|blocked by the user"
+    r"not modified|query is too old|query id is invalid|message to (edit|delete) not found|can't be edited|"
+    r"blocked by the user|no text in the message to edit"
 )
 TROUBLE: Final = re.compile(r"Too Many Requests|Internal Server Error|Bad Gateway|connection reset")
 SHOWN: Final = ("send", "edit", "answer", "delete")
@@ -49,7 +51,8 @@ def every_act_is_heard(year: Year) -> None:
     if year.actor is None or year.disturbed or not year.steps or year.steps[-1].what.startswith(QUIET):
         return
     chat = year.actor.person.chat
-    if any(query.answer is None for query in chat.queries[-2:]):
+    since = year.steps[-1].at.timestamp()
+    if any(query.answer is None and query.at >= since for query in chat.queries[-2:]):
         year.breaks("every act is heard", f"the tap of {year.actor.name} is not answered: {chat.queries[-1].data}")
     mine = [
         call
@@ -68,6 +71,7 @@ def there_is_a_way_on(year: Year) -> None:
     """Among the newest messages of whoever acted there are buttons."""
     if year.actor is None or year.actor.person.chat.blocked:
         return
-    posts = [post for post in year.actor.person.chat.newest_first() if post.from_bot][:LAST]
+    shown = (post for post in year.actor.person.chat.newest_first() if post.from_bot and "text" in post.body)
+    posts = list(itertools.islice(shown, LAST))
     if posts and not any(inline_keyboard(post.body) for post in posts) and not year.actor.person.chat.reply_keyboard:
         year.breaks("there is a way on", str(posts[0].body.get("text"))[:FEW])
