@@ -1,4 +1,4 @@
-"""The made-up municipalities before their year begins: schools, posts, invitations. What follows happens in the chat."""
+"""The made-up municipalities before their year begins: schools, posts, invitations; the rest happens in the chat."""
 
 from __future__ import annotations
 

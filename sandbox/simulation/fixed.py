@@ -25,6 +25,6 @@ def fixed(seed: str, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         mock.patch.object(os, "urandom", chance.randbytes),
         mock.patch.object(random, "_urandom", chance.randbytes),
         mock.patch.object(time, "monotonic", loop.time),
-        mock.patch.object(time, "sleep", lambda _: None),
+        mock.patch.object(time, "sleep", return_value=None),
     ):
         yield

@@ -6,21 +6,21 @@ has been tapped seldom is tapped rather than what was tapped often, so a year wa
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from models.enums import Role
 from sandbox.acts import CannotActError
 from sandbox.chats import inline_keyboard
 from sandbox.simulation import mouth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import random
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import date
 
+    from models.enums import Role
     from sandbox.local import LocalPerson
 
 FIRST: Final = ("Анна", "Ольга", "Ирина", "Вера", "Нина", "Елена", "Мария", "Лидия", "Алла", "Роза", "Тамара", "Дарья")
@@ -29,8 +29,8 @@ SYLLABLES: Final = ("ба", "ве", "ги", "до", "жа", "зу", "ки", "л�
 # Buttons that take something out of the world; somebody who taps them all leaves nobody to live in it.
 FINAL: Final = frozenset(
     {
-        "pv.forget!", "me.left!", "pp.end!", "pp.s.close!", "rm.oldok", "rm.shutok", "rs.pause", "pp.lost1!", "sv.close",
-        "sm.sure", "pp.no", "pp.why", "jn.no", "an.send", "pp.t.more!",
+        "pv.forget!", "me.left!", "pp.end!", "pp.s.close!", "rm.oldok", "rm.shutok", "rs.pause", "pp.lost1!",
+        "sv.close", "sm.sure", "pp.no", "pp.why", "jn.no", "an.send", "pp.t.more!",
     }
 )  # fmt: skip
 ROOMS: Final = re.compile(r"home|dlg\.|an\.drop")
@@ -153,40 +153,38 @@ class Walker:
         return self.filled(who, fitting(self.chance, self.tongue.today))
 
     def filled(self, who: Dweller, words: str) -> tuple[str, Any]:
+        """Put what is meant in place of a name in angle brackets."""
         chance, number = self.chance, self.chance.randrange(200)
-        match words:
-            case "<file>":
-                return "uploads", (f"Отчёт {number}.pdf", mouth.pdf(number), "document")
-            case "<photo>":
-                return "uploads", (f"{number}.png", mouth.photo(number), "photo")
-            case "<album>":
-                return "album", [mouth.photo(number + more) for more in range(3)]
-            case "<roadmap>":
-                return "uploads", (mouth.paper.FILENAME, mouth.roadmap(), "document")
-            case "<people>":
-                rows = "\n".join(
-                    f"{surname(chance, who.surname[:-9], set())} {chance.choice(FIRST)} {chance.choice(MIDDLE)};Учитель;{school}"
-                    for school in self.tongue.schools[who.town][:2]
-                )
-                return "uploads", ("список.csv", mouth.PEOPLE_LIST.format(rows=rows).encode(), "document")
-            case "<list>":
-                return "uploads", ("имена.csv", f"ФИО\n{who.name}\n".encode(), "document")
-            case "<contact>":
-                return "contact", None
-            case "<me>":
-                return "says", who.name
-            case "<town>":
-                return "says", who.town
-            case "<schools>":
-                return "says", "\n".join(self.tongue.schools[who.town][:3])
-            case "<canary>":
-                return "says", self.tongue.canary(who)
-            case "<day>":
-                return "says", mouth.day_soon(chance, self.tongue.today)
-            case "<code>":
-                codes = self.tongue.codes()
-                return "says", chance.choice(codes) if codes else "4321"
-        return "says", words
+        files: dict[str, Callable[[], tuple[str, bytes, str]]] = {
+            "<file>": lambda: (f"Отчёт {number}.pdf", mouth.pdf(number), "document"),
+            "<photo>": lambda: (f"{number}.png", mouth.photo(number), "photo"),
+            "<roadmap>": lambda: (mouth.paper.FILENAME, mouth.roadmap(), "document"),
+            "<people>": lambda: ("список.csv", self._list_of_people(who), "document"),
+            "<list>": lambda: ("имена.csv", f"ФИО\n{who.name}\n".encode(), "document"),
+        }
+        said: dict[str, Callable[[], str]] = {
+            "<me>": lambda: who.name,
+            "<town>": lambda: who.town,
+            "<schools>": lambda: "\n".join(self.tongue.schools[who.town][:3]),
+            "<canary>": lambda: self.tongue.canary(who),
+            "<day>": lambda: mouth.day_soon(chance, self.tongue.today),
+            "<code>": lambda: chance.choice(self.tongue.codes() or ["4321"]),
+        }
+        if words in files:
+            return "uploads", files[words]()
+        if words == "<album>":
+            return "album", [mouth.photo(number + more) for more in range(3)]
+        if words == "<contact>":
+            return "contact", None
+        return "says", said[words]() if words in said else words
+
+    def _list_of_people(self, who: Dweller) -> bytes:
+        chance, stem = self.chance, who.surname[:-10]
+        rows = [
+            f"{surname(chance, stem, set())} {chance.choice(FIRST)} {chance.choice(MIDDLE)};Учитель;{school}"
+            for school in self.tongue.schools[who.town][:2]
+        ]
+        return mouth.PEOPLE_LIST.format(rows="\n".join(rows)).encode()
 
     def _button(self, who: Dweller, asked: str | None) -> tuple[str, Any] | None:
         posts = [post for post in who.person.chat.newest_first() if post.from_bot and inline_keyboard(post.body)]
@@ -226,28 +224,19 @@ class Walker:
 
 async def perform(person: LocalPerson, what: str, how: Any) -> bool:
     """Do it, as Telegram's own program would; false where it would not let anybody."""
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
+        "says": lambda: person.sends(how, wait="nothing"),
+        "taps": lambda: person.taps_data(how[1], message=how[0], wait="nothing"),
+        "uploads": lambda: person.uploads(how[1], how[0], kind=how[2], wait="nothing"),
+        "album": lambda: person.sends_album(how, wait="nothing"),
+        "contact": lambda: person.shares_contact(wait="nothing"),
+        "edits": lambda: person.act("edit", {"message_id": how[0], "text": how[1]}, wait="nothing"),
+        "replies": lambda: person.act("write", {"text": how[1], "reply_to": how[0]}, wait="nothing"),
+        "blocks": lambda: person.blocks_bot(wait="nothing"),
+        "unblocks": lambda: person.unblocks_bot(wait="nothing"),
+    }
     try:
-        match what:
-            case "says":
-                await person.sends(how, wait="nothing")
-            case "taps":
-                await person.taps_data(how[1], message=how[0], wait="nothing")
-            case "uploads":
-                await person.uploads(how[1], how[0], kind=how[2], wait="nothing")
-            case "album":
-                await person.sends_album(how, wait="nothing")
-            case "contact":
-                await person.shares_contact(wait="nothing")
-            case "edits":
-                await person.act("edit", {"message_id": how[0], "text": how[1]}, wait="nothing")
-            case "replies":
-                await person.act("write", {"text": how[1], "reply_to": how[0]}, wait="nothing")
-            case "blocks":
-                await person.blocks_bot(wait="nothing")
-            case "unblocks":
-                await person.unblocks_bot(wait="nothing")
-            case _:
-                raise ValueError(what)
+        await acts[what]()
     except CannotActError:
         return False
     return True

@@ -115,8 +115,10 @@ class Outcome:
         """For whoever reads it: what came of it, and how to see it again."""
         wish = self.wish
         lines = [
-            f"seed {wish.seed}: {self.days} days, {self.steps} steps, {self.messages} messages, "
-            f"{self.crashes} crashes, {self.faults} faults, digest {self.digest}"
+            (
+                f"seed {wish.seed}: {self.days} days, {self.steps} steps, {self.messages} messages, "
+                f"{self.crashes} crashes, {self.faults} faults, digest {self.digest}"
+            )
         ]
         if self.broken or wish.until is not None:
             lines = [self.dialogue, "", *lines]
@@ -267,6 +269,11 @@ class Year:
 
     async def _beat(self, job: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """One job of the ticker: what it raises stands in the log, and the next beat comes."""
+        await self._may_fail(job)
+        self.after("time", "passes")
+
+    async def _may_fail(self, job: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """What comes again anyway: a database that is out of reach just now is no end of the world."""
         self.actor = None
         try:
             await self.machine.do(job)
@@ -274,7 +281,6 @@ class Year:
             if not is_out_of_reach(error):
                 raise
         await self.machine.settle()
-        self.after("time", "passes")
 
     async def _silence(self) -> None:
         """Nobody switches the machine on for some days; what people write meanwhile waits with the platform."""
@@ -292,8 +298,7 @@ class Year:
             bodies = [one.body for one in list(self.box.bot.queue.log)[-6:]]
             self.chance.shuffle(bodies)
             if bodies:
-                await self.machine.do(lambda: self.machine.app.intake.accept(bodies))
-                await self.machine.settle()
+                await self._may_fail(lambda: self.machine.app.intake.accept(bodies))
                 self.after("the platform", "tells again what it has told")
             return
         self.disturbed = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -15,8 +14,10 @@ from bot.life import live
 from sandbox.local import LocalPerson
 from sandbox.simulation.doors import Opened, doors
 from sandbox.world import World
+from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Awaitable, Callable, Coroutine
     from datetime import datetime
     from pathlib import Path
@@ -129,8 +130,12 @@ class Machine:
             self.box.next_event = self.app.scheduler.next_event
             self._living = asyncio.create_task(live(self.app))
             listening = self.box.bot.queue.arrived.until(self.box.bot.queue.listens, LONGEST_S)
-            if await self._unless_it_ends(listening) is not None:
-                return
+            try:
+                if await self._unless_it_ends(listening) is not None:
+                    return
+            except Exception as error:  # it could not begin: whoever watches over it tries again
+                if not is_out_of_reach(error):
+                    raise
             await self.clear_away()
 
     async def stop(self) -> None:

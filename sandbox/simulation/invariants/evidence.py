@@ -1,4 +1,4 @@
-"""Reports and decisions: the state is what the history says, each act is there once, every paper lies where it should."""
+"""Reports and decisions: a state is what the history says, each act is there once, every paper lies in its place."""
 
 from __future__ import annotations
 

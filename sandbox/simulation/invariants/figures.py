@@ -32,7 +32,7 @@ async def a_status_is_its_recount(year: Year) -> None:
             told = await summary(session, town.number, now=now)
         mine: dict[str, int] = dict.fromkeys(STATES, 0)
         by_school: dict[str | None, dict[str, int]] = {}
-        query = f"SELECT a.state, a.due, (SELECT name FROM school WHERE id = a.school_id) {IN_FORCE}"
+        query = f"SELECT a.state, a.due, (SELECT name FROM school WHERE id = a.school_id) {IN_FORCE}"  # noqa: S608 - no values
         late = 0
         for state, due, school in year.ask(query, town.number):
             mine[state] += 1

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 CANARY: Final = re.compile(r"KANAREIKA\d{5}")
 # Where such words may be read: answers with a name, their drafts, and what a closed confidential run has released.
 MAY: Final = {
-    "survey_answer": "SELECT a.words FROM survey_answer a JOIN survey_run r ON r.id = a.run_id WHERE NOT r.confidential",
+    "survey_answer": """SELECT a.words FROM survey_answer a JOIN survey_run r ON r.id = a.run_id
+                        WHERE NOT r.confidential""",
     "survey_draft": """SELECT d.answers FROM survey_draft d JOIN survey_participation p ON p.id = d.participation_id
                        JOIN survey_run r ON r.id = p.run_id WHERE NOT r.confidential""",
     "survey_released": """SELECT s.words FROM survey_released s JOIN survey_run r ON r.id = s.run_id
