@@ -335,7 +335,7 @@ class Year:
             await self._goes_on(who, goal, min(acts + goal.acts // 2, goal.acts))
 
     def _goal(self, who: Dweller) -> Goal | None:
-        if self.day > 40 and self.chance.random() < 0.004 and who.busy < 2:  # noqa: PLR2004 - seldom, and not the office
+        if self.day > 6 and self.chance.random() < 0.02 and who.busy < 2:  # noqa: PLR2004 - seldom, and not the office
             return FORGET
         roles = [role for role, _ in who.posts]
         if roles == [roles[0]] and roles[0].value == "coordinator" and not self._has_roadmap(who):

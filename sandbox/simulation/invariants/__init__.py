@@ -42,6 +42,8 @@ EACH_STEP: Final[tuple[Look, ...]] = (
 EACH_DAY: Final[tuple[Look, ...]] = (
     queues.queues_move,
     access.nobody_decides_on_their_own_school,
+    access.a_school_handed_over_is_in_new_hands,
+    access.nobody_hears_of_what_is_not_theirs,
     ledger.nothing_written_goes,
     evidence.a_state_is_what_its_history_says,
     evidence.nothing_is_said_twice,

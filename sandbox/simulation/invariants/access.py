@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sandbox.simulation.sql import stored
+
 if TYPE_CHECKING:
     from sandbox.simulation.run import Year
 
@@ -50,3 +52,34 @@ def nobody_decides_on_their_own_school(year: Year) -> None:
     )
     if rows:
         year.breaks("nobody decides on their own school", str(rows[:3]))
+
+
+def a_school_handed_over_is_in_new_hands(year: Year) -> None:
+    rows = year.ask(
+        """
+        SELECT l.id, l.subject, json_extract(l.details, '$.to') FROM audit_entry l
+        WHERE l.action = 'school.handed_over' AND NOT EXISTS (
+            SELECT 1 FROM appointment p WHERE p.role = 'curator' AND p.person_id = json_extract(l.details, '$.to')
+            AND 'school:' || p.school_id = l.subject)
+        """
+    )
+    if rows:
+        year.breaks("a school handed over is in new hands", str(rows[:3]))
+
+
+def nobody_hears_of_what_is_not_theirs(year: Year) -> None:
+    """Whoever is reminded of an item works in its municipality, or did yesterday."""
+    since, year.memory["heard"] = year.memory.get("heard", ""), stored(year.now)
+    rows = year.ask(
+        """
+        SELECT r.id, r.person_id, a.id FROM reminder r JOIN outbox o ON o.id = r.outbox_id
+        JOIN assignment a ON a.id = r.subject_id JOIN roadmap m ON m.id = a.roadmap_id
+        WHERE r.kind IN ('item', 'start', 'check_in', 'decision', 'undecided', 'escalation') AND o.state = 'sent'
+          AND o.finished_at > ? AND NOT EXISTS (
+            SELECT 1 FROM appointment p WHERE p.person_id = r.person_id AND p.municipality_id = m.municipality_id
+            AND (p.until IS NULL OR p.until >= date(o.finished_at, '-1 days')))
+        """,
+        since,
+    )
+    if rows:
+        year.breaks("nobody hears of what is not theirs", str(rows[:3]))
