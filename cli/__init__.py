@@ -34,6 +34,7 @@ GROUPS: Final = (
     "audit",
     "clock",
     "demo",
+    "simulate",
 )
 
 
