@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from aiogram.types import TelegramObject
-
     from handlers.elsewhere import Subject
     from handlers.taps import Tapper
     from handlers.turn import Speaks
@@ -35,13 +33,12 @@ log = logging.getLogger("nastavnik.turns")
 
 
 async def open_turn(
-    handler: Callable[[Any, dict[str, Any]], Awaitable[Any]], event: TelegramObject | Tap, data: dict[str, Any]
+    handler: Callable[[Update | Tap, dict[str, Any]], Awaitable[Any]], event: Update | Tap, data: dict[str, Any]
 ) -> Any:
-    """Middleware: open the turn, let the handler do its four moves, close the turn.
+    """Open the turn, let the handler do its four moves, close the turn.
 
     Gives the number of an incident if it came to one.
     """
-    assert isinstance(event, (Update, Tap))  # noqa: S101 - registered on updates
     subject = subject_of(event)
     user = subject.from_user if subject else None
     if subject is None or user is None or not in_private(subject, user):

@@ -16,6 +16,7 @@ from services.municipality.municipalities import name_of_municipality
 from services.people import NotYourNumber, mark_reachable, touch_last_seen
 from views.common import marked, under, with_way_home
 from views.dialogues import name_of, with_way_out
+from views.last_edit import with_put_back
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -145,6 +146,8 @@ class Turn:
         Every other screen has a way home, for whoever has a home here.
         """
         asks = self.dialogue.waits and (self.dialogue.asked or self.query_id is None)
+        if self.dialogue.edited and self.dialogue.edit and not asks:
+            screen = with_put_back(screen, self.dialogue.edit["token"], self._)
         if asks:
             return with_way_out(screen, self._)
         return with_way_home(screen, self._) if may(self.person, Action.HOME) else screen

@@ -286,6 +286,11 @@ class YearKind(StrEnum):
     TRAIT = "trait"  # of schools: evening schools, small ones
 
 
+class AdviceState(StrEnum):
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
+
+
 class YearStage(StrEnum):
     COUNT = "count"
     ORDERED = "ordered"

@@ -32,14 +32,17 @@ FLOORS = {
         "services.surveys.definitions.apart.WHY": {
             *("ARCHIVE", "BROKEN", "CELL_TOO_LONG", "EMPTY", "ENTITIES", "FAILED", "HTML", "NOT_TEXT", "OLD_EXCEL"),
             *(
+                "NO_LETTERHEAD",
                 "NO_PEOPLE",
                 "NO_ROADMAP",
+                "NOT_WORD",
                 "OLD_OFFICE",
                 "OLD_WORD",
                 "OPEN_DOCUMENT",
                 "OTHER_OFFICE",
                 "PASSWORD",
                 "PICTURE",
+                "PICTURES_TOO_BIG",
             ),
             *("PDF_NOT_SUPPORTED", "PDF_WITHOUT_TEXT", "RTF", "TOO_BIG", "TOO_DEEP", "TOO_MANY_ROWS"),
         },
@@ -101,8 +104,10 @@ FLOORS = {
         "services.roadmap.executors.words.STATUSES": {"LEAD"},
     },
     "models.enums.SurveyState": {"views.surveys.running.STATES": WHOLE, "views.surveys.running.SIGNS": WHOLE},
+    "models.enums.AdviceState": {"views.report.advice.SIGNS": WHOLE},
     "models.enums.YearKind": {
         "services.report.entering.STAGES_OF": WHOLE,
+        "services.report.year_table.KINDS": WHOLE,
         "views.report.records.EXAMPLES": WHOLE,
         "views.report.records.NAMES": WHOLE,
     },
@@ -111,8 +116,14 @@ FLOORS = {
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
         "views.report.people.STAGE_WORDS": WHOLE,
     },
+    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.closing.TO": WHOLE},
+    "services.report.advice.Rule": {
+        "services.report.advice.TO": WHOLE,
+        "services.report.advice.BY_NUMBER": {"RETURNS", "RESPONSE", "WANTED"},  # these may hold several times
+    },
     "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
     "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
+    "services.report.year_table.Fault": {"views.report.records.FAULTS": WHOLE},
     "services.report.model.Root": {},
     "services.report.model.Unit": {},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},

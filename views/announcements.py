@@ -10,7 +10,7 @@ from markupsafe import escape
 from models.enums import Role
 from services.access.roles import TAKING_PART
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
-from views.common import home_row
+from views.common import back_button, home_row
 from views.events.words import role_words
 from views.messages.word import word
 from views.paging import PAGE, pager
@@ -143,7 +143,7 @@ def copy_screen(draft: Draft, *, edits: int | None = None) -> Screen:
     if draft.file_id:
         kind = Photo if draft.file_kind == "photo" else Document
         file = kind(filename="", file_id=draft.file_id)
-    return Screen(escape(draft.text), file=file, edits=edits, leads_home=False)
+    return Screen(escape(draft.text), file=file, edits=edits)
 
 
 def confirm_screen(heard: Listeners, _: Translator) -> Screen:
@@ -158,7 +158,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("📣 Send to everybody"), SendAll(), style="success"),),
-            (button(_("‹ Audience"), BackToAudience()), button(_("✖️ Never mind"), DropIt())),
+            (back_button(BackToAudience(), _, _("Audience")), button(_("✖️ Never mind"), DropIt())),
         ),
     )
 

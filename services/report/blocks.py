@@ -87,6 +87,14 @@ async def report_row(session: AsyncSession, actor: Actor | None, report_id: int,
     return row
 
 
+async def writable_report(session: AsyncSession, actor: Actor, report_id: int) -> Report:
+    """Open a report to write into it; raise `NotFound`, `NotAllowed`, `ReportAccepted`."""
+    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
+    if row.accepted_at is not None:
+        raise ReportAccepted
+    return row
+
+
 async def blocks_of(session: AsyncSession, row: Report) -> dict[Chapter, Block]:
     query = (
         select(ReportBlock, shown_name(row.municipality_id), Municipality.timezone)
@@ -146,9 +154,7 @@ async def drop_block(
 async def _replace(
     session: AsyncSession, actor: Actor, report_id: int, chapter: Chapter, text: str, *, seen: int, now: datetime
 ) -> None:
-    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
-    if row.accepted_at is not None:
-        raise ReportAccepted
+    row = await writable_report(session, actor, report_id)
     here = (
         ReportBlock.report_id == row.id,
         ReportBlock.section == chapter.value,
@@ -179,9 +185,7 @@ async def mark_external(
     session: AsyncSession, actor: Actor, report_id: int, chapter: Chapter, figure: str, source: str, *, now: datetime
 ) -> None:
     """Note that a number in somebody's words comes from elsewhere: it is told of no more, its neighbours are."""
-    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
-    if row.accepted_at is not None:
-        raise ReportAccepted
+    row = await writable_report(session, actor, report_id)
     said = said_words(source)[:LONGEST_SOURCE]
     here = ReportMark.report_id == row.id, ReportMark.section == chapter.value, ReportMark.figure == figure
     values = {"source": said, "by_id": actor.person_id, "at": now}

@@ -11,6 +11,7 @@ from services.calendar.school_year import school_year
 from services.errors import NotAllowed
 from services.figures import OBSERVED_MIN, View, period_scope
 from services.report import events, evidence, records, roadmap, schools, surveys  # noqa: F401 - they register
+from services.report.advice import advised
 from services.report.model import FAMILIES, Ask, Chapter, Figure, Root
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ async def collect(ask: Ask, actor: Actor | None = None) -> dict[str, Figure]:
             found[figure.key] = figure
     for figure in await compared(ask, actor, found):
         found[figure.key] = figure
+    if ask.schools is None and ask.scope.view is not View.REGION:
+        earlier = await advised(ask, open_chapters(ask, actor))
+        found |= {one.key: one for one in earlier.values()}
     if ask.scope.view is View.REGION:
         found = {key: observed(one) for key, one in found.items() if may_be_observed(one)}
     order = list(Chapter)

@@ -48,13 +48,16 @@ class MunicipalitySettings:
     digest: DigestDay = DigestDay()
     # Where the levels of surveys begin: «survey.level» → the numbers from the highest level down.
     survey_levels: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    # What differs in the check-list by direction, by the number of the item: services.report.checklist.
+    checklist: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> MunicipalitySettings:
         """Read what is stored in `Municipality.settings`."""
         known = stored or {}
         digest = DigestDay.of(known.get("digest", {}))
-        return cls(bool(known.get("initials", False)), digest, dict(known.get("survey_levels", {})))
+        levels, checklist = dict(known.get("survey_levels", {})), dict(known.get("checklist", {}))
+        return cls(bool(known.get("initials", False)), digest, levels, checklist)
 
     def ensure_sound(self) -> None:
         """Raise `NotFound` for a day that is none: no button offers it."""

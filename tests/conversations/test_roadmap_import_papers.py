@@ -174,7 +174,7 @@ async def test_schools_are_ticked_where_the_paper_is_not_clear(house, anna):
     await anna.taps("Берёзовская СШ")
     assert anna.hears("☑️ Берёзовская СШ")
     await anna.taps("Готово")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     item = next(item for item in await items_of(house) if item.number == "7.")
     assert await count(house, Assignment, Assignment.item_id == item.id) == 1

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from bot.app import dispatcher, taps
+from bot.app import dispatcher, tables
 from models.enums import Role
 from tests.support.treed import handler_in_tree
 from tests.support.walked import Walk, kind_of
@@ -21,8 +21,8 @@ FEWER = [("ru", role, bound) for role, bound in SOME.items()] + [("en", Role.TEA
 
 
 async def the_tree_agrees(shown):
-    """For each button on these screens the table of taps says what the tree of routers would."""
-    tree, table = dispatcher(), taps()
+    """For each button on these screens the table says what the tree of routers would."""
+    tree, table = dispatcher(), tables().taps
     for data in {one for one in shown if not one.startswith(("http", "tg:"))}:
         handler, callback_data = await handler_in_tree(tree, data, None)
         assert table.find(data, None) == (handler, callback_data), data

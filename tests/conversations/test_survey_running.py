@@ -51,7 +51,7 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     assert openpyxl.load_workbook(io.BytesIO(anna.last_document.content)).sheetnames[0] == "Анкета"
     await anna.taps("Школы")
     await anna.taps("Берёзовская СШ")
-    await anna.taps("К опросу")
+    await anna.taps("‹ Опрос")
     assert anna.hears("1 школа")
     await anna.taps("Разослать")
     await anna.taps("Да, разослать")

@@ -74,6 +74,7 @@ PLAIN: Final[dict[str, Any]] = {
     "count": 10,
     "day": DAY.toordinal(),
     "days": 3,
+    "edit": 1,
     "end": 8,
     "everybody": False,
     "executors": False,

@@ -1,4 +1,4 @@
-"""Which handler the tree of routers would call for a tap, asked through aiogram itself; nothing is handled."""
+"""Which handler the tree of routers would call, asked through aiogram itself; nothing is handled."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiogram import Dispatcher, Router
+    from aiogram.types import TelegramObject
 
-    from handlers.taps import Listener, Taps
+    from handlers.table import Listener, Taps
 
 QUERY = {
     "id": "1",
@@ -26,42 +27,42 @@ QUERY = {
 async def handler_in_tree(tree: Dispatcher, data: str, step: str | None) -> Any:
     """Give the handler and the callback data that it would be handed; `UNHANDLED` if nobody takes it."""
     query = CallbackQuery.model_validate(QUERY | {"data": data})
-    with _only_finding(tree):
+    with _only_finding(tree, "callback_query"):
         return await tree.propagate_event("callback_query", query, raw_state=step)
 
 
+async def hearer_in_tree(tree: Dispatcher, kind: str, event: TelegramObject, step: str | None, **more: Any) -> Any:
+    """Give the handler of what somebody wrote or sent, and what its filters found; `UNHANDLED` if nobody takes it."""
+    with _only_finding(tree, kind):
+        return await tree.propagate_event(kind, event, raw_state=step, **more)
+
+
 @contextmanager
-def _only_finding(tree: Dispatcher) -> Iterator[None]:
-    """In place of the tree's own middlewares, one that tells the handler instead of calling it."""
-    middlewares = tree.callback_query.middleware
-    own = list(middlewares)
-    for one in own:
-        middlewares.unregister(one)
-    middlewares.register(_tell)
+def _only_finding(tree: Dispatcher, kind: str) -> Iterator[None]:
+    """Tell the handler instead of calling it."""
+    tree.observers[kind].middleware.register(_tell)
     try:
         yield
     finally:
-        middlewares.unregister(_tell)
-        for one in own:
-            middlewares.register(one)
+        tree.observers[kind].middleware.unregister(_tell)
 
 
 async def _tell(_call: Any, _event: Any, data: dict[str, Any]) -> Any:
     return data["handler"], data.get("callback_data")
 
 
-def steps(router: Router) -> list[str | None]:
-    """Name every step of a dialogue that some handler of taps asks for, and none, and one that nobody asks for."""
-    return [None, "Elsewhere:step", *sorted(set(_steps(router)))]
+def steps(router: Router, kind: str = "callback_query") -> list[str | None]:
+    """Name every step of a dialogue that some handler asks for, and none, and one that nobody asks for."""
+    return [None, "Elsewhere:step", *sorted(set(_steps(router, kind)))]
 
 
-def _steps(router: Router) -> Iterator[str]:
-    for handler in router.callback_query.handlers:
+def _steps(router: Router, kind: str) -> Iterator[str]:
+    for handler in router.observers[kind].handlers:
         for one in handler.filters or ():
             if isinstance(one.callback, StateFilter):
                 yield from (state.state for state in one.callback.states)
     for child in router.sub_routers:
-        yield from _steps(child)
+        yield from _steps(child, kind)
 
 
 def listening(table: Taps) -> Iterator[Listener]:

@@ -10,7 +10,7 @@ from services.calendar import zone
 from services.calendar.school_year import school_year
 from services.events.certificates import Standing
 from services.events.check_code import SAMPLE, shown
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day, month_in_words, year_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -73,7 +73,7 @@ def sure_to_give_screen(card: EventCard, of: CertificatesOf, _: Translator) -> S
         ),
         rows=(
             (button(_("Yes, give and tell"), p.GiveSurely(event=card.id), style="success"),),
-            (button(_("‹ Papers"), p.Papers(event=card.id)),),
+            (back_button(p.Papers(event=card.id), _, _("Papers")),),
         ),
     )
 
@@ -103,7 +103,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
             around,
             _forms(month, _("The month"), _, whole_year=False),
             _forms(month, _("The year {year}", year=name), _, whole_year=True),
-            (button(_("‹ Coming events"), b.ListEvents(past=False, page=0)),),
+            (back_button(b.ListEvents(past=False, page=0), _, _("Coming events")),),
             home_row(_),
         ),
     )

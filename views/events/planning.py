@@ -8,7 +8,7 @@ from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
 from services.events.kinds import KINDS
 from services.events.warnings import Against
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words, distance, short_day
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -197,7 +197,7 @@ def audience_screen(
         closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
     closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
     door = button(_("🎯 Only some, or others too ›"), b.NarrowAudience(event=card.id))
-    back = (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))
+    back = (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -257,7 +257,7 @@ def schools_screen(card: EventCard, every: Sequence[tuple[int, str]], page: int,
     turn = pager(len(every), page, lambda to: b.EditSchools(event=card.id, page=to))
     return Screen(
         lines(bold(cut(card.title, 200)), _("Which schools? None ticked means all.")),
-        rows=(*rows, *turn, (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))),
+        rows=(*rows, *turn, (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))),
     )
 
 

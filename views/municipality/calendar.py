@@ -10,6 +10,7 @@ from markupsafe import Markup
 from locales import __
 from services.calendar import moved_days_known
 from services.municipality.calendar import DayKind, span_of_year
+from views.common import back_button
 from views.dates import span_in_words, year_words
 from views.month_grid import Day, month_grid
 from views.people.top import OpenMunicipality
@@ -131,7 +132,7 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
             ),
             (saturday_button(shown, _),),
             years_row(year, lambda to: OpenYear(municipality=municipality, year=to), _),
-            (button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),
+            (back_button(OpenMunicipality(municipality=municipality), _),),
         ),
     )
 
@@ -175,7 +176,7 @@ def start_of(shown: MunicipalityYear) -> date:
 
 
 def back_to_year(municipality: int, year: int, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenYear(municipality=municipality, year=year)),)
+    return (back_button(OpenYear(municipality=municipality, year=year), _),)
 
 
 def entry_screen(municipality: int, one: Entry, year: int, _: Translator) -> Screen:
@@ -241,5 +242,5 @@ def choose_last_screen(
             _("First day: {day}", day=span_in_words(first, first, _)),
             _("Choose the last day."),
         ),
-        rows=(*days, (button(_("‹ Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
+        rows=(*days, (back_button(ChooseFirst(municipality=municipality, kind=kind, month=first), _),)),
     )

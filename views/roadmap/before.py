@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from services.calendar.period import month_of
 from services.roadmap.before import Heap, Past, PastGroup
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import month_in_words
 from views.paging import PAGE, pager
 from views.screen import Screen, bold, button, column, cut, lines
@@ -86,7 +86,7 @@ def heaps_screen(past: Past, at: PastHeaps, ticked: Collection[int], _: Translat
             *column(ticks),
             *pager(len(groups), at.page, lambda to: at.model_copy(update={"page": to})),
             (
-                button(_("‹ Back"), OpenPast(roadmap=at.roadmap)),
+                back_button(OpenPast(roadmap=at.roadmap), _),
                 button(_("✅ Mark as done"), MarkHeaps(roadmap=at.roadmap, heap=at.heap), style="success"),
             ),
         ),

@@ -9,7 +9,7 @@ from locales import __
 from models.enums import Concern
 from services.calendar.period import month_of
 from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words, due_in_words, month_in_words
 from views.folding import Group as Fold
 from views.folding import folded
@@ -344,10 +344,10 @@ def part_screen(scope: Scope, name: str, part: Part, counted: tuple[Items, Tally
         lines(bold(cut(name, 200)), bold(told), bar(tally.share, _) if tally.total else None),
         rows=(
             *grid((one for _which, one in kinds(tally, soon, view=scope.view, part=part, _=_)), width=2),
-            (button(_("‹ Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
+            (back_button(OpenCut(view=scope.view, cut=part.cut), _), *home_row(_)),
         ),
     )
 
 
 def back_row(view: View, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenStatus(view=view)), *home_row(_))
+    return (back_button(OpenStatus(view=view), _), *home_row(_))
