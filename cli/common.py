@@ -39,8 +39,8 @@ OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: the
 
 
 def operator_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="answer in JSON")
-    command.add_argument("--municipality", metavar="SLUG", help="which one, where there is more than one")
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
+    command.add_argument("--municipality", metavar="SLUG", help=__("which one, where there is more than one"))
 
 
 @dataclass(frozen=True)

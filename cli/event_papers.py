@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 
 from cli.common import at_desk, operator_options
 from cli.event_named import named, period
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
 
 
 def add_papers(actions: Commands) -> None:
-    sheet = actions.add_parser("sheet", help="write the registration sheet: to be signed, or with marks afterwards")
-    sheet.add_argument("event", metavar="EVENT", help="for example E12")
+    sheet = actions.add_parser("sheet", help=__("write the registration sheet: to be signed, or with marks afterwards"))
+    sheet.add_argument("event", metavar="EVENT", help=__("for example E12"))
     sheet.add_argument("file", metavar="FILE.docx", type=Path)
     operator_options(sheet)
     sheet.set_defaults(run=at_desk(write_sheet), action="event.read")
-    plan = actions.add_parser("plan", help="write the plan of a month or a year")
-    plan.add_argument("file", metavar="FILE", type=Path, help="Excel where it ends in .xlsx, else Word")
-    plan.add_argument("--period", type=period, required=True, metavar="P", help="for example 2026-12-01..2026-12-31")
+    plan = actions.add_parser("plan", help=__("write the plan of a month or a year"))
+    plan.add_argument("file", metavar="FILE", type=Path, help=__("Excel where it ends in .xlsx, else Word"))
+    plan.add_argument(
+        "--period", type=period, required=True, metavar="P", help=__("for example 2026-12-01..2026-12-31")
+    )
     operator_options(plan)
     plan.set_defaults(run=at_desk(write_plan), action="event.read")
-    certificates = actions.add_parser("certificates", help="give certificates to who was there; all in one archive")
-    certificates.add_argument("event", metavar="EVENT", help="for example E12")
+    certificates = actions.add_parser("certificates", help=__("give certificates to who was there; all in one archive"))
+    certificates.add_argument("event", metavar="EVENT", help=__("for example E12"))
     certificates.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(certificates)
     certificates.set_defaults(run=at_desk(write_certificates), action="event.certificate")
