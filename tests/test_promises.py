@@ -1,14 +1,23 @@
 """What README and guides name is there: commands with options, settings, chat commands, figures, links, targets."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiogram.filters import Command
 
+from bot import troubles
 from bot.config import Settings
+from bot.heartbeat import DEAF_S
 from cli.common import OPERATOR
 from handlers import ROUTERS
+from scheduler.upkeep import BACKUPS_KEPT
+from services.backup import watch
+from services.events import attendance
+from services.events.rules.hours import CORRECTED_FREELY
+from services.evidence import baskets, filetypes
+from services.surveys.definitions import checker
 from tests.support.told import COMMANDS, fits, told
 
 ROOT = Path(__file__).parents[1]
@@ -73,6 +82,30 @@ def test_the_guide_tells_every_setting_with_its_default(page):
     assert told_of == {name.upper(): str(field.default or "–") for name, field in Settings.model_fields.items()} | {
         "ADMIN_IDS": "–", "HTTP_PORT": "0"
     }  # fmt: skip
+
+
+COUNTS = {
+    "evidence": {baskets.PIECES_LIMIT: r"(\d+) (?:attachments|вложений)",
+                 filetypes.LARGEST // 2**20: r"(\d+) (?:MB|МБ)"},
+    "events": {attendance.TRIES: r"(five|пять)(?: tries| попыток)", CORRECTED_FREELY.days: r"(14) (?:days|дней)"},
+    "operating": {
+        DEAF_S: r"(\d+) (?:s\)|с\))",
+        watch.LATE // timedelta(hours=1): r"(\d+)\s(?:hours|часов)",
+        troubles.SHORT // 2**20: r"(\d+) (?:MB|МБ)",
+        BACKUPS_KEPT: r"(seven|семь)(?: are kept|)",
+    },
+    "surveys": {checker.QUESTIONS_LIMIT: r"(?:at most|не больше) (40)\b"},
+}  # fmt: skip
+NUMBERS = {"five": 5, "пять": 5, "seven": 7, "семь": 7}
+
+
+@pytest.mark.parametrize("language", ["", ".ru"])
+@pytest.mark.parametrize("page", COUNTS)
+def test_counts_are_those_of_the_program(page, language):
+    told_there = " ".join((ROOT / "docs" / f"{page}{language}.md").read_text().split())
+    for count, pattern in COUNTS[page].items():
+        found = {NUMBERS.get(one) or int(one) for one in re.findall(pattern, told_there)}
+        assert count in found, f"{pattern}: {count} is not among {found}"
 
 
 @EVERY_PAGE
