@@ -42,7 +42,7 @@ async def write_sheet(desk: Desk) -> int:
         listed = await registration_list(session, None, card.id, now=desk.now)
     target.write_bytes(sheet_paper(card, listed, desk._))
     told = {"id": card.code, "file": str(target), "people": len(listed.lines), "marked": listed.marked}
-    return desk.answer(told, [f"{card.code}  {target}"])
+    return desk.answer(told, [desk._("The file is written: {path}.", path=target)])
 
 
 async def write_plan(desk: Desk) -> int:
@@ -57,7 +57,7 @@ async def write_plan(desk: Desk) -> int:
     form = "xlsx" if asked.file.suffix.lower() == ".xlsx" else "docx"
     asked.file.write_bytes(plan_paper(form, office, asked.period, cards, schools, desk._))
     told = {"file": str(asked.file), "period": str(asked.period), "events": [card.code for card in cards]}
-    return desk.answer(told, [f"{len(cards)}  {asked.file}"])
+    return desk.answer(told, [desk._("Events: {n}. The file is written: {path}.", n=len(cards), path=asked.file)])
 
 
 async def write_certificates(desk: Desk) -> int:
@@ -70,4 +70,4 @@ async def write_certificates(desk: Desk) -> int:
         given = await given_at(session, None, card.id)
     target.write_bytes(certificates_paper(card, given, desk.settings.bot_username or "", desk._))
     told = {"id": card.code, "file": str(target), "certificates": len(given), "new": new}
-    return desk.answer(told, [f"{card.code}  {len(given)}  {target}"])
+    return desk.answer(told, [desk._("Certificates: {n}. The file is written: {path}.", n=len(given), path=target)])

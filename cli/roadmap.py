@@ -268,6 +268,6 @@ async def run_export(desk: Desk) -> int:
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         sheet = await roadmap_sheet(session, municipality_id)
-    asked.file.write_bytes(exported(sheet, form, desk._))
+    asked.file.write_bytes(exported(sheet, form, desk._, now=desk.now))
     told = {"file": str(asked.file), "items": len(sheet.rows)}
     return desk.answer(told, [desk._("{n} items are written to {path}.", n=told["items"], path=asked.file)])
