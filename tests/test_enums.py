@@ -116,7 +116,7 @@ FLOORS = {
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
         "views.report.people.STAGE_WORDS": WHOLE,
     },
-    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.closing.TO": WHOLE},
+    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.advice.TO": WHOLE},
     "services.report.advice.Rule": {
         "services.report.advice.TO": WHOLE,
         "services.report.advice.BY_NUMBER": {"RETURNS", "RESPONSE", "WANTED"},  # these may hold several times
@@ -298,6 +298,7 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
+    "services.last_edit.Edited": {"services.last_edit.WAYS": WHOLE},
     "services.people.terms.End": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
     "views.evidence.said.How": {},
