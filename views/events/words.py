@@ -150,7 +150,7 @@ def audience_words(
 def _rule(rule: Rule, _: Translator, schools: Mapping[int, str], shown: int) -> Markup:
     if rule.people:
         return _.plural("{n} person by name", "{n} people by name", len(rule.people))
-    named = () if INVITED <= set(rule.roles) else rule.roles  # nine roles in a row are a wall of words
+    named = () if set(rule.roles) >= INVITED else rule.roles  # nine roles in a row are a wall of words
     parts = [Markup(", ").join(role_words(role, _) for role in named) or _(PLURALS[EVERYBODY])]
     parts += [escape(subject) for subject in rule.subjects]
     parts += [_(STATUSES[status]) for status in rule.statuses]
