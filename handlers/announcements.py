@@ -160,6 +160,13 @@ async def picked_item(_: CallbackQuery, turn: Turn, callback_data: views.PickIte
     await show_audience(turn, changed)
 
 
+@router.callback_query(views.AnyItem.filter(), flags=ANNOUNCE)
+async def asked_of_nobody(_: CallbackQuery, turn: Turn) -> None:
+    _draft, audience = known(turn)
+    remember(turn, changed := audience._replace(item=None))
+    await show_audience(turn, changed)
+
+
 @router.callback_query(views.Ready.filter(), flags=ANNOUNCE)
 async def ready(_: CallbackQuery, turn: Turn) -> None:
     draft, audience = known(turn)

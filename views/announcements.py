@@ -50,6 +50,10 @@ class PickItem(CallbackData, prefix="an.item"):
     item: int = 0  # none: not asked
 
 
+class AnyItem(CallbackData, prefix="an.any"):
+    pass
+
+
 class ListItems(CallbackData, prefix="an.items"):
     page: int = 0
 
@@ -152,7 +156,7 @@ def items_screen(items: Sequence[tuple[int, str]], page: int, _: Translator) -> 
         rows=(
             *column(button(cut(title, 55), PickItem(item=number)) for number, title in shown),
             *pager(len(items), page, lambda to: ListItems(page=to)),
-            (button(_("Everybody, done or not"), PickItem()),),
+            (button(_("Everybody, done or not"), AnyItem()),),
         ),
     )
 

@@ -39,6 +39,9 @@ async def test_it_is_shown_first_then_goes_to_the_audience_alone(house, municipa
     assert municipality.anna.sees("2/2")
     assert municipality.anna.sees("Доставлено: 1")
     assert municipality.anna.sees("недоступны: 1")
+    await municipality.dasha.taps("На главную")
+    assert municipality.dasha.hears("ничего не ждут")
+    assert mornings(municipality.dasha, "отключат связь") == 1, "home opens below: what came is read again"
 
 
 async def test_a_correction_edits_what_has_arrived(house, municipality):
