@@ -6,16 +6,15 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.dimensions import RowDimension
 
 from documents.cells import printable, safe
+from documents.heights import height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 TITLE_LIMIT: Final = 31
-LINE: Final = 15  # points
-RUNS_WIDE: Final = 1.15  # letters are wider than figures, and words do not fill a line
 NARROW: Final = 8
 WIDE: Final = 60
 A4: Final = 9  # Excel's own number of it
@@ -98,32 +95,15 @@ def fill(page: Any, sheet: Sheet) -> None:
     if sheet.above:
         page.append([])
     if sheet.header:
-        fit_row(page, head, sheet.header, widths)
         page.append([header_cell(page, text) for text in sheet.header])
-    for at, row in enumerate(rows, start=head + 1 if sheet.header else head):
-        fit_row(page, at, row, widths)
+    first = head + 1 if sheet.header or sheet.above else 1
+    for at, row in enumerate(rows, start=first):
+        high = height((value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str))
+        if high:
+            page.row_dimensions[at].height = high
         page.append([cell(page, value) for value in row])
     if sheet.totals:
         page.append([total_cell(page, value) for value in sheet.totals])
-
-
-class FittedRow(RowDimension):
-    """So high as its text is long, and not fixed: Excel fits it anew when somebody writes into it."""
-
-    customHeight = False  # noqa: N815 - openpyxl's own name
-
-
-def fit_row(page: Any, at: int, row: Sequence[Value], widths: Sequence[float]) -> None:
-    """Say how high a row is: not every program works that out for itself, and lines would lie on each other."""
-    lines = max((lines_of(value, width) for value, width in zip(row, widths, strict=False)), default=1)
-    if lines > 1:
-        page.row_dimensions[at] = FittedRow(page, index=at, ht=lines * LINE)
-
-
-def lines_of(value: Value, width: float) -> int:
-    if not isinstance(value, str) or (len(value) <= width / RUNS_WIDE and "\n" not in value):
-        return 1
-    return sum(ceil(len(line) * RUNS_WIDE / width) or 1 for line in value.splitlines())
 
 
 def fitting_widths(header: Sequence[str], rows: Sequence[Sequence[Value]], columns: int) -> list[float]:

@@ -161,11 +161,7 @@ async def asks_phone_again(turn: Turn) -> None:
 
 @router.message(Choosing.phone, HasContact(), flags=needs(Action.PREFERENCES))
 async def shared_phone(message: Message, turn: Turn) -> None:
-    """Only one's own contact counts: anybody can forward somebody else's."""
-    contact = message.contact
-    if contact is None or not turn.is_own(contact):
-        raise people.NotYourNumber
-    await set_phone(turn, contact.phone_number)
+    await set_phone(turn, turn.own_number(message.contact))
 
 
 @router.callback_query(views.DropPhone.filter(), flags=needs(Action.PREFERENCES))

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import escape
 
 from models.enums import Role
+from services.access.roles import TAKING_PART
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
 from views.common import back_button, home_row
 from views.events.words import role_words
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 BAR: Final = 12  # signs
 # Whom one writes to most; the others stand one tap further, so that the screen stays short.
 FIRST: Final = (Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER, Role.CURATOR)
-OTHERS: Final = tuple(role for role in Role if role not in {*FIRST, Role.OBSERVER})
+OTHERS: Final = tuple(role for role in TAKING_PART if role not in FIRST)
 
 
 class ToggleRole(CallbackData, prefix="an.role"):
@@ -175,7 +176,7 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
     counts = (lines(f"• {role_words(role, _)}: {n}") for role, n in heard.by_role.items())
     return Screen(
         lines(
-            _("That is how it will look ☝️"),
+            _("This is how it will look ☝️"),
             bold(_.plural("It goes to {n} person:", "It goes to {n} people:", total)),
             *counts,
             _("📵 Out of reach now: {n}", n=heard.unreachable) if heard.unreachable else None,

@@ -137,14 +137,14 @@ def patience_screen(_: Translator) -> Screen:
 def lost_screen(_: Translator) -> Screen:
     """Unknown text: no dead end."""
     return Screen(
-        lines(_("I did not understand this."), _("Tap «Home» to see what is waiting for you, or /help.")),
+        lines(_("I did not understand this."), _("Tap “Home” to see what is waiting for you, or /help.")),
         rows=(home_row(_),),
     )
 
 
 def write_to_me_screen(bot_username: str, _: Translator) -> Screen:
     """All that a group is ever told."""
-    return Screen(_("Please write to me in private: @{name}", name=bot_username))
+    return Screen(_("Please write to me privately: @{name}", name=bot_username))
 
 
 def stale_toast(_: Translator) -> Markup:

@@ -104,8 +104,8 @@ def about_screen(_: Translator) -> Screen:
             ),
             "",
             _(
-                "Consent is free. If you do not agree, the bot is closed to you, your work is not: others will remind "
-                "you in another way."
+                "Consent is voluntary. If you do not agree, you cannot use the bot, but your work goes on: "
+                "you will be reminded in another way."
             ),
             "",
             _(
@@ -121,7 +121,7 @@ def about_screen(_: Translator) -> Screen:
 
 def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
     rows = [
-        (button(_("📄 Everything that is kept about me"), MyData()),),
+        (button(_("📄 All that is kept about me"), MyData()),),
         (button(_("👁 Who looked at my data"), WhoLooked()),),
     ]
     for one in consents:

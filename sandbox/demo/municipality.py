@@ -144,6 +144,11 @@ class MunicipalitySnapshot:
             for label in ("Сведения для справки", "Добавить", kind):
                 await self.anna.taps(label)
             await self.anna.sends(told)
+        await walks(self.anna, "/report", "Написать: Основание и цель", cast.BASIS)
+        await walks(self.anna, "/report", "Разделы и показатели", "›", "Рекомендации", "Разобрать по одной")
+        for label in ("привлечь к мероприятиям", "Своими словами"):
+            await self.anna.taps(label)
+        await self.anna.sends(cast.ADVICE)
 
     async def _people(self, *buttons: str) -> None:
         await self.anna.sends("/people")

@@ -14,16 +14,15 @@ from models.events import Event, EventFile, EventPart
 from models.people import Person
 from services.access import Action
 from services.access.audit import record
-from services.calendar import zone
 from services.errors import Refusal
 from services.events.acts import EventOver
 from services.events.cards import event_row, managed
 from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER, SURVEY_LASTS
 from services.messages.outbox import Priority, enqueue
+from services.settings import today_in
 from services.surveys import publishing
 from services.surveys.audience import Audience
 from services.surveys.definitions import template
-from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -144,7 +143,7 @@ async def survey_present(session: AsyncSession, event: Event, *, minimum: int, n
     people = [one for one in (await session.execute(query)).scalars() if one is not None]
     if len(people) < minimum:
         return None
-    today = now.astimezone(zone(await zone_of(session, event.municipality_id))).date()
+    today = await today_in(session, event.municipality_id, now=now)
     definition = template(SURVEY, "ru")
     run = await publishing.publish(
         session,

@@ -53,7 +53,7 @@ SEASONS: Final = ("winter", "winter", "spring", "spring", *("summer",) * 4, "aut
 
 
 class DaysNotReadable(Refusal):
-    msgid = __("I do not read these days. Write them like 26.10–02.11 or 31 December, or choose them below.")
+    msgid = __("I cannot read these days. Write them like 26.10–02.11 or 31 December, or choose them below.")
 
 
 class DaysTooFar(Refusal):

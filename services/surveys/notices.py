@@ -13,7 +13,7 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.messages.notices import Void
 from services.messages.outbox import Priority, enqueue
 from services.surveys import definitions
-from services.surveys.drafts import DRAFT_COLUMNS, read_draft
+from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.runs import load_run, previous_run, state_of
 from services.surveys.standing import definition_of
 
@@ -126,7 +126,7 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
         return Void("muted")
     definition = await definition_of(session, run_id, row.version)
     draft = read_draft(session, row.part, row.key_id, row)
-    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    answers = answers_of(draft)
     left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
     ready = draft is not None and definitions.is_passed(definition, answers)
     begun = row.started_at is not None

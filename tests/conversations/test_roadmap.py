@@ -11,8 +11,7 @@ from models.enums import Role
 from models.roadmap import RoadmapItem
 from services.calendar.period import Period
 from services.roadmap.files import read_roadmap_now
-from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 
 YEAR = Period.parse("2026-09-01..2027-08-31")
 ROWS = [

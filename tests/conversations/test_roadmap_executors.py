@@ -10,8 +10,7 @@ from models.people import Appointment, School, SchoolYearStatus
 from models.roadmap import Assignment, RoadmapItem
 from services.calendar.school_year import school_year
 from services.roadmap.spreading import spread
-from tests.conversations.test_roadmap_import import brings
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, roadmap_docx
 
 SCHOOLS = ("МБОУ «Каменская ООШ»", "Приозёрная СШ № 1", "Берёзовская СШ")
 

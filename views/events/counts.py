@@ -134,7 +134,7 @@ def cuts_screen(ask: b.AskCut, cuts: Cuts, _: Translator) -> Screen:
     ]
     turn = pager(len(every), ask.page, lambda to: ask.model_copy(update={"page": to}), size=size)
     return Screen(
-        bold(_("Which events shall be counted?")),
+        bold(_("Which events should be counted?")),
         rows=(
             (button(_("All of them"), b.CountsOf(**(plain(ask) | {ask.by: 0}))),),
             *(grid(options, width=3) if ask.by == "month" else column(options)),

@@ -172,7 +172,7 @@ def schools_came_screen(
     return Screen(
         lines(
             bold(cut(card.title, 200)),
-            _("Of which school was everybody there? The number says how many have no mark yet.")
+            _("Which school was there in full? The number shows how many have no mark yet.")
             if schools
             else _("Everybody has a mark."),
         ),
@@ -198,7 +198,10 @@ def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
         lines(
             bold(cut(card.title, 200)),
             _("The code word: {code}", code=bold(code)),
-            _("Say it or show it at the beginning. It counts from an hour before until half an hour after the end."),
+            _(
+                "Say it or show it at the beginning. It works from an hour before the start until half an "
+                "hour after the end."
+            ),
         ),
         rows=(
             (

@@ -82,7 +82,7 @@ def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) 
             counted_by_kind(contents.pieces, _) if earlier else None,
             _.plural("… {n} earlier one", "… {n} earlier ones", earlier) if earlier else None,
             *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=earlier + 1)),
-            _("This very file is here already; I took it once.") if repeated else None,
+            _("This file is here already; I kept it once.") if repeated else None,
             "",
             *(targets_said(contents, _)),
         ),

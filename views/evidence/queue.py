@@ -41,7 +41,7 @@ def waiting_line(one: Waiting, _: Translator, *, today: date) -> Markup:
     where = f" – {cut(one.school, 40)}" if one.school else ""
     papers = f" 📎{one.pieces}" if one.pieces else ""
     if one.lacks_paper:
-        papers += " ⚠️ " + _("without the paper").unescape()
+        papers += " ⚠️ " + _("without the document").unescape()
     return lines(f"{signs}{cut(numbered(one.number, one.title), 60)}{where}{papers} · {since}")
 
 

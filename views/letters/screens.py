@@ -49,7 +49,7 @@ def offered_screen(words: str, whom: Sequence[LetterTo], _: Translator) -> Scree
     """What nobody had asked for: the words are kept, and one tap passes them on."""
     return Screen(
         lines(
-            _("I was not waiting for a message, and have passed on nothing yet:"),
+            _("I was not expecting a message and have not passed anything on yet:"),
             italic(_("“{words}”", words=cut(words, 300))),
             "",
             _("Is it a question? Tap whom it is for, and these very words will go there."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram.filters.callback_data import CallbackData
 
+from services.files.left_out import left_out_lines
 from services.people.importing import Change
 from views.common import back_button, home_row
 from views.paging import PAGE, pager
@@ -95,6 +96,7 @@ def preview_screen(plan: Plan, _: Translator) -> Screen:
             *reading_lines(plan, 0, _),
             *problem_lines(plan.problems, _, after=_("Wrong rows are left out; the others can be saved.")),
             *problem_lines(plan.remarks, _, after=_("These people are taken; what is not certain is left out.")),
+            *(("", *left_out_lines(plan.left_out, _)) if plan.left_out else ()),
         ),
         rows=tuple(rows),
     )

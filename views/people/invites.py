@@ -157,7 +157,7 @@ def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(role_name(data.role, _).capitalize()),
-            _("For how many people is the link good?"),
+            _("How many people is the link for?"),
             _("Or print cards with a link of its own for everybody."),
         ),
         rows=(*grid(links, width=3), (button(_("🖨 Print cards"), HowManyCards(**what)),)),
@@ -180,7 +180,7 @@ def invite_screen(made: NewInvite, link: str, picture: bytes, municipality: int,
             bold(_("Invitation No. {n}", n=made.id)),
             role_name(made.role, _) + (f" · {made.school}" if made.school else ""),
             link,
-            _.plural("Good for {n} person", "Good for {n} people", made.uses)
+            _.plural("Valid for {n} person", "Valid for {n} people", made.uses)
             + ", "
             + _("until {day}", day=full_day(made.expires_at.date(), _)),
             _("Send the link on, or show the picture: it is not shown a second time."),
@@ -194,10 +194,10 @@ def forward_screen(made: NewInvite, name: str, link: str, picture: bytes, _: Tra
     """What the coordinator sends on as it is: words, link and picture, no buttons."""
     return Screen(
         lines(
-            _("{name}, good day!", name=name),
+            _("Hello, {name}!", name=name),
             _(
-                "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and collects what is "
-                "done. Open the link in Telegram and tap «Start»:"
+                "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and "
+                "collects what is done. Open the link in Telegram and tap “Start”:"
             ),
             link,
             _(
@@ -215,7 +215,7 @@ def for_one_screen(made: NewInvite, name: str, _: Translator) -> Screen:
             _("Invitation No. {n} for {name} is above.", n=made.id, name=bold(name)),
             _("Send it on by any means, or show the picture. It works once."),
             _("Links and cards handed out before stay good until one of them is used or you revoke them."),
-            _("Who opens it keeps all the roles that the list gives them."),
+            _("Whoever opens it gets all the roles that the list gives them."),
         ),
         rows=((button(_("✉️ Invitations"), OpenInvites(municipality=made.municipality_id)),), home_row(_)),
     )

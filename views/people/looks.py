@@ -46,7 +46,7 @@ def looks_screen(
             bold(_("Who looked at people's data")),
             *look_lines(found, now, _),
             "" if found else _("Nobody yet."),
-            _("A line is one look, however many people were on the list. Lines are kept for three years."),
+            _("Each line is one viewing, however many people were on the list. Lines are kept for three years."),
         ),
         rows=(
             *look_pages(total, page, lambda to: OpenLooks(municipality=municipality, page=to)),

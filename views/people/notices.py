@@ -75,7 +75,7 @@ def word_request(notice: RequestMade, _: Translator) -> Screen:
 def word_refused(notice: RequestRefused, _: Translator) -> Screen:
     return Screen(
         lines(
-            _("Your request to be let in was refused."),
+            _("Your request for access was refused."),
             italic(notice.request.reason) if notice.request.reason else None,
             _("You can ask again: /start"),
         ),

@@ -187,7 +187,7 @@ def lost_account_screen(card: PersonCard, _: Translator) -> Screen:
             bold(card.name),
             _("Has this person lost their Telegram account, or got another one?"),
             _("A new link lets them in with the new account: their roles, reports and history stay theirs."),
-            _("The account of before is shut out at once. A confidential survey that was begun begins anew."),
+            _("The old account loses access at once. A confidential survey that was started has to be started again."),
         ),
         rows=(
             (button(_("🔑 Make a new link"), NewLink(person=card.id), style="danger"),),
@@ -210,7 +210,7 @@ def terms_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
             bold(card.name),
             *(lines("• ") + term_words(one, _) for one in card.every),
             "",
-            _("Which dates shall change?"),
+            _("Which dates should change?"),
         ),
         rows=(
             *column(button(f"📅 {post_words(one, _)}", OpenTerm(post=one.id)) for one in mine),
@@ -236,7 +236,7 @@ def term_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
 
 def write_day_screen(end: End, _: Translator) -> Screen:
     asked = {
-        End.SINCE: _("From which day does the role hold? Write it as 01.09.2026."),
+        End.SINCE: _("From what day does the role apply? Write it like 01.09.2026."),
         End.LAST: _("What is the last day of the role? Write it as 31.08.2027."),
     }
     return Screen(asked[end])
@@ -332,8 +332,8 @@ def unreachable_screen(
             "",
             _("Ready words for another channel:"),
             _(
-                "“Good day! Reminders of our roadmap come by the bot Nastavnik in Telegram. "
-                "Please open {link} and tap «Start».”",
+                "“Hello! Reminders of our roadmap come by the bot Nastavnik in Telegram. Please open {link} "
+                "and tap ‘Start’.”",
                 link=link,
             ),
         ),

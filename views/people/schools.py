@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from models.enums import PauseKind, Role, SchoolStatus
+from models.enums import PauseKind, SchoolStatus
 from services.access import Action, Place, may_at
+from services.access.roles import SCHOOL_TEAM
 from views.common import back_button, home_row
-from views.dates import full_day, span_in_words
-from views.municipality.calendar import year_words, years_row
+from views.dates import full_day, span_in_words, year_words
+from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
@@ -186,7 +187,7 @@ def school_screen(
     card: SchoolCard, staff: Sequence[PersonLine], curators: Sequence[PersonLine], actor: Actor, _: Translator
 ) -> Screen:
     statuses = ", ".join(_(STATUSES[one]) for one in SchoolStatus if one in card.statuses)
-    led = [one for one in staff if one.role in {Role.LEADER, Role.SCHOOL_COORDINATOR}]
+    led = [one for one in staff if one.role in SCHOOL_TEAM]
     return Screen(
         lines(
             bold(card.name),
@@ -293,7 +294,7 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
 def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
     others = [one for one in schools if one.id != card.id and not one.parent]
     return Screen(
-        lines(bold(card.name), _("Of which school is it a branch?")),
+        lines(bold(card.name), _("Which school is it a branch of?")),
         rows=(
             *column(
                 button(one.name, SetParent(school=card.id, parent=one.id))
@@ -327,7 +328,7 @@ def confirm_hand_over_screen(
         lines(
             bold(card.name),
             _("Hand the school over to {name}?", name=bold(to)),
-            _("What goes along:"),
+            _("What goes along with the school:"),
             "• " + _.plural("{n} open task", "{n} open tasks", waits.open),
             "• " + _.plural("{n} report to be checked", "{n} reports to be checked", waits.to_decide),
             ("• " + _.plural("of the open ones {n} by name", "of the open ones {n} by name", waits.in_person))

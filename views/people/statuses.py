@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from views.common import back_button, home_row
-from views.municipality.calendar import year_words, years_row
+from views.dates import year_words
+from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.schools import STATUSES, ListStatus, StatusesAtOnce, TickStatus, branch_name
 from views.people.top import OpenSchools

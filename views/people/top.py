@@ -154,5 +154,5 @@ def rest_row(kind: PauseKind, number: int, place: Place, actor: Actor, _: Transl
     """Days without reminders, for whoever may set them here."""
     if not may_at(actor, Action.PAUSE, place):
         return ()
-    words = _("🏖 Vacation") if kind is PauseKind.PERSON else _("⏸ A rest from reminders")
+    words = _("🏖 Vacation") if kind is PauseKind.PERSON else _("⏸ Pause reminders")
     return ((button(words, OpenRest(kind=kind, id=number)),),)

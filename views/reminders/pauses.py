@@ -52,7 +52,7 @@ def _title(rest: Rest, _: Translator) -> Markup:
         return _("🏖 Your vacation")
     if rest.kind is PauseKind.PERSON:
         return _("🏖 Vacation: {name}", name=rest.name)
-    return _("⏸ A rest from reminders: {name}", name=cut(rest.name, 150))
+    return _("⏸ Pause reminders: {name}", name=cut(rest.name, 150))
 
 
 def rest_days(rest: Rest, _: Translator) -> Markup | str:
@@ -136,10 +136,10 @@ def _to(rest: Rest, _: Translator) -> Row:
 def resting_screen(resting: Sequence[Rest], page: int, _: Translator) -> Screen:
     """Who is not reminded at the moment, or will not be: each opens its days."""
     shown = resting[page * PAGE : (page + 1) * PAGE]
-    hint = _("A school rests by its card, a person by theirs: /people. A roadmap by its rules: /reminders.")
+    hint = _("Pause a school or a person on their card: /people. Pause a roadmap here: /reminders.")
     return Screen(
         lines(
-            bold(_("⏸ Who rests")),
+            bold(_("⏸ Who is paused")),
             *(lines(f"{SIGNS[one.kind]} {cut(one.name, 60)} – ") + rest_days(one, _) for one in shown),
             None if resting else _("Nobody: everybody is reminded."),
             "",

@@ -55,7 +55,7 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
             button(_("✍️ Write: {section}", section=title_of(one, _)), b.WriteSection(**days, section=one))
             for one in loaded.waiting[:1]  # one after the other: a screen has eight buttons at most
         )
-    if writes and loaded.doubts:
+    if writes and loaded.doubts and not loaded.waiting:  # the clean copy tells of them in any case
         rows.append((button(_("⚠️ What is worth a look"), b.SeeDoubts(**days)),))
     if not facts.sums_alone:
         rows.append(
@@ -66,6 +66,9 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
         )
     if writes:
         rows.append((button(_("🗂 Data for the report"), b.ListRecords(**days)),))
+        rows.append((button(_("📎 Other papers"), b.MorePapers(**days)),))
+    elif not facts.sums_alone:
+        rows.append((button(_("☑️ Check-list by direction"), b.OpenCheckList(**days)),))
     if accepts:
         again = button(_("🔓 Open it again"), b.OpenAgain(**days))
         rows.append((again if loaded.accepted_at else button(_("✅ Accept the report"), b.Accept(**days)),))
@@ -123,6 +126,7 @@ def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *
     rows = [
         *column(figure_button(one, loaded, _) for one in figures),
         *pager(len(cited), page, lambda to: b.OpenSection(**days, section=chapter, page=to), size=FIGURES_A_PAGE),
+        *advice_rows(loaded, chapter, _, writes=writes),
         *writing_rows(loaded, chapter, _, writes=writes),
         (back_button(b.ListSections(**days), _),),
     ]
@@ -133,7 +137,7 @@ def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *
             bold(section.title),
             "",
             *fitting(told),
-            _("The table stands in the document.") if tables else None,
+            _("The table is in the document.") if tables else None,
             _("Tap a figure to see what it was counted from.") if figures and not loaded.facts.sums_alone else None,
         ),
         rows=tuple(rows),
@@ -173,13 +177,20 @@ def writing_rows(loaded: Loaded, chapter: Chapter, _: Translator, *, writes: boo
     return rows
 
 
+def advice_rows(loaded: Loaded, chapter: Chapter, _: Translator, *, writes: bool) -> list[Row]:
+    if not writes or chapter is not Chapter.ADVICE:
+        return []
+    return [(button(_("☑️ One by one"), b.ListAdvice(**b.days(loaded.facts.period))),)]
+
+
 def figure_screen(one: Figure, loaded: Loaded, listed: Sequence[tuple[str, Line]], page: int, _: Translator) -> Screen:
     days = b.days(loaded.facts.period)
     head = (
         bold(f"{shown(one, _, noun=one.total is None)} – {cut(rule_words(one, loaded.facts.own_kinds, _), 300)}"),
         "",
     )
-    back = back_button(b.OpenSection(**days, section=one.chapter), _)
+    second = loaded.facts.two_parts and one.chapter is Chapter.TRAINING
+    back = back_button(b.OpenSection(**days, section=Chapter.TEACHERS if second else one.chapter), _)
     if not one.ids:
         said = _("Whoever sees sums alone gets no list.") if loaded.facts.sums_alone else _("The list is empty.")
         return Screen(lines(*head, said), rows=((back,),))

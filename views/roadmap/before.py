@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 
+from services.calendar.period import month_of
 from services.roadmap.before import Heap, Past, PastGroup
 from views.common import back_button, home_row
 from views.dates import month_in_words
@@ -95,7 +95,7 @@ def heaps_screen(past: Past, at: PastHeaps, ticked: Collection[int], _: Translat
 
 def heap_name(group: PastGroup, heap: Heap, _: Translator) -> str:
     if heap is Heap.MONTH:
-        name = month_in_words(date(group.key // 100, group.key % 100, 1), _)
+        name = month_in_words(month_of(group.key).start, _)
     else:
         name = group.name or str(_("without a section"))
     return f"{cut(name, 45)} · {group.count}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from locales import __
+from services.calendar.period import month_of
 from services.roadmap.reading import Shelf
 from views.common import back_button, home_row
 from views.dates import full_day, month_in_words
@@ -36,6 +36,7 @@ from views.states import PROBLEM_SIGN, item_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
@@ -185,7 +186,7 @@ def groups_screen(groups: Sequence[Group], at: OpenGroups, _: Translator) -> Scr
 
 def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
     if shelf is Shelf.MONTH:
-        return month_in_words(date(group.key // 100, group.key % 100, 1), _) if group.key else str(_("without a date"))
+        return month_in_words(month_of(group.key).start, _) if group.key else str(_("without a date"))
     return group.name or str(_("without a section"))
 
 

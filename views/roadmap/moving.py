@@ -52,7 +52,7 @@ def which_screen(card: ItemCard, days: Sequence[Occurrence], page: int, _: Trans
         rows=(
             *grid(shown, width=2),
             *pager(len(days), page, lambda to: ChooseWhich(id=number, page=to), size=DATES),
-            (button(_("All {n} into one date", n=len(days)), into_one),),
+            (button(_("Move all {n} to one date", n=len(days)), into_one),),
             back(card, _),
         ),
     )

@@ -30,7 +30,7 @@ def ticks_screen(items: Sequence[Item], at: OpenTicks, ticked: Collection[int], 
     )
     every = all(one.id in ticked for one in items)
     all_words = _("Untick all of this list") if every else _("Tick all of this list: {n}", n=len(items))
-    on = button(_("What is to be changed? ({n})", n=len(ticked)), EditTicked(), style="success")
+    on = button(_("What should be changed? ({n})", n=len(ticked)), EditTicked(), style="success")
     return Screen(
         lines(bold(_("Tick the items that are to be changed")), _("Ticked: {n}", n=len(ticked))),
         rows=(

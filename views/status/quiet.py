@@ -69,8 +69,9 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
     rest = len(quiet.items) - ITEMS
     spans = {"first": _day(quiet.first, scope, _), "last": _day(quiet.last, scope, _)}
     words = _(
-        "“Good day! The bot Nastavnik has sent reminders of our roadmap and has not heard from you. "
-        "Please open {link} and tap what fits: done, later, or a problem. If something is in the way, tell me.”",
+        "“Hello! The bot Nastavnik has sent reminders of our roadmap and has not heard from you. "
+        "Please open {link} and tap what fits: done, later, or a problem. If something is in the "
+        "way, tell me.”",
         link=link,
     )
     return Screen(

@@ -93,7 +93,7 @@ def earlier_screen(card: RunCard, earlier: Sequence[RunCard], page: int, _: Tran
         for one in shown
     )
     return Screen(
-        lines(bold(card.title), _("With which earlier run shall it be compared?")),
+        lines(bold(card.title), _("Which earlier run should it be compared with?")),
         rows=(
             *column(named),
             *pager(len(earlier), page, lambda to: PickEarlier(run=card.id, page=to)),
@@ -124,8 +124,8 @@ def sealed_screen(results: Results, _: Translator) -> Screen:
 
 def not_yet(card: RunCard, _: Translator) -> Markup:
     return _(
-        "🔒 Figures, texts, groups and schools appear all at once when the survey is closed ({day}). Until then nobody "
-        "sees them: two looks in between could tell one answer.",
+        "🔒 Figures, texts, groups and schools appear all at once when the survey is closed ({day}). "
+        "Until then nobody sees them: two looks in between could reveal an answer.",
         day=last_day(card.closes_at, card.zone, _),
     )
 
@@ -279,7 +279,7 @@ def status_name(status: str, _: Translator) -> Markup:
         SchoolStatus.LOW_RESULTS: _("schools with low results"),
         SchoolStatus.ADVERSE_CONDITIONS: _("schools in adverse conditions"),
         SchoolStatus.AT_RISK: _("schools at risk"),
-        SchoolStatus.PROJECT_500: _("schools of the project «500+»"),
+        SchoolStatus.PROJECT_500: _("schools of the project “500+”"),
         SchoolStatus.LEAD: _("leading schools"),
     }
     return names[SchoolStatus(status)]

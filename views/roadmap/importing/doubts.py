@@ -49,7 +49,7 @@ def deadline_screen(draft: Draft, index: int, known: Known, _: Translator) -> Sc
     return Screen(
         lines(
             heading(draft, index, _),
-            _("In the paper: «{text}»", text=cut(row.text, 300))
+            _("In the paper: “{text}”", text=cut(row.text, 300))
             if row.text.strip()
             else _("In the paper: no deadline"),
             *question_lines(draft, index, _),

@@ -45,7 +45,7 @@ def executors_screen(draft: Draft, index: int, known: Known, _: Translator) -> S
     return Screen(
         lines(
             heading(draft, index, _),
-            _("Executors in the paper: «{text}»", text=cut(row.executors_text, 300))
+            _("Executors in the paper: “{text}”", text=cut(row.executors_text, 300))
             if row.executors_text
             else _("No executor is named in the paper."),
             *understood_lines(row.executors, known, _),
