@@ -126,7 +126,10 @@ async def test_roles_together_and_nobody_twice(house, municipality):
 async def test_an_audience_without_anybody_is_said(house, municipality):
     await municipality.anna.sends("/announce")
     await municipality.anna.sends("Есть кто?")
+    await municipality.anna.taps("Другие роли")
     await municipality.anna.taps("тьюторы")
+    await municipality.anna.taps("‹ Получатели")
+    assert municipality.anna.hears("Другие роли: 1")
     await municipality.anna.taps("Дальше")
     assert municipality.anna.sees("никого")
 

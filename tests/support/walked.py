@@ -135,7 +135,9 @@ class Walk:
         for n, one in enumerate(road):
             so_far = tuple(str(each) for each in road[: n + 1])
             if isinstance(one, Tap):
-                data = next(data for said in reversed(last) for label, data in said.buttons if one.label in label)
+                found_on = (data for said in reversed(last) for label, data in said.buttons if one.label in label)
+                data = next(found_on, "")
+                assert data, (one.label, *map(str, last))
                 update, came_by = tapped(self.person, data), data
                 update["callback_query"]["message"]["message_id"] = self._message
             else:

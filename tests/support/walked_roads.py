@@ -37,7 +37,7 @@ ROADS: Final[dict[Role, tuple[Road, ...]]] = {
         (LETTER,),
         (Sent("план.docx", roadmap_docx()), Tap("Дорожная карта"), PERIOD, Tap("Приказа пока нет")),
         (Sent("люди.xlsx", workbook(PEOPLE)), Tap("Список людей")),
-        (Sent("анкета.xlsx", workbook(QUESTIONS)), Tap("Анкета")),
+        (Sent("анкета.xlsx", workbook(QUESTIONS)), Tap("Опрос")),
         ("Когда будет семинар?",),
     ),
     Role.TUTOR: ((LETTER,), ("/seminar", "Круглый стол"), ("Куда прислать план?",)),
