@@ -19,7 +19,8 @@ from services.roadmap.head import Head, head_read, understood
 from services.schools import looks_like_school
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from documents.tables import Block
 
@@ -118,7 +119,7 @@ SCORES: Final[dict[Sent, Callable[[Seen], int]]] = {
 }
 
 
-def worth_a_look(text: str, kinds: Collection[Sent]) -> bool:
+def worth_a_look(text: str, kinds: AbstractSet[Sent]) -> bool:
     """Whether pasted words may be one of these kinds at all: several lines, or words that announce an event. Cheap."""
     if kinds - {Sent.LETTER} and len(text.strip().splitlines()) >= SOME_LINES:
         return True

@@ -132,9 +132,8 @@ async def _targets(session: AsyncSession, where: ColumnElement[bool]) -> list[Ta
             Assignment.due,
             Assignment.state,
             RoadmapItem.expected_kind,
-            Assignment.amount,
-            Assignment.amount_of,
         )
+        .add_columns(Assignment.amount, Assignment.amount_of)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .outerjoin(School, School.id == Assignment.school_id)
