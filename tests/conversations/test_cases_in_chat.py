@@ -19,8 +19,8 @@ from services.calendar.period import Period
 from services.files.left_out import left_out_words
 from services.roadmap.files import read_roadmap_file
 from services.surveys.definitions import DefinitionFaults, read_definition
-from tests.conversations.test_roadmap_import import brings
 from tests.support.cases import SCHOOLS, check_people, expected, folder, folders, papers
+from tests.support.roadmaps import brings
 
 RU = translator("ru")
 FULL = bool(os.environ.get("FULL"))
@@ -90,7 +90,7 @@ async def test_a_questionnaire_is_taken_or_its_mistakes_are_told(anna):
         for paper in papers(case):
             faults = mistakes(paper)
             await anna.uploads(paper.read_bytes(), paper.name)
-            await anna.taps("🗳 Анкета")
+            await anna.taps("🗳 Опрос")
             for one in survey_as_json(None, faults, RU)["faults"]:
                 assert anna.hears(one["problem"]), (paper.name, "the chat tells what the command tells")
             assert ("Образец" in str(anna.last.labels)) == bool(faults), paper.name
@@ -102,7 +102,7 @@ async def test_other_opens_its_branch_only_with_its_words(house, anna):
     """Case Q03: «mentor in [no, other]»."""
     vera = await house.joined("Вера Берёзова", Role.TEACHER, school=1)
     await anna.uploads((folder("Q03") / "values.yaml").read_bytes(), "опрос.yaml")
-    await anna.taps("🗳 Анкета")
+    await anna.taps("🗳 Опрос")
     await anna.taps("Разослать")
     await anna.taps("Да, разослать")
     await house.moves(timedelta(minutes=1))

@@ -14,6 +14,7 @@ from documents.workbook import Sheet, workbook
 from models.enums import Role
 from models.people import Appointment, Person, School
 from services import people
+from services.municipality.municipalities import school_named
 from services.people.importing import Change, plan_import, save_plan
 from services.people.importing.headings import resolved
 from tests.support.cases import SCHOOLS
@@ -179,7 +180,7 @@ async def test_who_is_meant_among_namesakes_here_is_asked(db, municipality):
             person = Person(name=TWIN, phone=phone, created_at=NOW)
             session.add(person)
             await session.flush()
-            school = await people.school_by_name(session, municipality, SCHOOLS[0])
+            school = await school_named(session, municipality, SCHOOLS[0])
             session.add(
                 Appointment(
                     person_id=person.id,

@@ -50,7 +50,7 @@ class CellTooLong(Refusal):
 
 
 class PhoneNotTaken(Refusal):
-    msgid = __("The phone “{phone}” is not read for certain; the person is taken without it.")
+    msgid = __("The phone “{phone}” cannot be read for certain; the person is added without it.")
 
 
 class FirstPhoneTaken(Refusal):
