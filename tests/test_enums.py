@@ -131,7 +131,7 @@ FLOORS = {
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
         "views.report.people.STAGE_WORDS": WHOLE,
     },
-    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.closing.TO": WHOLE},
+    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.advice.TO": WHOLE},
     "services.report.advice.Rule": {
         "services.report.advice.TO": WHOLE,
         "services.report.advice.BY_NUMBER": {"RETURNS", "RESPONSE", "WANTED"},  # these may hold several times
