@@ -153,6 +153,6 @@ async def test_papers_look_as_the_municipality_wants_them(house):
     paper = Document(io.BytesIO(await vera.downloads(vera.last_document)))
     page = paper.sections[0]
     assert page.first_page_header.paragraphs[0].text == "Управление образования Приозёрного района"
-    assert (page.left_margin.mm, paper.styles["Normal"].font.size.pt) == (30, 13)
+    assert (round(page.left_margin.mm), paper.styles["Normal"].font.size.pt) == (30, 13)
     assert "Начальник управления ______ А. А. Первая" in [one.text for one in paper.paragraphs]
     assert len(paper.inline_shapes) == 1, "the code with the number of the report"
