@@ -44,14 +44,13 @@ def add(commands: Commands) -> None:
 
 
 async def _ask(desk: Desk, session: Any, now: datetime | None = None, asked: Any = None) -> Ask:
-    from services.calendar import zone
     from services.report.figures import ask_all, period_of
-    from services.surveys.runs import zone_of
+    from services.settings import today_in
 
     municipality_id = await desk.municipality()
     at = now or desk.now
     if asked is None:
-        asked = period_of(at.astimezone(zone(await zone_of(session, municipality_id))).date())
+        asked = period_of(await today_in(session, municipality_id, now=at))
     return await ask_all(session, municipality_id, asked, now=at)
 
 

@@ -258,6 +258,16 @@ class MarkWay(StrEnum):
     LIST = "list"
 
 
+class EventActKind(StrEnum):
+    """What was done with an event and can be taken back for some minutes."""
+
+    ANNOUNCED = "announced"
+    MOVED = "moved"
+    PLACED = "placed"
+    CANCELLED = "cancelled"
+    ALL_PRESENT = "all_present"
+
+
 class YearKind(StrEnum):
     """What a report on a year needs besides the work itself."""
 

@@ -99,7 +99,7 @@ class MunicipalitySnapshot:
     async def holds_events(self) -> None:
         """One was held with people marked, one is tomorrow, one is full and has a queue."""
         await self.plans("Формирующее оценивание на уроке", day="2", place="Методический кабинет")
-        for label in ("Записать как проведённое", "К мероприятию", "Кто был"):
+        for label in ("Записать как проведённое", "‹ Мероприятие", "Кто был"):
             await self.anna.taps(label)
         for part in cast.TEACHERS[:2]:
             await self.anna.taps(part.name.split()[0])

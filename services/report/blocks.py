@@ -14,7 +14,6 @@ from services.access import Action, authorize_municipality
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.calendar import zone
-from services.calendar.period import Period
 from services.errors import NotFound, Refusal
 from services.report.model import Chapter
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.calendar.period import Period
 
 LONGEST: Final = 20_000
 LONGEST_SOURCE: Final = 300
@@ -93,10 +93,6 @@ async def writable_report(session: AsyncSession, actor: Actor, report_id: int) -
     if row.accepted_at is not None:
         raise ReportAccepted
     return row
-
-
-def period_of_report(row: Report) -> Period:
-    return Period(row.period_start, row.period_end)
 
 
 async def blocks_of(session: AsyncSession, row: Report) -> dict[Chapter, Block]:

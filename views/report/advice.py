@@ -8,6 +8,7 @@ from documents.report_paper import plain
 from models.enums import AdviceState
 from services.report.advice import proposals
 from services.report.model import Chapter
+from views.common import back_button
 from views.paging import PAGE, pager
 from views.report import buttons as b
 from views.report.closing import TO, advice_words
@@ -32,7 +33,7 @@ def list_screen(loaded: Loaded, page: int, _: Translator) -> Screen:
     days, every = b.days(loaded.facts.period), proposals(loaded.facts.figures)
     here = every[page * PAGE : (page + 1) * PAGE]
     marks = [loaded.facts.advice.get(one.key) for one in here]
-    back = (button(_("‹ Back"), b.OpenSection(**days, section=Chapter.ADVICE)),)
+    back = (back_button(b.OpenSection(**days, section=Chapter.ADVICE), _),)
     if not every:
         return Screen(lines(bold(title_of(Chapter.ADVICE, _)), _("The figures give rise to none.")), rows=(back,))
     return Screen(
@@ -74,7 +75,7 @@ def one_screen(one: Proposal, loaded: Loaded, _: Translator) -> Screen:
             if done and done.state is AdviceState.ACCEPTED else None,
             _("✖️ Left out of the report.") if done and done.state is AdviceState.DROPPED else None,
         ),
-        rows=(*rows, (button(_("‹ Back"), b.ListAdvice(**days)),)),
+        rows=(*rows, (back_button(b.ListAdvice(**days), _),)),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from views.common import back_button
 from views.evidence.card import kind_name
 from views.paging import PAGE, pager
 from views.report import buttons as b
@@ -49,7 +50,7 @@ def schools_screen(found: CheckList, period: Period, page: int, _: Translator, *
             _("Of each school: how many documents are confirmed, of how many.") if found.schools
             else _("The roadmap asks schools for no documents in this period."),
         ),
-        rows=(*rows, (button(_("‹ Back"), back),)),
+        rows=(*rows, (back_button(back, _),)),
     )  # fmt: skip
 
 
@@ -74,13 +75,13 @@ def school_screen(found: CheckList, school: int, period: Period, page: int, _: T
         rows=(
             *pager(len(mine), page, lambda to: b.CheckSchool(**days, school=school, page=to), size=LINES_A_PAGE),
             (button(_("📦 All files of the school as a ZIP"), b.PackSchool(**days, school=school)),),
-            (button(_("‹ Back"), b.OpenCheckList(**days)),),
+            (back_button(b.OpenCheckList(**days), _),),
         ),
     )
 
 
 def packed_screen(name: str, content: bytes, school: int, period: Period, missing: int, _: Translator) -> Screen:
-    back = button(_("‹ Back"), b.CheckSchool(**b.days(period), school=school))
+    back = back_button(b.CheckSchool(**b.days(period), school=school), _)
     told = lines(
         _("The files are numbered in the order in which they came."),
         _("Not on the disk any more: {n}", n=missing) if missing else None,
@@ -89,7 +90,7 @@ def packed_screen(name: str, content: bytes, school: int, period: Period, missin
 
 
 def too_large_screen(school: int, period: Period, _: Translator) -> Screen:
-    back = button(_("‹ Back"), b.CheckSchool(**b.days(period), school=school))
+    back = back_button(b.CheckSchool(**b.days(period), school=school), _)
     return Screen(
         _("The files are too large for a chat. Ask the operator: nastavnik checklist --school … --zip FILE.zip"),
         rows=((back,),),
@@ -97,7 +98,7 @@ def too_large_screen(school: int, period: Period, _: Translator) -> Screen:
 
 
 def no_files_screen(school: int, period: Period, _: Translator) -> Screen:
-    back = button(_("‹ Back"), b.CheckSchool(**b.days(period), school=school))
+    back = back_button(b.CheckSchool(**b.days(period), school=school), _)
     return Screen(_("This school has not sent any files yet."), rows=((back,),))
 
 
@@ -114,7 +115,7 @@ def settings_screen(found: CheckList, period: Period, page: int, _: Translator) 
                 for line in here
             ),
             *pager(len(found.lines), page, lambda to: b.SetCheckList(**days, page=to)),
-            (button(_("‹ Back"), b.OpenCheckList(**days)),),
+            (back_button(b.OpenCheckList(**days), _),),
         ),
     )
 
@@ -138,7 +139,7 @@ def line_screen(line: Line, period: Period, _: Translator) -> Screen:
             (taken,),
             (button(_("✏️ Direction"), b.NameLine(**days, what="direction")),),
             (button(_("✏️ Kind of document"), b.NameLine(**days, what="document")),),
-            (button(_("‹ Back"), b.SetCheckList(**b.days(period))),),
+            (back_button(b.SetCheckList(**b.days(period)), _),),
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.report.layout import CHOICES
+from views.common import back_button
 from views.report import buttons as b
 from views.screen import Document, Screen, bold, button, cut, italic, lines
 
@@ -43,13 +44,13 @@ def more_papers_screen(loaded: Loaded, _: Translator) -> Screen:
             _("The report is approved by the order {order}.", order=loaded.order) if loaded.order else None,
             _("The order takes up what was accepted of the recommendations, and the tasks that somebody has written."),
         ),
-        rows=(*rows, (button(_("‹ To the report"), b.OpenReport(**days)),)),
+        rows=(*rows, (back_button(b.OpenReport(**days), _, _("The report")),)),
     )
 
 
 def more_paper_screen(loaded: Loaded, name: object, content: bytes, _: Translator) -> Screen:
     period = loaded.facts.period
-    back = button(_("‹ Back"), b.MorePapers(**b.days(period)))
+    back = back_button(b.MorePapers(**b.days(period)), _)
     file = Document(f"{name} {period.start:%Y-%m-%d} – {period.end:%Y-%m-%d}.docx", content)
     return Screen(lines(name), rows=((back,),), file=file)
 
@@ -89,7 +90,7 @@ def layout_screen(layout: Layout, period: Period, _: Translator, *, left_out: Se
             if layout.parts else None,
             italic(_("A tap on a line takes the next choice.")),
         ),
-        rows=(*rows, (button(_("‹ Back"), b.MorePapers(**days)),)),
+        rows=(*rows, (back_button(b.MorePapers(**days), _),)),
     )  # fmt: skip
 
 

@@ -278,7 +278,7 @@ def way(facts: Facts, base: str, title: str, _: Translator) -> Iterator[Part]:
     if stages:
         yield text(_("“{title}”: {list}.", title=title, list=Markup(", ").join(stages)))
     for name, words in (
-        ("share", __("Of those for whom it was meant, finished have {share}.")),
+        ("share", __("Of those it was meant for, {share} have finished.")),
         ("schools", __("Supported schools of which somebody took part: {share}.")),
         ("of_teachers", __("Of all teachers these are {share}.")),
     ):

@@ -8,6 +8,7 @@ from documents.workbook import Sheet, workbook
 from locales import __
 from models.enums import YearKind, YearStage
 from services.report.year_table import Fault
+from views.common import back_button
 from views.paging import PAGE, pager
 from views.report import buttons as b
 from views.report.words import STAGE_WORDS, decimal
@@ -62,7 +63,7 @@ def list_screen(records: Sequence[Kept], period: Period, page: int, _: Translato
             *pager(len(records), page, lambda to: b.ListRecords(**days, page=to)),
             (button(_("➕ Add"), b.ChooseKind(**days)),),
             (button(_("📊 Table to fill in"), b.TakeTable(**days)), button(_("📥 Send it"), b.SendTable(**days))),
-            (button(_("‹ Back"), b.OpenReport(**days)),),
+            (back_button(b.OpenReport(**days), _),),
         ),
     )
 
@@ -77,7 +78,7 @@ def kinds_screen(period: Period, page: int, _: Translator) -> Screen:
                 for kind, name in every[page * PAGE : (page + 1) * PAGE]
             ),
             *pager(len(every), page, lambda to: b.ChooseKind(**days, page=to)),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
 
@@ -108,9 +109,9 @@ def one_screen(one: Kept, names: Mapping[int, str], period: Period, _: Translato
             _("Modules: {names}", names=cut("; ".join(one.modules), 500)) if one.modules else None,
         ),
         rows=(
-            (button(_("✏️ Write it anew"), b.CorrectRecord(**days, record=one.id)),),
+            (button(_("✏️ Write it again"), b.CorrectRecord(**days, record=one.id)),),
             (button(_("🗑 Remove from the report"), b.DropRecord(**days, record=one.id)),),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
 
@@ -153,7 +154,7 @@ def tidy(value: float | None) -> Value:
 
 
 def table_screen(content: bytes, period: Period, _: Translator) -> Screen:
-    back = button(_("‹ Back"), b.ListRecords(**b.days(period)))
+    back = back_button(b.ListRecords(**b.days(period)), _)
     told = _("A line for each thing and each school; without a school it is the whole municipality. Then send it back.")
     return Screen(told, rows=((back,),), file=Document(f"{_('Data for the report').unescape()}.xlsx", content))
 
@@ -163,7 +164,7 @@ def ask_table_screen(_: Translator) -> Screen:
 
 
 def table_kept_screen(told: Table, added: int, corrected: int, period: Period, _: Translator) -> Screen:
-    back = button(_("‹ Back"), b.ListRecords(**b.days(period)))
+    back = back_button(b.ListRecords(**b.days(period)), _)
     if not told.mistakes:
         said = _("Taken over: {added} new, {corrected} corrected.", added=added, corrected=corrected)
         return Screen(said, rows=((back,),))
