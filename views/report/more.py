@@ -73,12 +73,12 @@ def layout_screen(layout: Layout, period: Period, _: Translator, *, left_out: Se
     }
     rows: list[Row] = [(button(label, _next(layout, name, days)),) for name, label in labels.items()]
     signs = button(_("✍️ Who signs"), b.WriteSignature(**days))
-    sent = button(
-        _("📎 Another letterhead") if layout.letterhead else _("📎 Send a letterhead"), b.SendLetterhead(**days)
+    letterhead = (
+        button(_("🗑 Without the letterhead"), b.DropLetterhead(**days))
+        if layout.letterhead
+        else button(_("📎 Send a letterhead"), b.SendLetterhead(**days))
     )
-    rows.append((signs, sent))
-    if layout.letterhead:
-        rows.append((button(_("🗑 Without the letterhead"), b.DropLetterhead(**days)),))
+    rows.append((signs, letterhead))
     return Screen(
         lines(
             bold(_("How the papers look")),
