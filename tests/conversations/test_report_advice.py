@@ -66,8 +66,8 @@ async def test_each_recommendation_is_decided_and_becomes_a_task_of_the_next_yea
     assert f"Центру: {MY_WORDS}." in said
     assert "провести семинар по оформлению документов" not in said
     assert "назначить даты мероприятиям" not in said
-    assert "По рекомендациям:\n1) выполнить просроченное: поручений – 1.\n" in said
-    assert f"2) {MY_WORDS}." in said
+    assert "По рекомендациям:\n– выполнить просроченное: поручений – 1.\n" in said
+    assert f"\n– {MY_WORDS}." in said
     await vera.sends("/roadmap")
     await vera.taps("🗂")
     await vera.taps("На следующий год")
