@@ -142,8 +142,8 @@ async def test_a_report_of_two_parts_says_the_same_figures_in_two_places(db):
     one, two = paper_of(whole, RU), paper_of(parted, RU)
     assert whole.facts.figures == parted.facts.figures
     titles = [section.title for section in two.sections]
-    first = titles.index("Часть I. Наставнический центр: работа с управленческими командами")
-    second = titles.index("Часть II. Тьюторский консультационный пункт: работа с учителями")
+    first = titles.index("Часть I. Наставнический центр (МНЦ): работа с управленческими командами")
+    second = titles.index("Часть II. Тьюторы (МТКП): работа с учителями")
     assert first < titles.index("Мероприятия") < second < titles.index("Общие итоги") < titles.index("Выводы")
     assert "Курсы, диагностика, измерения" not in titles
     teachers = next(section for section in two.sections if section.key == "teachers")

@@ -118,7 +118,7 @@ def answered(facts: Facts, _: Translator) -> Iterator[Part]:
         task = cell(cite(done, _)) if done is not None else str(_("not in the roadmap"))
         rows.append((one.text, cell(cite(one.was, _)), cell(cite(one.now, _)) if one.now else "–", task))
     if rows:
-        header = _("Recommendation"), _("The year before"), _("In the period"), _("Task of the roadmap: done")
+        header = _("Recommendation"), _("The year before"), _("In the period"), _("In the roadmap: done")
         yield Part(
             str(_("What has become of the recommendations of the last report")),
             header=tuple(str(one) for one in header),
