@@ -10,7 +10,7 @@ import errno
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from locales import __
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.config import Settings
+    from documents.left_out import LeftOut
     from locales import Translator
     from storage.database import Database
 
@@ -166,3 +167,14 @@ def whole_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text)):
         raise usage(__("“{text}” is not a whole number above zero."), text=text)
     return int(text)
+
+
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
+    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
+    from services.files.left_out import left_out_words
+
+    told = [
+        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
+        for one in left
+    ]
+    return {"left_out": told} if told else {}

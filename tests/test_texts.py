@@ -12,6 +12,7 @@ import views
 from locales import LANGUAGES, catalogues, translator
 from views.screen import FITS
 
+ROOT = Path(__file__).parents[1]
 MESSAGES = [(language, message) for language in LANGUAGES for message in catalogues.entries(catalogues.read(language))]
 ONE, TWO, FIVE = 1, 2, 5
 
@@ -195,3 +196,27 @@ def test_a_label_stays_on_one_line_of_a_phone():
         if catalogues.ids(message)[0] in found:
             for text in catalogues.strings(message):
                 assert len(re.sub(r"\{[^}]*\}", "12", text)) <= FITS[1], text
+
+
+def places_of_ways_back():
+    """The names that ways back are given in the code, and every button that is one without the one function for it."""
+    named, own = set(), []
+    for path in sorted((ROOT / "views").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or not call.args:
+                continue
+            words = [one.value for one in ast.walk(call.args[-1]) if isinstance(one, ast.Constant)]
+            if call.func.id == "back_button" and isinstance(call.args[-1], ast.Call):
+                named |= {str(one) for one in words}
+            label = ast.unparse(call.args[0])
+            if call.func.id == "button" and re.match(r"_\('(‹ |← |« )", label):
+                own.append(f"{path.name}: {label}")
+    return named, own
+
+
+def test_there_is_one_way_back_and_where_it_has_a_name_it_is_the_name_of_the_place():
+    named, own = places_of_ways_back()
+    assert own == [], "views.common.back_button"
+    assert len(named) > 5
+    assert not [one for one in named if re.match(r"(?i)to ", one)]
+    assert not [one for one in named if re.match(r"(?i)ко? ", str(translator("ru")(one)))]

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import LANGUAGES
 from models.enums import PauseKind
 from services.calendar import RUSSIAN_ZONES
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import span_in_words, zone_in_words
 from views.people.registration import TONGUES
 from views.privacy import OpenPrivacy
@@ -166,7 +166,7 @@ def quiet_screen(_: Translator) -> Screen:
 
 
 def _back(_: Translator) -> Button:
-    return button(_("‹ Back"), OpenSettings())
+    return back_button(OpenSettings(), _)
 
 
 def write_name_screen(_: Translator) -> Screen:
@@ -209,6 +209,6 @@ def confirm_leaving_screen(post: int, role: Role, place: str, _: Translator) -> 
         ),
         rows=(
             (button(_("Yes, leave it"), LeaveNow(post=post), style="danger"),),
-            (button(_("‹ Back"), ChooseLeaving()),),
+            (back_button(ChooseLeaving(), _),),
         ),
     )

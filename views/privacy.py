@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.card import kind_name
 from views.people.looks import look_lines, look_pages
@@ -151,7 +151,7 @@ def looks_screen(total: int, found: Sequence[LookLine], page: int, now: datetime
             "" if found else _("Nobody yet."),
             _("Counted are looks at your card and at lists on which you stand. The operator can read the database."),
         ),
-        rows=(*look_pages(total, page, lambda to: WhoLooked(page=to)), (button(_("‹ Back"), OpenPrivacy()),)),
+        rows=(*look_pages(total, page, lambda to: WhoLooked(page=to)), (back_button(OpenPrivacy(), _),)),
     )
 
 
@@ -186,7 +186,7 @@ def confirm_withdraw_screen(municipality: int, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, withdraw"), WithdrawNow(municipality=municipality), style="danger"),),
-            (button(_("‹ Back"), OpenPrivacy()),),
+            (back_button(OpenPrivacy(), _),),
         ),
     )
 
@@ -209,7 +209,7 @@ def confirm_forget_screen(_: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, erase me"), ForgetNow(), style="danger"),),
-            (button(_("‹ Back"), OpenPrivacy()),),
+            (back_button(OpenPrivacy(), _),),
         ),
     )
 

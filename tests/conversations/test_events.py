@@ -390,7 +390,7 @@ async def test_who_runs_an_event_and_is_invited_has_both_on_few_buttons(house, m
     async with house.app.db.begin() as session:
         part = update(EventPart).where(EventPart.person_id == await house.id_of(anna))
         await session.execute(part.values(answer=EventAnswer.YES, revision=(await event_of(house, 1)).revision))
-    await anna.taps("К мероприятию")
+    await anna.taps("‹ Мероприятие")
     assert anna.hears("Отменить мероприятие"), "there is room for everything now"
     await municipality.dasha.taps_data("mp.manage:1")
     assert not municipality.dasha.hears("Отменить мероприятие")

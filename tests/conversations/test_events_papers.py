@@ -47,6 +47,7 @@ async def told(house, municipality):
     await municipality.anna.taps_data("rd.sem:1")
     await municipality.anna.taps("Документы")
     await municipality.anna.taps("Выдать и сообщить всем")
+    await municipality.anna.taps("Да, выдать")
     await house.moves(timedelta(minutes=1))
     return shown((await certificates(house))[0].code)
 
@@ -85,6 +86,7 @@ async def test_certificates_are_given_told_and_taken_and_each_once(house, munici
     assert mornings(dasha, "сертификат участника готов") == 1
     assert not municipality.gleb.sees("сертификат"), "was not there"
     await anna.taps_data("mp.cert:1")
+    await anna.taps("Да, выдать")
     await house.moves(timedelta(minutes=1))
     assert mornings(dasha, "сертификат участника готов") == 1
     assert [one.number for one in await certificates(house)] == ["2026-1/01"]

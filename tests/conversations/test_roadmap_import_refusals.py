@@ -12,9 +12,8 @@ from sqlalchemy import select
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapDraft
 from services.errors import MEGABYTE
-from tests.conversations.test_roadmap_import import HEADER, brings, count
 from tests.support.office import document, saved, workbook, zipped
-from tests.support.roadmaps import ROWS, roadmap_docx
+from tests.support.roadmaps import HEADER, ROWS, brings, count, roadmap_docx
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
 
@@ -89,7 +88,7 @@ async def test_doubtful_deadlines_say_why(house, anna):
     for reason in ("за период дорожной карты", "Конец раньше начала", "Такого дня в календаре нет"):
         assert reason in said
     assert "2203" in said
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert anna.hears("4 мероприятия")
 
@@ -128,7 +127,7 @@ async def test_a_draft_of_before_knows_nothing_of_what_was_left_out(house, anna)
         [draft] = (await session.execute(select(RoadmapDraft))).scalars()
         draft.content = {name: value for name, value in draft.content.items() if name != "left_out"}
     await anna.taps("Все строки")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     assert anna.hears("Понял 5 из 6")
 
 

@@ -8,7 +8,7 @@ from locales import __
 from models.enums import EventAnswer, EventState, Obligation, Presence
 from services.calendar import zone
 from services.events.rules.hours import code_is_open
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -306,7 +306,7 @@ def edit_screen(
 def back_row(event: int, _: Translator) -> Row:
     from views.reminders.buttons import OpenEvent  # noqa: PLC0415 - the old button that opens an event lives there
 
-    return (button(_("‹ To the event"), OpenEvent(id=event)),)
+    return (back_button(OpenEvent(id=event), _, _("The event")),)
 
 
 def reason_screen(card: EventCard, _: Translator) -> Screen:

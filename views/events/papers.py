@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.calendar import zone
-from services.calendar.school_year import first_day, last_day, school_year
+from services.calendar.school_year import school_year
 from services.events.certificates import Standing
 from services.events.check_code import SAMPLE, shown
-from views.common import home_row
-from views.dates import full_day, month_in_words
+from views.common import back_button, home_row
+from views.dates import full_day, month_in_words, year_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
 from views.events.card import back_row
@@ -60,6 +60,24 @@ def papers_screen(
     return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
 
 
+def sure_to_give_screen(card: EventCard, of: CertificatesOf, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural(
+                "{n} person was there and gets a certificate.",
+                "{n} people were there and get certificates.",
+                of.present,
+            ),
+            _("Everybody who can be reached is told; who has heard of it already is not told again."),
+        ),
+        rows=(
+            (button(_("Yes, give and tell"), p.GiveSurely(event=card.id), style="success"),),
+            (back_button(p.Papers(event=card.id), _, _("Papers")),),
+        ),
+    )
+
+
 def given_words(new: int, told: int, _: Translator) -> Markup:
     made = _.plural("🎖 {n} certificate is made.", "🎖 {n} certificates are made.", new)
     heard = _.plural("{n} person will be told.", "{n} people will be told.", told)
@@ -70,7 +88,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
     """The plan of a month or of its school year, as Word or Excel."""
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     year = school_year(month)
-    name = f"{year}/{(year + 1) % 100:02d}"
+    name = year_words(year)
     around = (
         button("‹", p.ShowPlan(month=before)),
         button(month_in_words(month, _).capitalize(), p.ShowPlan(month=today.replace(day=1))),
@@ -85,7 +103,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
             around,
             _forms(month, _("The month"), _, whole_year=False),
             _forms(month, _("The year {year}", year=name), _, whole_year=True),
-            (button(_("‹ Coming events"), b.ListEvents(past=False, page=0)),),
+            (back_button(b.ListEvents(past=False, page=0), _, _("Coming events")),),
             home_row(_),
         ),
     )
@@ -96,14 +114,6 @@ def _forms(month: date, name: Markup, _: Translator, *, whole_year: bool) -> Row
         button(name + ": Word", p.TakePlan(month=month, whole_year=whole_year, form="docx")),
         button(name + ": Excel", p.TakePlan(month=month, whole_year=whole_year, form="xlsx")),
     )
-
-
-def span_of(month: date, *, whole_year: bool) -> tuple[date, date]:
-    """Give first and last day of a month, or of its school year."""
-    if whole_year:
-        return first_day(school_year(month)), last_day(school_year(month))
-    first = month.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def ask_check_screen(_: Translator) -> Screen:

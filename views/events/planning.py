@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
 from services.events.kinds import KINDS
-from views.common import home_row
+from services.events.warnings import Against
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words, distance, short_day
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -196,7 +197,7 @@ def audience_screen(
         closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
     closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
     door = button(_("🎯 Only some, or others too ›"), b.NarrowAudience(event=card.id))
-    back = (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))
+    back = (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -256,7 +257,7 @@ def schools_screen(card: EventCard, every: Sequence[tuple[int, str]], page: int,
     turn = pager(len(every), page, lambda to: b.EditSchools(event=card.id, page=to))
     return Screen(
         lines(bold(cut(card.title, 200)), _("Which schools? None ticked means all.")),
-        rows=(*rows, *turn, (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))),
+        rows=(*rows, *turn, (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))),
     )
 
 
@@ -278,26 +279,26 @@ def items_screen(
 def warning_words(warning: Caution, _: Translator) -> Markup:
     n, words = warning.n, warning.words
     return {
-        "day_off": _("⚠️ It is a day off or a holiday."),
-        "vacation": _("⚠️ School vacation that day: {name}.", name=words),
-        "hour": _.plural(
+        Against.DAY_OFF: _("⚠️ It is a day off or a holiday."),
+        Against.VACATION: _("⚠️ School vacation that day: {name}.", name=words),
+        Against.HOUR: _.plural(
             "⚠️ For {n} person it is outside 8 to 18 o'clock.", "⚠️ For {n} people it is outside 8 to 18 o'clock.", n
         ),
-        "busy": _.plural(
+        Against.BUSY: _.plural(
             "⚠️ {n} person is invited elsewhere at that hour: {title}.",
             "⚠️ {n} people are invited elsewhere at that hour: {title}.",
             n,
             title=cut(words, 80),
         ),
-        "deadline": _.plural(
+        Against.DEADLINE: _.plural(
             "⚠️ {n} deadline of the same schools is on that day.",
             "⚠️ {n} deadlines of the same schools are on that day.",
             n,
         ),
-        "unreachable": _.plural(
+        Against.UNREACHABLE: _.plural(
             "⚠️ {n} person cannot be reached by the bot.", "⚠️ {n} people cannot be reached by the bot.", n
         ),
-    }[warning.code]
+    }[warning.what]
 
 
 def announced_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:

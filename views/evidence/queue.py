@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.enums import ReturnReason
 from services.status import Which
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import distance
 from views.evidence.buttons import (
     ConfirmTicked,
@@ -95,7 +95,7 @@ def ticks_screen(total: int, found: Sequence[Waiting], ticked: Collection[int], 
             ),
             *pager(total, page, lambda to: TickMode(page=to)),
             *confirm,
-            (button(_("‹ Back"), OpenQueue()),),
+            (back_button(OpenQueue(), _),),
         ),
     )
 
@@ -113,7 +113,7 @@ def reasons_screen(assignment_id: int, version: int, _: Translator) -> Screen:
     own = button(_("✍️ In my own words"), SendBack(id=assignment_id, version=version, reason=ReturnReason.OWN_WORDS))
     return Screen(
         bold(_("What has to be changed?")),
-        rows=(*grid(ready, width=2), (own,), (button(_("‹ Back"), OpenCard(id=assignment_id)),)),
+        rows=(*grid(ready, width=2), (own,), (back_button(OpenCard(id=assignment_id), _),)),
     )
 
 

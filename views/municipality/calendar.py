@@ -10,7 +10,8 @@ from markupsafe import Markup
 from locales import __
 from services.calendar import moved_days_known
 from services.municipality.calendar import DayKind, span_of_year
-from views.dates import span_in_words
+from views.common import back_button
+from views.dates import span_in_words, year_words
 from views.month_grid import Day, month_grid
 from views.people.top import OpenMunicipality
 from views.screen import Button, Row, Screen, bold, button, grid, lines
@@ -97,10 +98,6 @@ class LastDay(CallbackData, prefix="pp.c.last"):
     last: Day
 
 
-def year_words(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02}"
-
-
 def years_row(year: int, to: Callable[[int], CallbackData], _: Translator) -> Row:
     """Lead to the school year before and to the one after."""
     return (
@@ -135,7 +132,7 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
             ),
             (saturday_button(shown, _),),
             years_row(year, lambda to: OpenYear(municipality=municipality, year=to), _),
-            (button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),
+            (back_button(OpenMunicipality(municipality=municipality), _),),
         ),
     )
 
@@ -179,7 +176,7 @@ def start_of(shown: MunicipalityYear) -> date:
 
 
 def back_to_year(municipality: int, year: int, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenYear(municipality=municipality, year=year)),)
+    return (back_button(OpenYear(municipality=municipality, year=year), _),)
 
 
 def entry_screen(municipality: int, one: Entry, year: int, _: Translator) -> Screen:
@@ -245,5 +242,5 @@ def choose_last_screen(
             _("First day: {day}", day=span_in_words(first, first, _)),
             _("Choose the last day."),
         ),
-        rows=(*days, (button(_("‹ Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
+        rows=(*days, (back_button(ChooseFirst(municipality=municipality, kind=kind, month=first), _),)),
     )

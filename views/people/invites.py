@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Role
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.top import OpenInvites, OpenPeople
@@ -101,7 +101,7 @@ def invites_screen(municipality: int, invites: Sequence[InviteLine], page: int, 
             ),
             *pager(len(invites), page, lambda to: OpenInvites(municipality=municipality, page=to)),
             (button(_("➕ New invitation"), NewInviteFor(municipality=municipality), style="success"),),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+            (back_button(OpenPeople(municipality=municipality), _),),
         ),
     )
 
@@ -123,7 +123,7 @@ def invite_words(one: InviteLine, _: Translator) -> Markup:
 def choose_role_screen(municipality: int, _: Translator, *, above: bool = False) -> Screen:
     """Who works with schools stands first; who stands above them is one tap further."""
     asked = InviteAbove(municipality=municipality)
-    back = (button(_("‹ Back"), NewInviteFor(municipality=municipality)),)
+    back = (back_button(NewInviteFor(municipality=municipality), _),)
     return Screen(
         _("Who is invited?"),
         rows=(
@@ -146,7 +146,7 @@ def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Trans
                 for one in shown
             ),
             *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
-            (button(_("‹ Back"), OpenInvites(municipality=data.municipality)),),
+            (back_button(OpenInvites(municipality=data.municipality), _),),
         ),
     )
 
@@ -170,7 +170,7 @@ def choose_cards_screen(data: HowManyCards, _: Translator) -> Screen:
     xlsx = (button(_("Excel: {n}", n=n), PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
     return Screen(
         lines(bold(role_name(data.role, _).capitalize()), _("How many cards, in Word or in Excel?")),
-        rows=(*grid(docx, width=4), *grid(xlsx, width=4), (button(_("‹ Back"), InviteTo(**what)),)),
+        rows=(*grid(docx, width=4), *grid(xlsx, width=4), (back_button(InviteTo(**what), _),)),
     )
 
 

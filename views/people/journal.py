@@ -14,7 +14,7 @@ from models.enums import EventKind
 from services.access.journal import Deeds
 from services.access.looks import Look
 from services.calendar import zone
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words
 from views.evidence.card import EVENTS
 from views.paging import PAGE, pager
@@ -77,6 +77,7 @@ WORDS: Final[dict[str, str]] = {
     "assignment.problem_solved": __("marked a problem as solved"),
     "assignment.stood_in": __("reported for those who cannot be reached"),
     "calendar.changed": __("changed the calendar"),
+    "checklist.changed": __("changed the check-list"),
     "consent.text_set": __("changed the text of the consent"),
     "consent.withdrawn": __("withdrew the consent"),
     "coordinator.joined": __("joined as the coordinator"),
@@ -114,10 +115,12 @@ WORDS: Final[dict[str, str]] = {
     "reminders.paused": __("paused reminders"),
     "reminders.resumed": __("resumed reminders"),
     "report.accepted": __("accepted the report on a period"),
+    "report.advised": __("decided on a recommendation of the report"),
     "report.begun": __("began the report on a period"),
     "report.corrected": __("corrected data for the report"),
     "report.dropped": __("took data for the report out"),
     "report.external": __("said that a number in the report comes from elsewhere"),
+    "report.form": __("changed how the papers look"),
     "report.opened_again": __("opened an accepted report again"),
     "report.order": __("wrote the order of a report"),
     "report.told": __("entered data for the report"),
@@ -191,7 +194,7 @@ def journal_screen(
                 button(_("When: {days}", days=_(DAYS[at.days])), NarrowJournal(by=Narrow.DAYS, **narrow)),
             ),
             (button(_("👁 Who looked"), OpenLooks(municipality=at.municipality)),),
-            (button(_("‹ Back"), OpenPeople(municipality=at.municipality)), *home_row(_)),
+            (back_button(OpenPeople(municipality=at.municipality), _), *home_row(_)),
         ),
     )
 
@@ -264,4 +267,4 @@ def narrow_screen(at: NarrowJournal, people: Sequence[tuple[int, str]], _: Trans
 
 
 def _back(chosen: dict[str, Any], _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenJournal(**chosen)),)
+    return (back_button(OpenJournal(**chosen), _),)

@@ -150,11 +150,16 @@ def stranger_screen(_: Translator) -> Screen:
             _("If you have none, ask for access: the coordinator will decide."),
         ),
         rows=(
-            (button(_("✋ Ask for access"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
             tongue_row(_),
         ),
     )
+
+
+def ask_in_row(_: Translator) -> Row:
+    """The way on for whoever has no home here."""
+    return (button(_("✋ Ask for access"), AskIn()),)
 
 
 def not_valid_screen(words: Markup, _: Translator) -> Screen:
@@ -162,7 +167,7 @@ def not_valid_screen(words: Markup, _: Translator) -> Screen:
     return Screen(
         lines(words, _("Or ask for access here: the coordinator will decide.")),
         rows=(
-            (button(_("✋ Ask for access"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
         ),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from models.enums import PauseKind
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words, span_in_words
 from views.month_grid import month_grid
 from views.paging import PAGE, pager
@@ -43,7 +43,7 @@ def rest_screen(rest: Rest, _: Translator) -> Screen:
             "",
             *_meaning(rest, _),
         ),
-        rows=(*_choices(rest, _), (button(_("‹ Back"), _back(rest)), *home_row(_))),
+        rows=(*_choices(rest, _), (back_button(_back(rest), _), *home_row(_))),
     )
 
 
@@ -130,7 +130,7 @@ def last_day_screen(rest: Rest, first: date, month: date, _: Translator) -> Scre
 
 
 def _to(rest: Rest, _: Translator) -> Row:
-    return (button(_("‹ Back"), data.OpenRest(kind=rest.kind, id=rest.id)),)
+    return (back_button(data.OpenRest(kind=rest.kind, id=rest.id), _),)
 
 
 def resting_screen(resting: Sequence[Rest], page: int, _: Translator) -> Screen:

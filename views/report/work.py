@@ -176,7 +176,7 @@ def section_table(facts: Facts, _: Translator) -> Iterator[Part]:
         str(_("Assignments by section")),
         header=tuple(str(one) for one in header),
         rows=tuple(rows),
-        widths=(45, 11, 11, 11, 11, 11),
+        widths=(27, 18, 14, 12, 13, 16),
     )
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from locales import __
 from models.enums import ItemChangeKind
+from views.common import back_button
 from views.dates import due_in_words, full_day, moment_in_words
 from views.deadlines import deadline_in_words
 from views.evidence.buttons import OpenCard
@@ -202,7 +203,7 @@ def ask_close_screen(card: ItemCard, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("✖️ Close without a reason"), CloseItem(id=card.item.id), style="danger"),),
-            (button(_("‹ Back"), OpenItem(id=card.item.id)),),
+            (back_button(OpenItem(id=card.item.id), _),),
         ),
     )
 

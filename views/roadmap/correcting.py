@@ -8,6 +8,7 @@ from locales import __
 from models.enums import EvidenceKind
 from services.evidence.expected import wanted_kind
 from services.roadmap.correcting import Property
+from views.common import back_button
 from views.dates import full_day
 from views.evidence.card import kind_name
 from views.executors import GROUP_NAMES, executors_in_words
@@ -102,7 +103,7 @@ def properties_screen(card: ItemCard, _: Translator) -> Screen:
         rows=(
             *grid(edits.values(), width=2),
             (date_button(card, _), button(_("✖️ Close the item"), AskClose(id=item.id))),
-            (button(_("‹ Back"), OpenItem(id=item.id)),),
+            (back_button(OpenItem(id=item.id), _),),
         ),
     )
 
@@ -174,7 +175,7 @@ def titled(one: Standing) -> str:
 
 def back(stands: Sequence[Standing], _: Translator) -> Row:
     data = EditItem(id=stands[0].id) if len(stands) == 1 else EditTicked()
-    return (button(_("‹ Back"), data),)
+    return (back_button(data, _),)
 
 
 def read_screen(

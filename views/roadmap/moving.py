@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from views.common import back_button
 from views.dates import full_day
 from views.month_grid import month_grid
 from views.paging import pager
@@ -116,4 +117,4 @@ def moved_toast(told: int, _: Translator) -> Markup:
 
 
 def back(card: ItemCard, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenItem(id=card.item.id)),)
+    return (back_button(OpenItem(id=card.item.id), _),)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from models.enums import Concern
 from services.calendar import zone
 from services.status.silence import LEAST, PERIOD
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words
 from views.paging import pager
 from views.people.persons import OpenPerson, post_words
@@ -94,6 +94,6 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
         ),
         rows=(
             (button(_("👤 Card"), OpenPerson(person=person.id)),),
-            (button(_("‹ Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
+            (back_button(OpenConcern(view=scope.view, what=Concern.QUIET), _), *home_row(_)),
         ),
     )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from locales import __
 from services.surveys.definitions import OTHER, Kind, Question, visible_questions
-from views.common import home_row
+from views.common import back_button, home_row
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 from views.surveys.buttons import (
@@ -156,7 +156,7 @@ def mark(label: str, chosen: bool, kind: Kind) -> str:  # noqa: FBT001 - reads a
 def navigation(position: Position, index: int, question: Question, answer: Answer | None, _: Translator) -> Row:
     row: list[Button] = []
     if position.progress[0] > 1 or position.typing:
-        row.append(button(_("‹ Back"), StepBack(run=position.run_id, question=index)))
+        row.append(back_button(StepBack(run=position.run_id, question=index), _))
     row.append(button(_("⏸ Later"), Later(run=position.run_id)))
     if position.typing:
         return tuple(row)
@@ -215,7 +215,7 @@ def pick_answer_screen(position: Position, page: int, _: Translator) -> Screen:
         rows=(
             *change_rows(position, shown, first=page * PAGE + 1),
             *pager(len(asked), page, lambda to: PickAnswer(run=position.run_id, page=to)),
-            (button(_("‹ Back"), OpenSurvey(run=position.run_id)), button(_("⏸ Later"), Later(run=position.run_id))),
+            (back_button(OpenSurvey(run=position.run_id), _), button(_("⏸ Later"), Later(run=position.run_id))),
         ),
     )
 
