@@ -121,6 +121,10 @@ GLOSSARY = {
 }  # fmt: skip
 # Said in other words, because the thing is named beside it or meant in another sense.
 SAID_OTHERWISE = {
+    "The order takes up what was accepted of the recommendations, and the tasks that somebody has written.",
+    "To set as tasks for the next year:",
+    "✅ Accepted: it becomes a task of the next year.",
+    "✅ – accepted: it becomes a task of the next year. ✖️ – left out of the report.",
     "coordinator, curator, teacher …",
     "only deeds of this kind, for example people, schools, roadmap",
     "Answers, order, item ›",
@@ -142,7 +146,6 @@ SAID_OTHERWISE = {
     "marked items as done before",
     "surveys to answer; for the coordinator, to run",
     "wrote the order of a report",
-    "‹ Coming events",
     "⚙️ How reports are checked",
     "➕ Add an item",
     "👤 Run it as a named survey",

@@ -99,6 +99,8 @@ FILLED = (
     step(("report", "figures", *PERIOD), {"period", "at", "figures"}),
     step(("report", "write", "report.docx", *PERIOD), {"report", "sections", "figures", "waiting", "doubts"}),
     step("report check report.figures.json", {"drift"}),
+    step("checklist"),
+    step(("checklist", "--school", "Берёзовская СШ", "--zip", "school.zip")),
     step("clock", {"now", "believed", "held_since"}),
     step("clock --confirm", {"now", "believed", "held_since"}),
     step("export all everything.zip"),
