@@ -22,6 +22,7 @@ PAGES = ("README.md", "README.ru.md", "docs/operating.md", "docs/operating.ru.md
 ELSEWHERE = {
     ("run",): "tests/support/process.py",
     ("demo", "--story"): "tests/conversations/test_demo.py",
+    ("simulate", "--seed"): "tests/simulation/test_years.py",
     ("demo",): "tests/conversations/test_demo.py",
 }
 PERIOD = ("--period", "2026-09-01..2027-08-31")
