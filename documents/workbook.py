@@ -95,15 +95,20 @@ def fill(page: Any, sheet: Sheet) -> None:
     if sheet.above:
         page.append([])
     if sheet.header:
+        give_room(page, head, sheet.header, widths)
         page.append([header_cell(page, text) for text in sheet.header])
     first = head + 1 if sheet.header or sheet.above else 1
     for at, row in enumerate(rows, start=first):
-        high = height((value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str))
-        if high:
-            page.row_dimensions[at].height = high
+        give_room(page, at, row, widths)
         page.append([cell(page, value) for value in row])
     if sheet.totals:
         page.append([total_cell(page, value) for value in sheet.totals])
+
+
+def give_room(page: Any, at: int, row: Sequence[Value], widths: Sequence[float]) -> None:
+    high = height((value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str))
+    if high:
+        page.row_dimensions[at].height = high
 
 
 def fitting_widths(header: Sequence[str], rows: Sequence[Sequence[Value]], columns: int) -> list[float]:

@@ -84,7 +84,9 @@ FORBIDDEN = (
 # «Пункт» is neither the row of a roadmap (мероприятие) nor what is asked of a school (поручение); «подтверждение» is
 # neither the document (подтверждающий документ) nor the look at it (проверка).
 SECOND_NAMES = re.compile(
-    r"\bпункт\w*|\bподтверждени\w*|\bанкет\w*|нажмите [«„](?:Старт|Запустить|Start)", re.IGNORECASE
+    r"(?<!тьюторский )(?<!консультационный )\bпункт\w*|\bподтверждени\w*|\bанкет\w*"
+    r"|нажмите [«„](?:Старт|Запустить|Start)",
+    re.IGNORECASE,
 )
 
 
@@ -121,6 +123,10 @@ GLOSSARY = {
 }  # fmt: skip
 # Said in other words, because the thing is named beside it or meant in another sense.
 SAID_OTHERWISE = {
+    "The order takes up what was accepted of the recommendations, and the tasks that somebody has written.",
+    "To set as tasks for the next year:",
+    "✅ Accepted: it becomes a task of the next year.",
+    "✅ – accepted: it becomes a task of the next year. ✖️ – left out of the report.",
     "coordinator, curator, teacher …",
     "only deeds of this kind, for example people, schools, roadmap",
     "Answers, order, item ›",

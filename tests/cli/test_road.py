@@ -22,6 +22,7 @@ PAGES = ("README.md", "README.ru.md", "docs/operating.md", "docs/operating.ru.md
 ELSEWHERE = {
     ("run",): "tests/support/process.py",
     ("demo", "--story"): "tests/conversations/test_demo.py",
+    ("simulate", "--seed"): "tests/simulation/test_years.py",
     ("demo",): "tests/conversations/test_demo.py",
 }
 PERIOD = ("--period", "2026-09-01..2027-08-31")
@@ -99,6 +100,8 @@ FILLED = (
     step(("report", "figures", *PERIOD), {"period", "at", "figures"}),
     step(("report", "write", "report.docx", *PERIOD), {"report", "sections", "figures", "waiting", "doubts"}),
     step("report check report.figures.json", {"drift"}),
+    step("checklist"),
+    step(("checklist", "--school", "Берёзовская СШ", "--zip", "school.zip")),
     step("clock", {"now", "believed", "held_since"}),
     step("clock --confirm", {"now", "believed", "held_since"}),
     step("export all everything.zip"),

@@ -84,6 +84,6 @@ def ask_words_screen(one: Proposal, loaded: Loaded, _: Translator) -> Screen:
         lines(
             bold(_(TO[one.to])),
             italic(said(one, loaded, _)),
-            _("Write it in your own words. So it goes into the report and into next year's roadmap."),
+            _("Write how this recommendation should read. It goes into the report and into next year's roadmap."),
         )
     )

@@ -112,6 +112,6 @@ def ask_signature_screen(layout: Layout, _: Translator) -> Screen:
     return Screen(
         lines(
             italic(cut(layout.signature, 300)) if layout.signature else None,
-            _("Write how the signature reads: post, a line, name."),
+            _("Write how the signature should read: post, a line, name."),
         )
     )
