@@ -20,12 +20,13 @@ from sqlalchemy import insert
 from benchmarks.status import cpu_ms, fill
 from documents.report_paper import Form
 from locales import translator
-from models import Base
 from models.enums import SurveyState
 from models.events import Event, EventPart
 from models.people import Person
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyRun
-from services.report.apart import COMMAND, ENVIRONMENT
+from models.tables import Base
+from services.files.processes import ENVIRONMENT, PYTHON
+from services.report.apart import MAKER
 from services.report.figures import ask_all, collect, period_of
 from services.report.reading import load_report
 from services.surveys.definitions import template, to_json
@@ -109,7 +110,7 @@ async def of_schools(schools: int) -> tuple[float, bytes]:
 def document(told: bytes) -> tuple[float, float]:
     """Give seconds of CPU and megabytes of the document's own process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(COMMAND, input=told, capture_output=True, env=ENVIRONMENT, check=True)
+    subprocess.run((*PYTHON, MAKER), input=told, capture_output=True, env=ENVIRONMENT, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return seconds, after.ru_maxrss / 1024

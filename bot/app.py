@@ -32,19 +32,28 @@ from scheduler.upkeep import Upkeep
 from services.access import on_telegram
 from services.calendar.clock import Clock, system_clock
 from services.evidence.store import EvidenceStore
+from services.files.processes import in_a_process, runner
 from services.privacy import Journal
 from storage.database import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.config import Settings
     from bot.intake import Entry
     from handlers.taps import Tap
+    from services.files.processes import Run
+    from storage.database import Connect
 
 log = logging.getLogger("nastavnik")
 
 
 class UndeclaredHandlers(Exception):
     """Handlers without a declared action: the bot does not start with a door that nobody guards."""
+
+
+def over_http(settings: Settings) -> LeanSession:
+    return LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
 
 
 @dataclass
@@ -99,11 +108,25 @@ class App:
         return self.beat().silence(time.time()) > DEAF_S
 
 
-def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
+@dataclass(frozen=True)
+class Doors:
+    """By what the program reaches the world: these are production's, a simulation brings its own.
+
+    The fourth is the event loop in which all of it runs.
+    """
+
+    session: Callable[[Settings], LeanSession] = over_http
+    connect: Connect | None = None  # to SQLite: none, where what may wait goes to a thread
+    run: Run = in_a_process  # what reads a stranger's file
+    by_hand: bool = False  # nothing ticks but by the hand that moves the clock
+
+
+def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors = Doors()) -> App:
     """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers` or `NotForTable`."""
     tables()
-    db = Database(settings.database_url)
-    session = LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
+    runner.set(doors.run)
+    db = Database(settings.database_url, connect=doors.connect)
+    session = doors.session(settings)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
     deliveries = Deliveries()
     operators = frozenset(map(on_telegram, settings.admin_ids))
@@ -140,6 +163,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock) -> App:
             guard=guard,
             minimum=settings.confidential_min,
             note=deliveries.note,
+            by_hand=doors.by_hand,
         ),
     )
 

@@ -52,7 +52,7 @@ class LeanSession(BaseSession):
         self._session: aiohttp.ClientSession | None = None
         self.wire = Wire(self._base)
         self.patience_s = TIMEOUT_S
-        self._date: str | None = None  # what the platform's clock said with its last answer
+        self.date: str | None = None  # what the platform's clock said with its last answer
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -75,40 +75,35 @@ class LeanSession(BaseSession):
         timeout_s: float | None = None,
     ) -> SendResult:
         """Make one call. Never raises for what the platform or the network answers: that is the result."""
-        if files or self._proxy:
-            return await self._call_at_length(method, params, files or {}, timeout_s or self.patience_s)
         try:
-            answer = await self.wire.post(method, orjson.dumps(params), timeout_s=timeout_s or self.patience_s)
-        except NotConnected:
+            return outcome_of(*await self.post(method, params, files or {}, timeout_s or self.patience_s))
+        except (aiohttp.ClientConnectorError, NotConnected):
             return SendResult(Outcome.NEVER_SENT)
-        except Broken:
+        except (aiohttp.ClientError, Broken, TimeoutError):
             return SendResult(Outcome.MAYBE_SENT)
-        self._date = answer.date
-        return outcome_of(answer.status, answer.body)
 
-    async def _call_at_length(
+    async def post(
         self, method: str, params: Mapping[str, Any], files: Mapping[str, Attachment], seconds: float
-    ) -> SendResult:
-        """Send files, or go through a proxy."""
+    ) -> tuple[int, bytes]:
+        """Give the status and the body of the answer: here over HTTP, in a simulation by a call into the sandbox."""
+        if not files and not self._proxy:
+            answer = await self.wire.post(method, orjson.dumps(params), timeout_s=seconds)
+            self.date = answer.date
+            return answer.status, answer.body
         body: Any = _form(params, files) if files else orjson.dumps(params)
         headers = None if files else JSON_HEADERS
         limit = aiohttp.ClientTimeout(total=seconds)
-        try:
-            async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
-                self._date = response.headers.get("Date")
-                return outcome_of(response.status, await response.read())
-        except aiohttp.ClientConnectorError:
-            return SendResult(Outcome.NEVER_SENT)
-        except (aiohttp.ClientError, TimeoutError):
-            return SendResult(Outcome.MAYBE_SENT)
+        async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
+            self.date = response.headers.get("Date")
+            return response.status, await response.read()
 
     async def platform_time(self) -> datetime | None:
         """Ask what time it is there; nothing where nobody answers, or without saying when."""
         answered = await self.call("getMe", {}, timeout_s=ASKING_S)
-        if answered.outcome is not Outcome.SENT or self._date is None:
+        if answered.outcome is not Outcome.SENT or self.date is None:
             return None
         try:
-            said = parsedate_to_datetime(self._date)
+            said = parsedate_to_datetime(self.date)
         except ValueError:
             return None
         return said if said.tzinfo is not None else None
@@ -140,14 +135,11 @@ class LeanSession(BaseSession):
             key: self.prepare_value(value, bot=bot, files={}, _dumps_json=False)
             for key, value in method.model_dump(warnings=False, exclude_none=True).items()
         }
-        url = self._base + method.__api_method__
         try:
-            body, limit = orjson.dumps(params), aiohttp.ClientTimeout(total=timeout or TIMEOUT_S)
-            async with self.session.post(url, data=body, headers=JSON_HEADERS, timeout=limit) as response:
-                text, status = await response.text(), response.status
+            status, body = await self.post(method.__api_method__, params, {}, timeout or TIMEOUT_S)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TelegramNetworkError(method=method, message=type(error).__name__) from None
-        return self.check_response(bot=bot, method=method, status_code=status, content=text).result  # type: ignore[return-value]
+        return self.check_response(bot=bot, method=method, status_code=status, content=body.decode()).result  # type: ignore[return-value]
 
     async def stream_content(
         self,

@@ -28,11 +28,13 @@ GROUPS: Final = (
     "roadmap",
     "events",
     "report",
+    "checklist",
     "export",
     "outbox",
     "audit",
     "clock",
     "demo",
+    "simulate",
 )
 
 

@@ -35,8 +35,8 @@ async def look(desk: Desk) -> int:
     _ = desk._
     words = [_("The clock says {moment}.", moment=f"{desk.now:%Y-%m-%d %H:%M} UTC")]
     if mark.held_at is None:
-        words.append(_("It is believed."))
+        words.append(_("It is trusted."))
     else:
-        words.append(_("It jumped from {before} and is not believed.", before=f"{mark.at:%Y-%m-%d %H:%M} UTC"))
+        words.append(_("It jumped from {before} and is not trusted.", before=f"{mark.at:%Y-%m-%d %H:%M} UTC"))
         words.append(_("If it is right: nastavnik clock --confirm"))
     return desk.answer(as_json, words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from locales import __
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.config import Settings
+    from documents.left_out import LeftOut
     from locales import Translator
     from storage.database import Database
 
@@ -28,8 +29,8 @@ FAULTS: Final = {
     errno.ENOENT: __("there is no such file or folder"),
     errno.EISDIR: __("it is a folder"),
     errno.ENOTDIR: __("a part of the path is not a folder"),
-    errno.EACCES: __("there is no right to do it"),
-    errno.EPERM: __("there is no right to do it"),
+    errno.EACCES: __("no permission to do it"),
+    errno.EPERM: __("no permission to do it"),
     errno.EROFS: __("nothing can be written there"),
     errno.ENOSPC: __("there is no room left on the disk"),
     errno.EDQUOT: __("there is no room left on the disk"),
@@ -164,3 +165,14 @@ def whole_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text)):
         raise usage(__("“{text}” is not a whole number above zero."), text=text)
     return int(text)
+
+
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
+    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
+    from services.files.left_out import left_out_words
+
+    told = [
+        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
+        for one in left
+    ]
+    return {"left_out": told} if told else {}

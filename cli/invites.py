@@ -36,8 +36,9 @@ def role(slug: str) -> Role:
 
 
 async def invite(desk: Desk) -> int:
-    from bot.addresses import invite_link, username
+    from bot.addresses import username
     from services import people
+    from services.access.addresses import chat_link
     from services.municipality import municipalities
 
     asked = desk.arguments
@@ -57,7 +58,7 @@ async def invite(desk: Desk) -> int:
             )
             for _ in range(asked.count)
         ]
-    links = {one.id: invite_link(bot_name, one.token) for one in made}
+    links = {one.id: chat_link(bot_name, one.token) for one in made}
     return desk.answer({"invites": [_as_json(one, links[one.id]) for one in made]}, links.values())
 
 

@@ -79,6 +79,6 @@ def lines_of_event(event: ReadEvent, _: Translator) -> Iterator[str]:
         (_("Link"), event.link),
         (_("For whom"), "; ".join(event.audience)),
         (_("Answer by"), f"{event.answer_by:%d.%m.%Y}" if event.answer_by else None),
-        (_("Not said"), ", ".join(plain(_(QUESTIONS[one])) for one in event.missing)),
+        (_("Not stated"), ", ".join(plain(_(QUESTIONS[one])) for one in event.missing)),
     )
     yield from (f"   {plain(name)}: {text}" for name, text in said if text)

@@ -30,7 +30,7 @@ async def make(desk: Desk) -> int:
         slug = await founding.add_municipality(session, desk.arguments.name, desk.arguments.zone, now=desk.now)
         every = await founding.told(session, now=desk.now)
     mine = [one for one in every if one["slug"] == slug]
-    way = desk._("Its coordinator comes in by the link of: {command}", command=_invitation(slug))
+    way = desk._("Its coordinator joins by the link that this command gives: {command}", command=_invitation(slug))
     return desk.answer({"municipalities": mine}, [f"{mine[0]['name']}: {slug}", way])
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cli.common import Commands, Desk
-    from documents.left_out import LeftOut
     from locales import Translator
     from services.calendar.period import Period
     from services.deadlines import Deadline
@@ -53,7 +52,7 @@ def period(text: str) -> Period:
 
 def run_parse(arguments: argparse.Namespace) -> int:
     """Parse without the database; what is refused is said here, so that nothing of the database is loaded for it."""
-    from cli.common import operator_words, plain
+    from cli.common import left_out_as_json, operator_words, plain
     from services.errors import Refusal
     from services.roadmap.files import read_roadmap_file
 
@@ -85,18 +84,6 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
         "executors": item.row.executors,
         "result": item.row.result,
     }
-
-
-def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
-    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
-    from cli.common import plain
-    from services.roadmap.notes import left_out_words
-
-    told = [
-        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
-        for one in left
-    ]
-    return {"left_out": told} if told else {}
 
 
 def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
@@ -160,6 +147,7 @@ def add_import(actions: Commands) -> None:
 
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
+    from cli.common import left_out_as_json
     from services.files import bytes_of
     from services.municipality.calendar import school_terms
     from services.roadmap.files import read_roadmap_file

@@ -27,7 +27,7 @@ class NoSuchSurvey(Refusal):
 def add(commands: Commands) -> None:
     survey = commands.add_parser("survey", help="surveys: check a file, publish, list, close, results")
     actions = survey.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="find every mistake in a survey file (YAML or xlsx)")
+    check = actions.add_parser("check", help="find every mistake in a survey file (xlsx, docx, txt, csv or YAML)")
     check.add_argument("file", metavar="FILE")
     check.add_argument("--language", default="ru", choices=("ru", "en"), help="language of the words")
     check.add_argument("--json", action="store_true", help="answer in JSON")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BAD_GATEWAY: Final = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
 
-class _LostError(Exception):
+class LostError(Exception):
     """The connection breaks instead of an answer."""
 
 
@@ -52,7 +52,7 @@ class BotEdge:
             return _failed(error)
         except web.HTTPRequestEntityTooLarge:
             return _failed(ApiError(413, "Request Entity Too Large"))
-        except _LostError:
+        except LostError:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
@@ -69,7 +69,7 @@ class BotEdge:
         except ApiError as error:
             record["error"] = error.answer()
             raise
-        except _LostError:
+        except LostError:
             record["error"] = {"ok": False, "description": "connection reset by the sandbox"}
             raise
         record["ok"] = True
@@ -133,10 +133,10 @@ async def _execute(call: Call, fault: Fault | None) -> Any:
         case "403":
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         case "reset":
-            raise _LostError
+            raise LostError
     result = await execute(call)
     if fault.kind == "reset-after":
-        raise _LostError
+        raise LostError
     # Slow: the answer is late, the call is done. Who gives up waiting does not know that it is.
     await asyncio.sleep(fault.argument)
     return result

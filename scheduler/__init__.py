@@ -47,7 +47,9 @@ class Scheduler:
         guard: TimeGuard | None = None,
         minimum: int = MINIMUM,
         note: Callable[[End], None] = lambda _: None,
+        by_hand: bool = False,
     ) -> None:
+        """`by_hand`: whoever moves the clock lets it tick as well."""
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
@@ -60,18 +62,22 @@ class Scheduler:
         self._looked_on: date | None = None
         self.corrected = 0  # what the plan had forgotten and the nightly look found: nothing
         self._scanning = asyncio.Lock()
-        self._ticker = AsyncIOScheduler(timezone="UTC")
+        self._ticker = None if by_hand else AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
         await self.delivery.recover()
         if self._guard is not None:
             await self._guard.believes(self.clock())  # before anything is written by this clock
-        # What people say is heard before anything is planned.
+        if self._ticker is not None:
+            self._let_tick(self._ticker)
+        self.delivery.start()
+
+    def _let_tick(self, ticker: AsyncIOScheduler) -> None:
+        """What people say is heard before anything is planned."""
         for job, seconds, first in ((self.scan, SCAN_S, SCAN_S), (self.upkeep, UPKEEP_S, FIRST_UPKEEP_S)):
             start = datetime.now(UTC) + timedelta(seconds=first)  # the ticker's own clock, never the sandbox's
-            self._ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
-        self._ticker.start()
-        self.delivery.start()
+            ticker.add_job(job, "interval", seconds=seconds, next_run_time=start, coalesce=True, max_instances=1)
+        ticker.start()
 
     async def scan(self) -> None:
         """Turn what has become due into outbox rows, then let them go."""
@@ -147,6 +153,6 @@ class Scheduler:
         await self.settle()
 
     async def stop(self, seconds: float = 5.0) -> None:
-        if self._ticker.running:
+        if self._ticker is not None and self._ticker.running:
             self._ticker.shutdown(wait=False)
         await self.delivery.stop(seconds)

@@ -34,12 +34,14 @@ from storage.quick import (
 from storage.run_keys import KEYS, KeyRing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.pool import ConnectionPoolEntry
 
     from models.base import Base
+
+    Connect = Callable[[str], QuickConnection]
 
 GROUP_SIZE: Final = 64
 # How often, and how many milliseconds each time, readers of the old state are waited for. Nobody writes meanwhile, so
@@ -116,8 +118,10 @@ class Database:
     on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
     """
 
-    def __init__(self, url: str, *, keys: KeyRing | None = None) -> None:
+    def __init__(self, url: str, *, keys: KeyRing | None = None, connect: Connect | None = None) -> None:
+        """`connect`: how SQLite's own connections are made where nothing waits in a thread, readers' too."""
         self.url = make_url(url)
+        self._connect = connect
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
         if self.is_sqlite and self.url.database:
@@ -138,7 +142,8 @@ class Database:
         if not self.is_sqlite:
             return create_async_engine(self.url, pool_pre_ping=True, **shared)
         options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **shared}
-        options["creator"] = partial(quick_connect if quick else reading_connect, self.url.database or "")
+        made = self._connect or (quick_connect if quick else reading_connect)
+        options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
         _tune(engine, writing=writing, begins=writing or not quick)
         return engine

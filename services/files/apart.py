@@ -10,28 +10,26 @@ import asyncio
 import json
 import logging
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-import documents
 from documents.errors import Problem
 from documents.limits import MAX_BYTES, NET_S, SECONDS
 from locales import __
 from services.errors import Refusal
+from services.files.processes import ENVIRONMENT, PYTHON, run_module
 from services.files.words import WORDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from markupsafe import Markup
 
     from locales import Translator
 
 log = logging.getLogger("nastavnik.files")
 
-COMMAND: Final = (sys.executable, "-P", "-m", "services.files.child")
-# Nothing of ours goes with it, neither the token nor the address of the database.
-ENVIRONMENT: Final = {"PYTHONPATH": str(Path(documents.__file__).parents[1])} if sys.platform != "win32" else None
+CHILD: Final = "services.files.child"
 AT_ONCE: Final = 3  # reading processes beside each other: each may hold a few hundred megabytes
 SIGNALS_OF_TIME: Final = frozenset({-24, -9})  # the limit of computing time: SIGXCPU, then SIGKILL
 SIGALRM: Final = -14
@@ -61,25 +59,11 @@ async def read_apart(reader: str, data: bytes, *arguments: str) -> Any:
     """Give what the named function makes of the bytes; raise `UnreadableFile`."""
     ensure_size(data)
     async with _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND,
-            reader,
-            *arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-        )
         try:
-            async with asyncio.timeout(NET_S):
-                output, _ = await process.communicate(data)
+            code, output = await run_module(CHILD, reader, *arguments, data=data, seconds=NET_S)
         except TimeoutError:
             raise UnreadableFile(Problem.BUSY) from None
-        finally:
-            if process.returncode is None:  # too slow, or we were cancelled: no orphans
-                process.kill()
-                await process.wait()
-    return answered(output, process.returncode)
+    return answered(output, code)
 
 
 def read_apart_now(reader: str, data: bytes, *arguments: str) -> Any:
@@ -87,7 +71,7 @@ def read_apart_now(reader: str, data: bytes, *arguments: str) -> Any:
     ensure_size(data)
     try:
         ended = subprocess.run(  # noqa: S603 - our own module
-            (*COMMAND, reader, *arguments),
+            (*PYTHON, CHILD, reader, *arguments),
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

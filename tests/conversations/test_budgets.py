@@ -1,8 +1,8 @@
 """How many statements a screen may cost, and how much computing: twelve and 4 ms, but for those that are named here.
 
-Six of the statements are every turn's: the update is written down, who acts and where the dialogue stands is read, it is
-marked as done, the day is noted. Below home each button of each role is tapped too. Computing is the turn's own, on a
-quiet machine, without the wire; a statement that is not prepared is about half a millisecond of it, whatever it reads.
+Six of the statements are every turn's: the update is written down, who acts and where the dialogue stands is read, it
+is marked as done, the day is noted. Below home each button of each role is tapped too. Computing is the turn's own, on
+a quiet machine, without the wire; a statement that is not prepared is half a millisecond of it and more.
 """
 
 import re
@@ -25,7 +25,7 @@ DEARER = {
 # Buttons of home that lead further: how many, and why.
 BELOW_HOME: dict[str, tuple[int, str]] = {
     "🔎 Ждут проверки": (13, "the queue is shown with how many wait, and the problems beside it"),
-    "📊 Сводка": (15, "as /status"),
+    "📊 Ход выполнения": (15, "as /status"),
 }
 BUDGET_MS = 4
 TIMES = 2  # so much room has a busy machine: caches that others empty are not in the yardstick
@@ -42,7 +42,7 @@ LONGER = {
     "📅 Назначить сроки": 6,
     "🔎 Ждут проверки": 15,
     "📅 Скоро": 8,
-    "📊 Сводка": 21,
+    "📊 Ход выполнения": 21,
     "🗺 Дорожная карта": 12,
     "📝 Опросы": 5,
     "📅 Мероприятия": 6,

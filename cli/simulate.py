@@ -1,0 +1,45 @@
+"""`nastavnik simulate`: one seed, one made-up school year with everything that can go wrong, checked all along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.common import OPERATOR
+
+if TYPE_CHECKING:
+    import argparse
+
+    from cli.common import Commands
+
+
+def add(commands: Commands) -> None:
+    command = commands.add_parser("simulate", help="live a made-up school year by one seed and check it all along")
+    command.add_argument("--seed", type=int, required=True, metavar="N", help="the same seed is the same year")
+    command.add_argument("--days", type=int, default=400, metavar="D", help="how long (400)")
+    command.add_argument("--people", type=int, default=60, metavar="P", help="how many (60)")
+    command.add_argument("--faults", default="all", metavar="LIST", help="all, none, or names with commas")
+    command.add_argument("--until", type=int, metavar="STEP", help="stop just before this step and show the last ones")
+    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command.set_defaults(run=run, action=OPERATOR)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    import sys
+
+    import orjson
+
+    import views  # noqa: F401 - first: it brings in aiogram without its weight
+    from sandbox.simulation.run import Wish, simulate
+    from sandbox.simulation.troubles import NAMES, named
+
+    try:
+        faults = named(arguments.faults)
+    except ValueError as unknown:
+        print(f"no such fault: {unknown}; there are {', '.join(NAMES)}, all, none", file=sys.stderr)
+        return 2
+    outcome = simulate(Wish(arguments.seed, arguments.days, arguments.people, faults, arguments.until))
+    if arguments.json:
+        print(orjson.dumps(outcome.as_json()).decode())
+    else:
+        print(outcome.told(arguments.faults))
+    return 1 if outcome.broken else 0

@@ -1,0 +1,85 @@
+"""Nobody is shown, sent or may do what is not theirs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sandbox.simulation.sql import stored
+
+if TYPE_CHECKING:
+    from sandbox.simulation.run import Year
+
+
+def nobody_sees_another_municipality(year: Year) -> None:
+    """No name of a person or a school of one municipality stands in a message to who works in the other alone."""
+    foreign = year.memory.get("foreign")
+    if foreign is None:
+        foreign = year.memory["foreign"] = {
+            town.name: re.compile(
+                "|".join(
+                    [rf"\b{other.stem}[а-я]{{6}}нова\b" for other in year.towns if other is not town]
+                    + [
+                        re.escape(school) + r"(?!\d)"
+                        for other in year.towns
+                        if other is not town
+                        for school in other.schools
+                    ]
+                )
+            )
+            for town in year.towns
+        }
+    for call in year.fresh:
+        who = year.by_id.get(call["args"].get("chat_id"))
+        if who is None:
+            continue
+        args = call["args"]
+        words = f"{args.get('text')} {args.get('caption')} {args.get('reply_markup')}"
+        if found := foreign[who.town].search(words):
+            year.breaks("nobody sees another municipality", f"{who.name} of {who.town} reads {found[0]}: {words[:600]}")
+
+
+def nobody_decides_on_their_own_school(year: Year) -> None:
+    rows = year.ask(
+        """
+        SELECT e.id, e.kind, e.by_id, a.school_id, e.at FROM assignment_event e
+        JOIN assignment a ON a.id = e.assignment_id
+        JOIN appointment p ON p.person_id = e.by_id AND p.school_id = a.school_id
+        WHERE e.kind IN ('confirmed', 'looked', 'returned')
+          AND p.role IN ('leader', 'school_coordinator', 'teacher')
+          AND p.since <= date(e.at, '+7 hours') AND (p.until IS NULL OR p.until > date(e.at, '+7 hours'))
+        """
+    )
+    if rows:
+        year.breaks("nobody decides on their own school", str(rows[:3]))
+
+
+def a_school_handed_over_is_in_new_hands(year: Year) -> None:
+    rows = year.ask(
+        """
+        SELECT l.id, l.subject, json_extract(l.details, '$.to') FROM audit_entry l
+        WHERE l.action = 'school.handed_over' AND NOT EXISTS (
+            SELECT 1 FROM appointment p WHERE p.role = 'curator' AND p.person_id = json_extract(l.details, '$.to')
+            AND 'school:' || p.school_id = l.subject)
+        """
+    )
+    if rows:
+        year.breaks("a school handed over is in new hands", str(rows[:3]))
+
+
+def nobody_hears_of_what_is_not_theirs(year: Year) -> None:
+    """Whoever is reminded of an item works in its municipality, or did yesterday."""
+    since, year.memory["heard"] = year.memory.get("heard", ""), stored(year.now)
+    rows = year.ask(
+        """
+        SELECT r.id, r.person_id, a.id FROM reminder r JOIN outbox o ON o.id = r.outbox_id
+        JOIN assignment a ON a.id = r.subject_id JOIN roadmap m ON m.id = a.roadmap_id
+        WHERE r.kind IN ('item', 'start', 'check_in', 'decision', 'undecided', 'escalation') AND o.state = 'sent'
+          AND o.finished_at > ? AND NOT EXISTS (
+            SELECT 1 FROM appointment p WHERE p.person_id = r.person_id AND p.municipality_id = m.municipality_id
+            AND (p.until IS NULL OR p.until >= date(o.finished_at, '-1 days')))
+        """,
+        since,
+    )
+    if rows:
+        year.breaks("nobody hears of what is not theirs", str(rows[:3]))

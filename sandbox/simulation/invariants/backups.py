@@ -1,0 +1,47 @@
+"""A copy taken at this moment is the whole of it, and can be laid out again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from services import backup
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.simulation.run import Year
+
+
+async def a_copy_is_the_whole(year: Year) -> None:
+    held = backup.Holdings(year.folder / "nastavnik.db", year.folder / "evidence")
+    target = year.folder / "copy" / "whole.tar"
+    backup.back_up(held, target, now=year.now)
+    fresh = backup.Holdings(year.folder / "laid-out" / "nastavnik.db", year.folder / "laid-out" / "evidence")
+    try:
+        backup.unpack(target, fresh)
+        here, there = _counts(held.database), _counts(fresh.database)
+        if here != there:
+            differ = {name: (count, there.get(name)) for name, count in here.items() if there.get(name) != count}
+            year.breaks("a copy is the whole", str(differ))
+        for name, _ in year.ask("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL"):
+            if not any(fresh.evidence.rglob(name)):
+                year.breaks("a copy is the whole", f"the paper {name} is not in it")
+    except backup.NotABackup:
+        year.breaks("a copy is the whole", "it cannot be laid out again")
+    finally:
+        fresh.clear()
+
+
+def _counts(database: Path) -> dict[str, tuple[int, int]]:
+    """How many rows each table has, and a sum over all that stands in them."""
+    with closing(sqlite3.connect(database)) as connection:
+        names = [
+            row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ]
+        found = {}
+        for name in names:
+            rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 - names of our own
+            found[name] = (len(rows), sum(hash(repr(row)) for row in rows))
+        return found

@@ -1,0 +1,48 @@
+"""Nothing is a mistake of the program's own, and nothing waits for ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sandbox.simulation.sql import stored
+
+if TYPE_CHECKING:
+    from sandbox.simulation.run import Year
+
+LATE: Final = timedelta(hours=14)  # a night, and some tries
+# What is said of a database or a platform out of reach is no mistake.
+KNOWN: Final = ("cannot be written to", "out of reach", "could not be marked", "clock jumped", "could not be written")
+
+
+def no_incident(year: Year) -> None:
+    for line in year.machine.troubled.lines:
+        if year.disturbed and not line.startswith("incident"):
+            continue
+        if "Refused(" in line or "refused by the simulation" in line or any(known in line for known in KNOWN):
+            continue
+        year.breaks("no incident", line)
+
+
+def queues_move(year: Year) -> None:
+    rows = year.ask("SELECT number, state, incident FROM inbox WHERE state != 'done'")
+    if rows and not year.disturbed:
+        year.breaks("queues move", f"updates that are not done: {rows[:5]}")
+    if year.disturbed:
+        return
+    rows = year.ask("SELECT id, kind, state FROM outbox WHERE state IN ('claimed', 'sending')")
+    if rows:
+        year.breaks("queues move", f"in hand while nobody works: {rows[:5]}")
+    before = stored(year.now - LATE)
+    query = "SELECT id, kind, not_before, reason FROM outbox WHERE state = 'waiting' AND not_before < ?"
+    if rows := year.ask(query, before):
+        year.breaks("queues move", f"waits since long: {rows[:5]}")
+
+
+async def queues_are_empty(year: Year) -> None:
+    rows = year.ask("SELECT id, kind, reason FROM outbox WHERE state = 'failed' AND reason IN ('error', 'rejected')")
+    if rows:
+        year.breaks("queues are empty", f"failed by a mistake: {rows[:5]}")
+    rows = year.ask("SELECT number, state FROM inbox WHERE state != 'done'")
+    if rows:
+        year.breaks("queues are empty", f"updates that are not done: {rows[:5]}")

@@ -1,0 +1,76 @@
+"""Confidential answers stand apart from people, and unreadable until their survey is closed.
+
+Everybody who answers in own words writes a word that nobody else ever writes: where it stands, their answer stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sandbox.simulation.run import Year
+
+CANARY: Final = re.compile(r"KANAREIKA\d{5}")
+# Where such words may be read: answers with a name, their drafts, and what a closed confidential run has released.
+MAY: Final = {
+    "survey_answer": """SELECT a.words FROM survey_answer a JOIN survey_run r ON r.id = a.run_id
+                        WHERE NOT r.confidential""",
+    "survey_draft": """SELECT d.answers FROM survey_draft d JOIN survey_participation p ON p.id = d.participation_id
+                       JOIN survey_run r ON r.id = p.run_id WHERE NOT r.confidential""",
+    "survey_released": """SELECT s.words FROM survey_released s JOIN survey_run r ON r.id = s.run_id
+                          WHERE r.confidential AND r.state = 'closed'""",
+}
+EVERYWHERE: Final = frozenset({"letter", "assignment_event"})  # what was written into another question
+
+
+def nobody_reads_an_open_sheet(year: Year) -> None:
+    """What was written into a survey is shown to others only when it is closed."""
+    for call in year.fresh:
+        words = str(call["args"].get("text"))
+        if "KANAREIKA" not in words:
+            continue
+        who = year.by_id.get(call["args"].get("chat_id"))
+        for word in set(CANARY.findall(words)):
+            if who is not None and word not in who.canaries and word not in _released(year):
+                year.breaks("nobody reads an open sheet", f"{who.name} reads {word}: {words[:400]}")
+
+
+def _released(year: Year) -> set[str]:
+    found: set[str] = set()
+    for query in MAY.values():
+        for (words,) in year.ask(query):
+            found.update(CANARY.findall(str(words)))
+    for table in EVERYWHERE:
+        for row in year.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+            found.update(CANARY.findall(str(row)))
+    return found
+
+
+async def answers_stand_where_they_may(year: Year) -> None:
+    may = {table: set(CANARY.findall(str(year.ask(query)))) for table, query in MAY.items()}
+    for (table,) in year.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+        if table in EVERYWHERE:
+            continue
+        for row in year.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+            stray = set(CANARY.findall(str(row))) - may.get(table, set())
+            if stray:
+                year.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {str(row)[:400]}")
+    _nobody_beside_a_sheet(year)
+
+
+def _nobody_beside_a_sheet(year: Year) -> None:
+    """A sheet tells nothing of who wrote it: neither its own number nor that of the sheet is anybody's."""
+    rows = year.ask(
+        """SELECT s.id FROM survey_released s JOIN survey_participation p ON p.run_id = s.run_id
+           WHERE s.response IN (p.id, p.person_id) OR s.id IN (p.id, p.person_id) LIMIT 3"""
+    )
+    if rows:
+        year.breaks("answers stand where they may", f"a sheet bears the number of a person: {rows}")
+    rows = year.ask(
+        """SELECT p.id FROM survey_participation p JOIN survey_run r ON r.id = p.run_id
+           WHERE r.confidential AND (p.started_at IS NOT NULL AND p.started_at != r.opens_at
+             OR p.finished_at IS NOT NULL AND p.finished_at != r.opens_at) LIMIT 3"""
+    )
+    if rows:
+        year.breaks("answers stand where they may", f"it is known when somebody answered: {rows}")

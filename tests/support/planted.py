@@ -1,0 +1,212 @@
+"""Faults planted into the product, to see that a simulated year finds them: each breaks one promise, quietly."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import orjson
+from sqlalchemy import update
+
+from bot.outgoing import Outgoing
+from handlers.turn import Turn
+from models.enums import AssignmentState
+from models.events import EventPart
+from models.people import Person
+from models.roadmap import Assignment
+from scheduler.delivery import Delivery
+from services import backup
+from services.access.actors import Actor
+from services.calendar.days import WorkCalendar
+from services.events import attendance
+from services.events.rules.book import Book
+from services.figures import CONDITIONS
+from services.messages import inbox
+from services.people import appointments
+from services.privacy import erasure
+from services.report import model
+from services.surveys import confidential, sealing
+from storage.quick import QuickConnection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PLANTED: dict[str, Callable[[], Any]] = {}
+
+
+def planted(name: str) -> Callable[[Callable[[], Iterator[mock._patch[Any]]]], Any]:
+    """Register a fault: the patches that make it."""
+
+    def register(make: Callable[[], Iterator[Any]]) -> Any:
+        @contextmanager
+        def standing() -> Iterator[None]:
+            with ExitStack() as stack:
+                for patch in make():
+                    stack.enter_context(patch)
+                yield
+
+        PLANTED[name] = standing
+        return standing
+
+    return register
+
+
+@planted("a lost mark")
+def lost_mark():
+    mark = attendance.mark
+
+    async def forgetful(session, event, parts, *words, **more):
+        await mark(session, event, parts, *words, **more)
+        await session.execute(update(EventPart).where(EventPart.id.in_(parts)).values(presence=None))
+
+    yield mock.patch.object(attendance, "mark", forgetful)
+
+
+@planted("a doubled send")
+def doubled_send():
+    send = Outgoing.deliver
+
+    async def twice(self, address, screen, **more):
+        await send(self, address, screen, **more)
+        return await send(self, address, screen, **more)
+
+    yield mock.patch.object(Outgoing, "deliver", twice)
+
+
+@planted("a reminder on a holiday")
+def holiday():
+    yield mock.patch.object(WorkCalendar, "is_day_off", return_value=False)
+
+
+@planted("a leak of a name")
+def leak():
+    yield mock.patch.object(Actor, "municipalities", property(lambda _: (1, 2)))
+
+
+@planted("a wrong count")
+def wrong_count():
+    done = Assignment.state.in_([AssignmentState.OPEN, AssignmentState.REPORTED])
+    yield mock.patch.dict(CONDITIONS, {"open": lambda _: done})
+
+
+@planted("a queue place given twice")
+def place_twice():
+    taken = Book.taken.fget
+    yield mock.patch.object(Book, "taken", property(lambda self: max(0, taken(self) - 1)))
+
+
+@planted("an answer joined to a person")
+def joined_answer():
+    def plain(session, key_id, content, *, place, room):
+        return orjson.dumps(content)
+
+    def read(session, key_id, sealed, *, place):
+        return orjson.loads(sealed)
+
+    for room in (sealing, confidential):
+        for name, put in (("seal", plain), ("unseal", read)):
+            if hasattr(room, name):
+                yield mock.patch.object(room, name, put)
+
+
+@planted("a dialogue stuck")
+def stuck():
+    async def silent(self, text=None, *, alert=False):
+        self.answered = True
+
+    yield mock.patch.object(Turn, "answer_query", silent)
+
+
+@planted("an erased name left")
+def name_left():
+    erase = erasure.erase
+
+    async def half(session, person_id, **more):
+        name = await session.scalar(
+            Person.__table__.select().with_only_columns(Person.name).where(Person.id == person_id)
+        )
+        act = await erase(session, person_id, **more)
+        await session.execute(update(Person).where(Person.id == person_id).values(name=name))
+        return act
+
+    yield mock.patch.object(erasure, "erase", half)
+    from services.privacy import asking, deciding  # noqa: PLC0415 - whoever has taken the name already
+
+    for room in (asking, deciding):
+        if hasattr(room, "erase"):
+            yield mock.patch.object(room, "erase", half)
+
+
+@planted("a backup without its papers")
+def backup_without():
+    add = backup._add
+
+    def bare(archive, name, path):
+        if not name.startswith(backup.EVIDENCE):
+            add(archive, name, path)
+
+    yield mock.patch.object(backup, "_add", bare)
+
+
+@planted("a handed-over school forgotten")
+def forgotten_school():
+    async def nothing(*_, **__):
+        return None
+
+    yield mock.patch.object(appointments, "appoint", nothing)
+
+
+@planted("a report's figure off by one")
+def off_by_one():
+    figure = model.figure
+
+    def more(*words, n=None, **named):
+        made = figure(*words, n=n, **named)
+        return model.Figure(**vars(made) | {"n": made.n + 1}) if n is None and made.n else made
+
+    from services.report import events, evidence, roadmap, schools  # noqa: PLC0415 - same
+
+    for room in (model, evidence, events, roadmap, schools):
+        if hasattr(room, "figure"):
+            yield mock.patch.object(room, "figure", more)
+
+
+@planted("own school decided on")
+def own_school():
+    yield mock.patch.object(Actor, "own_schools", property(lambda _: frozenset()))
+
+
+@planted("a commit that is none")
+def no_commit():
+    commit, count = QuickConnection.commit, [0]
+
+    def sometimes(self):
+        count[0] += 1
+        if count[0] % 25 == 0 and self.in_transaction:
+            self.rollback()
+            return None
+        return commit(self)
+
+    yield mock.patch.object(QuickConnection, "commit", sometimes)
+
+
+@planted("an update handled twice")
+def handled_twice():
+    async def not_done(*_, **__):
+        return None
+
+    yield mock.patch.object(inbox, "mark_done", not_done)
+
+
+@planted("a send that is forgotten")
+def forgotten_send():
+    end = Delivery._end
+    count = [0]
+
+    async def lost(self, one, state, **more):
+        count[0] += 1
+        if count[0] % 10:
+            await end(self, one, state, **more)
+
+    yield mock.patch.object(Delivery, "_end", lost)

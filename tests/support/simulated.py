@@ -1,0 +1,28 @@
+"""Simulated years in tests: those of `tests/seeds.txt`, a few days each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.simulation.run import Wish, simulate
+from sandbox.simulation.troubles import named
+
+if TYPE_CHECKING:
+    from sandbox.simulation.run import Outcome
+
+SEEDS = Path(__file__).parents[1] / "seeds.txt"
+
+
+def kept() -> list[Wish]:
+    lines = (line.partition("#")[0].split() for line in SEEDS.read_text().splitlines())
+    return [
+        Wish(int(seed), int(days), int(people), named(faults)) for seed, days, people, faults in filter(None, lines)
+    ]
+
+
+def lived(wish: Wish) -> Outcome:
+    """Live it, and show the dialogue of one that broke."""
+    outcome = simulate(wish)
+    assert not outcome.broken, outcome.told(",".join(sorted(wish.faults)) or "none")
+    return outcome
