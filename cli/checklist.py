@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
 from cli.event_named import period
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("checklist", help="documents by direction: how far each school is")
-    group.add_argument("--school", metavar="NAME", help="this school alone")
-    group.add_argument("--period", type=period, metavar="P", help="for example 2026-09-01..2027-08-31")
-    group.add_argument("--zip", metavar="FILE.zip", type=Path, help="the school's files in the order of upload")
+    group = commands.add_parser("checklist", help=__("documents by direction: how far each school is"))
+    group.add_argument("--school", metavar="NAME", help=__("this school alone"))
+    group.add_argument("--period", type=period, metavar="P", help=__("for example 2026-09-01..2027-08-31"))
+    group.add_argument("--zip", metavar="FILE.zip", type=Path, help=__("the school's files in the order of upload"))
     operator_options(group)
     group.set_defaults(run=at_desk(checklist), action="report.read")
 

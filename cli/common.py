@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -36,12 +37,13 @@ FAULTS: Final = {
     errno.EDQUOT: __("there is no room left on the disk"),
     errno.ENAMETOOLONG: __("the name is too long"),
 }
+TAG: Final = re.compile(r"</?\w+>")
 OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: there is no such right in the chat
 
 
 def operator_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="answer in JSON")
-    command.add_argument("--municipality", metavar="SLUG", help="which one, where there is more than one")
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
+    command.add_argument("--municipality", metavar="SLUG", help=__("which one, where there is more than one"))
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def plain(text: str) -> str:
     """Take the HTML out of words that were made for a chat."""
     from markupsafe import Markup
 
-    return text.unescape() if isinstance(text, Markup) else text
+    return Markup(TAG.sub("", text)).unescape() if isinstance(text, Markup) else text  # noqa: S704 - never shown as HTML
 
 
 def reasons(error: Exception) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.common import OPERATOR, at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -17,9 +18,9 @@ FILES: Final = "files"
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("export", help="take everything along: one ZIP")
+    group = commands.add_parser("export", help=__("take everything along: one ZIP"))
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    whole = actions.add_parser("all", help="tables, report, calendar, evidence, figures, a copy for `restore`")
+    whole = actions.add_parser("all", help=__("tables, report, calendar, evidence, figures, a copy for `restore`"))
     whole.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(whole)
     whole.set_defaults(run=at_desk(export_all), action=OPERATOR)

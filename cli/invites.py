@@ -16,12 +16,14 @@ DAYS = 30
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("invite", help="make links by which people join")
-    command.add_argument("--role", required=True, type=role, metavar="SLUG", help="coordinator, curator, teacher …")
-    command.add_argument("--school", metavar="NAME")
-    command.add_argument("--count", type=whole_number, default=1, metavar="N", help="so many links")
-    command.add_argument("--uses", type=whole_number, default=1, metavar="N", help="so many people by each link")
-    command.add_argument("--days", type=whole_number, default=DAYS, metavar="N", help=f"valid so long (default {DAYS})")
+    command = commands.add_parser("invite", help=__("make links by which people join"))
+    command.add_argument("--role", required=True, type=role, metavar="SLUG", help=__("coordinator, curator, teacher …"))
+    command.add_argument("--school", metavar="NAME", help=__("for roles at a school and for curators"))
+    command.add_argument("--count", type=whole_number, default=1, metavar="N", help=__("so many links"))
+    command.add_argument("--uses", type=whole_number, default=1, metavar="N", help=__("so many people by each link"))
+    command.add_argument(
+        "--days", type=whole_number, default=DAYS, metavar="N", help=__("days for which it is valid (%(default)s)")
+    )
     operator_options(command)
     command.set_defaults(run=at_desk(invite), action="people.invite")
 

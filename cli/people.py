@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("people", help="bring in a list of people").add_subparsers(
+    group = commands.add_parser("people", help=__("bring in a list of people")).add_subparsers(
         dest="what", required=True, metavar="WHAT"
     )
-    command = group.add_parser("import", help="bring in a list: xlsx, docx or csv")
+    command = group.add_parser("import", help=__("bring in a list: xlsx, docx or csv"))
     command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--dry-run", action="store_true", help="only say what would change")
-    command.add_argument("--add-schools", action="store_true", help="add schools that are not known yet")
+    command.add_argument("--dry-run", action="store_true", help=__("only say what would change"))
+    command.add_argument("--add-schools", action="store_true", help=__("add schools that are not known yet"))
     operator_options(command)
     command.set_defaults(run=at_desk(bring_in), action="people.import")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
 from cli.event_named import period
+from locales import __
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,29 +16,33 @@ if TYPE_CHECKING:
     from services.report.model import Ask
     from services.report.reading import Loaded
 
-EXAMPLE = "for example 2026-09-01..2027-08-31"
+EXAMPLE = __("for example 2026-09-01..2027-08-31")
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("report", help="the report on a period: figures, the paper, what has moved since")
+    group = commands.add_parser("report", help=__("the report on a period: figures, the paper, what has moved since"))
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    figures_ = actions.add_parser("figures", help="all figures, each with its rule and the rows that it counts")
+    figures_ = actions.add_parser("figures", help=__("all figures, each with its rule and the rows that it counts"))
     figures_.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
     operator_options(figures_)
     figures_.set_defaults(run=at_desk(figures), action="report.read")
-    written = actions.add_parser("write", help="the paper as a Word document, and its figures beside it")
+    written = actions.add_parser("write", help=__("the paper as a Word document, and its figures beside it"))
     written.add_argument("file", metavar="FILE.docx", type=Path)
     written.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
-    written.add_argument("--clean", action="store_true", help="without comments and the list of roots")
-    written.add_argument("--order", metavar="TEXT", help="the order that approves it, for example “№ 15 of 20.12.2026”")
+    written.add_argument("--clean", action="store_true", help=__("without comments and the list of roots"))
+    written.add_argument(
+        "--order", metavar="TEXT", help=__("the order that approves it, for example “№ 15 of 20.12.2026”")
+    )
     operator_options(written)
     written.set_defaults(run=at_desk(write), action="report.write")
-    order = actions.add_parser("order", help="the order that sums the year up and approves the report, to be signed")
+    order = actions.add_parser(
+        "order", help=__("the order that sums the year up and approves the report, to be signed")
+    )
     order.add_argument("file", metavar="FILE.docx", type=Path)
     order.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
     operator_options(order)
     order.set_defaults(run=at_desk(write_order), action="report.read")
-    checked = actions.add_parser("check", help="count again and say what has moved; exit code 1 when something has")
+    checked = actions.add_parser("check", help=__("count again and say what has moved; exit code 1 when something has"))
     checked.add_argument("file", metavar="FILE.figures.json", type=Path)
     operator_options(checked)
     checked.set_defaults(run=at_desk(check), action="report.read")

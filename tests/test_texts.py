@@ -121,6 +121,8 @@ GLOSSARY = {
 }  # fmt: skip
 # Said in other words, because the thing is named beside it or meant in another sense.
 SAID_OTHERWISE = {
+    "coordinator, curator, teacher …",
+    "only deeds of this kind, for example people, schools, roadmap",
     "Answers, order, item ›",
     "It depends on an event whose day I do not know.",
     "Items of which every assignment is done: {share}.",

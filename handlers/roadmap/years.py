@@ -80,6 +80,6 @@ async def took_paper(_: CallbackQuery, turn: Turn, callback_data: TakePaper) -> 
     async with turn.read() as session:
         sheet = await one_sheet(session, turn.actor, callback_data.roadmap)
     await turn.answer_query()
-    paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._)
+    paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._, now=turn.now)
     file = Document(f"{sheet.title}.{callback_data.form}", paper)
     await turn.say(Screen(lines(sheet.title), file=file))

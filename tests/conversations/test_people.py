@@ -258,7 +258,7 @@ async def test_in_english(house):
     await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "low results")
     assert anna.hears("✅ low results")
     await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "1 person")
-    assert anna.hears("Good for 1 person")
+    assert anna.hears("Valid for 1 person")
     await opens(anna, "Unreachable")
     assert anna.hears("Everybody can be reached.")
     async with house.app.db.read() as session:

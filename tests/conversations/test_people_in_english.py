@@ -77,7 +77,7 @@ async def test_an_invitation_is_made_shown_listed_revoked_and_printed(house, ann
     await house.school("Берёзовская СШ")
     await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "5 people")
     assert anna.last_photo
-    assert anna.hears("Good for 5 people")
+    assert anna.hears("Valid for 5 people")
     link = next(word for word in anna.last.text.split() if "t.me/" in word)
     vera = house.box.person("Vera Primerova", language="en")
     await vera.opens(link)
