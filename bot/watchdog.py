@@ -25,6 +25,7 @@ log = logging.getLogger("nastavnik.loop")
 
 HELD_S: Final = 0.05  # no step of the loop should compute longer
 LOOK_S: Final = 0.02  # so often it is looked what the loop is doing
+IDLE_S: Final = 0.005  # less computing than this is no step to look at
 TOLD_S: Final = 60.0  # one line in the log in so long
 DEPTH: Final = 12  # lines of code in it
 ROOT: Final = Path(__file__).parents[1]
@@ -62,9 +63,13 @@ class Watchdog:
 
     def _watch(self, loop: asyncio.AbstractEventLoop, watched: int) -> None:
         clock = time.pthread_getcpuclockid(watched)
+        seen = 0.0
         while not self._over.wait(LOOK_S):
-            self._turn.clear()
             asked = time.clock_gettime(clock)
+            if asked - seen < IDLE_S:
+                continue  # it has hardly computed since: to wake it up would be most of its work
+            seen = asked
+            self._turn.clear()
             try:
                 loop.call_soon_threadsafe(self._come, clock)
             except RuntimeError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from sqlalchemy.engine import AdaptedConnection
 from sqlalchemy.exc import DBAPIError
@@ -91,7 +91,7 @@ class QuickCursor(sqlite3.Cursor):
 
     server_side = False
 
-    def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
+    def execute(self, statement: str, parameters: Any = ()) -> Self:
         if statement == BEGIN_WRITING:
             begin_immediate(self.connection)
             self._rows = []
@@ -177,7 +177,7 @@ def quick_connect(database: str) -> QuickConnection:
 class ReadingCursor(QuickCursor):
     """Runs a statement in a thread, and brings all its rows with it: one hop."""
 
-    def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
+    def execute(self, statement: str, parameters: Any = ()) -> Self:
         if statement == BEGIN:
             return super().execute(statement)
         in_thread(self._read, statement, parameters, pool=READING)

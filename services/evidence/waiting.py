@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.access import Action, may
 from services.evidence.review import waiting_for
-from services.status import Part, View, Which, lists, open_scope, overall, views_of
+from services.status import View, open_scope, overall, overall_and_soon, views_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,7 @@ async def problems_waiting(session: AsyncSession, actor: Actor, now: datetime) -
     counted = []
     for view in wide:
         scope = await open_scope(session, actor, view, now=now)
-        counted.append((view, await lists.count(session, scope, Part(), Which.PROBLEM)))
+        counted.append((view, (await overall(session, scope)).problems))
     return tuple((view, n) for view, n in counted if n)
 
 
@@ -44,8 +44,7 @@ async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -
         return None
     view = View.SCHOOL if View.SCHOOL in views_of(actor) else View.OWN
     scope = await open_scope(session, actor, view, now=now)
-    tally = await overall(session, scope)
-    soon = await lists.count(session, scope, Part(), Which.SOON)
+    tally, soon = await overall_and_soon(session, scope)
     problems = await problems_waiting(session, actor, now)
     waiting = EvidenceWaiting(decisions, tally.late, tally.returned, soon, view, problems)
     return waiting if any((decisions, tally.late, tally.returned, soon, problems)) else None

@@ -1,9 +1,10 @@
 """The figures: each defined once, by the rows that it counts; status, digest, commands and papers ask here."""
 
 from services.figures import assignments, concerns, items, week  # noqa: F401 - they put their figures into the registry
-from services.figures.assignments import CONDITIONS, SOON_DAYS
+from services.figures.assignments import CONDITIONS
 from services.figures.model import FIGURES, Definition, Figure, Section, Unit, count, figure, how_many
-from services.figures.scope import OBSERVED_MIN, Scope, View, municipality_scope, period_scope
+from services.figures.pattern import sums_of
+from services.figures.scope import OBSERVED_MIN, SOON_DAYS, Scope, View, municipality_scope, period_scope
 
 __all__ = [
     "CONDITIONS",
@@ -21,4 +22,5 @@ __all__ = [
     "how_many",
     "municipality_scope",
     "period_scope",
+    "sums_of",
 ]

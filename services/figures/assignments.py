@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, select, true
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-SOON_DAYS: Final = 14
 WHOLE: Final = "expected"
 
 Condition: TypeAlias = Callable[[Scope], ColumnElement[bool]]
@@ -84,8 +82,7 @@ def late(scope: Scope) -> ColumnElement[bool]:
 
 @counted("soon", rule=__("open or returned, due within 14 days"))
 def soon(scope: Scope) -> ColumnElement[bool]:
-    days = Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))
-    return and_(Assignment.state.in_(OPEN_STATES), days)
+    return and_(Assignment.state.in_(OPEN_STATES), Assignment.due.between(scope.today, scope.soon))
 
 
 @counted("problems", rule=__("open or returned, and the school has said that something is in the way"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ class View(StrEnum):
     REGION = "r"
 
 
+SOON_DAYS: Final = 14
 OBSERVED_MIN: Final = 5  # schools behind a sum that an observer sees, and the least count that is told
 
 
@@ -59,6 +61,11 @@ class Scope:
     def trusting(self) -> list[int]:
         """Name the roadmaps in which a report counts at once."""
         return [roadmap for roadmap, asks in self.roadmaps.items() if not asks]
+
+    @property
+    def soon(self) -> date:
+        """The last day of what is due soon."""
+        return self.today + timedelta(days=SOON_DAYS)
 
     def where(self) -> ColumnElement[bool]:
         inside = and_(Assignment.roadmap_id.in_(self.roadmaps), Assignment.state != AssignmentState.CANCELLED)

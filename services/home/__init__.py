@@ -90,5 +90,8 @@ async def _due(session: AsyncSession, actor: Actor, *, now: datetime) -> tuple[A
 async def names_of(
     session: AsyncSession, table: type[School | Municipality], ids: list[int | None] | list[int]
 ) -> dict[int, str]:
-    rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    rows = await session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
     return dict(iter(rows.all()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import SQLColumnExpression
+    from sqlalchemy import Select, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
 
+DAYS: Final = 8  # of which what is put together is kept: now is one day, tests go through many
 HEARD_ABOVE: Final = 2  # from so many nudges on the coordinators hear of a question to a curator
 
 
@@ -65,12 +67,19 @@ async def may_answer(session: AsyncSession, actor: Actor, letter: Letter, *, tod
 
 def waits_for(actor: Actor, today: date) -> ColumnElement[bool]:
     """Select in SQL the questions that are meant for this person and have no answer."""
-    post = aliased(Appointment)
 
     def is_one(to: LetterTo) -> ColumnElement[bool]:
-        meant = _meant(post, to, Letter.person_id, Letter.municipality_id, today)
-        return select(post.id).where(post.person_id == actor.person_id, meant).correlate(Letter).exists()
+        post, meant = _posts_meant(to, today)
+        return meant.where(post.person_id == actor.person_id).exists()
 
     curator = and_(Letter.addressee == LetterTo.CURATOR, is_one(LetterTo.CURATOR))
     above = or_(Letter.addressee == LetterTo.COORDINATOR, Letter.nudges >= HEARD_ABOVE)
     return and_(Letter.answered_at.is_(None), or_(curator, and_(above, is_one(LetterTo.COORDINATOR))))
+
+
+@lru_cache(maxsize=2 * DAYS)
+def _posts_meant(to: LetterTo, today: date) -> tuple[type[Appointment], Select[int]]:
+    """Select the posts that an enclosing letter means: put together once a day, for every home screen asks."""
+    post = aliased(Appointment)
+    meant = _meant(post, to, Letter.person_id, Letter.municipality_id, today)
+    return post, select(post.id).where(meant).correlate(Letter)

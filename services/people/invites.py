@@ -214,6 +214,8 @@ async def not_joined_by_school(session: AsyncSession, municipality_id: int, *, t
     """Count who has not joined, each person once: at the school of their oldest post."""
     posts = await not_joined(session, municipality_id, school_id=None, person_id=None, today=today)
     counted = Counter(post.school_id or 0 for post in posts)
+    if not counted:
+        return []
     named = select(School.id, School.name).where(School.id.in_(counted)).order_by(School.name)
     schools = [NotJoinedAt(number, name, counted[number]) for number, name in await session.execute(named)]
     return [*schools, NotJoinedAt(0, None, counted[0])] if counted[0] else schools

@@ -17,6 +17,7 @@ from services.status.counts import (
     by_section,
     groups_by,
     overall,
+    overall_and_soon,
     schools_counted,
     whole,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "named_scope",
     "open_scope",
     "overall",
+    "overall_and_soon",
     "schools_counted",
     "summary",
     "sums",

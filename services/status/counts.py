@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import func, select
 
 from models.enums import Role
 from models.people import Appointment, Person, School
@@ -15,13 +15,13 @@ from services.access import holds
 from services.access.naming import shown_name
 from services.calendar.period import month_key
 from services.errors import NotFound
-from services.figures import CONDITIONS
+from services.figures import sums_of
 from services.status.lists import Cut, Part, item_name, of_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from sqlalchemy import ColumnElement, SQLColumnExpression
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.figures import Scope
@@ -60,6 +60,10 @@ class Tally:
         return Tally(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
 
 
+TALLIED: Final = tuple(one.name for one in fields(Tally))
+SOON: Final = "soon"
+
+
 class Items(NamedTuple):
     """How many rows of the roadmap stand where: the figures `items`, `items.done`, `items.late`."""
 
@@ -80,7 +84,7 @@ class Group:
 async def tallies(
     session: AsyncSession,
     scope: Scope,
-    by: SQLColumnExpression[Any] | None = None,
+    by: str | None = None,
     where: ColumnElement[bool] | None = None,
 ) -> dict[Any, Tally]:
     """Count the scope's assignments, or some of them, for each value of one column of theirs.
@@ -88,30 +92,32 @@ async def tallies(
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
-    sums = [_sum(CONDITIONS[one.name](scope)) for one in fields(Tally)]
-    # By roadmap as well: so the index gives the groups in order, and nothing is sorted.
-    keys = (Assignment.roadmap_id,) if by is None else (Assignment.roadmap_id, by)
-    query = select(*keys, *sums).where(scope.where(), true() if where is None else where).group_by(*keys)
+    query, values = sums_of(scope, TALLIED, by)
     found: dict[Any, Tally] = {}
-    for row in (await session.execute(query)).all():
+    for row in (await session.execute(query if where is None else query.where(where), values)).all():
         key = row[1] if by is not None else None
-        tally = Tally(*row[len(keys) :])
+        tally = Tally(*row[-len(TALLIED) :])
         found[key] = found[key] + tally if key in found else tally
     return found
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 async def overall(session: AsyncSession, scope: Scope) -> Tally:
     return (await tallies(session, scope)).get(None, Tally())
 
 
+async def overall_and_soon(session: AsyncSession, scope: Scope) -> tuple[Tally, int]:
+    """Count a scope, and what of it is due soon, in one statement."""
+    query, values = sums_of(scope, (*TALLIED, SOON))
+    tally, soon = Tally(), 0
+    for _, *counted, near in (await session.execute(query, values)).all():
+        tally, soon = tally + Tally(*counted), soon + near
+    return tally, soon
+
+
 async def whole(session: AsyncSession, scope: Scope, part: Part | None = None) -> tuple[Items, Tally]:
     """Count a scope, or a part of it, in both units by one question: the items, and what they ask of everybody."""
     where = None if part is None else of_part(part, scope)
-    each = (await tallies(session, scope, Assignment.item_id, where)).values()
+    each = (await tallies(session, scope, "item_id", where)).values()
     items = Items(len(each), sum(one.done == one.total for one in each), sum(one.late > 0 for one in each))
     return items, sum(each, Tally())
 
@@ -123,7 +129,7 @@ async def schools_counted(session: AsyncSession, scope: Scope) -> int:
 
 
 async def by_school(session: AsyncSession, scope: Scope) -> list[Group]:
-    sums = await tallies(session, scope, Assignment.school_id)
+    sums = await tallies(session, scope, "school_id")
     rows = await session.execute(
         select(School.id, School.name).where(School.municipality_id == scope.municipality_id).order_by(School.name)
     )
@@ -132,7 +138,7 @@ async def by_school(session: AsyncSession, scope: Scope) -> list[Group]:
 
 async def by_section(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by section in the order of the roadmap; the key is the section's first item."""
-    sums = await tallies(session, scope, Assignment.item_id)
+    sums = await tallies(session, scope, "item_id")
     rows = await session.execute(
         select(RoadmapItem.id, RoadmapItem.section)
         .where(RoadmapItem.roadmap_id.in_(scope.roadmaps))
@@ -149,7 +155,7 @@ async def by_section(session: AsyncSession, scope: Scope) -> list[Group]:
 
 async def by_item(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by the rows of the roadmap, in its order."""
-    sums = await tallies(session, scope, Assignment.item_id)
+    sums = await tallies(session, scope, "item_id")
     rows = await session.execute(
         select(RoadmapItem.id, RoadmapItem.number, RoadmapItem.title)
         .where(RoadmapItem.id.in_(sums))
@@ -160,14 +166,14 @@ async def by_item(session: AsyncSession, scope: Scope) -> list[Group]:
 
 async def by_month(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by the month of the deadline: key 202611; key 0 for what has no day."""
-    sums = await tallies(session, scope, Assignment.due)
+    sums = await tallies(session, scope, "due")
     found = _folded(sums, month_key)
     return [Group(key, "", found[key]) for key in sorted(found, key=lambda key: (key == 0, key))]
 
 
 async def by_curator(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by curator: a school with two curators counts for both; key 0 for schools without any."""
-    sums = await tallies(session, scope, Assignment.school_id)
+    sums = await tallies(session, scope, "school_id")
     rows = await session.execute(
         select(Appointment.school_id, Person.id, shown_name(scope.municipality_id))
         .join(Person, Person.id == Appointment.person_id)

@@ -28,21 +28,24 @@ class RoadmapWaiting:
 async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) -> RoadmapWaiting | None:  # noqa: ARG001 - one shape for all sections
     if not may(actor, Action.ROADMAP_EDIT):
         return None
-    mine = select(RoadmapDraft.id).where(
-        RoadmapDraft.person_id == actor.person_id,
-        RoadmapDraft.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_EDIT)),
+    here = municipalities_for(actor, Action.ROADMAP_EDIT)
+    mine = (
+        select(RoadmapDraft.id)
+        .where(RoadmapDraft.person_id == actor.person_id, RoadmapDraft.municipality_id.in_(here))
+        .limit(1)
+        .scalar_subquery()
     )
-    draft = (await session.execute(mine)).scalar()
-    query = (
+    undated_here = (
         select(func.count())
         .select_from(RoadmapItem)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
         .where(
-            Roadmap.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_EDIT)),
+            Roadmap.municipality_id.in_(here),
             Roadmap.state != RoadmapState.ARCHIVED,
             RoadmapItem.needs_date.is_(True),
             RoadmapItem.closed_at.is_(None),
         )
+        .scalar_subquery()
     )
-    undated = (await session.execute(query)).scalar_one()
+    draft, undated = (await session.execute(select(mine, undated_here))).one()
     return RoadmapWaiting(draft, undated) if draft or undated else None
