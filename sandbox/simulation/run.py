@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 HERE: Final = ZoneInfo(ZONE)
 LAST: Final = 14  # steps in the dialogue of a broken year
-SITTINGS: Final = 1.8  # on a working day; ten times as many find nothing that these do not, and cost ten times as much
+SITTINGS: Final = 1.2  # on a working day; ten times as many find nothing that these do not, and cost ten times as much
 BEGINNING: Final = 10  # days in which there is more to do
 
 
