@@ -1,11 +1,12 @@
-"""Which planted faults a simulated year finds, and how soon: every one of `tests.support.planted`, in up to 20 years."""
+"""Which planted faults (`tests.support.planted`) simulated years find, and how soon: each in up to 20 of them."""
 
 from __future__ import annotations
 
 import time
 from typing import Final
 
-from sandbox.simulation.run import Wish, simulate
+from sandbox.simulation.outcome import Wish
+from sandbox.simulation.run import simulate
 from sandbox.simulation.troubles import named
 from tests.support.planted import PLANTED
 
@@ -24,7 +25,9 @@ def measure() -> dict[str, float]:
                 broken = simulate(Wish(seed, DAYS, PEOPLE, named("none"))).broken
             if broken:
                 found[name] = time.process_time() - began
-                print(f"{name}: seed {seed}, day {broken[0].day}, {broken[0].invariant}, {found[name]:.0f} s", flush=True)
+                print(
+                    f"{name}: seed {seed}, day {broken[0].day}, {broken[0].invariant}, {found[name]:.0f} s", flush=True
+                )
                 break
         else:
             print(f"{name}: not found in {YEARS} years", flush=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sandbox.simulation.run import Wish, simulate
+from sandbox.simulation.outcome import Wish
+from sandbox.simulation.run import simulate
 from sandbox.simulation.troubles import named
 from tests.support.planted import PLANTED
 

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from sandbox.simulation.run import Wish, simulate
+from sandbox.simulation.outcome import Wish
+from sandbox.simulation.run import simulate
 from sandbox.simulation.troubles import NAMES, named
 from tests.support.shares import FULL
 from tests.support.simulated import kept, lived

@@ -25,7 +25,7 @@ from sandbox.simulation.invariants import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
     Look = Callable[[Year], None]
     LongLook = Callable[[Year], Awaitable[None]]

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 # Which kinds of event may be the last to decide where an assignment stands so.
 LAST: Final = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 LATE: Final = timedelta(hours=14)  # a night, and some tries
 # What is said of a database or a platform out of reach is no mistake.
