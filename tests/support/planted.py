@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
-from models.enums import AssignmentState
+from models.enums import OPEN_STATES
 from models.events import EventPart
 from models.people import Person
 from models.roadmap import Assignment
@@ -86,8 +87,10 @@ def leak():
 
 @planted("a wrong count")
 def wrong_count():
-    done = Assignment.state.in_([AssignmentState.OPEN, AssignmentState.REPORTED])
-    yield mock.patch.dict(CONDITIONS, {"open": lambda _: done})
+    def early(scope):
+        return and_(Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today + timedelta(days=30))
+
+    yield mock.patch.dict(CONDITIONS, {"late": early})
 
 
 @planted("a queue place given twice")
