@@ -42,7 +42,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def run_in_executor(  # type: ignore[override]  # whatever is called, and with what, nobody runs it elsewhere
         self,
-        executor: Any,
+        _: Any,
         func: Callable[..., Any],
         *args: Any,
     ) -> asyncio.Future[Any]:
