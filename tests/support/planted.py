@@ -28,7 +28,7 @@ from services.people import appointments
 from services.privacy import erasure
 from services.report import model
 from services.surveys import confidential, sealing
-from storage.quick import QuickConnection
+from storage.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,16 +182,17 @@ def own_school():
 
 @planted("a commit that is none")
 def no_commit():
-    commit, count = QuickConnection.commit, [0]
+    commit, count = Database._commit, [0]
 
-    def sometimes(self):
+    async def sometimes(self, group):
         count[0] += 1
-        if count[0] % 25 == 0 and self.in_transaction:
-            self.rollback()
-            return None
-        return commit(self)
+        if count[0] % 8:
+            await commit(self, group)
+        else:
+            await group.connection.rollback()
+            group.committed.set_result(None)
 
-    yield mock.patch.object(QuickConnection, "commit", sometimes)
+    yield mock.patch.object(Database, "_commit", sometimes)
 
 
 @planted("an update handled twice")
