@@ -20,11 +20,11 @@ from sqlalchemy import insert
 from benchmarks.status import cpu_ms, fill
 from documents.report_paper import Form
 from locales import translator
-from models import Base
 from models.enums import SurveyState
 from models.events import Event, EventPart
 from models.people import Person
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyRun
+from models.tables import Base
 from services.files.processes import ENVIRONMENT, PYTHON
 from services.report.apart import MAKER
 from services.report.figures import ask_all, collect, period_of

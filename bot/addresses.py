@@ -1,4 +1,4 @@
-"""The bot's own name and the links that lead to it."""
+"""The bot's own name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 class BotNameUnknown(Refusal):
     msgid = __("The bot's name is not known yet: set BOT_USERNAME, or give BOT_TOKEN and a connection.")
-
-
-def invite_link(bot_name: str, token: str) -> str:
-    return f"https://t.me/{bot_name}?start={token}"
 
 
 async def username(settings: Settings) -> str:

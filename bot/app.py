@@ -23,7 +23,9 @@ from handlers import ROUTERS
 from handlers.elsewhere import Groups
 from handlers.filters import without_threads
 from handlers.middlewares import ask_sender_for_patience, open_turn
-from handlers.permission import check_permission, undeclared
+from handlers.permission import undeclared
+from handlers.table import Tables
+from handlers.taps import read_tap
 from scheduler import Scheduler
 from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.intake import Entry
+    from handlers.taps import Tap
     from services.files.processes import Run
     from storage.database import Connect
 
@@ -73,17 +76,20 @@ class App:
         self.intake = Intake(self.db, self.handle, self.clock, ask_for_patience=self.ask_for_patience)
 
     async def handle(self, one: Entry) -> str | None:
-        """Feed one raw update to the dispatcher; give the number of an incident, if it came to one."""
-        parsed = Update.model_validate(one.raw, context={"bot": self.bot})
-        told = {"entry": one.number, "again": one.again, "raw": one.raw}
-        result = await dispatcher().feed_update(self.bot, parsed, **told, **self.context)
+        """Bring one raw update to its handler; give the number of an incident, if it came to one."""
+        told = {"entry": one.number, "again": one.again, "raw": one.raw, "bot": self.bot, **self.context}
+        result = await open_turn(tables().handle, self._read(one.raw), told)
         return result if isinstance(result, str) else None
+
+    def _read(self, raw: dict[str, Any]) -> Update | Tap:
+        """Read what came; raise `ValidationError` or `Unreadable`."""
+        tapped = raw.get("callback_query")
+        return Update.model_validate(raw, context={"bot": self.bot}) if tapped is None else read_tap(tapped)
 
     async def ask_for_patience(self, raw: dict[str, Any]) -> None:
         """Ask who sent an update for patience: it cannot be written down just now, and is not lost."""
         try:
-            parsed = Update.model_validate(raw, context={"bot": self.bot})
-            await ask_sender_for_patience(parsed, db=self.db, out=self.out, now=self.clock())
+            await ask_sender_for_patience(self._read(raw), db=self.db, out=self.out, now=self.clock())
         except Exception as error:
             log.exception("nobody could be asked for patience about update %s", raw["update_id"], exc_info=error)
 
@@ -116,8 +122,8 @@ class Doors:
 
 
 def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors = Doors()) -> App:
-    """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers`."""
-    dispatcher()
+    """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers` or `NotForTable`."""
+    tables()
     runner.set(doors.run)
     db = Database(settings.database_url, connect=doors.connect)
     session = doors.session(settings)
@@ -164,17 +170,22 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
 
 @cache
 def dispatcher() -> Dispatcher:
-    """The tree of handlers: it holds no state, so every app of a process shares it.
-
-    Conversation state is ours (`Turn.dialogue`), so aiogram's own is off.
-    """
+    """The tree of handlers, of which the tables are made: it holds no state, so every app of a process shares it."""
     tree = Dispatcher(disable_fsm=True)
     tree.include_routers(*ROUTERS)
     without_threads(tree)
-    tree.update.outer_middleware(open_turn)
-    for observer in (tree.message, tree.edited_message, tree.callback_query, tree.my_chat_member):
-        observer.middleware(check_permission)
+    return declared_tree(tree)
+
+
+def declared_tree(tree: Dispatcher) -> Dispatcher:
+    """Give the tree if every handler in it names its action; raise `UndeclaredHandlers`."""
     missing = list(undeclared(tree))
     if missing:
         raise UndeclaredHandlers(", ".join(missing))
     return tree
+
+
+@cache
+def tables() -> Tables:
+    """What the tree says, to be looked up."""
+    return Tables(dispatcher())

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from bot.waiting import unless
 from handlers.errors import new_incident
+from handlers.taps import Unreadable
 from models.enums import InboxState
 from models.people import TELEGRAM
 from services.messages import inbox
@@ -116,8 +117,8 @@ async def leave_waiting(_: dict[str, Any]) -> None:
 class Intake:
     """The inbox and its workers.
 
-    `handle` takes an update and gives the number of an incident, or none; it raises ValidationError for one that cannot
-    be parsed. `ask_for_patience` tells who waits.
+    `handle` takes an update and gives the number of an incident, or none; for one that cannot be parsed it raises
+    ValidationError or Unreadable. `ask_for_patience` tells who waits.
     """
 
     def __init__(
@@ -246,7 +247,7 @@ class Intake:
                 incident = await self.handle(one)
                 if incident:
                     await self._end(one, InboxState.FAILED, incident)
-            except ValidationError:
+            except (ValidationError, Unreadable):
                 self.set_aside += 1
                 log.error("update %s cannot be parsed and is set aside", one.id)  # noqa: TRY400 - the trace holds its text
                 await self._end(one, InboxState.SET_ASIDE, None)

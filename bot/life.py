@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.first_uses import before_all, meanwhile
 from bot.greeting import introduce, set_menu
 from bot.heartbeat import BEAT_S, write_beat
 from bot.intake import ALLOWED
@@ -16,7 +17,6 @@ from bot.troubles import Troubles
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
 from services.backup.old_copies import readable_copies
-from services.calendar import open_holidays
 from services.surveys.keeping import keep_keys
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ async def live(app: App) -> None:
         app.watchdog.start(asyncio.get_running_loop())
         beating = asyncio.create_task(_go_on_beating(app))
         watching = asyncio.create_task(Troubles(app).go_on())
-        await asyncio.to_thread(open_holidays, app.clock().year)
+        await asyncio.to_thread(before_all, app.clock().date())
         await app.context["journal"].agree(app.db, now=app.clock())
         await _keep_secrets(app)
         taken_up = await unless(app.stop, app.intake.recover())
@@ -53,7 +53,9 @@ async def live(app: App) -> None:
                 await stack.enter_async_context(serving(app))
             await set_menu(app.session)
             log.info("@%s is ready", name)
+            warming = asyncio.create_task(asyncio.to_thread(meanwhile, app.clock().date()))
             await _listen(app)
+            await warming
     finally:
         if watching:
             watching.cancel()

@@ -13,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 
+from bot.wire import Broken, NotConnected, Wire
 from documents.filenames import safe_file_name
 from models.people import TELEGRAM
 from services.errors import MEGABYTE, FileNotFetched, FileTooLarge
@@ -41,7 +42,7 @@ LONGEST_ANSWER_WAIT_S: Final = 30.0
 
 
 class LeanSession(BaseSession):
-    """Calls as JSON, without building models of what we send or of what comes back."""
+    """Calls as JSON, without building models of what we send or of what comes back; by the wire where that can."""
 
     def __init__(self, base: str, token: str, *, proxy: str | None = None) -> None:
         super().__init__(api=TelegramAPIServer.from_base(base), json_loads=orjson.loads)
@@ -49,6 +50,7 @@ class LeanSession(BaseSession):
         self._files = f"{base}/file/bot{token}/"
         self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
+        self.wire = Wire(self._base)
         self.patience_s = TIMEOUT_S
         self.date: str | None = None  # what the platform's clock said with its last answer
 
@@ -60,6 +62,7 @@ class LeanSession(BaseSession):
         return self._session
 
     async def close(self) -> None:
+        self.wire.close()
         if self._session is not None:
             await self._session.close()
 
@@ -74,17 +77,21 @@ class LeanSession(BaseSession):
         """Make one call. Never raises for what the platform or the network answers: that is the result."""
         try:
             return outcome_of(*await self.post(method, params, files or {}, timeout_s or self.patience_s))
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, NotConnected):
             return SendResult(Outcome.NEVER_SENT)
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, Broken, TimeoutError):
             return SendResult(Outcome.MAYBE_SENT)
 
     async def post(
         self, method: str, params: Mapping[str, Any], files: Mapping[str, Attachment], seconds: float
     ) -> tuple[int, bytes]:
         """Give the status and the body of the answer: here over HTTP, in a simulation by a call into the sandbox."""
-        body: Any = orjson.dumps(params) if not files else _form(params, files)
-        headers = JSON_HEADERS if not files else None
+        if not files and not self._proxy:
+            answer = await self.wire.post(method, orjson.dumps(params), timeout_s=seconds)
+            self.date = answer.date
+            return answer.status, answer.body
+        body: Any = _form(params, files) if files else orjson.dumps(params)
+        headers = None if files else JSON_HEADERS
         limit = aiohttp.ClientTimeout(total=seconds)
         async with self.session.post(self._base + method, data=body, headers=headers, timeout=limit) as response:
             self.date = response.headers.get("Date")

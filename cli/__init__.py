@@ -5,13 +5,15 @@ Exit codes: 0 done, 1 refused with a reason, 2 wrong usage.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from locales import __
+
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 # One small file per group of commands; each has `add(commands)` and imports what is heavy inside its functions.
@@ -28,6 +30,7 @@ GROUPS: Final = (
     "roadmap",
     "events",
     "report",
+    "checklist",
     "export",
     "outbox",
     "audit",
@@ -38,7 +41,9 @@ GROUPS: Final = (
 
 
 def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(prog="nastavnik", description="The mentor for school-support roadmaps")
+    from cli.usage import Parser
+
+    root = Parser(prog="nastavnik", description=__("The mentor for school-support roadmaps"))
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for group in GROUPS:
         importlib.import_module(f"cli.{group}").add(commands)

@@ -17,14 +17,14 @@ MOST: Final = 50
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("audit", help="who did what: the newest first")
+    command = commands.add_parser("audit", help=__("who did what: the newest first"))
     command.add_argument(
-        "--what", metavar="KIND", type=kind, help="only deeds of this kind, for example people, schools, roadmap"
+        "--what", metavar="KIND", type=kind, help=__("only deeds of this kind, for example people, schools, roadmap")
     )
-    command.add_argument("--person", metavar="NAME", help="only what they did; a part of the name is enough")
-    command.add_argument("--since", type=day, metavar="DAY", help="from this day on")
-    command.add_argument("--until", type=day, metavar="DAY", help="up to this day, itself included")
-    command.add_argument("--page", type=whole_number, default=1, metavar="N", help=f"{MOST} entries each")
+    command.add_argument("--person", metavar="NAME", help=__("only what they did; a part of the name is enough"))
+    command.add_argument("--since", type=day, metavar="DAY", help=__("from this day on"))
+    command.add_argument("--until", type=day, metavar="DAY", help=__("up to this day, itself included"))
+    command.add_argument("--page", type=whole_number, default=1, metavar="N", help=__("which page of entries"))
     operator_options(command)
     command.set_defaults(run=at_desk(read), action="audit.read")
 

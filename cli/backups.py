@@ -40,29 +40,34 @@ class NotWritten(Refusal):
 
 def add(commands: Commands) -> None:
     backup = commands.add_parser(
-        "backup", help="copy database and evidence to one file (tar); the bot may run meanwhile"
+        "backup", help=__("copy database and evidence to one file (tar); the bot may run meanwhile")
     )
     backup.add_argument("file", metavar="FILE", type=Path)
-    backup.add_argument("--json", action="store_true", help="answer in JSON")
+    backup.add_argument("--json", action="store_true", help=__("answer in JSON"))
     backup.set_defaults(run=back_up, action=OPERATOR)
-    restore = commands.add_parser("restore", help="put a backup in place; what was there is kept beside")
+    restore = commands.add_parser("restore", help=__("put a backup in place; what was there is kept beside"))
     restore.add_argument(
-        "file", metavar="FILE", type=Path, help="a file of `backup` or `export all`, or a folder of DATA_DIR/backups"
+        "file",
+        metavar="FILE",
+        type=Path,
+        help=__("a file of `backup` or `export all`, or a folder of DATA_DIR/backups"),
     )
-    restore.add_argument("--json", action="store_true", help="answer in JSON")
+    restore.add_argument("--json", action="store_true", help=__("answer in JSON"))
     restore.set_defaults(run=put_back, action=OPERATOR)
-    copies = commands.add_parser("backups", help="the copies that the program has made here").add_subparsers(
+    copies = commands.add_parser("backups", help=__("the copies that the program has made here")).add_subparsers(
         dest="what", required=True, metavar="ACTION"
     )
-    listed = copies.add_parser("list", help="all of them; which hold readable answers of a confidential survey")
-    listed.add_argument("--json", action="store_true", help="answer in JSON")
+    listed = copies.add_parser("list", help=__("all of them; which hold readable answers of a confidential survey"))
+    listed.add_argument("--json", action="store_true", help=__("answer in JSON"))
     listed.set_defaults(run=list_copies, action=OPERATOR)
     dropped = copies.add_parser(
         "forget-open",
-        help="delete the copies, made by an earlier version, in which answers of a confidential survey can be read",
+        help=__("delete the copies, made by an earlier version, in which answers of a confidential survey can be read"),
     )
-    dropped.add_argument("file", metavar="FILE", type=Path, nargs="*", help="copies elsewhere, to be looked at as well")
-    dropped.add_argument("--json", action="store_true", help="answer in JSON")
+    dropped.add_argument(
+        "file", metavar="FILE", type=Path, nargs="*", help=__("copies elsewhere, to be looked at as well")
+    )
+    dropped.add_argument("--json", action="store_true", help=__("answer in JSON"))
     dropped.set_defaults(run=forget_open, action=OPERATOR)
 
 

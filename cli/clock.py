@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR, at_desk
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
 
 
 def add(commands: Commands) -> None:
-    clock = commands.add_parser("clock", help="show whether the clock is believed; after a jump nothing is deleted")
-    clock.add_argument("--confirm", action="store_true", help="the clock is right: go on deleting by time")
-    clock.add_argument("--json", action="store_true", help="answer in JSON")
+    clock = commands.add_parser("clock", help=__("show whether the clock is believed; after a jump nothing is deleted"))
+    clock.add_argument("--confirm", action="store_true", help=__("the clock is right: go on deleting by time"))
+    clock.add_argument("--json", action="store_true", help=__("answer in JSON"))
     clock.set_defaults(run=at_desk(look), action=OPERATOR)
 
 
@@ -35,8 +36,8 @@ async def look(desk: Desk) -> int:
     _ = desk._
     words = [_("The clock says {moment}.", moment=f"{desk.now:%Y-%m-%d %H:%M} UTC")]
     if mark.held_at is None:
-        words.append(_("It is believed."))
+        words.append(_("It is trusted."))
     else:
-        words.append(_("It jumped from {before} and is not believed.", before=f"{mark.at:%Y-%m-%d %H:%M} UTC"))
+        words.append(_("It jumped from {before} and is not trusted.", before=f"{mark.at:%Y-%m-%d %H:%M} UTC"))
         words.append(_("If it is right: nastavnik clock --confirm"))
     return desk.answer(as_json, words)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from locales import __
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.config import Settings
+    from documents.left_out import LeftOut
     from locales import Translator
     from storage.database import Database
 
@@ -28,19 +30,20 @@ FAULTS: Final = {
     errno.ENOENT: __("there is no such file or folder"),
     errno.EISDIR: __("it is a folder"),
     errno.ENOTDIR: __("a part of the path is not a folder"),
-    errno.EACCES: __("there is no right to do it"),
-    errno.EPERM: __("there is no right to do it"),
+    errno.EACCES: __("no permission to do it"),
+    errno.EPERM: __("no permission to do it"),
     errno.EROFS: __("nothing can be written there"),
     errno.ENOSPC: __("there is no room left on the disk"),
     errno.EDQUOT: __("there is no room left on the disk"),
     errno.ENAMETOOLONG: __("the name is too long"),
 }
+TAG: Final = re.compile(r"</?\w+>")
 OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: there is no such right in the chat
 
 
 def operator_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="answer in JSON")
-    command.add_argument("--municipality", metavar="SLUG", help="which one, where there is more than one")
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
+    command.add_argument("--municipality", metavar="SLUG", help=__("which one, where there is more than one"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def plain(text: str) -> str:
     """Take the HTML out of words that were made for a chat."""
     from markupsafe import Markup
 
-    return text.unescape() if isinstance(text, Markup) else text
+    return Markup(TAG.sub("", text)).unescape() if isinstance(text, Markup) else text  # noqa: S704 - never shown as HTML
 
 
 def reasons(error: Exception) -> list[str]:
@@ -164,3 +167,14 @@ def whole_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text)):
         raise usage(__("“{text}” is not a whole number above zero."), text=text)
     return int(text)
+
+
+def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
+    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
+    from services.files.left_out import left_out_words
+
+    told = [
+        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
+        for one in left
+    ]
+    return {"left_out": told} if told else {}

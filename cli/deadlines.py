@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cli.common import OPERATOR
+from locales import __
 
 if TYPE_CHECKING:
     import argparse
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     command = commands.add_parser(
         "deadlines",
-        help="read deadline phrases (JSON lines on standard input)",
-        description='Reads lines {"phrase", "start", "end"} and writes for each a line {"kind", "start", "due", '
-        '"rule", "until", "needs_date", "reason"}. Lines that cannot be read are told by number; the others are read.',
+        help=__("read deadline phrases (JSON lines on standard input)"),
+        description=__(
+            "Reads JSON lines with phrase, start, end and writes for each a line with kind, start, due, rule, until, "
+            "needs_date, reason. Lines that cannot be read are told by number; the others are read."
+        ),
     )
-    command.add_argument("--json", action="store_true", help="answer in JSON (it always does)")
+    command.add_argument("--json", action="store_true", help=__("answer in JSON (it always does)"))
     command.set_defaults(run=run, action=OPERATOR)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cli.common import OPERATOR
+from locales import __
 
 if TYPE_CHECKING:
     import argparse
@@ -15,9 +16,9 @@ PORT: Final = 8088
 
 
 def add(commands: Commands) -> None:
-    demo = commands.add_parser("demo", help="try everything out in the browser, without a token")
-    demo.add_argument("--story", action="store_true", help="play the main job and print it as a dialogue")
-    demo.add_argument("--port", type=int, default=PORT, help=f"where the page is served ({PORT})")
+    demo = commands.add_parser("demo", help=__("try everything out in the browser, without a token"))
+    demo.add_argument("--story", action="store_true", help=__("play the main job and print it as a dialogue"))
+    demo.add_argument("--port", type=int, default=PORT, help=__("where the page is served (%(default)s)"))
     demo.set_defaults(run=show, action=OPERATOR)
 
 

@@ -9,6 +9,7 @@ from cli.common import at_desk, operator_options
 from cli.event_named import named, period
 from cli.event_papers import add_papers
 from cli.letters import add_read
+from locales import __
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,22 +22,24 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("event", help="events: list, show, count, write for calendars, read letters about them")
+    group = commands.add_parser(
+        "event", help=__("events: list, show, count, write for calendars, read letters about them")
+    )
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listed = actions.add_parser("list", help="all that were announced, in the order of time")
-    listed.add_argument("--period", type=period, metavar="P", help="for example 2026-09-01..2027-08-31")
+    listed = actions.add_parser("list", help=__("all that were announced, in the order of time"))
+    listed.add_argument("--period", type=period, metavar="P", help=__("for example 2026-09-01..2027-08-31"))
     operator_options(listed)
     listed.set_defaults(run=at_desk(list_all), action="event.read")
-    shown = actions.add_parser("show", help="one event")
-    shown.add_argument("event", metavar="EVENT", help="for example E12")
+    shown = actions.add_parser("show", help=__("one event"))
+    shown.add_argument("event", metavar="EVENT", help=__("for example E12"))
     operator_options(shown)
     shown.set_defaults(run=at_desk(show), action="event.read")
-    counted = actions.add_parser("counts", help="how many were held, of which kinds, with whom")
-    counted.add_argument("--period", type=period, metavar="P", help="for example 2026-09-01..2027-08-31")
+    counted = actions.add_parser("counts", help=__("how many were held, of which kinds, with whom"))
+    counted.add_argument("--period", type=period, metavar="P", help=__("for example 2026-09-01..2027-08-31"))
     operator_options(counted)
     counted.set_defaults(run=at_desk(counts), action="event.read")
-    calendar = actions.add_parser("ics", help="write one event as a file for calendars")
-    calendar.add_argument("event", metavar="EVENT", help="for example E12")
+    calendar = actions.add_parser("ics", help=__("write one event as a file for calendars"))
+    calendar.add_argument("event", metavar="EVENT", help=__("for example E12"))
     calendar.add_argument("file", metavar="FILE.ics", type=Path)
     operator_options(calendar)
     calendar.set_defaults(run=at_desk(write_calendar), action="event.read")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    evidence = commands.add_parser("evidence", help="evidence: export all files as one archive")
+    evidence = commands.add_parser("evidence", help=__("evidence: export all files as one archive"))
     actions = evidence.add_subparsers(dest="action", required=True, metavar="ACTION")
-    export_ = actions.add_parser("export", help="write a ZIP with every file and a list of everything")
+    export_ = actions.add_parser("export", help=__("write a ZIP with every file and a list of everything"))
     export_.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(export_)
     export_.set_defaults(run=at_desk(export), action="roadmap.read")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.common import OPERATOR, at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -17,9 +18,9 @@ FILES: Final = "files"
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("export", help="take everything along: one ZIP")
+    group = commands.add_parser("export", help=__("take everything along: one ZIP"))
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    whole = actions.add_parser("all", help="tables, report, calendar, evidence, figures, a copy for `restore`")
+    whole = actions.add_parser("all", help=__("tables, report, calendar, evidence, figures, a copy for `restore`"))
     whole.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(whole)
     whole.set_defaults(run=at_desk(export_all), action=OPERATOR)
@@ -52,12 +53,12 @@ async def export_all(desk: Desk) -> int:
 async def _made(desk: Desk, municipality_id: int) -> dict[str, Any]:
     """Make what is no file yet: sheets, the report of the present year, the calendar of all events."""
     from documents.ics import calendar_of
-    from documents.report_paper import Form
     from services.calendar import zone
     from services.events.listing import events_between
     from services.report.apart import make_docx
     from services.report.figures import ask_all, period_of
-    from services.report.reading import load_report, names_for
+    from services.report.layout import form_for
+    from services.report.reading import load_report
     from services.report.tables import load_tables
     from views.events.calendar import calendar_entry
     from views.report.paper import figures_of, paper_of
@@ -67,9 +68,8 @@ async def _made(desk: Desk, municipality_id: int) -> dict[str, Any]:
         tables = await load_tables(session, municipality_id, now=desk.now)
         period = period_of(desk.now.astimezone(zone(tables.timezone)).date())
         loaded = await load_report(await ask_all(session, municipality_id, period, now=desk.now), None)
-        names = await names_for(session, municipality_id)
+        form = await form_for(session, municipality_id, erased=desk._("erased on request").unescape())
         cards = await events_between(session, municipality_id, None)
-    form = Form(names=names, erased=desk._("erased on request").unescape())
     return {
         "sheets": list(sheets(tables, loaded.facts, desk._)),
         "paper": await make_docx(paper_of(loaded, desk._), form),

@@ -16,12 +16,14 @@ DAYS = 30
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("invite", help="make links by which people join")
-    command.add_argument("--role", required=True, type=role, metavar="SLUG", help="coordinator, curator, teacher …")
-    command.add_argument("--school", metavar="NAME")
-    command.add_argument("--count", type=whole_number, default=1, metavar="N", help="so many links")
-    command.add_argument("--uses", type=whole_number, default=1, metavar="N", help="so many people by each link")
-    command.add_argument("--days", type=whole_number, default=DAYS, metavar="N", help=f"valid so long (default {DAYS})")
+    command = commands.add_parser("invite", help=__("make links by which people join"))
+    command.add_argument("--role", required=True, type=role, metavar="SLUG", help=__("coordinator, curator, teacher …"))
+    command.add_argument("--school", metavar="NAME", help=__("for roles at a school and for curators"))
+    command.add_argument("--count", type=whole_number, default=1, metavar="N", help=__("so many links"))
+    command.add_argument("--uses", type=whole_number, default=1, metavar="N", help=__("so many people by each link"))
+    command.add_argument(
+        "--days", type=whole_number, default=DAYS, metavar="N", help=__("days for which it is valid (%(default)s)")
+    )
     operator_options(command)
     command.set_defaults(run=at_desk(invite), action="people.invite")
 
@@ -36,8 +38,9 @@ def role(slug: str) -> Role:
 
 
 async def invite(desk: Desk) -> int:
-    from bot.addresses import invite_link, username
+    from bot.addresses import username
     from services import people
+    from services.access.addresses import chat_link
     from services.municipality import municipalities
 
     asked = desk.arguments
@@ -57,7 +60,7 @@ async def invite(desk: Desk) -> int:
             )
             for _ in range(asked.count)
         ]
-    links = {one.id: invite_link(bot_name, one.token) for one in made}
+    links = {one.id: chat_link(bot_name, one.token) for one in made}
     return desk.answer({"invites": [_as_json(one, links[one.id]) for one in made]}, links.values())
 
 

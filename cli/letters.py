@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR, day
+from locales import __
 
 if TYPE_CHECKING:
     import argparse
@@ -20,10 +21,10 @@ STANDARD_INPUT = Path("-")
 
 
 def add_read(actions: Commands) -> None:
-    command = actions.add_parser("read", help="show which events a letter speaks of; nothing is saved")
-    command.add_argument("file", type=Path, metavar="FILE", help="docx or text; - reads standard input")
-    command.add_argument("--today", type=day, metavar="DATE", help="the day on which the letter is read")
-    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command = actions.add_parser("read", help=__("show which events a letter speaks of; nothing is saved"))
+    command.add_argument("file", type=Path, metavar="FILE", help=__("docx or text; “-” reads standard input"))
+    command.add_argument("--today", type=day, metavar="DATE", help=__("the day on which the letter is read"))
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
     command.set_defaults(run=run_read, action=OPERATOR)
 
 
@@ -79,6 +80,6 @@ def lines_of_event(event: ReadEvent, _: Translator) -> Iterator[str]:
         (_("Link"), event.link),
         (_("For whom"), "; ".join(event.audience)),
         (_("Answer by"), f"{event.answer_by:%d.%m.%Y}" if event.answer_by else None),
-        (_("Not said"), ", ".join(plain(_(QUESTIONS[one])) for one in event.missing)),
+        (_("Not stated"), ", ".join(plain(_(QUESTIONS[one])) for one in event.missing)),
     )
     yield from (f"   {plain(name)}: {text}" for name, text in said if text)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR, at_desk
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
 
 
 def add(commands: Commands) -> None:
-    several = commands.add_parser("municipality", help="add and list municipalities")
+    several = commands.add_parser("municipality", help=__("add and list municipalities"))
     actions = several.add_subparsers(dest="what", required=True, metavar="ACTION")
-    fresh = actions.add_parser("add", help="make one more; its coordinator comes by an invitation")
+    fresh = actions.add_parser("add", help=__("make one more; its coordinator comes by an invitation"))
     fresh.add_argument("name", metavar="NAME")
-    fresh.add_argument("--zone", required=True, metavar="ZONE", help="for example Asia/Krasnoyarsk")
-    fresh.add_argument("--json", action="store_true", help="answer in JSON")
+    fresh.add_argument("--zone", required=True, metavar="ZONE", help=__("for example Asia/Krasnoyarsk"))
+    fresh.add_argument("--json", action="store_true", help=__("answer in JSON"))
     fresh.set_defaults(run=at_desk(make), action=OPERATOR)
-    listed = actions.add_parser("list", help="all municipalities, their schools and people")
-    listed.add_argument("--json", action="store_true", help="answer in JSON")
+    listed = actions.add_parser("list", help=__("all municipalities, their schools and people"))
+    listed.add_argument("--json", action="store_true", help=__("answer in JSON"))
     listed.set_defaults(run=at_desk(list_all), action=OPERATOR)
 
 
@@ -30,7 +31,7 @@ async def make(desk: Desk) -> int:
         slug = await founding.add_municipality(session, desk.arguments.name, desk.arguments.zone, now=desk.now)
         every = await founding.told(session, now=desk.now)
     mine = [one for one in every if one["slug"] == slug]
-    way = desk._("Its coordinator comes in by the link of: {command}", command=_invitation(slug))
+    way = desk._("Its coordinator joins by the link that this command gives: {command}", command=_invitation(slug))
     return desk.answer({"municipalities": mine}, [f"{mine[0]['name']}: {slug}", way])
 
 

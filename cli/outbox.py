@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.common import OPERATOR, at_desk, operator_options, whole_number
+from locales import __
 
 if TYPE_CHECKING:
     from cli.common import Commands, Desk
@@ -15,14 +16,16 @@ TROUBLE = ("waiting", "claimed", "sending", "failed", "blocked", "unknown")
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("outbox", help="messages: waiting, sent, failed")
+    command = commands.add_parser("outbox", help=__("messages: waiting, sent, failed"))
     operator_options(command)
-    command.add_argument("--rows", action="store_true", help="list single messages too, by internal ids")
+    command.add_argument("--rows", action="store_true", help=__("list single messages too, by internal ids"))
     states = (*TROUBLE, "sent", "void")
     command.add_argument(
-        "--state", choices=states, action="append", help="only these (default: all that did not arrive)"
+        "--state", choices=states, action="append", help=__("only these (default: all that did not arrive)")
     )
-    command.add_argument("--limit", type=whole_number, default=50, metavar="N", help="at most so many, the newest (50)")
+    command.add_argument(
+        "--limit", type=whole_number, default=50, metavar="N", help=__("at most so many, the newest (50)")
+    )
     command.set_defaults(run=at_desk(outbox), action=OPERATOR)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
 from cli.event_named import period
+from locales import __
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,38 +16,46 @@ if TYPE_CHECKING:
     from services.report.model import Ask
     from services.report.reading import Loaded
 
-EXAMPLE = "for example 2026-09-01..2027-08-31"
+EXAMPLE = __("for example 2026-09-01..2027-08-31")
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("report", help="the report on a period: figures, the paper, what has moved since")
+    group = commands.add_parser("report", help=__("the report on a period: figures, the paper, what has moved since"))
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    figures_ = actions.add_parser("figures", help="all figures, each with its rule and the rows that it counts")
+    figures_ = actions.add_parser("figures", help=__("all figures, each with its rule and the rows that it counts"))
     figures_.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
     operator_options(figures_)
     figures_.set_defaults(run=at_desk(figures), action="report.read")
-    written = actions.add_parser("write", help="the paper as a Word document, and its figures beside it")
+    written = actions.add_parser("write", help=__("the paper as a Word document, and its figures beside it"))
     written.add_argument("file", metavar="FILE.docx", type=Path)
     written.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
-    written.add_argument("--clean", action="store_true", help="without comments and the list of roots")
-    written.add_argument("--order", metavar="TEXT", help="the order that approves it, for example “№ 15 of 20.12.2026”")
+    written.add_argument("--clean", action="store_true", help=__("without comments and the list of roots"))
+    written.add_argument(
+        "--order", metavar="TEXT", help=__("the order that approves it, for example “№ 15 of 20.12.2026”")
+    )
     operator_options(written)
     written.set_defaults(run=at_desk(write), action="report.write")
-    checked = actions.add_parser("check", help="count again and say what has moved; exit code 1 when something has")
+    order = actions.add_parser(
+        "order", help=__("the order that sums the year up and approves the report, to be signed")
+    )
+    order.add_argument("file", metavar="FILE.docx", type=Path)
+    order.add_argument("--period", type=period, metavar="P", help=EXAMPLE)
+    operator_options(order)
+    order.set_defaults(run=at_desk(write_order), action="report.read")
+    checked = actions.add_parser("check", help=__("count again and say what has moved; exit code 1 when something has"))
     checked.add_argument("file", metavar="FILE.figures.json", type=Path)
     operator_options(checked)
     checked.set_defaults(run=at_desk(check), action="report.read")
 
 
 async def _ask(desk: Desk, session: Any, now: datetime | None = None, asked: Any = None) -> Ask:
-    from services.calendar import zone
     from services.report.figures import ask_all, period_of
-    from services.surveys.runs import zone_of
+    from services.settings import today_in
 
     municipality_id = await desk.municipality()
     at = now or desk.now
     if asked is None:
-        asked = period_of(at.astimezone(zone(await zone_of(session, municipality_id))).date())
+        asked = period_of(await today_in(session, municipality_id, now=at))
     return await ask_all(session, municipality_id, asked, now=at)
 
 
@@ -89,10 +98,10 @@ async def write(desk: Desk) -> int:
 async def _write(desk: Desk, asked: Any) -> int:
     import json
 
-    from documents.report_paper import Form
     from services.report.apart import make_docx
     from services.report.figures import ask_all
-    from services.report.reading import load_report, names_for
+    from services.report.layout import form_for
+    from services.report.reading import load_report
     from views.report.doubts import doubt_line
     from views.report.paper import figures_of, paper_of
     from views.report.words import title_of
@@ -100,9 +109,9 @@ async def _write(desk: Desk, asked: Any) -> int:
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         loaded = await load_report(await ask_all(session, municipality_id, asked, now=desk.now), None)
-        names = await names_for(session, municipality_id)
+        erased = desk._("erased on request").unescape()
+        form = await form_for(session, municipality_id, erased=erased, clean=desk.arguments.clean, report=loaded.report)
     paper, target = paper_of(loaded, desk._), desk.arguments.file
-    form = Form(clean=desk.arguments.clean, names=names, erased=desk._("erased on request").unescape())
     target.write_bytes(await make_docx(paper, form))
     beside = target.with_name(target.name.removesuffix(".docx") + ".figures.json")
     kept = figures_of(loaded, desk._)
@@ -118,6 +127,21 @@ async def _write(desk: Desk, asked: Any) -> int:
     return desk.answer(told, [*words, *(doubt_line(one, desk._) for one in loaded.doubts)])
 
 
+async def write_order(desk: Desk) -> int:
+    from services.report.apart import make_docx
+    from services.report.layout import form_for
+    from services.report.reading import load_report
+    from views.report.orders import order_paper
+
+    municipality_id = await desk.municipality()
+    async with desk.db.read() as session:
+        loaded = await load_report(await _ask(desk, session, asked=desk.arguments.period), None)
+        form = await form_for(session, municipality_id, erased=desk._("erased on request").unescape(), clean=True)
+    paper, target = order_paper(loaded, desk._), desk.arguments.file
+    target.write_bytes(await make_docx(paper, form))
+    return desk.answer({"file": str(target), "points": len(paper.sections[0].parts)}, [str(target)])
+
+
 def _waiting_lines(desk: Desk, loaded: Loaded, title_of: Any) -> list[str]:
     return [desk._("Still to be written: {section}", section=title_of(one, desk._)) for one in loaded.waiting]
 
@@ -127,23 +151,31 @@ async def check(desk: Desk) -> int:
 
     from services.calendar.period import Period
     from services.files import bytes_of
-    from services.report.checking import drift
+    from services.report.checking import drift, erased_since
     from services.report.figures import collect
 
     kept = _kept(bytes_of(desk.arguments.file))
+    at = datetime.fromisoformat(kept["at"])
     async with desk.db.read() as session:
-        ask = await _ask(desk, session, datetime.fromisoformat(kept["at"]), Period.parse(kept["period"]))
-        moved = drift(kept["figures"], await collect(ask))
+        ask = await _ask(desk, session, at, Period.parse(kept["period"]))
+        every, gone = drift(kept["figures"], await collect(ask)), await erased_since(session, at)
+    erased = [one for one in every if one.by_request(gone)]
+    moved = [one for one in every if one not in erased]
     told = [
         {"key": one.key, "was": one.was, "is": one.now, "added": list(one.added), "removed": list(one.removed)}
         for one in moved
     ]
+    named = [{"key": one.key, "was": one.was, "is": one.now, "rows": list(one.removed)} for one in erased]
     words = [
         desk._("{key}: was {was}, is {now}; new rows: {added}; gone: {removed}", key=one.key, was=one.was, now=one.now,
                added=", ".join(one.added) or "–", removed=", ".join(one.removed) or "–")
         for one in moved
+    ] + [
+        desk._("{key}: was {was}, is {now}; erased on request: {removed}", key=one.key, was=one.was, now=one.now,
+               removed=", ".join(one.removed))
+        for one in erased
     ]  # fmt: skip
-    desk.answer({"drift": told}, words or [desk._("Nothing has moved.")])
+    desk.answer({"drift": told} | ({"erased": named} if named else {}), words or [desk._("Nothing has moved.")])
     return int(bool(moved))
 
 

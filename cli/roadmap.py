@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import OPERATOR, at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cli.common import Commands, Desk
-    from documents.left_out import LeftOut
     from locales import Translator
     from services.calendar.period import Period
     from services.deadlines import Deadline
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    group = commands.add_parser("roadmap", help="read, import and export roadmaps")
+    group = commands.add_parser("roadmap", help=__("read, import and export roadmaps"))
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
     add_parse(actions)
     add_import(actions)
@@ -32,10 +32,10 @@ def add(commands: Commands) -> None:
 
 
 def add_parse(actions: Commands) -> None:
-    command = actions.add_parser("parse", help="show what a file would become; nothing is saved")
-    command.add_argument("file", type=Path, metavar="FILE", help="docx, xlsx, csv, pdf or plain text")
-    command.add_argument("--period", type=period, required=True, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD")
-    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command = actions.add_parser("parse", help=__("show what a file would become; nothing is saved"))
+    command.add_argument("file", type=Path, metavar="FILE", help=__("docx, xlsx, csv, pdf or plain text"))
+    command.add_argument("--period", type=period, required=True, metavar="P", help=__("YYYY-MM-DD..YYYY-MM-DD"))
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
     command.set_defaults(run=run_parse, action=OPERATOR)
 
 
@@ -53,7 +53,7 @@ def period(text: str) -> Period:
 
 def run_parse(arguments: argparse.Namespace) -> int:
     """Parse without the database; what is refused is said here, so that nothing of the database is loaded for it."""
-    from cli.common import operator_words, plain
+    from cli.common import left_out_as_json, operator_words, plain
     from services.errors import Refusal
     from services.roadmap.files import read_roadmap_file
 
@@ -85,18 +85,6 @@ def as_json(item: ParsedItem) -> dict[str, Any]:
         "executors": item.row.executors,
         "result": item.row.result,
     }
-
-
-def left_out_as_json(left: Iterable[LeftOut], _: Translator) -> dict[str, Any]:
-    """Where something of the file was not taken: its kind, how much, where, and the same in words."""
-    from cli.common import plain
-    from services.roadmap.notes import left_out_words
-
-    told = [
-        {"what": one.what, "count": one.count, "where": one.where, "words": plain(left_out_words(one, _))}
-        for one in left
-    ]
-    return {"left_out": told} if told else {}
 
 
 def lines_of_reading(read: ReadRoadmap, _: Translator) -> Iterator[str]:
@@ -145,14 +133,16 @@ def understood(deadline: Deadline, _: Translator) -> str:
 
 
 def add_import(actions: Commands) -> None:
-    command = actions.add_parser("import", help="save a roadmap from a file, or bring it up to date")
-    command.add_argument("file", type=Path, metavar="FILE", help="docx, xlsx, csv, pdf or plain text")
+    command = actions.add_parser("import", help=__("save a roadmap from a file, or bring it up to date"))
+    command.add_argument("file", type=Path, metavar="FILE", help=__("docx, xlsx, csv, pdf or plain text"))
     command.add_argument(
-        "--period", type=period, metavar="P", help="YYYY-MM-DD..YYYY-MM-DD; else what the document itself says"
+        "--period", type=period, metavar="P", help=__("YYYY-MM-DD..YYYY-MM-DD; else what the document itself says")
     )
-    command.add_argument("--order", metavar="TEXT", help="the order that approved it; else what the document says")
+    command.add_argument("--order", metavar="TEXT", help=__("the order that approved it; else what the document says"))
     command.add_argument(
-        "--roadmap", metavar="R1", help="of which roadmap it is a new wording, or `new`; asked where there are several"
+        "--roadmap",
+        metavar="R1",
+        help=__("of which roadmap it is a new wording, or `new`; asked where there are several"),
     )
     operator_options(command)
     command.set_defaults(run=at_desk(run_import), action="roadmap.edit")
@@ -160,6 +150,7 @@ def add_import(actions: Commands) -> None:
 
 async def run_import(desk: Desk) -> int:
     """Save what is certain; what a person has to decide stays open and is named as a problem of its row."""
+    from cli.common import left_out_as_json
     from services.files import bytes_of
     from services.municipality.calendar import school_terms
     from services.roadmap.files import read_roadmap_file
@@ -249,9 +240,9 @@ def problems_of(rows: Iterable[DraftRow], _: Translator) -> Iterator[dict[str, A
 
 
 def add_export(actions: Commands) -> None:
-    command = actions.add_parser("export", help="write the roadmap that is in force, with marks of what is done")
-    command.add_argument("file", type=Path, metavar="FILE", help="where to write")
-    command.add_argument("--format", choices=("docx", "xlsx"), help="else by the file's name; Word by default")
+    command = actions.add_parser("export", help=__("write the roadmap that is in force, with marks of what is done"))
+    command.add_argument("file", type=Path, metavar="FILE", help=__("where to write"))
+    command.add_argument("--format", choices=("docx", "xlsx"), help=__("else by the file's name; Word by default"))
     operator_options(command)
     command.set_defaults(run=at_desk(run_export), action="roadmap.read")
 
@@ -265,6 +256,6 @@ async def run_export(desk: Desk) -> int:
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         sheet = await roadmap_sheet(session, municipality_id)
-    asked.file.write_bytes(exported(sheet, form, desk._))
+    asked.file.write_bytes(exported(sheet, form, desk._, now=desk.now))
     told = {"file": str(asked.file), "items": len(sheet.rows)}
     return desk.answer(told, [desk._("{n} items are written to {path}.", n=told["items"], path=asked.file)])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR
+from locales import __
 
 if TYPE_CHECKING:
     import argparse
@@ -18,15 +19,15 @@ STOPPED_WITHIN_S = 9.0
 
 
 def add(commands: Commands) -> None:
-    run = commands.add_parser("run", help="start the bot; the schema is brought up to date first")
+    run = commands.add_parser("run", help=__("start the bot; the schema is brought up to date first"))
     run.set_defaults(run=start, action=OPERATOR)
-    migrate = commands.add_parser("migrate", help="bring the database's schema up to date")
-    migrate.add_argument("--json", action="store_true", help="answer in JSON")
+    migrate = commands.add_parser("migrate", help=__("bring the database's schema up to date"))
+    migrate.add_argument("--json", action="store_true", help=__("answer in JSON"))
     migrate.set_defaults(run=bring_up_to_date, action=OPERATOR)
     doctor = commands.add_parser(
-        "doctor", help="check that the bot hears, sends, writes and is copied every night; exit 1 when not"
+        "doctor", help=__("check that the bot hears, sends, writes and is copied every night; exit 1 when not")
     )
-    doctor.add_argument("--json", action="store_true", help="answer in JSON")
+    doctor.add_argument("--json", action="store_true", help=__("answer in JSON"))
     doctor.set_defaults(run=examine, action=OPERATOR)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR
+from locales import __
 
 if TYPE_CHECKING:
     import argparse
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("simulate", help="live a made-up school year by one seed and check it all along")
-    command.add_argument("--seed", type=int, required=True, metavar="N", help="the same seed is the same year")
-    command.add_argument("--days", type=int, default=400, metavar="D", help="how long (400)")
-    command.add_argument("--people", type=int, default=60, metavar="P", help="how many (60)")
-    command.add_argument("--faults", default="all", metavar="LIST", help="all, none, or names with commas")
-    command.add_argument("--until", type=int, metavar="STEP", help="stop just before this step and show the last ones")
-    command.add_argument("--json", action="store_true", help="answer in JSON")
+    command = commands.add_parser("simulate", help=__("live a made-up school year by one seed and check it all along"))
+    command.add_argument("--seed", type=int, required=True, metavar="N", help=__("the same seed is the same year"))
+    command.add_argument("--days", type=int, default=400, metavar="D", help=__("how long (400)"))
+    command.add_argument("--people", type=int, default=60, metavar="P", help=__("how many (60)"))
+    command.add_argument("--faults", default="all", metavar="LIST", help=__("all, none, or names with commas"))
+    command.add_argument(
+        "--until", type=int, metavar="STEP", help=__("stop just before this step and show the last ones")
+    )
+    command.add_argument("--json", action="store_true", help=__("answer in JSON"))
     command.set_defaults(run=run, action=OPERATOR)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.common import at_desk, operator_options
+from locales import __
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    command = commands.add_parser("status", help="what is done, late and waiting, by school")
+    command = commands.add_parser("status", help=__("what is done, late and waiting, by school"))
     operator_options(command)
     command.set_defaults(run=at_desk(status), action="status")
 

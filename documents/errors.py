@@ -32,6 +32,9 @@ class Problem(StrEnum):
     PDF_WITHOUT_TEXT = "pdf_without_text"
     NO_ROADMAP = "no_roadmap"
     NO_PEOPLE = "no_people"
+    NOT_WORD = "not_word"  # where only a Word document will do
+    NO_LETTERHEAD = "no_letterhead"
+    PICTURES_TOO_BIG = "pictures_too_big"  # limit
     FAILED = "failed"
 
 

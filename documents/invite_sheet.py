@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from docx import Document
@@ -19,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from documents.cells import printable, safe
+from documents.heights import LINE, height
 from documents.qr import qr_png
 from documents.workbook import free_title
 
@@ -33,9 +33,8 @@ PIXELS_A_CM: Final = 37.8
 POINTS_A_CM: Final = 28.35
 LONG_NAME: Final = 40  # characters; three lines of a card at twelve points
 LONG_SCHOOL: Final = 60
+BLANK: Final = 16  # of the line on which a name is written by hand; it stays one line in a wide font
 WIDTHS: Final = (20, 26, 20, 28, 44)  # of the strips' columns, in characters of the narrowest usual font
-LINE: Final = 15  # points
-WIDEST: Final = 1.3  # how much wider another font may run
 CUT: Final = Border(top=Side(style="dashed"), bottom=Side(style="dashed"))
 
 
@@ -103,7 +102,8 @@ def add_card(cell: Any, invite: Invite, words: InviteWords) -> None:
     picture.width, text.width = Cm(QR + 0.2), Cm(CARD[0] - QR - 0.6)
     picture.paragraphs[0].add_run().add_picture(io.BytesIO(qr_png(invite.link, QR_PIXELS)), width=Cm(QR))
     write(text.paragraphs[0], words.title, 9, grey=True)
-    write(text.add_paragraph(), invite.name or "_" * 24, 12 if len(invite.name) <= LONG_NAME else 10, bold=True)
+    text.paragraphs[0].paragraph_format.space_before = Pt(4)  # off the line to cut along
+    write(text.add_paragraph(), invite.name or "_" * BLANK, 12 if len(invite.name) <= LONG_NAME else 10, bold=True)
     write(text.add_paragraph(), invite.role, 10)
     write(text.add_paragraph(), invite.school, 10 if len(invite.school) <= LONG_SCHOOL else 8)
     write(text.add_paragraph(), words.hint, 8, grey=True)
@@ -167,9 +167,7 @@ def as_xlsx(invites: Sequence[Invite], words: InviteWords) -> bytes:
 def height_of(invite: Invite, hint: str) -> float:
     """Say how high a strip must be for its longest cell, also in a font that runs wide."""
     cells = zip(WIDTHS[1:], (invite.name, invite.role, invite.school, hint), strict=True)
-    return LINE * max(
-        sum(ceil(len(line) * WIDEST / width) or 1 for line in text.splitlines() or [""]) for width, text in cells
-    )
+    return height((text, width) for width, text in cells) or LINE
 
 
 def add_picture(sheet: Any, place: str, link: str) -> None:

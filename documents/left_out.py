@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,7 @@ class Left(StrEnum):
     ROWS_WITHOUT_TITLE = "rows_without_title"
     ROWS_WITHOUT_DEADLINE = "rows_without_deadline"  # of a table beside the roadmap, which has no such column
     PEOPLE = "people"  # rows of a list of people
+    TABLES = "tables"  # in which no item was found, beside a roadmap
     FAR_COLUMNS = "far_columns"
     FAR_PAGES = "far_pages"
 
@@ -33,6 +34,20 @@ class LeftOut:
     what: Left
     count: int
     where: str = ""
+
+
+@dataclass(slots=True)
+class Lost:
+    """The places of one table that are not taken, by the reason."""
+
+    _places: dict[Left, list[str]] = field(default_factory=dict)
+
+    def add(self, what: Left, place: str, *, here: bool = True) -> None:
+        if here:
+            self._places.setdefault(what, []).append(place)
+
+    def told(self, sheet: str | None) -> list[LeftOut]:
+        return [left_out(what, places, within=sheet) for what, places in self._places.items()]
 
 
 def left_out(what: Left, places: Iterable[str], *, within: str | None = None) -> LeftOut:

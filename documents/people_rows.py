@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from documents.left_out import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class PersonRow:
     parent: str = ""
     sheet: str | None = None
     alone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPeople:
+    rows: list[PersonRow]
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def loaded(rows: list[dict[str, Any]]) -> list[PersonRow]:

@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
+from documents.left_out import Left, LeftOut, Lost, summed
 from documents.limits import MAX_ROWS
-from documents.people_rows import PersonRow
-from documents.tables import Table, read_tables
-from documents.tables.model import Paragraph
+from documents.people_rows import PersonRow, ReadPeople
+from documents.tables import Cell, Paragraph, Table, read_tables
+from documents.tables.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from documents.tables import Block, Cell
+    from documents.tables import Block
 
 BOTH: Final = 2
 HEADER_WITHIN: Final = 20  # rows above the header: titles, dates, «утверждаю»
@@ -23,7 +24,7 @@ NAME: Final = r"ф\W*и\W*о|фамилия\W+имя|фамилия, имя"
 COLUMNS: Final = (
     ("phone", r"телефон|моб|сотов|контакт|phone"),
     ("parent", r"головн|базов|филиал|parent"),
-    ("subject", r"предмет|дисциплин|subject"),
+    ("subject", r"^(?!.*должност).*(?:предмет|дисциплин|subject)"),
     ("curator", rf"^куратор|(?:{NAME}).*куратор"),  # a list of pairs: who curates which school
     ("leader", rf"^(?:директор|руководитель)\b(?!.*должност)|(?:{NAME}).*(?:директор|руководител)"),
     ("name", rf"{NAME}|сотрудник|участник|full name|^name$"),
@@ -42,30 +43,70 @@ SCHOOLS_ONLY: Final = re.compile(
 NUMBERS: Final = re.compile(r"№.*|n|\d*[.)]?|п/п", re.IGNORECASE)
 
 
-def read_file(data: bytes) -> list[PersonRow]:
+def read_file(data: bytes) -> ReadPeople:
     """Read a whole file; for the reading process alone."""
     return read_people(read_tables(data))
 
 
-def read_people(blocks: Iterable[Block]) -> list[PersonRow]:
+def read_people(blocks: Iterable[Block]) -> ReadPeople:
     """Give the rows of every table with a header that names people or schools, else the lines; raise `Unreadable`."""
-    known = list(blocks)
-    rows = [row for block in known if isinstance(block, Table) for row in rows_of(block)]
+    left: list[LeftOut] = []
+    seen: list[Paragraph | Table] = []
+    for block in blocks:
+        if isinstance(block, LeftOut):
+            left.append(block)
+        else:
+            shown, hidden = visible(block) if isinstance(block, Table) else (block, [])
+            seen.append(shown)
+            left += hidden
+    lost: list[LeftOut] = []
+    rows = [row for block in seen if isinstance(block, Table) for row in rows_within(block, lost)]
     if not any(row.name or row.school for row in rows):
-        rows = list(lines_of(known))
+        lost.clear()
+        rows = list(lines_of(seen, lost))
     if not rows:
         raise Unreadable(Problem.NO_PEOPLE)
-    return rows
+    return ReadPeople(rows, summed([*left, *lost]))
 
 
-def rows_of(table: Table) -> Iterator[PersonRow]:
+def rows_within(table: Table, left: list[LeftOut]) -> list[PersonRow]:
+    """Read a table, or what stands in it where it is but a frame around others."""
+    rows = list(rows_of(table, left))
+    return rows or [row for nested in table.nested for row in rows_within(visible(nested)[0], left)]
+
+
+def rows_of(table: Table, left: list[LeftOut]) -> Iterator[PersonRow]:
     columns: dict[str, int] = {}
+    lost = Lost()
     for number, cells in enumerate(table.rows, start=1):
         named = columns_of(cells) if number <= HEADER_WITHIN and not columns else {}
         if named:
             columns = named
-        elif columns:
+        elif columns and not is_lost(number, cells, table, lost, about_of(cells, columns)):
             yield from people_of(number, cells, columns, table.sheet)
+    left += lost.told(table.sheet)
+
+
+def about_of(cells: list[Cell], columns: dict[str, int]) -> list[Cell]:
+    """Give the cells that say whom or what a row is about: people, in a list of schools alone the school."""
+    people = {columns[kind] for kind in ("name", "surname", "curator", "leader") if kind in columns}
+    return [cell for cell in cells if cell.start in (people or {columns.get("school")})]
+
+
+def is_lost(number: int, cells: list[Cell], table: Table, lost: Lost, about: list[Cell]) -> bool:
+    """Whether a row is not to be taken: nobody sees it, or whom it is about is crossed out."""
+    told = [cell.text.strip() or cell.gone for cell in cells if cell.text.strip() or cell.gone]
+    gone = any(cell.gone for cell in cells)
+    names = [cell.text.strip() or cell.gone for cell in about if cell.text.strip() or cell.gone]
+    place = str(number) if table.sheet else " ".join((names or told or [str(number)])[0].split())
+    if number in table.hidden:
+        lost.add(Left.HIDDEN_ROWS, place, here=bool(told))
+        return True
+    if gone and not any(cell.text.strip() for cell in (about if names else cells)):
+        lost.add(Left.STRUCK_ROWS, place)
+        return True
+    lost.add(Left.STRUCK_WORDS, place, here=gone)
+    return False
 
 
 def people_of(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> Iterator[PersonRow]:
@@ -85,21 +126,22 @@ def people_of(number: int, cells: list[Cell], columns: dict[str, int], sheet: st
             yield found
 
 
-def lines_of(blocks: Iterable[Block]) -> Iterator[PersonRow]:
+def lines_of(blocks: Iterable[Paragraph | Table], left: list[LeftOut]) -> Iterator[PersonRow]:
     """Give what stands one a line, in paragraphs or in a table without a header, its cells parted by tabs."""
     number = 0
     for block in blocks:
-        if not isinstance(block, (Paragraph, Table)):
-            continue
-        lines = [[block.text]] if isinstance(block, Paragraph) else [[cell.text for cell in row] for row in block.rows]
-        sheet = None if isinstance(block, Paragraph) else block.sheet
-        for texts in lines:
+        table = Table(rows=[[Cell(block.text, gone=block.gone)]]) if isinstance(block, Paragraph) else block
+        sheet, lost = table.sheet, Lost()
+        for at, row in enumerate(table.rows, start=1):
             number += 1
-            told = [" ".join(text.split()) for text in texts if not NUMBERS.fullmatch(text.strip())]
+            if is_lost(at, row, table, lost, []):
+                continue
+            told = [" ".join(cell.text.split()) for cell in row if not NUMBERS.fullmatch(cell.text.strip())]
             if number > MAX_ROWS:
                 raise Unreadable(Problem.TOO_MANY_ROWS, limit=MAX_ROWS)
             if told:
                 yield PersonRow(row=number, sheet=sheet, alone="\t".join(told))
+        left += lost.told(sheet)
 
 
 def columns_of(cells: list[Cell]) -> dict[str, int]:
@@ -117,7 +159,7 @@ def columns_of(cells: list[Cell]) -> dict[str, int]:
 
 
 def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> PersonRow:
-    texts = {cell.start: " ".join((cell.text or cell.gone).split()) for cell in cells}
+    texts = {cell.start: " ".join(cell.text.split()) for cell in cells}
     get = {kind: texts.get(place, "") for kind, place in columns.items()}
     parts = (get.get("surname", ""), get.get("first", ""), get.get("patronymic", ""))
     told = [text for text in texts.values() if text]

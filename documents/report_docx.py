@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import sys
@@ -23,6 +24,7 @@ from markupsafe import escape
 
 from documents.cells import printable
 from documents.paper import A4, number_pages
+from documents.qr import qr_png
 from documents.report_paper import Form, Paper, runs
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 INDENT: Final = Cm(1.25)
 IN_TABLES: Final = 3  # points smaller than the text
+QR_PIXELS: Final = 240
+QR_MM: Final = 22
 NAMESPACES: Final = nsdecls("w")
 # The document's own dates: a paper that says the same is the same, byte by byte.
 NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -42,7 +46,7 @@ COMMENT_IN_ALL: Final = 900  # characters: Word shows no more of a comment at a 
 class _Writer:
     def __init__(self, paper: Paper, form: Form) -> None:
         self.paper, self.form = paper, form
-        self.document: Any = Document()
+        self.document: Any = Document(io.BytesIO(base64.b64decode(form.letterhead)) if form.letterhead else None)
         self.roots: dict[str, tuple[int, RootRow]] = {
             root.key: (number, root) for number, root in enumerate(paper.roots, start=1)
         }
@@ -58,7 +62,11 @@ class _Writer:
             self._section(section)
         if self.paper.signature:
             self._line("")
-            self._line(self.paper.signature)
+            for line in self.paper.signature.split("\n"):
+                self._line(line)
+        if self.form.qr:
+            code = self._line("", right=True).add_run()
+            code.add_picture(io.BytesIO(qr_png(self.form.qr, QR_PIXELS)), width=Mm(QR_MM))
         for number, section in enumerate(self.paper.appendices, start=1):
             self._appendix(number, section)
         if not self.form.clean and self.paper.roots:
@@ -68,9 +76,23 @@ class _Writer:
     def _page(self) -> None:
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = self.form.font, Pt(self.form.size)
-        normal.element.rPr.rFonts.set(qn("w:eastAsia"), self.form.font)
+        fonts = normal.element.rPr.rFonts
+        for name in [one for one in fonts.attrib if one.endswith("Theme")]:
+            del fonts.attrib[name]  # a letterhead's theme would be stronger than the font
+        for name in ("w:eastAsia", "w:cs"):
+            fonts.set(qn(name), self.form.font)
         page = self.document.sections[0]
         self._lay(page, across=False)
+        self._number(page)
+
+    def _number(self, page: Any) -> None:
+        """Number the pages; a letterhead that does so itself is left as it is."""
+        fields = [one.text or "" for one in page.header._element.iter(qn("w:instrText"))]  # noqa: SLF001 - same
+        fields += [one.get(qn("w:instr")) or "" for one in page.header._element.iter(qn("w:fldSimple"))]  # noqa: SLF001
+        if any("PAGE" in one.upper() for one in fields):
+            return
+        if any(line.text or len(line.runs) for line in page.header.paragraphs):
+            page.header._element.insert(0, OxmlElement("w:p"))  # noqa: SLF001 - above what stands there
         number_pages(page)
 
     def _lay(self, page: Any, *, across: bool) -> None:
@@ -90,7 +112,8 @@ class _Writer:
         return made
 
     def _section(self, section: Section) -> None:
-        self._heading(section.title)
+        if section.title:
+            self._heading(section.title)
         for part in section.parts:
             self._part(part)
 
@@ -108,7 +131,7 @@ class _Writer:
             made = self.document.add_paragraph()
             made.paragraph_format.first_line_indent = INDENT
             made.paragraph_format.space_after = Pt(0)
-            made.paragraph_format.line_spacing = 1.15
+            made.paragraph_format.line_spacing = self.form.spacing
             made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             self._runs(made, line, bold=bool(part.heading))
         if part.note and not self.form.clean:

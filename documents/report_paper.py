@@ -150,6 +150,9 @@ class Form:
     clean: bool = False
     names: Mapping[str, str] = field(default_factory=dict)  # of people by number; whoever is missing was erased
     erased: str = ""
+    spacing: float = 1.15
+    letterhead: str = ""  # a document of ours in base64: documents.letterhead
+    qr: str = ""  # what the code at the end says
 
     def named(self, text: str) -> str:
         return NAMED.sub(lambda found: self.names.get(found[1]) or self.erased, text)

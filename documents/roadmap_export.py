@@ -16,7 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from documents.cells import printable, safe
-from documents.paper import heading, mark
+from documents.heights import height
+from documents.paper import heading, line, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,7 @@ class ExportWords:
     executors: str
     result: str
     mark: str
+    told: str = ""  # a line under the title: the day, how far all of it is
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -64,8 +66,12 @@ def as_docx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     paper = Document()
     across(paper)
     heading(paper, words.title, level=1)
+    if words.told:
+        line(paper, words.told, size=10)
     table = paper.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(width)  # Word goes by the cells, other programs by this
     fill(table.add_row(), words.headers, bold=True)
     mark(table.rows[0], "w:tblHeader")
     for section, items in groupby(rows, key=lambda row: row.section):
@@ -105,8 +111,10 @@ def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has a sheet
-    put(sheet, [words.title], bold=True, merged=True)
+    for above in filter(None, (words.title, words.told)):
+        put(sheet, [above], bold=above == words.title, merged=True)
     put(sheet, words.headers, bold=True)
+    head = sheet.max_row
     for section, items in groupby(rows, key=lambda row: row.section):
         if section:
             put(sheet, [section], bold=True, merged=True)
@@ -114,8 +122,8 @@ def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
             put(sheet, item.texts)
     for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width * CHARACTERS_A_CM
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "2:2"
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -125,6 +133,10 @@ def as_xlsx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
 def put(sheet: Any, texts: Sequence[str], *, bold: bool = False, merged: bool = False) -> None:
     sheet.append([safe(text) for text in texts])
     at = sheet.max_row
+    widths = (sum(WIDTHS),) if merged else WIDTHS
+    high = height((text, width * CHARACTERS_A_CM) for text, width in zip(texts, widths, strict=False))
+    if high:
+        sheet.row_dimensions[at].height = high
     if merged:
         sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(WIDTHS))
     for cell in sheet[at]:

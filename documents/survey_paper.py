@@ -41,7 +41,10 @@ def table_of(blocks: Iterable[Block], faults: Faults) -> Node | None:
             lines.append([at(len(lines), block.text)])
         if not isinstance(block, Table):
             continue
-        rows = [[at(len(lines) + down, cell.text) for cell in row] for down, row in enumerate(block.rows)]
+        rows = [
+            [at(len(lines) + down, "" if cell.above else cell.text) for cell in row]
+            for down, row in enumerate(block.rows)
+        ]
         start = header_row(rows, TABLES[0])
         if rows and len(known_headers(rows[start], TABLES[0])) >= SOME_HEADERS:
             asked = Node(at(0, "").place, tuple(records(rows[start:], TABLES[0], Place(PAPER), faults)))

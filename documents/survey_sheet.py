@@ -203,10 +203,26 @@ def records(rows: Iterable[list[Node]], table: Table, place: Place, faults: Faul
         faults.add(place, NO_HEADERS, known=", ".join(table.columns))
         return
     columns = list(columns_of(headers, table, faults))
+    found: list[tuple[Place, dict[str, Node]]] = []
     for row in rows:
         content = {key: listed(row[at]) if key in LISTS else row[at] for at, key in columns if at < len(row)}
-        if any(not node.is_empty for node in content.values()):
-            yield Node(row[0].place, content)
+        filled = {key for key, node in content.items() if not node.is_empty}
+        if filled == {"options"} and found and is_further_answer(content["options"], found[-1][1]):
+            found[-1][1]["options"] = together(found[-1][1].get("options"), content["options"])
+        elif filled:
+            found.append((row[0].place, content))
+    yield from (Node(at, content) for at, content in found)
+
+
+def is_further_answer(options: Node, question: Mapping[str, Node]) -> bool:
+    """Whether a row goes on with the question above: one answer a row, as under a merged cell."""
+    above = question.get("options")
+    own = [one for one in above.content if one.place == above.place] if above and above.content else []
+    return len(options.content) == 1 and len(own) <= 1
+
+
+def together(before: Node | None, more: Node) -> Node:
+    return Node(before.place, (*before.content, *more.content)) if before and before.content else more
 
 
 def columns_of(headers: list[Node], table: Table, faults: Faults) -> Iterator[tuple[int, str]]:

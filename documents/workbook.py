@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from documents.cells import printable, safe
+from documents.heights import height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +96,11 @@ def fill(page: Any, sheet: Sheet) -> None:
         page.append([])
     if sheet.header:
         page.append([header_cell(page, text) for text in sheet.header])
-    for row in rows:
+    first = head + 1 if sheet.header or sheet.above else 1
+    for at, row in enumerate(rows, start=first):
+        high = height((value, width) for value, width in zip(row, widths, strict=False) if isinstance(value, str))
+        if high:
+            page.row_dimensions[at].height = high
         page.append([cell(page, value) for value in row])
     if sheet.totals:
         page.append([total_cell(page, value) for value in sheet.totals])

@@ -201,8 +201,21 @@ async def correcting(_: CallbackQuery, turn: Turn, callback_data: views.Correct)
 
 @router.message(Announcing.correction, IsText(), flags=ANNOUNCE)
 async def corrected(message: Message, turn: Turn) -> None:
-    number = turn.dialogue.data["announcement"]
+    """Shown as it will look, and asked about: what is written instead is looked at in its turn."""
+    number, words = turn.dialogue.data["announcement"], message.text or ""
+    async with turn.read() as session:
+        draft, copies = await announcements.draft_correction(session, turn.actor, number, words)
+    turn.dialogue.go(Announcing.correction, words=words)
+    await turn.say(views.copy_screen(draft))
+    await turn.say(views.sure_to_correct_screen(number, copies, turn._))
+
+
+@router.callback_query(views.CorrectSurely.filter(), Announcing.correction, flags=ANNOUNCE)
+async def corrected_surely(_: CallbackQuery, turn: Turn, callback_data: views.CorrectSurely) -> None:
+    number, known = callback_data.id, turn.dialogue.data
+    if known.get("announcement") != number or "words" not in known:
+        raise NotFound
     async with turn.begin() as session:
+        copies = await announcements.correct(session, turn.actor, number, known["words"], now=turn.now)
         turn.dialogue.end()
-        copies = await announcements.correct(session, turn.actor, number, message.text or "", now=turn.now)
-    await turn.say(views.corrected_screen(copies, turn._))
+    await turn.show(views.corrected_screen(copies, turn._))

@@ -44,6 +44,8 @@ class Dialogue:
     municipality: int | None = None  # the municipality in which it was begun, for who works in several
     means: int | None = None  # … and the one that this turn is about
     away: bool = False  # the person has looked at something else since the prompt
+    edit: dict[str, Any] | None = None  # what was changed last, for whoever wants it back
+    edited: bool = False  # … in this very turn
     changed: bool = False
     touched: bool = False  # this turn is about the dialogue
     asked: bool = False  # … and asks for something
@@ -61,11 +63,13 @@ class Dialogue:
             held=own.get("held") or [],
             municipality=own.get("municipality"),
             away=own.get("away", False),
+            edit=own.get("edit"),
         )
 
     def memory(self) -> dict[str, Any]:
         """Give what is to be stored."""
         own = {"aside": self.aside, "held": self.held, "away": self.away, "municipality": self.municipality}
+        own["edit"] = self.edit
         known = {key: value for key, value in own.items() if value}
         return self.data | ({OURS: known} if known else {})
 
@@ -93,6 +97,10 @@ class Dialogue:
     def remember(self, **data: Any) -> None:
         """Keep something besides, wherever the dialogue stands."""
         self.data, self.changed = self.data | data, True
+
+    def note_edit(self, edit: dict[str, Any] | None) -> None:
+        """Keep what was changed last; none: it has been put back."""
+        self.edit, self.edited, self.changed = edit, edit is not None, True
 
     def stay(self) -> None:
         """Note that this tap belonged to the dialogue, though it moved nothing."""

@@ -10,8 +10,9 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import ChatMemberUpdated, Message
 
+from handlers.taps import Tap
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from services.access import on_telegram
 from views.common import write_to_me_screen
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from aiogram.types import User
 
+    from handlers.taps import Tapper
     from handlers.turn import Speaks
 
-Subject: TypeAlias = Message | CallbackQuery | ChatMemberUpdated
+Subject: TypeAlias = Message | Tap | ChatMemberUpdated
 
 COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?!\S)")
 OURS: Final = frozenset({"start", "menu", "mydata", "forget", *(name for name, *_ in COMMANDS)})
@@ -32,10 +34,10 @@ EVERY: Final = timedelta(minutes=1)  # a group that plays with commands must not
 MOST_GROUPS: Final = 1_000
 
 
-def in_private(subject: Subject, user: User) -> bool:
+def in_private(subject: Subject, user: User | Tapper) -> bool:
     """Tell whether a person is alone with the bot; who writes in the name of a group or channel is nobody."""
-    message = subject.message if isinstance(subject, CallbackQuery) else subject
-    return message is not None and message.chat.type == "private" and message.chat.id == user.id and not user.is_bot
+    chat = subject.chat
+    return chat is not None and chat.type == "private" and chat.id == user.id and not user.is_bot
 
 
 def is_ours(text: str | None, bot_username: str) -> bool:

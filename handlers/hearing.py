@@ -22,11 +22,12 @@ from views.screen import WAYS_OUT
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from aiogram.types import Message, TelegramObject
+    from aiogram.types import Message
 
+    from handlers.taps import Tap
     from handlers.turn import Turn
 
-    Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+    Handler = Callable[[Any, dict[str, Any]], Awaitable[Any]]
 
 CANCEL: Final = frozenset({"отмена", "отменить", "отмени", "отменяю", "cancel"})
 NOISE: Final = re.compile(r"[\W_]+")
@@ -40,23 +41,24 @@ def is_cancel(text: str | None) -> bool:
     return NOISE.sub("", word).casefold() in CANCEL
 
 
-async def hear_out(handler: Handler, event: Update, data: dict[str, Any]) -> None:
+async def hear_out(handler: Handler, event: Update | Tap, data: dict[str, Any]) -> None:
     """Middleware: ask first where that is needed, then go on to the handler."""
     turn: Turn = data["turn"]
 
     async def replay(raw: dict[str, Any]) -> None:
         """Handle a message that was held as if it came now."""
-        message = {"update_id": event.update_id, "message": raw}
+        held = {"update_id": data["raw"]["update_id"], "message": raw}
         turn.raw = raw
         data["raw_state"] = turn.dialogue.state
-        await handler(Update.model_validate(message, context={"bot": data["bot"]}), data)
+        await handler(Update.model_validate(held, context={"bot": data["bot"]}), data)
 
-    if event.message is not None and is_cancel(event.message.text):
+    message = event.message if isinstance(event, Update) else None
+    if message is not None and is_cancel(message.text):
         await cancel(turn)
         return
-    if event.message is not None and await holds(event.message, turn):
+    if message is not None and await holds(message, turn):
         return
-    if event.message is not None and turn.dialogue.state is not None:
+    if message is not None and turn.dialogue.state is not None:
         turn.mean(turn.dialogue.municipality)
     data |= {"raw_state": turn.dialogue.state, "replay": replay}
     await handler(event, data)

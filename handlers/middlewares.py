@@ -5,28 +5,27 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.types import ChatMemberUpdated, Message, Update, User
 
 from handlers.dialogue import load_dialogue
 from handlers.elsewhere import in_private
 from handlers.errors import apologise, ask_for_patience, explain
 from handlers.hearing import hear_out
 from handlers.links import follow_link
+from handlers.taps import Tap
 from handlers.turn import Turn
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from services.access import AT, load_actor, on_telegram
 from services.errors import Refusal
 from services.messages import inbox
 from storage.database import is_out_of_reach
-from views.common import KEPT, MARK, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from aiogram.types import TelegramObject, User
-
     from handlers.elsewhere import Subject
+    from handlers.taps import Tapper
     from handlers.turn import Speaks
     from storage.database import Database
 
@@ -34,29 +33,31 @@ log = logging.getLogger("nastavnik.turns")
 
 
 async def open_turn(
-    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+    handler: Callable[[Update | Tap, dict[str, Any]], Awaitable[Any]], event: Update | Tap, data: dict[str, Any]
 ) -> Any:
-    """Middleware: open the turn, let the handler do its four moves, close the turn.
+    """Open the turn, let the handler do its four moves, close the turn.
 
     Gives the number of an incident if it came to one.
     """
-    assert isinstance(event, Update)  # noqa: S101 - registered on updates
-    subject = event.message or event.edited_message or event.callback_query or event.my_chat_member
+    subject = subject_of(event)
     user = subject.from_user if subject else None
     if subject is None or user is None or not in_private(subject, user):
         async with data["db"].begin() as session:
             await inbox.mark_done(session, data["entry"])
-        if user is not None and event.message is not None:
+        if isinstance(event, Update) and isinstance(user, User) and event.message is not None:
             named = data["bot_username"]
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(data["entry"], subject, user, db=data["db"], out=data["out"], now=data["clock"]())
     turn.raw = data["raw"].get("message") or data["raw"].get("edited_message")
     data["turn"] = turn
-    turn.keeps = bool(event.callback_query and (event.callback_query.data or "").endswith(KEPT))
-    event, municipality_id = meant_by(event)
-    turn.mean(municipality_id)
-    event = follow_link(event, turn, data["bot_username"])
+    if isinstance(event, Tap):
+        turn.keeps = event.keeps
+        event, municipality_id = event.plain()
+        turn.mean(municipality_id)
+    else:
+        turn.mean(None)
+        event = follow_link(event, turn, data["bot_username"])
     AT.set(None)
     try:
         await hear_out(handler, event, data)
@@ -77,27 +78,23 @@ async def open_turn(
     return None
 
 
-async def ask_sender_for_patience(event: Update, *, db: Database, out: Speaks, now: datetime) -> None:
+def subject_of(event: Update | Tap) -> Subject | None:
+    return event if isinstance(event, Tap) else event.message or event.edited_message or event.my_chat_member
+
+
+async def ask_sender_for_patience(event: Update | Tap, *, db: Database, out: Speaks, now: datetime) -> None:
     """Tell whoever wrote or tapped in a private chat that what they did is kept, while it cannot be saved yet."""
-    subject = event.event
-    place = subject if isinstance(subject, Message) else getattr(subject, "message", None)
-    if isinstance(subject, (Message, CallbackQuery)) and subject.from_user and place and place.chat.type == "private":
+    subject = subject_of(event)
+    if not isinstance(subject, (Message, Tap)) or subject.from_user is None:
+        return
+    if subject.chat is not None and subject.chat.type == "private":
         await ask_for_patience(await new_turn(None, subject, subject.from_user, db=db, out=out, now=now))
-
-
-def meant_by(event: Update) -> tuple[Update, int | None]:
-    """Take off a tapped button which municipality it speaks of, if it says so, and whether its message stays."""
-    query = event.callback_query
-    if query is None or query.data is None or not (MARK in query.data or query.data.endswith(KEPT)):
-        return event, None
-    data, municipality_id = unmarked(query.data)
-    return event.model_copy(update={"callback_query": query.model_copy(update={"data": data})}), municipality_id
 
 
 async def new_turn(
     entry: int | None,
     subject: Subject,
-    user: User,
+    user: User | Tapper,
     *,
     db: Database,
     out: Speaks,
@@ -110,7 +107,7 @@ async def new_turn(
     hint = (user.language_code or "")[:2]
     hint = dialogue.data.get("language") or (hint if hint in LANGUAGES else DEFAULT_LANGUAGE)
     language = person.language if person else hint
-    query = subject if isinstance(subject, CallbackQuery) else None
+    tap = subject if isinstance(subject, Tap) else None
     return Turn(
         entry=entry,
         address=address,
@@ -120,8 +117,8 @@ async def new_turn(
         person=person,
         dialogue=dialogue,
         _=translator(language),
-        query_id=query.id if query else None,
-        message_id=query.message.message_id if query and query.message else None,
+        query_id=tap.id if tap else None,
+        message_id=tap.message_id if tap else None,
         language_hint=language,
         back_again=person is not None and person.unreachable and not isinstance(subject, ChatMemberUpdated),
         acts=not isinstance(subject, ChatMemberUpdated),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from aiogram.dispatcher.flags import get_flag
-
 from services.access import Action, may, stands_at
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
 
     from aiogram import Router
     from aiogram.dispatcher.event.handler import HandlerObject
-    from aiogram.types import TelegramObject
+
+    from handlers.turn import Turn
 
 FLAG: Final = "action"
 PERSONAL: Final = frozenset(
@@ -27,17 +26,13 @@ def needs(action: Action) -> dict[str, Any]:
     return {FLAG: action}
 
 
-async def check_permission(
-    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
-) -> Any:
-    """Middleware: raise `NotAllowed` before a handler whose action none of the person's posts has."""
-    turn, action = data["turn"], get_flag(data, FLAG, default=None) or Action.HOME
+def check_permission(turn: Turn, action: Action) -> None:
+    """Raise `NotAllowed` before a handler whose action none of the person's posts has."""
     if not may(turn.person, action):
         raise NotAllowed
     if turn.person is not None and turn.person.posts and action not in PERSONAL:
         # Until the handler finds the thing itself, it is about the municipality that was chosen.
         stands_at(turn.person.municipalities[0])
-    return await handler(event, data)
 
 
 def undeclared(router: Router) -> Iterator[str]:

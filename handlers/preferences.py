@@ -11,6 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, HasContact, IsText
 from handlers.home import show_home
+from handlers.last_edit import edited
 from handlers.people.registration import show_door
 from handlers.permission import needs
 from handlers.steps import taken_up_by
@@ -20,6 +21,7 @@ from services.access import Action, actor_of
 from services.calendar import RUSSIAN_ZONES
 from services.errors import NotFound
 from services.home import load_home
+from services.last_edit import Edited
 from views import preferences as views
 from views.home import with_menu
 
@@ -134,7 +136,7 @@ async def wants_name(_: CallbackQuery, turn: Turn) -> None:
 
 @router.message(Choosing.name, IsText(), flags=needs(Action.PREFERENCES))
 async def wrote_name(message: Message, turn: Turn) -> None:
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.OWN_NAME, turn.actor.person_id):
         await preferences.set_own_name(session, turn.actor, message.text or "", now=turn.now)
     await show_settings(turn)
 
@@ -159,11 +161,7 @@ async def asks_phone_again(turn: Turn) -> None:
 
 @router.message(Choosing.phone, HasContact(), flags=needs(Action.PREFERENCES))
 async def shared_phone(message: Message, turn: Turn) -> None:
-    """Only one's own contact counts: anybody can forward somebody else's."""
-    contact = message.contact
-    if contact is None or not turn.is_own(contact):
-        raise people.NotYourNumber
-    await set_phone(turn, contact.phone_number)
+    await set_phone(turn, turn.own_number(message.contact))
 
 
 @router.callback_query(views.DropPhone.filter(), flags=needs(Action.PREFERENCES))

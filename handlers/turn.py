@@ -13,9 +13,10 @@ from services.errors import NotAllowed
 from services.messages import inbox
 from services.messages.outbox import Outcome
 from services.municipality.municipalities import name_of_municipality
-from services.people import mark_reachable, touch_last_seen
+from services.people import NotYourNumber, mark_reachable, touch_last_seen
 from views.common import marked, under, with_way_home
 from views.dialogues import name_of, with_way_out
+from views.last_edit import with_put_back
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -104,9 +105,11 @@ class Turn:
     def put_aside(self) -> Markup | None:
         return (name_of(*self.dialogue.aside[:2], self._) or None) if self.dialogue.aside else None
 
-    def is_own(self, contact: Contact) -> bool:
-        """Tell whether a contact is of who acts: anybody can forward somebody else's."""
-        return contact.user_id is not None and on_telegram(contact.user_id) == self.address
+    def own_number(self, contact: Contact | None) -> str:
+        """Read the phone of who acts; raise `NotYourNumber`: anybody can forward somebody else's contact."""
+        if contact is None or contact.user_id is None or on_telegram(contact.user_id) != self.address:
+            raise NotYourNumber
+        return contact.phone_number
 
     def read(self) -> AbstractAsyncContextManager[Session]:
         return self.db.read()
@@ -143,6 +146,8 @@ class Turn:
         Every other screen has a way home, for whoever has a home here.
         """
         asks = self.dialogue.waits and (self.dialogue.asked or self.query_id is None)
+        if self.dialogue.edited and self.dialogue.edit and not asks:
+            screen = with_put_back(screen, self.dialogue.edit["token"], self._)
         if asks:
             return with_way_out(screen, self._)
         return with_way_home(screen, self._) if may(self.person, Action.HOME) else screen

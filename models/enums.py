@@ -258,6 +258,16 @@ class MarkWay(StrEnum):
     LIST = "list"
 
 
+class EventActKind(StrEnum):
+    """What was done with an event and can be taken back for some minutes."""
+
+    ANNOUNCED = "announced"
+    MOVED = "moved"
+    PLACED = "placed"
+    CANCELLED = "cancelled"
+    ALL_PRESENT = "all_present"
+
+
 class YearKind(StrEnum):
     """What a report on a year needs besides the work itself."""
 
@@ -270,6 +280,11 @@ class YearKind(StrEnum):
     SCHOOLS = "schools"  # how many there are at all
     TEACHERS = "teachers"
     TRAIT = "trait"  # of schools: evening schools, small ones
+
+
+class AdviceState(StrEnum):
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
 
 
 class YearStage(StrEnum):

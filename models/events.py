@@ -7,7 +7,17 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.enums import EventAnswer, EventForm, EventLevel, EventState, MarkWay, Obligation, Presence, Role
+from models.enums import (
+    EventActKind,
+    EventAnswer,
+    EventForm,
+    EventLevel,
+    EventState,
+    MarkWay,
+    Obligation,
+    Presence,
+    Role,
+)
 
 
 class OwnKind(Base):
@@ -199,7 +209,7 @@ class EventAct(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[EventActKind]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     before: Mapped[dict[str, Any]]

@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.enums import YearKind, YearStage
+from models.enums import AdviceState, YearKind, YearStage
 
 
 class YearRecord(Base):
@@ -100,5 +100,36 @@ class ReportMark(Base):
     section: Mapped[str] = mapped_column(String(20))
     figure: Mapped[str] = mapped_column(String(40))  # as it was written
     source: Mapped[str] = mapped_column(String(300))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class ReportAdvice(Base):
+    """What a person has decided of a recommendation that the figures gave rise to; the next report answers it."""
+
+    __tablename__ = "report_advice"
+    __table_args__ = (UniqueConstraint("report_id", "rule"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("year_report.id", ondelete="CASCADE"))
+    rule: Mapped[str] = mapped_column(String(120))  # services.report.advice
+    state: Mapped[AdviceState]
+    text: Mapped[str] = mapped_column(Text)  # as it was accepted
+    own: Mapped[bool]  # a person has put it in their own words
+    figure: Mapped[dict[str, Any]]  # as it was then
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class ReportForm(Base):
+    """How a municipality's papers look: its own letterhead, and what differs from the usual layout."""
+
+    __tablename__ = "report_form"
+
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    letterhead: Mapped[bytes | None] = mapped_column(
+        LargeBinary
+    )  # a Word document without a text: documents.letterhead
+    layout: Mapped[dict[str, Any]]  # services.report.layout
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

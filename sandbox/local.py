@@ -39,9 +39,6 @@ class LocalPerson(Person):
         self.user.role = role
         self.chat.touch()
 
-    def with_bot(self, account: Account) -> LocalPerson:
-        return LocalPerson(self.box, account, self.user)
-
     def within(self, group: Chat, *, anonymous: bool = False) -> LocalPerson:
         return LocalPerson(self.box, self.account, self.user, group, anonymous=anonymous)
 

@@ -13,6 +13,7 @@ from scheduler import notice_kinds
 from scheduler.marks import End, Leaving, Marks, PutBack
 from services.messages.notices import Later, Void
 from services.messages.outbox import ARRIVED, BACKOFF, TRY_AGAIN, Claim, Outcome, SendResult, claim, release_lost
+from views.common import by_itself
 from views.messages.notifications import word
 
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ class Delivery:
         elif isinstance(notice, Later):
             await self._put_back(one, reason="later", until=notice.moment, tried=False)
         else:
-            await self._settle(one, await self._send(one, word(notice, translator(one.language))), notice)
+            _ = translator(one.language)
+            await self._settle(one, await self._send(one, by_itself(word(notice, _), _)), notice)
 
     async def _send(self, one: Claim, screen: Screen) -> SendResult:
         assert one.address is not None  # noqa: S101 - `_look` has ended it otherwise

@@ -9,6 +9,7 @@ from locales import translator
 from services import announcements
 from services.messages.outbox import TRY_AGAIN, Outcome
 from views.announcements import progress_screen
+from views.common import with_way_home
 
 if TYPE_CHECKING:
     from scheduler.delivery import WayOut
@@ -35,7 +36,8 @@ class ProgressBars:
             moved = [(one, await announcements.progress_of(session, one.number)) for one in watched]
         for one, progress in moved:
             if progress.tally.as_json() != one.shown or progress.finished:
-                screen = progress_screen(progress, translator(one.language), edits=one.message_id)
+                _ = translator(one.language)
+                screen = with_way_home(progress_screen(progress, _, edits=one.message_id), _)
                 result = await self.out.deliver(one.address, screen)
                 if result.outcome in COME_BACK:
                     continue

@@ -16,12 +16,21 @@ from sqlalchemy import bindparam, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import configure_mappers
 
 import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
 from storage.compiled import COMPILED
 from storage.prepared import QUICK, Prepared
 from storage.private import close_database
-from storage.quick import BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection, quick_connect
+from storage.quick import (
+    BEGIN,
+    BEGIN_WRITING,
+    BUSY_TIMEOUT_MS,
+    READERS,
+    QuickConnection,
+    quick_connect,
+    reading_connect,
+)
 from storage.run_keys import KEYS, KeyRing
 
 if TYPE_CHECKING:
@@ -132,9 +141,9 @@ class Database:
         shared: dict[str, Any] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
         if not self.is_sqlite:
             return create_async_engine(self.url, pool_pre_ping=True, **shared)
-        options: dict[str, Any] = {"pool_size": 1 if writing else 4, "max_overflow": 0, **shared}
-        if quick or self._connect:
-            options["creator"] = partial(self._connect or quick_connect, self.url.database or "")
+        options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **shared}
+        made = self._connect or (quick_connect if quick else reading_connect)
+        options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
         _tune(engine, writing=writing, begins=writing or not quick)
         return engine
@@ -144,6 +153,8 @@ class Database:
         """Look at one consistent state; nothing can be written here."""
         session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys})
         async with session, session.begin():
+            if self.is_sqlite:
+                session.info[QUICK] = _quick(await session.connection())
             yield session
 
     @asynccontextmanager
@@ -279,6 +290,11 @@ class Database:
             await engine.dispose()
 
 
+def open_models() -> None:
+    """Work out how tables and classes belong together: SQLAlchemy would at the first statement, for 50 ms of it."""
+    configure_mappers()
+
+
 def keys_beside(database: str | None) -> Path | None:
     """Where the keys of a database file lie; one in memory keeps them there as well."""
     return Path(f"{database}.keys") if database and database != ":memory:" else None
@@ -344,7 +360,7 @@ def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begi
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         if begins:
-            connection.exec_driver_sql(BEGIN_WRITING if writing else "BEGIN")
+            connection.exec_driver_sql(BEGIN_WRITING if writing else BEGIN)
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:

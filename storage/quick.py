@@ -2,13 +2,15 @@
 
 aiosqlite hands each step of a statement (cursor, execute, fetch, close) to a thread and waits for it: four hops, most
 of what a short statement costs. A statement on indexed rows takes microseconds, so here it runs where it is called.
-What may wait, for another process (BEGIN IMMEDIATE) or for the disk (COMMIT), goes to a thread.
+What may wait, for another process (BEGIN IMMEDIATE) or for the disk (COMMIT), goes to a thread; so does what reads at
+length, in one hop.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.engine import AdaptedConnection
@@ -21,17 +23,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS: Final = 5_000
+BEGIN: Final = "BEGIN"  # takes nothing yet: the first statement does
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 
 
-def in_thread(work: Callable[..., T], *args: Any) -> T:
+# Reading at length has threads of its own: a commit does not wait until somebody has read.
+READERS: Final = 4
+READING: Final = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
+
+
+def in_thread(work: Callable[..., T], *args: Any, pool: ThreadPoolExecutor | None = None) -> T:
     """Await `work` in a thread; SQLAlchemy calls us from a greenlet that may wait like this."""
-    return await_only(_to_its_end(work, *args))
+    return await_only(_to_its_end(work, *args, pool=pool))
 
 
-async def _to_its_end(work: Callable[..., T], *args: Any) -> T:
+async def _to_its_end(work: Callable[..., T], *args: Any, pool: ThreadPoolExecutor | None) -> T:
     """Who is cancelled leaves only when the thread has let go of the connection."""
-    running = asyncio.get_running_loop().run_in_executor(None, work, *args)
+    running = asyncio.get_running_loop().run_in_executor(pool, work, *args)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -164,3 +172,34 @@ class QuickConnection(AdaptedConnection):
 
 def quick_connect(database: str) -> QuickConnection:
     return QuickConnection(sqlite3.connect(database, isolation_level=None, check_same_thread=False))
+
+
+class ReadingCursor(QuickCursor):
+    """Runs a statement in a thread, and brings all its rows with it: one hop."""
+
+    def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
+        if statement == BEGIN:
+            return super().execute(statement)
+        in_thread(self._read, statement, parameters, pool=READING)
+        return self
+
+    def _read(self, statement: str, parameters: Any) -> None:
+        sqlite3.Cursor.execute(self, statement, parameters)
+        self._rows = sqlite3.Cursor.fetchall(self) if self.description else []
+        self._rows.reverse()
+
+
+class ReadingConnection(QuickConnection):
+    """For reading at length; what is prepared is short, and runs where it is called here as well."""
+
+    def cursor(self, *, server_side: bool = False) -> QuickCursor:  # noqa: ARG002 - all rows are at hand anyway
+        return self._connection.cursor(ReadingCursor)  # type: ignore[no-any-return]
+
+    def commit(self) -> None:
+        """End the look; nothing was written, so nothing waits for the disk."""
+        await_only(AT_ONCE)
+        self._connection.commit()
+
+
+def reading_connect(database: str) -> ReadingConnection:
+    return ReadingConnection(sqlite3.connect(database, isolation_level=None, check_same_thread=False))

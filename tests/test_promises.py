@@ -1,75 +1,30 @@
 """What README and guides name is there: commands with options, settings, chat commands, figures, links, targets."""
 
-import argparse
 import re
-import shlex
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiogram.filters import Command
 
-import cli
+from bot import troubles
 from bot.config import Settings
+from bot.heartbeat import DEAF_S
 from cli.common import OPERATOR
 from handlers import ROUTERS
+from scheduler.upkeep import BACKUPS_KEPT
+from services.backup import watch
+from services.events import attendance
+from services.events.rules.hours import CORRECTED_FREELY
+from services.evidence import baskets, filetypes
+from services.surveys.definitions import checker
+from tests.support.told import COMMANDS, fits, told
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=NAMES)
-SPAN = re.compile(r"`([^`\n]+)`")
 WITHOUT_JSON = {"run", "demo"}
-
-
-def subcommands(parser, *path):
-    """Every command that can be given, with its parser."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, inner in action.choices.items():
-                yield from subcommands(inner, *path, name)
-            return
-    yield path, parser
-
-
-COMMANDS = dict(subcommands(cli.parser()))
-
-
-def told(page):
-    """Every `nastavnik …` of a page, as words: in code spans, in code blocks, in the table of commands."""
-    text = page.read_text()
-    block = False
-    for line in text.splitlines():
-        block = block != line.startswith("```")
-        if line.startswith("| `nastavnik "):
-            yield from table_row(line)
-        elif block or line.startswith("    "):
-            yield from (
-                shlex.split(found[1], comments=True)
-                for found in re.finditer(r"(?:^|[ /])nastavnik +(?!nastavnik)([a-z][^&]*)", line)
-            )
-        else:
-            yield from (shlex.split(span[10:]) for span in SPAN.findall(line) if span.startswith("nastavnik "))
-
-
-def table_row(line):
-    """`nastavnik survey check \\| publish` · `status`: the cell names several, the first with the program's name."""
-    cell = re.split(r"(?<!\\)\|", line)[1]
-    for span in SPAN.findall(cell):
-        first, *others = span.removeprefix("nastavnik ").replace("\\|", "|").split("|")
-        words = shlex.split(first)
-        yield words
-        yield from ([words[0], other.strip()] for other in others)
-
-
-def fits(words):
-    """Find the command that these words begin with; complain about options that it does not have."""
-    path = next((path for path in COMMANDS if tuple(words[: len(path)]) == path), None)
-    if path is None:
-        groups = {path[0] for path in COMMANDS if len(path) > 1}
-        return None if words and words[0] in groups and len(words) == 1 else f"no such command: {words}"
-    known = set(COMMANDS[path]._option_string_actions)
-    asked = {word.strip("[]").split("=")[0] for word in words if word.strip("[]").startswith("-")}
-    return f"{path} has no {asked - known}" if asked - known else None
 
 
 @EVERY_PAGE
@@ -112,6 +67,45 @@ def test_settings_of_the_example_are_those_of_the_program():
     for name, value in shown.items():
         default = Settings.model_fields[name.lower()].default
         assert value in {"", str(default), "https://bot.example/hook"}, f"{name} is {default!r} unless it is set"
+
+
+@pytest.mark.parametrize("page", ["operating.md", "operating.ru.md"])
+def test_the_guide_tells_every_setting_with_its_default(page):
+    rows = re.findall(
+        r"^\| (`[A-Z_`, ]+`) \| ([^|]+) \| [^|]+ \|$", (ROOT / "docs" / page).read_text(), flags=re.MULTILINE
+    )
+    told_of = {}
+    for names, defaults in rows:
+        values = [value.strip("` ") for value in defaults.split(",")]
+        named = [name.strip("` ") for name in names.split(",")]
+        told_of |= dict(zip(named, values * len(named) if len(values) == 1 else values, strict=False))
+    assert told_of == {name.upper(): str(field.default or "–") for name, field in Settings.model_fields.items()} | {
+        "ADMIN_IDS": "–", "HTTP_PORT": "0"
+    }  # fmt: skip
+
+
+COUNTS = {
+    "evidence": {baskets.PIECES_LIMIT: r"(\d+) (?:attachments|вложений)",
+                 filetypes.LARGEST // 2**20: r"(\d+) (?:MB|МБ)"},
+    "events": {attendance.TRIES: r"(five|пять)(?: tries| попыток)", CORRECTED_FREELY.days: r"(14) (?:days|дней)"},
+    "operating": {
+        DEAF_S: r"(\d+) (?:s\)|с\))",
+        watch.LATE // timedelta(hours=1): r"(\d+)\s(?:hours|часов)",
+        troubles.SHORT // 2**20: r"(\d+) (?:MB|МБ)",
+        BACKUPS_KEPT: r"(seven|семь)(?: are kept|)",
+    },
+    "surveys": {checker.QUESTIONS_LIMIT: r"(?:at most|не больше) (40)\b"},
+}  # fmt: skip
+NUMBERS = {"five": 5, "пять": 5, "seven": 7, "семь": 7}
+
+
+@pytest.mark.parametrize("language", ["", ".ru"])
+@pytest.mark.parametrize("page", COUNTS)
+def test_counts_are_those_of_the_program(page, language):
+    told_there = " ".join((ROOT / "docs" / f"{page}{language}.md").read_text().split())
+    for count, pattern in COUNTS[page].items():
+        found = {NUMBERS.get(one) or int(one) for one in re.findall(pattern, told_there)}
+        assert count in found, f"{pattern}: {count} is not among {found}"
 
 
 @EVERY_PAGE

@@ -8,8 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import escape
 
 from models.enums import Role
+from services.access.roles import TAKING_PART
 from services.announcements import AnnouncementNotice, Draft, Listeners, Progress
-from views.common import home_row
+from views.common import back_button, home_row
 from views.events.words import role_words
 from views.messages.word import word
 from views.paging import PAGE, pager
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from services.announcements import Audience
 
 BAR: Final = 12  # signs
-OFFERED: Final = tuple(role for role in Role if role is not Role.OBSERVER)
 
 
 class ToggleRole(CallbackData, prefix="an.role"):
@@ -72,6 +72,10 @@ class Correct(CallbackData, prefix="an.edit"):
     id: int
 
 
+class CorrectSurely(CallbackData, prefix="an.edit!"):
+    id: int
+
+
 def ask_screen(_: Translator) -> Screen:
     return Screen(
         lines(
@@ -90,7 +94,7 @@ def one_file_screen(_: Translator) -> Screen:
 def audience_screen(audience: Audience, heard: Listeners, item: str | None, _: Translator) -> Screen:
     roles = column(
         button(("☑ " if role in audience.roles else "☐ ") + role_words(role, _), ToggleRole(role=role))
-        for role in OFFERED
+        for role in TAKING_PART
     )
     schools = _("🏫 Schools: all") if not audience.schools else _("🏫 Schools: {n}", n=len(audience.schools))
     owing = _("⏳ Not done: {item}", item=cut(item, 30)) if item else _("⏳ Only those who have not done…")
@@ -139,7 +143,7 @@ def copy_screen(draft: Draft, *, edits: int | None = None) -> Screen:
     if draft.file_id:
         kind = Photo if draft.file_kind == "photo" else Document
         file = kind(filename="", file_id=draft.file_id)
-    return Screen(escape(draft.text), file=file, edits=edits, leads_home=False)
+    return Screen(escape(draft.text), file=file, edits=edits)
 
 
 def confirm_screen(heard: Listeners, _: Translator) -> Screen:
@@ -147,14 +151,14 @@ def confirm_screen(heard: Listeners, _: Translator) -> Screen:
     counts = (lines(f"• {role_words(role, _)}: {n}") for role, n in heard.by_role.items())
     return Screen(
         lines(
-            _("That is how it will look ☝️"),
+            _("This is how it will look ☝️"),
             bold(_.plural("It goes to {n} person:", "It goes to {n} people:", total)),
             *counts,
             _("📵 Out of reach now: {n}", n=heard.unreachable) if heard.unreachable else None,
         ),
         rows=(
             (button(_("📣 Send to everybody"), SendAll(), style="success"),),
-            (button(_("‹ Audience"), BackToAudience()), button(_("✖️ Never mind"), DropIt())),
+            (back_button(BackToAudience(), _, _("Audience")), button(_("✖️ Never mind"), DropIt())),
         ),
     )
 
@@ -188,6 +192,22 @@ def progress_screen(progress: Progress, _: Translator, *, edits: int | None = No
 
 def ask_correction_screen(_: Translator) -> Screen:
     return Screen(_("Write the text as it should be. I will change it in every message that has arrived."))
+
+
+def sure_to_correct_screen(number: int, copies: int, _: Translator) -> Screen:
+    """Follows the copy."""
+    return Screen(
+        lines(
+            _("That is how it will look ☝️"),
+            bold(
+                _.plural(
+                    "{n} message that has arrived will change.", "{n} messages that have arrived will change.", copies
+                )
+            ),
+            _("Nothing has changed yet. To say it otherwise, write it anew."),
+        ),
+        rows=((button(_("✏️ Correct it for everybody"), CorrectSurely(id=number), style="success"),),),
+    )
 
 
 def corrected_screen(n: int, _: Translator) -> Screen:

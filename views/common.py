@@ -23,6 +23,14 @@ class GoHome(CallbackData, prefix="home"):
 BACK: Final = "‹ "  # how every way back begins
 
 
+def back_button(to: CallbackData, _: Translator, place: str | None = None) -> Button:
+    """The one way back: «‹ Назад» to where one came from, a name where several roads lead here or the way is longer.
+
+    The place is named, not the going there: «‹ Итоги», not «‹ К итогам».
+    """
+    return button(BACK + (place or _("Back")), to)
+
+
 def home_row(_: Translator) -> Row:
     return (button(_("🏠 Home"), GoHome()),)
 
@@ -30,7 +38,11 @@ def home_row(_: Translator) -> Row:
 def with_way_home(screen: Screen, _: Translator) -> Screen:
     """No dead end: put «Home» beside the way back, or under everything, on a screen that does not lead there itself."""
     bare_file = screen.file is not None and not screen.rows  # the screen from which it was taken still stands above it
-    if not screen.leads_home or screen.ask_contact or bare_file or any(map(_leads_out, screen.rows)):
+    return screen if bare_file else _led_home(screen, _)
+
+
+def _led_home(screen: Screen, _: Translator) -> Screen:
+    if not screen.leads_home or screen.ask_contact or any(map(_leads_out, screen.rows)):
         return screen
     *above, last = screen.rows or ((),)
     if len(last) == 1 and last[0].text.startswith(BACK):
@@ -80,6 +92,14 @@ def _kept(one: Button) -> Button:
     return replace(one, data=data) if len(data.encode()) <= DATA_BYTES else one
 
 
+def by_itself(screen: Screen, _: Translator) -> Screen:
+    """What comes by itself leads home as every screen does; home opens below, so that it can be read again."""
+    rows = tuple(
+        tuple(_kept(one) if one.data == GoHome.__prefix__ else one for one in row) for row in _led_home(screen, _).rows
+    )
+    return replace(screen, rows=rows)
+
+
 def unmarked(data: str) -> tuple[str, int | None]:
     """Take the marks off the data of a button; give the municipality that it speaks of, if it says so."""
     data = data.removesuffix(KEPT)
@@ -117,14 +137,14 @@ def patience_screen(_: Translator) -> Screen:
 def lost_screen(_: Translator) -> Screen:
     """Unknown text: no dead end."""
     return Screen(
-        lines(_("I did not understand this."), _("Tap «Home» to see what is waiting for you, or /help.")),
+        lines(_("I did not understand this."), _("Tap “Home” to see what is waiting for you, or /help.")),
         rows=(home_row(_),),
     )
 
 
 def write_to_me_screen(bot_username: str, _: Translator) -> Screen:
     """All that a group is ever told."""
-    return Screen(_("Please write to me in private: @{name}", name=bot_username))
+    return Screen(_("Please write to me privately: @{name}", name=bot_username))
 
 
 def stale_toast(_: Translator) -> Markup:

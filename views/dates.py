@@ -49,6 +49,11 @@ def full_day(day: date, _: Translator) -> str:
     return _format(day, PATTERNS[_.language].full, _)
 
 
+def year_words(year: int) -> str:
+    """«2026/27»: the school year that begins in a year."""
+    return f"{year}/{(year + 1) % 100:02}"
+
+
 def day_in_words(day: date, _: Translator, *, today: date) -> str:
     """Name a day; its year only where it is another one."""
     return short_day(day, _) if day.year == today.year else full_day(day, _)

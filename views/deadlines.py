@@ -11,7 +11,7 @@ from babel.lists import format_list
 
 from locales import __
 from services.calendar.school_year import is_whole_year
-from views.dates import days_in_words, full_day, months_in_words, span_in_words
+from views.dates import days_in_words, full_day, months_in_words, span_in_words, year_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,7 +102,7 @@ def _whole_period(deadline: Deadline, _: Translator) -> Markup | str:
         return _("during the whole period")
     start, end = deadline.start, deadline.due[-1]
     if is_whole_year(start, end):
-        return _("during the school year {year}", year=f"{start.year}/{end.year % 100:02}")
+        return _("during the school year {year}", year=year_words(start.year))
     if (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year):
         return _("during the year {year}", year=start.year)
     return _("during the whole period, {span}", span=span_in_words(start, end, _))

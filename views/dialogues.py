@@ -194,7 +194,7 @@ def taken_screen(what: Markup, _: Translator) -> Screen:
 
 def held_corrected_screen(_: Translator) -> Screen:
     return Screen(
-        _("✓ I take your words as corrected. Is it what I asked about? Tap «Yes» or «No» above."), leads_home=False
+        _("✓ I take your words as corrected. Is it what I asked about? Tap “Yes” or “No” above."), leads_home=False
     )
 
 
@@ -202,7 +202,7 @@ def edit_came_late_screen(_: Translator, *, known: bool) -> Screen:
     """Nothing follows an edit here: what was written first has been taken already."""
     return Screen(
         lines(
-            _("I see that you have changed your message, but its first words have been taken already."),
+            _("I see that you have changed your message, but the earlier words have already been taken."),
             _("If it matters, please write it once more."),
         ),
         rows=out_row(_, known=known),
@@ -210,13 +210,13 @@ def edit_came_late_screen(_: Translator, *, known: bool) -> Screen:
 
 
 def left_over_screen(_: Translator) -> Screen:
-    return Screen(_("I have taken your first message only. Please send the others again if they are needed."))
+    return Screen(_("I took only your first message. Please send the others again if they are needed."))
 
 
 HOW: Final = {
     Kind.WORDS: __("Write it in one message."),
     Kind.FILE: __("Send the file here."),
-    Kind.CONTACT: __("Tap «Share my number» under the keyboard."),
+    Kind.CONTACT: __("Tap “Share my number” under the keyboard."),
 }
 EITHER: Final = __("Send a file, or write it in one message.")
 

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import LANGUAGES
 from models.enums import PauseKind
 from services.calendar import RUSSIAN_ZONES
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import span_in_words, zone_in_words
 from views.people.registration import TONGUES
 from views.privacy import OpenPrivacy
@@ -155,18 +155,18 @@ def zones_screen(_: Translator) -> Screen:
 
 def hours_screen(_: Translator) -> Screen:
     hours = (button(f"{hour:02}:00", SetHour(hour=hour)) for hour in range(6, 21))
-    return Screen(_("At which hour shall reminders come?"), rows=(*grid(hours, width=5), *column((_back(_),))))
+    return Screen(_("At what hour should reminders come?"), rows=(*grid(hours, width=5), *column((_back(_),))))
 
 
 def quiet_screen(_: Translator) -> Screen:
     spans = (button(hours_words(start, end, _), SetQuiet(start=start, end=end)) for start, end in QUIET)
     return Screen(
-        _("When shall nothing come? Or write it like 22-7."), rows=(*grid(spans, width=2), *column((_back(_),)))
+        _("When should nothing come? Or write it like 22-7."), rows=(*grid(spans, width=2), *column((_back(_),)))
     )
 
 
 def _back(_: Translator) -> Button:
-    return button(_("‹ Back"), OpenSettings())
+    return back_button(OpenSettings(), _)
 
 
 def write_name_screen(_: Translator) -> Screen:
@@ -196,7 +196,7 @@ def share_phone_screen(_: Translator) -> Screen:
 def leaving_screen(posts: Sequence[tuple[int, Role, str]], _: Translator) -> Screen:
     rows = column(button(f"{role_name(role, _)} · {place}", Leave(post=number)) for number, role, place in posts)
     return Screen(
-        _("Which role do you leave?"),
+        _("Which role do you give up?"),
         rows=(*rows, *column((_back(_),))),
     )
 
@@ -204,11 +204,11 @@ def leaving_screen(posts: Sequence[tuple[int, Role, str]], _: Translator) -> Scr
 def confirm_leaving_screen(post: int, role: Role, place: str, _: Translator) -> Screen:
     return Screen(
         lines(
-            _("Leave the role: {role}?", role=bold(f"{role_name(role, _)} · {place}")),
+            _("Give up the role: {role}?", role=bold(f"{role_name(role, _)} · {place}")),
             _("Access ends at once, what was done stays. Only the coordinator can give the role back."),
         ),
         rows=(
             (button(_("Yes, leave it"), LeaveNow(post=post), style="danger"),),
-            (button(_("‹ Back"), ChooseLeaving()),),
+            (back_button(ChooseLeaving(), _),),
         ),
     )

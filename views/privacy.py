@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.card import kind_name
 from views.people.looks import look_lines, look_pages
@@ -104,8 +104,8 @@ def about_screen(_: Translator) -> Screen:
             ),
             "",
             _(
-                "Consent is free. If you do not agree, the bot is closed to you, your work is not: others will remind "
-                "you in another way."
+                "Consent is voluntary. If you do not agree, you cannot use the bot, but your work goes on: "
+                "you will be reminded in another way."
             ),
             "",
             _(
@@ -121,7 +121,7 @@ def about_screen(_: Translator) -> Screen:
 
 def privacy_screen(consents: Sequence[ConsentLine], _: Translator) -> Screen:
     rows = [
-        (button(_("📄 Everything that is kept about me"), MyData()),),
+        (button(_("📄 All that is kept about me"), MyData()),),
         (button(_("👁 Who looked at my data"), WhoLooked()),),
     ]
     for one in consents:
@@ -151,7 +151,7 @@ def looks_screen(total: int, found: Sequence[LookLine], page: int, now: datetime
             "" if found else _("Nobody yet."),
             _("Counted are looks at your card and at lists on which you stand. The operator can read the database."),
         ),
-        rows=(*look_pages(total, page, lambda to: WhoLooked(page=to)), (button(_("‹ Back"), OpenPrivacy()),)),
+        rows=(*look_pages(total, page, lambda to: WhoLooked(page=to)), (back_button(OpenPrivacy(), _),)),
     )
 
 
@@ -186,7 +186,7 @@ def confirm_withdraw_screen(municipality: int, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, withdraw"), WithdrawNow(municipality=municipality), style="danger"),),
-            (button(_("‹ Back"), OpenPrivacy()),),
+            (back_button(OpenPrivacy(), _),),
         ),
     )
 
@@ -209,7 +209,7 @@ def confirm_forget_screen(_: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, erase me"), ForgetNow(), style="danger"),),
-            (button(_("‹ Back"), OpenPrivacy()),),
+            (back_button(OpenPrivacy(), _),),
         ),
     )
 

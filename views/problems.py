@@ -23,9 +23,9 @@ def you_told(problem: Problem, _: Translator, *, timezone: str, today: date) -> 
     """«Вы сообщили о проблеме 12 ноября, ответ – 13 ноября»: to the school, which was heard."""
     day = local_day(problem.told_at, _, timezone=timezone, today=today)
     if problem.answered_at is None:
-        return _("🆘 You told of a problem on {day}, no answer yet", day=day)
+        return _("🆘 You reported a problem on {day}, no answer yet", day=day)
     answered = local_day(problem.answered_at, _, timezone=timezone, today=today)
-    return _("🆘 You told of a problem on {day}, answered on {answered}", day=day, answered=answered)
+    return _("🆘 You reported a problem on {day}, answered on {answered}", day=day, answered=answered)
 
 
 def day_told(problem: Problem, _: Translator, *, timezone: str, today: date) -> Markup:
@@ -33,7 +33,7 @@ def day_told(problem: Problem, _: Translator, *, timezone: str, today: date) -> 
 
 
 def they_told(problem: Problem, _: Translator, *, timezone: str, today: date) -> Markup:
-    return _("🆘 A problem was told of on {day}", day=local_day(problem.told_at, _, timezone=timezone, today=today))
+    return _("🆘 A problem was reported on {day}", day=local_day(problem.told_at, _, timezone=timezone, today=today))
 
 
 def problem_lines(problem: Problem | None, _: Translator, *, timezone: str, today: date) -> list[Markup]:
@@ -41,7 +41,7 @@ def problem_lines(problem: Problem | None, _: Translator, *, timezone: str, toda
     if problem is None:
         return []
     day = local_day(problem.told_at, _, timezone=timezone, today=today)
-    told = _("A problem was told of on {day}: “{words}”", day=day, words=cut(problem.text, 300))
+    told = _("A problem was reported on {day}: “{words}”", day=day, words=cut(problem.text, 300))
     if problem.answered_at is None:
         return [told, _("No answer yet.")]
     answered = local_day(problem.answered_at, _, timezone=timezone, today=today)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aiogram.filters.callback_data import CallbackData
 
 TEXT_LIMIT: Final = 4096  # UTF-16 units after the tags are taken out
 CAPTION_LIMIT: Final = 1024
 BUTTON_LENGTH: Final = 60  # longer ones are cut off by phones anyway
+# Characters that stay on one line of a phone, by how many buttons stand beside each other. More than three in a row are
+# days and steps of a scale, which are short by themselves.
+FITS: Final = {1: 32, 2: 17, 3: 12}
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,15 @@ class Button:
     url: str | None = None
     style: str | None = None  # success or danger
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def label(self) -> str:
         # Buttons know no HTML: what was escaped for a text is given back.
         text = self.text.unescape() if isinstance(self.text, Markup) else self.text
-        if len(text) > BUTTON_LENGTH:
-            text = text[: BUTTON_LENGTH - 1].rstrip() + "…"
+        return str(text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1].rstrip() + "…")
+
+    def as_json(self) -> dict[str, Any]:
         target = {"url": self.url} if self.url else {"callback_data": self.data}
-        return {"text": str(text), **target} | ({"style": self.style} if self.style else {})
+        return {"text": self.label, **target} | ({"style": self.style} if self.style else {})
 
 
 Row = tuple[Button, ...]
@@ -91,6 +96,17 @@ def grid(buttons: Iterable[Button], *, width: int) -> tuple[Row, ...]:
     return tuple(every[at : at + width] for at in range(0, len(every), width))
 
 
+def fitted(row: Row) -> Iterator[Row]:
+    """Stand buttons beneath each other where a phone would cut their labels off beside each other."""
+    left = row
+    while left:
+        most = len(left)
+        while 1 < most <= max(FITS) and any(len(one.label) > FITS[most] for one in left[:most]):
+            most -= 1
+        yield left[:most]
+        left = left[most:]
+
+
 def lines(*parts: str | None) -> Markup:
     """Put lines under each other; none is left out, an empty string is an empty line. Plain strings are escaped."""
     return Markup("\n").join(part for part in parts if part is not None)
@@ -122,5 +138,5 @@ def keyboard(screen: Screen) -> dict[str, Any] | None:
         beneath = [[{"text": str(screen.cancel)}]] if screen.cancel else []
         return {"keyboard": [[ask], *beneath], "one_time_keyboard": True, "resize_keyboard": True}
     if screen.rows:
-        return {"inline_keyboard": [[one.as_json() for one in row] for row in screen.rows]}
+        return {"inline_keyboard": [[one.as_json() for one in part] for row in screen.rows for part in fitted(row)]}
     return None

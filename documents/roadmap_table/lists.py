@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from documents.limits import MAX_CELL
 from documents.roadmap_rows import RoadmapRow, Source
-from documents.roadmap_table.text import MONTH, is_deadline, tidy
+from documents.roadmap_table.text import FULL_MONTHS, MONTH, MONTH_SECTION, is_deadline, tidy
 from documents.tables import Paragraph
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ FIELD: Final = re.compile(
 )
 DAY: Final = rf"(?:\d{{1,2}}\.\d{{1,2}}(?:\.\d{{2,4}})?|\d{{1,2}}\s+{MONTH}\w*(?:\s+\d{{4}})?)(?:\s*(?:года|г\.))?"
 INLINE: Final = re.compile(rf"(?:до|не позднее|к|с\s+{DAY}\s+(?:по|до))\s+{DAY}", re.IGNORECASE)
+MONTH_NAMES: Final = "|".join((*map(str.capitalize, FULL_MONTHS), *map(str.upper, FULL_MONTHS)))
+MONTH_LINE: Final = re.compile(rf"(?:{MONTH_NAMES})(?:\s+20\d\d)?(?:\s*(?:года|г\.))?\s*[:.]?")
 PARTS: Final = re.compile(r"\s+[–—-]\s+|;\s*")
 # Points by which an order orders itself; without a date nobody has to do anything about them.
 CLOSING: Final = re.compile(
@@ -52,6 +54,7 @@ class Point:
     line: int
     text: str
     fields: dict[str, str] = field(default_factory=dict)
+    month: str = ""  # the line above it that names nothing but one
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ def read_list(blocks: Iterable[Block]) -> list[RoadmapRow]:
     lines = list(paragraphs_of(blocks))
     for start in (POINT, BULLET):
         points = [understood(point) for point in points_of(lines, start)]
-        if any(point.fields.get("deadline") for point in points):
+        if any(point.fields.get("deadline") or point.month for point in points):
             return list(rows_of(points))
     return []
 
@@ -79,10 +82,13 @@ def paragraphs_of(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
 def points_of(lines: Iterable[tuple[int, str]], start: re.Pattern[str]) -> list[Point]:
     """Cut lines into points: what has no number goes on with the one above."""
     points: list[Point] = []
+    month = ""
     for at, line in lines:
         found = start.match(line)
         if found:
-            points.append(Point(found[1] if start is POINT else "", at, line[found.end() :]))
+            points.append(Point(found[1] if start is POINT else "", at, line[found.end() :], month=month))
+        elif MONTH_LINE.fullmatch(line):
+            month = line.rstrip(" :.")
         elif line and points:
             points[-1].text += f"\n{line}"
     return points
@@ -144,13 +150,15 @@ def rows_of(points: Sequence[Point]) -> Iterator[RoadmapRow]:
 
 
 def row_of(point: Point, parent: Point | None) -> RoadmapRow:
-    section = f"{parent.number} {tidy(parent.text).rstrip(':')}" if parent else None
+    section = f"{parent.number} {tidy(parent.text).rstrip(':')}" if parent else point.month or None
+    above = tidy(parent.text).rstrip(" :.") if parent else ""
+    month = above if MONTH_SECTION.fullmatch(above) else point.month
     executors = point.fields.get("executors") or addressee(point) or (parent and addressee(parent))
     return RoadmapRow(
         number=point.number or None,
         section=section,
         title=tidy(point.text),
-        deadline=point.fields.get("deadline", ""),
+        deadline=point.fields.get("deadline") or month,
         executors=executors or None,
         result=point.fields.get("result") or None,
         source=Source(table=0, row=point.line),

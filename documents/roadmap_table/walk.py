@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from documents.errors import Problem, Unreadable
-from documents.left_out import Left, LeftOut, left_out
+from documents.left_out import Left, LeftOut, Lost, left_out
 from documents.limits import MAX_CELL
 from documents.roadmap_rows import Note, RoadmapRow, Source
 from documents.roadmap_table import grid, headings
 from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
-from documents.roadmap_table.seen import lists_people, signed, visible
-from documents.roadmap_table.text import MONTH_SECTION, is_deadline, tidy
+from documents.roadmap_table.people import lists_people, names_people, signed
+from documents.roadmap_table.text import MONTH_SECTION, is_deadline, is_number, tidy
 from documents.tables import Block, Cell, Paragraph, Table
+from documents.tables.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KEPT: Final = (Role.NUMBER, Role.TITLE, Role.DEADLINE, Role.EXECUTORS, Role.RESULT)
 ROMAN: Final = frozenset("IVXLCІХ")
 HEADER_WITHIN: Final = 20  # rows from the top of a table
+SOME_ROWS: Final = 3  # of several cells: fewer are a frame, a stamp, two signatures
 
 
 @dataclass(slots=True)
@@ -43,21 +45,6 @@ class Draft:
             result=texts.get(Role.RESULT) or None,
             source=self.source,
         )
-
-
-@dataclass(slots=True)
-class Lost:
-    """The rows of one table that are not taken, by the reason."""
-
-    people: bool = False  # from a header on that is one of a list of people
-    _places: dict[Left, list[str]] = field(default_factory=dict)
-
-    def add(self, what: Left, place: str, *, here: bool) -> None:
-        if here:
-            self._places.setdefault(what, []).append(place)
-
-    def told(self, sheet: str | None) -> list[LeftOut]:
-        return [left_out(what, places, within=sheet) for what, places in self._places.items()]
 
 
 class Walk:
@@ -89,34 +76,46 @@ class Walk:
     def table(self, whole: Table) -> None:
         table, left = visible(whole)
         headers = [header_of(row) for row in table.rows]
-        if not any(headers) and not self.goes_on(table):
-            for nested in table.nested:
-                self.table(nested)
-            if not table.nested:
-                self.unknown.append(whole)
+        if not any(headers) and (names_people(table, self._columns) or not self.goes_on(table)):
+            self.pass_by(whole, table)
             return
         self.left += left
         self.enter(table, own_header=any(headers))
-        first, lost = True, Lost()
+        first, lost, people = True, Lost(), False  # `people`: from a header on that is one of a list of them
         for at, (row, columns) in enumerate(zip(table.rows, headers, strict=True)):
             source = Source(self._table, at + 1, table.sheet)
             if columns and not (at and headers[at - 1] and self.knows(columns)):
-                lost.people = self.start(columns, table.rows[at + 1 :])
-            elif self._columns is None and not lost.people:
+                people = self.start(columns, table.rows[at + 1 :])
+            elif self._columns is None and not people:
                 self.above_header(row, has_header_next=any(headers[at + 1 : at + 2]))
-            elif self.is_lost(row, table, source, lost):
+            elif self.is_lost(row, table, source, lost, people=people):
                 continue
             elif grid.filled(row):
                 self.row(row, table.rows[at + 1 : at + 2], source, first=first)
                 first = False
         self.left += lost.told(table.sheet)
 
-    def is_lost(self, row: Sequence[Cell], table: Table, source: Source, lost: Lost) -> bool:
+    def pass_by(self, whole: Table, seen: Table) -> None:
+        """Look into what a table without a header holds; what is no frame around others is left out, and named."""
+        for nested in seen.nested:
+            self.table(nested)
+        if seen.nested:
+            return
+        self.unknown.append(whole)
+        rows = {at: cells for at, row in enumerate(seen.rows, start=1) if len(cells := grid.filled(row)) > 1}
+        if names_people(seen, self._columns):
+            people = {at: cells[is_number(cells[0].text) :] for at, cells in rows.items() if not signed(cells)}
+            places = [self.place_of(cells, Source(self._table, at, seen.sheet)) for at, cells in people.items()]
+            self.left.append(left_out(Left.PEOPLE, places, within=seen.sheet))
+        elif len(rows) >= SOME_ROWS:
+            self.left.append(left_out(Left.TABLES, [tidy(min(rows.items())[1][0].text)], within=seen.sheet))
+
+    def is_lost(self, row: Sequence[Cell], table: Table, source: Source, lost: Lost, *, people: bool) -> bool:
         """Whether a row is not to be taken: hidden, crossed out, or one of a list of people."""
         place = self.place_of(row, source)
         if source.row in table.hidden:
             lost.add(Left.HIDDEN_ROWS, place, here=bool(grid.filled(row)))
-        elif lost.people:
+        elif people:
             lost.add(Left.PEOPLE, self.place_of(row[1:], source) or place, here=bool(grid.filled(row)))
         elif grid.is_struck(row, self._columns or []):
             lost.add(Left.STRUCK_ROWS, place, here=True)

@@ -7,22 +7,25 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from documents.errors import Problem, Unreadable
 from documents.left_out import Left, left_out
 from documents.limits import MAX_ROWS
 from documents.tables.model import Block, Cell, Table
 from documents.tables.package import Package, ensure_no_entities
-from documents.tables.symbols import is_picture_font
+from documents.tables.symbols import is_picture_font, raised, with_hours
 from documents.tables.symbols import shown as signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_COLUMNS: Final = 100
 MOST_COLUMNS: Final = 200  # looked at, so that what is left out can be named
@@ -50,7 +53,7 @@ def read(package: Package, data: bytes) -> list[Block]:
         if name.endswith((".xml", ".rels")):
             ensure_no_entities(package.read(name))
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
         if not book.worksheets:
             raise Unreadable(Problem.BROKEN)
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -96,7 +99,7 @@ def lines_of(sheet: Any) -> list[list[Seen]]:
     look = Look(sheet.parent)
     lines: list[list[Seen]] = []
     filled = last = 0
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    for number, cells in enumerate(rows_of(sheet), start=1):
         lines.append(trimmed([look.at(cell) for cell in cells[:MOST_COLUMNS]]))
         if lines[-1]:
             filled, last = filled + 1, number
@@ -105,6 +108,25 @@ def lines_of(sheet: Any) -> list[list[Seen]]:
         if number - last > BLANKS_END_A_SHEET:
             break
     return lines[:last]
+
+
+def rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
+    """Go through the rows as the quick reader does, which by itself forgets how words inside a cell look."""
+    book, number = sheet.parent, 0
+    with sheet._get_source() as source:  # noqa: SLF001 - it has no other door
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,  # noqa: SLF001 - same
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,  # noqa: SLF001 - same
+            timedelta_formats=book._timedelta_formats,  # noqa: SLF001 - same
+            rich_text=True,
+        )
+        for at, row in parser.parse():
+            yield from repeat((), at - number - 1)
+            number = max(at, number)
+            yield sheet._get_row(row, 1, None)  # noqa: SLF001 - same
 
 
 def trimmed(line: list[Seen]) -> list[Seen]:
@@ -122,6 +144,8 @@ class Look:
         self._epoch = book.epoch
 
     def at(self, cell: Any) -> Seen:
+        if isinstance(cell.value, CellRichText):
+            return self._in_parts(cell)
         text = shown(cell)
         if not text:
             return NOTHING
@@ -130,6 +154,20 @@ class Look:
             if cell.font.strike:
                 return Seen("", gone=text)
         return Seen(text, day=self._day(cell.value)) if text else NOTHING
+
+    def _in_parts(self, cell: Any) -> Seen:
+        """Read a cell whose words look differently: some of them may be crossed out, or raised."""
+        if self._fonts and cell.font.strike:
+            return Seen("", gone=str(cell.value).strip())
+        seen, gone = [], []
+        for part in cell.value:
+            font = None if isinstance(part, str) else part.font
+            text = part if isinstance(part, str) else part.text
+            if font and font.strike:
+                gone.append(text)
+            else:
+                seen.append(raised(text) if font and font.vertAlign == "superscript" else text)
+        return Seen(with_hours("".join(seen)).strip(), gone="".join(gone).strip())
 
     def _day(self, value: Any) -> str:
         """Say the day of a number that nobody has given the form of a date."""
@@ -224,6 +262,8 @@ def shown(cell: Any) -> str:
 def shown_date(value: date, form: str) -> str:
     if form and "d" not in form and "m" in form and "h" not in form:
         return f"{MONTHS[value.month - 1]} {value.year}"
+    if form and "y" in form and not {"d", "m", "h"} & set(form):
+        return f"{value.year} год"
     return f"{value:%d.%m.%Y}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 TICK: Final = "✓"
@@ -16,6 +18,9 @@ WINGDINGS: Final = {
 WINGDINGS_2: Final = dict.fromkeys((*range(0x4F, 0x57), 0x98), TICK)
 WEBDINGS: Final = dict.fromkeys((0x61, 0x72), TICK)
 SYMBOL: Final = {0xD6: TICK, 0xB7: BULLET}
+# Figures that stand raised: the mark of a note, which must not grow together with the year before it, or minutes.
+RAISED: Final = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+MINUTES: Final = re.compile(r"(?<![\d.])([01]?\d|2[0-3])([⁰¹²³⁴⁵][⁰¹²³⁴⁵⁶⁷⁸⁹])(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 FONTS: Final = {
     "wingdings": WINGDINGS,
     "wingdings 2": WINGDINGS_2,
@@ -41,3 +46,13 @@ def shown(text: str, font: str | None) -> str:
     if any(PRIVATE <= ord(one) <= PRIVATE + SIGNS for one in text):
         return "".join(sign(ord(one), font) if PRIVATE <= ord(one) <= PRIVATE + SIGNS else one for one in text)
     return text
+
+
+def raised(text: str) -> str:
+    """Write what stands raised with raised figures."""
+    return text.translate(RAISED)
+
+
+def with_hours(text: str) -> str:
+    """Say 10:00 for 10⁰⁰."""
+    return MINUTES.sub(lambda found: f"{found[1]}:{unicodedata.normalize('NFKC', found[2])}", text)

@@ -85,7 +85,7 @@ class Walk:
 
     def paragraph(self, element: _Element, before: Paragraph | None) -> Paragraph:
         seen = len(self._text.gone)
-        text, label = "".join(self._text.letters(element)), self._numbering.label(element)
+        text, label = self._text.line(element), self._numbering.label(element)
         gone = "".join(self._text.gone[seen:]).strip()
         if before is not None:
             text, label, gone = before.text + text, before.label or label, before.gone + gone

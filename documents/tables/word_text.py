@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from documents.tables.package import Package, attribute, child, local
-from documents.tables.symbols import shown, sign
+from documents.tables.symbols import raised, shown, sign, with_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,10 @@ class Text:
         said = [is_on(properties, name) for name in CROSSED_OUT]
         return True if True in said else otherwise and False not in said
 
-    def letters(self, element: _Element) -> Iterator[str]:
-        """Give what is seen of a paragraph, piece by piece."""
+    def line(self, element: _Element) -> str:
+        """Give what is seen of a paragraph."""
         style = attribute(child(element, "pPr", "pStyle"), "val")
-        return self._pieces(element, struck=style in self._struck)
+        return with_hours("".join(self._pieces(element, struck=style in self._struck)))
 
     def _pieces(self, element: _Element, *, struck: bool, font: str | None = None) -> Iterator[str]:
         for one in element:
@@ -88,6 +88,8 @@ class Text:
         text = self._pieces(run, struck=struck, font=attribute(child(properties, "rFonts"), "ascii"))
         if self._is_struck(properties, otherwise=struck or style in self._struck):
             self.gone.append("".join(text))
+        elif attribute(child(properties, "vertAlign"), "val") == "superscript":
+            yield from map(raised, text)
         else:
             yield from text
 

@@ -92,7 +92,16 @@ async def sent_material(message: Message, turn: Turn, confidential_min: int) -> 
 
 
 @router.callback_query(b.SendMaterials.filter(), flags=needs(Action.EVENT_ANNOUNCE))
-async def sends_materials(_: CallbackQuery, turn: Turn, callback_data: b.SendMaterials, confidential_min: int) -> None:
+async def wants_to_send(_: CallbackQuery, turn: Turn, callback_data: b.SendMaterials) -> None:
+    event, everybody = callback_data.event, callback_data.everybody
+    async with turn.read() as session:
+        people, files = await after.receivers(session, turn.actor, event, everybody=everybody)
+        card = await load_event(session, turn.actor, event)
+    await turn.show(views.sure_to_send_screen(card, len(people), len(files), turn._, everybody=everybody))
+
+
+@router.callback_query(b.SendSurely.filter(), flags=needs(Action.EVENT_ANNOUNCE))
+async def sends_materials(_: CallbackQuery, turn: Turn, callback_data: b.SendSurely, confidential_min: int) -> None:
     async with turn.begin() as session:
         sent = await after.send_files(
             session, turn.actor, callback_data.event, everybody=callback_data.everybody, now=turn.now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
@@ -11,18 +10,20 @@ from handlers.filters import Area
 from handlers.permission import needs
 from models.enums import EventLevel
 from services.access import Action, municipality_for
-from services.calendar import zone
-from services.calendar.period import Period
-from services.calendar.school_year import first_day, last_day, school_year
+from services.calendar.period import Period, whole_month, whole_year
+from services.calendar.school_year import school_year
 from services.errors import NotFound
 from services.events import counting
 from services.events.kinds import own_kinds
-from services.surveys.runs import zone_of
+from services.settings import today_in
+from views.dates import year_words
 from views.events import buttons as b
 from views.events import counts as views
 from views.events.words import AUDIENCES, counted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from aiogram.types import CallbackQuery
 
     from handlers.turn import Turn
@@ -57,19 +58,19 @@ async def cuts_of(turn: Turn, back: int) -> Cuts:
         raise NotFound
     municipality = municipality_for(turn.actor, Action.EVENT_READ)
     async with turn.read() as session:
-        today = turn.now.astimezone(zone(await zone_of(session, municipality))).date()
+        today = await today_in(session, municipality, now=turn.now)
         return await counting.cuts(session, municipality, school_year(today) - back)
 
 
 def period_of(of: b.CountsOf, cuts: Cuts) -> tuple[str, Period]:
     """Give the school year, or the month of it, with the year's name."""
-    name = f"{cuts.year}/{(cuts.year + 1) % 100:02d}"
+    name = year_words(cuts.year)
     if not of.month:
-        return name, Period(first_day(cuts.year), last_day(cuts.year))
+        return name, whole_year(cuts.year)
     month: date | None = next((one for one in cuts.months if one.month == of.month), None)
     if month is None:
         raise NotFound
-    return name, Period(month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return name, whole_month(month)
 
 
 def wanted_of(of: b.CountsOf, cuts: Cuts, period: Period) -> counting.Wanted:

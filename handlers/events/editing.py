@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +12,9 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.events.showing import known, read_day, read_hours, show_event
 from handlers.filters import Area, IsText
+from handlers.last_edit import edited
 from handlers.permission import needs
-from models.enums import EventForm, EventLevel, Obligation
+from models.enums import EventForm, EventLevel, EventState, Obligation
 from services.access import Action
 from services.calendar import zone
 from services.errors import NotFound
@@ -21,6 +23,7 @@ from services.events.cards import load_event, school_names
 from services.events.done import Done
 from services.events.kinds import is_known, own_kinds, project_named
 from services.events.rules.audience import Rule
+from services.last_edit import Edited
 from services.schools.taking_part import schools_taking_part
 from views.events import buttons as b
 from views.events import planning as views
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 router = Router(name="events.editing")
 router.callback_query.filter(Area("mp."))
 EDIT = needs(Action.EVENT_EDIT)
+COLUMNS: Final = {"length": "ends_at", "project": "project_id"}  # where a field is kept under another name
 DASHES: Final = frozenset({"-", "–", "—"})
 MINUTES: Final = re.compile(r"(\d{1,4})\s*(?:мин\w*|min\w*)?\.?", re.IGNORECASE)
 LAST_MINUTE: Final = time(23, 59)
@@ -98,7 +102,8 @@ async def chose(_: CallbackQuery, turn: Turn, callback_data: b.SetChoice) -> Non
             chosen = value == "1" if field == "ours" else value
         if field == "kind" and not is_known(value, own):
             raise NotFound
-        await making.set_field(session, turn.actor, callback_data.event, now=turn.now, **{field: chosen})
+        async with edited(turn, session, Edited.EVENT, callback_data.event, field):
+            await making.set_field(session, turn.actor, callback_data.event, now=turn.now, **{field: chosen})
     await show_event(turn, callback_data.event)
 
 
@@ -114,20 +119,24 @@ async def wrote(message: Message, turn: Turn) -> None:
     event, field, text = known(turn, "event"), known(turn, "field"), (message.text or "").strip()
     card = await managed_card(turn, event)
     cleared = field in views.CLEARED and text in DASHES
-    done = Done(0, None)
+    done, column = Done(0, None), COLUMNS.get(field, field)
+    # Who is invited is ticked again; a place that people hear of is taken back as an act.
+    told = field in {"place", "link"} and card.state is EventState.ANNOUNCED
+    puts_back = field != "subject" and not told
     async with turn.begin() as session:
-        if field in {"place", "link"}:
-            value = None if cleared else text
-            done = await acts.change_place(session, turn.actor, event, now=turn.now, **{field: value})
-        elif field == "title":
-            await acts.correct_title(session, turn.actor, event, text, now=turn.now)
-        elif field == "places":
-            await changing.set_places(session, turn.actor, event, making.read_places(text), now=turn.now)
-        elif field == "subject":
-            await changing.set_subject(session, turn.actor, event, "" if cleared else text, now=turn.now)
-        else:
-            column, value_of = await _value(session, card, field, "" if cleared else text, now=turn.now)
-            await making.set_field(session, turn.actor, event, now=turn.now, **{column: value_of})
+        async with edited(turn, session, Edited.EVENT, event, column) if puts_back else nullcontext():
+            if field in {"place", "link"}:
+                value = None if cleared else text
+                done = await acts.change_place(session, turn.actor, event, now=turn.now, **{field: value})
+            elif field == "title":
+                await acts.correct_title(session, turn.actor, event, text, now=turn.now)
+            elif field == "places":
+                await changing.set_places(session, turn.actor, event, making.read_places(text), now=turn.now)
+            elif field == "subject":
+                await changing.set_subject(session, turn.actor, event, "" if cleared else text, now=turn.now)
+            else:
+                given = await _value(session, card, field, "" if cleared else text, now=turn.now)
+                await making.set_field(session, turn.actor, event, now=turn.now, **{column: given})
         turn.dialogue.end()
         turn.dialogue.remember(event=event)
     if done.act is not None:
@@ -136,16 +145,16 @@ async def wrote(message: Message, turn: Turn) -> None:
         await show_event(turn, event)
 
 
-async def _value(session: Any, card: EventCard, field: str, text: str, *, now: datetime) -> tuple[str, Any]:
+async def _value(session: Any, card: EventCard, field: str, text: str, *, now: datetime) -> Any:
     if field == "length":
-        return "ends_at", read_end(card, text)
+        return read_end(card, text)
     if field == "answer_by":
         here = zone(card.timezone)
         today = now.astimezone(here).date()
-        return "answer_by", datetime.combine(read_day(text, today=today), LAST_MINUTE, here) if text else None
+        return datetime.combine(read_day(text, today=today), LAST_MINUTE, here) if text else None
     if field == "project":
-        return "project_id", await project_named(session, card.municipality_id, text) if text else None
-    return field, text or None
+        return await project_named(session, card.municipality_id, text) if text else None
+    return text or None
 
 
 def read_end(card: EventCard, text: str) -> datetime:

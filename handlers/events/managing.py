@@ -15,6 +15,7 @@ from handlers.filters import Area, IsText
 from handlers.permission import needs
 from models.enums import EventState
 from services.access import Action
+from services.access.addresses import chat_link
 from services.calendar import zone
 from services.errors import NotFound
 from services.events import acts, making
@@ -170,5 +171,5 @@ async def wants_qr(_: CallbackQuery, turn: Turn, callback_data: b.DoorQr, bot_us
     async with turn.read() as session:
         _code, secret = await code_of(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
-    picture = await asyncio.to_thread(qr_png, f"https://t.me/{bot_username}?start={payload_of(Door(secret, printed))}")
+    picture = await asyncio.to_thread(qr_png, chat_link(bot_username, payload_of(Door(secret, printed))))
     await turn.say(lists.door_screen(card, picture, turn._, printed=printed))

@@ -13,7 +13,8 @@ from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_of
 from services.calendar import zone
-from services.calendar.period import Period
+from services.calendar.period import whole_month, whole_year
+from services.calendar.school_year import school_year
 from services.errors import NotFound
 from services.events import certificates, papers
 from services.events.cards import load_event
@@ -89,7 +90,17 @@ async def filed_sheet(_: CallbackQuery, turn: Turn, callback_data: p.FileSheet, 
 
 
 @router.callback_query(p.GiveCertificates.filter(), flags=CERTIFICATE)
-async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: p.GiveCertificates) -> None:
+async def wants_to_give(_: CallbackQuery, turn: Turn, callback_data: p.GiveCertificates) -> None:
+    async with turn.read() as session:
+        of = await certificates.certificates_of(session, turn.actor, callback_data.event)
+        card = await load_event(session, turn.actor, callback_data.event)
+    if not of.present:
+        raise certificates.NobodyWasThere
+    await turn.show(views.sure_to_give_screen(card, of, turn._))
+
+
+@router.callback_query(p.GiveSurely.filter(), flags=CERTIFICATE)
+async def gave_certificates(_: CallbackQuery, turn: Turn, callback_data: p.GiveSurely) -> None:
     async with turn.begin() as session:
         new = await certificates.give_certificates(session, turn.actor, callback_data.event, now=turn.now)
         told = await certificates.tell_of_certificates(session, turn.actor, callback_data.event, now=turn.now)
@@ -124,7 +135,8 @@ async def wants_plan(_: CallbackQuery, turn: Turn, callback_data: p.ShowPlan) ->
 
 @router.callback_query(p.TakePlan.filter(), flags=READ)
 async def took_plan(_: CallbackQuery, turn: Turn, callback_data: p.TakePlan) -> None:
-    period = Period(*views.span_of(callback_data.month, whole_year=callback_data.whole_year))
+    month = callback_data.month
+    period = whole_year(school_year(month)) if callback_data.whole_year else whole_month(month)
     async with turn.read() as session:
         office, cards = await papers.plan_of(session, turn.actor, period, now=turn.now)
         schools = dict(await schools_taking_part(session, municipality_of(turn.actor, Action.EVENT_READ)))

@@ -15,7 +15,7 @@ from services.events.answering import goers_seen
 from services.events.cards import event_row, load_event, school_names
 from services.events.seating import people_meant
 from services.events.warnings import warnings_of
-from services.surveys.runs import zone_of
+from services.settings import zone_of
 from views.events.card import event_screen
 from views.events.planning import warning_words
 

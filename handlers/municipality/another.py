@@ -10,9 +10,9 @@ from aiogram.fsm.state import State, StatesGroup
 
 from documents.qr import qr_png
 from handlers.filters import IsText
-from handlers.people.invites import link_of
 from handlers.permission import needs
 from services.access import Action
+from services.access.addresses import chat_link
 from services.calendar import RUSSIAN_ZONES
 from services.errors import NotAllowed, NotFound
 from services.municipality import founding
@@ -74,7 +74,7 @@ async def found(
             session, name, RUSSIAN_ZONES[callback_data.zone], by=turn.actor, now=turn.now
         )
         turn.dialogue.end()
-    link = link_of(bot_username, made.token)
+    link = chat_link(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
     await turn.say(views.forward_screen(name, link, picture, turn._))
     await turn.say(views.founded_screen(name, turn._))

@@ -9,10 +9,12 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.permission import needs
 from services.access import Action, authorize_municipality
 from services.calendar import Span
 from services.calendar.school_year import school_year
+from services.last_edit import Edited
 from services.municipality import calendar as municipality_calendar
 from services.municipality.calendar import DayKind
 from views.municipality import calendar as views
@@ -58,7 +60,7 @@ async def show_entry(turn: Turn, municipality: int, kind: DayKind, first: date) 
 @router.callback_query(views.DropEntry.filter(), flags=EDIT)
 async def dropped_entry(_: CallbackQuery, turn: Turn, callback_data: views.DropEntry) -> None:
     municipality, first = callback_data.municipality, callback_data.first
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.CALENDAR, municipality):
         await municipality_calendar.remove_days(
             session, municipality, callback_data.kind, first, by=turn.actor, now=turn.now
         )
@@ -131,6 +133,6 @@ async def wrote_days(message: Message, turn: Turn) -> None:
 
 
 async def add(turn: Turn, municipality: int, kind: DayKind, span: Span) -> None:
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.CALENDAR, municipality):
         await municipality_calendar.add_days(session, municipality, kind, span, by=turn.actor, now=turn.now)
     await show_year(turn, municipality, school_year(span.first))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.people.writing import WritingMunicipality, ask, written
 from handlers.permission import needs
 from services.access import Action, authorize_municipality
 from services.calendar import RUSSIAN_ZONES
 from services.calendar.school_year import school_year
 from services.errors import NotFound
+from services.last_edit import Edited
 from services.municipality import municipalities
 from views.municipality import settings as views
 from views.people.registration import default_consent
@@ -58,7 +60,7 @@ async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameMu
 
 @router.message(WritingMunicipality.name, IsText(), flags=EDIT)
 async def wrote_name(message: Message, turn: Turn, operators: frozenset[Address]) -> None:
-    municipality, _ = await written(message, turn, municipalities.set_name)
+    municipality, _ = await written(message, turn, municipalities.set_name, Edited.MUNICIPALITY_NAME)
     await show_municipality(turn, municipality, operators)
 
 
@@ -74,7 +76,7 @@ async def chose_zone(
 ) -> None:
     if callback_data.zone not in range(len(RUSSIAN_ZONES)):
         raise NotFound
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.MUNICIPALITY_ZONE, callback_data.municipality):
         await municipalities.set_timezone(
             session, callback_data.municipality, RUSSIAN_ZONES[callback_data.zone], by=turn.actor, now=turn.now
         )

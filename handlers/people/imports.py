@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
+from documents.people_rows import ReadPeople
 from handlers.filters import HasFile, IsText
 from handlers.permission import needs
 from handlers.recognising import Given, ask, recognise
@@ -27,7 +28,6 @@ from views.people.top import OpenImport
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
-    from documents.people_rows import PersonRow
     from handlers.turn import Turn
     from services.people.importing import Plan
 
@@ -59,21 +59,21 @@ async def sent_list(message: Message, turn: Turn) -> None:
     given = Given.of(message)
     content = await given.content(turn)
     try:
-        rows, refused = await read_people(content), None
+        read, refused = await read_people(content), None
     except UnreadableFile as problem:
-        rows, refused = [], problem
-    likely = bool(rows) and await is_likely(turn, rows)
+        read, refused = ReadPeople([]), problem
+    likely = bool(read.rows) and await is_likely(turn, read)
     if not likely and (look := await recognise(turn, given)).is_rather(Sent.PEOPLE, Sent.SCHOOLS):
         await ask(turn, given, look)
     elif refused:
         raise refused
     else:
-        await show(turn, given, content, rows)
+        await show(turn, given, content, read)
 
 
-async def is_likely(turn: Turn, rows: list[PersonRow]) -> bool:
+async def is_likely(turn: Turn, read: ReadPeople) -> bool:
     """Whether most of the rows are right: else it may be no list of people."""
-    plan = await planned(turn, rows, add=False)
+    plan = await planned(turn, read, add=False)
     return len(plan.problems) <= sum(plan.rows.values())
 
 
@@ -83,10 +83,10 @@ async def take(turn: Turn, given: Given) -> None:
     await show(turn, given, content, await read_people(content))
 
 
-async def show(turn: Turn, given: Given, content: bytes, rows: list[PersonRow]) -> None:
+async def show(turn: Turn, given: Given, content: bytes, read: ReadPeople) -> None:
     source = {"text": given.text} if given.text else {"file": given.file_id}
     turn.dialogue.go(ImportingPeople.confirm, **source, sum=await checksum(content), add=False)
-    await preview(turn, rows)
+    await preview(turn, read)
 
 
 async def checksum(content: bytes) -> str:
@@ -94,18 +94,20 @@ async def checksum(content: bytes) -> str:
     return (await asyncio.to_thread(hashlib.sha256, content)).hexdigest()
 
 
-async def planned(turn: Turn, rows: list[PersonRow], *, add: bool) -> Plan:
+async def planned(turn: Turn, read: ReadPeople, *, add: bool) -> Plan:
     municipality = turn.dialogue.data["municipality"]
     authorize_municipality(turn.actor, Action.PEOPLE_IMPORT, municipality)
     async with turn.read() as session:
-        return await plan_import(session, municipality, rows, today=turn.now.date(), add_schools=add)
+        return await plan_import(
+            session, municipality, read.rows, left_out=read.left_out, today=turn.now.date(), add_schools=add
+        )
 
 
-async def preview(turn: Turn, rows: list[PersonRow]) -> None:
-    await turn.show(views.preview_screen(await planned(turn, rows, add=turn.dialogue.data["add"]), turn._))
+async def preview(turn: Turn, read: ReadPeople) -> None:
+    await turn.show(views.preview_screen(await planned(turn, read, add=turn.dialogue.data["add"]), turn._))
 
 
-async def rows_again(turn: Turn) -> list[PersonRow]:
+async def read_again(turn: Turn) -> ReadPeople:
     """Fetch the shown file once more: nothing of it was kept meanwhile."""
     known = turn.dialogue.data
     content = await Given(file_id=known.get("file", ""), text=known.get("text", "")).content(turn)
@@ -116,27 +118,29 @@ async def rows_again(turn: Turn) -> list[PersonRow]:
 
 @router.callback_query(views.ListReadings.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def listed_readings(_: CallbackQuery, turn: Turn, callback_data: views.ListReadings) -> None:
-    plan = await planned(turn, await rows_again(turn), add=turn.dialogue.data["add"])
+    plan = await planned(turn, await read_again(turn), add=turn.dialogue.data["add"])
     await turn.show(views.readings_screen(plan, callback_data.page, turn._))
 
 
 @router.callback_query(views.BackToPreview.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def back_to_preview(_: CallbackQuery, turn: Turn) -> None:
-    await preview(turn, await rows_again(turn))
+    await preview(turn, await read_again(turn))
 
 
 @router.callback_query(views.AddUnknownSchools.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def wants_new_schools(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.go(ImportingPeople.confirm, add=True)
-    await preview(turn, await rows_again(turn))
+    await preview(turn, await read_again(turn))
 
 
 @router.callback_query(views.SaveImport.filter(), ImportingPeople.confirm, flags=needs(Action.PEOPLE_IMPORT))
 async def confirmed(_: CallbackQuery, turn: Turn) -> None:
-    rows, known = await rows_again(turn), turn.dialogue.data
+    read, known = await read_again(turn), turn.dialogue.data
     turn.dialogue.end()
     async with turn.begin() as session:
-        plan = await plan_import(session, known["municipality"], rows, today=turn.now.date(), add_schools=known["add"])
+        plan = await plan_import(
+            session, known["municipality"], read.rows, today=turn.now.date(), add_schools=known["add"]
+        )
         await save_plan(session, plan, known["municipality"], by=turn.actor, now=turn.now)
     await turn.show(views.saved_screen(plan, known["municipality"], turn._))
 

@@ -11,6 +11,7 @@ from documents.qr import qr_png
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_municipality
+from services.access.addresses import chat_link
 from services.access.looks import Look, note_look
 from services.access.roles import AT_SCHOOL
 from services.people.lists import person_card
@@ -87,13 +88,9 @@ async def made_invite(_: CallbackQuery, turn: Turn, callback_data: views.MakeInv
             uses=callback_data.uses,
             now=turn.now,
         )
-    link = link_of(bot_username, made.token)
+    link = chat_link(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
     await turn.say(views.invite_screen(made, link, picture, callback_data.municipality, turn._))
-
-
-def link_of(bot_username: str, token: str) -> str:
-    return f"https://t.me/{bot_username}?start={token}"
 
 
 @router.callback_query(views.PrintInvites.filter(), flags=needs(Action.PEOPLE_INVITE))
@@ -123,7 +120,7 @@ def sheet(turn: Turn, made: list[people.NewInvite], form: str, bot_username: str
 
     cards = [
         invite_sheet.Invite(
-            one.name or "", str(role_name(one.role, turn._)), one.school or "", link_of(bot_username, one.token)
+            one.name or "", str(role_name(one.role, turn._)), one.school or "", chat_link(bot_username, one.token)
         )
         for one in made
     ]
@@ -144,7 +141,7 @@ async def invited_one(_: CallbackQuery, turn: Turn, callback_data: views.InviteL
 
 
 async def give_link(turn: Turn, made: people.NewInvite, name: str, bot_username: str) -> None:
-    link = link_of(bot_username, made.token)
+    link = chat_link(bot_username, made.token)
     picture = await asyncio.to_thread(qr_png, link)
     await turn.say(views.forward_screen(made, name, link, picture, turn._))
     await turn.say(views.for_one_screen(made, name, turn._))

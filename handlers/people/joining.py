@@ -164,11 +164,7 @@ async def asks_number_again(turn: Turn) -> None:
 
 @router.message(Phoning.number, HasContact(), flags=needs(Action.ANYBODY))
 async def shared_number(message: Message, turn: Turn) -> None:
-    """Only one's own contact counts: anybody can forward somebody else's."""
-    contact = message.contact
-    if contact is None or not turn.is_own(contact):
-        raise people.NotYourNumber
-    phone = people.tidy_phone(contact.phone_number)
+    phone = people.tidy_phone(turn.own_number(message.contact))
     async with turn.read() as session:
         await people.ensure_may_guess(session, turn.address, now=turn.now)
         listed = await people.listed_by_phone(session, phone)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.people.invites import link_of
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize_municipality
+from services.access.addresses import chat_link
 from services.access.looks import Look, note_look
 from views.people import not_joined as views
 
@@ -71,4 +71,4 @@ async def make(turn: Turn, municipality: int, school: int | None) -> list[NewInv
 
 
 def words(turn: Turn, made: list[NewInvite], bot_username: str) -> list[Markup]:
-    return views.words_for(made, [link_of(bot_username, one.token) for one in made], turn._)
+    return views.words_for(made, [chat_link(bot_username, one.token) for one in made], turn._)

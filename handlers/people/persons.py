@@ -8,11 +8,13 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.people.invites import give_link
 from handlers.permission import needs
 from services import people
 from services.access import Action, authorize, authorize_municipality
 from services.errors import NotFound
+from services.last_edit import Edited
 from services.people.appointments import place_of_appointment
 from services.people.lists import former_people, person_card
 from services.people.schools import place_of_school
@@ -126,14 +128,15 @@ async def wants_day(_: CallbackQuery, turn: Turn, callback_data: views.WriteDay)
 async def wrote_day(message: Message, turn: Turn) -> None:
     post, end = turn.dialogue.data["post"], End(turn.dialogue.data["end"])
     async with turn.begin() as session:
-        await set_term(session, post, end, message.text or "", by=turn.actor, now=turn.now)
+        async with edited(turn, session, Edited.TERM, post, end.value):
+            await set_term(session, post, end, message.text or "", by=turn.actor, now=turn.now)
         turn.dialogue.end()
     await show_term(turn, post)
 
 
 @router.callback_query(views.NoLastDay.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def without_last_day(_: CallbackQuery, turn: Turn, callback_data: views.NoLastDay) -> None:
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.TERM, callback_data.post, End.LAST.value):
         await set_term(session, callback_data.post, End.LAST, None, by=turn.actor, now=turn.now)
     await show_term(turn, callback_data.post)
 

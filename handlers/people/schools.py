@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.people.top import ensure_here
 from handlers.people.writing import WritingSchool, ask, written
 from handlers.permission import needs
@@ -14,6 +15,7 @@ from models.enums import Role
 from services import people
 from services.access import Action, authorize
 from services.errors import NotFound
+from services.last_edit import Edited
 from services.people.lists import people_of
 from services.people.schools import place_of_school
 from services.preferences import load_choices
@@ -102,7 +104,7 @@ async def wants_alias(_: CallbackQuery, turn: Turn, callback_data: views.AddAlia
 
 @router.message(WritingSchool.alias, IsText(), flags=EDIT)
 async def wrote_alias(message: Message, turn: Turn) -> None:
-    school, _ = await written(message, turn, people.add_alias)
+    school, _ = await written(message, turn, people.add_alias, Edited.SCHOOL_ALIASES)
     await show_school(turn, school)
 
 
@@ -119,7 +121,7 @@ async def show_aliases(turn: Turn, school_id: int) -> None:
 
 @router.callback_query(views.DropAlias.filter(), flags=EDIT)
 async def dropped_alias(_: CallbackQuery, turn: Turn, callback_data: views.DropAlias) -> None:
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.SCHOOL_ALIASES, callback_data.school):
         await people.remove_alias(session, callback_data.school, callback_data.alias, by=turn.actor, now=turn.now)
     await show_aliases(turn, callback_data.school)
 
@@ -131,7 +133,7 @@ async def wants_name(_: CallbackQuery, turn: Turn, callback_data: views.RenameSc
 
 @router.message(WritingSchool.name, IsText(), flags=EDIT)
 async def wrote_name(message: Message, turn: Turn) -> None:
-    school, _ = await written(message, turn, people.rename_school)
+    school, _ = await written(message, turn, people.rename_school, Edited.SCHOOL_NAME)
     await show_school(turn, school)
 
 
@@ -145,7 +147,7 @@ async def wants_parent(_: CallbackQuery, turn: Turn, callback_data: views.Choose
 
 @router.callback_query(views.SetParent.filter(), flags=EDIT)
 async def chose_parent(_: CallbackQuery, turn: Turn, callback_data: views.SetParent) -> None:
-    async with turn.begin() as session:
+    async with turn.begin() as session, edited(turn, session, Edited.SCHOOL_PARENT, callback_data.school):
         await people.set_parent(
             session, callback_data.school, callback_data.parent or None, by=turn.actor, now=turn.now
         )

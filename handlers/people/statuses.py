@@ -8,10 +8,12 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.permission import needs
 from models.enums import SchoolStatus
 from services import people
 from services.access import Action, authorize_municipality
+from services.last_edit import Edited
 from services.people.statuses import ensure_year, nearest_year
 from views.people import statuses as views
 from views.people.schools import ListStatus, StatusesAtOnce, TickStatus
@@ -66,8 +68,9 @@ async def wants_list(_: CallbackQuery, turn: Turn, callback_data: ListStatus) ->
 async def wrote_list(message: Message, turn: Turn) -> None:
     at = ListStatus.unpack(turn.dialogue.data["at"])
     async with turn.begin() as session:
-        done = await people.give_status(
-            session, at.municipality, at.status, message.text or "", year=at.year, by=turn.actor, now=turn.now
-        )
+        async with edited(turn, session, Edited.STATUSES, at.municipality, at.status.value, at.year):
+            done = await people.give_status(
+                session, at.municipality, at.status, message.text or "", year=at.year, by=turn.actor, now=turn.now
+            )
         turn.dialogue.end()
     await turn.show(views.given_screen(at, done, turn._))

@@ -10,6 +10,7 @@ from aiogram.filters import Command
 from handlers.permission import needs
 from models.people import Municipality
 from services.access import Action, Place, authorize_municipality, may_at, posts_for, stands_at
+from services.access.addresses import chat_link
 from services.errors import NotAllowed
 from services.home import names_of
 from services.municipality.municipalities import load_municipality
@@ -105,5 +106,5 @@ async def opened_unreachable(
     authorize_municipality(turn.actor, Action.PEOPLE_EDIT, callback_data.municipality)
     async with turn.begin() as session:
         found = await unreachable(session, turn.actor, callback_data.municipality, now=turn.now)
-    link = f"https://t.me/{bot_username}"
+    link = chat_link(bot_username)
     await turn.show(persons.unreachable_screen(callback_data.municipality, found, callback_data.page, link, turn._))

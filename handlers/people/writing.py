@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from aiogram.fsm.state import State, StatesGroup
 
+from handlers.last_edit import edited
 from services.access import Action, Place, authorize
 from services.people.schools import place_of_school
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
     from services.access import Actor
+    from services.last_edit import Edited
     from storage.database import Session
     from views.screen import Screen
 
@@ -57,14 +60,15 @@ async def ask(turn: Turn, step: State, number: int, screen: Screen) -> None:
     await turn.show(screen)
 
 
-async def written(message: Message, turn: Turn, save: Save) -> tuple[int, Any]:
+async def written(message: Message, turn: Turn, save: Save, what: Edited | None = None) -> tuple[int, Any]:
     """Save the words that were awaited; give what they were about, and what saving gave.
 
-    The dialogue ends with the saving: words that are refused can be written again at once.
+    The dialogue ends with the saving: words that are refused can be written again at once. `what` can be put back.
     """
     about, _ = STEPS[turn.dialogue.state]
     number: int = turn.dialogue.data[about]
     async with turn.begin() as session:
-        saved = await save(session, number, message.text or "", by=turn.actor, now=turn.now)
+        async with edited(turn, session, what, number) if what else nullcontext():
+            saved = await save(session, number, message.text or "", by=turn.actor, now=turn.now)
         turn.dialogue.end()
     return number, saved

@@ -9,9 +9,11 @@ from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
+from handlers.last_edit import edited
 from handlers.permission import needs
 from models.enums import NoticeKind, PauseKind
 from services.access import Action, municipality_for
+from services.last_edit import Edited
 from services.messages.outbox import enqueue
 from services.reminders import pausing, settings
 from services.reminders.choices import roadmaps_of
@@ -67,7 +69,8 @@ async def asking_ladder(_: CallbackQuery, turn: Turn, callback_data: views.AskLa
 async def got_ladder(message: Message, turn: Turn) -> None:
     roadmap = turn.dialogue.data["roadmap"]
     async with turn.begin() as session:
-        await settings.set_ladder(session, turn.actor, roadmap, message.text or "", now=turn.now)
+        async with edited(turn, session, Edited.LADDER, roadmap):
+            await settings.set_ladder(session, turn.actor, roadmap, message.text or "", now=turn.now)
         turn.dialogue.end()
     await show_rules(turn, roadmap, say=True)
 
@@ -83,7 +86,9 @@ async def asking_days(_: CallbackQuery, turn: Turn, callback_data: views.AskDays
 async def got_days(message: Message, turn: Turn) -> None:
     roadmap, who = turn.dialogue.data["roadmap"], turn.dialogue.data["who"]
     async with turn.begin() as session:
-        await settings.set_escalation(session, turn.actor, roadmap, who, read_days(message.text or ""), now=turn.now)
+        days = read_days(message.text or "")
+        async with edited(turn, session, Edited.ESCALATION, roadmap, who):
+            await settings.set_escalation(session, turn.actor, roadmap, who, days, now=turn.now)
         turn.dialogue.end()
     await show_rules(turn, roadmap, say=True)
 

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.report import papers, records, sections
+from handlers.report import advice, checklist, layout, papers, records, sections
 
 router = Router(name="report")
-router.include_routers(sections.router, papers.router, records.router)
+router.include_routers(sections.router, papers.router, records.router, advice.router, layout.router, checklist.router)

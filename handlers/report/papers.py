@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from documents.report_paper import Form
 from handlers.filters import Area, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, loaded_for, may_here, period_from, show_top
@@ -14,17 +13,23 @@ from services.access import Action, authorize_municipality
 from services.errors import NotAllowed, NotFound
 from services.report import reading
 from services.report.apart import make_docx
-from services.report.blocks import mark_external, open_report
+from services.report.blocks import ReportAccepted, mark_external, open_report, said_words
+from services.report.figures import ask_as
 from services.report.guards import DoubtKind
+from services.report.layout import form_for
 from services.report.model import Chapter
 from views.report import buttons as b
 from views.report import screens as views
+from views.report.more import ask_order_screen, more_paper_screen, more_papers_screen
+from views.report.orders import order_paper, returns_paper
 from views.report.paper import paper_of
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
+    from documents.report_paper import Paper
     from handlers.turn import Turn
+    from services.report.reading import Loaded
 
 router = Router(name="report.papers")
 router.callback_query.filter(Area("rt."))
@@ -40,12 +45,62 @@ async def wants_paper(_: CallbackQuery, turn: Turn, callback_data: b.TakePaper) 
     if callback_data.clean and loaded.doubts and not callback_data.sure:
         await turn.show(views.doubts_screen(loaded, turn._, clean=True))
         return
-    await turn.answer_query(turn._("The document is being made…"))
-    async with turn.read() as session:
-        names = await reading.names_for(session, loaded.facts.municipality_id)
-    form = Form(clean=callback_data.clean, names=names, erased=turn._("erased on request").unescape())
-    content = await make_docx(paper_of(loaded, turn._), form)
+    content = await made(turn, paper_of(loaded, turn._), loaded, clean=callback_data.clean)
     await turn.say(views.paper_screen(loaded, content, turn._, clean=callback_data.clean))
+
+
+async def made(turn: Turn, paper: Paper, loaded: Loaded, *, clean: bool) -> bytes:
+    """Have a paper made in the municipality's own form."""
+    await turn.answer_query(turn._("The document is being made…"))
+    erased, municipality = turn._("erased on request").unescape(), loaded.facts.municipality_id
+    async with turn.read() as session:
+        form = await form_for(session, municipality, erased=erased, clean=clean, report=loaded.report)
+    return await make_docx(paper, form)
+
+
+@router.callback_query(b.MorePapers.filter(), flags=WRITE)
+async def wants_more(_: CallbackQuery, turn: Turn, callback_data: b.MorePapers) -> None:
+    turn.dialogue.end()
+    period = period_from(callback_data.first, callback_data.last)
+    loaded = await loaded_for(turn, period)
+    await turn.show(more_papers_screen(loaded, turn._))
+
+
+@router.callback_query(b.TakeOrder.filter(), flags=WRITE)
+async def wants_order(_: CallbackQuery, turn: Turn, callback_data: b.TakeOrder) -> None:
+    """The order that sums the year up; its figures are the report's own, and so is what the asker may see of them."""
+    loaded = await loaded_for(turn, period_from(callback_data.first, callback_data.last))
+    content = await made(turn, order_paper(loaded, turn._), loaded, clean=True)
+    await turn.say(more_paper_screen(loaded, turn._("Order on the results"), content, turn._))
+
+
+@router.callback_query(b.TakeReturns.filter(), flags=WRITE)
+async def wants_returns(_: CallbackQuery, turn: Turn, callback_data: b.TakeReturns) -> None:
+    loaded = await loaded_for(turn, period_from(callback_data.first, callback_data.last))
+    content = await made(turn, returns_paper(loaded, turn._), loaded, clean=False)
+    await turn.say(more_paper_screen(loaded, turn._("Why reports were returned"), content, turn._))
+
+
+@router.callback_query(b.WriteOrder.filter(), flags=WRITE)
+async def wants_to_name_order(_: CallbackQuery, turn: Turn, callback_data: b.WriteOrder) -> None:
+    period = period_from(callback_data.first, callback_data.last)
+    turn.dialogue.go(ReportWriting.order, **b.days(period))
+    await turn.show(ask_order_screen(turn._))
+
+
+@router.message(ReportWriting.order, IsText(), flags=WRITE)
+async def named_order(message: Message, turn: Turn) -> None:
+    period = period_from(known(turn, "first"), known(turn, "last"))
+    async with turn.begin() as session:
+        ask = await ask_as(session, turn.here, period, now=turn.now)
+        authorize_municipality(turn.actor, Action.REPORT_WRITE, ask.municipality_id)
+        by = turn.actor.person_id
+        row = await open_report(session, ask.municipality_id, period, by=by, now=turn.now)
+        if row.accepted_at is not None:
+            raise ReportAccepted
+        await reading.set_order(session, row.id, said_words(message.text or ""), by=by, now=turn.now)
+        turn.dialogue.end()
+    await turn.show(more_papers_screen(await loaded_for(turn, period), turn._))
 
 
 @router.callback_query(b.SeeDoubts.filter(), flags=WRITE)

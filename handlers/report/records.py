@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.filters import Area, IsText
+from handlers.files import MAX_DOCUMENT, document_of
+from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, period_from
 from models.enums import YearKind
 from services.access import Action
-from services.report import entering
+from services.report import entering, year_table
 from services.report.figures import ask_as
 from views.report import buttons as b
 from views.report import records as views
@@ -97,3 +99,34 @@ async def dropped(_: CallbackQuery, turn: Turn, callback_data: b.DropRecord) -> 
     async with turn.begin() as session:
         await entering.drop_record(session, turn.actor, callback_data.record, now=turn.now)
     await show_list(turn, period_from(callback_data.first, callback_data.last))
+
+
+@router.callback_query(b.TakeTable.filter(), flags=WRITE)
+async def wants_table(_: CallbackQuery, turn: Turn, callback_data: b.TakeTable) -> None:
+    period = period_from(callback_data.first, callback_data.last)
+    async with turn.read() as session:
+        ask = await ask_as(session, turn.here, period, now=turn.now)
+        records, names = await entering.records_with_names(ask, turn.actor)
+    await turn.answer_query()
+    content = await asyncio.to_thread(views.table_of, records, names, turn._)
+    await turn.say(views.table_screen(content, period, turn._))
+
+
+@router.callback_query(b.SendTable.filter(), flags=WRITE)
+async def wants_to_send_table(_: CallbackQuery, turn: Turn, callback_data: b.SendTable) -> None:
+    turn.dialogue.go(ReportWriting.table, **b.days(period_from(callback_data.first, callback_data.last)))
+    await turn.show(views.ask_table_screen(turn._))
+
+
+@router.message(ReportWriting.table, HasFile(), flags=WRITE)
+async def sent_table(message: Message, turn: Turn) -> None:
+    """A table is taken over whole, or not at all: each mistake is told with its place."""
+    period = period_from(known(turn, "first"), known(turn, "last"))
+    tables = await year_table.read_file(await turn.out.fetch(document_of(message).file_id, limit=MAX_DOCUMENT))
+    async with turn.begin() as session:
+        ask = await ask_as(session, turn.here, period, now=turn.now)
+        told, added, corrected = await year_table.keep_table(
+            session, turn.actor, ask.municipality_id, period, tables, now=turn.now
+        )
+        turn.dialogue.end()
+    await turn.show(views.table_kept_screen(told, added, corrected, period, turn._))

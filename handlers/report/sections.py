@@ -45,6 +45,12 @@ class ReportWriting(StatesGroup):
     section = State()
     source = State()
     record = State()
+    advice = State()
+    order = State()
+    letterhead = State()
+    signature = State()
+    table = State()
+    line = State()
 
 
 def period_from(first: int, last: int) -> Period:

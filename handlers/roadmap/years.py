@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
@@ -12,6 +13,7 @@ from handlers.roadmap.lists import look
 from services.access import Action
 from services.errors import NotFound
 from services.municipality.calendar import school_terms
+from services.report.advice import tasks_from_reports
 from services.roadmap.editing import archive
 from services.roadmap.files import read_phrases
 from services.roadmap.importing.rollover import start_next_year, year_before
@@ -50,7 +52,9 @@ async def opened_one(_: CallbackQuery, turn: Turn, callback_data: OpenOne) -> No
 async def next_year(_: CallbackQuery, turn: Turn, callback_data: NextYear) -> None:
     async with turn.read() as session:
         before = await year_before(session, turn.actor, callback_data.roadmap)
+        tasks = await tasks_from_reports(session, before.municipality_id, before.over)
         terms = await school_terms(session, before.municipality_id)
+    before = replace(before, tasks=tasks)
     readings = await read_phrases(before.phrases, before.period, terms)
     async with turn.begin() as session:
         draft = await start_next_year(session, turn.actor, before, readings, now=turn.now)
@@ -76,6 +80,6 @@ async def took_paper(_: CallbackQuery, turn: Turn, callback_data: TakePaper) -> 
     async with turn.read() as session:
         sheet = await one_sheet(session, turn.actor, callback_data.roadmap)
     await turn.answer_query()
-    paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._)
+    paper = await asyncio.to_thread(exported, sheet, callback_data.form, turn._, now=turn.now)
     file = Document(f"{sheet.title}.{callback_data.form}", paper)
     await turn.say(Screen(lines(sheet.title), file=file))

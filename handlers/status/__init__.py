@@ -12,6 +12,7 @@ from handlers.permission import needs
 from models.enums import Concern
 from services import status
 from services.access import Action
+from services.access.addresses import chat_link
 from services.status import Cut, Part, View, Which, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
@@ -154,5 +155,5 @@ async def quiet_opened(_: CallbackQuery, turn: Turn, callback_data: OpenQuiet, b
     async with turn.begin() as session:
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         quiet = await load_quiet(session, turn.here, scope, callback_data.person, now=turn.now)
-    link = f"https://t.me/{bot_username}"
+    link = chat_link(bot_username)
     await turn.show(views.quiet_words_screen(scope, quiet, link, turn._))

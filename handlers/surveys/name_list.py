@@ -60,7 +60,7 @@ async def wrote_names(message: Message, turn: Turn) -> None:
 @router.message(Planning.people, HasFile(), flags=RUN)
 async def sent_names(message: Message, turn: Turn) -> None:
     content = await turn.out.fetch(document_of(message).file_id, limit=MAX_DOCUMENT)
-    await add(turn, [Wanted(row.name, row.school) for row in await read_people(content) if row.name])
+    await add(turn, [Wanted(row.name, row.school) for row in (await read_people(content)).rows if row.name])
 
 
 async def add(turn: Turn, wanted: Sequence[Wanted]) -> None:

@@ -14,6 +14,7 @@ from handlers.filters import IsText
 from handlers.permission import needs
 from handlers.surveys.answering import show_mine
 from services.access import Action, may, municipality_for
+from services.errors import NotFound
 from services.surveys import closing, keeping, notices, runs
 from services.surveys import mine as survey_mine
 from views.surveys import buttons
@@ -98,9 +99,21 @@ async def asked_decision(_: CallbackQuery, turn: Turn, callback_data: buttons.De
 
 @router.message(Deciding.words, IsText(), flags=RUN)
 async def wrote_decision(message: Message, turn: Turn) -> None:
+    """Shown as they will see it, and asked about: other words instead are written over these."""
+    words = message.text or ""
+    async with turn.read() as session:
+        decision = await notices.draft_decision(session, turn.actor, turn.dialogue.data["run"], words, now=turn.now)
+    turn.dialogue.go(Deciding.words, words=decision.told.text)
+    await turn.say(views.sure_to_tell_screen(decision, turn._))
+
+
+@router.callback_query(buttons.TellDecision.filter(), Deciding.words, flags=RUN)
+async def told_decision(_: CallbackQuery, turn: Turn, callback_data: buttons.TellDecision) -> None:
+    known = turn.dialogue.data
+    if known.get("run") != callback_data.run or "words" not in known:
+        raise NotFound
     async with turn.begin() as session:
-        run_id = turn.dialogue.data["run"]
-        told = await notices.tell_decision(session, turn.actor, run_id, message.text or "", now=turn.now)
-        card = await runs.load_run(session, turn.actor, run_id, now=turn.now)
+        told = await notices.tell_decision(session, turn.actor, callback_data.run, known["words"], now=turn.now)
+        card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
         turn.dialogue.end()
-    await turn.say(views.decision_told_screen(card, told, turn._))
+    await turn.show(views.decision_told_screen(card, told, turn._))

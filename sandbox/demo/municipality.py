@@ -99,7 +99,7 @@ class MunicipalitySnapshot:
     async def holds_events(self) -> None:
         """One was held with people marked, one is tomorrow, one is full and has a queue."""
         await self.plans("Формирующее оценивание на уроке", day="2", place="Методический кабинет")
-        for label in ("Записать как проведённое", "К мероприятию", "Кто был"):
+        for label in ("Записать как проведённое", "‹ Мероприятие", "Кто был"):
             await self.anna.taps(label)
         for part in cast.TEACHERS[:2]:
             await self.anna.taps(part.name.split()[0])
@@ -144,6 +144,11 @@ class MunicipalitySnapshot:
             for label in ("Сведения для справки", "Добавить", kind):
                 await self.anna.taps(label)
             await self.anna.sends(told)
+        await walks(self.anna, "/report", "Написать: Основание и цель", cast.BASIS)
+        await walks(self.anna, "/report", "Разделы и показатели", "›", "Рекомендации", "Разобрать по одной")
+        for label in ("привлечь к мероприятиям", "Своими словами"):
+            await self.anna.taps(label)
+        await self.anna.sends(cast.ADVICE)
 
     async def _people(self, *buttons: str) -> None:
         await self.anna.sends("/people")

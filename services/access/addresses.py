@@ -26,6 +26,11 @@ def on_telegram(number: int) -> Address:
     return Address(TELEGRAM, str(number))
 
 
+def chat_link(bot_username: str, payload: str = "") -> str:
+    """Lead into the chat with the bot, there; a payload is what `/start` brings along."""
+    return f"https://t.me/{bot_username}" + (f"?start={payload}" if payload else "")
+
+
 def lives_at(address: Address) -> ColumnElement[bool]:
     """Tell of a `Person` in a query whether this is their account; who was erased has none."""
     return and_(Person.platform == address.platform, Person.platform_id == address.account, Person.erased_at.is_(None))

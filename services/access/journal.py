@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
 
 from locales import __
 from models.announcements import Announcement
@@ -23,7 +23,6 @@ from models.reports import Report, YearRecord
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from models.surveys import SurveyRun
 from services.access.deciding import authorize_municipality
-from services.access.looks import subject_of
 from services.access.naming import shown_name
 from services.access.rules import Action
 from services.errors import Refusal
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import Select, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access.actors import Actor
@@ -172,34 +171,35 @@ def _wanted(asked: Asked) -> Iterable[ColumnElement[bool]]:
 
 
 def _here(municipality_id: int) -> ColumnElement[bool]:
-    """The entries about what stands in this municipality: each list of subjects is made once for a reading."""
-    own = [
-        select(subject_of(kind, table.id)).where(table.municipality_id == municipality_id)
-        for kind, table in PLACED.items()
-    ]
-    at_roadmaps = [
-        select(subject_of(kind, table.id))
-        .join(Roadmap, Roadmap.id == table.roadmap_id)
-        .where(Roadmap.municipality_id == municipality_id)
-        for kind, table in ON_ROADMAPS.items()
-    ]
+    """The entries about what stands in this municipality.
+
+    Each entry is asked for its own subject by that one's key: a page of the journal grows with the entries, and not
+    with all that a municipality has.
+    """
+
+    def named(kind: str) -> tuple[ColumnElement[bool], SQLColumnExpression[int]]:
+        return AuditEntry.subject.like(f"{kind}:%"), cast(func.substr(AuditEntry.subject, len(kind) + 2), Integer)
+
+    def stands(kind: str, *tables: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        is_one, number = named(kind)
+        table, placed = tables[0], tables[-1]
+        query = select(table.id).where(table.id == number, placed.municipality_id == municipality_id)
+        return is_one, (query if placed is table else query.join(placed, placed.id == table.roadmap_id)).exists()
+
     people = select(Appointment.person_id).where(Appointment.municipality_id == municipality_id)
-    persons = select(subject_of("person", Person.id)).where(Person.id.in_(people))
     said = AuditEntry.details["municipality"].as_integer()  # of looks: whose lists they were
+    is_person, person = named("person")
     # What is about several things at once names none of them: it is where its doer works, and nowhere else.
     elsewhere = select(Appointment.person_id).where(Appointment.municipality_id != municipality_id)
-    at_once = and_(
-        AuditEntry.subject == "assignments",
-        AuditEntry.actor_id.in_(people),
-        AuditEntry.actor_id.not_in(elsewhere),
+    at_once = and_(AuditEntry.actor_id.in_(people), AuditEntry.actor_id.not_in(elsewhere))
+    about = case(
+        *(stands(kind, table, Roadmap) for kind, table in ON_ROADMAPS.items()),
+        (is_person, and_(people.where(Appointment.person_id == person).exists(), said.is_(None))),
+        *(stands(kind, table) for kind, table in PLACED.items()),
+        (AuditEntry.subject == "assignments", at_once),
+        else_=AuditEntry.subject == f"municipality:{municipality_id}",
     )
-    return or_(
-        AuditEntry.subject == f"municipality:{municipality_id}",
-        said == municipality_id,
-        at_once,
-        and_(AuditEntry.subject.in_(persons), said.is_(None)),
-        *(AuditEntry.subject.in_(query) for query in (*own, *at_roadmaps)),
-    )
+    return or_(said == municipality_id, about)
 
 
 PLACED: Final[dict[str, Any]] = {

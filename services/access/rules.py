@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from models.enums import Role
-from services.access.roles import CENTRE, SCHOOL_TEAM
+from services.access.roles import CENTRE, SCHOOL_SIDE
 
 
 class Action(StrEnum):
@@ -98,7 +98,7 @@ class Reach(StrEnum):
 OWN, SCHOOL, MUNICIPALITY = Reach.OWN, Reach.SCHOOL, Reach.MUNICIPALITY
 EVERYBODY: Final = dict.fromkeys(Role, OWN)
 THE_CENTRE: Final = dict.fromkeys(CENTRE, MUNICIPALITY)
-SCHOOL_SIDE: Final = dict.fromkeys(SCHOOL_TEAM | {Role.CURATOR}, SCHOOL)
+AT_SCHOOLS: Final = dict.fromkeys(SCHOOL_SIDE, SCHOOL)
 # The centre holds events for all, the others their own: a curator for their schools, inside a school its coordinator.
 ORGANISERS: Final = THE_CENTRE | {
     Role.TUTOR: OWN,
@@ -111,9 +111,9 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.HOME: EVERYBODY,
     Action.PREFERENCES: EVERYBODY,
     Action.PRIVACY: EVERYBODY,
-    Action.STATUS: EVERYBODY | THE_CENTRE | SCHOOL_SIDE,
+    Action.STATUS: EVERYBODY | THE_CENTRE | AT_SCHOOLS,
     Action.TOTALS: THE_CENTRE | {Role.OBSERVER: MUNICIPALITY},
-    Action.ROADMAP_READ: THE_CENTRE | SCHOOL_SIDE | {Role.TUTOR: OWN, Role.ASSOCIATION_HEAD: OWN},
+    Action.ROADMAP_READ: THE_CENTRE | AT_SCHOOLS | {Role.TUTOR: OWN, Role.ASSOCIATION_HEAD: OWN},
     Action.ROADMAP_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.ITEM_REPORT: {
         Role.COORDINATOR: MUNICIPALITY,
@@ -126,7 +126,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.ITEM_STAND_IN: {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
     Action.ITEM_CONFIRM: THE_CENTRE | {Role.CURATOR: SCHOOL},
     Action.ITEM_SECOND_LOOK: THE_CENTRE,
-    Action.PEOPLE_READ: THE_CENTRE | SCHOOL_SIDE,
+    Action.PEOPLE_READ: THE_CENTRE | AT_SCHOOLS,
     Action.PEOPLE_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PEOPLE_INVITE: {Role.COORDINATOR: MUNICIPALITY},
     Action.PEOPLE_APPROVE: {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from locales import __
 from models.announcements import Announcement
@@ -28,6 +28,7 @@ from services.messages.outbox import enqueue_all
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -122,18 +123,27 @@ async def stop(session: AsyncSession, actor: Actor, number: int, *, now: datetim
     return await progress_of(session, number)
 
 
-async def correct(session: AsyncSession, actor: Actor, number: int, text: str, *, now: datetime) -> int:
-    """Change the text in every copy that arrived, and in those still to leave; give how many are edited."""
+def _arrived(number: int) -> tuple[ColumnElement[bool], ...]:
+    return Outgoing.batch == batch_of(number), Outgoing.state == OutboxState.SENT, Outgoing.message_id.is_not(None)
+
+
+async def draft_correction(session: AsyncSession, actor: Actor, number: int, text: str) -> tuple[Draft, int]:
+    """Read how the copies would look, and how many have arrived, for whoever looks before they change."""
     await progress_of(session, number, actor)
     row = (await session.execute(select(Announcement).where(Announcement.id == number))).scalar_one()
-    ensure_fits(Draft(text, row.file_kind, row.file_id))
+    draft = Draft(text, row.file_kind, row.file_id)
+    ensure_fits(draft)
+    arrived = select(func.count()).select_from(Outgoing).where(*_arrived(number))
+    return draft, (await session.execute(arrived)).scalar_one()
+
+
+async def correct(session: AsyncSession, actor: Actor, number: int, text: str, *, now: datetime) -> int:
+    """Change the text in every copy that arrived, and in those still to leave; give how many are edited."""
+    await draft_correction(session, actor, number, text)
+    row = (await session.execute(select(Announcement).where(Announcement.id == number))).scalar_one()
     edition = row.corrections + 1
     await session.execute(update(Announcement).where(Announcement.id == number).values(text=text, corrections=edition))
-    arrived = await session.execute(
-        select(Outgoing.person_id, Outgoing.message_id).where(
-            Outgoing.batch == batch_of(number), Outgoing.state == OutboxState.SENT, Outgoing.message_id.is_not(None)
-        )
-    )
+    arrived = await session.execute(select(Outgoing.person_id, Outgoing.message_id).where(*_arrived(number)))
     edits = [edit_of(person, number, message, edition, now=now) for person, message in arrived]
     await enqueue_all(session, edits)
     # Copies in a sender's hands hold the old text: they are looked at again before they leave.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
 from locales import __
-from services.calendar.school_year import FIRST_MONTH
+from services.calendar.school_year import FIRST_MONTH, first_day, last_day
 from services.errors import Refusal
 
 SEPARATOR: Final = ".."
@@ -58,3 +59,26 @@ class Period:
     @property
     def years(self) -> range:
         return range(self.start.year, self.end.year + 1)
+
+
+def whole_year(first: int) -> Period:
+    """Give the school year that begins in a year."""
+    return Period(first_day(first), last_day(first))
+
+
+def calendar_year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def whole_month(day: date) -> Period:
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def month_key(day: date | None) -> int:
+    """Give the month as a number, 202611; 0 where there is no day. `month_of` reads it back."""
+    return day.year * 100 + day.month if day else 0
+
+
+def month_of(key: int) -> Period:
+    """Raise ValueError where no month is meant."""
+    return whole_month(date(key // 100, key % 100, 1))

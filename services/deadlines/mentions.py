@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from services.calendar import RUSSIAN_ZONES
 from services.deadlines import patterns
 from services.deadlines.clues import Day, Month
 from services.deadlines.text import plain
@@ -38,19 +39,7 @@ ZONE: Final = re.compile(
     r"(?:мск|москв[аеы]|московск[а-я]+(?:\sврем[а-я]+)?"
     r"|врем[а-я]+\sмосковск[а-я]+)(?:\s?([+-])\s?(\d{1,2}))?(?![а-я])"
 )
-ZONES: Final = (
-    "Europe/Moscow",
-    "Europe/Samara",
-    "Asia/Yekaterinburg",
-    "Asia/Omsk",
-    "Asia/Krasnoyarsk",
-    "Asia/Irkutsk",
-    "Asia/Yakutsk",
-    "Asia/Vladivostok",
-    "Asia/Magadan",
-    "Asia/Kamchatka",
-)
-WEST_OF_MOSCOW: Final = "Europe/Kaliningrad"
+WEST_OF_MOSCOW, *ZONES = RUSSIAN_ZONES  # each an hour further
 PLACES: Final = {
     "калининград": WEST_OF_MOSCOW,
     "самар": "Europe/Samara",

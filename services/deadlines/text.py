@@ -11,7 +11,9 @@ from services.deadlines.words import LONG, MONTHS, ROMAN_MONTHS, known, shortene
 
 DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－ー─━~∼÷"), "-")
 UNSEEN: Final = dict.fromkeys([*map(ord, "\u00ad\u2060\ufeff\u0301\u0300\u00b7•●▪"), *range(0x200B, 0x2010)])
-SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹*"))
+SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾*"))
+# The mark of a note: «до 15.12.2026 [1]», and at the end «октябрь 2026 1)», where no bracket was opened.
+NOTE: Final = re.compile(r"(?<=[\w.»])\s?\[\d{1,2}\]|^([^(]*[\w.»]|.*\)[^(]*[\w.»])\s[1-9]\)\s*$", re.DOTALL)
 MARKS: Final = {ord("№"): "#", ord("ё"): "е", ord("Ё"): "е", ord("І"): "i", ord("і"): "i", ord("Ӏ"): "i"}
 LATIN: Final = str.maketrans("abcehkmnoptxyu", "авсенкмпортхуи")
 ROMAN_TENS: Final = str.maketrans("х", "x")
@@ -34,6 +36,7 @@ LONGEST: Final = 500  # characters; the longest deadline of a real plan that we 
 
 
 def plain(phrase: str) -> str:
+    phrase = NOTE.sub(r"\1", phrase)
     text = ROUGHLY.sub("≈", phrase).translate(SUPERSCRIPTS).translate(UNSEEN).translate(MARKS)
     text = unicodedata.normalize("NFKC", text).translate(UNSEEN).translate(DASHES).lower()
     text = text.translate(MARKS).replace("\r", "\n")

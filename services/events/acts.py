@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import STAYS_AWAY, EventAnswer, EventState, NoticeKind, OutboxState
+from models.enums import STAYS_AWAY, EventActKind, EventAnswer, EventState, NoticeKind, OutboxState
 from models.events import Event, EventAct, EventPart
 from models.traffic import Outgoing
 from services.access import Action
@@ -16,7 +16,7 @@ from services.access.audit import record
 from services.errors import Refusal
 from services.events.attendance import unmark
 from services.events.cards import event_row, managed
-from services.events.done import ALL_PRESENT, Done
+from services.events.done import Done
 from services.events.making import EventInThePast, set_field, tidy
 from services.events.rules.hours import goes_at
 from services.events.seating import change, drop_silent, invite, row_of, sync_parts
@@ -58,7 +58,7 @@ async def announce(session: AsyncSession, actor: Actor, event_id: int, *, now: d
         raise EventOver
     held = event.starts_at <= now
     values = {"state": EventState.HELD if held else EventState.ANNOUNCED, "announced_at": now, "changed_at": now}
-    act = None if held else await _note(session, event, "announced", actor, now=now)
+    act = None if held else await _note(session, event, EventActKind.ANNOUNCED, actor, now=now)
     await session.execute(update(Event).where(Event.id == event_id).values(**values))
     session.expire_all()
     event = await event_row(session, event_id)
@@ -77,7 +77,7 @@ async def move(session: AsyncSession, actor: Actor, event_id: int, starts_at: da
     event = await movable(session, actor, event_id, now=now)
     if starts_at <= now:
         raise EventInThePast
-    act = await _note(session, event, "moved", actor, now=now)
+    act = await _note(session, event, EventActKind.MOVED, actor, now=now)
     await change(session, event, lambda book: book.moves(starts_at, now=now), now=now)
     event = await event_row(session, event_id)
     values = {
@@ -103,7 +103,7 @@ async def change_place(
     if event.state is not EventState.ANNOUNCED or event.starts_at <= now:
         await set_field(session, actor, event_id, now=now, **values)
         return Done(0, None)
-    act = await _note(session, event, "placed", actor, now=now)
+    act = await _note(session, event, EventActKind.PLACED, actor, now=now)
     values |= {"sequence": event.sequence + 1, "changed_at": now}
     await session.execute(update(Event).where(Event.id == event_id).values(**values))
     session.expire_all()
@@ -123,7 +123,7 @@ async def cancel(session: AsyncSession, actor: Actor, event_id: int, reason: str
         await session.execute(update(Event).where(Event.id == event_id).values(**values))
         return Done(0, None)
     event = await movable(session, actor, event_id, now=now)
-    act = await _note(session, event, "cancelled", actor, now=now)
+    act = await _note(session, event, EventActKind.CANCELLED, actor, now=now)
     values = {
         "state": EventState.CANCELLED,
         "cancelled_at": now,
@@ -175,7 +175,7 @@ KEPT: Final = ("starts_at", "ends_at", "cancelled_at")
 PLAIN: Final = ("revision", "place", "link", "state", "cancel_reason")
 
 
-async def _note(session: AsyncSession, event: Event, kind: str, actor: Actor, *, now: datetime) -> int:
+async def _note(session: AsyncSession, event: Event, kind: EventActKind, actor: Actor, *, now: datetime) -> int:
     before: dict[str, Any] = {name: getattr(event, name) for name in PLAIN}
     for name in KEPT:
         moment = getattr(event, name)
@@ -218,7 +218,7 @@ async def take_back(session: AsyncSession, actor: Actor, act_id: int, *, now: da
     voided = {"state": OutboxState.VOID, "reason": TAKEN_BACK, "finished_at": now}
     await session.execute(update(Outgoing).where(Outgoing.batch == batch_of(act_id)).values(**voided))
     await session.execute(update(EventAct).where(EventAct.id == act_id).values(taken_back_at=now))
-    if act.kind == ALL_PRESENT:
+    if act.kind is EventActKind.ALL_PRESENT:
         event_id = act.event_id
         await unmark(session, event_id, act.before["parts"], by=actor.person_id, now=now)
         return event_id
@@ -239,7 +239,7 @@ async def _restore(session: AsyncSession, event: Event, act: EventAct, *, now: d
     before, kind, event_id = dict(act.before), act.kind, event.id
     for name in KEPT:
         before[name] = datetime.fromisoformat(before[name]) if before[name] else None
-    if kind == "moved":
+    if kind is EventActKind.MOVED:
         # Who said yes to the day that was taken back has said it to the day that stands again.
         part = EventPart
         confirmed = part.event_id == event.id, part.revision == event.revision, part.answer == EventAnswer.YES
@@ -247,5 +247,5 @@ async def _restore(session: AsyncSession, event: Event, act: EventAct, *, now: d
     values = before | {"sequence": event.sequence + 1, "changed_at": now, "state": EventState(before["state"])}
     await session.execute(update(Event).where(Event.id == event_id).values(**values))
     session.expire_all()
-    if kind == "announced":
+    if kind is EventActKind.ANNOUNCED:
         await drop_silent(session, event_id)

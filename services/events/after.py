@@ -14,16 +14,15 @@ from models.events import Event, EventFile, EventPart
 from models.people import Person
 from services.access import Action
 from services.access.audit import record
-from services.calendar import zone
 from services.errors import Refusal
 from services.events.acts import EventOver
 from services.events.cards import event_row, managed
 from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER, SURVEY_LASTS
 from services.messages.outbox import Priority, enqueue
+from services.settings import today_in
 from services.surveys import publishing
 from services.surveys.audience import Audience
 from services.surveys.definitions import template
-from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,21 +87,29 @@ async def files_of(session: AsyncSession, event_id: int) -> list[tuple[int, str]
     return [(number, text) for number, text in await session.execute(query)]
 
 
-async def send_files(session: AsyncSession, actor: Actor, event_id: int, *, everybody: bool, now: datetime) -> int:
-    """Send what was added to those who were there, or to all who were invited; each file once a person."""
+async def receivers(
+    session: AsyncSession, actor: Actor, event_id: int, *, everybody: bool
+) -> tuple[list[int], list[tuple[int, str]]]:
+    """Say who would get which files: those who were there, or all who were invited; not the actor."""
     await managed(session, actor, event_id, Action.EVENT_ANNOUNCE)
     part = EventPart
-    where = [part.event_id == event_id, part.person_id.is_not(None), part.gone_at.is_(None)]
+    where = [part.event_id == event_id, part.person_id != actor.person_id, part.gone_at.is_(None)]
     if not everybody:
         where.append(part.presence == Presence.PRESENT)
-    people = list((await session.execute(select(part.id, part.person_id).where(*where))).all())
+    found = await session.execute(select(part.person_id).where(*where).order_by(part.id))
+    people = [one for one in found.scalars() if one is not None]
     files = await files_of(session, event_id)
     if not people or not files:
         raise NothingToSend
+    return people, files
+
+
+async def send_files(session: AsyncSession, actor: Actor, event_id: int, *, everybody: bool, now: datetime) -> int:
+    """Send what was added, each file once a person; give the number of people."""
+    people, files = await receivers(session, actor, event_id, everybody=everybody)
     for number, _text in files:
-        for _part, person in people:
-            if person is not None and person != actor.person_id:
-                await _send_once(session, event_id, number, person, now=now)
+        for person in people:
+            await _send_once(session, event_id, number, person, now=now)
     await record(session, "event.materials", f"event:{event_id}", by=actor.person_id, now=now, people=len(people))
     return len(people)
 
@@ -136,7 +143,7 @@ async def survey_present(session: AsyncSession, event: Event, *, minimum: int, n
     people = [one for one in (await session.execute(query)).scalars() if one is not None]
     if len(people) < minimum:
         return None
-    today = now.astimezone(zone(await zone_of(session, event.municipality_id))).date()
+    today = await today_in(session, event.municipality_id, now=now)
     definition = template(SURVEY, "ru")
     run = await publishing.publish(
         session,

@@ -32,7 +32,7 @@ LONGEST_REASON: Final = 300
 
 
 class AnsweredTooLate(Refusal):
-    msgid = __("It has begun already: answers are closed. If you are there, say so with the code at the door.")
+    msgid = __("It has already started, and answers are closed. If you are there, use the code word.")
 
 
 class EventCancelled(Refusal):
@@ -44,7 +44,7 @@ class NoLongerInvited(Refusal):
 
 
 class ReasonTooLong(Refusal):
-    msgid = __("Say it in {limit} characters at most, please.")
+    msgid = __("Please keep it to {limit} characters.")
 
 
 async def own_part(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> tuple[Event, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import bindparam, func, insert, select, update
 
 from locales import __
-from models.enums import EventAnswer, EventState, MarkWay, Presence
+from models.enums import EventActKind, EventAnswer, EventState, MarkWay, Presence
 from models.events import Attendance, Certificate, Event, EventAct, EventPart, Guest
 from models.people import Person, School
 from services.access import Action, Place, authorize
@@ -15,9 +15,10 @@ from services.access.audit import record
 from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
 from services.events.cards import event_row, managed
-from services.events.done import ALL_PRESENT, Done
+from services.events.done import Done
 from services.events.guests import part_of_guest, part_of_person
 from services.events.rules.hours import CORRECTED_FREELY, code_is_open
+from services.settings import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +41,11 @@ class CodeSpent(Refusal):
 
 
 class CodeTooEarly(Refusal):
-    msgid = __("The code word counts from an hour before the beginning.")
+    msgid = __("The code word works from an hour before the beginning.")
 
 
 class CodeTooLate(Refusal):
-    msgid = __("The code word counted until half an hour after the end. Ask the organiser to mark you in the list.")
+    msgid = __("The code word worked until half an hour after the end. Ask the organiser to mark you in the list.")
 
 
 class NotYetBegun(Refusal):
@@ -159,8 +160,6 @@ async def unmarked_by_school(
 async def _mark_oneself(
     session: AsyncSession, event: Event, part: int, way: MarkWay, actor: Actor, *, now: datetime
 ) -> Marked:
-    from services.surveys.runs import zone_of  # noqa: PLC0415 - one line of a room above messages
-
     zone = actor.timezone or await zone_of(session, event.municipality_id)
     query = select(Attendance.at, Attendance.presence).where(
         Attendance.part_id == part, Attendance.superseded_at.is_(None)
@@ -245,7 +244,7 @@ async def mark_everybody(
         return Done(0, None)
     await mark(session, event, parts, Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now)
     row = insert(EventAct).values(
-        event_id=event_id, kind=ALL_PRESENT, by_id=actor.person_id, at=now, before={"parts": parts}
+        event_id=event_id, kind=EventActKind.ALL_PRESENT, by_id=actor.person_id, at=now, before={"parts": parts}
     )
     act = (await session.execute(row.returning(EventAct.id))).scalar_one()
     await record(session, "event.marked_all", f"event:{event_id}", by=actor.person_id, now=now, people=len(parts))

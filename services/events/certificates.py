@@ -22,6 +22,7 @@ from services.events.cards import event_row, managed
 from services.events.check_code import new_code, read_code
 from services.messages.outbox import Priority, enqueue
 from services.people.persons import account
+from services.settings import zone_of
 from storage.database import upsert
 
 if TYPE_CHECKING:
@@ -131,8 +132,7 @@ async def give_certificates(session: AsyncSession, actor: Actor | None, event_id
 
 
 async def _year_of(session: AsyncSession, event: Event) -> int:
-    query = select(Municipality.timezone).where(Municipality.id == event.municipality_id)
-    return event.starts_at.astimezone(zone((await session.execute(query)).scalar_one())).year
+    return event.starts_at.astimezone(zone(await zone_of(session, event.municipality_id))).year
 
 
 async def tell_of_certificates(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> int:

@@ -28,7 +28,7 @@ CYRILLIC: Final = str.maketrans("АСЕНКМРТХ", "ACEHKMPTX")
 class CodeMistyped(Refusal):
     """No certificate can have this code; nothing was looked up."""
 
-    msgid = __("There is a slip in the code: it has ten letters and figures, like {sample}. Please check it.")
+    msgid = __("There is a typo in the code: it has ten letters and figures, like {sample}. Please check it.")
 
     def __init__(self) -> None:
         super().__init__(sample=shown(SAMPLE))

@@ -22,7 +22,7 @@ from services.access.naming import shown_name
 from services.calendar.school_year import first_day
 from services.events.listing import moments
 from services.schools.taking_part import schools_taking_part
-from services.surveys.runs import zone_of
+from services.settings import zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

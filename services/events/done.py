@@ -1,10 +1,8 @@
-"""What an act of the organiser comes to, and the words by which acts and marks know each other."""
+"""What an act of the organiser comes to."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
-ALL_PRESENT: Final = "all_present"
+from typing import NamedTuple
 
 
 class Done(NamedTuple):

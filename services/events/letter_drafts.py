@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from locales import __
 from models.enums import EventForm, Role, SchoolStatus
 from models.people import Appointment
 from services.calendar import zone
-from services.errors import Refusal
 from services.events.making import LASTS, LIMITS, LONGEST
 from services.events.reading.model import Doubt, DoubtKind, Missing, ReadEvent
 from services.events.rules.audience import Rule
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 LAST_MINUTE: Final = time(23, 59)
-
-
-class NoEventInLetter(Refusal):
-    msgid = __("I find no event in this letter: no kind with a day is announced in it.")
 
 
 class Ask(StrEnum):

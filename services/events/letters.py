@@ -33,17 +33,15 @@ DOUBTS: Final = {
     DoubtKind.NO_HOUR: __("No hour is named."),
     DoubtKind.SEVERAL_HOURS: __("Several hours are named; the first one was taken: {words}"),
     DoubtKind.ODD_HOUR: __("An unusual hour: {words}"),
-    DoubtKind.WEEKDAY: __("Day and weekday do not fit: {words}"),
+    DoubtKind.WEEKDAY: __("Date and weekday do not match: {words}"),
     DoubtKind.PASSED: __("This day has passed: {words}"),
     DoubtKind.RELATIVE_DAY: __("The day is counted from the letter: “{words}”"),
-    DoubtKind.REPEATS: __("This takes place again and again; name one day: {words}"),
+    DoubtKind.REPEATS: __("This happens regularly; name one day: {words}"),
     DoubtKind.MOVED: __("The letter speaks of a moved event; the new day was taken: {words}"),
     DoubtKind.CANCELLED: __("The letter says that something is cancelled: {words}"),
     DoubtKind.OTHER_DAY: __("This day is neither the event's nor the answer's: {words}"),
-    DoubtKind.FORM_GUESSED: __(
-        "A place and a link are named, but not the form: taken as both in a room and in a call."
-    ),
-    DoubtKind.REGISTRATION_LINK: __("A link for registering was not taken: {words}"),
+    DoubtKind.FORM_GUESSED: __("A place and a link are given, but not the form: taken as in person and online."),
+    DoubtKind.REGISTRATION_LINK: __("A registration link was left out: {words}"),
     DoubtKind.OTHER_LINK: __("Another link was not taken: {words}"),
     DoubtKind.MUCH_TEXT: __("The letter is long: only its first pages were read."),
 }

@@ -14,7 +14,7 @@ from services.access import Action, Reach, posts_for
 from services.calendar import zone
 from services.events.cards import EventCard, card_of, card_rows, counts_of, kinds_in, part_of_reader
 from services.reminders.rules import TAKE_BACK
-from services.surveys.runs import zone_of
+from services.settings import zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

@@ -35,7 +35,7 @@ class EventInThePast(Refusal):
 
 
 class EndsBeforeStart(Refusal):
-    msgid = __("It would end before it begins. Say the hour of the end once more.")
+    msgid = __("It would end before it starts. Give the end time again, please.")
 
 
 class TooLong(Refusal):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import select, update
 
@@ -19,9 +20,13 @@ from services.events.rules.hours import DAY_BEGINS, DAY_ENDS
 from services.messages.notices import Ended, Later, Loader, Void
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,59 +87,75 @@ async def _read(session: AsyncSession, claim: Claim, now: datetime) -> tuple[Eve
         return Void("person_gone")
 
 
-async def load_invited(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
-    found = await _read(session, claim, now)
-    if isinstance(found, Void):
-        return found
-    card, part = found
-    if card.state is not EventState.ANNOUNCED:
+class Told(NamedTuple):
+    """Whom a message is for: their part in an event, and what was to be told of it."""
+
+    card: EventCard
+    part: EventPart
+    claim: Claim
+    now: datetime
+
+
+def of_a_part(
+    load: Callable[[Told], T],
+) -> Callable[[AsyncSession, Claim, datetime], Awaitable[T | Void]]:
+    """Make a loader of a rule about one person's part in an event; without a part there is nothing to say."""
+
+    @wraps(load)
+    async def loader(session: AsyncSession, claim: Claim, now: datetime) -> T | Void:
+        found = await _read(session, claim, now)
+        return found if isinstance(found, Void) else load(Told(*found, claim, now))
+
+    return loader
+
+
+@of_a_part
+def load_invited(one: Told) -> EventNotice | Void:
+    if one.card.state is not EventState.ANNOUNCED:
         return Void("cancelled")
-    if part.answer in {EventAnswer.YES, EventAnswer.WAITING, *STAYS_AWAY}:
+    if one.part.answer in {EventAnswer.YES, EventAnswer.WAITING, *STAYS_AWAY}:
         return Void("answered")
-    return EventNotice(NoticeKind.EVENT_ANNOUNCED, card, now, colleague=part.instead_of is not None)
+    return EventNotice(NoticeKind.EVENT_ANNOUNCED, one.card, one.now, colleague=one.part.instead_of is not None)
 
 
-async def load_change(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
+@of_a_part
+def load_change(one: Told) -> EventNotice | Void:
     """A move, another place, a corrected slip: nothing for whom the first word has not reached."""
-    found = await _read(session, claim, now)
-    if isinstance(found, Void):
-        return found
-    card, part = found
-    if card.state is not EventState.ANNOUNCED:
+    if one.card.state is not EventState.ANNOUNCED:
         return Void("cancelled")
-    if part.answer in STAYS_AWAY and claim.kind != NoticeKind.EVENT_CORRECTED:
+    if one.part.answer in STAYS_AWAY and one.claim.kind != NoticeKind.EVENT_CORRECTED:
         return Void("declined")
-    if part.told_starts_at is None:
+    if one.part.told_starts_at is None:
         return Void("never_told")
-    if claim.kind == NoticeKind.EVENT_MOVED and part.told_starts_at == card.starts_at:
+    if one.claim.kind == NoticeKind.EVENT_MOVED and one.part.told_starts_at == one.card.starts_at:
         return Void("as_before")
-    return EventNotice(NoticeKind(claim.kind), card, now, was=part.told_starts_at, edits=claim.payload.get("message"))
+    return EventNotice(
+        NoticeKind(one.claim.kind),
+        one.card,
+        one.now,
+        was=one.part.told_starts_at,
+        edits=one.claim.payload.get("message"),
+    )
 
 
-async def load_cancelled(session: AsyncSession, claim: Claim, now: datetime) -> EventNotice | Void:
-    found = await _read(session, claim, now)
-    if isinstance(found, Void):
-        return found
-    card, part = found
-    if card.state is not EventState.CANCELLED:
+@of_a_part
+def load_cancelled(one: Told) -> EventNotice | Void:
+    if one.card.state is not EventState.CANCELLED:
         return Void("goes_on")
-    if part.told_starts_at is None:
+    if one.part.told_starts_at is None:
         return Void("never_told")
-    return EventNotice(NoticeKind.EVENT_CANCELLED, card, now)
+    return EventNotice(NoticeKind.EVENT_CANCELLED, one.card, one.now)
 
 
-async def load_place(session: AsyncSession, claim: Claim, now: datetime) -> PlaceNotice | Void | Later:
-    found = await _read(session, claim, now)
-    if isinstance(found, Void):
-        return found
-    card, part = found
-    word = Word(claim.payload["word"])
+@of_a_part
+def load_place(one: Told) -> PlaceNotice | Void | Later:
+    word = Word(one.claim.payload["word"])
     wanted = {Word.GIVEN: EventAnswer.YES, Word.OFFERED: EventAnswer.OFFERED, Word.LAPSED: EventAnswer.LAPSED}
-    if card.state is not EventState.ANNOUNCED or part.answer is not wanted[word]:
+    if one.card.state is not EventState.ANNOUNCED or one.part.answer is not wanted[word]:
         return Void("moved_on")
-    if card.starts_at <= now:
+    if one.card.starts_at <= one.now:
         return Void("stale")
-    return _by_day(card, now) or PlaceNotice(word, card, now, part.offered_until)
+    return _by_day(one.card, one.now) or PlaceNotice(word, one.card, one.now, one.part.offered_until)
 
 
 def _by_day(card: EventCard, now: datetime) -> Later | None:
@@ -163,12 +184,9 @@ async def load_material(session: AsyncSession, claim: Claim, now: datetime) -> M
     return MaterialNotice(found[0], file.file_kind, file.file_id, file.text)
 
 
-async def load_certificate(session: AsyncSession, claim: Claim, now: datetime) -> CertificateNotice | Void:
-    found = await _read(session, claim, now)
-    if isinstance(found, Void):
-        return found
-    card = found[0]
-    return CertificateNotice(card) if card.mine is not None and card.mine.certificate else Void("withdrawn")
+@of_a_part
+def load_certificate(one: Told) -> CertificateNotice | Void:
+    return CertificateNotice(one.card) if one.card.mine is not None and one.card.mine.certificate else Void("withdrawn")
 
 
 async def told(

@@ -14,7 +14,7 @@ from models.roadmap import Assignment
 from services.access import Action, holds, municipality_of, visible_assignments
 from services.events.cards import managed
 from services.events.listing import cards_where, moments, runs
-from services.surveys.runs import zone_of
+from services.settings import zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,13 +12,13 @@ from models.enums import EventAnswer, EventState, NoticeKind, SchoolStatus
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person, School, SchoolYearStatus
 from services.access import holds
-from services.calendar import zone
 from services.calendar.school_year import school_year
 from services.events.rules.audience import Holder, meant, rules_of
 from services.events.rules.book import Book, Seat, Word
 from services.messages.outbox import Priority, enqueue, enqueue_all
 from services.schools.spelling import folded
 from services.schools.taking_part import TAKES_PART
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,8 +124,7 @@ async def holders(session: AsyncSession, municipality_id: int, *, today: date) -
 async def people_meant(
     session: AsyncSession, municipality_id: int, audience: Iterable[Any], *, now: datetime
 ) -> dict[int, Holder]:
-    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    today = now.astimezone(zone((await session.execute(query)).scalar_one())).date()
+    today = await today_in(session, municipality_id, now=now)
     return meant(rules_of(audience), await holders(session, municipality_id, today=today))
 
 

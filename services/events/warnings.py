@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
@@ -21,21 +22,31 @@ if TYPE_CHECKING:
     from services.events.rules.audience import Holder
 
 
+class Against(StrEnum):
+    """What speaks against an hour."""
+
+    DAY_OFF = "day_off"
+    VACATION = "vacation"
+    HOUR = "hour"
+    BUSY = "busy"
+    DEADLINE = "deadline"
+    UNREACHABLE = "unreachable"
+
+
 class Caution(NamedTuple):
-    code: str
+    what: Against
     n: int = 0
     words: str = ""
 
 
 async def warnings_of(session: AsyncSession, event: Event, people: Mapping[int, Holder]) -> list[Caution]:
     """List what speaks against this hour for these people."""
-    municipality = (
-        await session.execute(select(Municipality).where(Municipality.id == event.municipality_id))
-    ).scalar_one()
+    query = select(Municipality.calendar, Municipality.timezone).where(Municipality.id == event.municipality_id)
+    municipality = (await session.execute(query)).one()
     calendar = WorkCalendar.from_json(municipality.calendar)
     day = event.starts_at.astimezone(zone(municipality.timezone)).date()
-    found = [Caution("day_off")] if calendar.is_day_off(day) else []
-    found += [Caution("vacation", words=one.name) for one in calendar.vacations if one.span.covers(day)]
+    found = [Caution(Against.DAY_OFF)] if calendar.is_day_off(day) else []
+    found += [Caution(Against.VACATION, words=one.name) for one in calendar.vacations if one.span.covers(day)]
     found += await _odd_hours(session, event, people, municipality.timezone)
     found += await _busy(session, event, people)
     schools = {holder.school for holder in people.values() if holder.school is not None}
@@ -43,7 +54,7 @@ async def warnings_of(session: AsyncSession, event: Event, people: Mapping[int, 
         Assignment.due == day, Assignment.state.in_(OPEN_STATES), Assignment.school_id.in_(schools)
     )
     if deadlines := (await session.execute(due)).scalar_one():
-        found.append(Caution("deadline", deadlines))
+        found.append(Caution(Against.DEADLINE, deadlines))
     return found
 
 
@@ -55,7 +66,7 @@ async def _odd_hours(session: AsyncSession, event: Event, people: Mapping[int, H
     for own, unreachable in await session.execute(query):
         odd += event.starts_at.astimezone(zone(own or timezone)).hour not in OFFICE_HOURS
         lost += unreachable
-    return [*([Caution("hour", odd)] if odd else []), *([Caution("unreachable", lost)] if lost else [])]
+    return [*([Caution(Against.HOUR, odd)] if odd else []), *([Caution(Against.UNREACHABLE, lost)] if lost else [])]
 
 
 async def _busy(session: AsyncSession, event: Event, people: Mapping[int, Holder]) -> list[Caution]:
@@ -77,4 +88,4 @@ async def _busy(session: AsyncSession, event: Event, people: Mapping[int, Holder
         .limit(1)
     )
     row = (await session.execute(query)).first()
-    return [Caution("busy", row[1], row[0])] if row else []
+    return [Caution(Against.BUSY, row[1], row[0])] if row else []

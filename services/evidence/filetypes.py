@@ -31,8 +31,8 @@ LOOK: Final = "services.evidence.filetypes:look_inside"
 
 class FileNotTaken(Refusal):
     msgid = __(
-        "I do not take files of this type. Send a PDF, a photo (JPG, PNG), a Word, Excel or PowerPoint document, "
-        "a text, or a link."
+        "I cannot accept files of this type. Send a PDF, a photo (JPG, PNG), a Word, Excel or "
+        "PowerPoint document, a text, or a link."
     )
 
 

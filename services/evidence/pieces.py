@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
 from models.evidence import Basket, Evidence, EvidencePiece
-from models.people import Municipality
 from services.errors import NotFound
 from services.evidence.baskets import TEXT_LIMIT, own_basket, read_words
 from services.evidence.dates import read_date
 from services.evidence.expected import NO_FILE
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,9 +44,7 @@ async def set_kind(session: AsyncSession, piece_id: int, kind: EvidenceKind, *, 
 async def set_date(session: AsyncSession, piece_id: int, written: str, *, by: int, now: datetime) -> int:
     """Note the document's own day as a person wrote it; raise `DateNotRead`, or `DateInFuture` by the local day."""
     basket_id, municipality_id = await basket_of(session, piece_id, by=by)
-    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    timezone = (await session.execute(query)).scalar_one()
-    day = read_date(written, today=now.astimezone(ZoneInfo(timezone)).date())
+    day = read_date(written, today=await today_in(session, municipality_id, now=now))
     await session.execute(update(EvidencePiece).where(EvidencePiece.id == piece_id).values(dated=day))
     return basket_id
 

@@ -50,5 +50,12 @@ WORDS: Final = {
     Problem.NO_PEOPLE: __(
         "No table with names or schools was found. The first row must name the columns: full name, role, school, phone."
     ),
+    Problem.NOT_WORD: __("Only a Word document will do here. Save it as .docx and send it again."),
+    Problem.NO_LETTERHEAD: __(
+        "Neither a header nor a footer has anything in it. Put the head of the letterhead into the header of the page."
+    ),
+    Problem.PICTURES_TOO_BIG: __(
+        "The pictures of the letterhead take more than {limit} MB. Make them smaller and send it again."
+    ),
     Problem.FAILED: __("The file could not be read. Copy its table into a new document and send that."),
 }

@@ -20,7 +20,7 @@ from services.deadlines import DeadlineKind, DeadlineReason, OwnYear, SchoolTerm
 from services.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,7 +53,7 @@ SEASONS: Final = ("winter", "winter", "spring", "spring", *("summer",) * 4, "aut
 
 
 class DaysNotReadable(Refusal):
-    msgid = __("I do not read these days. Write them like 26.10–02.11 or 31 December, or choose them below.")
+    msgid = __("I cannot read these days. Write them like 26.10–02.11 or 31 December, or choose them below.")
 
 
 class DaysTooFar(Refusal):
@@ -273,6 +273,14 @@ async def toggle_saturday(session: AsyncSession, municipality_id: int, *, by: Ac
     await _save(session, municipality_id, changed, by=by, now=now, saturday=SATURDAY in changed.weekend)
 
 
+async def put_back_days(
+    session: AsyncSession, municipality_id: int, stored: Mapping[str, object], *, by: Actor, now: datetime
+) -> None:
+    """Let the whole calendar stand as it was stored."""
+    await _writable(session, municipality_id, by)
+    await _keep(session, municipality_id, stored, by=by, now=now, put_back=True)
+
+
 async def _writable(session: AsyncSession, municipality_id: int, by: Actor) -> WorkCalendar:
     authorize_municipality(by, Action.MUNICIPALITY_EDIT, municipality_id)
     return WorkCalendar.from_json((await _municipality(session, municipality_id)).calendar)
@@ -288,7 +296,19 @@ async def _municipality(session: AsyncSession, municipality_id: int) -> Municipa
 async def _save(
     session: AsyncSession, municipality_id: int, calendar: WorkCalendar, *, by: Actor, now: datetime, **what: object
 ) -> None:
-    values = {"calendar": calendar.to_json()}
+    await _keep(session, municipality_id, calendar.to_json(), by=by, now=now, **what)
+
+
+async def _keep(
+    session: AsyncSession,
+    municipality_id: int,
+    stored: Mapping[str, object],
+    *,
+    by: Actor,
+    now: datetime,
+    **what: object,
+) -> None:
+    values = {"calendar": stored}
     await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(**values))
     said = {key: str(value) for key, value in what.items()}
     await record(session, "calendar.changed", f"municipality:{municipality_id}", by=by.person_id, now=now, **said)

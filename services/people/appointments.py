@@ -60,7 +60,7 @@ class LastCoordinator(Refusal):
 
 
 class ConsentWithdrawn(Refusal):
-    msgid = __("This person has withdrawn the consent. They can come back by an invitation: there they agree anew.")
+    msgid = __("This person has withdrawn the consent. They can come back by an invitation and agree again there.")
 
 
 class NotThisCurator(Refusal):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class YourOwnAccount(Refusal):
-    msgid = __("This is you, in the very account that works. Another coordinator can do this for you.")
+    msgid = __("This is you, and your account works. Another coordinator can do this for you.")
 
 
 class WorksElsewhereToo(Refusal):

@@ -30,7 +30,7 @@ class NotYourNumber(Refusal):
 
 
 class NotOnTheList(Refusal):
-    msgid = __("I do not find this number among those who have not joined yet. Ask to be let in: /start")
+    msgid = __("I do not find this number among those who have not joined yet. Ask for access: /start")
 
 
 def account(address: Address) -> dict[str, Any]:

@@ -21,7 +21,7 @@ AREA_CODES: Final = ("3", "4", "9")
 
 
 class PhoneNotReadable(Refusal):
-    msgid = __("I do not read this as a phone number. Write it like +7 900 000-00-00.")
+    msgid = __("This does not look like a phone number. Write it like +7 900 000-00-00.")
 
 
 def tidy_phone(written: str) -> str:

@@ -278,11 +278,3 @@ async def names_of_schools(session: AsyncSession, municipality_id: int) -> Schoo
 async def find_schools(session: AsyncSession, municipality_id: int, words: str) -> list[SchoolLine]:
     """Find schools by parts of any of their names, else the closest ones."""
     return (await names_of_schools(session, municipality_id)).search(words)
-
-
-async def school_by_name(session: AsyncSession, municipality_id: int, name: str) -> int:
-    """Find a school by any of its names; raise `NotFound`."""
-    found = (await names_of_schools(session, municipality_id)).find(name)
-    if found is None:
-        raise NotFound
-    return found.id

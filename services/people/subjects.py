@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,14 +12,13 @@ from models.people import Appointment, Person, School
 from services.access import Actor, holds
 from services.access.looks import Look, note_look
 from services.access.naming import shown_name
+from services.access.roles import BY_SUBJECT
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
-
-BY_SUBJECT: Final = frozenset({Role.TUTOR, Role.ASSOCIATION_HEAD})
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Column, String, cast, delete, exists, func, insert, literal, select, update
 
-from models.enums import EvidenceKind, MentionState, OutboxState
+from models.enums import EvidenceKind, MentionState, OutboxState, SurveyState
 from models.events import CodeTry, Event, EventPart, Guest
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from models.people import ErasureAct, Invite, Person
 from models.privacy import Mention
 from models.roadmap import Assignment, PhraseMemory, RoadmapItem
-from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
+from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation, SurveyRun
 from models.tables import Base
 from models.traffic import Outgoing
 from services.access.addresses import Address
@@ -83,7 +83,9 @@ FATES: Final[dict[str, Fate]] = {
     "pause.created_by": Fate.BLANK,
     "person_name.person_id": Fate.DROP,
     "reminder.person_id": Fate.BLANK,
+    "report_advice.by_id": Fate.BLANK,
     "report_block.by_id": Fate.BLANK,
+    "report_form.by_id": Fate.BLANK,
     "report_mark.by_id": Fate.BLANK,
     "roadmap_change.by_id": Fate.BLANK,
     "roadmap_draft.person_id": Fate.DROP,
@@ -147,7 +149,8 @@ async def erase(
     erased["appointments"] = await end_everything(session, person_id, now=now, even_last=even_last)
     known = await known_as(session, person_id)
     erased["unsent_evidence"] = await drop_unsent(session, person_id)
-    erased |= await erase_surveys(session, person_id)
+    surveys, gone = await erase_surveys(session, person_id)
+    erased |= surveys
     erased |= await erase_events(session, person_id, now=now)
     found = await look_for(session, known)
     official = await officially_named(session, known)
@@ -177,7 +180,7 @@ async def erase(
         at=now,
         reason=reason,
         erased=erased,
-        kept=kept | {"papers": [(paper.number, paper.kind, paper.day.isoformat()) for paper in papers]},
+        kept=kept | {"papers": [(paper.number, paper.kind, paper.day.isoformat()) for paper in papers], "gone": gone},
     )
     act_id = (await session.execute(act.returning(ErasureAct.id))).scalar_one()
     await write_mentions(session, act_id, others, struck=struck, now=now)
@@ -266,8 +269,13 @@ async def drop_rows(session: AsyncSession, person_id: int) -> dict[str, int]:
     return gone
 
 
-async def erase_surveys(session: AsyncSession, person_id: int) -> dict[str, int]:
-    """What was begun goes; what was sent stays in the sums, without its own words."""
+async def erase_surveys(session: AsyncSession, person_id: int) -> tuple[dict[str, int], list[int]]:
+    """What was begun goes; what was sent stays in the sums, without its own words.
+
+    Of a closed survey the row stays as a blank: it was told how many were invited. Of an open one it goes, since nobody
+    is asked any more; the numbers of such rows are given back for named surveys, that a report can say why it counts
+    fewer – of a confidential one nothing is noted that joins it to a person.
+    """
     mine = select(SurveyParticipation.id).where(SurveyParticipation.person_id == person_id)
     words = await session.execute(
         update(SurveyAnswer)
@@ -276,12 +284,15 @@ async def erase_surveys(session: AsyncSession, person_id: int) -> dict[str, int]
         .returning(SurveyAnswer.id)
     )
     await session.execute(delete(SurveyDraft).where(SurveyDraft.participation_id.in_(mine)))
-    unfinished = await session.execute(
-        delete(SurveyParticipation)
-        .where(SurveyParticipation.person_id == person_id, SurveyParticipation.finished_at.is_(None))
-        .returning(SurveyParticipation.id)
-    )
-    return {"words_in_surveys": len(words.all()), "unfinished_surveys": len(unfinished.all())}
+    begun = SurveyParticipation.person_id == person_id, SurveyParticipation.finished_at.is_(None)
+    unfinished = (await session.execute(select(SurveyParticipation.id, SurveyParticipation.run_id).where(*begun))).all()
+    runs = select(SurveyRun.id, SurveyRun.state, SurveyRun.confidential)
+    runs = runs.where(SurveyRun.id.in_({row.run_id for row in unfinished}))
+    open_runs = {row.id: row.confidential for row in await session.execute(runs) if row.state != SurveyState.CLOSED}
+    going = [row.id for row in unfinished if row.run_id in open_runs]
+    await session.execute(delete(SurveyParticipation).where(SurveyParticipation.id.in_(going)))
+    noted = [row.id for row in unfinished if open_runs.get(row.run_id) is False]
+    return {"words_in_surveys": len(words.all()), "unfinished_surveys": len(unfinished)}, noted
 
 
 async def erase_events(session: AsyncSession, person_id: int, *, now: datetime) -> dict[str, int]:

@@ -18,7 +18,7 @@ from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
 from models.people import JoinRequest
-from models.reports import Report, ReportBlock, ReportMark
+from models.reports import Report, ReportAdvice, ReportBlock, ReportMark
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
 from models.tables import Base
@@ -54,6 +54,7 @@ TEXTS: Final[dict[str, Text]] = (
             "evidence_piece.name",
             "evidence_piece.text",
             "item_change.reason",
+            "report_advice.text",
             "report_block.text",
             "report_mark.source",
             "roadmap_change.reason",
@@ -93,6 +94,7 @@ TEXTS: Final[dict[str, Text]] = (
             "municipality.calendar",
             "municipality.consent_text",
             "municipality.name",
+            "report_form.layout",
             "roadmap.order_text",
             "roadmap.title",
             "roadmap_item.deadline_text",
@@ -180,6 +182,8 @@ TEXTS: Final[dict[str, Text]] = (
             "reminder.occurrence",
             "reminder.reason",
             "reminder.stage",
+            "report_advice.figure",
+            "report_advice.rule",
             "report_block.section",
             "report_mark.figure",
             "report_mark.section",
@@ -348,6 +352,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
         Letter.answer, Letter.answered_by, func.coalesce(Letter.answered_at, Letter.sent_at)
     ),
     "letter.text": _of_municipality(Letter.text, Letter.person_id, Letter.sent_at),
+    "report_advice.text": _of_report(ReportAdvice.text),
     "report_block.text": _of_report(ReportBlock.text),
     "report_mark.source": _of_report(ReportMark.source),
     "roadmap_change.reason": _of_roadmap(),

@@ -25,6 +25,7 @@ from services.access.roles import CENTRE
 from services.calendar import at_hour, zone
 from services.reminders.ended import BEHIND
 from services.reminders.rules import Kind
+from services.settings import zone_of
 from storage.database import upsert
 
 if TYPE_CHECKING:
@@ -194,8 +195,7 @@ def _rows(kind: Kind, subject: Any, person: Any, municipality: Any, now: datetim
 
 async def begin_day(session: AsyncSession, municipality_id: int, *, now: datetime) -> None:
     """Note that a municipality is planned up to now, and when its next day begins."""
-    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    timezone = (await session.execute(query)).scalar_one()
+    timezone = await zone_of(session, municipality_id)
     tomorrow = at_hour(timezone, now.astimezone(zone(timezone)).date(), 24)
     moments = {"turns_at": tomorrow, "planned_at": now}
     day = upsert(session, PlanDay).values(municipality_id=municipality_id, **moments)

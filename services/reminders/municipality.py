@@ -16,7 +16,7 @@ from models.people import Appointment, Municipality, Person, School
 from models.reminders import Pause
 from services.access import holds
 from services.access.naming import shown_name
-from services.access.roles import CENTRE, SCHOOL_TEAM
+from services.access.roles import CENTRE, SCHOOL_SIDE, SCHOOL_TEAM
 from services.calendar import Preferences, Span, WorkCalendar, zone
 from services.reminders.rules import Level
 from services.schools.taking_part import TAKES_PART
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from services.roadmap.assignments.routing import Deciders
 
 
-# Whom what falls to a school concerns; its teachers are reminded of what is their own.
-CONCERNED: Final = SCHOOL_TEAM | {Role.CURATOR}
 Pauses = dict[tuple[PauseKind, int], tuple[Span, ...]]
 
 
@@ -198,7 +196,7 @@ async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot, aroun
     if around is not None:
         near = or_(
             Appointment.school_id.is_(None),
-            and_(Appointment.school_id.in_(around.schools), Appointment.role.in_(CONCERNED)),
+            and_(Appointment.school_id.in_(around.schools), Appointment.role.in_(SCHOOL_SIDE)),
             Appointment.person_id.in_(around.people),
         )
     rows = await session.execute(

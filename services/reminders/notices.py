@@ -15,6 +15,7 @@ from services.access.roles import CENTRE
 from services.calendar import next_morning, permitted
 from services.messages.notices import Ended, Later, Loader, Void
 from services.reminders.checking import Checked, check
+from services.reminders.plans import family
 from services.reminders.rules import Kind, VoidReason
 from services.reminders.rules.outline import due_day as day_of
 from services.reminders.unsent import unsent_report
@@ -146,8 +147,7 @@ def _once(tasks: Iterable[Task]) -> list[Task]:
     said = {(task.kind, task.subject): task for task in tasks}
     found: dict[tuple[Kind, int], Task] = {}
     for task in sorted(said.values(), key=lambda one: WEIGHT.index(one.kind) if one.kind in WEIGHT else 0):
-        family = task.kind if task.kind in {Kind.SEMINAR, Kind.SURVEY, Kind.UNSENT} else Kind.ITEM
-        found.setdefault((family, task.subject), task)
+        found.setdefault((family(task.kind), task.subject), task)
     return list(found.values())
 
 

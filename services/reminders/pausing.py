@@ -23,6 +23,7 @@ from services.access.audit import record
 from services.access.naming import shown_name
 from services.calendar import zone
 from services.errors import NotFound, Refusal
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -43,7 +44,7 @@ class PauseTooLong(Refusal):
 
 
 class PauseEndless(Refusal):
-    msgid = __("A person's rest needs a last day: nobody should be forgotten.")
+    msgid = __("A leave needs a last day, or reminders would never come back.")
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,7 @@ async def paused_until(
 
 async def resting_in(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[Rest]:
     """List who rests in a municipality or is to: roadmaps first, then schools, then people."""
-    timezone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))).scalar()
-    today = now.astimezone(zone(timezone or "UTC")).date()
+    today = await today_in(session, municipality_id, now=now)
     order = case({kind: place for place, kind in enumerate(ORDER)}, value=Pause.kind)
     query = (
         select(Pause.kind, Pause.subject_id, Pause.first, Pause.last)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import select, update
 
 from locales import __
-from models.enums import NoticeKind, Role
+from models.enums import NoticeKind
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment
 from models.traffic import Outgoing
@@ -19,6 +19,7 @@ from services.access.roles import SCHOOL_TEAM, TAKERS
 from services.errors import NotAllowed, NotFound, Refusal
 from services.messages.notices import Loader, Void
 from services.messages.outbox import enqueue
+from services.people.appointments import answerable_for
 from services.reminders.acts import ensure_open
 from services.reminders.facts import concerns, load_item_facts
 from services.reminders.reader import load_reader
@@ -39,7 +40,7 @@ class NobodyDecides(Refusal):
 
 
 class TheirsAlready(Refusal):
-    msgid = __("It is with them already.")
+    msgid = __("They have it already.")
 
 
 class Choice(NamedTuple):
@@ -127,10 +128,8 @@ async def pass_on(session: AsyncSession, assignment_id: int, person: int, *, by:
 async def say_not_mine(session: AsyncSession, assignment_id: int, *, by: int, now: datetime) -> None:
     """Tell the coordinators; saying it twice tells them once a day."""
     item = await _own_item(session, assignment_id, by=by, now=now)
-    query = select(Appointment.person_id).where(
-        Appointment.municipality_id == item.municipality_id, Appointment.role == Role.COORDINATOR, holds(now.date())
-    )
-    coordinators = set((await session.execute(query)).scalars()) - {by}
+    decide = await answerable_for(session, municipality_id=item.municipality_id, school_id=None, today=now.date())
+    coordinators = set(decide) - {by}
     if not coordinators:
         raise NobodyDecides
     for person in sorted(coordinators):

@@ -14,7 +14,6 @@ from services.access import Action, authorize_municipality
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.calendar import zone
-from services.calendar.period import Period
 from services.errors import NotFound, Refusal
 from services.report.model import Chapter
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.calendar.period import Period
 
 LONGEST: Final = 20_000
 LONGEST_SOURCE: Final = 300
@@ -87,8 +87,12 @@ async def report_row(session: AsyncSession, actor: Actor | None, report_id: int,
     return row
 
 
-def period_of_report(row: Report) -> Period:
-    return Period(row.period_start, row.period_end)
+async def writable_report(session: AsyncSession, actor: Actor, report_id: int) -> Report:
+    """Open a report to write into it; raise `NotFound`, `NotAllowed`, `ReportAccepted`."""
+    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
+    if row.accepted_at is not None:
+        raise ReportAccepted
+    return row
 
 
 async def blocks_of(session: AsyncSession, row: Report) -> dict[Chapter, Block]:
@@ -150,9 +154,7 @@ async def drop_block(
 async def _replace(
     session: AsyncSession, actor: Actor, report_id: int, chapter: Chapter, text: str, *, seen: int, now: datetime
 ) -> None:
-    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
-    if row.accepted_at is not None:
-        raise ReportAccepted
+    row = await writable_report(session, actor, report_id)
     here = (
         ReportBlock.report_id == row.id,
         ReportBlock.section == chapter.value,
@@ -183,9 +185,7 @@ async def mark_external(
     session: AsyncSession, actor: Actor, report_id: int, chapter: Chapter, figure: str, source: str, *, now: datetime
 ) -> None:
     """Note that a number in somebody's words comes from elsewhere: it is told of no more, its neighbours are."""
-    row = await report_row(session, actor, report_id, Action.REPORT_WRITE)
-    if row.accepted_at is not None:
-        raise ReportAccepted
+    row = await writable_report(session, actor, report_id)
     said = said_words(source)[:LONGEST_SOURCE]
     here = ReportMark.report_id == row.id, ReportMark.section == chapter.value, ReportMark.figure == figure
     values = {"source": said, "by_id": actor.person_id, "at": now}

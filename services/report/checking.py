@@ -1,14 +1,20 @@
-"""Figures as JSON, and what has moved since they were written down."""
+"""Figures as JSON, and what has moved since they were written down: behind the report's back, or on request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from services.report.model import Chapter, Figure, Unit
+from sqlalchemy import select
+
+from models.people import ErasureAct
+from services.report.model import Chapter, Figure, Root, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.report.model import Value
 
@@ -22,6 +28,13 @@ class Drift:
     now: Value
     added: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def by_request(self, erased: Collection[str]) -> bool:
+        """Tell whether nothing but erased rows has gone, and nothing came: not one more than the number fell by."""
+        if not self.removed or self.added or not set(self.removed) <= set(erased):
+            return False
+        was, now = self.was, self.now if self.now is not None else 0
+        return isinstance(was, int) and isinstance(now, int) and was - now == len(self.removed)
 
 
 def figure_as_json(one: Figure, rule: Callable[[Figure], str]) -> dict[str, Any]:
@@ -67,6 +80,12 @@ def drift(kept: Iterable[Mapping[str, Any]], present: Mapping[str, Figure]) -> l
             found.append(Drift(key, one["value"], value, tuple(sorted(ids - was_ids)), tuple(sorted(was_ids - ids))))
     new = (one for key, one in present.items() if key not in seen)
     return found + [Drift(one.key, None, _told(one)[0], tuple(sorted(one.ids)), ()) for one in new]
+
+
+async def erased_since(session: AsyncSession, at: datetime) -> set[str]:
+    """Name the rows that went because somebody asked to be erased: what they say of it is a number and nothing else."""
+    acts = await session.execute(select(ErasureAct.kept).where(ErasureAct.at > at))
+    return {code for kept in acts.scalars() for code in Root.ANSWERED.codes(kept.get("gone") or ())}
 
 
 def _told(one: Figure) -> tuple[Value, int | None, int | None]:

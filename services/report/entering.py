@@ -112,7 +112,7 @@ def _school_of(line: str, kind: YearKind, schools: SchoolNames[Any]) -> tuple[in
         if kind is YearKind.TRAIT and known is not None:
             return known.id, "1"  # to name a school is to say that it is so
         return None, line
-    if _stage_of(head) is not None:
+    if stage_of(head) is not None:
         return None, line
     known = schools.find(head)
     if known is None:
@@ -128,7 +128,7 @@ def _parted(line: str) -> tuple[str, str, str]:
     return line, "", ""
 
 
-def _stage_of(words: str) -> YearStage | None:
+def stage_of(words: str) -> YearStage | None:
     folded = words.casefold()
     return next(
         (stage for stage, starts in WRITTEN.items() if any(re.search(rf"\b{start}", folded) for start in starts)), None
@@ -143,7 +143,7 @@ def _numbers_of(text: str, kind: YearKind, line: str) -> list[tuple[YearStage, f
     found, at, named = [], 0, 0
     for place, number in enumerate(numbers):
         after = text[number.end() : numbers[place + 1].start() if place + 1 < len(numbers) else None]
-        stage = _stage_of(text[at : number.start()]) or (_stage_of(after) if not named and not place else None)
+        stage = stage_of(text[at : number.start()]) or (stage_of(after) if not named and not place else None)
         named += stage is not None
         value = float(number[1].replace(",", "."))
         if value > LARGEST:
@@ -170,6 +170,20 @@ async def add_record(
     """Write down what was told; raise `NotAllowed`, `NoTitle`, `LineUnclear`, `SchoolUnclear`, `TooMuch`."""
     authorize_municipality(actor, Action.REPORT_WRITE, municipality_id)
     entered = read_lines(text, kind, await names_of_schools(session, municipality_id))
+    return await add_entered(session, actor, municipality_id, period, kind, entered, now=now)
+
+
+async def add_entered(
+    session: AsyncSession,
+    actor: Actor,
+    municipality_id: int,
+    period: Period,
+    kind: YearKind,
+    entered: Entered,
+    *,
+    now: datetime,
+) -> int:
+    authorize_municipality(actor, Action.REPORT_WRITE, municipality_id)
     day = min(period.end, max(period.start, now.date()))
     values = {"municipality_id": municipality_id, "kind": kind, "title": entered.title, "day": day}
     row = (
@@ -187,6 +201,13 @@ async def correct_record(session: AsyncSession, actor: Actor, record_id: int, te
     """Write the numbers anew: those before are superseded, not lost."""
     row = await _own(session, actor, record_id)
     entered = read_lines(text, row.kind, await names_of_schools(session, row.municipality_id))
+    await correct_entered(session, actor, record_id, entered, now=now)
+
+
+async def correct_entered(
+    session: AsyncSession, actor: Actor, record_id: int, entered: Entered, *, now: datetime
+) -> None:
+    row = await _own(session, actor, record_id)
     await session.execute(
         update(YearNumber)
         .where(YearNumber.record_id == row.id, YearNumber.superseded_at.is_(None))
@@ -232,6 +253,15 @@ async def one_record(ask: Ask, actor: Actor, record_id: int) -> tuple[Kept, dict
     found = next((one for one in await records_of(ask, actor) if one.id == record_id), None)
     if found is None:
         raise NotFound
-    ids = [one.school for one in found.numbers if one.school is not None]
-    names = (await ask.session.execute(select(School.id, School.name).where(School.id.in_(ids)))).all()
-    return found, {row.id: row.name for row in names}
+    return found, await _names(ask.session, [found])
+
+
+async def records_with_names(ask: Ask, actor: Actor) -> tuple[list[Kept], dict[int, str]]:
+    found = await records_of(ask, actor)
+    return found, await _names(ask.session, found)
+
+
+async def _names(session: AsyncSession, records: list[Kept]) -> dict[int, str]:
+    ids = {number.school for one in records for number in one.numbers if number.school is not None}
+    names = (await session.execute(select(School.id, School.name).where(School.id.in_(ids)))).all()
+    return {row.id: row.name for row in names}

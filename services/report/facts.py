@@ -12,6 +12,7 @@ from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
 from services.events.kinds import own_kinds
 from services.figures import View
+from services.report.advice import answers
 from services.report.events import held, present
 from services.report.figures import collect, is_open
 from services.report.model import FAMILIES, Chapter
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.calendar.period import Period
     from services.events.kinds import KindForms
+    from services.report.advice import Answer, Decided
     from services.report.model import Ask, Figure
     from services.report.roadmap import Planned
 
@@ -67,8 +69,11 @@ class Facts:
     items: tuple[Planned, ...] = ()
     events: tuple[EventRow, ...] = ()
     own_kinds: Mapping[str, KindForms] = field(default_factory=dict)
+    advice: Mapping[str, Decided] = field(default_factory=dict)  # what was decided of this report's recommendations
+    answers: tuple[Answer, ...] = ()  # to the recommendations of the report before
     narrowed: bool = False  # to some schools
     sums_alone: bool = False
+    two_parts: bool = False  # for management teams and for teachers
 
     def get(self, key: str) -> Figure | None:
         return self.figures.get(key)
@@ -91,12 +96,14 @@ async def load_facts(ask: Ask, actor: Actor | None) -> Facts:
     if ask.scope.view is View.REGION:
         return Facts(**{**vars(plain), "own_kinds": own, "sums_alone": True, "roadmaps": ()})
     seen_chapters = {one.chapter for one in FAMILIES if is_open(one, ask, actor)}
+    items = tuple(await load_items(ask)) if Chapter.ROADMAP in seen_chapters else ()
     return Facts(
         **{
             **vars(plain),
             "own_kinds": own,
+            "answers": await answers(ask, figures, items) if ask.schools is None else (),
             "schools": await _schools(ask) if Chapter.SCHOOLS in seen_chapters else (),
-            "items": tuple(await load_items(ask)) if Chapter.ROADMAP in seen_chapters else (),
+            "items": items,
             "events": await _events(ask) if Chapter.EVENTS in seen_chapters else (),
         }
     )

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from services.access import Action, municipality_of, posts_for
-from services.calendar.period import Period
-from services.calendar.school_year import first_day, last_day, school_year
+from services.calendar.period import Period, whole_year
+from services.calendar.school_year import school_year
 from services.errors import NotAllowed
 from services.figures import OBSERVED_MIN, View, period_scope
 from services.report import events, evidence, records, roadmap, schools, surveys  # noqa: F401 - they register
+from services.report.advice import advised
 from services.report.model import FAMILIES, Ask, Chapter, Figure, Root
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ NAMING: Final = ("schools.status.", "roadmap.section.", "events.project.", "even
 
 def period_of(day: date) -> Period:
     """Give the school year of a day: what a report is about, unless somebody says otherwise."""
-    year = school_year(day)
-    return Period(first_day(year), last_day(year))
+    return whole_year(school_year(day))
 
 
 def year_before(period: Period) -> Period:
@@ -73,6 +73,9 @@ async def collect(ask: Ask, actor: Actor | None = None) -> dict[str, Figure]:
             found[figure.key] = figure
     for figure in await compared(ask, actor, found):
         found[figure.key] = figure
+    if ask.schools is None and ask.scope.view is not View.REGION:
+        earlier = await advised(ask, open_chapters(ask, actor))
+        found |= {one.key: one for one in earlier.values()}
     if ask.scope.view is View.REGION:
         found = {key: observed(one) for key, one in found.items() if may_be_observed(one)}
     order = list(Chapter)

@@ -38,6 +38,7 @@ class Chapter(StrEnum):
     EVIDENCE = "evidence"
     SURVEYS = "surveys"
     TRAINING = "training"
+    TEACHERS = "teachers"  # where the report has two parts: what was done for teachers
     BEFORE = "before"
     CONCLUSIONS = "conclusions"
     ADVICE = "advice"

@@ -90,3 +90,13 @@ def _query(  # noqa: C901, PLR0911, PLR0912 - a line a root, as in a table
             query = select(YearNumber.id, YearRecord.title, School.name, YearNumber.stage, YearNumber.value)
             query = query.join(YearRecord, YearRecord.id == YearNumber.record_id)
             return query.outerjoin(School, School.id == YearNumber.school_id).where(YearNumber.id.in_(ids))
+
+
+async def names_for(session: AsyncSession, municipality_id: int) -> dict[str, str]:
+    """Name the people who may stand in the paper by their number: whoever was erased is missing."""
+    query = (
+        select(Person.id, shown_name(municipality_id))
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.municipality_id == municipality_id, Person.erased_at.is_(None))
+    )
+    return {str(number): name for number, name in await session.execute(query)}

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from locales import __
-from models.people import Appointment, Person
 from models.reports import Report
 from services.access import Action
 from services.access.audit import record
-from services.access.naming import shown_name
 from services.errors import Refusal
 from services.figures import View
+from services.report.advice import decided
 from services.report.blocks import blocks_before, blocks_of, find_report, marks_of, report_row
 from services.report.checking import figure_from_json, figure_to_json
 from services.report.facts import load_facts
 from services.report.figures import collect, open_chapters
 from services.report.guards import doubts_of
+from services.report.layout import load_layout
 from services.report.model import Chapter
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Loaded:
     before: Mapping[Chapter, Block] = field(default_factory=dict)
     marks: Mapping[Chapter, Mapping[str, str]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    signature: str = ""  # who signs, where the municipality has said so
 
     @property
     def waiting(self) -> list[Chapter]:
@@ -72,13 +73,15 @@ class Loaded:
 
 async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
     """Read all of it, as far as the reader may see; a report on some schools has no words of the centre's."""
-    facts = await load_facts(ask, actor)
+    layout = await load_layout(ask.session, ask.municipality_id)
+    facts = replace(await load_facts(ask, actor), two_parts=layout.parts)
     if ask.schools is not None or ask.scope.view is View.REGION:
         return Loaded(facts, ask.scope.timezone, ask.now)
     row = await find_report(ask.session, ask.municipality_id, ask.period)
     earlier = await blocks_before(ask.session, ask.municipality_id, ask.period)
     if row is None:
-        return Loaded(facts, ask.scope.timezone, ask.now, before=earlier)
+        return Loaded(facts, ask.scope.timezone, ask.now, before=earlier, signature=layout.signature)
+    facts = replace(facts, advice=await decided(ask.session, row.id))
     blocks, marks = await blocks_of(ask.session, row), await marks_of(ask.session, row.id)
     doubts = await _doubts(ask, facts, blocks, marks)
     if row.accepted is not None:
@@ -97,6 +100,7 @@ async def load_report(ask: Ask, actor: Actor | None) -> Loaded:
         earlier,
         marks,
         doubts,
+        layout.signature,
     )
 
 
@@ -112,16 +116,6 @@ async def _doubts(
         for chapter, block in blocks.items()
         for doubt in doubts_of(block.text, chapter, ask.period, figures.values(), names, marks.get(chapter, {}).keys())
     )
-
-
-async def names_for(session: AsyncSession, municipality_id: int) -> dict[str, str]:
-    """Name the people who may stand in the paper by their number: whoever was erased is missing."""
-    query = (
-        select(Person.id, shown_name(municipality_id))
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.municipality_id == municipality_id, Person.erased_at.is_(None))
-    )
-    return {str(number): name for number, name in await session.execute(query)}
 
 
 async def accept(

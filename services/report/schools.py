@@ -13,6 +13,7 @@ from models.events import Event, EventPart
 from models.people import Appointment, Person, School, SchoolYearStatus
 from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from services.schools.taking_part import took_part
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -23,10 +24,7 @@ VISIT: Final = "visit"
 
 def seen(ask: Ask) -> ColumnElement[bool]:
     """Keep to the schools that are asked about, as far as they took part in the period."""
-    there = and_(
-        School.municipality_id == ask.municipality_id,
-        or_(School.closed_on.is_(None), School.closed_on > ask.period.start),
-    )
+    there = and_(School.municipality_id == ask.municipality_id, took_part(ask.period.start))
     return there if ask.schools is None else and_(there, School.id.in_(ask.schools))
 
 

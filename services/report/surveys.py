@@ -59,7 +59,7 @@ async def surveys(ask: Ask) -> list[Figure]:
 
 async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     base = f"survey.{card.code}"
-    about: dict[str, Any] = {"survey": card.title}
+    about: dict[str, Any] = {"survey": card.title, "audience": card.audience}
     told = []
     asked = [] if card.confidential else await _asked(ask, card)
     for place, (step, rule) in enumerate(STEPS.items()):
@@ -182,6 +182,10 @@ async def _share(ask: Ask, results: Results, one: ShareResult) -> list[Figure]:
 
 async def _who_said(ask: Ask, card: RunCard, one: ShareResult) -> set[int]:
     answer = SurveyAnswer
+    if len(one.share.questions) == 1:
+        said = (answer.question == one.share.questions[0], answer.value.in_(one.share.values))
+        alone = select(answer.participation_id).where(answer.run_id == card.id, *said)
+        return set((await ask.session.execute(alone)).scalars())
     within = func.count(distinct(answer.question)).filter(answer.value.in_(one.share.values))
     query = (
         select(answer.participation_id)

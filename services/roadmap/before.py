@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
+from services.calendar.period import month_key
 from services.errors import NotFound
 from services.roadmap.assignments import mark_done_before
 from services.roadmap.assignments.standing import late
@@ -46,7 +47,7 @@ class PastRow:
 
     def key(self, heap: Heap, first: dict[str, int]) -> int:
         if heap is Heap.MONTH:
-            return self.due.year * 100 + self.due.month
+            return month_key(self.due)
         return first[self.section or ""] if heap is Heap.SECTION else self.item_id
 
 

@@ -75,7 +75,7 @@ class TooLong(Refusal):
 
 
 class NothingWritten(Refusal):
-    msgid = __("There are no words in it. Write it once more.")
+    msgid = __("There are no words in it. Please write it again.")
 
 
 class NothingChosen(Refusal):

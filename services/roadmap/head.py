@@ -8,10 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from locales import __
-from services.calendar.period import Period
+from services.calendar.period import Period, calendar_year, whole_year
 from services.errors import Refusal
 from services.files import read_apart_now
-from services.roadmap.periods import calendar_year, whole_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

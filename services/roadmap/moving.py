@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select, update
 
 from locales import __
 from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind
-from models.people import Municipality
 from models.roadmap import Assignment, ItemOccurrence, RoadmapItem
 from services.calendar.period import Period
 from services.deadlines import Deadline, DeadlineKind
@@ -28,6 +26,7 @@ from services.roadmap.items import by_day, deadline_columns
 from services.roadmap.rescheduling import reorder, reschedule, settle_day, still_expected
 from services.roadmap.telling import Telling, concerned
 from services.roadmap.undoing import keep, standing
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -162,8 +161,7 @@ async def _ensure_possible(session: AsyncSession, roadmap: Roadmap, day: date, *
     period = Period(roadmap.period_start, roadmap.period_end)
     if abs((day - period.end).days) > (period.end - period.start).days + 366:
         raise DayTooFar(day=f"{day:%d.%m.%Y}")
-    zone = select(Municipality.timezone).where(Municipality.id == roadmap.municipality_id)
-    ensure_ahead(day, today=now.astimezone(ZoneInfo((await session.execute(zone)).scalar_one())).date())
+    ensure_ahead(day, today=await today_in(session, roadmap.municipality_id, now=now))
 
 
 def ensure_ahead(day: date, *, today: date) -> None:

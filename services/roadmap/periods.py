@@ -7,8 +7,7 @@ from datetime import date
 from typing import Final
 
 from locales import __
-from services.calendar.period import Period
-from services.calendar.school_year import first_day, last_day
+from services.calendar.period import Period, calendar_year, whole_year
 from services.errors import Refusal
 
 JUNE: Final = 6
@@ -19,14 +18,6 @@ YEAR: Final = re.compile(r"^\D*(\d{4})\D*$")
 
 class PeriodNotUnderstood(Refusal):
     msgid = __("I cannot read this as a period. Write it like 01.09.2026 – 31.08.2027, or 2026/27, or 2026.")
-
-
-def whole_year(first: int) -> Period:
-    return Period(first_day(first), last_day(first))
-
-
-def calendar_year(year: int) -> Period:
-    return Period(date(year, 1, 1), date(year, 12, 31))
 
 
 def likely_periods(today: date) -> list[Period]:

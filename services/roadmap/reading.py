@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
 
 from models.enums import OPEN_STATES, AssignmentState, RoadmapState
-from models.people import Municipality, Person, School
+from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, municipalities_for, visible_assignments
 from services.access.naming import shown_name
+from services.calendar.period import month_key
 from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
-from services.settings import RoadmapSettings
+from services.settings import RoadmapSettings, today_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -181,10 +181,6 @@ def haystack(item: Item) -> str:
     return fold(" ".join(filter(None, (item.title, item.section, item.deadline_text, item.executors_text))))
 
 
-def month_key(due: date | None) -> int:
-    return due.year * 100 + due.month if due else 0
-
-
 async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, archived: bool = False) -> Roadmaps:
     """Read what the actor may see of the roadmaps that are in force, or of the archived ones."""
     in_force = Roadmap.state == RoadmapState.ARCHIVED if archived else Roadmap.state != RoadmapState.ARCHIVED
@@ -281,5 +277,4 @@ def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
 
 async def today_of(session: AsyncSession, actor: Actor, *, now: datetime) -> date:
     municipality = next((post.municipality_id for post in actor.posts), None)
-    zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality))).scalar()
-    return now.astimezone(ZoneInfo(zone)).date() if zone else now.date()
+    return now.date() if municipality is None else await today_in(session, municipality, now=now)

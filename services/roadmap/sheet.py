@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 
 from locales import __
 from models.enums import AssignmentState, RoadmapState
+from models.municipality import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
@@ -43,6 +44,7 @@ class Sheet:
     title: str
     order: str | None
     rows: tuple[SheetRow, ...]
+    timezone: str  # of the municipality: its day is the paper's
 
 
 async def one_sheet(session: AsyncSession, actor: Actor, roadmap_id: int) -> Sheet:
@@ -84,7 +86,9 @@ async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id:
         )
         for one in items.scalars()
     )
-    return Sheet(roadmap.title, roadmap.order_text, tuple(rows))
+    place = select(Municipality.timezone).where(Municipality.id == municipality_id)
+    timezone: str = (await session.execute(place)).scalar_one()
+    return Sheet(roadmap.title, roadmap.order_text, tuple(rows), timezone)
 
 
 async def _counts(session: AsyncSession, roadmap: Roadmap) -> dict[int, tuple[int, int]]:

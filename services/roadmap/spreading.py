@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, or_, select, update
 
 from models.enums import AssignmentState, RoadmapState, Role
 from models.evidence import AssignmentEvent, BasketItem
-from models.people import AuditEntry, Municipality
+from models.people import AuditEntry
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access.audit import record
 from services.calendar.period import Period
@@ -23,6 +22,7 @@ from services.roadmap.crowd import CENTRE, PEOPLE_GROUPS, Target, load_crowd
 from services.roadmap.executors import Executors, Group
 from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,9 +64,8 @@ class Present:
 async def spread(session: AsyncSession, municipality_id: int, *, now: datetime) -> int:
     """Give everybody what they lack of the roadmaps in force; tell how many assignments were added."""
     added = 0
+    today = await today_in(session, municipality_id, now=now)
     for roadmap in await _in_force(session, municipality_id):
-        zone = (await session.execute(select(Municipality.timezone).where(Municipality.id == municipality_id))).scalar()
-        today = now.astimezone(ZoneInfo(zone or "UTC")).date()
         period = Period(roadmap.period_start, roadmap.period_end)
         crowd = await load_crowd(session, municipality_id, period=period, today=today)
         more = await _spread_roadmap(session, roadmap.id, crowd, today=today, now=now)

@@ -4,7 +4,15 @@ In the database they are JSON in which only what somebody has set stands: what i
 version does not know is left as it is.
 """
 
-from services.settings.municipality import NEVER, WEEKDAYS, DigestDay, MunicipalitySettings, change_municipality
+from services.settings.municipality import (
+    NEVER,
+    WEEKDAYS,
+    DigestDay,
+    MunicipalitySettings,
+    change_municipality,
+    today_in,
+    zone_of,
+)
 from services.settings.roadmap import LONGEST_WAIT, DaysUnclear, RoadmapSettings, change_roadmap
 
 __all__ = [
@@ -17,4 +25,6 @@ __all__ = [
     "RoadmapSettings",
     "change_municipality",
     "change_roadmap",
+    "today_in",
+    "zone_of",
 ]

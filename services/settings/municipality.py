@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
@@ -11,6 +12,7 @@ from services.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,13 +48,16 @@ class MunicipalitySettings:
     digest: DigestDay = DigestDay()
     # Where the levels of surveys begin: «survey.level» → the numbers from the highest level down.
     survey_levels: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    # What differs in the check-list by direction, by the number of the item: services.report.checklist.
+    checklist: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> MunicipalitySettings:
         """Read what is stored in `Municipality.settings`."""
         known = stored or {}
         digest = DigestDay.of(known.get("digest", {}))
-        return cls(bool(known.get("initials", False)), digest, dict(known.get("survey_levels", {})))
+        levels, checklist = dict(known.get("survey_levels", {})), dict(known.get("checklist", {}))
+        return cls(bool(known.get("initials", False)), digest, levels, checklist)
 
     def ensure_sound(self) -> None:
         """Raise `NotFound` for a day that is none: no button offers it."""
@@ -72,3 +77,14 @@ async def change_municipality(session: AsyncSession, municipality_id: int, **cha
     row = update(Municipality).where(Municipality.id == municipality_id)
     await session.execute(row.values(settings=stored | plain))
     return settings
+
+
+async def zone_of(session: AsyncSession, municipality_id: int) -> str:
+    """Name the time zone of a municipality that there is."""
+    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def today_in(session: AsyncSession, municipality_id: int, *, now: datetime) -> date:
+    """Tell which day it is there."""
+    return now.astimezone(ZoneInfo(await zone_of(session, municipality_id))).date()

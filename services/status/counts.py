@@ -13,13 +13,13 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
+from services.calendar.period import month_key
 from services.errors import NotFound
 from services.figures import CONDITIONS
 from services.status.lists import Cut, Part, item_name, of_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from datetime import date
 
     from sqlalchemy import ColumnElement, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -163,10 +163,6 @@ async def by_month(session: AsyncSession, scope: Scope) -> list[Group]:
     sums = await tallies(session, scope, Assignment.due)
     found = _folded(sums, month_key)
     return [Group(key, "", found[key]) for key in sorted(found, key=lambda key: (key == 0, key))]
-
-
-def month_key(due: date | None) -> int:
-    return due.year * 100 + due.month if due else 0
 
 
 async def by_curator(session: AsyncSession, scope: Scope) -> list[Group]:

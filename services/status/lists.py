@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import holds
 from services.access.naming import shown_name
+from services.calendar.period import month_of
 from services.errors import NotFound
 from services.figures import CONDITIONS
 from services.roadmap.assignments.problems import has_problem
@@ -22,6 +22,7 @@ from services.roadmap.assignments.standing import is_done
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -116,11 +117,10 @@ def _within(month: int) -> ColumnElement[bool]:
     if not month:
         return Assignment.due.is_(None)
     try:
-        first = date(month // 100, month % 100, 1)
+        whole = month_of(month)
     except ValueError:
         raise NotFound from None
-    following = (first + timedelta(days=32)).replace(day=1)
-    return and_(Assignment.due >= first, Assignment.due < following)
+    return Assignment.due.between(whole.start, whole.end)
 
 
 def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:

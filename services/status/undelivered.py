@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import and_, func, or_, select
 
 from models.enums import NOT_OVER, OutboxState
-from models.people import Municipality, Person
+from models.people import Person
 from models.traffic import Outgoing
 from services.access import Action, authorize_municipality
 from services.access.looks import Look, note_look
@@ -17,6 +17,7 @@ from services.announcements.copies import batch_of
 from services.announcements.progress import progress_of
 from services.messages.report import of_municipality, oldest_due
 from services.reminders.secret import may_be_listed
+from services.settings import zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -88,8 +89,7 @@ async def missed(
 
 
 async def _timezone(session: AsyncSession, actor: Actor, municipality: int) -> str:
-    query = select(Municipality.timezone).where(Municipality.id == municipality)
-    return actor.timezone or (await session.execute(query)).scalar_one()
+    return actor.timezone or await zone_of(session, municipality)
 
 
 async def _count(session: AsyncSession, condition: ColumnElement[bool]) -> int:

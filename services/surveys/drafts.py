@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.surveys.definitions import Answers
     from services.surveys.position import Position
 
 KNOWN_SCREENS: Final = 40
@@ -49,6 +50,11 @@ def read_draft(session: AsyncSession, participation_id: int, key_id: str | None,
     except KeyLost:
         return None
     return Draft(found["answers"], found["position"], tuple(found["screens"]))
+
+
+def answers_of(draft: Draft | None) -> Answers:
+    """Unpack what was answered; nothing where nothing was begun."""
+    return {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
 
 
 async def write_draft(session: AsyncSession, position: Position, *, now: datetime) -> None:

@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from models.enums import NoticeKind, Role, SurveyState
-from models.people import Appointment, Person
+from models.enums import NoticeKind, SurveyState
+from models.people import Person
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyPool, SurveyRun
-from services.access import holds
 from services.access.audit import record
 from services.messages.outbox import enqueue
+from services.people.appointments import answerable_for
+from services.settings import zone_of
 from services.surveys.confidential import forget_unreadable
-from services.surveys.runs import closing_moment, zone_of
+from services.surveys.runs import closing_moment
 from services.surveys.sealing import keys_of
 
 if TYPE_CHECKING:
@@ -124,8 +125,6 @@ async def _tell(
         await enqueue(
             session, to=person_id, kind=NoticeKind.SURVEY_AGAIN, payload={"run": run_id}, send_until=until, now=now
         )
-    post = (Appointment.municipality_id == municipality_id, Appointment.role == Role.COORDINATOR, holds(now.date()))
-    query = select(Appointment.person_id).join(Person).where(*post, Person.erased_at.is_(None)).distinct()
-    for person_id in (await session.execute(query.order_by(Appointment.person_id))).scalars().all():
+    for person_id in await answerable_for(session, municipality_id=municipality_id, school_id=None, today=now.date()):
         told = {"run": run_id, "sent": sent, "begun": len(people) - sent}
         await enqueue(session, to=person_id, kind=NoticeKind.SURVEY_KEY_LOST, payload=told, now=now)

@@ -13,7 +13,7 @@ from models.enums import SurveyState
 from models.people import Municipality
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
-from services.surveys.drafts import DRAFT_COLUMNS, read_draft
+from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.standing import definition_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ async def my_surveys(session: AsyncSession, person_id: int, *, now: datetime) ->
 async def _mine(session: AsyncSession, row: Any) -> MySurvey:
     definition = await definition_of(session, row.id, row.version)
     draft = read_draft(session, row.part, row.key_id, row)
-    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    answers = answers_of(draft)
     answered, questions = definitions.progress(definition, answers)
     if draft is None:
         questions = len(definition.questions)  # as the invitation says: which of them are left out is not known yet
@@ -212,7 +212,7 @@ async def _ready(
     for row in rows.all():
         draft = read_draft(session, row.part, row.key_id, row)
         definition = await definition_of(session, row.id, row.version)
-        answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+        answers = answers_of(draft)
         if definitions.is_passed(definition, answers):
             found.append((row.id, row.person_id))
     return frozenset(found)

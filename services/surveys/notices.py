@@ -13,7 +13,7 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.messages.notices import Void
 from services.messages.outbox import Priority, enqueue
 from services.surveys import definitions
-from services.surveys.drafts import DRAFT_COLUMNS, read_draft
+from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.runs import load_run, previous_run, state_of
 from services.surveys.standing import definition_of
 
@@ -50,6 +50,14 @@ class SurveyDecision:
     title: str
     text: str
     confidential: bool = False  # then who answered is not told apart
+
+
+@dataclass(frozen=True)
+class DecisionDraft:
+    """What would be told, and who would hear it."""
+
+    told: SurveyDecision
+    people: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
         return Void("muted")
     definition = await definition_of(session, run_id, row.version)
     draft = read_draft(session, row.part, row.key_id, row)
-    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    answers = answers_of(draft)
     left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
     ready = draft is not None and definitions.is_passed(definition, answers)
     begun = row.started_at is not None
@@ -184,21 +192,30 @@ async def mark_reached(session: AsyncSession, run_id: int, person_id: int, *, no
     )
 
 
+async def draft_decision(
+    session: AsyncSession, actor: Actor | None, run_id: int, text: str, *, now: datetime
+) -> DecisionDraft:
+    """Read what would be told and to whom, for whoever looks before it goes out."""
+    card = await load_run(session, actor, run_id, now=now)
+    part = SurveyParticipation
+    query = select(part.person_id).where(part.run_id == run_id)
+    if not card.confidential:
+        query = query.where(part.finished_at.is_not(None))
+    people = (await session.execute(query.order_by(part.person_id))).scalars().all()
+    told = SurveyDecision(card.id, card.title, text.strip()[:DECISION_LIMIT], card.confidential)
+    return DecisionDraft(told, tuple(people))
+
+
 async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int, text: str, *, now: datetime) -> int:
     """«Что решили»: keep it with the run and send it to everybody who answered; give their number.
 
     Of a confidential run everybody who was asked is told: no message may say who answered. Told anew, the text
     replaces the one before and goes to everybody again.
     """
-    card = await load_run(session, actor, run_id, now=now)
-    values = {"decided": text.strip()[:DECISION_LIMIT], "decided_at": now}
+    decision = await draft_decision(session, actor, run_id, text, now=now)
+    values = {"decided": decision.told.text, "decided_at": now}
     await session.execute(update(SurveyRun).where(SurveyRun.id == run_id).values(**values))
-    part = SurveyParticipation
-    query = select(part.person_id).where(part.run_id == run_id)
-    if not card.confidential:
-        query = query.where(part.finished_at.is_not(None))
-    people = (await session.execute(query.order_by(part.person_id))).scalars().all()
-    for person_id in people:
+    for person_id in decision.people:
         await enqueue(
             session,
             to=person_id,
@@ -208,7 +225,7 @@ async def tell_decision(session: AsyncSession, actor: Actor | None, run_id: int,
             unique_key=f"{NoticeKind.SURVEY_DECISION}:{run_id}:{person_id}:{now:%Y%m%d%H%M%S}",
             now=now,
         )
-    return len(people)
+    return len(decision.people)
 
 
 async def load_decision(session: AsyncSession, claim: Claim, now: datetime) -> SurveyDecision | Void:

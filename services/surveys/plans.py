@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.enums import Role
+from services.settings import zone_of
 from services.surveys.audience import Audience, labels_of, people_of
 from services.surveys.definitions import PEOPLE_GROUPS, Definition, from_json, to_json
 from services.surveys.publishing import OPEN_DAYS
-from services.surveys.runs import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,10 +14,11 @@ from models.surveys import SurveyParticipation, SurveyRun
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.messages.outbox import Priority, enqueue
+from services.settings import zone_of
 from services.surveys import definitions
 from services.surveys.audience import NobodyToAsk, labels_of, people_of
 from services.surveys.confidential import NamedBesideConfidential, TooFewForConfidential
-from services.surveys.runs import ClosesTooEarly, closing_moment, zone_of
+from services.surveys.runs import ClosesTooEarly, closing_moment
 from services.surveys.sealing import keys_of
 
 if TYPE_CHECKING:

@@ -87,11 +87,6 @@ def closing_moment(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
 
 
-async def zone_of(session: AsyncSession, municipality_id: int) -> str:
-    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    return (await session.execute(query)).scalar_one()
-
-
 async def extend_run(
     session: AsyncSession, actor: Actor | None, run_id: int, closes: date, *, now: datetime
 ) -> RunCard:

@@ -11,7 +11,7 @@ from models.enums import SurveyState
 from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.errors import Refusal
 from services.surveys import definitions
-from services.surveys.drafts import DRAFT_COLUMNS, read_draft
+from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.position import TYPING, Position
 from services.surveys.runs import SurveyClosed, state_of
 from storage.prepared import Prepared
@@ -76,7 +76,7 @@ async def load(session: AsyncSession, run_id: int, person_id: int, *, now: datet
         raise SurveyClosed if state is SurveyState.CLOSED else NotOpenYet
     definition = await definition_of(session, run_id, row.version)
     draft = read_draft(session, row.id, row.key_id, row)
-    answers = {key: definitions.unpack(packed) for key, packed in draft.answers.items()} if draft else {}
+    answers = answers_of(draft)
     place = (draft and draft.place) or ""
     question = definition.question(place.removesuffix(TYPING))
     if draft is None:

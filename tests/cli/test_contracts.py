@@ -31,7 +31,7 @@ def test_a_fresh_database_has_nothing_to_tell_and_says_so(settled):
     assert settled.does("status", "--json") == 0
     assert settled.json["schools"] == []
     assert settled.does("status") == 0
-    assert "Пунктов пока нет" in settled.out
+    assert "Поручений пока нет" in settled.out
     assert settled.does("survey", "list", "--json") == 0
     assert settled.json == []
     assert settled.does("roadmap", "export", "map.docx") == 1

@@ -9,7 +9,7 @@ def test_status_in_the_shape_of_the_contract(settled):
     assert told["items"] == {"open": 0, "reported": 0, "confirmed": 0, "returned": 0, "late": 0}
     assert told["at"].endswith("+07:00")
     assert settled.does("status") == 0
-    assert "Пунктов пока нет" in settled.out
+    assert "Поручений пока нет" in settled.out
 
 
 def test_an_archive_of_evidence(settled, tmp_path):

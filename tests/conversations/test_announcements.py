@@ -47,6 +47,7 @@ async def test_a_correction_edits_what_has_arrived(house, municipality):
     await house.tick()
     await municipality.anna.taps("Исправить текст")
     await municipality.anna.sends("Связь отключат послезавтра")
+    await municipality.anna.taps("Исправить у всех")
     await house.tick()
     assert mornings(municipality.dasha, "послезавтра") == 1
     assert mornings(municipality.dasha, "Завтра в 12") == 0
@@ -79,6 +80,8 @@ async def test_a_picture_or_a_document_goes_out_and_its_caption_is_corrected(hou
     assert municipality.dasha.hears("Схема проезда")
     await municipality.anna.taps("Исправить текст")
     await municipality.anna.sends("Новая схема проезда")
+    assert mornings(municipality.dasha, "Новая схема проезда") == 0, "nothing changes before it was looked at"
+    await municipality.anna.taps("Исправить у всех")
     await house.tick()
     assert mornings(municipality.dasha, "Новая схема проезда") == 1
     assert mornings(municipality.gleb, "Новая схема проезда") == 1
@@ -133,6 +136,7 @@ async def test_a_correction_after_a_restart_reaches_what_arrived_before_it(house
     await municipality.anna.taps("Исправить текст")
     await house.restarts()
     await municipality.anna.sends("Связь отключат послезавтра")
+    await municipality.anna.taps("Исправить у всех")
     await house.tick()
     for one in (municipality.dasha, municipality.gleb):
         assert mornings(one, "послезавтра") == 1
@@ -147,6 +151,7 @@ async def test_a_correction_in_the_middle_reaches_everybody(house, municipality)
     await house.tick()
     await municipality.anna.taps("Исправить текст")
     await municipality.anna.sends("Связь отключат послезавтра")
+    await municipality.anna.taps("Исправить у всех")
     house.box.faults.clear()
     await house.moves(timedelta(minutes=1))
     for one in (municipality.dasha, municipality.gleb):

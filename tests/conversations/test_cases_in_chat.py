@@ -1,29 +1,36 @@
-"""The same cases by command and in the chat: what one of them tells, the other tells too; only where the folder is."""
+"""The folders of cases in the chat: what a command tells of a file, the chat tells too; only where they lie here."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from cli.common import left_out_as_json
+from cli.surveys import as_json as survey_as_json
+from locales import translator
 from models.enums import Role
+from models.people import Appointment, Person, School
 from models.roadmap import RoadmapDraft
 from services.calendar.period import Period
+from services.files.left_out import left_out_words
 from services.roadmap.files import read_roadmap_file
-from tests.conversations.test_roadmap_import import brings
-from tests.services.test_people_lists import SCHOOLS
-from tests.support.data import shared_data
+from services.surveys.definitions import DefinitionFaults, read_definition
+from tests.support.cases import SCHOOLS, check_people, expected, folder, folders, papers
+from tests.support.roadmaps import brings
 
-FOLDER = shared_data()
+RU = translator("ru")
 FULL = bool(os.environ.get("FULL"))
-PAPERS = ["D03", "D09"] if not FULL else [f"D{number:02}" for number in range(1, 14)]
-LISTS = {"P01": 4, "P02": 4, "P03": 15, "P05": 12, "P06": 3} if FULL else {"P06": 3}
-QUESTIONNAIRES = {"Q01/one_sheet.xlsx": "ошиб", "Q03/ru_keys.yaml": "Таблицей"}
+QUICK = {"D06", "D09", "P04", "Q02", "Q03"}
 
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="the cases are not here")
+pytestmark = pytest.mark.skipif(not folders("D"), reason="the cases are not here")
+
+
+def some(*kinds):
+    return [case for case in folders(*kinds) if FULL or case in QUICK]
 
 
 @pytest.fixture
@@ -33,38 +40,74 @@ async def anna(house):
     return await house.joined("Анна Приозёрная", Role.COORDINATOR)
 
 
-def paper_of(case):
-    return next(path for path in (FOLDER / "cases" / case).iterdir() if path.suffix in {".docx", ".xlsx", ".csv"})
-
-
-async def test_a_paper_says_the_same_by_command_and_in_the_chat(house, anna):
-    for case in PAPERS:
-        period = Period.parse(json.loads((FOLDER / "cases" / case / "expected.json").read_text())["period"])
-        told = await asyncio.to_thread(read_roadmap_file, paper_of(case), period)  # what the command prints
-        await brings(
-            anna,
-            paper_of(case).read_bytes(),
-            paper_of(case).name,
-            period=f"{period.start:%d.%m.%Y} – {period.end:%d.%m.%Y}",
-        )
+async def test_a_roadmap_says_the_same_by_command_and_in_the_chat(house, anna):
+    """What the command tells of these files is held against the folders in tests/cli/test_cases.py."""
+    for case in some("D"):
+        [paper] = papers(case)
+        period = Period.parse(expected(case)["period"])
+        told = await asyncio.to_thread(read_roadmap_file, paper, period)
+        span = f"{period.start:%d.%m.%Y} – {period.end:%d.%m.%Y}"
+        await brings(anna, paper.read_bytes(), paper.name, period=span)
         async with house.app.db.read() as session:
             content = (await session.execute(select(RoadmapDraft.content))).scalar_one()
-        assert [one["title"] for one in content["rows"]] == [row.title for row in told.rows], case
-        if case == "D09":
-            assert anna.hears("скрыт"), "what is left out is said"
+        assert [
+            (one["title"], one["text"], one["executors_text"], one["reading"]["due"]) for one in content["rows"]
+        ] == [
+            (one.row.title, one.row.deadline, one.row.executors, [day.isoformat() for day in one.deadline.due])
+            for one in told.items
+        ], case
+        for one in told.left_out:
+            assert anna.hears(left_out_words(one, RU).unescape()), (case, "what is left out is said")
+        assert bool(left_out_as_json(told.left_out, RU)) == bool(told.left_out)
 
 
-async def test_a_list_says_the_same(anna):
-    for case, people in LISTS.items():
-        await anna.uploads(paper_of(case).read_bytes(), paper_of(case).name)
-        await anna.taps("👥 Список людей")
-        assert anna.hears(f"Новых: {people}"), case
-        await anna.taps("Не сохранять")
+@pytest.mark.parametrize("case", some("P"))
+async def test_a_list_of_people_says_the_same(house, anna, case):
+    await anna.uploads(papers(case)[-1].read_bytes(), papers(case)[-1].name)
+    await anna.taps("👥 Список людей")
+    await anna.taps("Сохранить")
+    async with house.app.db.read() as session:
+        query = (
+            select(Person.name, Appointment.role, School.name, Person.phone)
+            .join(Appointment, Appointment.person_id == Person.id)
+            .outerjoin(School, School.id == Appointment.school_id)
+            .where(Person.name != "Анна Приозёрная")
+            .order_by(Appointment.id)
+        )
+        check_people(case, [tuple(row) for row in await session.execute(query)])
+
+
+def mistakes(paper):
+    try:
+        read_definition(paper.read_bytes(), paper.name)
+    except DefinitionFaults as refused:
+        return refused.faults
+    return []
 
 
 async def test_a_questionnaire_is_taken_or_its_mistakes_are_told(anna):
-    for case, said in QUESTIONNAIRES.items():
-        await anna.uploads((FOLDER / "cases" / case).read_bytes(), case.partition("/")[2])
-        await anna.taps("🗳 Анкета")
-        assert anna.sees(said), case
-        await anna.sends("отмена")
+    for case in some("Q"):
+        for paper in papers(case):
+            faults = mistakes(paper)
+            await anna.uploads(paper.read_bytes(), paper.name)
+            await anna.taps("🗳 Опрос")
+            for one in survey_as_json(None, faults, RU)["faults"]:
+                assert anna.hears(one["problem"]), (paper.name, "the chat tells what the command tells")
+            assert ("Образец" in str(anna.last.labels)) == bool(faults), paper.name
+            assert faults or anna.sees("Методическая помощь")
+            await anna.sends("отмена")
+
+
+async def test_other_opens_its_branch_only_with_its_words(house, anna):
+    """Case Q03: «mentor in [no, other]»."""
+    vera = await house.joined("Вера Берёзова", Role.TEACHER, school=1)
+    await anna.uploads((folder("Q03") / "values.yaml").read_bytes(), "опрос.yaml")
+    await anna.taps("🗳 Опрос")
+    await anna.taps("Разослать")
+    await anna.taps("Да, разослать")
+    await house.moves(timedelta(minutes=1))
+    await vera.taps("Начать")
+    await vera.taps("Другое")
+    assert not vera.hears("Почему?")
+    await vera.sends("Нужен, но не сейчас")
+    assert vera.hears("Почему?")

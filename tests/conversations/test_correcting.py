@@ -12,8 +12,7 @@ from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.traffic import Outgoing
 from services.access import Action
 from services.roadmap.assignments import report
-from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 from views.folding import MOST
 from views.roadmap.buttons import SaveEdit, Undo
 

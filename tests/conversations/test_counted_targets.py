@@ -8,9 +8,8 @@ from sqlalchemy import select
 from models.enums import AssignmentState, Role
 from models.roadmap import Assignment
 from services.roadmap.assignments import confirm
-from tests.conversations.test_roadmap_import import brings, items_of
 from tests.support.reporting import PDF
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, items_of, roadmap_docx
 
 ROWS = [
     ["1.", "Провести семинары для учителей", "ноябрь 2026", "Школьные команды", "Не менее 4 семинаров"],

@@ -140,7 +140,7 @@ async def test_a_file_is_no_answer_to_an_old_question_for_words(house, school):
     await asks_the_curator(school)
     await house.moves(LATER)
     await school.dasha.uploads(PDF, "Сертификат Ивановой.pdf")
-    assert school.dasha.hears("К какому пункту?")
+    assert school.dasha.hears("К какому поручению?")
     await school.dasha.sends("/home")
     assert school.dasha.hears("Отложено: ")
 
@@ -152,7 +152,7 @@ async def test_a_file_that_was_not_meant_is_looked_at_by_itself(house, school):
     await house.moves(LATER)
     await dasha.uploads(PDF, "Сертификат Ивановой.pdf")
     await dasha.taps("Нет, отменить")
-    assert dasha.hears("К какому пункту?")
+    assert dasha.hears("К какому поручению?")
 
 
 # Cancelled

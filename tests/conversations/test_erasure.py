@@ -201,7 +201,7 @@ async def test_namesakes_keep_their_names(house, school):
     third = await house.joined(NAME, Role.LEADER, school=school.school)
     await third.sends("/forget")
     await third.taps("Да, стереть")
-    assert third.hears("мог быть назван ваш тёзка, – они не тронуты: 1")
+    assert third.hears("мог быть назван ваш однофамилец, – они не тронуты: 1")
 
 
 async def make_item_at(house, roadmap, school):
@@ -255,10 +255,10 @@ async def test_what_was_handed_in_stays_and_the_act_lists_it(house, school):
         await session.execute(item.values(executors_text="Забываева Е. Х., директор"))
 
     await erase(lampia)
-    assert lampia.hears("сданные документы и подтверждения: 1")
-    assert lampia.hears("пункт 5: приказ от 25 августа 2026")
+    assert lampia.hears("сданные документы: 1")
+    assert lampia.hears("мероприятие 5: приказ от 25 августа 2026")
     assert lampia.hears("официальные тексты, в которых стоит имя (дорожные карты, приказы, согласия): 1")
-    assert lampia.hears("собранные, но не сданные подтверждения: 1")
+    assert lampia.hears("собранные, но не сданные документы: 1")
     assert not lampia.hears("Забываев")
     (left,) = {place for place, _ in traces(house.folder, *NEEDLES) if not place.startswith("nastavnik.db")}
     assert left.startswith("evidence/")

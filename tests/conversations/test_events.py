@@ -80,8 +80,8 @@ async def test_the_old_way_in_and_reminders_of_a_day_and_an_hour_before(house, m
     assert municipality.dasha.hears("Вы ответили, что придёте")
     await municipality.dasha.sends("/home")
     assert municipality.dasha.hears(TITLE)
-    await municipality.dasha.taps("📊 Сводка")
-    await municipality.dasha.taps("👤 Моё личное")
+    await municipality.dasha.taps("📊 Ход выполнения")
+    await municipality.dasha.taps("👤 Мои поручения")
     assert municipality.dasha.hears("15:00, через 3 дня")
     await house.moves(2 * DAY)
     assert mornings(municipality.dasha, "Ближайшее – ") == 1
@@ -341,7 +341,7 @@ async def test_a_late_comer_is_invited_and_whoever_loses_the_post_loses_the_plac
 
 async def test_what_is_wrong_with_the_hour_is_said_before_announcing(house, municipality):
     await planned(municipality, hour="7:30")
-    assert municipality.anna.hears("не между 8 и 18")
+    assert municipality.anna.hears("раньше 8:00 или позже 18:00")
     await municipality.anna.taps("Объявить")
     await municipality.item("Сдать отчёт", days=3)
     await planned(municipality, hour="8:00")
@@ -402,7 +402,7 @@ async def test_who_runs_an_event_and_is_invited_has_both_on_few_buttons(house, m
     async with house.app.db.begin() as session:
         part = update(EventPart).where(EventPart.person_id == await house.id_of(anna))
         await session.execute(part.values(answer=EventAnswer.YES, revision=(await event_of(house, 1)).revision))
-    await anna.taps("К мероприятию")
+    await anna.taps("‹ Мероприятие")
     assert anna.hears("Отменить мероприятие"), "there is room for everything now"
     await municipality.dasha.taps_data("mp.manage:1")
     assert not municipality.dasha.hears("Отменить мероприятие")

@@ -181,8 +181,12 @@ async def test_materials_go_to_those_who_were_there_and_each_once(house, municip
     await anna.taps("Добавить файл")
     await anna.sends("Презентация: https://disk.example/7")
     await anna.taps("Разослать тем, кто был")
+    assert anna.hears("Уйдёт 1 человеку")
+    assert not municipality.dasha.sees("disk.example"), "asked first"
+    await anna.taps("Да, разослать")
     assert anna.hears("Отправляю 1 человеку")
     await anna.taps("Разослать всем приглашённым")
+    await anna.taps("Да, разослать")
     await house.moves(MINUTE)
     assert mornings(municipality.dasha, "disk.example/7") == 1
     assert mornings(municipality.gleb, "disk.example/7") == 1
@@ -250,7 +254,7 @@ async def test_every_count_is_the_length_of_its_list_and_the_kinds_add_up(house,
     assert anna.hears(f"Образцова Дарья Львовна – {TITLE}")
     await anna.taps("Школы: 1")
     assert anna.hears("Приозёрная СШ № 1")
-    await anna.taps("К подсчётам")
+    await anna.taps("‹ Подсчёты")
     await anna.taps("Школа")
     await anna.taps("Берёзовская СШ")
     assert anna.hears("всего 1 мероприятие · участий: 1, людей: 1, школ: 1")

@@ -46,7 +46,8 @@ async def told(house, municipality):
     await house.moves(4 * HOUR)
     await municipality.anna.taps_data("rd.sem:1")
     await municipality.anna.taps("Документы")
-    await municipality.anna.taps("Выдать сертификаты")
+    await municipality.anna.taps("Выдать и сообщить всем")
+    await municipality.anna.taps("Да, выдать")
     await house.moves(timedelta(minutes=1))
     return shown((await certificates(house))[0].code)
 
@@ -85,6 +86,7 @@ async def test_certificates_are_given_told_and_taken_and_each_once(house, munici
     assert mornings(dasha, "сертификат участника готов") == 1
     assert not municipality.gleb.sees("сертификат"), "was not there"
     await anna.taps_data("mp.cert:1")
+    await anna.taps("Да, выдать")
     await house.moves(timedelta(minutes=1))
     assert mornings(dasha, "сертификат участника готов") == 1
     assert [one.number for one in await certificates(house)] == ["2026-1/01"]
@@ -194,7 +196,7 @@ async def test_the_sheet_is_filed_as_evidence_of_the_item_with_one_tap(house, mu
     await house.moves(4 * HOUR)
     anna = municipality.anna
     await anna.taps_data("mp.papers:1")
-    await anna.taps("Приложить лист к пункту карты")
+    await anna.taps("Приложить к дорожной карте")
     assert anna.hears("Провести семинары")
     assert anna.hears("Лист регистрации E1")
     async with house.app.db.read() as session:

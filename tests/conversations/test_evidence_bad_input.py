@@ -55,7 +55,7 @@ async def test_a_file_with_no_open_item_is_not_kept(house, school):
         for task in school.tasks.values():
             await assignments.cancel(session, task, by=await house.id_of(school.anna), now=house.now)
     await school.dasha.uploads(PDF, "Приказ.pdf")
-    assert school.dasha.hears("У вас нет открытых пунктов, к которым можно приложить файл")
+    assert school.dasha.hears("У вас нет открытых поручений, к которым можно приложить файл")
     assert await school.count(EvidenceFile) == 0
 
 
@@ -99,9 +99,9 @@ async def test_returned_and_cancelled_meanwhile(house, school):
     async with house.app.db.begin() as session:
         await assignments.cancel(session, school.tasks["5"], by=await house.id_of(school.anna), now=house.now)
     await school.dasha.taps("✅ Отправить отчёт")
-    assert school.dasha.hears("Этот пункт отменён")
+    assert school.dasha.hears("Это поручение отменено")
     await school.dasha.taps("📎 Прислать заново", message=returned)
-    assert "Этот пункт отменён" in school.dasha.alerts[-1]
+    assert "Это поручение отменено" in school.dasha.alerts[-1]
     assert await school.count(Evidence) == 1
 
 
@@ -194,7 +194,7 @@ async def test_a_full_disk(house, school, monkeypatch):
     assert kept(house) == []
     monkeypatch.undo()
     await school.dasha.uploads(PDF, "Приказ.pdf")
-    assert school.dasha.hears("К какому пункту?")
+    assert school.dasha.hears("К какому поручению?")
 
 
 async def test_a_curator_who_lost_the_school_a_minute_ago(house, school):

@@ -21,14 +21,14 @@ async def test_the_whole_circle_with_restarts_between(house):
     school = await ReportingSchool(house).build(second_look=True)
     dasha, vera, anna = school.dasha, school.vera, school.anna
     await school.opens_card(dasha, "5")
-    assert dasha.hears("Здесь ждут: приказ")
+    assert dasha.hears("Здесь ожидается: приказ")
     await dasha.taps("отчитаться")
     assert dasha.hears("до 20 МБ")
     await house.restarts()
     await dasha.uploads(PDF, "Приказ № 12 от 25.08.2026.pdf")
     assert dasha.hears("приказ от 25 августа 2026")
     await dasha.taps("✅ Отправить отчёт")
-    assert dasha.hears("Отчёт принят: 1 пункт")
+    assert dasha.hears("Отчёт принят: 1 поручение")
     assert vera.sees("📥 1 отчёт ждёт вашей проверки")
 
     await house.restarts()
@@ -57,7 +57,7 @@ async def test_the_whole_circle_with_restarts_between(house):
     await anna.taps("Карточка")
     await anna.taps("✅ Подтвердить")
     assert await school.state("5") is AssignmentState.CONFIRMED
-    assert dasha.sees("✅ Подтверждено, спасибо! 1 пункт")
+    assert dasha.sees("✅ Подтверждено, спасибо! 1 поручение")
 
 
 async def test_questions_and_answers_inside_the_card(school):
@@ -102,7 +102,7 @@ async def test_the_card_has_everything_about_it(house, school):
                  "Результат: Приказ о составе команды", "… и ещё 3", "📎 Лист 8.pdf"):  # fmt: skip
         assert dasha.hears(said), said
 
-    await dasha.taps("📂 Все подтверждения: 9")
+    await dasha.taps("📂 Все документы: 9")
     assert dasha.hears("Лист 0.pdf")
     await dasha.taps("›")
     await dasha.taps("📎 Лист 8.pdf")
@@ -128,7 +128,7 @@ async def test_the_card_has_everything_about_it(house, school):
 
 async def test_who_above_was_told_of_a_delay_is_not_the_school_s_to_read(house, school):
     await house.moves(timedelta(days=45))
-    told = "🔔 сообщили об опоздании: Вера Кураторова"
+    told = "🔔 сообщили о просрочке: Вера Кураторова"
     for person, reads in ((school.vera, True), (school.anna, True), (school.dasha, False)):
         await school.opens_card(person, "5")
         await person.taps("📜 Вся история")

@@ -17,7 +17,7 @@ async def school(house):
 async def test_a_file_out_of_the_blue_is_asked_about_the_likeliest_first(school):
     dasha = school.dasha
     await dasha.uploads(PDF, "Сертификат Ивановой.pdf")
-    assert dasha.hears("К какому пункту?")
+    assert dasha.hears("К какому поручению?")
     assert "☐ 7. " in next(text for row in dasha.last.buttons for text in [str(row)] if "☐" in text)
     await dasha.taps("☐ 7.")
     await dasha.taps("✅ Отправить отчёт")
@@ -29,13 +29,13 @@ async def test_one_order_for_several_items_in_one_go(school):
     dasha, vera = school.dasha, school.vera
     await dasha.uploads(PDF, "Приказ.pdf")
     await dasha.taps("☐ 5.")
-    await dasha.taps("Другие пункты")
+    await dasha.taps("Другие поручения")
     await dasha.taps("☐ 9.")
     await dasha.taps("Готово")
     assert dasha.hears("☑ 5. ")
     assert dasha.hears("☑ 9. ")
     await dasha.taps("✅ Отправить отчёт")
-    assert dasha.hears("Отчёт принят: 2 пункта")
+    assert dasha.hears("Отчёт принят: 2 поручения")
     assert vera.sees("📥 2 отчёта ждут вашей проверки")
     assert (await school.count(Evidence), await school.count(EvidenceFile)) == (2, 1)
 

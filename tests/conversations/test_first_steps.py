@@ -60,7 +60,7 @@ async def test_from_an_empty_database_to_the_first_reminder(empty):
     await anna.does("taps", "Согласен")
     await anna.does("sends", "Озёрная Анна Павловна")
     await anna.does("sends", "Приозёрный район")
-    assert anna.hears("По какому времени вы живёте?")
+    assert anna.hears("Какой у вас часовой пояс?")
     await anna.does("taps", "Да, верно")
     assert anna.hears("муниципальный координатор · Приозёрный район")
     for way in ("Прислать список", "Прислать карту", "Завести вручную"):

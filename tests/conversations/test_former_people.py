@@ -16,9 +16,9 @@ async def ended(house, anna):
 async def test_an_ended_role_is_seen_and_given_again(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR)
     await opens(anna)
-    assert not anna.hears("Бывшие")
+    assert not anna.hears("Прежние сотрудники")
     vera = await ended(house, anna)
-    await opens(anna, "Бывшие · 1")
+    await opens(anna, "Прежние сотрудники · 1")
     assert anna.hears("Сегодня ролей здесь нет:")
     await anna.taps("Примерова Вера Ивановна")
     assert anna.hears("• руководитель школы · Берёзовская СШ, до 1 сентября 2026 г.")
@@ -28,7 +28,7 @@ async def test_an_ended_role_is_seen_and_given_again(house):
     assert anna.hears("Раньше:")
     assert vera.hears("тьютор · Приозёрный район")
     await opens(anna)
-    assert not anna.hears("Бывшие")
+    assert not anna.hears("Прежние сотрудники")
 
 
 async def test_who_has_withdrawn_the_consent_is_invited_anew(house):
@@ -37,7 +37,7 @@ async def test_who_has_withdrawn_the_consent_is_invited_anew(house):
     await vera.sends("/privacy")
     await vera.taps("Отозвать согласие")
     await vera.taps("Да, отозвать")
-    await opens(anna, "Бывшие · 1", "Примерова Вера", "Дать роль снова", "Тьютор")
+    await opens(anna, "Прежние сотрудники · 1", "Примерова Вера", "Дать роль снова", "Тьютор")
     assert anna.hears("Этот человек отозвал согласие")
     await vera.opens(await house.invite(Role.TUTOR))
     await vera.taps("Продолжить")
@@ -50,7 +50,7 @@ async def test_a_curator_sees_no_former_people(house):
     await ended(house, anna)
     oleg = await house.joined("Кураторов Олег Ильич", Role.CURATOR, school=1)
     await opens(oleg)
-    assert not oleg.hears("Бывшие")
+    assert not oleg.hears("Прежние сотрудники")
     await oleg.taps_data(f"pp.former:{house.municipality_id}:0")
     assert oleg.hears("нет доступа")
     await oleg.taps_data("pp.one:2")

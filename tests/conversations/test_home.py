@@ -28,7 +28,7 @@ async def test_a_coordinator_sees_how_the_municipality_stands_and_goes_on(house,
     await anna.sends("/home")
     assert anna.hears("📊 Приозёрный район:\nМероприятия: выполнено 1 из 2, просрочено 1")
     for door, beyond in {
-        "📊 Сводка": "Все списки",
+        "📊 Ход выполнения": "Все списки",
         "🗺 Дорожная карта": "2 мероприятия",
         "📝 Опросы": "Новый опрос",
         "👥 Люди": "Приглашения",
@@ -64,7 +64,7 @@ async def test_a_teacher_has_no_door_that_does_not_open(house, school):
     dasha = await house.joined("Дарья Учителева", Role.TEACHER, school=school)
     await dasha.sends("/home")
     shown = [button["text"] for row in dasha.last.keyboard for button in row]
-    assert shown == ["📊 Сводка", "📝 Опросы"]
+    assert shown == ["📊 Ход выполнения", "📝 Опросы"]
     for door in shown:
         await dasha.taps(door)
         await dasha.taps("🏠 На главную")

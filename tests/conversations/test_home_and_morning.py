@@ -27,7 +27,7 @@ async def test_not_mine_waits_on_the_coordinators_home_until_it_is_decided(house
     assert "«Не моё» ждёт вашего решения: 1" in await home(municipality.anna)
     await municipality.anna.taps("🙅 3. Сдать отчёт")
     assert municipality.anna.hears("«Не моё», пишет Образцова Дарья Львовна")
-    await municipality.anna.taps("Это его дело")
+    await municipality.anna.taps("Оставить за исполнителем")
     assert "«Не моё»" not in await home(municipality.anna)
 
 

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapDraft, RoadmapItem
-from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 
 ROWS = [
     ["1.", "Выявить дефициты учителей", "ноябрь 2026", "Школьные команды", "Справка"],

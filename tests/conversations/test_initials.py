@@ -33,6 +33,7 @@ EXPLAINED = {
     "events/attendance.py": "the order of a list whose names are shown by the one place",
     "events/guests.py": "compared with the name of a guest",
     "events/papers.py": "the registration sheet, a document",
+    "last_edit.py": "one's own name, to put it back",
     "events/seating.py": "compared with the speakers in the words of an event",
     "surveys/results/report.py": "the table of a named survey, a document",
 }

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from models.enums import AssignmentState, Role
 from models.roadmap import Assignment, RoadmapItem
 from services.roadmap.spreading import spread
-from tests.conversations.test_roadmap_import import brings
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, roadmap_docx
 
 ROWS = [
     ["1.", "Утвердить план работы", "до 15.10.2026", "Муниципальный координатор", "Приказ"],

@@ -19,7 +19,7 @@ async def test_one_message_groups_late_today_and_soon(house, municipality):
     await municipality.item("Провести педсовет", days=4, number="2")
     await municipality.item("Сдать отчёт", days=1, number="3")
     await house.moves(DAY)
-    assert municipality.dasha.hears("Сегодня 1 дело")
+    assert municipality.dasha.hears("Сегодня 1 поручение")
     text = municipality.dasha.last.text
     assert text.index("☀️") < text.index("3. Сдать отчёт") < text.index("📅") < text.index("2. Провести педсовет")
     assert mornings(municipality.dasha) == 1
@@ -164,7 +164,7 @@ async def test_a_curator_of_two_schools_with_nine_things(house, municipality):
     await municipality.item("Провести педсовет", days=-1, number="9")
     await house.moves(6 * DAY)  # Monday, the day of all that is late
     text = morning_of(municipality.vera).text
-    assert text.startswith("Просрочено 2 дела · Сегодня 1 дело")
+    assert text.startswith("Просрочено 2 поручения · Сегодня 1 поручение")
     groups = [text.index(part) for part in ("🔴 Просрочено", "☀️ Сегодня", "Скоро", "К сведению: просрочено в школах")]
     assert groups == sorted(groups)
     assert all(text.count(f"Своё дело {n}") == 1 for n in (0, 1, 2))

@@ -31,7 +31,7 @@ async def test_late_things_come_once_a_week_in_one_list(house, municipality):
         before = len(texts(municipality.dasha))
         await house.moves(DAY)
         for text in texts(municipality.dasha)[before:]:
-            assert text.startswith("Просрочено 5 дел")
+            assert text.startswith("Просрочено 5 поручений")
             assert all(f"Дело {n}" in text for n in range(5))
             days.append(house.now.date())
     mondays = [date(2026, 9, 7), date(2026, 9, 14), date(2026, 9, 21), date(2026, 9, 28)]
@@ -108,7 +108,7 @@ async def test_what_comes_back_has_one_stage_before_and_the_weekly_list(house, m
         await house.moves(DAY)
     assert mornings(municipality.dasha) == 1
     await house.moves(DAY)
-    assert municipality.dasha.hears("Просрочено 1 дело")
+    assert municipality.dasha.hears("Просрочено 1 поручение")
 
 
 async def test_a_range_is_reminded_of_its_start_too(house, municipality):

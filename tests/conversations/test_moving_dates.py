@@ -11,8 +11,7 @@ from models.enums import AssignmentState, ItemChangeKind, Role
 from models.roadmap import Assignment, ItemChange
 from services.access import Action
 from services.roadmap.assignments import report
-from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 from views.roadmap.buttons import MoveOf, MoveOfSilently, MoveOfTo, MoveSilently, MoveTo
 
 ROWS = [

@@ -39,7 +39,7 @@ async def test_nobody_of_us_goes_to_the_coordinator_and_stays_until_it_is_answer
     assert anna.hears("«Не моё», пишет Директорова Дарья Львовна")
     await anna.sends("/home")
     assert anna.hears("«Не моё» ждёт вашего решения: 1")
-    await anna.taps("Это его дело")
+    await anna.taps("Оставить за исполнителем")
     await anna.sends("/home")
     assert not anna.hears("«Не моё»")
 

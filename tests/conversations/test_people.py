@@ -9,6 +9,7 @@ from models.people import Appointment, AuditEntry, Person
 from models.roadmap import Assignment
 from services import people
 from services.access import actor_of
+from services.municipality.municipalities import school_named
 from services.reminders.pausing import pause
 from tests.support.factories import assign, make_item, make_roadmap
 from tests.support.people_rooms import opens
@@ -56,7 +57,7 @@ async def test_a_branch_has_its_school_and_no_branch_of_its_own(house):
 
 async def school_ids(house, *names):
     async with house.app.db.read() as session:
-        return [await people.school_by_name(session, house.municipality_id, name) for name in names]
+        return [await school_named(session, house.municipality_id, name) for name in names]
 
 
 async def test_a_renamed_school_is_still_known_by_its_old_name(house):
@@ -257,7 +258,7 @@ async def test_in_english(house):
     await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "low results")
     assert anna.hears("✅ low results")
     await opens(anna, "Invitations", "New invitation", "Teacher", "Берёзовская СШ", "1 person")
-    assert anna.hears("Good for 1 person")
+    assert anna.hears("Valid for 1 person")
     await opens(anna, "Unreachable")
     assert anna.hears("Everybody can be reached.")
     async with house.app.db.read() as session:

@@ -40,7 +40,7 @@ async def test_after_forget_no_byte_is_left_anywhere(house):
 
     await lampa.sends("/forget")
     assert lampa.hears("Стереть всё о вас?")
-    assert lampa.hears("Официальные документы и подтверждения")
+    assert lampa.hears("Официальные и подтверждающие документы")
     await lampa.taps("Да, стереть")
     assert lampa.hears("Акт об уничтожении данных № 1")
     assert lampa.hears("номер телефона")

@@ -15,7 +15,7 @@ from services.roadmap.editing import close_item
 from tests.support.reminded import DAY, behind, build_municipality
 
 REFUSED = "нет доступа"
-CLOSED = "пункт отменён"
+CLOSED = "поручение отменено"
 EFFECTS = ("assignment", "snooze", "pause", "check_in", "outbox", "evidence_basket", "roadmap", "reminder")
 
 
@@ -49,10 +49,12 @@ MORNING = (
     Pressed("not mine", "dasha", "Не моё", "ушло координатору"),
 )
 OTHERS = (
-    Pressed("give away", "anna", "Передать другому", "Кому передать?", stranger="vera", message="not mine"),
+    Pressed("give away", "anna", "Передать другому", "Кому передать?", stranger="vera",
+            message="not mine"),
     Pressed("given", "anna", "Берёзовская СШ", "теперь этим занимается", again="уже у них", stranger="vera",
             message="giving"),
-    Pressed("it is theirs", "anna", "Это его дело", "остаётся как было", stranger="vera", message="not mine"),
+    Pressed("it is theirs", "anna", "Оставить за исполнителем", "остаётся как было", stranger="vera",
+            message="not mine"),
     Pressed("answer a problem", "vera", "Ответить", "другая сторона", closed="другая сторона", message="problem"),
     Pressed("act for them", "vera", "отчитываюсь за них", "Спасибо!", again="уже отчитались", message="stands in"),
     Pressed("late ones", "vera", "Просроченное", "Просрочено", closed="Список", message="late"),

@@ -94,12 +94,12 @@ async def test_the_card_tells_curators_and_the_coordinator_who_was_told_when(hou
     card = f"ev.card:{number}"
     for person in (municipality.vera, municipality.anna):
         await person.taps_data(card)
-        assert person.hears("Об опоздании узнали")
+        assert person.hears("О просрочке узнали")
         assert person.hears("• пн, 7 сентября, 10:00 – куратор Тестова Вера Кирилловна"), person.last.text
         assert person.hears("• чт, 10 сентября, 10:00 – координатор Примерова Анна Ильинична")
     await municipality.dasha.taps_data(card)
     assert municipality.dasha.hears("Сдать отчёт")
-    assert not municipality.dasha.hears("Об опоздании узнали"), "not the school's business"
+    assert not municipality.dasha.hears("О просрочке узнали"), "not the school's business"
 
 
 COORDINATORS = [

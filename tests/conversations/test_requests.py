@@ -48,7 +48,7 @@ async def test_in_english(house):
     anna = await house.joined("Ozyornaya Anna", Role.COORDINATOR, language="en")
     nina = house.box.person("Nina Novikova", language="en")
     await nina.sends("/start")
-    await nina.taps("Ask to be let in")
+    await nina.taps("Ask for access")
     await nina.taps("I agree")
     await nina.taps("Teacher")
     await nina.taps("Берёзовская СШ")
@@ -56,7 +56,7 @@ async def test_in_english(house):
     assert nina.hears("Your request is sent")
     await anna.taps("Refuse")
     await anna.taps("I do not know you")
-    assert nina.hears("Your request to be let in was refused.")
+    assert nina.hears("Your request for access was refused.")
     assert nina.hears("I do not know you. Please call me.")
 
 

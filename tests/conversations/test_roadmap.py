@@ -11,8 +11,7 @@ from models.enums import Role
 from models.roadmap import RoadmapItem
 from services.calendar.period import Period
 from services.roadmap.files import read_roadmap_now
-from tests.conversations.test_roadmap_import import brings, count, days_of, items_of
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 
 YEAR = Period.parse("2026-09-01..2027-08-31")
 ROWS = [
@@ -49,13 +48,13 @@ async def test_lists_by_section_month_school_and_state(municipality):
     assert anna.hears("2. Выявить дефициты учителей")
     assert not anna.hears("7. Собеседование")
     await anna.taps("‹ Назад")
-    await anna.taps("‹ К карте")
+    await anna.taps("‹ Дорожная карта")
     await anna.taps("📂 По разделам")
     await anna.taps("По месяцам")
     await anna.taps("октябрь 2026")
     assert anna.hears("1. Утвердить план")
     await anna.taps("‹ Назад")
-    await anna.taps("‹ К карте")
+    await anna.taps("‹ Дорожная карта")
     await anna.taps("❔ Без срока: 1")
     assert anna.hears("7. Собеседование с командой")
 
@@ -136,7 +135,7 @@ async def test_a_date_is_given_a_title_is_changed_an_item_is_added_and_closed(ho
     await anna.taps("Закрыть мероприятие")
     await anna.sends("Объединено с п. 4, приказ № 12")
     assert anna.hears("Мероприятие закрыто")
-    await anna.taps("‹ К карте")
+    await anna.taps("‹ Дорожная карта")
     assert anna.hears("3 мероприятия")
     await anna.taps("Добавить")
     await anna.sends("Итоговая конференция")

@@ -10,8 +10,7 @@ from models.people import Appointment, School, SchoolYearStatus
 from models.roadmap import Assignment, RoadmapItem
 from services.calendar.school_year import school_year
 from services.roadmap.spreading import spread
-from tests.conversations.test_roadmap_import import brings
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, roadmap_docx
 
 SCHOOLS = ("МБОУ «Каменская ООШ»", "Приозёрная СШ № 1", "Берёзовская СШ")
 
@@ -62,7 +61,7 @@ async def test_a_school_in_another_spelling_is_that_school_alone(house, anna, sp
     await brings(anna, roadmap_docx(rows(spelling)))
     await anna.taps("Все строки")
     assert anna.hears("👥 МБОУ «Каменская ООШ»")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert await given_to(house) == {SCHOOLS[0]}
 
@@ -72,7 +71,7 @@ async def test_a_school_that_nobody_knows_is_asked_and_never_all_of_them(house, 
     assert anna.hears("уточнить исполнителя в 1 месте")
     await anna.taps("Разобрать")
     assert anna.hears("Не понято: «МБОУ «Полевая основная школа»»")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert await given_to(house) == {None}  # the office, until somebody says who
 
@@ -89,7 +88,7 @@ async def test_a_list_of_schools_is_that_list_as_of_the_day(house, anna, words, 
     await brings(anna, roadmap_docx(rows(words)), period=period)
     await anna.taps("Все строки")
     assert anna.hears("👥 Школы из перечня")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert await given_to(house) == found
 
@@ -131,7 +130,7 @@ async def test_the_office_beside_schools_keeps_its_share(house, anna):
     await brings(anna, roadmap_docx(rows("Специалисты ОО, Школьные команды")))
     await anna.taps("Все строки")
     assert anna.hears("👥 Управление образования; Все школы (3)")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert await given_to(house) == {None, *SCHOOLS}
 

@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
 
 from models.enums import Role
-from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapDraft, RoadmapItem
-from tests.support.data import shared_data
-from tests.support.office import document, workbook
-from tests.support.roadmaps import HEADER, ROWS, as_csv, as_text, roadmap_docx, table
-
-PERIOD = "2026/27"
-
-
-async def count(house, table, *where):
-    async with house.app.db.read() as session:
-        return (await session.execute(select(func.count()).select_from(table).where(*where))).scalar_one()
-
-
-async def items_of(house):
-    async with house.app.db.read() as session:
-        query = select(RoadmapItem).where(RoadmapItem.closed_at.is_(None)).order_by(RoadmapItem.position)
-        return list((await session.execute(query)).scalars())
-
-
-async def days_of(house, item):
-    async with house.app.db.read() as session:
-        query = select(ItemOccurrence.due).where(ItemOccurrence.item_id == item.id).order_by(ItemOccurrence.ordinal)
-        return [day.isoformat() if day else None for day in (await session.execute(query)).scalars()]
+from models.roadmap import Assignment, Roadmap, RoadmapDraft, RoadmapItem
+from tests.support.roadmaps import ROWS, brings, count, days_of, items_of, roadmap_docx
 
 
 @pytest.fixture
@@ -36,17 +14,6 @@ async def anna(house):
     for name in ("Приозёрная СШ № 1", "Берёзовская СШ"):
         await house.school(name)
     return await house.joined("Анна Приозёрная", Role.COORDINATOR)
-
-
-async def brings(anna, content, name="карта.docx", *, order=None, period=PERIOD):
-    """From /import to the overview."""
-    await anna.sends("/import")
-    await anna.uploads(content, name)
-    await anna.sends(period)
-    if order:
-        await anna.sends(order)
-    else:
-        await anna.taps("Приказа пока нет")
 
 
 async def test_from_the_file_to_the_saved_roadmap(house, anna):
@@ -151,7 +118,7 @@ async def test_what_was_decided_holds_when_only_the_title_changes(house, anna):
     await anna.taps("Разобрать")
     await anna.taps("До конца периода")  # 31 June
     await anna.taps("По плану, даты пока нет")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     amended = [*ROWS[:5], ["9.", "Сдать годовой отчёт", *ROWS[5][2:]]]
     await brings(anna, roadmap_docx(amended))
@@ -168,7 +135,7 @@ async def test_an_answer_by_words_is_remembered_for_the_next_import(house, anna)
     await anna.taps("Разобрать")
     await anna.taps("Позже")
     await anna.taps("По плану, даты пока нет")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Не загружать")
     await brings(anna, roadmap_docx(), period="2027/28")
     assert anna.hears("1 строка решена, как в прошлый раз")
@@ -194,14 +161,14 @@ async def test_leaving_and_coming_back(house, anna):
     await anna.sends("/home")
     await house.restarts()
     await anna.sends("/import")
-    assert anna.hears("У вас начат импорт")
+    assert anna.hears("У вас начата загрузка карты")
     assert anna.hears("карта.docx")
     assert anna.hears("осталось 4 вопроса")
     await anna.taps("Продолжить")
     assert anna.hears("Понял 6 из 6")
     await anna.sends("/import")
     await anna.uploads(roadmap_docx(), "другая.docx")
-    assert anna.hears("Начатый импорт файла карта.docx я отброшу")
+    assert anna.hears("Начатая загрузка файла карта.docx будет отменена")
 
 
 async def test_all_rows_can_be_looked_at_and_changed(house, anna):
@@ -212,110 +179,10 @@ async def test_all_rows_can_be_looked_at_and_changed(house, anna):
     await anna.taps("№ 1")
     assert anna.hears("Срок: до 15 октября 2026")
     await anna.taps("Не брать строку")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     assert anna.hears("1 строка не войдёт в карту")
     await anna.taps("Сохранить карту")
     assert anna.hears("5 мероприятий")
-
-
-async def test_schools_are_ticked_where_the_paper_is_not_clear(house, anna):
-    await brings(anna, roadmap_docx())
-    await anna.taps("Все строки")
-    await anna.taps("№ 7")
-    await anna.taps("Кто исполняет")
-    await anna.taps("Выбрать школы")
-    await anna.taps("Готово")
-    assert anna.hears("Пока не отмечена ни одна школа")
-    await anna.taps("Берёзовская СШ")
-    assert anna.hears("☑️ Берёзовская СШ")
-    await anna.taps("Готово")
-    await anna.taps("К обзору")
-    await anna.taps("Сохранить карту")
-    item = next(item for item in await items_of(house) if item.number == "7.")
-    assert await count(house, Assignment, Assignment.item_id == item.id) == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (as_csv(), "карта.csv"),
-        (as_csv(separator=",", encoding="utf-8"), "карта.csv"),
-        (as_csv(encoding="cp1251"), "карта.csv"),
-        (workbook([HEADER, *ROWS]), "карта.xlsx"),
-        (workbook([HEADER, *ROWS]), "без расширения"),
-    ],
-)
-async def test_workbooks_and_csv(house, anna, content, name):
-    await brings(anna, content, name)
-    assert anna.hears("Понял 5 из 6")
-
-
-async def test_a_table_copied_into_a_message(house, anna):
-    await anna.sends("/import")
-    await anna.sends(as_text(ROWS[:3]))
-    assert anna.hears("На какой период")
-    await anna.sends("\n".join(as_text(ROWS[3:]).splitlines()[1:]))
-    assert anna.hears("пока 7 строк")
-    await anna.sends(PERIOD)
-    assert anna.hears("Прочитано 6 строк")
-
-
-async def test_a_file_and_a_table_that_are_simply_sent(house, anna):
-    await anna.uploads(roadmap_docx(), "Карта <b>& 2026.docx")
-    assert anna.hears("Что такое Карта <b>& 2026.docx?")
-    await anna.taps("📋 Дорожная карта")
-    await anna.taps("2026/27 учебный год")
-    await anna.taps("Приказа пока нет")
-    assert anna.hears("Понял 5 из 6")
-    await anna.taps("Не загружать")
-
-    await anna.uploads(roadmap_docx(), "справка.docx")
-    await anna.taps("Нет, это другое")
-    assert anna.hears("отложил этот файл")
-
-    await anna.sends(as_text())
-    await anna.taps("📋 Дорожная карта")
-    await anna.sends(PERIOD)
-    assert anna.hears("Прочитано 6 строк")
-
-
-@pytest.mark.skipif(shared_data() is None, reason="the real roadmaps are not here")
-async def test_a_real_roadmap_from_upload_to_saved(house, anna):
-    """29 rows; the 14 without a certain date are decided by taps."""
-    content = (shared_data() / "roadmaps" / "tyukhtet_2023.docx").read_bytes()
-    await brings(anna, content, period="2023/24", order="№ 93 от 25.09.2023")
-    assert anna.hears("из 29")
-    await anna.taps("Разобрать")
-    dated = 0
-    while not anna.hears("Всё понятно"):
-        if anna.hears("Кто это делает?"):
-            await anna.taps("Управление образования")
-        elif anna.hears("Кто ещё это делает?"):
-            await anna.taps("Да, это все")
-        elif anna.hears("Верно?"):
-            await anna.taps("Да, верно")
-            dated += 1
-        elif dated % 2:
-            await anna.taps("По плану, даты пока нет")
-            dated += 1
-        else:
-            await anna.taps("Выбрать день")
-            await anna.taps("15" if anna.sees("[15]") else "5")
-            dated += 1
-        assert dated <= 14
-    assert dated >= 12  # the same words are decided once
-    await anna.taps("Сохранить карту")
-    assert anna.hears("29 мероприятий")
-    items = await items_of(house)
-    assert len(items) == 29
-    assert not any(item.needs_date for item in items)
-    assert len({item.section for item in items}) == 5
-
-    await brings(anna, content, period="2023/24")
-    assert anna.hears("Изменений нет")
-    split = (shared_data() / "roadmaps" / "tyukhtet_2023_split.docx").read_bytes()
-    await brings(anna, split, period="2023/24")
-    assert anna.hears("Изменений нет")
 
 
 LAST_YEAR = [
@@ -357,52 +224,3 @@ async def test_the_home_screen_says_what_waits(house, anna):
     assert anna.hears("У 3 мероприятий ещё нет срока")
     await anna.taps("Назначить сроки")
     assert anna.hears("5. Провести семинар")
-
-
-async def test_vacations_are_known_where_the_municipality_has_its_days(house, anna):
-    rows = [["1.", "Смена для одарённых детей", "осенние каникулы", "Отдел образования", None]]
-    await brings(anna, roadmap_docx(rows))
-    assert anna.hears("Понял 0 из 1")
-    await anna.sends("/people")
-    for button in ("Муниципалитет", "Календарь", "➕ Каникулы"):
-        await anna.taps(button, message=anna.last)
-    await anna.sends("24.10.2026 – 01.11.2026")
-
-    await brings(anna, roadmap_docx(rows))
-    assert anna.hears("Понял 1 из 1")
-    await anna.taps("Сохранить карту")
-    (item,) = await items_of(house)
-    assert await days_of(house, item) == ["2026-11-01"]
-
-    await anna.sends("/roadmap")
-    await anna.taps("🗂")
-    await anna.taps("На следующий год")
-    assert anna.hears("проверить 1 срок"), "next autumn is not set yet"
-
-
-async def test_until_the_end_of_the_period_is_an_open_deadline(house, anna):
-    await brings(anna, roadmap_docx([["1.", "Вести сайт проекта", "", "Отдел образования", None]]))
-    await anna.taps("Разобрать")
-    await anna.taps("До конца периода")
-    await anna.taps("Сохранить карту")
-    (item,) = await items_of(house)
-    assert item.deadline_kind == "whole_period", "it is asked about each quarter"
-    assert await days_of(house, item) == ["2027-08-31"]
-
-
-async def test_the_period_and_the_order_that_stand_in_the_document_are_proposed(house, anna):
-    stamp = [["", "УТВЕРЖДЕНА приказом управления образования от 12.09.2027 № 345"]]
-    paper = document(stamp, "Дорожная карта на 2027–2028 учебный год", table())
-    await anna.sends("/import")
-    await anna.uploads(paper, "карта.docx")
-    assert anna.hears("В документе: 2027/28 учебный год")
-    assert "2027/28" in anna.last.labels[0]
-    assert sum("2027/28" in one for one in anna.last.labels) == 1
-    await anna.taps("✅ 2027/28")
-    assert anna.hears("В документе: № 345 от 12.09.2027")
-    await anna.taps("✅ № 345")
-    assert anna.hears("2027/28 учебный год · № 345 от 12.09.2027")
-    await anna.taps("Сохранить карту")
-    async with house.app.db.read() as session:
-        row = (await session.execute(select(Roadmap.period_start, Roadmap.order_text))).one()
-    assert (row.period_start.isoformat(), row.order_text) == ("2027-09-01", "№ 345 от 12.09.2027")

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapDraft
 from services.errors import MEGABYTE
-from tests.conversations.test_roadmap_import import HEADER, brings, count
 from tests.support.office import document, saved, workbook, zipped
-from tests.support.roadmaps import ROWS, roadmap_docx
+from tests.support.roadmaps import HEADER, ROWS, brings, count, roadmap_docx
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
 
@@ -89,7 +88,7 @@ async def test_doubtful_deadlines_say_why(house, anna):
     for reason in ("за период дорожной карты", "Конец раньше начала", "Такого дня в календаре нет"):
         assert reason in said
     assert "2203" in said
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     await anna.taps("Сохранить карту")
     assert anna.hears("4 мероприятия")
 
@@ -128,7 +127,7 @@ async def test_a_draft_of_before_knows_nothing_of_what_was_left_out(house, anna)
         [draft] = (await session.execute(select(RoadmapDraft))).scalars()
         draft.content = {name: value for name, value in draft.content.items() if name != "left_out"}
     await anna.taps("Все строки")
-    await anna.taps("К обзору")
+    await anna.taps("Обзор")
     assert anna.hears("Понял 5 из 6")
 
 
@@ -155,7 +154,7 @@ async def test_two_taps_at_once_save_once(house, anna):
     overview = anna.last
     await asyncio.gather(anna.taps("Сохранить карту", message=overview), anna.taps("Сохранить карту", message=overview))
     assert await count(house, Roadmap) == 1
-    assert anna.sees("Этот импорт уже завершён")
+    assert anna.sees("Эта загрузка уже завершена")
 
 
 async def test_forged_buttons_do_nothing(house, anna):
@@ -196,7 +195,7 @@ async def test_somebody_elses_draft_and_somebody_without_the_right(house, anna):
     boris = await house.joined("Борис Приозёрный", Role.COORDINATOR)
     await boris.sends("/home")
     await boris.taps_data(f"rmi.save:{draft}")
-    assert boris.hears("Этот импорт уже завершён")
+    assert boris.hears("Эта загрузка уже завершена")
     await boris.taps_data(f"rmi.drop:{draft}")
     assert await count(house, RoadmapDraft) == 1
     teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=await house.school("Лесная СШ"))

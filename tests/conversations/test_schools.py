@@ -70,7 +70,7 @@ async def closed_school(house, anna):
             item = await make_item(session, roadmap, str(number), "Провести педсовет", due=date(2026, 11, 30))
             await assign(session, roadmap, item, due=date(2026, 11, 30), schools=[school], state=state)
     await opens(anna, "Школы", "Берёзовская СШ", "Исключить из программы")
-    assert anna.hears("невыполненные пункты отменятся")
+    assert anna.hears("невыполненные поручения отменятся")
     await anna.taps("Да, исключить")
     return school, vera
 

@@ -7,7 +7,9 @@ import os
 
 import pytest
 
+from bot.app import dispatcher, tables
 from models.enums import Role
+from tests.support.treed import handler_in_tree
 from tests.support.walked import Walk, kind_of
 from tests.support.walked_place import speaks, walked_place
 from tests.support.walked_rules import COUNTED, LISTS, wrongs
@@ -18,12 +20,21 @@ WALKS = [("ru", role, 2000) for role in Role] + [("en", role, 2000) for role in 
 FEWER = [("ru", role, bound) for role, bound in SOME.items()] + [("en", Role.TEACHER, 60)]
 
 
+async def the_tree_agrees(shown):
+    """For each button on these screens the table says what the tree of routers would."""
+    tree, table = dispatcher(), tables().taps
+    for data in {one for one in shown if not one.startswith(("http", "tg:"))}:
+        handler, callback_data = await handler_in_tree(tree, data, None)
+        assert table.find(data, None) == (handler, callback_data), data
+
+
 @pytest.mark.parametrize(("language", "role", "bound"), WALKS if FULL else FEWER)
 async def test_every_screen_has_a_way_on_few_buttons_and_plain_labels(house, language, role, bound):
     place = await walked_place(house)
     person = place.folk[role]
     await speaks(house, person, language)
     seen = await Walk(house, person, bound=bound).goes("/home", "/help")
+    await the_tree_agrees(one.partition("~")[0].removesuffix("^") for said in seen for _, one in said.buttons)
     wrong = [f"{said}\n{one}" for one in seen for said in wrongs(one)]
     assert not wrong, f"{len(wrong)}:\n\n" + "\n\n".join(wrong[:10])
     assert len(seen) > 8

@@ -66,8 +66,8 @@ async def test_the_map_by_hand(house, municipality):
 async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/status")
-    await anna.taps("🗺 Карта, ход, Excel")
-    await anna.taps("🗺 Карта")
+    await anna.taps("🗺 Картинками и в Excel")
+    await anna.taps("🗺 Школы и мероприятия")
     assert anna.last_photo.content.startswith(PNG)
     await anna.taps("📗 Таблицей Excel")
     book = load_workbook(io.BytesIO(anna.last_document.content))
@@ -90,14 +90,14 @@ async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, mun
         ("возвращено на доработку, просрочено", 1),
     ]
     assert (len(listed[6:-1]), listed[-1][:2], listed[-1][4]) == (8, ("Всего", 8), "просрочено 3")
-    await anna.taps("📈 Ход")
+    await anna.taps("📈 Ход по разделам")
     assert anna.last_photo.content.startswith(PNG)
 
 
 async def test_a_school_s_own_map_names_no_other_school(house, municipality):
     dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.schools[0])
     await dasha.sends("/status")
-    await dasha.taps("🗺 Карта, ход, Excel")
+    await dasha.taps("🗺 Картинками и в Excel")
     await dasha.taps("📗 Excel")
     book = load_workbook(io.BytesIO(dasha.last_document.content))
     named = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]

@@ -51,7 +51,7 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     assert openpyxl.load_workbook(io.BytesIO(anna.last_document.content)).sheetnames[0] == "Анкета"
     await anna.taps("Школы")
     await anna.taps("Берёзовская СШ")
-    await anna.taps("К опросу")
+    await anna.taps("‹ Опрос")
     assert anna.hears("1 школа")
     await anna.taps("Разослать")
     await anna.taps("Да, разослать")
@@ -113,11 +113,25 @@ async def test_results_files_and_what_was_decided(house, anna, vera):
     await anna.taps("+7 дн.")
     assert anna.hears("До 22 сентября")
     await house.moves(timedelta(days=22))
+    await tells_decision(anna, vera)
+
+
+async def tells_decision(anna, vera):
+    """Words go nowhere before they were looked at; other words instead take their place."""
     await anna.sends("/surveys")
     await anna.taps("⚪️")
     assert anna.hears("Опрос закрыт")
     await anna.taps("Что решили")
+    await anna.sends("Купим книги")
+    assert anna.hears("Уйдёт 1 человеку")
+    assert not vera.sees("Купим книги")
+    await anna.taps("Отмена")
+    await anna.taps_data("sv.dec!:1")
+    assert not vera.sees("Купим книги"), "what was cancelled is not sent by its old button"
+    await anna.taps_data("sv.dec:1")
+    await anna.sends("Купим книги")
     await anna.sends("Купим книги и автобус")
+    await anna.taps("Разослать")
     assert anna.hears("Сообщили 1 человеку")
     assert vera.sees("Купим книги и автобус")
 

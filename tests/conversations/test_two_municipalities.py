@@ -239,7 +239,7 @@ async def test_the_digest_of_a_municipality_opens_that_municipality(house, anna)
     await choose(anna, "Приозёрный район")
     await house.moves(timedelta(days=6))  # Monday, the day of the digest in both
     digest = next(shown for shown in anna.messages if "Неделя · Дальний район" in shown.text)
-    await anna.taps("📊 Сводка", message=digest)
+    await anna.taps("📊 Ход выполнения", message=digest)
     assert anna.hears("Дальний район")
     assert not anna.hears("Приозёрный район")
     await anna.taps("Когда присылать", message=digest)

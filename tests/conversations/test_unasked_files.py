@@ -9,10 +9,9 @@ import pytest
 from models.enums import Role
 from models.people import Person, School
 from models.roadmap import RoadmapDraft
-from tests.conversations.test_roadmap_import import count
 from tests.support.office import document, workbook
 from tests.support.pdf import pdf
-from tests.support.roadmaps import roadmap_docx, table
+from tests.support.roadmaps import count, roadmap_docx, table
 
 PEOPLE = [["ФИО", "Роль", "Школа"], ["Лугова Анна Петровна", "куратор", "Приозёрная СШ № 1"]]
 SCHOOLS = [["Приозёрная СШ № 1"], ["Берёзовская СШ"], ["Каменская СШ"], ["Лесная СШ"]]
@@ -116,7 +115,7 @@ async def test_of_words_the_likeliest_stands_first_too(anna):
     for words, kind in (
         ("\n".join(name for [name] in SCHOOLS), "Список школ"),
         (POINTS, "Дорожная карта"),
-        (PAPER, "Анкета"),
+        (PAPER, "🗳 Опрос"),
     ):
         await anna.sends(words)
         assert kind in first(anna), words

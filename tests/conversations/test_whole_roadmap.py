@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from models.enums import Role
 from models.roadmap import Roadmap, RoadmapChange
-from tests.conversations.test_roadmap_import import brings, count
-from tests.support.roadmaps import roadmap_docx
+from tests.support.roadmaps import brings, count, roadmap_docx
 
 ROWS = [
     ["1.", "Утвердить план", "до 15.10.2026", "Отдел образования", "Приказ"],

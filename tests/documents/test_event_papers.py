@@ -36,7 +36,7 @@ PLAN = PlanWords(
     where="Форма и место",
     audience="Категория участников",
     responsible="Ответственный",
-    item="Пункт карты",
+    item="Мероприятие карты",
     empty="Мероприятий нет.",
 )
 PAPER = Certificate(

@@ -7,7 +7,7 @@ from docx import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from PIL import Image
 
-from documents.invite_sheet import Invite, InviteWords, as_docx, as_xlsx
+from documents.invite_sheet import BLANK, Invite, InviteWords, as_docx, as_xlsx
 from documents.qr import qr_png
 
 WORDS = InviteWords(
@@ -31,7 +31,7 @@ def cards(data):
 def test_every_person_gets_a_card():
     first, second, third = cards(as_docx(INVITES, WORDS))
     assert first == [WORDS.title, "Анна Выдуманная", "учитель", "Берёзовская СШ", WORDS.hint, INVITES[0].link]
-    assert second[1] == "_" * 24
+    assert second[1] == "_" * BLANK
     assert third[1] == "=Пётр <b>"
 
 

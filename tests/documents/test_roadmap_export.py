@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from documents.cells import safe
-from documents.roadmap_export import ExportRow, ExportWords, as_docx, as_xlsx
+from documents.heights import LINE
+from documents.roadmap_export import WIDTHS, ExportRow, ExportWords, as_docx, as_xlsx
 from documents.roadmap_table import read_rows
 from documents.tables import read_tables
 from tests.support.shares import tries
@@ -44,6 +46,27 @@ def test_the_marks_stand_in_the_last_column_and_sections_go_across():
     sheet = load_workbook(io.BytesIO(as_xlsx(ROWS, WORDS))).active
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:F1", "A3:F3", "A6:F6"}
     assert sheet["F4"].value == "исполнено 28.11.2023"
+
+
+@pytest.mark.parametrize("write", [as_docx, as_xlsx])
+def test_a_line_under_the_title_is_no_row(write):
+    words = replace(WORDS, told="На 9 ноября 2026 г. Мероприятия: выполнено 1 из 3")
+    read = read_rows(read_tables(write(ROWS, words))).rows
+    assert [(row.number, row.section, row.title) for row in read] == [
+        (one.number, one.section, one.title) for one in ROWS
+    ]
+
+
+def test_columns_are_as_wide_as_their_words_in_any_program():
+    table = Document(io.BytesIO(as_docx(ROWS, WORDS))).tables[0]
+    assert [round(column.width.cm, 1) for column in table.columns] == list(WIDTHS)
+
+
+def test_a_row_is_as_high_as_its_longest_cell():
+    long = replace(ROWS[0], title="Составить индивидуальные маршруты " * 12)
+    sheet = load_workbook(io.BytesIO(as_xlsx([long, ROWS[2]], WORDS))).active
+    assert sheet.row_dimensions[4].height >= 10 * LINE
+    assert sheet.row_dimensions[6].height is None
 
 
 @pytest.mark.parametrize(

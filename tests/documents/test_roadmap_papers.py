@@ -149,7 +149,7 @@ def test_a_list_of_people_is_no_roadmap_and_is_named():
         document([HEADER, ["1", "Собрать планы", "октябрь", "Куратор"]], "Список", people, "Ознакомлены:", signatures)
     )
     assert [row.title for row in found.rows] == ["Собрать планы"]
-    assert told(found)[0] == (Left.PEOPLE, 2, "Первова Анна Андреевна, Второва Б.Б.")
+    assert told(found)[0] == (Left.PEOPLE, 3, "Первова Анна Андреевна, Второва Б.Б.; Первова А.А.")
 
 
 def test_a_roadmap_whose_executors_are_people_stays_one():

@@ -84,7 +84,7 @@ async def test_the_archive_and_its_list(db, store, tmp_path):
     assert names[0] == "5 – .. .. Берёзовская СШ – Утвердить план график.pdf"
     assert names[1] == "5 – .. .. Берёзовская СШ – Утвердить план график (2).pdf"
     assert all("/" not in name and len(name.encode()) <= 200 for name in names)
-    assert [book.active[f"A{row}"].value for row in (1, 2, 3)] == ["Опись подтверждений", ANY, ANY]
+    assert [book.active[f"A{row}"].value for row in (1, 2, 3)] == ["Опись подтверждающих документов", ANY, ANY]
     told = list(book.active.iter_rows(min_row=6, values_only=True))
     assert len(told) == 6
     assert told[0][7] == names[0]

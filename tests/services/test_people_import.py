@@ -27,7 +27,7 @@ async def db(tmp_path):
 
 
 def rows_of(data):
-    return read_people(read_tables(data))
+    return read_people(read_tables(data)).rows
 
 
 def xlsx(header, *rows, title="Люди"):

@@ -1,26 +1,26 @@
 """Lists in the shapes that offices have them in: schools above their people, several in a cell, schools alone."""
 
-import json
-
 import pytest
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from sqlalchemy import func, select
 
+from documents.left_out import Left
 from documents.people_sheet import read_people
 from documents.tables import read_tables
 from documents.workbook import Sheet, workbook
 from models.enums import Role
 from models.people import Appointment, Person, School
 from services import people
+from services.municipality.municipalities import school_named
 from services.people.importing import Change, plan_import, save_plan
 from services.people.importing.headings import resolved
+from tests.support.cases import SCHOOLS
 from tests.support.data import shared_data
 from tests.support.factories import NOW, fresh_database, make_municipality
-from tests.support.office import document
-
-SCHOOLS = (
-    *("МБОУ «Берёзовская СОШ»", "Каменская ООШ", "Дальняя НШ", "Приозёрная СОШ № 1", "Приозёрная СОШ № 2"),
-    *("Лесная ООШ", "Лесная НШ"),
-)
+from tests.support.office import document, saved
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def municipality(db):
 
 
 def rows_of(data):
-    return resolved(read_people(read_tables(data)))
+    return resolved(read_people(read_tables(data)).rows)
 
 
 async def bring(db, municipality, data, **more):
@@ -180,7 +180,7 @@ async def test_who_is_meant_among_namesakes_here_is_asked(db, municipality):
             person = Person(name=TWIN, phone=phone, created_at=NOW)
             session.add(person)
             await session.flush()
-            school = await people.school_by_name(session, municipality, SCHOOLS[0])
+            school = await school_named(session, municipality, SCHOOLS[0])
             session.add(
                 Appointment(
                     person_id=person.id,
@@ -251,19 +251,47 @@ async def test_lists_as_they_come(db, municipality, case, added, left_out):
     assert dict(again.rows) == {Change.UNCHANGED: added}
 
 
-@pytest.mark.skipif(shared_data() is None, reason="the cases are not here")
-async def test_posts_as_they_come(db, municipality):
-    case = shared_data() / "cases" / "P04"
-    right = json.loads((case / "expected.json").read_text(encoding="utf-8"))["right"]
-    plan = await bring(db, municipality, (case / "staff_roles.xlsx").read_bytes())
-    read = {one.post: one.role for one in plan.readings}
-    for post, words in right.items():
-        role = read.get(post)
-        allowed = {part.strip() for part in words.split(";")[0].split("(")[0].replace(" or ", "/").split("/")}
-        if "asked" in allowed or words.startswith("not"):
-            assert role in {None, Role.TEACHER}, post
-        else:
-            assert role in allowed, post
+def amended():
+    """A list somebody works with: a row filtered out, a person crossed out, a name written over, an old sheet."""
+    book = Workbook()
+    page = book.active
+    for row in (HEADER, *((name, "учитель", "Каменская ООШ", "") for name in (TWIN, "Лугова А.П.", "Речкин П.И."))):
+        page.append(row)
+    page.append((CellRichText(TextBlock(InlineFont(strike=True), "Лесная В.В."), " Полевая Н.О."), *AT, ""))
+    page.row_dimensions[3].hidden = True
+    for cell in page[4]:
+        cell.font = Font(strike=True)
+    old = book.create_sheet("Прошлый год")
+    old.append(HEADER)
+    old.append(("Старова О.И.", *AT, ""))
+    old.sheet_state = "hidden"
+    return saved(book)
+
+
+async def test_who_is_hidden_or_crossed_out_is_not_taken_and_said(db, municipality):
+    read = read_people(read_tables(amended()))
+    assert [row.name for row in read.rows] == [TWIN, "Полевая Н.О."]
+    assert [(one.what, one.count, one.where) for one in read.left_out] == [
+        (Left.HIDDEN_ROWS, 1, "3 («Sheet»)"),
+        (Left.HIDDEN_SHEETS, 1, "Прошлый год"),
+        (Left.STRUCK_ROWS, 1, "4 («Sheet»)"),
+        (Left.STRUCK_WORDS, 1, "5 («Sheet»)"),
+    ]
+
+
+async def test_schools_with_their_addresses_are_schools(db, municipality):
+    plan = await bring(
+        db, municipality, "Каменская ООШ, с. Каменка, ул. Мира, 5\nДальняя НШ, д. Дальняя, ул. Лесная, 1".encode()
+    )
+    assert (dict(plan.rows), plan.problems) == ({Change.UNCHANGED: 2}, [])
+
+
+async def test_a_post_with_its_subject_in_one_column(db, municipality):
+    head = ("Фамилия, имя, отчество", "Занимаемая должность (преподаваемый предмет)", "Место работы (полностью)")
+    plan = await bring(db, municipality, sheet(head, ("Лугова Анна Петровна", "учитель (физика)", "Каменская ООШ")))
+    assert [(one.name, one.role, one.schools) for one in plan.readings] == [
+        ("Лугова Анна Петровна", Role.TEACHER, ("Каменская ООШ",))
+    ]
 
 
 HEAD = ("ФИО", "Должность", "Школа", "Телефон")

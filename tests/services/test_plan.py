@@ -73,7 +73,7 @@ async def test_what_is_read_for_a_plan_is_declared(world):
         return sqlite3.SQLITE_OK
 
     def on_connect(connection, _record):
-        connection._connection._conn.set_authorizer(note)
+        connection._connection.set_authorizer(note)
 
     await world.db.reader.dispose()
     event.listen(world.db.reader.sync_engine, "connect", on_connect)

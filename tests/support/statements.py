@@ -33,7 +33,7 @@ class Statements:
 
     def _on_connect(self, connection: Any, _record: object) -> None:
         raw = connection._connection
-        getattr(raw, "_conn", raw).set_trace_callback(self._note)
+        raw.set_trace_callback(self._note)
 
     def _note(self, statement: str) -> None:
         if not statement.lstrip().startswith(FRAME):

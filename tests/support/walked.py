@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.support.forging import act, message_of, tapped, user_of
 from tests.support.pristine import Pristine
+from views.common import KEPT, MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,13 +51,17 @@ class Seen:
 
 
 def kind_of(data: str) -> str:
-    return data.partition("~")[0].partition(":")[0]
+    return plain(data).partition(":")[0]
+
+
+def plain(data: str) -> str:
+    """Take off the marks: of which municipality a button speaks, and that its message stays."""
+    return data.removesuffix(KEPT).partition(MARK)[0]
 
 
 def shape(data: str) -> str:
     """What a button is for, whichever row it is about: figures are taken out of its data."""
-    plain = data.partition("~")[0]
-    kind, _, values = plain.partition(":")
+    kind, _, values = plain(data).partition(":")
     return kind + ":" + re.sub(r"-?\d+", "#", values)
 
 

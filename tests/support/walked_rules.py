@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from locales import LANGUAGES, catalogues
 from tests.support.walked import kind_of, shape
 from views.common import BACK, GoHome
 from views.folding import MOST
-from views.screen import WAYS_OUT
+from views.screen import FITS, WAYS_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,23 @@ NO_HOME: Final = {"home", "me.left!", "pv.forget!", "sv.later"}
 # Labels that are a value of a scale: how useful from 1 to 5, from which hour to which.
 SCALES: Final = {"sv.ok", "sv.a", "sv.see", "me.hour", "me.quiet", "me.zone", "pp.t.zone", "sm.hour"}
 NAMES: Final = {"pp.s.stat"}  # «500+» is what the status is called
+PLACEHOLDER: Final = re.compile(r"\{[^}]*\}")
+
+
+@cache
+def our_words() -> frozenset[str]:
+    """Texts of the catalogues that hold nobody's name or title: what is too long there is too long by our own hand."""
+    texts = (
+        text
+        for language in LANGUAGES
+        for one in catalogues.entries(catalogues.read(language))
+        for text in catalogues.strings(one)
+    )
+    return frozenset(text for text in texts if not PLACEHOLDER.search(text))
+
+
+def too_long(label: str, beside: int) -> bool:
+    return label in our_words() and len(label) > FITS.get(beside, min(FITS.values()))
 
 
 def is_month(seen: Seen) -> bool:
@@ -41,6 +60,8 @@ def wrongs(seen: Seen) -> Iterator[str]:
     yield from _ways(seen)
     own = [one for row in seen.rows for one in row if not any(is_nav(*beside) for beside in row)]
     yield from _labels(seen, own)
+    for row in seen.rows:
+        yield from (f"cut off, {len(row)} in a row: {label}" for label, _data in row if too_long(label, len(row)))
     yield from _many(seen, own)
     yield from contradicts(seen)
 

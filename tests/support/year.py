@@ -240,7 +240,8 @@ async def run(session: AsyncSession, year: Year, name: str, *, confidential: boo
     form = template(name, "ru")
     asked = year.people[name]
     one = await add(
-        session, SurveyRun, municipality_id=year.municipality, definition_key=name, version="1", audience="teacher",
+        session, SurveyRun, municipality_id=year.municipality, definition_key=name, version="1",
+        audience=name.removesuffix("s"),
         definition=to_json(form), confidential=confidential, minimum=5 if confidential else 1, state=SurveyState.CLOSED,
         opens_at=END - timedelta(days=100), closes_at=END - timedelta(days=80), created_at=END - timedelta(days=100),
     )  # fmt: skip

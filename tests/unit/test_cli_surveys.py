@@ -32,7 +32,10 @@ def test_mistakes_as_json(tmp_path, capsys):
     path.write_text("а;б")
     assert main(["survey", "check", str(path), "--json", "--language", "en"]) == 1
     told = json.loads(capsys.readouterr().out)
-    words = "A survey cannot be read from a file “.odt”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
+    words = (
+        "A survey cannot be read from a file “.odt”; send an Excel sheet (.xlsx), a Word document (.docx) or a text "
+        "(.txt, .csv, .yaml)"
+    )
     assert told["faults"] == [{"line": None, "sheet": None, "cell": None, "problem": words}]
     assert told["questions"] is None
 

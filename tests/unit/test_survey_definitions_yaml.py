@@ -209,7 +209,7 @@ def test_a_bomb_of_references_is_refused():
         (b"", "a.yaml", "The file is empty"),
         (b"a" * 200_001, "a.yaml", "The file is too large: a survey fits into 200 KB; delete pictures and formatting"),
         (b"\0\1\2", "a.yaml", "This is not a text file; a survey is a YAML file or an Excel sheet (xlsx)"),
-        (b"a,b", "a.ods", "A survey cannot be read from a file “.ods”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"),
+        (b"a,b", "a.ods", "A survey cannot be read from a file “.ods”; send an Excel sheet (.xlsx), a Word document (.docx) or a text (.txt, .csv, .yaml)"),
         (b"PK\3\4 word/document.xml", "a.docx", "The file is damaged and cannot be opened; save it again and send it once more"),
         (b"PK\3\4 word/document.xml", "a.xlsx", "This is a Word document, whatever its name says; save it as .docx and send it again"),
         (b"\xd0\xcf\x11\xe0", "a.xls", "This is an old format of Excel or Word; save it as “Excel workbook (.xlsx)” and send it again"),

@@ -4,7 +4,7 @@ import pytest
 
 from services.surveys.definitions import DefinitionFaults, read_definition
 from services.surveys.definitions.model import Kind
-from tests.support.office import document
+from tests.support.office import Wide, document, workbook
 
 HEAD = "Анкета участника семинара\nКому: учителя\nВид: конфиденциальный\n"
 PAPER = (
@@ -34,6 +34,17 @@ RIGHT = [
 TABLE = [["№", "Вопрос", "Варианты ответа"], ["1", "Нужен ли повтор?", "да\nнет"]]
 
 
+MERGED = [
+    ["№", "Вопрос", "Варианты ответа"],
+    [Wide("1", down=3), Wide("Помог ли куратор? (один ответ)", down=3), "да"],
+    [None, None, "нет"],
+    [None, None, "отчасти"],
+    ["2", "Нужен ли повтор?", "да\nнет"],
+]
+LINES_BELOW = [["Формулировка", "Вид ответа", "Варианты", "Обязателен?"], ["Кто помог?", "один из", "куратор", "да"]]
+LINES_BELOW += [["", "", "тьютор", ""], ["Что ещё?", "текст", "", "нет"]]
+
+
 def faults_of(data, name):
     with pytest.raises(DefinitionFaults) as refused:
         read_definition(data, name)
@@ -59,6 +70,27 @@ def test_questions_and_their_answers_stand_on_lines(data, name):
 def test_a_table_stands_below_its_settings(data, name):
     read = read_definition(data, name)
     assert (read.title, read.questions[0].kind) == ("Анкета участника семинара", Kind.YES_NO)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "options"),
+    [
+        (document(*HEAD.split("\n"), MERGED), "анкета.docx", [["да", "нет", "отчасти"], ["Да", "Нет"]]),
+        (
+            workbook([["Анкета"], ["Кому", "учителя"], ["Вид", "именной"], *LINES_BELOW]),
+            "анкета.xlsx",
+            [["куратор", "тьютор"], []],
+        ),
+    ],
+)
+def test_one_answer_a_row_belongs_to_the_question_above(data, name, options):
+    read = read_definition(data, name)
+    assert [[option.label for option in one.options] for one in read.questions] == options
+
+
+def test_several_answers_without_a_question_are_a_forgotten_question():
+    rows = [["Вопрос", "Тип", "Варианты"], ["Кто помог?", "один из", "куратор; тьютор"], ["", "", "да; нет"]]
+    assert faults_of(workbook([["Анкета"], ["Кому", "учителя"], ["Вид", "именной"], *rows]), "анкета.xlsx")
 
 
 def test_what_is_missing_is_told_with_its_line():

@@ -289,6 +289,11 @@ class SendMaterials(CallbackData, prefix="mp.matgo"):
     everybody: bool
 
 
+class SendSurely(CallbackData, prefix="mp.matgo!"):
+    event: int
+    everybody: bool
+
+
 class ShowCounts(CallbackData, prefix="mp.count"):
     back: int  # school years before this one
 

@@ -8,7 +8,7 @@ from locales import __
 from models.enums import EventAnswer, EventState, Obligation, Presence
 from services.calendar import zone
 from services.events.rules.hours import code_is_open
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -135,10 +135,10 @@ def mine_lines(card: EventCard, _: Translator, *, now: datetime) -> list[Markup 
         EventAnswer.OFFERED: _(
             "🎟 A place is free for you until {moment}.", moment=_moment(mine.offered_until, card, _, now=now)
         ),
-        EventAnswer.LAPSED: _("The offered place went on to the next one. Tap «I will come» to queue again."),
+        EventAnswer.LAPSED: _("The offered place went on to the next one. Tap “I will come” to queue again."),
         EventAnswer.COLLEAGUE: _("A colleague comes instead of you."),
     }[mine.answer]
-    again = None if mine.confirmed else _("⚠️ The time is another one now. Does it still suit you?")
+    again = None if mine.confirmed else _("⚠️ The time has changed. Does it still suit you?")
     return [relative, said, again]
 
 
@@ -150,7 +150,7 @@ def answer_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
     if mine.certificate:
         rows.append((button(_("🎖 My certificate"), p.MyCertificate(event=card.id)),))
     if code_is_open(card.starts_at, card.ends_at, now) and mine.presence is not Presence.PRESENT:
-        rows.append((button(_("🔢 I am here: say the code word"), b.CheckIn(event=card.id), style="success"),))
+        rows.append((button(_("🔢 I am here: enter the code word"), b.CheckIn(event=card.id), style="success"),))
     if now >= card.starts_at or card.state is not EventState.ANNOUNCED:
         return tuple(rows)
     yes = button(_("✅ I will come"), b.SayYes(event=card.id), style="success")
@@ -194,7 +194,7 @@ def manage_lines(
     if answers.unconfirmed:
         told.append(_("{n} of those who come have not confirmed the new time yet", n=answers.unconfirmed))
     if card.places is not None and answers.yes > card.places:
-        told.append(_("⚠️ More people come than there are places: nobody is sent away by a smaller number."))
+        told.append(_("⚠️ More people are coming than there are places. Nobody is turned away."))
     if card.starts_at <= now:
         told.append(_("Marked as present: {n}", n=card.present))
     return told
@@ -263,7 +263,7 @@ def edit_rows(card: EventCard, part: b.EditPart | None, _: Translator) -> tuple[
     elif part == "terms":
         every = [
             words(_("Answer until"), "answer_by"),
-            choice(_("Must they come"), "obligation"),
+            choice(_("Attendance"), "obligation"),
             words(_("Project"), "project"),
             words(_("Order"), "order_text"),
             button(_("Roadmap item"), b.EditItem(event=number, page=0)),
@@ -295,7 +295,9 @@ def edit_screen(
             *card_lines(card, _, now=now),
             *manage_lines(card, _, now=now, schools=schools),
             "",
-            italic(_("What shall be different? Another place or link is told to everybody, a slip is mended quietly.")),
+            italic(
+                _("What should change? A new place or link is announced to everybody, a typo is corrected quietly.")
+            ),
         ),
         rows=(*edit_rows(card, part, _), back_row(card.id, _)),
     )
@@ -304,7 +306,7 @@ def edit_screen(
 def back_row(event: int, _: Translator) -> Row:
     from views.reminders.buttons import OpenEvent  # noqa: PLC0415 - the old button that opens an event lives there
 
-    return (button(_("‹ To the event"), OpenEvent(id=event)),)
+    return (back_button(OpenEvent(id=event), _, _("The event")),)
 
 
 def reason_screen(card: EventCard, _: Translator) -> Screen:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from locales import __
 from models.enums import EventLevel
 from services.events.counting import MEASURES
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import month_name
 from views.events import buttons as b
 from views.events.words import AUDIENCES, LEVELS, counted, role_words
@@ -134,12 +134,12 @@ def cuts_screen(ask: b.AskCut, cuts: Cuts, _: Translator) -> Screen:
     ]
     turn = pager(len(every), ask.page, lambda to: ask.model_copy(update={"page": to}), size=size)
     return Screen(
-        bold(_("Which events shall be counted?")),
+        bold(_("Which events should be counted?")),
         rows=(
             (button(_("All of them"), b.CountsOf(**(plain(ask) | {ask.by: 0}))),),
             *(grid(options, width=3) if ask.by == "month" else column(options)),
             *turn,
-            (button(_("‹ To the counts"), b.CountsOf(**plain(ask))),),
+            (back_button(b.CountsOf(**plain(ask)), _, _("Counts")),),
         ),
     )
 
@@ -183,7 +183,7 @@ def figure_screen(
         )
         for n, one in enumerate(MEASURES)
     )
-    back = (button(_("‹ To the counts"), b.CountsOf(**plain(of))),)
+    back = (back_button(b.CountsOf(**plain(of)), _, _("Counts")),)
     return Screen(
         lines(bold(what), bold(_.plural("{n} line", "{n} lines", total)), *told),
         rows=(*grid(switches, width=2), *opening, *turn, back, home_row(_)),

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 KEEP: Final = "keep"
 WANTED: Final = {
-    Ask.GOES_ON: __("Shall I plan it all the same?"),
-    Ask.DAY: __("On which day? Tap, or write it like 12.12."),
-    Ask.HOUR: __("At what time does it begin? Tap, or write it like 15:00. With its end: 15:00–16:30"),
-    Ask.TITLE: __("The letter names no topic. Write it as people shall read it."),
+    Ask.GOES_ON: __("Plan it anyway?"),
+    Ask.DAY: __("On what day? Tap, or write it like 12.12."),
+    Ask.HOUR: __("What time does it start? Tap, or write it like 15:00, or with the end: 15:00–16:30"),
+    Ask.TITLE: __("The letter names no topic. Write it as people should read it."),
     Ask.KIND: __("What kind of event is it?"),
     Ask.FORM: __("In which form?"),
     Ask.PLACE: __("The letter names no place. Write where it is."),
@@ -95,7 +95,7 @@ def question_screen(
         later = ((button(_("Later, on the draft"), p.LetterSays(ask=ask, value=KEEP)),),)
         if sum(other in LATER for other in one.open) > 1:
             later = ((*later[0], button(_("Everything else later"), p.LetterRest())),)
-    skip: Row = (button(_("✖️ This event is not wanted"), p.LetterSkip()),)
+    skip: Row = (button(_("✖️ Skip this event"), p.LetterSkip()),)
     return Screen(
         lines(
             head + ": " + bold(cut(one.title, 200)) if one.title else head,

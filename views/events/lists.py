@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.enums import EventAnswer, EventState, Presence
 from services.calendar import zone
 from services.events.listing import PAGE
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, moment_in_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -61,7 +61,7 @@ def events_screen(
     opening = column(button(cut(card.title, 50), OpenEvent(id=card.id)) for card in events)
     turn = pager(total, page, lambda to: b.ListEvents(past=past, page=to), size=PAGE)
     other = (
-        button(_("‹ Coming events"), b.ListEvents(past=False, page=0))
+        back_button(b.ListEvents(past=False, page=0), _, _("Coming events"))
         if past
         else button(_("Past events ›"), b.ListEvents(past=True, page=0))
     )
@@ -172,11 +172,11 @@ def schools_came_screen(
     return Screen(
         lines(
             bold(cut(card.title, 200)),
-            _("Of which school was everybody there? The number says how many have no mark yet.")
+            _("Which school was there in full? The number shows how many have no mark yet.")
             if schools
             else _("Everybody has a mark."),
         ),
-        rows=(*rows, *turn, (button(_("‹ To the marks"), b.Marks(event=card.id, page=0)),)),
+        rows=(*rows, *turn, (back_button(b.Marks(event=card.id, page=0), _, _("Marks")),)),
     )
 
 
@@ -198,7 +198,10 @@ def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
         lines(
             bold(cut(card.title, 200)),
             _("The code word: {code}", code=bold(code)),
-            _("Say it or show it at the beginning. It counts from an hour before until half an hour after the end."),
+            _(
+                "Say it or show it at the beginning. It works from an hour before the start until half an "
+                "hour after the end."
+            ),
         ),
         rows=(
             (
@@ -279,6 +282,22 @@ def materials_screen(
             else None,
         ),
         rows=(*rows, back_row(card.id, _)),
+    )
+
+
+def sure_to_send_screen(card: EventCard, people: int, files: int, _: Translator, *, everybody: bool) -> Screen:
+    whom = _("To all who were invited.") if everybody else _("To those who were there.")
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural("Send {n} material?", "Send {n} materials?", files),
+            whom + " " + _.plural("It goes to {n} person.", "It goes to {n} people.", people),
+            italic(_("Who has got one already does not get it again.")),
+        ),
+        rows=(
+            (button(_("Yes, send"), b.SendSurely(event=card.id, everybody=everybody), style="success"),),
+            (back_button(b.Materials(event=card.id), _, _("Materials")),),
+        ),
     )
 
 

@@ -139,8 +139,9 @@ def word_material(notice: MaterialNotice, _: Translator) -> Screen:
     if notice.file_id:
         kind = Photo if notice.file_kind == "photo" else Document
         file = kind("material", file_id=notice.file_id)
-    head = _("📎 Material of «{title}»", title=cut(notice.card.title, 200))
-    return Screen(lines(bold(head), cut(notice.text, 800) if notice.text else None), file=file)
+    head = _("📎 Material of “{title}”", title=cut(notice.card.title, 200))
+    words = lines(bold(head), cut(notice.text, 800) if notice.text else None)
+    return Screen(words, rows=(open_row(notice.card, _),), file=file)
 
 
 @word.register(CertificateNotice)

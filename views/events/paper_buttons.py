@@ -28,6 +28,10 @@ class GiveCertificates(CallbackData, prefix="mp.cert"):
     event: int
 
 
+class GiveSurely(CallbackData, prefix="mp.cert!"):
+    event: int
+
+
 class TakeCertificates(CallbackData, prefix="mp.certs"):
     event: int
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.calendar import zone
-from services.calendar.school_year import first_day, last_day, school_year
+from services.calendar.school_year import school_year
 from services.events.certificates import Standing
 from services.events.check_code import SAMPLE, shown
-from views.common import home_row
-from views.dates import full_day, month_in_words
+from views.common import back_button, home_row
+from views.dates import full_day, month_in_words, year_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
 from views.events.card import back_row
@@ -44,7 +44,7 @@ def papers_screen(
     sheet = _("📋 Registration sheet with marks") if over and card.present else _("📋 Registration sheet to sign")
     rows: list[Row] = [(button(sheet, p.TakeSheet(event=card.id)),)]
     if files:
-        rows.append((button(_("📎 File the sheet as evidence of the item"), p.FileSheet(event=card.id)),))
+        rows.append((button(_("📎 File it with the roadmap item"), p.FileSheet(event=card.id)),))
     told: list[Markup | str | None] = [bold(cut(card.title, 200)), bold(said) if said else None]
     if of is not None and of.present:
         told.append(
@@ -52,12 +52,30 @@ def papers_screen(
         )
         told.append(italic(_("Each has a check code: whoever holds the paper can ask me whether it is genuine.")))
         if of.given < of.present or not of.told:
-            rows.append((button(_("🎖 Give certificates and tell everybody"), p.GiveCertificates(event=card.id)),))
+            rows.append((button(_("🎖 Give them and tell everybody"), p.GiveCertificates(event=card.id)),))
         if of.given:
             rows.append((button(_("🗂 All certificates in one file"), p.TakeCertificates(event=card.id)),))
     elif over:
-        told.append(_("Certificates go to those who are marked as having been there."))
+        told.append(_("Certificates go to those who are marked as present."))
     return Screen(lines(*told), rows=(*rows, back_row(card.id, _)))
+
+
+def sure_to_give_screen(card: EventCard, of: CertificatesOf, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _.plural(
+                "{n} person was there and gets a certificate.",
+                "{n} people were there and get certificates.",
+                of.present,
+            ),
+            _("Everybody who can be reached is told; who has heard of it already is not told again."),
+        ),
+        rows=(
+            (button(_("Yes, give and tell"), p.GiveSurely(event=card.id), style="success"),),
+            (back_button(p.Papers(event=card.id), _, _("Papers")),),
+        ),
+    )
 
 
 def given_words(new: int, told: int, _: Translator) -> Markup:
@@ -70,7 +88,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
     """The plan of a month or of its school year, as Word or Excel."""
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     year = school_year(month)
-    name = f"{year}/{(year + 1) % 100:02d}"
+    name = year_words(year)
     around = (
         button("‹", p.ShowPlan(month=before)),
         button(month_in_words(month, _).capitalize(), p.ShowPlan(month=today.replace(day=1))),
@@ -85,7 +103,7 @@ def plan_screen(month: date, today: date, _: Translator) -> Screen:
             around,
             _forms(month, _("The month"), _, whole_year=False),
             _forms(month, _("The year {year}", year=name), _, whole_year=True),
-            (button(_("‹ Coming events"), b.ListEvents(past=False, page=0)),),
+            (back_button(b.ListEvents(past=False, page=0), _, _("Coming events")),),
             home_row(_),
         ),
     )
@@ -98,19 +116,11 @@ def _forms(month: date, name: Markup, _: Translator, *, whole_year: bool) -> Row
     )
 
 
-def span_of(month: date, *, whole_year: bool) -> tuple[date, date]:
-    """Give first and last day of a month, or of its school year."""
-    if whole_year:
-        return first_day(school_year(month)), last_day(school_year(month))
-    first = month.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
 def ask_check_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             _("Write the check code of the certificate: ten letters and figures, like {sample}.", sample=shown(SAMPLE)),
-            italic(_("It stands beside the QR. A camera that reads the QR brings you here, too.")),
+            italic(_("It is printed beside the QR code. Pointing a camera at the QR code brings you here, too.")),
         )
     )
 

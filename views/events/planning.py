@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
 from services.events.kinds import KINDS
-from views.common import home_row
+from services.events.warnings import Against
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words, distance, short_day
 from views.events import buttons as b
 from views.events import paper_buttons as p
@@ -43,16 +44,16 @@ if TYPE_CHECKING:
 
 HOURS: Final = (9, 10, 11, 12, 13, 14, 15, 16, 17)
 ASKED: Final[dict[str, str]] = {
-    "title": __("Write the topic as people shall read it."),
+    "title": __("Write the topic as people should read it."),
     "place": __("Where? Write the place, or paste a link for those who come online."),
     "link": __("Send the link and how to enter. Whoever has said yes sees it, nobody else."),
     "about": __("What is it about? Write a few lines."),
     "speakers": __("Who speaks? Write the names."),
-    "length": __("When does it end? Write the hour like 16:30, or how long it lasts, like 90 minutes."),
+    "length": __("When does it end? Write the time like 16:30, or how long it lasts, like 90 minutes."),
     "places": __("How many places are there? Write a number, or 0 for no limit."),
-    "answer_by": __("Until which day shall people answer? Write it like 12.12."),
+    "answer_by": __("By what day should people answer? Write it like 12.12."),
     "project": __("Which project does it belong to? Write its name."),
-    "order_text": __("By which order? Write its day and number."),
+    "order_text": __("By which order? Write its date and number."),
     "subject": __("Which subject? Write it as it stands in the appointments, for example “mathematics”."),
 }
 CLEARED: Final = frozenset({"link", "about", "speakers", "project", "order_text", "answer_by", "subject"})
@@ -94,7 +95,7 @@ def ask_day_screen(month: date, today: date, _: Translator) -> Screen:
         turn_to=lambda first: b.TurnMonth(month=first),
         first=today.replace(year=today.year - 1),
     )
-    return Screen(_("On which day?"), rows=rows)
+    return Screen(_("On what day?"), rows=rows)
 
 
 def other_day_screen(
@@ -114,7 +115,7 @@ def ask_time_screen(day: date, today: date, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(day_in_words(day, _, today=today)),
-            _("At what time does it begin? Tap, or write it like 15:00. With its end: 15:00–16:30"),
+            _("What time does it start? Tap, or write it like 15:00, or with the end: 15:00–16:30"),
         ),
         rows=grid(hours, width=3),
     )
@@ -195,8 +196,8 @@ def audience_screen(
         closer.append((button(_("📚 Only one subject"), b.EditWords(event=card.id, field="subject")),))
         closer.append((button(_("➕ And somebody else"), b.AskAlso(event=card.id)),))
     closer.append((button(_("👤 People by name"), b.EditPeople(event=card.id, page=0)),))
-    door = button(_("🎯 Only some of them, or others too ›"), b.NarrowAudience(event=card.id))
-    back = (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))
+    door = button(_("🎯 Only some, or others too ›"), b.NarrowAudience(event=card.id))
+    back = (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -255,8 +256,8 @@ def schools_screen(card: EventCard, every: Sequence[tuple[int, str]], page: int,
     )
     turn = pager(len(every), page, lambda to: b.EditSchools(event=card.id, page=to))
     return Screen(
-        lines(bold(cut(card.title, 200)), _("Only which schools? None ticked: all of them.")),
-        rows=(*rows, *turn, (button(_("‹ To the roles"), b.EditAudience(event=card.id)), *home_row(_))),
+        lines(bold(cut(card.title, 200)), _("Which schools? None ticked means all.")),
+        rows=(*rows, *turn, (back_button(b.EditAudience(event=card.id), _, _("Roles")), *home_row(_))),
     )
 
 
@@ -270,7 +271,7 @@ def items_screen(
     turn = pager(total, page, lambda to: b.EditItem(event=card.id, page=to))
     none = (button(_("Without an item"), b.NoItem(event=card.id)),)
     return Screen(
-        lines(bold(cut(card.title, 200)), _("Which item of the roadmap does it carry out? Its fact rises by itself.")),
+        lines(bold(cut(card.title, 200)), _("Which roadmap item does it carry out? I will count it there by myself.")),
         rows=(*rows, *turn, none, back_row(card.id, _)),
     )
 
@@ -278,26 +279,26 @@ def items_screen(
 def warning_words(warning: Caution, _: Translator) -> Markup:
     n, words = warning.n, warning.words
     return {
-        "day_off": _("⚠️ It is a day off or a holiday."),
-        "vacation": _("⚠️ School vacation that day: {name}.", name=words),
-        "hour": _.plural(
+        Against.DAY_OFF: _("⚠️ It is a day off or a holiday."),
+        Against.VACATION: _("⚠️ School vacation that day: {name}.", name=words),
+        Against.HOUR: _.plural(
             "⚠️ For {n} person it is outside 8 to 18 o'clock.", "⚠️ For {n} people it is outside 8 to 18 o'clock.", n
         ),
-        "busy": _.plural(
+        Against.BUSY: _.plural(
             "⚠️ {n} person is invited elsewhere at that hour: {title}.",
             "⚠️ {n} people are invited elsewhere at that hour: {title}.",
             n,
             title=cut(words, 80),
         ),
-        "deadline": _.plural(
+        Against.DEADLINE: _.plural(
             "⚠️ {n} deadline of the same schools is on that day.",
             "⚠️ {n} deadlines of the same schools are on that day.",
             n,
         ),
-        "unreachable": _.plural(
+        Against.UNREACHABLE: _.plural(
             "⚠️ {n} person cannot be reached by the bot.", "⚠️ {n} people cannot be reached by the bot.", n
         ),
-    }[warning.code]
+    }[warning.what]
 
 
 def announced_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
@@ -360,7 +361,7 @@ def ask_move_hour_screen(card: EventCard, day: date, today: date, _: Translator)
         lines(
             bold(cut(card.title, 200)),
             day_in_words(day, _, today=today) + ", " + distance((day - today).days, _),
-            _("At what time does it begin? Tap, or write it like 15:00. With its end: 15:00–16:30"),
+            _("What time does it start? Tap, or write it like 15:00, or with the end: 15:00–16:30"),
         ),
         rows=grid((button(f"{hour}:00", b.PickHour(hour=hour)) for hour in HOURS), width=3),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from documents.certificate import Certificate, as_pdf
 from documents.event_plan import PlanRow, PlanWords, as_docx, as_xlsx
 from documents.registration_sheet import SheetRow, SheetWords, registration_sheet
+from services.access.addresses import chat_link
 from services.calendar import zone
 from services.events.check_code import payload_of, shown
 from views.dates import clock, full_day, month_in_words, span_in_words, weekday
@@ -127,7 +128,7 @@ def certificate_paper(card: EventCard, given: GivenCertificate, bot: str, _: Tra
         organiser=given.office,
         number=_("No. {number}", number=given.number).unescape(),
         code=shown(given.code),
-        link=f"https://t.me/{bot}?start={payload_of(given.code)}",
+        link=chat_link(bot, payload_of(given.code)),
     )
     return as_pdf(certificate)
 

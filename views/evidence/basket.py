@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from models.enums import EvidenceKind
 from services.errors import MEGABYTE
 from services.evidence.filetypes import LARGEST
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.buttons import (
     AskAmount,
@@ -82,7 +82,7 @@ def basket_screen(contents: Contents, _: Translator, *, repeated: bool = False) 
             counted_by_kind(contents.pieces, _) if earlier else None,
             _.plural("… {n} earlier one", "… {n} earlier ones", earlier) if earlier else None,
             *(piece_line(piece, _, f"{n}.") for n, piece in enumerate(shown, start=earlier + 1)),
-            _("This very file is here already; I took it once.") if repeated else None,
+            _("This file is here already; I kept it once.") if repeated else None,
             "",
             *(targets_said(contents, _)),
         ),
@@ -130,7 +130,7 @@ def pieces_screen(contents: Contents, page: int, _: Translator) -> Screen:
         rows=(
             *piece_rows(shown, first, _),
             *pager(len(contents.pieces), page, lambda to: OpenPieces(basket=contents.id, page=to)),
-            (button(_("‹ Back"), OpenBasket(basket=contents.id)), *home_row(_)),
+            (back_button(OpenBasket(basket=contents.id), _), *home_row(_)),
         ),
     )
 
@@ -231,7 +231,7 @@ def ask_amount_screen(contents: Contents, one: Target, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Send without a number"), SendUncounted(basket=contents.id)),),
-            (button(_("‹ Back"), OpenBasket(basket=contents.id)),),
+            (back_button(OpenBasket(basket=contents.id), _),),
         ),
     )
 
@@ -265,7 +265,7 @@ def piece_screen(piece: Piece, basket_id: int, _: Translator) -> Screen:
                 button(_("📅 Date of the document"), AskDate(piece=piece.id)),
                 button(_("🗑 Take out"), DropPiece(piece=piece.id)),
             ),
-            (button(_("‹ Back"), OpenBasket(basket=basket_id)), *home_row(_)),
+            (back_button(OpenBasket(basket=basket_id), _), *home_row(_)),
         ),
     )
 
@@ -282,7 +282,7 @@ def kinds_screen(piece: Piece, page: int, _: Translator) -> Screen:
         rows=(
             *grid(shown, width=2),
             *pager(len(kinds), page, lambda to: OpenKinds(piece=piece.id, page=to)),
-            (button(_("‹ Back"), OpenPiece(piece=piece.id)), *home_row(_)),
+            (back_button(OpenPiece(piece=piece.id), _), *home_row(_)),
         ),
     )
 

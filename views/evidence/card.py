@@ -172,7 +172,7 @@ def told_lines(card: Card, _: Translator, *, today: date) -> list[Markup | str]:
         + _(LEVELS[one.level], name=cut(one.name, 40))
         for one in card.told[-TOLD_SHOWN:]
     ]
-    return ["", bold(_("Told that it is late")), *told]
+    return ["", bold(_("Told it is late")), *told]
 
 
 def closing_row(card: Card, _: Translator) -> Row:

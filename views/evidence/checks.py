@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.roadmap.assignments.checks import Check
-from views.common import home_row
+from views.common import back_button, home_row
 from views.evidence.buttons import OpenChecks, OpenQueue, SwitchCheck
 from views.screen import Button, Screen, bold, button, column, cut, lines
 
@@ -36,5 +36,5 @@ def checks_screen(found: Sequence[Checks], _: Translator) -> Screen:
             _("Without confirmation a report counts at once. With the second look the centre has the last word."),
             None if found else _("There is no active roadmap yet."),
         ),
-        rows=(*column(buttons), (button(_("‹ Back"), OpenQueue()), *home_row(_))),
+        rows=(*column(buttons), (back_button(OpenQueue(), _), *home_row(_))),
     )

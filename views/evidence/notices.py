@@ -59,7 +59,9 @@ def word_confirmed(notice: ConfirmedNotice, _: Translator) -> Screen:
 
 @word.register(TakenBackNotice)
 def word_taken_back(notice: TakenBackNotice, _: Translator) -> Screen:
-    head = _("The decision about your report was taken back: it is looked at once more, nothing is needed from you.")
+    head = _(
+        "The decision about your report was taken back: the report will be looked at again. Nothing is needed from you."
+    )
     return Screen(lines(bold(head), *item_lines(notice.items, notice.more, _)), rows=(home_row(_),))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.enums import ReturnReason
 from services.status import Which
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import distance
 from views.evidence.buttons import (
     ConfirmTicked,
@@ -41,7 +41,7 @@ def waiting_line(one: Waiting, _: Translator, *, today: date) -> Markup:
     where = f" – {cut(one.school, 40)}" if one.school else ""
     papers = f" 📎{one.pieces}" if one.pieces else ""
     if one.lacks_paper:
-        papers += " ⚠️ " + _("without the paper").unescape()
+        papers += " ⚠️ " + _("without the document").unescape()
     return lines(f"{signs}{cut(numbered(one.number, one.title), 60)}{where}{papers} · {since}")
 
 
@@ -95,7 +95,7 @@ def ticks_screen(total: int, found: Sequence[Waiting], ticked: Collection[int], 
             ),
             *pager(total, page, lambda to: TickMode(page=to)),
             *confirm,
-            (button(_("‹ Back"), OpenQueue()),),
+            (back_button(OpenQueue(), _),),
         ),
     )
 
@@ -113,7 +113,7 @@ def reasons_screen(assignment_id: int, version: int, _: Translator) -> Screen:
     own = button(_("✍️ In my own words"), SendBack(id=assignment_id, version=version, reason=ReturnReason.OWN_WORDS))
     return Screen(
         bold(_("What has to be changed?")),
-        rows=(*grid(ready, width=2), (own,), (button(_("‹ Back"), OpenCard(id=assignment_id)),)),
+        rows=(*grid(ready, width=2), (own,), (back_button(OpenCard(id=assignment_id), _),)),
     )
 
 

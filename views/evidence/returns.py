@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.buttons import OpenCard, OpenQueue, OpenReasons, OpenReturned
 from views.evidence.card import REASONS
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 def statistics_screen(counts: Sequence[tuple[ReturnReason, int]], _: Translator) -> Screen:
     """Count by reason; every count opens its list."""
     if not counts:
-        return Screen(_("Nothing has been returned so far."), rows=((button(_("‹ Back"), OpenQueue()),),))
+        return Screen(_("Nothing has been returned so far."), rows=((back_button(OpenQueue(), _),),))
     total = sum(n for _reason, n in counts)
     listed = (lines(f"• {_(REASONS[reason])} – {n} ({round(100 * n / total)} %)") for reason, n in counts)
     return Screen(
         lines(bold(_.plural("{n} report was returned", "{n} reports were returned", total)), *listed),
         rows=(
             *column(button(f"{_(REASONS[reason])}: {n}", OpenReturned(reason=reason)) for reason, n in counts),
-            (button(_("‹ Back"), OpenQueue()),),
+            (back_button(OpenQueue(), _),),
         ),
     )
 
@@ -51,7 +51,7 @@ def returned_screen(
         rows=(
             *column(button(label(one), OpenCard(id=one.assignment_id)) for one in found),
             *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
-            (button(_("‹ Back"), OpenReasons()), *home_row(_)),
+            (back_button(OpenReasons(), _), *home_row(_)),
         ),
     )
 

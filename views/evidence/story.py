@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from locales import __
 from services.evidence.story import Told
 from services.reminders.rules import Kind
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import moment_in_words
 from views.evidence.buttons import BackToCard, OpenPapers, OpenStory
 from views.evidence.card import event_line, paper_button, piece_line
 from views.paging import PAGE, pager
-from views.screen import Row, Screen, bold, button, cut, grid, lines
+from views.screen import Row, Screen, bold, cut, grid, lines
 from views.states import numbered
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def papers_screen(card: Card, page: int, _: Translator) -> Screen:
 
 
 def back_row(card: Card, _: Translator) -> Row:
-    return (button(_("‹ Back"), BackToCard(id=card.subject.id)), *home_row(_))
+    return (back_button(BackToCard(id=card.subject.id), _), *home_row(_))

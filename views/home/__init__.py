@@ -149,7 +149,7 @@ def another_municipality(_: Translator) -> Button:
 
 def choose_municipality_screen(municipalities: Sequence[tuple[int, str]], _: Translator) -> Screen:
     return Screen(
-        _("Which municipality shall the commands be about?"),
+        _("Which municipality should the commands be about?"),
         rows=(
             *column(button(name, SetMunicipality(municipality=number)) for number, name in municipalities),
             home_row(_),

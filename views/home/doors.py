@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.access import Action, may
-from services.access.roles import CENTRE
-from services.people.subjects import BY_SUBJECT
+from services.access.roles import BY_SUBJECT, CENTRE
 from services.status import views_of
 from views.events.buttons import ListEvents
 from views.people.subjects import MySubject

@@ -30,8 +30,9 @@ def first_steps_words(due: FirstSteps, _: Translator) -> Part:
 def _words(due: FirstSteps, _: Translator) -> Markup:
     if due.people and due.roadmap:
         return _(
-            "Where shall we begin? Send the list of schools and people as you have it, in Excel or Word: it brings "
-            "both at once. Or the roadmap, the very file that was approved. Or enter all by hand."
+            "Where do we start? Send the list of schools and people as you have it, in Excel or Word: it "
+            "brings both at once. Or the roadmap, the very file that was approved. Or enter everything "
+            "by hand."
         )
     if due.people:
         return _("Now the people: send the list as you have it, in Excel or Word, or enter them by hand.")

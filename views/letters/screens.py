@@ -8,7 +8,7 @@ from locales import __
 from models.enums import LetterTo
 from services.letters import LettersWaiting
 from services.letters.notices import LetterAnswered, LetterAsked, LettersStillWaiting
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words
 from views.home.part import Part, section_words
 from views.letters.buttons import AnswerLetter, OpenLetter, OpenLetters, WriteTo
@@ -49,7 +49,7 @@ def offered_screen(words: str, whom: Sequence[LetterTo], _: Translator) -> Scree
     """What nobody had asked for: the words are kept, and one tap passes them on."""
     return Screen(
         lines(
-            _("I was not waiting for a message, and have passed on nothing yet:"),
+            _("I was not expecting a message and have not passed anything on yet:"),
             italic(_("“{words}”", words=cut(words, 300))),
             "",
             _("Is it a question? Tap whom it is for, and these very words will go there."),
@@ -106,7 +106,7 @@ def letter_screen(letter: LetterShown, _: Translator, *, mine: bool, today: date
         ),
         rows=(
             *(() if mine or letter.answer is not None else ((_answer_button(letter.id, _)),)),
-            (button(_("‹ Questions to me"), OpenLetters()),) if not mine else (),
+            (back_button(OpenLetters(), _, _("Questions to me")),) if not mine else (),
             home_row(_),
         ),
     )

@@ -25,13 +25,16 @@ WORDS: Final[dict[Word, str]] = {
         "The journal of erasures was damaged: {lines} line(s) could not be read. I rebuilt it from the acts in the "
         "database. The damaged file is kept beside it: {file}. Look at it and delete it."
     ),
-    Word.DEAF: __("I hear nothing: Telegram does not answer about messages. I go on asking and tell you when it does."),
+    Word.DEAF: __(
+        "I hear nothing: Telegram does not answer when I ask for messages. I keep asking and will "
+        "tell you when it does."
+    ),
     Word.INBOX_OLD: __("People wait for an answer longer than two minutes. The log says what holds me up."),
     Word.OUTBOX_OLD: __(
         "Messages that were due a quarter of an hour ago have not left. The log and nastavnik doctor say more."
     ),
     Word.DISK_SHORT: __("The disk is nearly full: make room, or I can soon write nothing down."),
-    Word.OVER: __("That is over: {what}"),
+    Word.OVER: __("All well again: {what}"),
 }
 OVER: Final[dict[Trouble, str]] = {
     Trouble.DEAF: __("Telegram answers again"),
@@ -54,7 +57,7 @@ def word_operator(notice: OperatorWord, _: Translator) -> Screen:
 
 REASONS: Final = {
     FULL: __("There is no room left on the disk."),
-    FORBIDDEN: __("There is no right to write there."),
+    FORBIDDEN: __("No permission to write there."),
     DAMAGED: __("The database is damaged."),
     OTHER: __("The log of the program says why."),
 }
@@ -72,7 +75,7 @@ def word_stopped(notice: BackupsStopped, _: Translator) -> Screen:
             _("⚠️ Last night’s backup could not be written."),
             _(REASONS[notice.reason]),
             newest,
-            _("I try again every hour, and tell you when it works."),
+            _("I try again every hour and will tell you when it works."),
         )
     )
 

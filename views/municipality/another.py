@@ -33,7 +33,7 @@ def ask_name_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             _("What is the other municipality called? Write it in one message."),
-            _("It gets a coordinator of its own, and sees nothing of yours; nor do you of it."),
+            _("It gets a coordinator of its own. They see nothing of yours, and you see nothing of theirs."),
         )
     )
 
@@ -52,8 +52,8 @@ def ask_zone_screen(name: str, page: int, _: Translator) -> Screen:
 def forward_screen(name: str, link: str, picture: bytes, _: Translator) -> Screen:
     """Words that can be sent on as they are."""
     words = _(
-        "Good day! In the bot Nastavnik the municipality “{name}” is ready, and you are to be its coordinator. "
-        "Open {link} and tap «Start».",
+        "Hello! The municipality “{name}” is ready in the bot Nastavnik, and you will be its "
+        "coordinator. Open {link} and tap “Start”.",
         name=name,
         link=link,
     )
@@ -65,7 +65,7 @@ def founded_screen(name: str, _: Translator) -> Screen:
         lines(
             bold(_("“{name}” is made.", name=name)),
             _("Send the message above to whoever is to be its coordinator: the link lets in one person."),
-            _.plural("It works for {n} day.", "It works for {n} days.", INVITE_DAYS),
+            _.plural("The link works for {n} day.", "The link works for {n} days.", INVITE_DAYS),
         ),
         rows=((button(_("➕ One more municipality"), AddMunicipality()),), home_row(_)),
     )

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from locales import __
 from services.calendar import moved_days_known
 from services.municipality.calendar import DayKind, span_of_year
-from views.dates import span_in_words
+from views.common import back_button
+from views.dates import span_in_words, year_words
 from views.month_grid import Day, month_grid
 from views.people.top import OpenMunicipality
 from views.screen import Button, Row, Screen, bold, button, grid, lines
@@ -97,10 +98,6 @@ class LastDay(CallbackData, prefix="pp.c.last"):
     last: Day
 
 
-def year_words(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02}"
-
-
 def years_row(year: int, to: Callable[[int], CallbackData], _: Translator) -> Row:
     """Lead to the school year before and to the one after."""
     return (
@@ -118,7 +115,7 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
             _("Calendar of the school year {year}", year=year_words(year)),
             *(line for kind in DayKind for line in part_words(kind, shown, _)),
             "",
-            _("Weekends and public holidays are known anyway. What falls on a day without work comes before it."),
+            _("Weekends and public holidays are already included. What falls on a day off comes before it."),
             *(
                 _("Moved days off of {year} are not announced yet: add them when they are.", year=one)
                 for one in unknown
@@ -135,7 +132,7 @@ def year_screen(shown: MunicipalityYear, _: Translator) -> Screen:
             ),
             (saturday_button(shown, _),),
             years_row(year, lambda to: OpenYear(municipality=municipality, year=to), _),
-            (button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),
+            (back_button(OpenMunicipality(municipality=municipality), _),),
         ),
     )
 
@@ -170,7 +167,7 @@ def short(span: Span) -> str:
 
 
 def saturday_button(shown: MunicipalityYear, _: Translator) -> Button:
-    words = _("Saturday is free – change") if shown.saturday_off else _("Saturday is worked – change")
+    words = _("Saturday is a day off – change") if shown.saturday_off else _("Saturday is a working day – change")
     return button(words, ToggleSaturday(municipality=shown.municipality_id, year=shown.year))
 
 
@@ -179,7 +176,7 @@ def start_of(shown: MunicipalityYear) -> date:
 
 
 def back_to_year(municipality: int, year: int, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenYear(municipality=municipality, year=year)),)
+    return (back_button(OpenYear(municipality=municipality, year=year), _),)
 
 
 def entry_screen(municipality: int, one: Entry, year: int, _: Translator) -> Screen:
@@ -245,5 +242,5 @@ def choose_last_screen(
             _("First day: {day}", day=span_in_words(first, first, _)),
             _("Choose the last day."),
         ),
-        rows=(*days, (button(_("‹ Back"), ChooseFirst(municipality=municipality, kind=kind, month=first)),)),
+        rows=(*days, (back_button(ChooseFirst(municipality=municipality, kind=kind, month=first), _),)),
     )

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from services.calendar import RUSSIAN_ZONES
 from services.settings import MunicipalitySettings
+from views.common import back_button
 from views.dates import zone_in_words
 from views.municipality.another import AddMunicipality
 from views.municipality.calendar import OpenYear
@@ -63,7 +64,7 @@ def municipality_screen(municipality: Municipality, year: int, _: Translator, *,
             ),
             (button(_("📅 Calendar"), OpenYear(municipality=municipality.id, year=year)),),
             *(((button(_("➕ One more municipality"), AddMunicipality()),),) if runs_the_bot else ()),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality.id)),),
+            (back_button(OpenPeople(municipality=municipality.id), _),),
         ),
     )
 
@@ -75,13 +76,13 @@ def zones_screen(municipality: int, _: Translator) -> Screen:
     )
     return Screen(
         _("Which time zone?"),
-        rows=(*grid(zones, width=2), *column((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),))),
+        rows=(*grid(zones, width=2), *column((back_button(OpenMunicipality(municipality=municipality), _),))),
     )
 
 
 def write_municipality_name_screen(municipality: int, _: Translator) -> Screen:
     return Screen(
-        _("Write the municipality's name."), rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),)
+        _("Write the municipality's name."), rows=((back_button(OpenMunicipality(municipality=municipality), _),),)
     )
 
 
@@ -96,5 +97,5 @@ def write_consent_screen(municipality: int, present: str, version: int, _: Trans
                 "Everybody is asked to agree to it when they next join or tap /privacy."
             ),
         ),
-        rows=((button(_("‹ Back"), OpenMunicipality(municipality=municipality)),),),
+        rows=((back_button(OpenMunicipality(municipality=municipality), _),),),
     )

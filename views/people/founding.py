@@ -61,7 +61,7 @@ def ask_municipality_screen(_: Translator) -> Screen:
 def is_this_the_zone_screen(municipality: str, timezone: str, _: Translator) -> Screen:
     zone = zone_in_words(timezone, _)
     return Screen(
-        lines(bold(municipality), _("By which clock do you live? I take it to be: {zone}.", zone=bold(zone))),
+        lines(bold(municipality), _("What is your time zone? My guess: {zone}.", zone=bold(zone))),
         rows=(
             (button(_("✅ Yes, that is right"), TakeZone(zone=-1), style="success"),),
             (button(_("Another time zone"), OtherZones()),),

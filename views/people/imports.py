@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram.filters.callback_data import CallbackData
 
+from services.files.left_out import left_out_lines
 from services.people.importing import Change
-from views.common import home_row
+from views.common import back_button, home_row
 from views.paging import PAGE, pager
 from views.people.not_joined import OpenNotJoined
 from views.people.readings import in_order, reading_in_words
@@ -53,7 +54,7 @@ def ask_file_screen(municipality: int, _: Translator) -> Screen:
             _("In a table the first row names the columns, in any order: full name, role, school, phone, subject."),
             _("A row with a school only adds the school. Nothing is saved before you confirm."),
         ),
-        rows=((button(_("‹ Back"), OpenPeople(municipality=municipality)),),),
+        rows=((back_button(OpenPeople(municipality=municipality), _),),),
     )
 
 
@@ -95,6 +96,7 @@ def preview_screen(plan: Plan, _: Translator) -> Screen:
             *reading_lines(plan, 0, _),
             *problem_lines(plan.problems, _, after=_("Wrong rows are left out; the others can be saved.")),
             *problem_lines(plan.remarks, _, after=_("These people are taken; what is not certain is left out.")),
+            *(("", *left_out_lines(plan.left_out, _)) if plan.left_out else ()),
         ),
         rows=tuple(rows),
     )
@@ -129,7 +131,7 @@ def readings_screen(plan: Plan, page: int, _: Translator) -> Screen:
         lines(*reading_lines(plan, page, _)[1:]),
         rows=(
             *pager(len(plan.readings), page, lambda to: ListReadings(page=to)),
-            (button(_("‹ Back"), BackToPreview()),),
+            (back_button(BackToPreview(), _),),
         ),
     )
 
@@ -139,11 +141,11 @@ def saved_screen(plan: Plan, municipality: int, _: Translator) -> Screen:
         lines(bold(_("The list is saved.")), count_words(plan, _)),
         rows=(
             (button(_("✉️ Who has not connected yet"), OpenNotJoined(municipality=municipality)),),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+            (back_button(OpenPeople(municipality=municipality), _),),
             home_row(_),
         ),
     )
 
 
 def dropped_screen(municipality: int, _: Translator) -> Screen:
-    return Screen(_("Nothing was saved."), rows=((button(_("‹ Back"), OpenPeople(municipality=municipality)),),))
+    return Screen(_("Nothing was saved."), rows=((back_button(OpenPeople(municipality=municipality), _),),))

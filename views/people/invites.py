@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Role
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.top import OpenInvites, OpenPeople
@@ -101,7 +101,7 @@ def invites_screen(municipality: int, invites: Sequence[InviteLine], page: int, 
             ),
             *pager(len(invites), page, lambda to: OpenInvites(municipality=municipality, page=to)),
             (button(_("➕ New invitation"), NewInviteFor(municipality=municipality), style="success"),),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+            (back_button(OpenPeople(municipality=municipality), _),),
         ),
     )
 
@@ -123,7 +123,7 @@ def invite_words(one: InviteLine, _: Translator) -> Markup:
 def choose_role_screen(municipality: int, _: Translator, *, above: bool = False) -> Screen:
     """Who works with schools stands first; who stands above them is one tap further."""
     asked = InviteAbove(municipality=municipality)
-    back = (button(_("‹ Back"), NewInviteFor(municipality=municipality)),)
+    back = (back_button(NewInviteFor(municipality=municipality), _),)
     return Screen(
         _("Who is invited?"),
         rows=(
@@ -146,7 +146,7 @@ def choose_school_screen(data: InviteAs, schools: Sequence[SchoolLine], _: Trans
                 for one in shown
             ),
             *pager(len(schools), data.page, lambda to: data.model_copy(update={"page": to})),
-            (button(_("‹ Back"), OpenInvites(municipality=data.municipality)),),
+            (back_button(OpenInvites(municipality=data.municipality), _),),
         ),
     )
 
@@ -157,7 +157,7 @@ def choose_uses_screen(data: InviteTo, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(role_name(data.role, _).capitalize()),
-            _("For how many people is the link good?"),
+            _("How many people is the link for?"),
             _("Or print cards with a link of its own for everybody."),
         ),
         rows=(*grid(links, width=3), (button(_("🖨 Print cards"), HowManyCards(**what)),)),
@@ -170,7 +170,7 @@ def choose_cards_screen(data: HowManyCards, _: Translator) -> Screen:
     xlsx = (button(_("Excel: {n}", n=n), PrintInvites(**what, count=n, form="xlsx")) for n in CARDS)
     return Screen(
         lines(bold(role_name(data.role, _).capitalize()), _("How many cards, in Word or in Excel?")),
-        rows=(*grid(docx, width=4), *grid(xlsx, width=4), (button(_("‹ Back"), InviteTo(**what)),)),
+        rows=(*grid(docx, width=4), *grid(xlsx, width=4), (back_button(InviteTo(**what), _),)),
     )
 
 
@@ -180,7 +180,7 @@ def invite_screen(made: NewInvite, link: str, picture: bytes, municipality: int,
             bold(_("Invitation No. {n}", n=made.id)),
             role_name(made.role, _) + (f" · {made.school}" if made.school else ""),
             link,
-            _.plural("Good for {n} person", "Good for {n} people", made.uses)
+            _.plural("Valid for {n} person", "Valid for {n} people", made.uses)
             + ", "
             + _("until {day}", day=full_day(made.expires_at.date(), _)),
             _("Send the link on, or show the picture: it is not shown a second time."),
@@ -194,10 +194,10 @@ def forward_screen(made: NewInvite, name: str, link: str, picture: bytes, _: Tra
     """What the coordinator sends on as it is: words, link and picture, no buttons."""
     return Screen(
         lines(
-            _("{name}, good day!", name=name),
+            _("Hello, {name}!", name=name),
             _(
-                "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and collects what is "
-                "done. Open the link in Telegram and tap «Start»:"
+                "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and "
+                "collects what is done. Open the link in Telegram and tap “Start”:"
             ),
             link,
             _(
@@ -215,7 +215,7 @@ def for_one_screen(made: NewInvite, name: str, _: Translator) -> Screen:
             _("Invitation No. {n} for {name} is above.", n=made.id, name=bold(name)),
             _("Send it on by any means, or show the picture. It works once."),
             _("Links and cards handed out before stay good until one of them is used or you revoke them."),
-            _("Who opens it keeps all the roles that the list gives them."),
+            _("Whoever opens it gets all the roles that the list gives them."),
         ),
         rows=((button(_("✉️ Invitations"), OpenInvites(municipality=made.municipality_id)),), home_row(_)),
     )

@@ -14,7 +14,7 @@ from models.enums import EventKind
 from services.access.journal import Deeds
 from services.access.looks import Look
 from services.calendar import zone
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words
 from views.evidence.card import EVENTS
 from views.paging import PAGE, pager
@@ -73,10 +73,11 @@ WORDS: Final[dict[str, str]] = {
     "assignment.done_before": __("marked items as done before"),
     "assignment.kept": __("kept an item with its executor"),
     "assignment.not_mine": __("said “not mine”"),
-    "assignment.problem": __("told of a problem"),
+    "assignment.problem": __("reported a problem"),
     "assignment.problem_solved": __("marked a problem as solved"),
     "assignment.stood_in": __("reported for those who cannot be reached"),
     "calendar.changed": __("changed the calendar"),
+    "checklist.changed": __("changed the check-list"),
     "consent.text_set": __("changed the text of the consent"),
     "consent.withdrawn": __("withdrew the consent"),
     "coordinator.joined": __("joined as the coordinator"),
@@ -108,22 +109,24 @@ WORDS: Final[dict[str, str]] = {
     "people.imported": __("loaded a list of people"),
     "person.erased": __("erased somebody's data"),
     "person.joined_by_phone": __("joined by the phone number"),
-    "person.phone_set": __("told their phone number"),
+    "person.phone_set": __("gave their phone number"),
     "person.released": __("made a new link after a lost account"),
     "person.renamed": __("changed their name"),
-    "reminders.paused": __("let reminders rest"),
-    "reminders.resumed": __("ended a rest from reminders"),
+    "reminders.paused": __("paused reminders"),
+    "reminders.resumed": __("resumed reminders"),
     "report.accepted": __("accepted the report on a period"),
+    "report.advised": __("decided on a recommendation of the report"),
     "report.begun": __("began the report on a period"),
     "report.corrected": __("corrected data for the report"),
     "report.dropped": __("took data for the report out"),
     "report.external": __("said that a number in the report comes from elsewhere"),
+    "report.form": __("changed how the papers look"),
     "report.opened_again": __("opened an accepted report again"),
     "report.order": __("wrote the order of a report"),
-    "report.told": __("told data for the report"),
+    "report.told": __("entered data for the report"),
     "report.written": __("wrote a section of the report"),
-    "request.approved": __("let somebody in"),
-    "request.made": __("asked to be let in"),
+    "request.approved": __("granted access"),
+    "request.made": __("asked for access"),
     "request.refused": __("refused a request"),
     "request.withdrawn": __("took a request back"),
     "roadmap.amended": __("loaded a new version of the roadmap"),
@@ -191,7 +194,7 @@ def journal_screen(
                 button(_("When: {days}", days=_(DAYS[at.days])), NarrowJournal(by=Narrow.DAYS, **narrow)),
             ),
             (button(_("👁 Who looked"), OpenLooks(municipality=at.municipality)),),
-            (button(_("‹ Back"), OpenPeople(municipality=at.municipality)), *home_row(_)),
+            (back_button(OpenPeople(municipality=at.municipality), _), *home_row(_)),
         ),
     )
 
@@ -247,13 +250,13 @@ def narrow_screen(at: NarrowJournal, people: Sequence[tuple[int, str]], _: Trans
         offered = [every, *kinds]
         shown_kinds = offered[at.page * PAGE : (at.page + 1) * PAGE]
         turn = pager(len(offered), at.page, lambda to: at.model_copy(update={"page": to}))
-        return Screen(_("What shall I show?"), rows=(*grid(shown_kinds, width=2), *turn, _back(chosen, _)))
+        return Screen(_("What should I show?"), rows=(*grid(shown_kinds, width=2), *turn, _back(chosen, _)))
     if at.by is Narrow.DAYS:
         spans = (button(_(words).unescape(), OpenJournal(**chosen | {"days": days})) for days, words in DAYS.items())
         return Screen(_("For which time?"), rows=(*column(spans), _back(chosen, _)))
     shown = people[at.page * PAGE : (at.page + 1) * PAGE]
     return Screen(
-        _("Whose deeds?"),
+        _("Whose actions?"),
         rows=(
             (button(_("everybody").unescape(), OpenJournal(**chosen | {"who": 0})),),
             *column(button(cut(name, 50), OpenJournal(**chosen | {"who": number})) for number, name in shown),
@@ -264,4 +267,4 @@ def narrow_screen(at: NarrowJournal, people: Sequence[tuple[int, str]], _: Trans
 
 
 def _back(chosen: dict[str, Any], _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenJournal(**chosen)),)
+    return (back_button(OpenJournal(**chosen), _),)

@@ -9,12 +9,12 @@ from markupsafe import Markup
 from locales import __
 from services.access.looks import Look
 from services.calendar import zone
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import clock, day_in_words
 from views.paging import PAGE, pager
 from views.people.top import OpenJournal, OpenLooks
 from views.roles import role_name
-from views.screen import Row, Screen, bold, button, lines
+from views.screen import Row, Screen, bold, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ def looks_screen(
             bold(_("Who looked at people's data")),
             *look_lines(found, now, _),
             "" if found else _("Nobody yet."),
-            _("A line is one look, however many people were on the list. Lines are kept for three years."),
+            _("Each line is one viewing, however many people were on the list. Lines are kept for three years."),
         ),
         rows=(
             *look_pages(total, page, lambda to: OpenLooks(municipality=municipality, page=to)),
@@ -56,7 +56,7 @@ def looks_screen(
 
 
 def back_row(municipality: int, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenJournal(municipality=municipality)), *home_row(_))
+    return (back_button(OpenJournal(municipality=municipality), _), *home_row(_))
 
 
 def look_pages(total: int, page: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:

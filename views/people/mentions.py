@@ -115,7 +115,7 @@ def mentions_screen(page: Page, *, after: int, count: int, done: int | None, _: 
             _("Waiting in all: {n}", n=page.total),
             *(line for one in page.shown for line in ("", *shown_lines(one, _))),
             "",
-            _("Struck out, «•••» stands in place of the name; the rest of the text stays. There is no way back."),
+            _("If struck out, “•••” stands in place of the name; the rest of the text stays. There is no way back."),
         ),
         rows=(*decision_rows(page, after=after, count=count, _=_), home_row(_)),
     )

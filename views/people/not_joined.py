@@ -66,10 +66,10 @@ def place_of(one: NotJoinedAt, _: Translator) -> str:
 def words_for(made: Sequence[NewInvite], links: Sequence[str], _: Translator) -> list[Markup]:
     """Write what can be sent on as it is; a long list in several messages, each whole in itself."""
     head = lines(
-        _("Good day, colleagues!"),
+        _("Hello, colleagues!"),
         _(
-            "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and collects what is "
-            "done. Open your own link in Telegram and tap «Start»:"
+            "You are invited to the bot Nastavnik: it reminds of the deadlines of the roadmap and "
+            "collects what is done. Open your own link in Telegram and tap “Start”:"
         ),
         "",
     )
@@ -94,8 +94,8 @@ def words_screens(texts: Iterable[Markup]) -> list[Screen]:
 def written_screen(municipality: int, place: str, _: Translator) -> Screen:
     return Screen(
         lines(
-            _("The words for {place} are above: send them on as they are.", place=bold(place)),
-            _("Who opens their link is here at once, with all the roles that the list gives them."),
+            _("The text for {place} is above: forward it as it is.", place=bold(place)),
+            _("Whoever opens their link joins at once, with all the roles that the list gives them."),
         ),
         rows=((button(_("✉️ Who has not connected yet"), OpenNotJoined(municipality=municipality)),), home_row(_)),
     )
@@ -103,7 +103,7 @@ def written_screen(municipality: int, place: str, _: Translator) -> Screen:
 
 def file_screen(content: str, municipality: int, _: Translator) -> Screen:
     return Screen(
-        _("The words for every school, one after the other: copy each into a letter or a chat."),
+        _("The texts for all schools, one after another: copy each into a letter or a chat."),
         rows=((button(_("✉️ Who has not connected yet"), OpenNotJoined(municipality=municipality)),), home_row(_)),
         file=Document(f"{_('invitations')}.txt", content.encode("utf-8-sig")),
     )

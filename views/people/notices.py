@@ -10,6 +10,7 @@ from services.people.notices import Change, RequestMade, RequestRefused, RoleCha
 from views.common import home_row
 from views.home import with_menu
 from views.messages.word import word
+from views.people.registration import ask_in_row
 from views.people.requests import request_screen
 from views.roles import role_name
 from views.screen import Screen, italic, lines
@@ -30,7 +31,8 @@ def word_role(notice: RoleChanged, _: Translator) -> Screen:
         head = lines(told, "", _("You are now:")) if told else _("Your roles have changed. You are now:")
         screen = Screen(lines(head, *held), rows=(home_row(_),))
     else:
-        screen = Screen(lines(told, _("Your role here has ended. Thank you for the work!"), _("To come back: /start")))
+        words = lines(told, _("Your role here has ended. Thank you for the work!"), _("To come back: /start"))
+        screen = Screen(words, rows=(ask_in_row(_),), leads_home=False)
     return with_menu(screen, notice.actor, _)
 
 
@@ -73,8 +75,10 @@ def word_request(notice: RequestMade, _: Translator) -> Screen:
 def word_refused(notice: RequestRefused, _: Translator) -> Screen:
     return Screen(
         lines(
-            _("Your request to be let in was refused."),
+            _("Your request for access was refused."),
             italic(notice.request.reason) if notice.request.reason else None,
             _("You can ask again: /start"),
-        )
+        ),
+        rows=(ask_in_row(_),),
+        leads_home=False,
     )

@@ -13,7 +13,7 @@ from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from services.access.roles import AT_SCHOOL
 from services.people.terms import End
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
@@ -103,7 +103,7 @@ def role_list_screen(municipality: int, role: Role, people: Sequence[PersonLine]
         people,
         page,
         lambda to: OpenRole(municipality=municipality, role=role, page=to),
-        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+        (back_button(OpenPeople(municipality=municipality), _),),
     )
 
 
@@ -115,7 +115,7 @@ def staff_screen(card: SchoolCard, people: Sequence[PersonLine], page: int, acto
         people,
         page,
         lambda to: OpenStaff(school=card.id, page=to),
-        (button(_("‹ Back"), OpenSchool(school=card.id)),),
+        (back_button(OpenSchool(school=card.id), _),),
     )
     if not awaited:
         return screen
@@ -187,11 +187,11 @@ def lost_account_screen(card: PersonCard, _: Translator) -> Screen:
             bold(card.name),
             _("Has this person lost their Telegram account, or got another one?"),
             _("A new link lets them in with the new account: their roles, reports and history stay theirs."),
-            _("The account of before is shut out at once. A confidential survey that was begun begins anew."),
+            _("The old account loses access at once. A confidential survey that was started has to be started again."),
         ),
         rows=(
             (button(_("🔑 Make a new link"), NewLink(person=card.id), style="danger"),),
-            (button(_("‹ Back"), OpenPerson(person=card.id)), *home_row(_)),
+            (back_button(OpenPerson(person=card.id), _), *home_row(_)),
         ),
     )
 
@@ -210,11 +210,11 @@ def terms_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
             bold(card.name),
             *(lines("• ") + term_words(one, _) for one in card.every),
             "",
-            _("Which dates shall change?"),
+            _("Which dates should change?"),
         ),
         rows=(
             *column(button(f"📅 {post_words(one, _)}", OpenTerm(post=one.id)) for one in mine),
-            (button(_("‹ Back"), OpenPerson(person=card.id)), *home_row(_)),
+            (back_button(OpenPerson(person=card.id), _), *home_row(_)),
         ),
     )
 
@@ -229,14 +229,14 @@ def term_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
                 button(_("📅 Last day"), WriteDay(post=post.id, end=End.LAST)),
             ),
             *endless,
-            (button(_("‹ Back"), OpenTerms(person=card.id)), *home_row(_)),
+            (back_button(OpenTerms(person=card.id), _), *home_row(_)),
         ),
     )
 
 
 def write_day_screen(end: End, _: Translator) -> Screen:
     asked = {
-        End.SINCE: _("From which day does the role hold? Write it as 01.09.2026."),
+        End.SINCE: _("From what day does the role apply? Write it like 01.09.2026."),
         End.LAST: _("What is the last day of the role? Write it as 31.08.2027."),
     }
     return Screen(asked[end])
@@ -259,7 +259,7 @@ def former_screen(municipality: int, people: Sequence[PersonLine], page: int, _:
         people,
         page,
         lambda to: OpenFormer(municipality=municipality, page=to),
-        (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+        (back_button(OpenPeople(municipality=municipality), _),),
     )
 
 
@@ -278,13 +278,13 @@ def confirm_end_screen(card: PersonCard, post: PersonPost, _: Translator) -> Scr
         ),
         rows=(
             (button(_("Yes, end it"), EndPostNow(post=post.id), style="danger"),),
-            (button(_("‹ Back"), OpenPerson(person=card.id)),),
+            (back_button(OpenPerson(person=card.id), _),),
         ),
     )
 
 
 def ended_screen(person: int, _: Translator) -> Screen:
-    return Screen(_("The role has ended."), rows=((button(_("‹ Back"), OpenPerson(person=person)),), home_row(_)))
+    return Screen(_("The role has ended."), rows=((back_button(OpenPerson(person=person), _),), home_row(_)))
 
 
 def choose_role_screen(card: PersonCard, municipality: int, _: Translator, *, above: bool = False) -> Screen:
@@ -297,7 +297,7 @@ def choose_role_screen(card: PersonCard, municipality: int, _: Translator, *, ab
                 for role in (ABOVE if above else WITH_SCHOOLS)
             ),
             *(() if above else ((further,),)),
-            (button(_("‹ Back"), OpenPerson(person=card.id)),),
+            (back_button(OpenPerson(person=card.id), _),),
         ),
     )
 
@@ -321,7 +321,7 @@ def unreachable_screen(
     municipality: int, people: Sequence[tuple[PersonLine, str | None]], page: int, link: str, _: Translator
 ) -> Screen:
     """Who to phone, and the words to send them by other means."""
-    back = (button(_("‹ Back"), OpenPeople(municipality=municipality)),)
+    back = (back_button(OpenPeople(municipality=municipality), _),)
     if not people:
         return Screen(_("Everybody can be reached."), rows=(back,))
     shown = people[page * PAGE : (page + 1) * PAGE]
@@ -332,8 +332,8 @@ def unreachable_screen(
             "",
             _("Ready words for another channel:"),
             _(
-                "“Good day! Reminders of our roadmap come by the bot Nastavnik in Telegram. "
-                "Please open {link} and tap «Start».”",
+                "“Hello! Reminders of our roadmap come by the bot Nastavnik in Telegram. Please open {link} "
+                "and tap ‘Start’.”",
                 link=link,
             ),
         ),

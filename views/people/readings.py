@@ -38,7 +38,7 @@ def reading_in_words(reading: Reading, _: Translator) -> Markup:
 def changes_in_words(reading: Reading, _: Translator) -> list[Markup]:
     told = []
     if reading.was_called:
-        told.append(_("; until now {name}", name=cut(reading.was_called, 60)))
+        told.append(_("; so far {name}", name=cut(reading.was_called, 60)))
     if reading.new_phone:
         told.append(_("; phone {phone}", phone=reading.new_phone))
     return told

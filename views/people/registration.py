@@ -117,7 +117,7 @@ def default_consent(_: Translator) -> str:
     return lines(
         _("I agree that the education office keeps my name, my role, my school and what I do in this bot."),
         _("A phone number is kept only if the list has it or I share it."),
-        _("What for: to remind of deadlines, to collect confirmations and to write the report."),
+        _("Purpose: to remind of deadlines, to collect evidence and to write the report."),
         _("Who sees it: the coordinator, the specialists and, within a school, its curator and leaders."),
         _(
             "The messages themselves go through Telegram, which is a foreign service: do not send here what must not "
@@ -147,22 +147,27 @@ def stranger_screen(_: Translator) -> Screen:
         lines(
             _("Hello! I am Nastavnik, the helper of municipal programmes for schools."),
             _("To begin, open the invitation link that your coordinator gave you."),
-            _("If you have none, ask to be let in: the coordinator will decide."),
+            _("If you have none, ask for access: the coordinator will decide."),
         ),
         rows=(
-            (button(_("✋ Ask to be let in"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
             tongue_row(_),
         ),
     )
 
 
+def ask_in_row(_: Translator) -> Row:
+    """The way on for whoever has no home here."""
+    return (button(_("✋ Ask for access"), AskIn()),)
+
+
 def not_valid_screen(words: Markup, _: Translator) -> Screen:
     """A link that lets nobody in any more is no dead end."""
     return Screen(
-        lines(words, _("Or ask to be let in here: the coordinator will decide.")),
+        lines(words, _("Or ask for access here: the coordinator will decide.")),
         rows=(
-            (button(_("✋ Ask to be let in"), AskIn()),),
+            ask_in_row(_),
             (button(_("📱 Find me by my phone number"), FindByPhone()),),
         ),
     )
@@ -171,7 +176,7 @@ def not_valid_screen(words: Markup, _: Translator) -> Screen:
 def waiting_screen(_: Translator) -> Screen:
     return Screen(
         _("Your request is with the coordinator already. You will hear from me as soon as it is decided."),
-        rows=((button(_("Take the request back"), TakeBack()),),),
+        rows=((button(_("Withdraw the request"), TakeBack()),),),
     )
 
 
@@ -213,7 +218,7 @@ def turning_row(count: int, page: int, _: Translator) -> tuple[Row, ...]:
 def asked_screen(_: Translator) -> Screen:
     return Screen(
         _("Your request is sent. You will hear from me as soon as it is decided."),
-        rows=((button(_("Take the request back"), TakeBack()),),),
+        rows=((button(_("Withdraw the request"), TakeBack()),),),
     )
 
 

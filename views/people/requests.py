@@ -57,10 +57,10 @@ def request_lines(request: Request, _: Translator) -> Markup:
 
 def request_screen(request: Request, _: Translator) -> Screen:
     return Screen(
-        lines(_("Asks to be let in:"), request_lines(request, _)),
+        lines(_("Asks for access:"), request_lines(request, _)),
         rows=(
             (
-                button(_("✅ Let in"), Approve(request=request.id), style="success"),
+                button(_("✅ Accept"), Approve(request=request.id), style="success"),
                 button(_("✖ Refuse"), Refuse(request=request.id), style="danger"),
             ),
         ),
@@ -69,9 +69,9 @@ def request_screen(request: Request, _: Translator) -> Screen:
 
 def requests_screen(requests: Sequence[Request], _: Translator) -> Screen:
     if not requests:
-        return Screen(_("Nobody is asking to be let in."), rows=(home_row(_),))
+        return Screen(_("Nobody is asking for access."), rows=(home_row(_),))
     rows = column(button(one.name, OpenRequest(request=one.id)) for one in requests[:20])
-    return Screen(_("These people ask to be let in:"), rows=(*rows, home_row(_)))
+    return Screen(_("These people ask for access:"), rows=(*rows, home_row(_)))
 
 
 def ask_reason_screen(request: Request, _: Translator) -> Screen:
@@ -84,7 +84,9 @@ def ask_reason_screen(request: Request, _: Translator) -> Screen:
 
 
 def let_in_screen(request: Request, _: Translator) -> Screen:
-    return Screen(lines(_("Let in:"), request_lines(request, _)), rows=((button(_("✋ Requests"), OpenRequests()),),))
+    return Screen(
+        lines(_("Access granted:"), request_lines(request, _)), rows=((button(_("✋ Requests"), OpenRequests()),),)
+    )
 
 
 def refused_screen(request: Request, _: Translator) -> Screen:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from aiogram.filters.callback_data import CallbackData
 
 from locales import __
-from models.enums import PauseKind, Role, SchoolStatus
+from models.enums import PauseKind, SchoolStatus
 from services.access import Action, Place, may_at
-from views.common import home_row
-from views.dates import full_day, span_in_words
-from views.municipality.calendar import year_words, years_row
+from services.access.roles import SCHOOL_TEAM
+from views.common import back_button, home_row
+from views.dates import full_day, span_in_words, year_words
+from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
@@ -169,7 +170,7 @@ def schools_screen(municipality: int, schools: Sequence[SchoolLine], page: int, 
                 if may_add
                 else ()
             ),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality)),),
+            (back_button(OpenPeople(municipality=municipality), _),),
         ),
     )
 
@@ -186,7 +187,7 @@ def school_screen(
     card: SchoolCard, staff: Sequence[PersonLine], curators: Sequence[PersonLine], actor: Actor, _: Translator
 ) -> Screen:
     statuses = ", ".join(_(STATUSES[one]) for one in SchoolStatus if one in card.statuses)
-    led = [one for one in staff if one.role in {Role.LEADER, Role.SCHOOL_COORDINATOR}]
+    led = [one for one in staff if one.role in SCHOOL_TEAM]
     return Screen(
         lines(
             bold(card.name),
@@ -205,7 +206,7 @@ def school_screen(
             (button(_("👥 People of the school"), OpenStaff(school=card.id)),),
             *rest_row(PauseKind.SCHOOL, card.id, Place(card.municipality_id, card.id), actor, _),
             *(edit_rows(card, curators, _) if may_at(actor, Action.SCHOOLS_EDIT, Place(card.municipality_id)) else ()),
-            (button(_("‹ Back"), OpenSchools(municipality=card.municipality_id)),),
+            (back_button(OpenSchools(municipality=card.municipality_id), _),),
         ),
     )
 
@@ -242,7 +243,7 @@ def statuses_screen(card: SchoolCard, _: Translator) -> Screen:
     around = years_row(card.year, lambda to: OpenStatuses(school=card.id, year=to), _)
     return Screen(
         lines(bold(card.name), _("Status in the school year {year}:", year=year_words(card.year))),
-        rows=(*column(map(mark, STATUSES)), around, (button(_("‹ Back"), OpenSchool(school=card.id)),)),
+        rows=(*column(map(mark, STATUSES)), around, (back_button(OpenSchool(school=card.id), _),)),
     )
 
 
@@ -258,7 +259,7 @@ def aliases_screen(card: SchoolCard, _: Translator) -> Screen:
         rows=(
             *column(names),
             (button(_("➕ Other name"), AddAlias(school=card.id)),),
-            (button(_("‹ Back"), OpenSchool(school=card.id)),),
+            (back_button(OpenSchool(school=card.id), _),),
         ),
     )
 
@@ -270,7 +271,7 @@ def closed_screen(municipality: int, schools: Sequence[SchoolLine], page: int, _
         rows=(
             *column(button(one.name, OpenSchool(school=one.id)) for one in shown),
             *pager(len(schools), page, lambda to: OpenClosed(municipality=municipality, page=to)),
-            (button(_("‹ Back"), OpenSchools(municipality=municipality)),),
+            (back_button(OpenSchools(municipality=municipality), _),),
         ),
     )
 
@@ -285,7 +286,7 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, take it out"), CloseSchoolNow(school=card.id), style="danger"),),
-            (button(_("‹ Back"), OpenSchool(school=card.id)),),
+            (back_button(OpenSchool(school=card.id), _),),
         ),
     )
 
@@ -293,7 +294,7 @@ def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
 def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _: Translator) -> Screen:
     others = [one for one in schools if one.id != card.id and not one.parent]
     return Screen(
-        lines(bold(card.name), _("Of which school is it a branch?")),
+        lines(bold(card.name), _("Which school is it a branch of?")),
         rows=(
             *column(
                 button(one.name, SetParent(school=card.id, parent=one.id))
@@ -301,7 +302,7 @@ def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _
             ),
             *pager(len(others), page, lambda to: ChooseParent(school=card.id, page=to)),
             (button(_("It is no branch"), SetParent(school=card.id, parent=0)),),
-            (button(_("‹ Back"), OpenSchool(school=card.id)),),
+            (back_button(OpenSchool(school=card.id), _),),
         ),
     )
 
@@ -314,7 +315,7 @@ def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[
     nobody = _("There is no other curator yet. Invite one first.")
     return Screen(
         lines(bold(card.name), text if rows else nobody),
-        rows=(*rows, (button(_("‹ Back"), OpenSchool(school=card.id)),)),
+        rows=(*rows, (back_button(OpenSchool(school=card.id), _),)),
     )
 
 
@@ -327,7 +328,7 @@ def confirm_hand_over_screen(
         lines(
             bold(card.name),
             _("Hand the school over to {name}?", name=bold(to)),
-            _("What goes along:"),
+            _("What goes along with the school:"),
             "• " + _.plural("{n} open task", "{n} open tasks", waits.open),
             "• " + _.plural("{n} report to be checked", "{n} reports to be checked", waits.to_decide),
             ("• " + _.plural("of the open ones {n} by name", "of the open ones {n} by name", waits.in_person))
@@ -344,7 +345,7 @@ def confirm_hand_over_screen(
                     style="success",
                 ),
             ),
-            (button(_("‹ Back"), OpenSchool(school=card.id)), *home_row(_)),
+            (back_button(OpenSchool(school=card.id), _), *home_row(_)),
         ),
     )
 
@@ -372,5 +373,5 @@ def added_screen(schools: AddedSchools, municipality: int, _: Translator) -> Scr
             if schools.known
             else None,
         ),
-        rows=((button(_("‹ Back"), OpenSchools(municipality=municipality)),), home_row(_)),
+        rows=((back_button(OpenSchools(municipality=municipality), _),), home_row(_)),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @section_words.register(PeopleWaiting)
 def people_waiting(due: PeopleWaiting, _: Translator) -> Part:
-    asked = _.plural("{n} person asks to be let in", "{n} people ask to be let in", due.requests)
+    asked = _.plural("{n} person asks for access", "{n} people ask for access", due.requests)
     lost = _.plural("{n} person cannot be reached", "{n} people cannot be reached", due.unreachable)
     n = due.not_joined
     new = _.plural("{n} person has not connected yet", "{n} people have not connected yet", n)

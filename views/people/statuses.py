@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from views.common import home_row
-from views.municipality.calendar import year_words, years_row
+from views.common import back_button, home_row
+from views.dates import year_words
+from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.schools import STATUSES, ListStatus, StatusesAtOnce, TickStatus, branch_name
 from views.people.top import OpenSchools
@@ -35,7 +36,7 @@ def choose_status_screen(municipality: int, year: int, counts: Mapping[SchoolSta
                 for status, words in STATUSES.items()
             ),
             years_row(year, lambda to: StatusesAtOnce(municipality=municipality, year=to), _),
-            (button(_("‹ Back"), OpenSchools(municipality=municipality)), *home_row(_)),
+            (back_button(OpenSchools(municipality=municipality), _), *home_row(_)),
         ),
     )
 
@@ -92,6 +93,6 @@ def given_screen(at: ListStatus, done: StatusSet, _: Translator) -> Screen:
                     TickStatus(municipality=at.municipality, status=at.status, year=at.year),
                 ),
             ),
-            (button(_("‹ Back"), StatusesAtOnce(municipality=at.municipality, year=at.year)), *home_row(_)),
+            (back_button(StatusesAtOnce(municipality=at.municipality, year=at.year), _), *home_row(_)),
         ),
     )

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
-from views.common import home_row
+from views.common import back_button, home_row
 from views.folding import Group, folded
 from views.paging import PAGE, pager
 from views.people.requests import OpenRequests
@@ -145,7 +145,7 @@ def roles_screen(
         rows=(
             *column(buttons[page * PAGE : (page + 1) * PAGE]),
             *pager(len(buttons), page, lambda to: OpenRoles(municipality=municipality, page=to)),
-            (button(_("‹ Back"), OpenPeople(municipality=municipality)), *home_row(_)),
+            (back_button(OpenPeople(municipality=municipality), _), *home_row(_)),
         ),
     )
 
@@ -154,5 +154,5 @@ def rest_row(kind: PauseKind, number: int, place: Place, actor: Actor, _: Transl
     """Days without reminders, for whoever may set them here."""
     if not may_at(actor, Action.PAUSE, place):
         return ()
-    words = _("🏖 Vacation") if kind is PauseKind.PERSON else _("⏸ A rest from reminders")
+    words = _("🏖 Vacation") if kind is PauseKind.PERSON else _("⏸ Pause reminders")
     return ((button(words, OpenRest(kind=kind, id=number)),),)

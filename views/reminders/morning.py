@@ -30,7 +30,7 @@ from views.reminders.office import (
     undecided_lines,
 )
 from views.reminders.task import progress_rows, snooze_rows, task_rows
-from views.screen import Button, Screen, bold, button, column, cut, grid, italic, lines
+from views.screen import Button, Screen, bold, button, column, cut, italic, lines
 from views.states import PROBLEM_SIGN, numbered
 from views.status.buttons import OpenRows
 from views.surveys.buttons import Mute, OpenSurvey
@@ -49,7 +49,7 @@ LEAST: Final = 3  # lines of one's own, whatever else there is to say
 BELOW: Final = 5  # late ones of others
 OTHERS: Final = 5  # buttons for what is not one's own
 PROBLEMS: Final = 2  # with a button each
-WIDTH: Final = 4
+LABEL: Final = 36  # letters that a phone shows of a button of a whole line
 
 
 @word.register(MorningNotice)
@@ -228,14 +228,14 @@ def _late_line(tasks: Sequence[Task], notice: MorningNotice, _: Translator) -> M
 def _own_rows(shown: Sequence[Group], _: Translator) -> tuple[Row, ...]:
     if len(shown) == 1 and shown[0].single:
         return single_rows(shown[0].first, _)
-    labels = [opening(group, label_of(group, n, _)) for n, group in enumerate(shown, start=1)]
-    return grid(labels, width=WIDTH)
+    return column(opening(group, label_of(group, n, _)) for n, group in enumerate(shown, start=1))
 
 
 def label_of(group: Group, number: int, _: Translator) -> str:
-    """The number of the line; of what comes back it says which month."""
+    """Number the line and say what it is about, so that nobody has to look it up in the text; of which month."""
     months = months_of(group.tasks, _) if group.single else ""
-    return f"{number} · {months}" if months else str(number)
+    name = cut(numbered(group.first.number, group.first.title), max(LABEL - len(months), LABEL // 2))
+    return f"{number}) {name} · {months}" if months else f"{number}) {name}"
 
 
 def other_rows(notice: MorningNotice, _: Translator) -> tuple[Row, ...]:

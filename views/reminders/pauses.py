@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from models.enums import PauseKind
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words, span_in_words
 from views.month_grid import month_grid
 from views.paging import PAGE, pager
@@ -43,7 +43,7 @@ def rest_screen(rest: Rest, _: Translator) -> Screen:
             "",
             *_meaning(rest, _),
         ),
-        rows=(*_choices(rest, _), (button(_("‹ Back"), _back(rest)), *home_row(_))),
+        rows=(*_choices(rest, _), (back_button(_back(rest), _), *home_row(_))),
     )
 
 
@@ -52,7 +52,7 @@ def _title(rest: Rest, _: Translator) -> Markup:
         return _("🏖 Your vacation")
     if rest.kind is PauseKind.PERSON:
         return _("🏖 Vacation: {name}", name=rest.name)
-    return _("⏸ A rest from reminders: {name}", name=cut(rest.name, 150))
+    return _("⏸ Pause reminders: {name}", name=cut(rest.name, 150))
 
 
 def rest_days(rest: Rest, _: Translator) -> Markup | str:
@@ -130,16 +130,16 @@ def last_day_screen(rest: Rest, first: date, month: date, _: Translator) -> Scre
 
 
 def _to(rest: Rest, _: Translator) -> Row:
-    return (button(_("‹ Back"), data.OpenRest(kind=rest.kind, id=rest.id)),)
+    return (back_button(data.OpenRest(kind=rest.kind, id=rest.id), _),)
 
 
 def resting_screen(resting: Sequence[Rest], page: int, _: Translator) -> Screen:
     """Who is not reminded at the moment, or will not be: each opens its days."""
     shown = resting[page * PAGE : (page + 1) * PAGE]
-    hint = _("A school rests by its card, a person by theirs: /people. A roadmap by its rules: /reminders.")
+    hint = _("Pause a school or a person on their card: /people. Pause a roadmap here: /reminders.")
     return Screen(
         lines(
-            bold(_("⏸ Who rests")),
+            bold(_("⏸ Who is paused")),
             *(lines(f"{SIGNS[one.kind]} {cut(one.name, 60)} – ") + rest_days(one, _) for one in shown),
             None if resting else _("Nobody: everybody is reminded."),
             "",

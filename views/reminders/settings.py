@@ -77,7 +77,7 @@ def roadmaps_screen(roadmaps: Sequence[tuple[int, str]], _: Translator) -> Scree
             *column(button("🗺 " + cut(title, 50), OpenRules(roadmap=number)) for number, title in roadmaps),
             (button(_("👀 What goes to whom"), ShowPreview()),),
             (
-                button(_("⏸ Who rests"), ShowResting()),
+                button(_("⏸ Who is paused"), ShowResting()),
                 button(_("🙊 Do not answer"), OpenConcern(view=View.MUNICIPALITY, what=Concern.QUIET)),
             ),
             (button(_("📮 What did not arrive"), ShowUndelivered()), button(_("✉️ Send me a test"), TestMe())),

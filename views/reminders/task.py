@@ -107,7 +107,7 @@ def pick_day_screen(kind: Kind, number: int, month: date, today: date, _: Transl
         first=today + timedelta(days=1),
         last=today + FARTHEST,
     )
-    return Screen(_("On which day shall I remind you?"), rows=(*rows, home_row(_)))
+    return Screen(_("On what day should I remind you?"), rows=(*rows, home_row(_)))
 
 
 def snoozed_screen(title: str, day: date, today: date, _: Translator) -> Screen:
@@ -180,7 +180,7 @@ def whose_screen(number: int, near: Sequence[Choice], _: Translator) -> Screen:
     people = (button(f"👤 {cut(one.name, 50)}", PassTo(id=number, person=one.person or 0)) for one in near[:PAGE])
     return Screen(
         lines(bold(_("Who of your school does it?")), _("They will be told. It stays your school's.")),
-        rows=(*column(people), (button(_("🏛 Nobody of us: tell the coordinator"), NotOurs(id=number)),), home_row(_)),
+        rows=(*column(people), (button(_("🏛 Not us: tell the coordinator"), NotOurs(id=number)),), home_row(_)),
     )
 
 
@@ -197,7 +197,7 @@ def not_mine_notice_screen(notice: NotMineNotice, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("➡️ Give to somebody else"), Reassign(id=notice.assignment)),),
-            (button(_("It is theirs"), KeepThere(id=notice.assignment, person=notice.who_id)),),
+            (button(_("Leave it with them"), KeepThere(id=notice.assignment, person=notice.who_id)),),
         ),
     )
 
@@ -205,7 +205,7 @@ def not_mine_notice_screen(notice: NotMineNotice, _: Translator) -> Screen:
 def choices_screen(number: int, choices: Sequence[Choice], page: int, _: Translator) -> Screen:
     shown = choices[page * PAGE : (page + 1) * PAGE]
     return Screen(
-        _("Who shall do it?"),
+        _("Who should do it?"),
         rows=(
             *column(_choice(number, one) for one in shown),
             *pager(len(choices), page, lambda to: Reassign(id=number, page=to)),

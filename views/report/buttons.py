@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from models.enums import YearKind
+from models.enums import AdviceState, YearKind
 from services.report.model import Chapter
 
 if TYPE_CHECKING:
@@ -80,11 +80,132 @@ class FromElsewhere(CallbackData, prefix="rt.ext"):
     index: int
 
 
+class ListAdvice(CallbackData, prefix="rt.advice"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class OpenAdvice(CallbackData, prefix="rt.adv"):
+    first: int
+    last: int
+    key: int
+
+
+class DecideAdvice(CallbackData, prefix="rt.advok"):
+    """`state` none takes the decision back."""
+
+    first: int
+    last: int
+    key: int
+    state: AdviceState | None = None
+
+
+class RewordAdvice(CallbackData, prefix="rt.advow"):
+    first: int
+    last: int
+    key: int
+
+
 class TakePaper(CallbackData, prefix="rt.docx"):
     first: int
     last: int
     clean: bool
     sure: bool = False
+
+
+class MorePapers(CallbackData, prefix="rt.more"):
+    first: int
+    last: int
+
+
+class TakeOrder(CallbackData, prefix="rt.order"):
+    first: int
+    last: int
+
+
+class WriteOrder(CallbackData, prefix="rt.ordno"):
+    first: int
+    last: int
+
+
+class TakeReturns(CallbackData, prefix="rt.back"):
+    first: int
+    last: int
+
+
+class OpenLayout(CallbackData, prefix="rt.look"):
+    first: int
+    last: int
+
+
+class SetLayout(CallbackData, prefix="rt.lookset"):
+    """Take the choice with this place in the list of what may be set."""
+
+    first: int
+    last: int
+    what: str
+    index: int
+
+
+class WriteSignature(CallbackData, prefix="rt.sign"):
+    first: int
+    last: int
+
+
+class SendLetterhead(CallbackData, prefix="rt.head"):
+    first: int
+    last: int
+
+
+class DropLetterhead(CallbackData, prefix="rt.nohead"):
+    first: int
+    last: int
+
+
+class OpenCheckList(CallbackData, prefix="rt.chk"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class CheckSchool(CallbackData, prefix="rt.chksc"):
+    first: int
+    last: int
+    school: int
+    page: int = 0
+
+
+class PackSchool(CallbackData, prefix="rt.chkzip"):
+    first: int
+    last: int
+    school: int
+
+
+class SetCheckList(CallbackData, prefix="rt.chkset"):
+    first: int
+    last: int
+    page: int = 0
+
+
+class CheckLine(CallbackData, prefix="rt.chkone"):
+    first: int
+    last: int
+    item: int
+
+
+class TakeLine(CallbackData, prefix="rt.chkin"):
+    first: int
+    last: int
+    item: int
+    taken: bool
+
+
+class NameLine(CallbackData, prefix="rt.chkname"):
+    first: int
+    last: int
+    item: int
+    what: str  # direction or document
 
 
 class Accept(CallbackData, prefix="rt.ok"):
@@ -102,6 +223,18 @@ class ListRecords(CallbackData, prefix="rt.recs"):
     first: int
     last: int
     page: int = 0
+
+
+class TakeTable(CallbackData, prefix="rt.tab"):
+    """The template, with what is told already in it."""
+
+    first: int
+    last: int
+
+
+class SendTable(CallbackData, prefix="rt.tabin"):
+    first: int
+    last: int
 
 
 class ChooseKind(CallbackData, prefix="rt.kinds"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from documents.report_paper import Part, without_marks
 from locales import __
-from models.enums import ReturnReason
+from models.enums import AdviceState, ReturnReason
+from services.report.advice import Addressee, Rule, proposals
 from services.report.model import Unit
 from views.evidence.card import REASONS
-from views.report.words import cite, cite_as, listed
+from views.report.words import cell, cite, cite_as, listed
 from views.report.work import text
 
 if TYPE_CHECKING:
@@ -16,15 +18,36 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from documents.report_paper import Part
     from locales import Translator
+    from services.report.advice import Proposal
     from services.report.facts import Facts
 
-OFTEN: Final = 0.3  # of all returns: a reason worth a seminar
-WEAK: Final = 0.6
-HEADS: Final = __("To heads of schools")
-CURATORS: Final = __("To curators")
-CENTRE: Final = __("To the centre")
+TO: Final = {
+    Addressee.HEADS: __("To heads of schools"),
+    Addressee.CURATORS: __("To curators"),
+    Addressee.CENTRE: __("To the centre"),
+}
+
+
+def advice_words(one: Proposal, _: Translator) -> Markup:  # noqa: PLR0911 - a line a rule, as in a table
+    """Say what is recommended, with the figure that gave rise to it."""
+    said = cite(one.figure, _)
+    match one.rule:
+        case Rule.LATE:
+            return _("finish what is late: assignments – {n}.", n=cite_as(one.figure, one.figure.n))
+        case Rule.RETURNS:
+            reason = _(REASONS[ReturnReason(one.figure.about["reason"])])
+            return _("hold a seminar on documents: returned with “{reason}” – {share}.", reason=reason, share=said)
+        case Rule.ABSENT:
+            return _("bring those schools to events that missed the last quarter: {share}.", share=said)
+        case Rule.SLOW:
+            return _("decide on reports within five days: longer have waited {n}.", n=said)
+        case Rule.UNDATED:
+            return _("give a date to the items that have none: {n}.", n=said)
+        case Rule.RESPONSE:
+            survey = one.figure.about["survey"]
+            return _("ask for answers to surveys: “{survey}” – {share}.", survey=survey, share=said)
+    return _("plan what is wanted most: “{option}” – {share}.", option=one.figure.about["option"], share=said)
 
 
 def conclusions(facts: Facts, _: Translator) -> Iterator[Part]:
@@ -51,56 +74,19 @@ def conclusions(facts: Facts, _: Translator) -> Iterator[Part]:
 
 
 def advice(facts: Facts, _: Translator) -> Iterator[Part]:
-    for to, words in proposals(facts, _):
-        yield text(_("{to}: {what}", to=_(to), what=words))
-
-
-def proposals(facts: Facts, _: Translator) -> Iterator[tuple[str, Markup]]:
-    """Each rule that holds, with its figure: (to whom, what)."""
-    late = facts.get("roadmap.late")
-    if late is not None and late.n:
-        yield HEADS, _("finish what is late: assignments – {n}.", n=cite_as(late, late.n))
-    yield from _of_returns(facts, _)
-    absent = facts.get("events.absent")
-    if absent is not None and absent.n:
-        yield CURATORS, _("bring those schools to events that missed the last quarter: {share}.", share=cite(absent, _))
-    slow = facts.get("evidence.slow")
-    if slow is not None and slow.n:
-        yield CURATORS, _("decide on reports within five days: longer have waited {n}.", n=cite(slow, _))
-    undated = facts.get("roadmap.undated")
-    if undated is not None and undated.n:
-        yield CENTRE, _("give a date to the items that have none: {n}.", n=cite(undated, _))
-    yield from _of_surveys(facts, _)
-
-
-def _of_returns(facts: Facts, _: Translator) -> Iterator[tuple[str, Markup]]:
-    for one in facts.under("evidence.returns."):
-        if isinstance(one.value, float) and one.value > OFTEN and one.about["reason"] != ReturnReason.OWN_WORDS:
-            reason = _(REASONS[ReturnReason(one.about["reason"])])
-            yield (
-                CENTRE,
-                _(
-                    "hold a seminar on documents: returned with “{reason}” – {share}.",
-                    reason=reason,
-                    share=cite(one, _),
-                ),
-            )
-
-
-def _of_surveys(facts: Facts, _: Translator) -> Iterator[tuple[str, Markup]]:
-    for one in facts.under("survey."):
-        if one.key.endswith(".response") and isinstance(one.value, float) and one.value < WEAK:
-            yield (
-                CURATORS,
-                _("ask for answers to surveys: “{survey}” – {share}.", survey=one.about["survey"], share=cite(one, _)),
-            )
-        if one.key.endswith(".1") and ".top." in one.key:
-            option = one.about["option"]
-            yield CENTRE, _("plan what is wanted most: “{option}” – {share}.", option=option, share=cite(one, _))
+    """The recommendations that nobody has dropped, in the words that somebody has given them."""
+    for one in proposals(facts.figures):
+        done = facts.advice.get(one.key)
+        if done is not None and done.state is AdviceState.DROPPED:
+            continue
+        if done is not None and done.own:
+            yield Part(f"{_(TO[one.to])}: {without_marks(done.text)}", own=True)
+        else:
+            yield text(_("{to}: {what}", to=_(TO[one.to]), what=advice_words(one, _)))
 
 
 def tasks(facts: Facts, _: Translator) -> Iterator[Part]:
-    """What is open goes on: a draft of next year's tasks."""
+    """What is open goes on, and what was accepted of the recommendations: a draft of next year's tasks."""
     names = [
         f"№ {one.number or '–'} «{one.title}»"
         for one in facts.items
@@ -110,3 +96,33 @@ def tasks(facts: Facts, _: Translator) -> Iterator[Part]:
         yield text(_("To be carried over into the next year: {names}.", names=listed(names, most=30)))
     elif facts.items:
         yield text(_("Nothing of the roadmap has to be carried over into the next year."))
+    taken = [
+        one
+        for one in proposals(facts.figures)
+        if (done := facts.advice.get(one.key)) is not None and done.state is AdviceState.ACCEPTED
+    ]
+    if taken:
+        yield text(_("From the recommendations:"))
+    for number, one in enumerate(taken, start=1):
+        done = facts.advice[one.key]
+        if done.own:
+            yield Part(f"{number}) {without_marks(done.text)}", own=True)
+        else:
+            yield text(_("{number}) {what}", number=number, what=advice_words(one, _)))
+
+
+def answered(facts: Facts, _: Translator) -> Iterator[Part]:
+    """What has become of the recommendations of the report before: the same figure then and now, and the task."""
+    rows = []
+    for one in facts.answers:
+        done = facts.get(f"item.{one.item}.done") if one.item else None
+        task = cell(cite(done, _)) if done is not None else str(_("not in the roadmap"))
+        rows.append((one.text, cell(cite(one.was, _)), cell(cite(one.now, _)) if one.now else "–", task))
+    if rows:
+        header = _("Recommendation"), _("The year before"), _("In the period"), _("Task of the roadmap: done")
+        yield Part(
+            str(_("What has become of the recommendations of the last report")),
+            header=tuple(str(one) for one in header),
+            rows=tuple(rows),
+            widths=(46, 18, 18, 18),
+        )

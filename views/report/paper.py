@@ -14,7 +14,7 @@ from views.report import closing, people, work
 from views.report.words import ranges, rule_words, shown, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from locales import Translator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from services.report.reading import Loaded
     from services.report.roadmap import Task
 
-CHAPTERS: Final[dict[Chapter, Callable[[Facts, Translator], Iterator[Part]]]] = {
+CHAPTERS: Final[dict[Chapter, Callable[[Facts, Translator], Iterable[Part]]]] = {
     Chapter.BASIS: work.basis,
     Chapter.SCHOOLS: work.schools,
     Chapter.CENTRE: work.centre,
@@ -33,7 +33,8 @@ CHAPTERS: Final[dict[Chapter, Callable[[Facts, Translator], Iterator[Part]]]] = 
     Chapter.EVIDENCE: people.evidence,
     Chapter.SURVEYS: people.surveys,
     Chapter.TRAINING: people.training,
-    Chapter.BEFORE: work.before,
+    Chapter.TEACHERS: people.teachers,
+    Chapter.BEFORE: lambda facts, _: (*work.before(facts, _), *closing.answered(facts, _)),
     Chapter.CONCLUSIONS: closing.conclusions,
     Chapter.ADVICE: closing.advice,
     Chapter.TASKS: closing.tasks,
@@ -55,21 +56,26 @@ def chapter(facts: Facts, which: Chapter, _: Translator, block: Block | None = N
 
 
 def paper(
-    facts: Facts, blocks: Mapping[Chapter, Block], order: str | None, _: Translator, *, now: datetime, timezone: str
+    facts: Facts,
+    blocks: Mapping[Chapter, Block],
+    order: str | None,
+    _: Translator,
+    *,
+    now: datetime,
+    timezone: str,
+    signature: str = "",
 ) -> Paper:
-    sections = _chapters(facts, blocks, _)
+    sections = _with_parts(_chapters(facts, blocks, _), facts, _)
     appendices = tuple(section for section in _appendices(facts, _) if section.parts)
-    cited = dict.fromkeys(key for one in (*sections, *appendices) for key in one.cites if key in facts.figures)
-    roots = tuple(root(facts, key, _) for key in cited)
+    roots = roots_of((*sections, *appendices), facts, _)
     start, end = (full_day(day, _) for day in (facts.period.start, facts.period.end))
     title = _("Analytical report on the support of schools")
     about = _("{municipality}: from {start} to {end}", municipality=facts.municipality, start=start, end=end)
     stamp = (str(_("APPROVED")), _("by the order {order}", order=order).unescape()) if order else ()
-    at = now.astimezone(zone(timezone))
-    counted = _("counted on {day} at {hour}", day=full_day(at.date(), _), hour=f"{at:%H:%M}").unescape()
+    counted = counted_at(now, timezone, _)
     return Paper(
         (str(title), about.unescape()), stamp, sections, appendices, roots, labels(_), counted,
-        signature=str(_("Municipal coordinator ____________________")),
+        signature=signature or signs(_),
     )  # fmt: skip
 
 
@@ -79,14 +85,38 @@ def _chapters(facts: Facts, blocks: Mapping[Chapter, Block], _: Translator) -> t
 
 def chapters_of(loaded: Loaded, _: Translator) -> tuple[Section, ...]:
     """Give the sections as the chat shows them: as they were accepted, or as they are now."""
-    return paper_of(loaded, _).sections if loaded.accepted is not None else _chapters(loaded.facts, loaded.blocks, _)
+    if loaded.accepted is None:
+        return _chapters(loaded.facts, loaded.blocks, _)
+    return tuple(one for one in paper_of(loaded, _).sections if one.key in set(Chapter))
+
+
+def _with_parts(sections: tuple[Section, ...], facts: Facts, _: Translator) -> tuple[Section, ...]:
+    """Head the first part and what concerns both, where there are two; the second is a section with its own title."""
+    if not facts.two_parts:
+        return sections
+    heads = {
+        Chapter.SCHOOLS: Section("part1", str(_("Part I. The mentoring centre: work with management teams")), ()),
+        Chapter.CONCLUSIONS: Section("both", str(_("Both parts together")), ()),
+    }
+    found: list[Section] = []
+    for one in sections:
+        head = heads.get(Chapter(one.key))
+        found += [head, one] if head else [one]
+    return tuple(found)
 
 
 def paper_of(loaded: Loaded, _: Translator) -> Paper:
     """Give the paper as it was accepted, as far as this reader may see it, or as it is now."""
     if loaded.accepted is not None:
         return Paper.of(loaded.accepted["paper"]).only(loaded.facts.figures)
-    return paper(loaded.facts, loaded.blocks, loaded.order, _, now=loaded.at, timezone=loaded.timezone)
+    return paper(
+        loaded.facts, loaded.blocks, loaded.order, _, now=loaded.at, timezone=loaded.timezone,
+        signature=loaded.signature,
+    )  # fmt: skip
+
+
+def signs(_: Translator) -> str:
+    return str(_("Municipal coordinator ____________________"))
 
 
 def figures_of(loaded: Loaded, _: Translator) -> dict[str, Any]:
@@ -99,13 +129,25 @@ def figures_of(loaded: Loaded, _: Translator) -> dict[str, Any]:
 
 def _is_told(facts: Facts, which: Chapter) -> bool:
     """What a reader may not see is left out, and so is what compares with nothing."""
+    if which in {Chapter.TEACHERS, Chapter.TRAINING} and facts.two_parts is (which is Chapter.TRAINING):
+        return False  # the courses are told in the second part, where there is one
     if which is Chapter.BEFORE:
-        return any(key.startswith("before.") for key in facts.figures)
+        return any(key.startswith(("before.", "advised.")) for key in facts.figures)
     if facts.sums_alone:
         return which in {Chapter.BASIS, Chapter.SCHOOLS, Chapter.ROADMAP, Chapter.EVENTS}
-    if which in {Chapter.CENTRE, Chapter.SURVEYS, Chapter.TRAINING}:
-        return bool(facts.of(which)) or not facts.narrowed
+    if which in {Chapter.CENTRE, Chapter.SURVEYS, Chapter.TRAINING, Chapter.TEACHERS}:
+        return bool(facts.of(Chapter.TRAINING if which is Chapter.TEACHERS else which)) or not facts.narrowed
     return True
+
+
+def counted_at(now: datetime, timezone: str, _: Translator) -> str:
+    at = now.astimezone(zone(timezone))
+    return _("counted on {day} at {hour}", day=full_day(at.date(), _), hour=f"{at:%H:%M}").unescape()
+
+
+def roots_of(sections: Iterable[Section], facts: Facts, _: Translator) -> tuple[RootRow, ...]:
+    cited = dict.fromkeys(key for one in sections for key in one.cites if key in facts.figures)
+    return tuple(root(facts, key, _) for key in cited)
 
 
 def root(facts: Facts, key: str, _: Translator) -> RootRow:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from documents.report_paper import Part
 from locales import __
-from models.enums import ReturnReason
+from models.enums import ReturnReason, Role
 from services.report.model import Unit
 from views.dates import month_in_words
 from views.evidence.card import REASONS
@@ -38,14 +38,8 @@ def events(facts: Facts, _: Translator) -> Iterator[Part]:
         every = Markup(", ").join(cite_kind(one, facts.own_kinds, _) for one in kinds)
         yield text(_("Held in the period: {kinds}.", kinds=every))
     yield from totals(facts, _)
-    for one in facts.under("events.project."):
-        if one.key.endswith(".held"):
-            yield from project(facts, one, _)
-    if subjects := facts.get("events.subjects"):
-        names = subjects.about["subjects"]
-        yield text(
-            _("Subjects of consultations and workshops: {count} ({names}).", count=cite(subjects, _), names=names)
-        )
+    if not facts.two_parts:
+        yield from of_tutors(facts, _)
     if (hosts := facts.get("events.hosts")) and hosts.n:
         yield text(_("Schools in which events were held: {count}.", count=cite(hosts, _)))
     if elsewhere := facts.get("events.elsewhere"):
@@ -55,6 +49,29 @@ def events(facts: Facts, _: Translator) -> Iterator[Part]:
               held=cite(elsewhere, _), came=cite(came, _) if came else "–")
         )  # fmt: skip
     yield from kind_table(facts, kinds, _)
+
+
+def of_tutors(facts: Facts, _: Translator) -> Iterator[Part]:
+    for one in facts.under("events.project."):
+        if one.key.endswith(".held"):
+            yield from project(facts, one, _)
+    if subjects := facts.get("events.subjects"):
+        names = subjects.about["subjects"]
+        yield text(
+            _("Subjects of consultations and workshops: {count} ({names}).", count=cite(subjects, _), names=names)
+        )
+
+
+def teachers(facts: Facts, _: Translator) -> Iterator[Part]:
+    """The second part: events at which teachers were, the tutors' work, what teachers say, courses."""
+    kinds = [one for one in facts.under("events.") if one.key.endswith(f".for.{Role.TEACHER.value}")]
+    kinds.sort(key=lambda one: -(one.n or 0))
+    if kinds:
+        every = Markup(", ").join(cite_kind(one, facts.own_kinds, _) for one in kinds)
+        yield text(_("Events at which teachers were: {kinds}.", kinds=every))
+    yield from of_tutors(facts, _)
+    yield from _surveys(facts, _, of_teachers=True)
+    yield from training(facts, _)
 
 
 def totals(facts: Facts, _: Translator) -> Iterator[Part]:
@@ -160,8 +177,16 @@ def times(one: Figure, _: Translator) -> Markup:
 
 
 def surveys(facts: Facts, _: Translator) -> Iterator[Part]:
+    yield from _surveys(facts, _, of_teachers=False)
+
+
+def _surveys(facts: Facts, _: Translator, *, of_teachers: bool) -> Iterator[Part]:
+    """Tell of the surveys; in a report of two parts of those that were for teachers alone, or of the others."""
     for one in facts.under("survey."):
-        if one.key.endswith(".invited"):
+        if not one.key.endswith(".invited"):
+            continue
+        theirs = one.about.get("audience") == Role.TEACHER.value
+        if not facts.two_parts or theirs is of_teachers:
             yield from survey(facts, one, _)
 
 
@@ -253,7 +278,7 @@ def way(facts: Facts, base: str, title: str, _: Translator) -> Iterator[Part]:
     if stages:
         yield text(_("“{title}”: {list}.", title=title, list=Markup(", ").join(stages)))
     for name, words in (
-        ("share", __("Of those for whom it was meant, finished have {share}.")),
+        ("share", __("Of those it was meant for, {share} have finished.")),
         ("schools", __("Supported schools of which somebody took part: {share}.")),
         ("of_teachers", __("Of all teachers these are {share}.")),
     ):

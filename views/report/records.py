@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from documents.workbook import Sheet, workbook
 from locales import __
-from models.enums import YearKind
+from models.enums import YearKind, YearStage
+from services.report.year_table import Fault
+from views.common import back_button
 from views.paging import PAGE, pager
 from views.report import buttons as b
 from views.report.words import STAGE_WORDS, decimal
-from views.screen import Screen, bold, button, column, cut, lines
+from views.screen import Document, Screen, bold, button, column, cut, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from markupsafe import Markup
+
+    from documents.workbook import Value
     from locales import Translator
     from services.calendar.period import Period
     from services.report.records import Kept
+    from services.report.year_table import Mistake, Table
 
 NAMES: Final = {
     YearKind.COURSE: __("Course"),
@@ -55,7 +62,8 @@ def list_screen(records: Sequence[Kept], period: Period, page: int, _: Translato
             *column(button(f"{_(NAMES[one.kind])}: {one.title}", b.OpenRecord(**days, record=one.id)) for one in here),
             *pager(len(records), page, lambda to: b.ListRecords(**days, page=to)),
             (button(_("➕ Add"), b.ChooseKind(**days)),),
-            (button(_("‹ Back"), b.OpenReport(**days)),),
+            (button(_("📊 Table to fill in"), b.TakeTable(**days)), button(_("📥 Send it"), b.SendTable(**days))),
+            (back_button(b.OpenReport(**days), _),),
         ),
     )
 
@@ -70,7 +78,7 @@ def kinds_screen(period: Period, page: int, _: Translator) -> Screen:
                 for kind, name in every[page * PAGE : (page + 1) * PAGE]
             ),
             *pager(len(every), page, lambda to: b.ChooseKind(**days, page=to)),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
 
@@ -101,8 +109,79 @@ def one_screen(one: Kept, names: Mapping[int, str], period: Period, _: Translato
             _("Modules: {names}", names=cut("; ".join(one.modules), 500)) if one.modules else None,
         ),
         rows=(
-            (button(_("✏️ Write it anew"), b.CorrectRecord(**days, record=one.id)),),
+            (button(_("✏️ Write it again"), b.CorrectRecord(**days, record=one.id)),),
             (button(_("🗑 Remove from the report"), b.DropRecord(**days, record=one.id)),),
-            (button(_("‹ Back"), b.ListRecords(**days)),),
+            (back_button(b.ListRecords(**days), _),),
         ),
     )
+
+
+FAULTS: Final = {
+    Fault.KIND: __("“{text}” is no kind that I know"),
+    Fault.TITLE: __("the name is missing"),
+    Fault.SCHOOL: __("“{text}” is not on the list of schools"),
+    Fault.NUMBER: __("“{text}” is no number"),
+    Fault.LARGE: __("{text} is too large"),
+    Fault.STAGE: __("{text}: this kind has no such number"),
+    Fault.TWICE: __("“{text}” stands there twice"),
+    Fault.NOTHING: __("“{text}”: no number stands beside it"),
+}
+HEADERS: Final = (__("Kind"), __("Title"), __("School"))
+MOST_TOLD: Final = 15
+
+
+def table_of(records: Sequence[Kept], names: Mapping[int, str], _: Translator) -> bytes:
+    """Make the template: every number that is told already in its cell, and room for more."""
+    stages = list(YearStage)
+    rows: list[tuple[Value, ...]] = []
+    for one in records:
+        by_school: dict[int | None, dict[YearStage, float]] = {}
+        for number in one.numbers:
+            by_school.setdefault(number.school, {})[number.stage] = number.value
+        for at, (school, values) in enumerate((by_school or {None: {}}).items()):
+            modules = "; ".join(one.modules) if at == 0 else None
+            place = names.get(school) if school is not None else None
+            cells = (values.get(stage) for stage in stages)
+            rows.append((str(_(NAMES[one.kind])), one.title, place, *(tidy(value) for value in cells), modules))
+    header = [str(_(one)) for one in (*HEADERS, *(STAGE_WORDS[stage] for stage in stages))] + [str(_("modules"))]
+    kinds = Sheet(str(_("Kinds")), [str(_("Kind")), str(_("For example"))],
+                  [(str(_(name)), str(_(EXAMPLES[kind]))) for kind, name in NAMES.items()])  # fmt: skip
+    return workbook([Sheet(str(_("Data for the report")), header, rows), kinds])
+
+
+def tidy(value: float | None) -> Value:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def table_screen(content: bytes, period: Period, _: Translator) -> Screen:
+    back = back_button(b.ListRecords(**b.days(period)), _)
+    told = _("A line for each thing and each school; without a school it is the whole municipality. Then send it back.")
+    return Screen(told, rows=((back,),), file=Document(f"{_('Data for the report').unescape()}.xlsx", content))
+
+
+def ask_table_screen(_: Translator) -> Screen:
+    return Screen(_("Send the filled-in table (.xlsx)."))
+
+
+def table_kept_screen(told: Table, added: int, corrected: int, period: Period, _: Translator) -> Screen:
+    back = back_button(b.ListRecords(**b.days(period)), _)
+    if not told.mistakes:
+        said = _("Taken over: {added} new, {corrected} corrected.", added=added, corrected=corrected)
+        return Screen(said, rows=((back,),))
+    rest = len(told.mistakes) - MOST_TOLD
+    return Screen(
+        lines(
+            bold(_("Nothing was taken over yet: please look at these places.")),
+            *(mistake_line(one, _) for one in told.mistakes[:MOST_TOLD]),
+            _("And {n} more.", n=rest) if rest > 0 else None,
+            _("Correct them and send the table once more."),
+        ),
+        rows=((button(_("📥 Send it once more"), b.SendTable(**b.days(period))),), (back,)),
+    )
+
+
+def mistake_line(one: Mistake, _: Translator) -> Markup:
+    what = _(FAULTS[one.fault], text=one.text)
+    if one.sheet:
+        return _("{sheet}, row {row}, “{column}”: {what}.", sheet=one.sheet, row=one.row, column=one.column, what=what)
+    return _("Row {row}, “{column}”: {what}.", row=one.row, column=one.column, what=what)

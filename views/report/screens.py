@@ -9,7 +9,7 @@ from markupsafe import escape
 from documents.report_paper import Section, plain
 from services.report.model import Chapter
 from services.report.reading import BY_PEOPLE
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day, span_in_words
 from views.paging import PAGE, pager
 from views.report import buttons as b
@@ -55,7 +55,7 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
             button(_("✍️ Write: {section}", section=title_of(one, _)), b.WriteSection(**days, section=one))
             for one in loaded.waiting[:1]  # one after the other: a screen has eight buttons at most
         )
-    if writes and loaded.doubts:
+    if writes and loaded.doubts and not loaded.waiting:  # the clean copy tells of them in any case
         rows.append((button(_("⚠️ What is worth a look"), b.SeeDoubts(**days)),))
     if not facts.sums_alone:
         rows.append(
@@ -66,6 +66,9 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
         )
     if writes:
         rows.append((button(_("🗂 Data for the report"), b.ListRecords(**days)),))
+        rows.append((button(_("📎 Other papers"), b.MorePapers(**days)),))
+    elif not facts.sums_alone:
+        rows.append((button(_("☑️ Check-list by direction"), b.OpenCheckList(**days)),))
     if accepts:
         again = button(_("🔓 Open it again"), b.OpenAgain(**days))
         rows.append((again if loaded.accepted_at else button(_("✅ Accept the report"), b.Accept(**days)),))
@@ -111,7 +114,7 @@ def sections_screen(loaded: Loaded, sections: Sequence[Section], page: int, _: T
                 for one in here
             ),
             *pager(len(sections), page, lambda to: b.ListSections(**days, page=to)),
-            (button(_("‹ Back"), b.OpenReport(**days)),),
+            (back_button(b.OpenReport(**days), _),),
         ),
     )
 
@@ -123,8 +126,9 @@ def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *
     rows = [
         *column(figure_button(one, loaded, _) for one in figures),
         *pager(len(cited), page, lambda to: b.OpenSection(**days, section=chapter, page=to), size=FIGURES_A_PAGE),
+        *advice_rows(loaded, chapter, _, writes=writes),
         *writing_rows(loaded, chapter, _, writes=writes),
-        (button(_("‹ Back"), b.ListSections(**days)),),
+        (back_button(b.ListSections(**days), _),),
     ]
     told = [italic(plain(p.text)) if p.own else escape(plain(p.text)) for p in section.parts if not p.header and p.text]
     tables = any(part.header for part in section.parts)
@@ -133,7 +137,7 @@ def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *
             bold(section.title),
             "",
             *fitting(told),
-            _("The table stands in the document.") if tables else None,
+            _("The table is in the document.") if tables else None,
             _("Tap a figure to see what it was counted from.") if figures and not loaded.facts.sums_alone else None,
         ),
         rows=tuple(rows),
@@ -173,13 +177,20 @@ def writing_rows(loaded: Loaded, chapter: Chapter, _: Translator, *, writes: boo
     return rows
 
 
+def advice_rows(loaded: Loaded, chapter: Chapter, _: Translator, *, writes: bool) -> list[Row]:
+    if not writes or chapter is not Chapter.ADVICE:
+        return []
+    return [(button(_("☑️ One by one"), b.ListAdvice(**b.days(loaded.facts.period))),)]
+
+
 def figure_screen(one: Figure, loaded: Loaded, listed: Sequence[tuple[str, Line]], page: int, _: Translator) -> Screen:
     days = b.days(loaded.facts.period)
     head = (
         bold(f"{shown(one, _, noun=one.total is None)} – {cut(rule_words(one, loaded.facts.own_kinds, _), 300)}"),
         "",
     )
-    back = button(_("‹ Back"), b.OpenSection(**days, section=one.chapter))
+    second = loaded.facts.two_parts and one.chapter is Chapter.TRAINING
+    back = back_button(b.OpenSection(**days, section=Chapter.TEACHERS if second else one.chapter), _)
     if not one.ids:
         said = _("Whoever sees sums alone gets no list.") if loaded.facts.sums_alone else _("The list is empty.")
         return Screen(lines(*head, said), rows=((back,),))
@@ -221,7 +232,7 @@ def before_screen(loaded: Loaded, chapter: Chapter, found: Sequence[Markup], _: 
         rows=(
             (button(_("Take this text"), b.TakeBefore(**days, section=chapter)),),
             (button(_("✍️ Write your text"), b.WriteSection(**days, section=chapter)),),
-            (button(_("‹ Back"), b.OpenSection(**days, section=chapter)),),
+            (back_button(b.OpenSection(**days, section=chapter), _),),
         ),
     )
 
@@ -239,7 +250,7 @@ def doubts_screen(loaded: Loaded, _: Translator, *, clean: bool) -> Screen:
         rows.append((button(_("📄 Clean copy all the same"), b.TakePaper(**days, clean=True, sure=True)),))
     return Screen(
         lines(bold(_("Worth a look before the clean copy:")), *(doubt_line(one, _) for one in loaded.doubts[:20])),
-        rows=(*rows, (button(_("‹ Back"), b.OpenReport(**days)),)),
+        rows=(*rows, (back_button(b.OpenReport(**days), _),)),
     )
 
 
@@ -253,7 +264,7 @@ def paper_screen(loaded: Loaded, content: bytes, _: Translator, *, clean: bool) 
     period = loaded.facts.period
     name = _("Report {start} – {end}", start=period.start.isoformat(), end=period.end.isoformat())
     told = _("The clean copy: without comments.") if clean else _("A draft: each figure has its root as a comment.")
-    back = button(_("‹ To the report"), b.OpenReport(**b.days(period)))
+    back = back_button(b.OpenReport(**b.days(period)), _, _("The report"))
     return Screen(told, rows=((back,),), file=Document(f"{name.unescape()}{DOCX}", content))
 
 
@@ -269,6 +280,6 @@ def accept_screen(loaded: Loaded, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("✅ Yes, accept"), b.Accept(**days, sure=True), style="success"),),
-            (button(_("‹ Back"), b.OpenReport(**days)),),
+            (back_button(b.OpenReport(**days), _),),
         ),
     )

@@ -35,6 +35,7 @@ TITLES: Final = {
     Chapter.EVIDENCE: __("Reports and supporting documents"),
     Chapter.SURVEYS: __("What people say: surveys"),
     Chapter.TRAINING: __("Courses, diagnoses, measurements"),
+    Chapter.TEACHERS: __("Part II. The tutor point: work with teachers"),
     Chapter.BEFORE: __("What last year's measures have brought"),
     Chapter.CONCLUSIONS: __("Conclusions"),
     Chapter.ADVICE: __("Recommendations"),
@@ -42,7 +43,7 @@ TITLES: Final = {
     Chapter.SERVICE: __("For official use: risks and silence"),
 }
 STAGE_WORDS: Final = {
-    YearStage.COUNT: __("number"),
+    YearStage.COUNT: __("quantity"),
     YearStage.ORDERED: __("ordered"),
     YearStage.BEGAN: __("began"),
     YearStage.RECOMMENDED: __("a course was recommended"),

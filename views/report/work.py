@@ -130,8 +130,8 @@ def roadmap(facts: Facts, _: Translator) -> Iterator[Part]:
     else:
         yield text(_("Of the assignments of the roadmap, done are {share}.", share=cite(done, _)))
     for key, words in (
-        ("roadmap.in_time", __("Done by their day: {share}.")),
-        ("roadmap.after", __("Done after their day: {share}.")),
+        ("roadmap.in_time", __("Done on time: {share}.")),
+        ("roadmap.after", __("Done after the deadline: {share}.")),
         ("roadmap.late", __("Not done by their day: {share}.")),
         ("roadmap.waiting", __("Reported and waiting for a decision: {share}.")),
     ):
@@ -171,12 +171,12 @@ def section_table(facts: Facts, _: Translator) -> Iterator[Part]:
     for base, name in sections.items():
         figures = [facts.figures[f"{base}.{part}"] for part in parts]
         rows.append((name, *(cell(cite_as(one, one.n)) for one in figures)))
-    header = _("Section"), _("Planned"), _("Done"), _("By its day"), _("After its day"), _("Late")
+    header = _("Section"), _("Planned"), _("Done"), _("On time"), _("After the deadline"), _("Late")
     yield Part(
         str(_("Assignments by section")),
         header=tuple(str(one) for one in header),
         rows=tuple(rows),
-        widths=(45, 11, 11, 11, 11, 11),
+        widths=(27, 18, 14, 12, 13, 16),
     )
 
 
@@ -213,7 +213,7 @@ def before(facts: Facts, _: Translator) -> Iterator[Part]:
     """The same rules, a year apart: what was and what is."""
     names = {
         "roadmap.done": _("Assignments done"),
-        "roadmap.in_time": _("Assignments done by their day"),
+        "roadmap.in_time": _("Assignments done on time"),
         "roadmap.finished": _("Items done as a whole"),
         "events.held": _("Events held"),
         "events.participations": _("Participations in events"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 
+from services.calendar.period import month_of
 from services.roadmap.before import Heap, Past, PastGroup
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import month_in_words
 from views.paging import PAGE, pager
 from views.screen import Screen, bold, button, column, cut, lines
@@ -86,7 +86,7 @@ def heaps_screen(past: Past, at: PastHeaps, ticked: Collection[int], _: Translat
             *column(ticks),
             *pager(len(groups), at.page, lambda to: at.model_copy(update={"page": to})),
             (
-                button(_("‹ Back"), OpenPast(roadmap=at.roadmap)),
+                back_button(OpenPast(roadmap=at.roadmap), _),
                 button(_("✅ Mark as done"), MarkHeaps(roadmap=at.roadmap, heap=at.heap), style="success"),
             ),
         ),
@@ -95,7 +95,7 @@ def heaps_screen(past: Past, at: PastHeaps, ticked: Collection[int], _: Translat
 
 def heap_name(group: PastGroup, heap: Heap, _: Translator) -> str:
     if heap is Heap.MONTH:
-        name = month_in_words(date(group.key // 100, group.key % 100, 1), _)
+        name = month_in_words(month_of(group.key).start, _)
     else:
         name = group.name or str(_("without a section"))
     return f"{cut(name, 45)} · {group.count}"

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from locales import __
 from models.enums import ItemChangeKind
+from views.common import back_button
 from views.dates import due_in_words, full_day, moment_in_words
 from views.deadlines import deadline_in_words
 from views.evidence.buttons import OpenCard
@@ -52,9 +53,9 @@ def item_screen(card: ItemCard, _: Translator, *, now: datetime, page: int = 0, 
             bold(cut(numbered(item), 500)),
             italic(cut(item.section, 120)) if item.section else None,
             "",
-            _("In the paper: «{text}»", text=cut(item.deadline_text, 200)) if item.deadline_text.strip() else None,
+            _("In the paper: “{text}”", text=cut(item.deadline_text, 200)) if item.deadline_text.strip() else None,
             _("Deadline: {due}", due=deadline_words(card, _, now=now)),
-            _("Executors in the paper: «{text}»", text=cut(item.executors_text, 200)) if item.executors_text else None,
+            _("Executors in the paper: “{text}”", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             *target_lines(card, _),
             *held_lines(card, _),
@@ -202,7 +203,7 @@ def ask_close_screen(card: ItemCard, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("✖️ Close without a reason"), CloseItem(id=card.item.id), style="danger"),),
-            (button(_("‹ Back"), OpenItem(id=card.item.id)),),
+            (back_button(OpenItem(id=card.item.id), _),),
         ),
     )
 

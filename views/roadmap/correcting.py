@@ -8,6 +8,7 @@ from locales import __
 from models.enums import EvidenceKind
 from services.evidence.expected import wanted_kind
 from services.roadmap.correcting import Property
+from views.common import back_button
 from views.dates import full_day
 from views.evidence.card import kind_name
 from views.executors import GROUP_NAMES, executors_in_words
@@ -90,11 +91,11 @@ def properties_screen(card: ItemCard, _: Translator) -> Screen:
     }
     return Screen(
         lines(
-            bold(_("What is to be changed?")),
+            bold(_("What should be changed?")),
             bold(cut(numbered(item), 500)),
             "",
             _("Section: {text}", text=cut(item.section, 120)) if item.section else None,
-            _("Executors in the paper: «{text}»", text=cut(item.executors_text, 200)) if item.executors_text else None,
+            _("Executors in the paper: “{text}”", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             _("Evidence: {kind}", kind=kind_name(kind, _)) if kind else None,
             done_line(card.item.done, len(card.item.parts), _),
@@ -102,7 +103,7 @@ def properties_screen(card: ItemCard, _: Translator) -> Screen:
         rows=(
             *grid(edits.values(), width=2),
             (date_button(card, _), button(_("✖️ Close the item"), AskClose(id=item.id))),
-            (button(_("‹ Back"), OpenItem(id=item.id)),),
+            (back_button(OpenItem(id=item.id), _),),
         ),
     )
 
@@ -142,7 +143,7 @@ def choices(what: Property, sections: Sequence[tuple[int, str]], _: Translator) 
         rows = grid((button(_(name), TakeGroup(group=group)) for group, name in GROUP_NAMES.items()), width=2)
     elif what is Property.EVIDENCE:
         named = [button(kind_name(kind, _), TakeKind(kind=kind)) for kind in KINDS_ASKED]
-        rows = grid([*named, button(_("As its wording says"), TakeKind())], width=2)
+        rows = grid([*named, button(_("As the text says"), TakeKind())], width=2)
     elif what is Property.SECTION:
         rows = column(button(cut(name, 50), TakeSection(like=key)) for key, name in sections[:SECTIONS_SHOWN])
     return (*rows, (button(_("None"), TakeEmpty()),)) if what in MAY_BE_EMPTY else rows
@@ -174,7 +175,7 @@ def titled(one: Standing) -> str:
 
 def back(stands: Sequence[Standing], _: Translator) -> Row:
     data = EditItem(id=stands[0].id) if len(stands) == 1 else EditTicked()
-    return (button(_("‹ Back"), data),)
+    return (back_button(data, _),)
 
 
 def read_screen(
@@ -186,7 +187,7 @@ def read_screen(
     return Screen(
         lines(
             whose(stands, _),
-            _("You wrote: «{text}»", text=cut(text, 300)),
+            _("You wrote: “{text}”", text=cut(text, 300)),
             *understood_lines(executors, known, _),
             "",
             _("Write it once more in other words, or tap whom you mean."),
@@ -276,7 +277,7 @@ def met_screen(
             was_became(change.kind, change.before, change.after, _),
         )
     ]
-    save = button(_("Save mine all the same"), SaveEdit(mark=mark, anyway=True), style="danger")
+    save = button(_("Save mine anyway"), SaveEdit(mark=mark, anyway=True), style="danger")
     return Screen(
         lines(bold(_("Nothing is saved yet: this was changed meanwhile.")), *told, "", *became),
         rows=((save,), back(stands, _)),
@@ -286,7 +287,7 @@ def met_screen(
 def corrected_screen(done: Corrected, _: Translator) -> Screen:
     """The end of a correction of several items."""
     if done.act is None:
-        told = [_("Nothing was different: all of it is so already.")]
+        told = [_("Nothing to change: it is all like that already.")]
     else:
         told = [bold(_.plural("{n} item is changed.", "{n} items are changed.", len(done.items))), heard(done.told, _)]
     return Screen(
@@ -310,7 +311,7 @@ def heard(told: int, _: Translator) -> Markup:
 
 def corrected_toast(done: Corrected, _: Translator) -> Markup:
     if done.act is None:
-        return _("Nothing was different: all of it is so already.")
+        return _("Nothing to change: it is all like that already.")
     return heard(done.told, _) if done.told else _("Saved.")
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from documents.roadmap_export import ExportRow, ExportWords, as_docx, as_xlsx
+from services.calendar import zone
+from views.dates import full_day
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from locales import Translator
     from services.roadmap.sheet import Sheet, SheetRow
 
 
-def exported(sheet: Sheet, form: str, _: Translator) -> bytes:
+def exported(sheet: Sheet, form: str, _: Translator, *, now: datetime) -> bytes:
     """`form` is docx or xlsx. Takes a moment: keep it off the event loop."""
     rows = [export_row(row, _) for row in sheet.rows]
-    return (as_xlsx if form == "xlsx" else as_docx)(rows, export_words(sheet, _))
+    return (as_xlsx if form == "xlsx" else as_docx)(
+        rows, export_words(sheet, _, day=now.astimezone(zone(sheet.timezone)).date())
+    )
 
 
 def export_row(row: SheetRow, _: Translator) -> ExportRow:
@@ -35,7 +41,9 @@ def mark(row: SheetRow, _: Translator) -> str:
     return str(_("{done} of {total}", done=row.done, total=row.total))
 
 
-def export_words(sheet: Sheet, _: Translator) -> ExportWords:
+def export_words(sheet: Sheet, _: Translator, *, day: date) -> ExportWords:
     words = (_("No."), _("Activity"), _("Deadline"), _("Executors"), _("Result"), _("Done"))
     title = f"{sheet.title} ({sheet.order})" if sheet.order else sheet.title
-    return ExportWords(title, *(word.unescape() for word in words))
+    done = sum(bool(row.total) and row.done == row.total for row in sheet.rows)
+    told = _("As of {day}", day=full_day(day, _)), _("Items: done {done} of {total}", done=done, total=len(sheet.rows))
+    return ExportWords(title, *(word.unescape() for word in words), told=". ".join(one.unescape() for one in told))

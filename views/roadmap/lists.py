@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from locales import __
+from services.calendar.period import month_of
 from services.roadmap.reading import Shelf
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day, month_in_words
 from views.folding import Group as Fold
 from views.folding import folded
@@ -36,6 +36,7 @@ from views.states import PROBLEM_SIGN, item_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
@@ -162,7 +163,7 @@ def ask_archive_screen(title: str, roadmap_id: int, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("🗄 Yes, put it away"), Archive(roadmap=roadmap_id), style="danger"),),
-            (button(_("‹ Back"), OpenOne(roadmap=roadmap_id)),),
+            (back_button(OpenOne(roadmap=roadmap_id), _),),
         ),
     )
 
@@ -185,7 +186,7 @@ def groups_screen(groups: Sequence[Group], at: OpenGroups, _: Translator) -> Scr
 
 def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
     if shelf is Shelf.MONTH:
-        return month_in_words(date(group.key // 100, group.key % 100, 1), _) if group.key else str(_("without a date"))
+        return month_in_words(month_of(group.key).start, _) if group.key else str(_("without a date"))
     return group.name or str(_("without a section"))
 
 
@@ -199,7 +200,7 @@ def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translato
             *item_buttons(shown),
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
             *tick_row(at.shelf, at.key, len(items), _, may_edit=may_edit),
-            (button(_("‹ Back"), back), *home_row(_)),
+            (back_button(back, _), *home_row(_)),
         ),
     )
 
@@ -261,4 +262,4 @@ def ask_search_screen(_: Translator) -> Screen:
 
 
 def back_row(_: Translator) -> Row:
-    return (button(_("‹ Roadmap"), OpenRoadmap()), *home_row(_))
+    return (back_button(OpenRoadmap(), _, _("Roadmap")), *home_row(_))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from views.common import back_button
 from views.dates import full_day
 from views.month_grid import month_grid
 from views.paging import pager
@@ -51,7 +52,7 @@ def which_screen(card: ItemCard, days: Sequence[Occurrence], page: int, _: Trans
         rows=(
             *grid(shown, width=2),
             *pager(len(days), page, lambda to: ChooseWhich(id=number, page=to), size=DATES),
-            (button(_("All {n} into one date", n=len(days)), into_one),),
+            (button(_("Move all {n} to one date", n=len(days)), into_one),),
             back(card, _),
         ),
     )
@@ -116,4 +117,4 @@ def moved_toast(told: int, _: Translator) -> Markup:
 
 
 def back(card: ItemCard, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenItem(id=card.item.id)),)
+    return (back_button(OpenItem(id=card.item.id), _),)

@@ -68,7 +68,7 @@ def turned_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
     if one.kind is ItemChangeKind.DEADLINE and after is not None:
         before = day_of(one.before or "")
         return [
-            _("Now by {day}", day=bold(full_day(after, _))),
+            _("Now due {day}", day=bold(full_day(after, _))),
             _("It was {day}", day=full_day(before, _)) if before else None,
         ]
     turned = was_became(one.kind, one.before, one.after, _)

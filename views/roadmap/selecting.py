@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.roadmap.correcting import OF_SELECTION
+from views.common import back_button
 from views.paging import PAGE, pager
 from views.roadmap.buttons import EditProperty, EditTicked, OpenRoadmap, OpenShelf, OpenTicks, TickAll, TickItem
 from views.roadmap.correcting import NAMES
@@ -29,7 +30,7 @@ def ticks_screen(items: Sequence[Item], at: OpenTicks, ticked: Collection[int], 
     )
     every = all(one.id in ticked for one in items)
     all_words = _("Untick all of this list") if every else _("Tick all of this list: {n}", n=len(items))
-    on = button(_("What is to be changed? ({n})", n=len(ticked)), EditTicked(), style="success")
+    on = button(_("What should be changed? ({n})", n=len(ticked)), EditTicked(), style="success")
     return Screen(
         lines(bold(_("Tick the items that are to be changed")), _("Ticked: {n}", n=len(ticked))),
         rows=(
@@ -37,7 +38,7 @@ def ticks_screen(items: Sequence[Item], at: OpenTicks, ticked: Collection[int], 
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
             (button(all_words, TickAll(shelf=at.shelf, key=at.key, page=at.page)),),
             *(((on,),) if ticked else ()),
-            (button(_("‹ Back"), OpenShelf(shelf=at.shelf, key=at.key)), *back_row(_)),
+            (back_button(OpenShelf(shelf=at.shelf, key=at.key), _), *back_row(_)),
         ),
     )
 
@@ -58,5 +59,5 @@ def what_screen(items: Sequence[Item], _: Translator) -> Screen:
             *named,
             _("… and {n} more", n=more) if more > 0 else None,
         ),
-        rows=(*grid(edits, width=2), (button(_("‹ Roadmap"), OpenRoadmap()),)),
+        rows=(*grid(edits, width=2), (back_button(OpenRoadmap(), _, _("Roadmap")),)),
     )

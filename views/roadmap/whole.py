@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import RoadmapChangeKind
 from services.calendar.period import Period
+from views.common import back_button
 from views.dates import full_day
 from views.roadmap.buttons import EditWhole, OpenOne, SaveWhole, TakeWhole, UndoWhole
 from views.roadmap.importing.words import item_line, period_name
@@ -41,7 +42,7 @@ SHOWN: Final = 8
 
 def whole_screen(whole: Whole, _: Translator, *, toast: Markup | None = None) -> Screen:
     edits = column(button(_(name), EditWhole(roadmap=whole.id, kind=kind)) for kind, name in NAMES.items())
-    back = (button(_("‹ Back"), OpenOne(roadmap=whole.id)),)
+    back = (back_button(OpenOne(roadmap=whole.id), _),)
     undo = ((button(_("↩️ Put back as it was"), UndoWhole(roadmap=whole.id, change=whole.undo)),),) if whole.undo else ()
     return Screen(
         lines(
@@ -79,7 +80,7 @@ def ask_screen(whole: Whole, kind: RoadmapChangeKind, _: Translator) -> Screen:
             "",
             _(ASKED[kind]),
         ),
-        rows=((button(_("‹ Back"), TakeWhole(roadmap=whole.id)),),),
+        rows=((back_button(TakeWhole(roadmap=whole.id), _),),),
     )
 
 
@@ -118,6 +119,6 @@ def why_screen(
         ),
         rows=(
             (button(_("Save without a reason"), SaveWhole(roadmap=whole.id, mark=mark)),),
-            (button(_("‹ Back"), TakeWhole(roadmap=whole.id)),),
+            (back_button(TakeWhole(roadmap=whole.id), _),),
         ),
     )

@@ -91,7 +91,7 @@ def ask_day_screen(weekday: int | None, _: Translator) -> Screen:
     names = get_day_names("abbreviated", "stand-alone", locale=_.language)
     days = [button(("● " if day == weekday else "") + names[day], SetDay(weekday=day)) for day in range(7)]
     return Screen(
-        _("On which day shall the week's digest come?"),
+        _("On what day should the weekly digest come?"),
         rows=(*grid(days, width=4), (button(_("Do not send it"), SetDay(weekday=NEVER)),), home_row(_)),
     )
 

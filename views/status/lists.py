@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from models.enums import DONE_STATES, Concern
 from services.status import Cut, View
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import due_in_words, settled_in_words, short_day
 from views.paging import pager
 from views.people.persons import OpenPerson
@@ -51,7 +51,7 @@ def rows_screen(
         rows=(
             *column(buttons),
             *pager(total, at.page, lambda to: at.model_copy(update={"page": to})),
-            (button(_("‹ Back"), back), *home_row(_)),
+            (back_button(back, _), *home_row(_)),
         ),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from locales import __
 from models.enums import Concern
+from services.calendar.period import month_of
 from services.status import OBSERVED_MIN, Cut, Group, Part, Tally, View, Which
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words, due_in_words, month_in_words
 from views.folding import Group as Fold
 from views.folding import folded
@@ -282,7 +282,7 @@ def unheard_in_words(worries: Concerns, _: Translator) -> str:
 
 def group_name(group: Group, by: Cut, _: Translator) -> str:
     if by is Cut.MONTH:
-        return month_in_words(date(group.key // 100, group.key % 100, 1), _) if group.key else _("without a date")
+        return month_in_words(month_of(group.key).start, _) if group.key else _("without a date")
     if by is Cut.CURATOR and not group.key:
         return _("without a curator")
     return group.name or _("without a section")
@@ -344,10 +344,10 @@ def part_screen(scope: Scope, name: str, part: Part, counted: tuple[Items, Tally
         lines(bold(cut(name, 200)), bold(told), bar(tally.share, _) if tally.total else None),
         rows=(
             *grid((one for _which, one in kinds(tally, soon, view=scope.view, part=part, _=_)), width=2),
-            (button(_("‹ Back"), OpenCut(view=scope.view, cut=part.cut)), *home_row(_)),
+            (back_button(OpenCut(view=scope.view, cut=part.cut), _), *home_row(_)),
         ),
     )
 
 
 def back_row(view: View, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenStatus(view=view)), *home_row(_))
+    return (back_button(OpenStatus(view=view), _), *home_row(_))

@@ -40,7 +40,7 @@ def going_screen(scope: Scope, found: Sequence[Line], page: int, total: int, _: 
     return Screen(
         lines(
             bold(_("🔄 Without a date of their own: {n}", n=total)),
-            _("At the end of each school term people are asked how these go."),
+            _("At the end of each school term people are asked how these are going."),
             "",
             *(going_line(one, scope, _) for one in found),
         ),

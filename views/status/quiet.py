@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from models.enums import Concern
 from services.calendar import zone
 from services.status.silence import LEAST, PERIOD
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import day_in_words
 from views.paging import pager
 from views.people.persons import OpenPerson, post_words
@@ -69,8 +69,9 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
     rest = len(quiet.items) - ITEMS
     spans = {"first": _day(quiet.first, scope, _), "last": _day(quiet.last, scope, _)}
     words = _(
-        "“Good day! The bot Nastavnik has sent reminders of our roadmap and has not heard from you. "
-        "Please open {link} and tap what fits: done, later, or a problem. If something is in the way, tell me.”",
+        "“Hello! The bot Nastavnik has sent reminders of our roadmap and has not heard from you. "
+        "Please open {link} and tap what fits: done, later, or a problem. If something is in the "
+        "way, tell me.”",
         link=link,
     )
     return Screen(
@@ -93,6 +94,6 @@ def quiet_words_screen(scope: Scope, quiet: Quiet, link: str, _: Translator) -> 
         ),
         rows=(
             (button(_("👤 Card"), OpenPerson(person=person.id)),),
-            (button(_("‹ Back"), OpenConcern(view=scope.view, what=Concern.QUIET)), *home_row(_)),
+            (back_button(OpenConcern(view=scope.view, what=Concern.QUIET), _), *home_row(_)),
         ),
     )

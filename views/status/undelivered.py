@@ -111,9 +111,9 @@ def why(row: Undelivered, _: Translator) -> Markup:
     if row.state is OutboxState.BLOCKED:
         return _("has closed the bot or never opened it")
     if row.state is OutboxState.UNKNOWN:
-        return _("the line broke, perhaps it has arrived; I do not send it twice")
+        return _("the connection broke, perhaps it has arrived; I do not send it twice")
     if row.state is OutboxState.FAILED:
-        return _("Telegram did not take it") if row.reason in REFUSED else _("I tried for two days in vain")
+        return _("Telegram did not take it") if row.reason in REFUSED else _("I tried for two days without success")
     if row.state in NOT_OVER and row.reason in BROKEN_LINE:
-        return _("the line broke, I send it again")
+        return _("the connection broke, I will send it again")
     return _("Telegram does not answer, I keep trying") if row.reason else _("waits for its turn")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import Concern
 from services.figures.concerns import SILENT_DAYS
-from views.common import home_row
+from views.common import back_button, home_row
 from views.screen import Screen, bold, button, column, lines
 from views.status.buttons import OpenConcern, OpenStatus, OpenUnheard
 from views.status.main import place_name
@@ -43,10 +43,10 @@ def unheard_screen(scope: Scope, worries: Concerns, _: Translator) -> Screen:
             *column(
                 button(_(CAUSES[what], n=n), OpenConcern(view=scope.view, what=what)) for what, n in counts.items() if n
             ),
-            (button(_("‹ Back"), OpenStatus(view=scope.view)), *home_row(_)),
+            (back_button(OpenStatus(view=scope.view), _), *home_row(_)),
         ),
     )
 
 
 def back_to_unheard(scope: Scope, _: Translator) -> Row:
-    return (button(_("‹ Back"), OpenUnheard(view=scope.view)), *home_row(_))
+    return (back_button(OpenUnheard(view=scope.view), _), *home_row(_))

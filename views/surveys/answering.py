@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from locales import __
 from services.surveys.definitions import OTHER, Kind, Question, visible_questions
-from views.common import home_row
+from views.common import back_button, home_row
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
 from views.surveys.buttons import (
@@ -81,7 +81,7 @@ def answer_stays_screen(run: int, _: Translator) -> Screen:
     return Screen(
         lines(
             _("I see that you have changed your message, but the answer is written down as it was."),
-            _("Until you send the survey, you can go back to the question and answer it anew."),
+            _("Until you send the survey, you can go back to the question and answer it again."),
         ),
         rows=((button(_("📝 To the survey"), OpenSurvey(run=run)),), home_row(_)),
     )
@@ -114,8 +114,8 @@ def how_to_answer(position: Position, question: Question, _: Translator) -> list
 
 def how_many(question: Question, _: Translator) -> list[str]:
     if question.maximum:
-        return [_("Mark up to {n}, then «Done».", n=question.maximum)]
-    return [_("Mark all that fit, then «Done».")]
+        return [_("Mark up to {n}, then “Done”.", n=question.maximum)]
+    return [_("Mark all that fit, then “Done”.")]
 
 
 def is_long(question: Question, _: Translator) -> bool:
@@ -156,7 +156,7 @@ def mark(label: str, chosen: bool, kind: Kind) -> str:  # noqa: FBT001 - reads a
 def navigation(position: Position, index: int, question: Question, answer: Answer | None, _: Translator) -> Row:
     row: list[Button] = []
     if position.progress[0] > 1 or position.typing:
-        row.append(button(_("‹ Back"), StepBack(run=position.run_id, question=index)))
+        row.append(back_button(StepBack(run=position.run_id, question=index), _))
     row.append(button(_("⏸ Later"), Later(run=position.run_id)))
     if position.typing:
         return tuple(row)
@@ -192,7 +192,7 @@ def review_screen(position: Position, _: Translator) -> Screen:
         head = _("Your answers are sent. You can change them until the survey closes.")
         return Screen(lines(bold(definition.title), head, "", *told), rows=(*changes, home_row(_)))
     head = _("Please check your answers; each can still be changed.")
-    final = _("After «Send» nothing can be changed any more: the answers are then kept apart from your name.")
+    final = _("After “Send” nothing can be changed any more: the answers are then kept apart from your name.")
     foot = ["", italic(final)] if definition.confidential else []
     title = bold(cut(definition.title, TITLE_SHOWN))
     return Screen(lines(title, head, "", *told, *foot), rows=(*changes, send, later))
@@ -215,7 +215,7 @@ def pick_answer_screen(position: Position, page: int, _: Translator) -> Screen:
         rows=(
             *change_rows(position, shown, first=page * PAGE + 1),
             *pager(len(asked), page, lambda to: PickAnswer(run=position.run_id, page=to)),
-            (button(_("‹ Back"), OpenSurvey(run=position.run_id)), button(_("⏸ Later"), Later(run=position.run_id))),
+            (back_button(OpenSurvey(run=position.run_id), _), button(_("⏸ Later"), Later(run=position.run_id))),
         ),
     )
 
@@ -274,16 +274,16 @@ def how_it_works_screen(run: int, promise: Promise, _: Translator) -> Screen:
             "",
             bold(_("What is protected")),
             _(
-                "• Your answers lie encrypted from the first one on; after «Send» also without name and time. While "
-                "the survey is open nobody sees a figure or a text, the coordinator neither."
+                "• Your answers lie encrypted from the first one on; after “Send” also without name and "
+                "time. While the survey is open nobody sees a figure or a text, the coordinator neither."
             ),
             _(
                 "• The key is a file of its own on the server and comes into no copy that the program makes. When the "
                 "survey closes, all answers are written down at once, in shuffled order, and the key is destroyed."
             ),
             _("• All that was sent is counted. Only if fewer than {n} people send, everything is erased.", n=n),
-            _("• Nobody sees figures about fewer than {n} people; small schools are joined into «others».", n=n),
-            _("• Who has answered is known to the program alone, so that it does not remind you in vain."),
+            _("• Nobody sees figures about fewer than {n} people; small schools are joined into “others”.", n=n),
+            _("• Only the program knows who has answered, so that it does not remind you needlessly."),
             "",
             bold(_("What is not")),
             _("• Who copies the program's folder with the key, while the survey is open, can read the answers."),

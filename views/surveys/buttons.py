@@ -220,3 +220,7 @@ class ExportDocx(CallbackData, prefix="sv.docx"):
 
 class Decide(CallbackData, prefix="sv.dec"):
     run: int
+
+
+class TellDecision(CallbackData, prefix="sv.dec!"):
+    run: int

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from views.common import back_button
 from views.screen import Row, Screen, bold, button, cut, lines
 from views.surveys.buttons import ShowLevels, ShowResults
 
@@ -40,5 +41,5 @@ def levels_screen(results: Results, at: int, _: Translator) -> Screen:
             ),
             _("They hold for every run of this survey in your municipality."),
         ),
-        rows=(*((others,) if others else ()), (button(_("‹ Results"), ShowResults(run=run)),)),
+        rows=(*((others,) if others else ()), (back_button(ShowResults(run=run), _, _("Results")),)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from views.common import home_row
+from views.common import back_button, home_row
 from views.screen import Row, Screen, bold, button, cut, lines
 from views.surveys.buttons import DropList, PickList, ShowPlan, TakeRun
 
@@ -34,7 +34,7 @@ def list_screen(plan: Plan, runs: Sequence[RunCard], _: Translator) -> Screen:
             *(Markup("{} – {}").format(card.code, cut(card.title, 60)) for card in runs),
             *(["", people_taken(plan, _)] if plan.people is not None else []),
         ),
-        rows=(*rows, (button(_("‹ To the survey"), ShowPlan()), *home_row(_))),
+        rows=(*rows, (back_button(ShowPlan(), _, _("The survey")), *home_row(_))),
     )
 
 
@@ -49,7 +49,7 @@ def run_row(card: RunCard, _: Translator) -> Row:
 
 
 def no_list_screen(_: Translator) -> Screen:
-    return Screen(_("Cancelled. The survey itself is still being planned."), rows=((button(_("‹ Back"), ShowPlan()),),))
+    return Screen(_("Cancelled. The survey itself is still being planned."), rows=((back_button(ShowPlan(), _),),))
 
 
 def people_taken(plan: Plan, _: Translator) -> Markup:
@@ -70,7 +70,7 @@ def found_screen(plan: Plan, found: Found, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("✖ Without the list"), DropList()), button(_("📋 The list"), PickList())),
-            (button(_("‹ To the survey"), ShowPlan()), *home_row(_)),
+            (back_button(ShowPlan(), _, _("The survey")), *home_row(_)),
         ),
     )
 

@@ -83,8 +83,8 @@ def word_again(notice: SurveyAgain, _: Translator) -> Screen:
             bold(notice.title),
             _("Please answer this survey once more. I am sorry for the extra work."),
             _(
-                "The database was put back from a copy. Copies do not hold the key to confidential answers, so that "
-                "nobody can read them there; so yours cannot be read by anybody any more."
+                "The database was restored from a copy. Copies do not hold the key to confidential answers, "
+                "so that nobody can read them there; so nobody can read yours any more."
             ),
             "",
             count + " · " + _("until {day}", day=day),
@@ -105,8 +105,8 @@ def word_key_lost(notice: SurveyKeyLost, _: Translator) -> Screen:
             italic(notice.title),
             "",
             _(
-                "The database was put back from a copy, and there is no key to the answers that were sent: copies do "
-                "not hold it. Nobody can read them any more."
+                "The database was restored from a copy, and there is no key to the answers that were sent: "
+                "copies do not hold it. Nobody can read them any more."
             ),
             _.plural(
                 "{n} person who had sent is asked again.", "{n} people who had sent are asked again.", notice.sent
@@ -125,10 +125,11 @@ def word_reminder(notice: SurveyReminder, _: Translator) -> Screen:
     count = _.plural("{n} question", "{n} questions", notice.questions)
     if notice.ready:
         asked = _(
-            "You have answered everything; it is left to tap «Send» until {day}. What is not sent is not counted.",
+            "You have answered everything; all that is left is to tap “Send” by {day}. What is not sent "
+            "is not counted.",
             day=day,
         )
-        go_on = _("📨 To «Send»")
+        go_on = _("📨 To “Send”")
     elif notice.started:
         asked = _("You stopped half-way; your answers are kept. {left} to go, open until {day}.", left=count, day=day)
         go_on = _("✍️ Go on")

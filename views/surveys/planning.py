@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from models.enums import Role
+from services.access.roles import TAKING_PART
 from services.surveys.audience import NobodyToAsk
-from views.common import home_row
+from views.common import back_button, home_row
 from views.dates import full_day, short_day
 from views.paging import PAGE, pager
 from views.roles import role_name
@@ -64,10 +64,10 @@ def ask_file_screen(_: Translator) -> Screen:
     return Screen(
         lines(
             bold(_("Send the survey as a file")),
-            _("An Excel sheet (.xlsx) or a YAML file. I will name every mistake with its place."),
-            _("It is easiest to write your questions over the sample, or over a ready survey: open one, «As a table»."),
+            _("An Excel sheet (.xlsx), a Word document (.docx) or a text. I will name every mistake with its place."),
+            _("It is easiest to write your questions over the sample, or over a ready survey: open one, “As a table”."),
         ),
-        rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
+        rows=((button(_("📄 A sample to fill in"), Sample()),), (back_button(NewRun(), _),)),
     )
 
 
@@ -89,7 +89,7 @@ def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
             "",
             _("Correct the file and send it again – or take the sample and write your questions over it."),
         ),
-        rows=((button(_("📄 A sample to fill in"), Sample()),), (button(_("‹ Back"), NewRun()),)),
+        rows=((button(_("📄 A sample to fill in"), Sample()),), (back_button(NewRun(), _),)),
     )
 
 
@@ -186,14 +186,14 @@ def plan_rows(_: Translator, *, too_few: bool, nobody: bool) -> tuple[Row, ...]:
         (button(_("👥 Who"), PickRoles()), button(_("🏫 Schools"), PickSchools()), button(_("📋 List"), PickList())),
         (button(_("🗓 Beginning and end"), ChooseWhen()), button(_("🎯 Coverage goal"), ChooseGoal())),
         (button(_("⬇️ As a table"), AsSheet()),),
-        (button(_("‹ Back"), NewRun()), *home_row(_)),
+        (back_button(NewRun(), _), *home_row(_)),
     )
 
 
 def when_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
     return Screen(
         lines(
-            bold(_("When does it begin, and for how long is it open?")),
+            bold(_("When does it start, and how long is it open?")),
             opening_words(audience, _) or _("Begins at once"),
             _("Open until {day}", day=full_day(audience.closes, _)),
         ),
@@ -233,7 +233,7 @@ def confirm_publish_screen(plan: Plan, audience: PlanAudience, _: Translator) ->
 
 
 def plan_row(_: Translator) -> Row:
-    return (button(_("‹ To the survey"), ShowPlan()), *home_row(_))
+    return (back_button(ShowPlan(), _, _("The survey")), *home_row(_))
 
 
 def days_mark(days: int, chosen: int, _: Translator) -> str:
@@ -252,8 +252,7 @@ def goal_mark(goal: int, chosen: int, _: Translator) -> str:
 def roles_screen(plan: Plan, _: Translator) -> Screen:
     buttons = (
         button(("☑️ " if role in plan.roles else "▫️ ") + role_name(role, _), PickRoles(role=role.value))
-        for role in Role
-        if role is not Role.OBSERVER
+        for role in TAKING_PART
     )
     return Screen(bold(_("Who is asked?")), rows=(*column(buttons), plan_row(_)))
 
@@ -294,4 +293,4 @@ def preview_screen(position: Position, _: Translator) -> Screen:
 
 
 def sheet_words(_: Translator) -> Markup:
-    return _("Change what you like and send it back as «My own, from a file».")
+    return _("Change what you like and send it back as “My own, from a file”.")

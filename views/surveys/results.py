@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from models.enums import Role, SchoolStatus
 from services.surveys.results.report import TEXTS_A_PAGE
-from views.common import home_row
+from views.common import back_button, home_row
 from views.paging import PAGE, pager
 from views.roles import role_name
 from views.screen import Photo, Row, Screen, bold, button, column, cut, italic, lines
@@ -57,7 +57,7 @@ def results_screen(results: Results, before: Results | None, _: Translator) -> S
         (button("📗 Excel", ExportXlsx(run=run)), button("📘 Word", ExportDocx(run=run))),
         *(((button(_("⚖️ Levels"), ShowLevels(run=run)),),) if results.definition.levels else ()),
         *(((button(_("🔁 Compare with another run"), PickEarlier(run=run)),),) if before and results.counted else ()),
-        (button(_("🔄 Refresh"), ShowResults(run=run)), button(_("‹ Back"), ShowRun(run=run))),
+        (button(_("🔄 Refresh"), ShowResults(run=run)), back_button(ShowRun(run=run), _)),
     ]
     return Screen(
         lines(
@@ -93,11 +93,11 @@ def earlier_screen(card: RunCard, earlier: Sequence[RunCard], page: int, _: Tran
         for one in shown
     )
     return Screen(
-        lines(bold(card.title), _("With which earlier run shall it be compared?")),
+        lines(bold(card.title), _("Which earlier run should it be compared with?")),
         rows=(
             *column(named),
             *pager(len(earlier), page, lambda to: PickEarlier(run=card.id, page=to)),
-            (button(_("‹ Results"), ShowResults(run=card.id)), *home_row(_)),
+            (back_button(ShowResults(run=card.id), _, _("Results")), *home_row(_)),
         ),
     )
 
@@ -107,7 +107,7 @@ def sealed_screen(results: Results, _: Translator) -> Screen:
     card = results.card
     rows: list[Row] = [
         *(((button(_("⚖️ Levels"), ShowLevels(run=card.id)),),) if results.definition.levels else ()),
-        (button(_("🔄 Refresh"), ShowResults(run=card.id)), button(_("‹ Back"), ShowRun(run=card.id))),
+        (button(_("🔄 Refresh"), ShowResults(run=card.id)), back_button(ShowRun(run=card.id), _)),
     ]
     return Screen(
         lines(
@@ -124,8 +124,8 @@ def sealed_screen(results: Results, _: Translator) -> Screen:
 
 def not_yet(card: RunCard, _: Translator) -> Markup:
     return _(
-        "🔒 Figures, texts, groups and schools appear all at once when the survey is closed ({day}). Until then nobody "
-        "sees them: two looks in between could tell one answer.",
+        "🔒 Figures, texts, groups and schools appear all at once when the survey is closed ({day}). "
+        "Until then nobody sees them: two looks in between could reveal an answer.",
         day=last_day(card.closes_at, card.zone, _),
     )
 
@@ -196,7 +196,7 @@ def question_screen(results: Results, at: int, picture: bytes | None, _: Transla
             button("‹", ShowQuestion(run=run, question=(at - 1) % total)),
             button("›", ShowQuestion(run=run, question=(at + 1) % total)),
         ),
-        (button(_("‹ Results"), ShowResults(run=run)),),
+        (back_button(ShowResults(run=run), _, _("Results")),),
     )
     return Screen(text, rows=rows, file=Photo("chart.png", picture) if picture else None)
 
@@ -215,7 +215,7 @@ def texts_screen(results: Results, texts: Sequence[Text], total: int, page: int,
             told += ["", bold(cut(one.question.text, 120))]
             before = one.question.key
         told.append(Markup("• {}").format(cut(one.words, TEXT_SHOWN)))
-    back = (button(_("‹ Results"), ShowResults(run=run)),)
+    back = (back_button(ShowResults(run=run), _, _("Results")),)
     return Screen(
         lines(bold(_("In their own words: {n}", n=total)), *(told or [_("Nobody has written anything yet.")])),
         rows=(*pager(total, page, lambda to: ShowTexts(run=run, page=to), size=TEXTS_A_PAGE), back),
@@ -226,7 +226,7 @@ def groups_screen(results: Results, groups: Sequence[Breakdown], at: int, page: 
     run = results.card.id
     if results.card.sealed:
         return sealed_screen(results, _)
-    back = (button(_("‹ Results"), ShowResults(run=run)),)
+    back = (back_button(ShowResults(run=run), _, _("Results")),)
     if not groups:
         return Screen(_("This survey has no groups."), rows=(back,))
     shown = groups[at % len(groups)]
@@ -279,7 +279,7 @@ def status_name(status: str, _: Translator) -> Markup:
         SchoolStatus.LOW_RESULTS: _("schools with low results"),
         SchoolStatus.ADVERSE_CONDITIONS: _("schools in adverse conditions"),
         SchoolStatus.AT_RISK: _("schools at risk"),
-        SchoolStatus.PROJECT_500: _("schools of the project «500+»"),
+        SchoolStatus.PROJECT_500: _("schools of the project “500+”"),
         SchoolStatus.LEAD: _("leading schools"),
     }
     return names[SchoolStatus(status)]
@@ -307,7 +307,7 @@ def funnel_screen(results: Results, schools: Sequence[FunnelLine], page: int, _:
         lines(bold(_("Answered, by school")), "", *told),
         rows=(
             *pager(len(schools), page, lambda to: ShowFunnel(run=run, page=to)),
-            (button(_("‹ Results"), ShowResults(run=run)),),
+            (back_button(ShowResults(run=run), _, _("Results")),),
         ),
     )
 

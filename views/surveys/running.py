@@ -9,7 +9,7 @@ from markupsafe import Markup
 from locales import __
 from models.enums import SurveyState
 from services.surveys.runs import STEP
-from views.common import home_row
+from views.common import back_button, home_row
 from views.paging import PAGE, pager
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 from views.surveys.buttons import (
@@ -21,13 +21,15 @@ from views.surveys.buttons import (
     NewRun,
     ShowResults,
     ShowRun,
+    TellDecision,
 )
-from views.surveys.notices import last_day, privacy_line
+from views.surveys.notices import last_day, privacy_line, word_decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from locales import Translator
+    from services.surveys.notices import DecisionDraft
     from services.surveys.runs import RunCard
 
 STATES: Final = {
@@ -87,7 +89,7 @@ def run_screen(card: RunCard, _: Translator) -> Screen:
             left_over_words(card, _),
             *((("", bold(_("What was decided")), cut(card.decided, 600))) if card.decided else ()),
         ),
-        rows=(*rows, (button(_("‹ All surveys"), ListRuns()),), home_row(_)),
+        rows=(*rows, (back_button(ListRuns(), _, _("All surveys")),), home_row(_)),
     )
 
 
@@ -135,7 +137,7 @@ def sure_to_close_screen(card: RunCard, _: Translator) -> Screen:
         ),
         rows=(
             (button(_("Yes, close it"), CloseRun(run=card.id, sure=True), style="danger"),),
-            (button(_("‹ Back"), ShowRun(run=card.id)),),
+            (back_button(ShowRun(run=card.id), _),),
         ),
     )
 
@@ -173,7 +175,7 @@ def ask_decision_screen(card: RunCard, _: Translator) -> Screen:
             who_hears(card, _),
             _("It will also stand in the invitation to the next run of this survey."),
         ),
-        rows=((button(_("‹ Back"), ShowRun(run=card.id)),),),
+        rows=((back_button(ShowRun(run=card.id), _),),),
     )
 
 
@@ -192,7 +194,26 @@ def who_hears(card: RunCard, _: Translator) -> Markup:
     )
 
 
+def sure_to_tell_screen(draft: DecisionDraft, _: Translator) -> Screen:
+    """As they will see it; who writes on instead writes it anew."""
+    n = len(draft.people)
+    return Screen(
+        lines(
+            italic(_("That is how it will look:")),
+            "",
+            word_decision(draft.told, _).text,
+            "",
+            bold(_.plural("It goes to {n} person.", "It goes to {n} people.", n)),
+            _("Nothing has left yet. To say it otherwise, write it anew."),
+        ),
+        rows=(
+            (button(_("📣 Send to everybody"), TellDecision(run=draft.told.run_id), style="success"),),
+            (back_button(ShowRun(run=draft.told.run_id), _),),
+        ),
+    )
+
+
 def decision_told_screen(card: RunCard, people: int, _: Translator) -> Screen:
     return Screen(
-        _.plural("Told {n} person.", "Told {n} people.", people), rows=((button(_("‹ Back"), ShowRun(run=card.id)),),)
+        _.plural("Told {n} person.", "Told {n} people.", people), rows=((back_button(ShowRun(run=card.id), _),),)
     )

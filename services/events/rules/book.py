@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from models.enums import HOLDS_PLACE, STAYS_AWAY, EventAnswer
+from models.enums import HOLDS_PLACE, EventAnswer
 from services.events.rules.hours import offer_ends
 
 if TYPE_CHECKING:
@@ -145,7 +145,3 @@ class Book:
 
     def _sit(self, seat: Seat) -> None:
         seat.answer, seat.offered_until, seat.revision = EventAnswer.YES, None, self.revision
-
-    def told_of_change(self) -> list[int]:
-        """Name who hears of a move, another place or the end: all but those who said no and who are gone."""
-        return [one.part for one in self.seats.values() if one.answer not in STAYS_AWAY and not one.gone]

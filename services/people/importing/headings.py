@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from documents.people_rows import PersonRow
 
+# What stands behind a school's name in a list of addresses.
+BESIDE: Final = re.compile(
+    r"(?:с|д|п|г|х|ст|пос|дер|село|деревня|пос[её]лок|город|станица|хутор|ул|улица|пер|переулок|пр|проспект|пл|площадь"
+    r"|д(?:ом)?)(?:\.|\s).*|\d[\d\s/()+-]*[а-я]?|\S+@\S+|(?:[а-яё-]+ (?:район|область|край|округ))",
+    re.IGNORECASE,
+)
 TOTAL: Final = re.compile(r"^\s*(?:итого|всего)\b", re.IGNORECASE)
 
 
@@ -34,9 +40,10 @@ def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
 
 
 def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
-    if "\t" not in row.alone:  # of several cells without a header nobody knows which names what
+    cells = [cell for cell in row.alone.split("\t") if not BESIDE.fullmatch(cell.strip())]
+    if len(cells) == 1:  # of several cells without a header nobody knows which names what
         yield from (
-            replace(row, school=school) for school in schools_in(row.alone.rstrip(" ;.,")) if looks_like_school(school)
+            replace(row, school=school) for school in schools_in(cells[0].rstrip(" ;.,")) if looks_like_school(school)
         )
 
 

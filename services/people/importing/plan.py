@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from documents.left_out import LeftOut
     from documents.people_rows import PersonRow
     from services.people.schools import SchoolLine
 ROWS_AT_ONCE: Final = 10
@@ -55,6 +56,7 @@ async def plan_import(
     municipality_id: int,
     rows: Iterable[PersonRow],
     *,
+    left_out: Sequence[LeftOut] = (),
     today: date,
     add_schools: bool = False,
 ) -> Plan:
@@ -65,6 +67,7 @@ async def plan_import(
         known=await known_people(session, municipality_id, today=today),
         add_schools=add_schools,
     )
+    planner.plan.left_out = left_out
     ordered = sorted(rows, key=lambda row: bool(row.name))  # schools that the list announces come first
     for number, row in enumerate(ordered):
         planner.take(row)

@@ -12,6 +12,9 @@ from services.access.roles import AT_SCHOOL, SCHOOL_STAFF
 from services.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from documents.left_out import LeftOut
     from models.enums import Role
 
 # A school that is known, by its id, or one that is still to be added, by its comparable name.
@@ -47,7 +50,7 @@ class CellTooLong(Refusal):
 
 
 class PhoneNotTaken(Refusal):
-    msgid = __("The phone “{phone}” is not read for certain; the person is taken without it.")
+    msgid = __("The phone “{phone}” cannot be read for certain; the person is added without it.")
 
 
 class FirstPhoneTaken(Refusal):
@@ -113,6 +116,7 @@ class Plan:
     remarks: list[RowProblem] = field(default_factory=list)  # rows that are taken, but not whole
     readings: list[Reading] = field(default_factory=list)
     unknown_schools: dict[str, str] = field(default_factory=dict)
+    left_out: Sequence[LeftOut] = ()  # what stands in the file and was not read
 
     @property
     def changes_anything(self) -> bool:

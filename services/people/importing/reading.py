@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from documents.errors import Problem
-from documents.people_rows import PersonRow, loaded
+from documents.left_out import left_out_from_json
+from documents.people_rows import ReadPeople, loaded
 from services.files import UnreadableFile, bytes_of, read_apart, read_apart_now
 from services.people.importing.headings import resolved
 
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 FILES: Final = "documents.people_sheet:read_file"
 
 
-async def read_people(data: bytes) -> list[PersonRow]:
+async def read_people(data: bytes) -> ReadPeople:
     """Read an xlsx, docx or csv file; raise `UnreadableFile`."""
     return await asyncio.to_thread(understood, await read_apart(FILES, data))
 
 
-def read_people_file(path: Path) -> list[PersonRow]:
+def read_people_file(path: Path) -> ReadPeople:
     """Read a file of this machine; raise `FileNotThere`, `UnreadableFile`."""
     return understood(read_apart_now(FILES, bytes_of(path)))
 
 
-def understood(told: Any) -> list[PersonRow]:
-    rows = resolved(loaded(told))
+def understood(told: Any) -> ReadPeople:
+    rows = resolved(loaded(told["rows"]))
     if not rows:
         raise UnreadableFile(Problem.NO_PEOPLE)
-    return rows
+    return ReadPeople(rows, [left_out_from_json(one) for one in told["left_out"]])

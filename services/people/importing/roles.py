@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from models.enums import Role
-from services.access.roles import SCHOOL_STAFF
+from services.access.roles import SCHOOL_STAFF, WITH_SUBJECT
 from services.roadmap.executors.subjects import ANY as SUBJECT
 from services.roadmap.executors.subjects import subjects_in
 from services.schools import looks_like_school
@@ -85,7 +85,6 @@ ASIDE: Final = re.compile(r"\([^()]*\)?")
 BETWEEN: Final = re.compile(r"[,;/]| и ")
 # Of several posts at one school the one that may most.
 STRONGEST: Final = (Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER)
-WITH_SUBJECT: Final = frozenset({Role.TEACHER, Role.TUTOR, Role.ASSOCIATION_HEAD})
 
 
 def role_of(written: str) -> Role | None:

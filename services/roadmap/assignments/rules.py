@@ -37,7 +37,7 @@ class SameEyes(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    msgid = __("Say in a few words what has to be changed.")
+    msgid = __("Say in a few words what needs to be corrected.")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from services.access import Action, Place, authorize
 from services.calendar.period import Period
 from services.deadlines import DeadlineReason
 from services.errors import NotFound
+from services.roadmap.executors import Executors, Group
 from services.roadmap.importing.draft import DraftRow
 from services.roadmap.importing.present import present_items
 from services.roadmap.importing.store import keep, keep_new
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from services.roadmap.importing.draft import Draft
 
 
+# A roadmap is written in Russian, whatever language its coordinator reads screens in.
+WHOLE_YEAR: Final = "в течение учебного года"
+BY_REPORT: Final = "По рекомендациям справки"
+
+
+class NewTask(NamedTuple):
+    group: Group
+    executors: str  # as it stands in a roadmap
+    title: str
+
+
 @dataclass(frozen=True)
 class YearBefore:
     """A roadmap that has its year behind it, and the year after that."""
@@ -38,11 +50,12 @@ class YearBefore:
     title: str
     period: Period
     items: tuple[Present, ...]
+    tasks: tuple[NewTask, ...] = ()  # that no item stood for: what the report on the year has recommended
 
     @property
     def phrases(self) -> list[str]:
         """The words of the deadlines, a year later: they are read apart, outside of any transaction."""
-        return [all_later(one.deadline_text) for one in self.items]
+        return [all_later(one.deadline_text) for one in self.items] + [WHOLE_YEAR] * len(self.tasks)
 
     @property
     def over(self) -> Period:
@@ -65,10 +78,10 @@ async def start_next_year(
     session: AsyncSession, actor: Actor, before: YearBefore, readings: Sequence[Deadline], *, now: datetime
 ) -> Draft:
     """Keep a draft for the year after the roadmap's."""
-    made = [
-        next_row(one, text, fresh, before)
-        for one, text, fresh in zip(before.items, before.phrases, readings, strict=True)
-    ]
+    phrased = list(zip(before.phrases, readings, strict=True))
+    made = [next_row(one, text, fresh, before) for one, (text, fresh) in zip(before.items, phrased, strict=False)]
+    added = phrased[len(before.items) :]
+    made += [(task_row(one, fresh), ()) for one, (_, fresh) in zip(before.tasks, added, strict=True)]
     name, _ = of_the_plan(before.title, before.over)
     draft = await keep_new(
         session,
@@ -112,6 +125,20 @@ def next_row(one: Present, text: str, fresh: Deadline, before: YearBefore) -> tu
         executors=one.executors,
     )
     return row, tuple(year for _, stay in moved.values() for year in stay)
+
+
+def task_row(one: NewTask, reading: Deadline) -> DraftRow:
+    """Make a recommendation of the report a task: who it is addressed to does it, at some time of the year."""
+    return DraftRow(
+        number=None,
+        section=BY_REPORT,
+        title=one.title.rstrip("."),
+        text=WHOLE_YEAR,
+        executors_text=one.executors,
+        result=None,
+        reading=reading,
+        executors=Executors(groups=(one.group,)),
+    )
 
 
 def next_deadline(old: Deadline, fresh: Deadline, period: Period) -> Deadline:

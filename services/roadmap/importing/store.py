@@ -42,7 +42,7 @@ LONGEST_NAME: Final = 200
 
 
 class DraftGone(Refusal):
-    msgid = __("This import is finished or was dropped. To begin anew, send the file again.")
+    msgid = __("This import is finished or was dropped. To start again, send the file once more.")
 
 
 class DayOutsidePeriod(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -76,7 +77,9 @@ class Question:
         return tuple(option.value for option in self.options) + ((OTHER,) if self.other else ())
 
     def label(self, value: str) -> str:
-        """The words of a ready answer; «другое» and unknown values speak for themselves."""
+        """A stored answer as people read it: the words of a ready one, a day as it is written; others as they are."""
+        if self.kind is Kind.DATE:
+            return f"{date.fromisoformat(value):%d.%m.%Y}"
         return next((option.label for option in self.options if option.value == value), value)
 
 

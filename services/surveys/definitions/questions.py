@@ -10,7 +10,7 @@ from documents.marked import Node
 from locales import __
 from services.surveys.definitions.fields import BAD_KEY, KEY, Fields, shown, slug, texts
 from services.surveys.definitions.kinds import kind_name, understood
-from services.surveys.definitions.model import NO, OTHER, YES, Kind, Option, Question
+from services.surveys.definitions.model import NO, OTHER, STEP_KINDS, YES, Kind, Option, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ OWN_NAMES: Final = {
     "max": frozenset({Kind.SEVERAL_OF}),
     "from": frozenset({Kind.SCALE, Kind.NUMBER}),
     "to": frozenset({Kind.SCALE, Kind.NUMBER}),
-    "labels": frozenset({Kind.SCALE, Kind.NPS}),
+    "labels": STEP_KINDS,
     "unit": frozenset({Kind.NUMBER}),
     "decimals": frozenset({Kind.NUMBER}),
 }

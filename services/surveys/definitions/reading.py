@@ -38,7 +38,8 @@ NOT_IN_TEXT: Final = __(
     "(.xlsx)"
 )
 WRONG_KIND: Final = __(
-    "A survey cannot be read from a file “{suffix}”; send an Excel sheet (.xlsx) or a YAML file (.yaml)"
+    "A survey cannot be read from a file “{suffix}”; send an Excel sheet (.xlsx), a Word document (.docx) or a text "
+    "(.txt, .csv, .yaml)"
 )
 
 

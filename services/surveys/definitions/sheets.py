@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from documents.survey_sheet import write_sheet
 from services.surveys.definitions.checker import ROLE_NAMES
 from services.surveys.definitions.kinds import SHEET_KINDS
-from services.surveys.definitions.model import STEP_KINDS, Kind
+from services.surveys.definitions.model import STEP_KINDS
+from services.surveys.definitions.questions import OWN_NAMES
 from services.surveys.definitions.templates import template
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def sheet_of(definition: Definition) -> bytes:
 
 
 def row(question: Question) -> dict[str, Any]:
-    has_bounds = question.kind in {Kind.SCALE, Kind.NUMBER}
+    has_bounds = question.kind in OWN_NAMES["from"]
     return {
         "key": question.key,
         "type": KIND_WORDS[question.kind],
@@ -73,7 +74,7 @@ def row(question: Question) -> dict[str, Any]:
 
 
 def options(question: Question) -> list[str]:
-    if question.kind not in {Kind.ONE_OF, Kind.SEVERAL_OF}:
+    if question.kind not in OWN_NAMES["options"]:
         return []
     return [f"{option.value} = {option.label}" for option in question.options]
 

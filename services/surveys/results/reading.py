@@ -107,8 +107,8 @@ async def sum_up(session: AsyncSession, card: RunCard, definition: Definition) -
         return _nothing_told(card, definition)
     source = source_of(card)
     counts = await _counts(session, source)
-    answered = await _answered(session, source)
-    ratios = [(one, await _share(session, source, one)) for one in definition.shares]
+    answered = await _answered(session, source, definition, counts)
+    ratios = [(one, await _share(session, source, one, definition, counts)) for one in definition.shares]
     told = _told(definition, counts, ratios, card.minimum)
     shares = tuple(_shown(definition, one, ratio if one in told else None) for one, ratio in ratios)
     questions = tuple(
@@ -161,14 +161,18 @@ async def _counts(session: AsyncSession, source: Source) -> Counts:
     return counts
 
 
-async def _answered(session: AsyncSession, source: Source) -> dict[str, int]:
-    """Count who answered each question: of several-of one person has several rows."""
-    rows = await session.execute(
-        select(source.table.question, func.count(distinct(source.respondent)))
-        .where(source.rows)
-        .group_by(source.table.question)
-    )
-    return dict(iter(rows.all()))
+async def _answered(session: AsyncSession, source: Source, definition: Definition, counts: Counts) -> dict[str, int]:
+    """Count who answered each question: of several-of one person has several rows, of any other a single one."""
+    answered = {key: sum(of.values()) for key, of in counts.items()}
+    several = [one.key for one in definition.questions if one.kind is Kind.SEVERAL_OF and one.key in counts]
+    if several:
+        rows = await session.execute(
+            select(source.table.question, func.count(distinct(source.respondent)))
+            .where(source.rows, source.table.question.in_(several))
+            .group_by(source.table.question)
+        )
+        answered |= dict(iter(rows.all()))
+    return answered
 
 
 def cuts_of(question: Question, told: Sequence[Share]) -> tuple[tuple[str, ...], ...]:
@@ -233,8 +237,12 @@ def _shown(definition: Definition, one: Share, ratio: Ratio | None) -> ShareResu
     return ShareResult(one, ratio, level_of_share(ratio, steps) if steps and ratio else None)
 
 
-async def _share(session: AsyncSession, source: Source, one: Share) -> Ratio:
+async def _share(session: AsyncSession, source: Source, one: Share, definition: Definition, counts: Counts) -> Ratio:
     """All named questions answered within the values, of those who answered all of them."""
+    alone = definition.question(one.questions[0]) if len(one.questions) == 1 else None
+    if alone is not None and alone.kind is not Kind.SEVERAL_OF:
+        of = counts.get(alone.key, {})
+        return share(sum(n for value, n in of.items() if value in one.values), sum(of.values()))
     table = source.table
     wanted = len(one.questions)
     people = (

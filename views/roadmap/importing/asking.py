@@ -60,7 +60,7 @@ def resume_screen(draft: Draft, _: Translator) -> Screen:
 def not_a_roadmap_screen(_: Translator) -> Screen:
     return Screen(
         lines(
-            _("All right, I have put it aside."),
+            _("All right, I have set the file aside."),
             _("To send a file as evidence, open the item first: /status"),
         ),
         rows=(home_row(_),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.roadmap.importing import Decision, Doubt, DoubtKind, Draft
+from views.common import back_button
 from views.deadlines import deadline_in_words
 from views.executors import executors_in_words
 from views.month_grid import month_grid
@@ -48,7 +49,7 @@ def deadline_screen(draft: Draft, index: int, known: Known, _: Translator) -> Sc
     return Screen(
         lines(
             heading(draft, index, _),
-            _("In the paper: «{text}»", text=cut(row.text, 300))
+            _("In the paper: “{text}”", text=cut(row.text, 300))
             if row.text.strip()
             else _("In the paper: no deadline"),
             *question_lines(draft, index, _),
@@ -93,7 +94,7 @@ def calendar_screen(draft: Draft, index: int, month: date, _: Translator) -> Scr
     )
     return Screen(
         lines(heading(draft, index, _), _("Choose the last day.")),
-        rows=(*grid_rows, (button(_("‹ Back"), OpenRow(draft=draft.id, index=index)),)),
+        rows=(*grid_rows, (back_button(OpenRow(draft=draft.id, index=index), _),)),
     )
 
 

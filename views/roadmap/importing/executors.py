@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.roadmap.importing import DoubtKind
+from views.common import back_button
 from views.executors import GROUP_NAMES, executors_in_words
 from views.paging import PAGE, pager
 from views.roadmap.importing.buttons import (
@@ -44,7 +45,7 @@ def executors_screen(draft: Draft, index: int, known: Known, _: Translator) -> S
     return Screen(
         lines(
             heading(draft, index, _),
-            _("Executors in the paper: «{text}»", text=cut(row.executors_text, 300))
+            _("Executors in the paper: “{text}”", text=cut(row.executors_text, 300))
             if row.executors_text
             else _("No executor is named in the paper."),
             *understood_lines(row.executors, known, _),
@@ -87,7 +88,7 @@ def people_screen(draft: Draft, index: int, people: Sequence[tuple[int, str]], p
         rows=(
             *column(button(name, ChoosePerson(draft=draft.id, index=index, person=key)) for key, name in shown),
             *pager(len(people), page, lambda to: ListPeople(draft=draft.id, index=index, page=to)),
-            (button(_("‹ Back"), OpenRow(draft=draft.id, index=index, executors=True)),),
+            (back_button(OpenRow(draft=draft.id, index=index, executors=True), _),),
         ),
     )
 
@@ -110,7 +111,7 @@ def schools_screen(draft: Draft, index: int, schools: Sequence[tuple[int, str]],
             *column(ticks),
             *pager(len(schools), page, lambda to: ListSchools(draft=draft.id, index=index, page=to)),
             (
-                button(_("‹ Back"), OpenRow(draft=draft.id, index=index, executors=True)),
+                back_button(OpenRow(draft=draft.id, index=index, executors=True), _),
                 button(_("✅ Done"), SchoolsTicked(draft=draft.id, index=index), style="success"),
             ),
         ),

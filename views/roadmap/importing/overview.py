@@ -9,7 +9,7 @@ from markupsafe import Markup
 from locales import __
 from services.roadmap.importing import Decision, DoubtKind
 from services.roadmap.notes import note_lines
-from views.common import home_row
+from views.common import back_button, home_row
 from views.deadlines import deadline_in_words
 from views.executors import executors_in_words
 from views.paging import PAGE, pager
@@ -127,7 +127,7 @@ def rows_screen(draft: Draft, page: int, known: Known, _: Translator) -> Screen:
         rows=(
             *column(button(row_label(index, row), OpenRow(draft=draft.id, index=index)) for index, row in shown),
             *pager(len(draft.rows), page, lambda to: ListRows(draft=draft.id, page=to)),
-            (button(_("‹ Overview"), Overview(draft=draft.id)),),
+            (back_button(Overview(draft=draft.id), _, _("Overview")),),
         ),
     )
 

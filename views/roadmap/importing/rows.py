@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from views.common import back_button
 from views.roadmap.importing.buttons import NextDoubt, Overview
 from views.roadmap.importing.overview import left_line
 from views.roadmap.importing.words import item_line
@@ -28,6 +29,6 @@ def heading(draft: Draft, index: int, _: Translator) -> Markup:
 
 def onward(draft: Draft, kind: DoubtKind, index: int, _: Translator) -> Row:
     return (
-        button(_("‹ Overview"), Overview(draft=draft.id)),
+        back_button(Overview(draft=draft.id), _, _("Overview")),
         button(_("Later ›"), NextDoubt(draft=draft.id, kind=kind, after=index)),
     )

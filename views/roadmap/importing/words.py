@@ -23,7 +23,7 @@ REASONS: Final = {
     DeadlineReason.NO_DATE: __("I see no date in it."),
     DeadlineReason.NO_SUCH_DAY: __("There is no such day in the calendar."),
     DeadlineReason.END_BEFORE_START: __("The end comes before the beginning."),
-    DeadlineReason.YEAR_SLIP: __("The year looks like a slip of the pen."),
+    DeadlineReason.YEAR_SLIP: __("The year looks like a typo."),
     DeadlineReason.EVENT: __("It depends on an event whose day I do not know."),
     DeadlineReason.AS_NEEDED: __("“As needed” is not a day."),
     DeadlineReason.BY_PLAN: __("It refers to another plan or schedule."),

@@ -1,12 +1,10 @@
-"""What a person sees of a table, and what is left out of it."""
+"""Whether a table lists people rather than activities."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from documents.left_out import Left, LeftOut, left_out
 from documents.roadmap_table.columns import Column, Role, texts_below
 from documents.roadmap_table.text import tidy
 
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
     from documents.tables import Cell, Table
 
-LETTERS: Final = 26
 # How the column of a list of people is called in which they stand.
 OF_PEOPLE: Final = re.compile(
     r"(?:ф\W*и\W*о|фамили\w+|сотрудник|работник|участник|куратор|наставник|педагог|учител)\w*\W*", re.IGNORECASE
@@ -30,35 +27,28 @@ PERSON: Final = re.compile(
 A_NAME: Final = 0.5
 
 
-def visible(table: Table) -> tuple[Table, list[LeftOut]]:
-    """Put what stands in tables inside cells into their text, and leave hidden columns out."""
-    hidden = table.hidden_columns
-    rows = [[inlined(cell) for cell in row if cell.span > 1 or cell.start not in hidden] for row in table.rows]
-    lost = {cell.start for row in table.rows for cell in row if cell.text and cell.span == 1} & hidden
-    left = [left_out(Left.HIDDEN_COLUMNS, map(letter, sorted(lost)), within=table.sheet)] if lost else []
-    return replace(table, rows=rows), left
-
-
-def inlined(cell: Cell) -> Cell:
-    return replace(cell, text=f"{cell.text}\n{cell.inner}".strip(), inner="") if cell.inner else cell
-
-
-def letter(place: int) -> str:
-    """Name a column as Excel does: A, B, … Z, AA."""
-    above, last = divmod(place, LETTERS)
-    return (letter(above - 1) if above else "") + chr(ord("A") + last)
-
-
 def lists_people(columns: Sequence[Column], body: Sequence[Sequence[Cell]], *, named: bool) -> bool:
     """Whether the rows are people and not activities; `named`: the header says itself where the activities stand."""
     title = next((one for one in columns if one.role is Role.TITLE), None)
     if title is None:
         return False
-    texts = [tidy(text) for text in texts_below(title, body)]
-    people = sum(bool(PERSON.fullmatch(text)) for text in texts)
-    if texts and people / len(texts) > A_NAME:
+    if are_people(texts_below(title, body)):
         return True
     return not named and (bool(OF_PEOPLE.fullmatch(title.name)) or sum(map(is_signed, columns)) > 1)
+
+
+def are_people(texts: Sequence[str]) -> bool:
+    return bool(texts) and sum(bool(PERSON.fullmatch(tidy(text))) for text in texts) / len(texts) > A_NAME
+
+
+def names_people(table: Table, columns: Sequence[Column] | None) -> bool:
+    """Whether a table without a header of its own lists people: where activities stand, or to be signed."""
+    first = next((cells for row in table.rows if (cells := [cell for cell in row if cell.text.strip()])), [])
+    if signed(first):
+        return True
+    place = next((one.start for one in columns or () if one.role is Role.TITLE), None)
+    at = [cell.text for row in table.rows for cell in row if cell.start == place and cell.text.strip()]
+    return are_people(at)
 
 
 def is_signed(column: Column) -> bool:

@@ -1,0 +1,74 @@
+"""What of a file was not taken, in words; the chat and the command say the same of every kind of file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from documents.left_out import Left, LeftOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markupsafe import Markup
+
+    from locales import Translator
+
+LONGEST_WHERE: Final = 120
+
+
+def left_out_lines(left: Iterable[LeftOut], _: Translator) -> list[Markup]:
+    return [_("⚠️ {words}", words=left_out_words(one, _)) for one in left]
+
+
+def left_out_words(left: LeftOut, _: Translator) -> Markup:
+    """«3 скрытые строки не взяты: 4, 7, 9»."""
+    what, where = unseen(left, _) or passed_by(left, _), left.where
+    if len(where) > LONGEST_WHERE:
+        where = where[: LONGEST_WHERE - 1] + "…"
+    return _("{what}: {where}", what=what, where=where) if where else what
+
+
+def unseen(left: LeftOut, _: Translator) -> Markup | None:
+    """What nobody sees as valid who opens the file."""
+    n = left.count
+    match left.what:
+        case Left.HIDDEN_ROWS:
+            return _.plural("{n} hidden row was not taken", "{n} hidden rows were not taken", n)
+        case Left.HIDDEN_COLUMNS:
+            return _.plural("{n} hidden column was not taken", "{n} hidden columns were not taken", n)
+        case Left.HIDDEN_SHEETS:
+            return _.plural("{n} hidden sheet was not taken", "{n} hidden sheets were not taken", n)
+        case Left.STRUCK_ROWS:
+            return _.plural("{n} crossed-out row was not taken", "{n} crossed-out rows were not taken", n)
+        case Left.STRUCK_WORDS:
+            return _.plural(
+                "crossed-out words of {n} row were not taken", "crossed-out words of {n} rows were not taken", n
+            )
+    return None
+
+
+def passed_by(left: LeftOut, _: Translator) -> Markup:
+    """What is there and is no item of a roadmap, or stands too far off."""
+    n = left.count
+    match left.what:
+        case Left.ROWS_WITHOUT_TITLE:
+            return _.plural(
+                "{n} row without an activity was not taken", "{n} rows without an activity were not taken", n
+            )
+        case Left.ROWS_WITHOUT_DEADLINE:
+            return _.plural(
+                "{n} row of a table without deadlines was not taken",
+                "{n} rows of tables without deadlines were not taken",
+                n,
+            )
+        case Left.PEOPLE:
+            return _.plural(
+                "{n} row of a list of people was not taken", "{n} rows of lists of people were not taken", n
+            )
+        case Left.TABLES:
+            return _.plural(
+                "{n} table without activities was not taken", "{n} tables without activities were not taken", n
+            )
+        case Left.FAR_COLUMNS:
+            return _.plural("{n} column too many was not read", "{n} columns too many were not read", n)
+    return _.plural("{n} page too many was not read", "{n} pages too many were not read", n)
