@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 
 from locales import __
 from models.enums import AssignmentState, RoadmapState
-from models.municipality import Municipality
+from models.people import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
