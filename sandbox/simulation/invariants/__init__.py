@@ -41,6 +41,7 @@ EACH_STEP: Final[tuple[Look, ...]] = (
 )
 EACH_DAY: Final[tuple[Look, ...]] = (
     queues.queues_move,
+    queues.nothing_taken_is_missing,
     access.nobody_decides_on_their_own_school,
     access.a_school_handed_over_is_in_new_hands,
     access.nobody_hears_of_what_is_not_theirs,
