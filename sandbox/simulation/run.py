@@ -8,13 +8,16 @@ import logging
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Final
 
 import migrations
 from sandbox.simulation.fixed import fixed
+from sandbox.simulation.invariants import EACH_DAY, EACH_STEP, EACH_WEEK, IN_THE_END
 from sandbox.simulation.loop import VirtualLoop
 from sandbox.simulation.outcome import Broken, Outcome, UntilHere, Wish
-from sandbox.simulation.year import Year
+from sandbox.simulation.year import Looks, Year
 
+LOOKS: Final = Looks(EACH_STEP, EACH_DAY, EACH_WEEK, IN_THE_END)
 _ready: list[bytes] = []
 
 
@@ -48,7 +51,7 @@ def simulate(wish: Wish) -> Outcome:
 
 
 async def _live(wish: Wish, folder: Path) -> Outcome:
-    year = Year(wish, folder)
+    year = Year(wish, folder, LOOKS)
     product = logging.getLogger("nastavnik")
     product.addHandler(year.machine.troubled)
     before, product.propagate = product.propagate, False

@@ -9,14 +9,13 @@ import random
 import sqlite3
 from collections import deque
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
 from sandbox.chats import inline_keyboard
 from sandbox.simulation.cast import begins, cast, found, towns
 from sandbox.simulation.goals import FORGET, GOALS, IMPORT, Goal
-from sandbox.simulation.invariants import EACH_DAY, EACH_STEP, EACH_WEEK, IN_THE_END
 from sandbox.simulation.outcome import HERE, Broken, Outcome, Step, UntilHere, Wish
 from sandbox.simulation.people import Tongue, Walker, perform, told
 from sandbox.simulation.troubles import Weather
@@ -24,7 +23,7 @@ from sandbox.simulation.world import Machine, Place
 from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
     from pathlib import Path
 
     from sandbox.errors import Json
@@ -45,11 +44,20 @@ PATIENT: Final = frozenset(
 )  # fmt: skip
 
 
+class Looks(NamedTuple):
+    """What is asked of a year, and when: `sandbox.simulation.invariants`."""
+
+    each_step: Sequence[Callable[[Year], None]]
+    each_day: Sequence[Callable[[Year], None]]
+    each_week: Sequence[Callable[[Year], Awaitable[None]]]
+    in_the_end: Sequence[Callable[[Year], Awaitable[None]]]
+
+
 class Year:
     """The story itself. Whatever it decides, it decides by `chance`."""
 
-    def __init__(self, wish: Wish, folder: Path) -> None:
-        self.wish, self.folder = wish, folder
+    def __init__(self, wish: Wish, folder: Path, looks: Looks) -> None:
+        self.wish, self.folder, self.looks = wish, folder, looks
         self.chance = random.Random(f"{wish.seed} story")
         day = begins(self.chance)
         self.first = datetime(day.year, day.month, day.day, 9, 0, tzinfo=HERE)
@@ -144,11 +152,11 @@ class Year:
                 await self.beats()
             elif who is not None:
                 await self._sits_down(who)
-        self.check(EACH_DAY)
+        self.check(self.looks.each_day)
         if self.day % 7 == 6:  # noqa: PLR2004 - a week
             gc.collect()
             await self.machine.settle()
-            for invariant in EACH_WEEK:
+            for invariant in self.looks.each_week:
                 await invariant(self)
 
     def _plan(self, weekday: int) -> Iterator[tuple[float, str, Dweller | None]]:
@@ -344,7 +352,7 @@ class Year:
             if call["method"].startswith("send") and call.get("ok"):
                 self.outcome.messages += 1
         self._hear()
-        self.check(EACH_STEP)
+        self.check(self.looks.each_step)
         self.machine.troubled.lines.clear()
         self.disturbed = bool(self.box.faults.active or self.machine.refusals or self.machine.skew)
 
@@ -368,7 +376,7 @@ class Year:
         await self.beats()
         await self.box.clock.advance(timedelta(hours=13))
         await self.beats()
-        for invariant in IN_THE_END:
+        for invariant in self.looks.in_the_end:
             await invariant(self)
 
     def digest(self) -> str:
