@@ -10,7 +10,7 @@ TESTS := PYTHONDONTWRITEBYTECODE= TMPDIR=$(if $(wildcard /dev/shm/.),/dev/shm,$(
 PYTEST := -m pytest -n 2 --dist worksteal
 BRANCHES := 80
 
-.PHONY: setup demo test test-alone test-shuffled check style types law texts format bench lock messages migration clean
+.PHONY: setup demo test test-alone test-shuffled years check style types law texts format bench lock messages migration clean
 
 setup: .venv/ready $(MO)
 
@@ -50,6 +50,12 @@ test-alone: setup
 SEED ?= 1
 test-shuffled: setup
 	$(TESTS) $(BIN)/python $(PYTEST) --shuffle $(SEED)
+
+# Fresh years of the simulator, until one breaks: put its seed into tests/seeds.txt with its mend (docs/simulator.md).
+YEARS ?= 10
+years: setup
+	@seed=$$(date +%s); for year in $$(seq $(YEARS)); do \
+		$(TESTS) $(BIN)/nastavnik simulate --seed $$seed || exit 1; seed=$$((seed + 1)); done
 
 # Types alone take as long as the rest: two at a time.
 check: setup

@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     import orjson
 
     import views  # noqa: F401 - first: it brings in aiogram without its weight
-    from sandbox.simulation.run import Wish, simulate
+    from sandbox.simulation.outcome import Wish
+    from sandbox.simulation.run import simulate
     from sandbox.simulation.troubles import NAMES, named
 
     try:

@@ -47,16 +47,8 @@ GROUP_SIZE: Final = 64
 PATIENT: Final = 50, BUSY_TIMEOUT_MS
 BRIEF: Final = 5, 100
 REWRITE: Final = "VACUUM"
-OUT_OF_REACH: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-    }
-)
+WAYS_OUT_OF_REACH: Final = "BUSY", "LOCKED", "READONLY", "IOERR", "FULL", "CANTOPEN"
+OUT_OF_REACH: Final = frozenset(getattr(sqlite3, f"SQLITE_{name}") for name in WAYS_OUT_OF_REACH)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

@@ -101,6 +101,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "ImportingRoadmap:offered": _file(ROADMAP),
     "ImportingRoadmap:order": _both(__("the order that approved the roadmap")),
     "ImportingRoadmap:period": _both(__("the period of the roadmap")),
+    "Inviting:day": _words(__("the day of the event")),
     "Inviting:hour": _words(__("the hour of the event")),
     "Inviting:own": _words(__("the new kind of events")),
     "Inviting:place": _words(__("the place of the event")),

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from contextlib import nullcontext
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.events.showing import known, read_hours, show_event
+from handlers.events.showing import known, read_day, read_hours, show_event
 from handlers.filters import Area, IsText
 from handlers.last_edit import edited
 from handlers.permission import needs
-from locales import __
 from models.enums import EventForm, EventLevel, EventState, Obligation
 from services.access import Action
 from services.calendar import zone
-from services.errors import NotFound, Refusal
+from services.errors import NotFound
 from services.events import acts, changing, making, naming_people
 from services.events.cards import load_event, school_names
 from services.events.done import Done
@@ -41,13 +40,8 @@ router.callback_query.filter(Area("mp."))
 EDIT = needs(Action.EVENT_EDIT)
 COLUMNS: Final = {"length": "ends_at", "project": "project_id"}  # where a field is kept under another name
 DASHES: Final = frozenset({"-", "–", "—"})
-DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
 MINUTES: Final = re.compile(r"(\d{1,4})\s*(?:мин\w*|min\w*)?\.?", re.IGNORECASE)
 LAST_MINUTE: Final = time(23, 59)
-
-
-class DayUnclear(Refusal):
-    msgid = __("I do not understand this day. Write it like 12.12, please.")
 
 
 class ChangingEvent(StatesGroup):
@@ -173,21 +167,6 @@ def read_end(card: EventCard, text: str) -> datetime:
     begins = card.starts_at.astimezone(here)
     day = begins.date() if ends > begins.time() else begins.date() + timedelta(days=1)
     return datetime.combine(day, ends, here)
-
-
-def read_day(text: str, *, today: date) -> date:
-    """Read «12.12»: the next one that comes; on 29 February some years are none."""
-    found = DAY.fullmatch(text)
-    if found is None:
-        raise DayUnclear
-    for year in (int(found[3]),) if found[3] else (today.year, today.year + 1):
-        try:
-            day = date(year, int(found[2]), int(found[1]))
-        except ValueError:
-            continue
-        if found[3] or day >= today:
-            return day
-    raise DayUnclear
 
 
 @router.callback_query(b.EditAudience.filter(), flags=EDIT)

@@ -8,8 +8,7 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.events.editing import read_day
-from handlers.events.showing import known, planning_zone, read_hours, show_event
+from handlers.events.showing import known, planning_zone, read_day, read_hours, show_event
 from handlers.files import document_of
 from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs

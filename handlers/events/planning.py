@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.events.showing import known, planning_zone, read_hours, show_event, span_of
+from handlers.events.showing import known, planning_zone, read_day, read_hours, show_event, span_of
 from handlers.filters import Area, IsText
 from handlers.permission import needs
 from models.enums import Role
@@ -112,9 +112,19 @@ async def turned(_: CallbackQuery, turn: Turn, callback_data: b.TurnMonth) -> No
 
 @router.callback_query(b.PickSeminarDay.filter(), flags=EDIT)
 async def picked(_: CallbackQuery, turn: Turn, callback_data: b.PickSeminarDay) -> None:
+    await take_day(turn, callback_data.day)
+
+
+@router.message(Inviting.day, IsText(), flags=EDIT)
+async def written_day(message: Message, turn: Turn) -> None:
+    """Whoever knows the day writes it sooner than they find its month."""
+    await take_day(turn, read_day((message.text or "").strip(), today=await today_of(turn)))
+
+
+async def take_day(turn: Turn, day: date) -> None:
     known(turn, "title")
-    turn.dialogue.go(Inviting.hour, day=callback_data.day.isoformat())
-    await turn.show(views.ask_time_screen(callback_data.day, await today_of(turn), turn._))
+    turn.dialogue.go(Inviting.hour, day=day.isoformat())
+    await turn.show(views.ask_time_screen(day, await today_of(turn), turn._))
 
 
 @router.message(Inviting.hour, IsText(), flags=EDIT)

@@ -27,11 +27,31 @@ if TYPE_CHECKING:
 
 CLOCK: Final = r"(\d{1,2})(?:[:.](\d{2}))?"
 HOUR: Final = re.compile(r"(\d{1,2})(?:[:.\-\s](\d{2}))?")
+DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
 HOURS: Final = re.compile(rf"(?:с\s+)?{CLOCK}\s*(?:-|–|—|до)\s*{CLOCK}", re.IGNORECASE)
+
+
+class DayUnclear(Refusal):
+    msgid = __("I do not understand this day. Write it like 12.12, please.")
 
 
 class TimeUnclear(Refusal):
     msgid = __("I do not understand this time. Write it like 15:00, please.")
+
+
+def read_day(text: str, *, today: date) -> date:
+    """Read «12.12»: the next one that comes; on 29 February some years are none."""
+    found = DAY.fullmatch(text)
+    if found is None:
+        raise DayUnclear
+    for year in (int(found[3]),) if found[3] else (today.year, today.year + 1):
+        try:
+            day = date(year, int(found[2]), int(found[1]))
+        except ValueError:
+            continue
+        if found[3] or day >= today:
+            return day
+    raise DayUnclear
 
 
 def read_hours(written: str) -> tuple[time, time | None]:

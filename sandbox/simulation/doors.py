@@ -55,13 +55,14 @@ class Refused(sqlite3.OperationalError):
 class FatedCursor(QuickCursor):
     owner: FatedConnection
 
-    def execute(self, statement: str, parameters: Any = ()) -> QuickCursor:
+    def execute(self, statement: str, parameters: Any = ()) -> FatedCursor:
         self.owner.fate.passes("")
         if statement == BEGIN_WRITING:
             if code := self.owner.fate.refuses(statement):
                 raise Refused(code)
             self.owner.writes = True
-        return super().execute(statement, parameters)
+        super().execute(statement, parameters)
+        return self
 
 
 class FatedConnection(QuickConnection):

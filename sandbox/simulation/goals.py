@@ -24,13 +24,13 @@ ANYBODY: Final = tuple(Role)
 GOALS: Final[tuple[tuple[tuple[Role, ...], Goal], ...]] = (
     (
         OFFICE,
-        Goal("event", "/seminar", ("mp.go", "sm.send", "sm.who", "sm.hour", "sm.day", "mp.kind"), 5, 14, "sm.send"),
+        Goal("event", "/seminar", ("mp.go", "sm.send", "sm.who", "sm.hour"), 9, 12, "sm.send"),
     ),
     (OFFICE, Goal("places", "/events", ("mp.ask", "mp.set", "mp.edit", "mp.manage", "rd.sem"), 2, 9)),
     (OFFICE, Goal("move", "/events", ("mp.mday", "mp.move", "mp.manage", "rd.sem"), 2, 9)),
     (OFFICE, Goal("call off", "/events", ("sm.sure", "sm.stop", "mp.manage", "rd.sem"), 1, 9)),
     (OFFICE, Goal("who came", "/events", ("mp.all", "mp.allof", "mp.names", "mp.marks", "mp.list", "rd.sem"), 4, 10)),
-    (OFFICE, Goal("survey", "/surveys", ("sv.pub!", "sv.pub", "sv.tpl", "sv.new"), 3, 9, "sv.pub!")),
+    (OFFICE, Goal("survey", "/surveys", ("sv.pub!", "sv.pub", "sv.tpl", "sv.new"), 6, 9, "sv.pub!")),
     (OFFICE, Goal("results", "/surveys", ("sv.res", "sv.grp", "sv.txt", "sv.xlsx", "sv.run", "sv.runs"), 2, 8)),
     (OFFICE, Goal("close", "/surveys", ("sv.close", "sv.run", "sv.runs"), 0.4, 6)),
     (OFFICE, Goal("report", "/report", ("rt.ok", "rt.sec", "rt.secs", "rt.doubts", "rt.fig"), 2, 9)),
@@ -59,7 +59,7 @@ GOALS: Final[tuple[tuple[tuple[Role, ...], Goal], ...]] = (
     (ANYBODY, Goal("come", "/events", ("mp.yes", "rd.sem"), 4, 6, "mp.yes")),
     (ANYBODY, Goal("cannot come", "/events", ("mp.no", "mp.why", "rd.sem"), 1, 6)),
     (ANYBODY, Goal("check in", "/events", ("mp.code", "mp.in", "rd.sem"), 2, 6)),
-    (ANYBODY, Goal("look", "/home", (), 2, 7)),
+    (ANYBODY, Goal("look", "/home", (), 1, 5)),
     (ANYBODY, Goal("mine", "/mydata", (), 0.3, 4)),
     (ANYBODY, Goal("settings", "/settings", (), 0.6, 6)),
 )

@@ -40,7 +40,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def pass_time(self, seconds: float) -> None:
         self._moment += seconds
 
-    def run_in_executor(self, _: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+    def run_in_executor(  # type: ignore[override]  # whatever is called, and with what, nobody runs it elsewhere
+        self,
+        _: Any,
+        func: Callable[..., Any],
+        *args: Any,
+    ) -> asyncio.Future[Any]:
         """Run what would wait in a thread where it stands."""
         done = self.create_future()
         try:
@@ -49,6 +54,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             done.set_exception(error)
         return done
 
-    def call_soon_threadsafe(self, *_: Any, **__: Any) -> Any:
+    def call_soon_threadsafe(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]  # same
         """Say to a thread that looks on that there is nobody: what it would do is done in no order."""
         raise RuntimeError("no threads here")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.acts import CannotActError
 from sandbox.chats import inline_keyboard
+from sandbox.demo.paper import FILENAME
 from sandbox.simulation import mouth
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Walker:
         files: dict[str, Callable[[], tuple[str, bytes, str]]] = {
             "<file>": lambda: (f"Отчёт {number}.pdf", mouth.pdf(number), "document"),
             "<photo>": lambda: (f"{number}.png", mouth.photo(number), "photo"),
-            "<roadmap>": lambda: (mouth.paper.FILENAME, mouth.roadmap(), "document"),
+            "<roadmap>": lambda: (FILENAME, mouth.roadmap(), "document"),
             "<people>": lambda: ("список.csv", self._list_of_people(who), "document"),
             "<list>": lambda: ("имена.csv", f"ФИО\n{who.name}\n".encode(), "document"),
         }

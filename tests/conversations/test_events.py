@@ -52,6 +52,18 @@ async def test_six_taps_lead_from_the_list_to_the_announcement(house, municipali
     assert not municipality.vera.sees(TITLE)
 
 
+async def test_the_day_may_be_written_too(house, municipality):
+    anna = municipality.anna
+    await anna.sends("/seminar")
+    await anna.sends(TITLE)
+    await anna.sends("на той неделе")
+    assert anna.hears("так: 12.12")
+    await anna.sends("14.10.2026")
+    assert anna.hears("14 октября")
+    await anna.sends("15:00")
+    assert anna.hears("Где")
+
+
 async def test_the_old_way_in_and_reminders_of_a_day_and_an_hour_before(house, municipality):
     anna = municipality.anna
     await anna.sends("/seminar")

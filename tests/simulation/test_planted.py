@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.simulation.run import Wish, simulate
-from sandbox.simulation.troubles import named
+from sandbox.simulation.outcome import Wish
+from sandbox.simulation.run import simulate
 from tests.support.planted import PLANTED
 
 # The fault, the year that shows it, and which invariant says so.
@@ -11,7 +11,7 @@ SHOWN = (
     ("a dialogue stuck", Wish(1, 1, 4), "every act is heard"),
     ("a doubled send", Wish(1, 4, 9), "nobody is told twice"),
     ("a wrong count", Wish(1, 7, 9), "a status is its recount"),
-    ("a commit that is none", Wish(1, 2, 6, named("none")), ""),
+    ("a commit that is none", Wish(1, 1, 4), "nothing taken is missing"),
 )
 
 
@@ -19,4 +19,4 @@ SHOWN = (
 def test_a_planted_fault_is_found(fault, wish, invariant):
     with PLANTED[fault]():
         broken = simulate(wish).broken
-    assert [one.invariant for one in broken if not invariant or one.invariant == invariant]
+    assert [one.invariant for one in broken if one.invariant == invariant]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
-from models.enums import AssignmentState
+from models.enums import OPEN_STATES
 from models.events import EventPart
 from models.people import Person
 from models.roadmap import Assignment
@@ -27,7 +28,7 @@ from services.people import appointments
 from services.privacy import erasure
 from services.report import model
 from services.surveys import confidential, sealing
-from storage.quick import QuickConnection
+from storage.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,8 +87,10 @@ def leak():
 
 @planted("a wrong count")
 def wrong_count():
-    done = Assignment.state.in_([AssignmentState.OPEN, AssignmentState.REPORTED])
-    yield mock.patch.dict(CONDITIONS, {"open": lambda _: done})
+    def early(scope):
+        return and_(Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today + timedelta(days=30))
+
+    yield mock.patch.dict(CONDITIONS, {"late": early})
 
 
 @planted("a queue place given twice")
@@ -179,16 +182,17 @@ def own_school():
 
 @planted("a commit that is none")
 def no_commit():
-    commit, count = QuickConnection.commit, [0]
+    commit, count = Database._commit, [0]
 
-    def sometimes(self):
+    async def sometimes(self, group):
         count[0] += 1
-        if count[0] % 25 == 0 and self.in_transaction:
-            self.rollback()
-            return None
-        return commit(self)
+        if count[0] % 8:
+            await commit(self, group)
+        else:
+            await group.connection.rollback()
+            group.committed.set_result(None)
 
-    yield mock.patch.object(QuickConnection, "commit", sometimes)
+    yield mock.patch.object(Database, "_commit", sometimes)
 
 
 @planted("an update handled twice")

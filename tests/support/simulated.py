@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.simulation.run import Wish, simulate
+from sandbox.simulation.outcome import Wish
+from sandbox.simulation.run import simulate
 from sandbox.simulation.troubles import named
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Outcome
+    from sandbox.simulation.outcome import Outcome
 
 SEEDS = Path(__file__).parents[1] / "seeds.txt"
 

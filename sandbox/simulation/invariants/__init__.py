@@ -25,7 +25,7 @@ from sandbox.simulation.invariants import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
     Look = Callable[[Year], None]
     LongLook = Callable[[Year], Awaitable[None]]
@@ -41,6 +41,7 @@ EACH_STEP: Final[tuple[Look, ...]] = (
 )
 EACH_DAY: Final[tuple[Look, ...]] = (
     queues.queues_move,
+    queues.nothing_taken_is_missing,
     access.nobody_decides_on_their_own_school,
     access.a_school_handed_over_is_in_new_hands,
     access.nobody_hears_of_what_is_not_theirs,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 
 def nobody_sees_another_municipality(year: Year) -> None:

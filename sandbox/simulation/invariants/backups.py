@@ -11,7 +11,7 @@ from services import backup
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 
 async def a_copy_is_the_whole(year: Year) -> None:

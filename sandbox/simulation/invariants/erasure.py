@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 # Copies are thrown away by and by; who restores one erases again, by the journal that lies beside.
 COPIES: Final = "backups"

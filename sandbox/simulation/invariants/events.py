@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 
 def places_add_up(year: Year) -> None:

@@ -6,10 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 # Which kinds of event may be the last to decide where an assignment stands so.
-LAST: Final = {
+LAST: Final[dict[str, set[str | None]]] = {
     "confirmed": {"confirmed", "done_before", "taken_back"},
     "returned": {"returned", "taken_back"},
     "open": {"reopened", "taken_back", None},

@@ -12,7 +12,7 @@ from services.report.figures import ask_all
 from services.status import summary
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
     from services.report.model import Figure
 
 HELD: Final = re.compile(r"events\.ours$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 # Rows that are only ever added; what a person asks to be erased goes from those of the second line.
 ADDED: Final = ("assignment_event", "event_attendance", "item_change", "roadmap_change", "audit_entry")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sandbox.chats import inline_keyboard
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 # What happens on the best of days: somebody else was quicker, or has gone.
 ORDINARY: Final = re.compile(

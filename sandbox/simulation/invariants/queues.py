@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
+DAY: Final = timedelta(hours=20)
 LATE: Final = timedelta(hours=14)  # a night, and some tries
 # What is said of a database or a platform out of reach is no mistake.
 KNOWN: Final = ("cannot be written to", "out of reach", "could not be marked", "clock jumped", "could not be written")
@@ -37,6 +38,19 @@ def queues_move(year: Year) -> None:
     query = "SELECT id, kind, not_before, reason FROM outbox WHERE state = 'waiting' AND not_before < ?"
     if rows := year.ask(query, before):
         year.breaks("queues move", f"waits since long: {rows[:5]}")
+
+
+def nothing_taken_is_missing(year: Year) -> None:
+    """What the platform believes to have told us today stands in the inbox: it will never be told again."""
+    since = (year.now - DAY).timestamp()
+    there = {row[0] for row in year.ask("SELECT update_id FROM inbox")}
+    missing = [
+        update.id
+        for update in year.box.bot.queue.log
+        if update.state == "confirmed" and update.at > since and str(update.id) not in there
+    ]
+    if missing:
+        year.breaks("nothing taken is missing", f"updates {missing[:5]}")
 
 
 async def queues_are_empty(year: Year) -> None:

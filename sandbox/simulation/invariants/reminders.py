@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 STALE: Final = timedelta(days=2)
 CALM: Final = "('reminder.morning', 'digest')"  # what is never urgent

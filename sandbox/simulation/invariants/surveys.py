@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.run import Year
+    from sandbox.simulation.year import Year
 
 CANARY: Final = re.compile(r"KANAREIKA\d{5}")
 # Where such words may be read: answers with a name, their drafts, and what a closed confidential run has released.
