@@ -211,6 +211,7 @@ FLOORS = {
             *("ANSWER", "ASIDE", "ENDS", "KIND", "NUMBER", "REGISTRATION"),
         },
     },
+    "services.last_edit.Edited": {"services.last_edit.WAYS": WHOLE, "views.last_edit.WHAT": WHOLE},
     "services.messages.operators.Word": {"views.messages.operators.WORDS": WHOLE},
     "services.messages.troubles.Trouble": {
         "services.messages.troubles.BEGINS": WHOLE,

@@ -142,7 +142,6 @@ SAID_OTHERWISE = {
     "marked items as done before",
     "surveys to answer; for the coordinator, to run",
     "wrote the order of a report",
-    "‹ Coming events",
     "⚙️ How reports are checked",
     "➕ Add an item",
     "👤 Run it as a named survey",
@@ -180,10 +179,11 @@ def labels():
     """Every text that is written into a button where it is made."""
     for file in [*Path(views.__file__).parent.rglob("*.py"), *Path(handlers.__file__).parent.rglob("*.py")]:
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and call.args and ast.unparse(call.func) in {"button", "Button"}:
+            made = ast.unparse(call.func) if isinstance(call, ast.Call) and call.args else ""
+            if made in {"button", "Button", "back_button"}:
                 yield from (
                     one.value
-                    for one in ast.walk(call.args[0])
+                    for one in ast.walk(call.args[-1 if made == "back_button" else 0])
                     if isinstance(one, ast.Constant) and isinstance(one.value, str)
                 )
 
