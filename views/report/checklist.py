@@ -74,7 +74,7 @@ def school_screen(found: CheckList, school: int, period: Period, page: int, _: T
         ),
         rows=(
             *pager(len(mine), page, lambda to: b.CheckSchool(**days, school=school, page=to), size=LINES_A_PAGE),
-            (button(_("📦 All files of the school as a ZIP"), b.PackSchool(**days, school=school)),),
+            (button(_("📦 The school's files as a ZIP"), b.PackSchool(**days, school=school)),),
             (back_button(b.OpenCheckList(**days), _),),
         ),
     )
