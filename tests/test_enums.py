@@ -299,7 +299,6 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
-    "services.last_edit.Edited": {"services.last_edit.WAYS": WHOLE},
     "services.people.terms.End": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
     "views.evidence.said.How": {},
