@@ -84,7 +84,8 @@ FORBIDDEN = (
 # «Пункт» is neither the row of a roadmap (мероприятие) nor what is asked of a school (поручение); «подтверждение» is
 # neither the document (подтверждающий документ) nor the look at it (проверка).
 SECOND_NAMES = re.compile(
-    r"(?<!тьюторский )(?<!консультационный )\bпункт\w*|\bподтверждени\w*|\bанкет\w*|нажмите [«„](?:Старт|Запустить|Start)",
+    r"(?<!тьюторский )(?<!консультационный )\bпункт\w*"
+    r"|\bподтверждени\w*|\bанкет\w*|нажмите [«„](?:Старт|Запустить|Start)",
     re.IGNORECASE,
 )
 
