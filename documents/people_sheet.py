@@ -90,7 +90,8 @@ def rows_of(table: Table, left: list[LeftOut]) -> Iterator[PersonRow]:
 def about_of(cells: list[Cell], columns: dict[str, int]) -> list[Cell]:
     """Give the cells that say whom or what a row is about: people, in a list of schools alone the school."""
     people = {columns[kind] for kind in ("name", "surname", "curator", "leader") if kind in columns}
-    return [cell for cell in cells if cell.start in (people or {columns.get("school")})]
+    places = people or {start for kind, start in columns.items() if kind == "school"}
+    return [cell for cell in cells if cell.start in places]
 
 
 def is_lost(number: int, cells: list[Cell], table: Table, lost: Lost, about: list[Cell]) -> bool:

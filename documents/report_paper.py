@@ -56,7 +56,10 @@ def runs(text: str) -> Iterator[tuple[str, str | None]]:
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, or a table where there is a header. `own`: a person's words, by whom and when in `note`."""
+    """A paragraph, or a table where there is a header. `own`: a person's words, by whom and when in `note`.
+
+    `needs`: figures that the words rest on without citing them; who may not see one of these does not see the part.
+    """
 
     text: str = ""
     heading: int = 0
@@ -66,11 +69,12 @@ class Part:
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()  # parts of the breadth of the page
     across: bool = False
+    needs: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Part:
         rows = tuple(tuple(row) for row in kept.get("rows", ()))
-        tidy = {"header": tuple(kept.get("header", ())), "rows": rows, "widths": tuple(kept.get("widths", ()))}
+        tidy = {name: tuple(kept.get(name, ())) for name in ("header", "widths", "needs")} | {"rows": rows}
         return cls(**{**kept, **tidy})
 
     @property
@@ -117,7 +121,11 @@ class Paper:
 
     def only(self, keys: Collection[str]) -> Paper:
         """Keep the sections whose figures are all among these: for a reader who may not see the others."""
-        sections = tuple(one for one in self.sections if set(one.cites) <= set(keys))
+        allowed = set(keys)
+        seen = (
+            replace(one, parts=tuple(part for part in one.parts if set(part.needs) <= allowed)) for one in self.sections
+        )
+        sections = tuple(one for one in seen if set(one.cites) <= allowed)
         cited = {key for one in (*sections, *self.appendices) for key in one.cites}
         return replace(self, sections=sections, roots=tuple(root for root in self.roots if root.key in cited))
 

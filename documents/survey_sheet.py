@@ -217,12 +217,16 @@ def records(rows: Iterable[list[Node]], table: Table, place: Place, faults: Faul
 def is_further_answer(options: Node, question: Mapping[str, Node]) -> bool:
     """Whether a row goes on with the question above: one answer a row, as under a merged cell."""
     above = question.get("options")
-    own = [one for one in above.content if one.place == above.place] if above and above.content else []
-    return len(options.content) == 1 and len(own) <= 1
+    own = [one for one in answers(above) if above and one.place == above.place]
+    return len(answers(options)) == 1 and len(own) <= 1
 
 
 def together(before: Node | None, more: Node) -> Node:
-    return Node(before.place, (*before.content, *more.content)) if before and before.content else more
+    return Node(before.place, (*answers(before), *answers(more))) if before and before.content else more
+
+
+def answers(node: Node | None) -> tuple[Node, ...]:
+    return node.content if node and isinstance(node.content, tuple) else ()
 
 
 def columns_of(headers: list[Node], table: Table, faults: Faults) -> Iterator[tuple[int, str]]:

@@ -105,7 +105,18 @@ async def toggled_role(_: CallbackQuery, turn: Turn, callback_data: views.Toggle
     role = callback_data.role
     roles = tuple(one for one in audience.roles if one != role) if role in audience.roles else (*audience.roles, role)
     remember(turn, changed := audience._replace(roles=roles))
-    await show_audience(turn, changed)
+    await (show_roles(turn, changed) if role in views.OTHERS else show_audience(turn, changed))
+
+
+@router.callback_query(views.MoreRoles.filter(), flags=ANNOUNCE)
+async def wants_other_roles(_: CallbackQuery, turn: Turn) -> None:
+    await show_roles(turn, known(turn)[1])
+
+
+async def show_roles(turn: Turn, audience: Audience) -> None:
+    async with turn.read() as session:
+        heard = await heard_by(session, turn, audience)
+    await turn.show(views.roles_screen(audience, heard, turn._))
 
 
 @router.callback_query(views.BackToAudience.filter(), flags=ANNOUNCE)
@@ -146,6 +157,13 @@ async def listing_items(_: CallbackQuery, turn: Turn, callback_data: views.ListI
 async def picked_item(_: CallbackQuery, turn: Turn, callback_data: views.PickItem) -> None:
     _draft, audience = known(turn)
     remember(turn, changed := audience._replace(item=callback_data.item or None))
+    await show_audience(turn, changed)
+
+
+@router.callback_query(views.AnyItem.filter(), flags=ANNOUNCE)
+async def asked_of_nobody(_: CallbackQuery, turn: Turn) -> None:
+    _draft, audience = known(turn)
+    remember(turn, changed := audience._replace(item=None))
     await show_audience(turn, changed)
 
 

@@ -68,8 +68,8 @@ class Dialogue:
 
     def memory(self) -> dict[str, Any]:
         """Give what is to be stored."""
-        own = {"aside": self.aside, "held": self.held, "away": self.away, "municipality": self.municipality}
-        own["edit"] = self.edit
+        names = ("aside", "held", "away", "municipality", "edit")
+        own: dict[str, Any] = {name: getattr(self, name) for name in names}
         known = {key: value for key, value in own.items() if value}
         return self.data | ({OURS: known} if known else {})
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from services.errors import MEGABYTE, FileTooLarge
+from services.errors import LARGEST_FILE, MEGABYTE, FileTooLarge
 
 if TYPE_CHECKING:
     from aiogram.types import Message
-
-MAX_DOCUMENT: Final = 20 * MEGABYTE  # the platform gives a bot no larger ones
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,6 @@ def document_of(message: Message) -> SentDocument:
     else:
         largest = (message.photo or [])[-1]
         sent = SentDocument(largest.file_id, "photo.jpg", largest.file_size or 0)
-    if sent.size > MAX_DOCUMENT:
-        raise FileTooLarge(limit=MAX_DOCUMENT // MEGABYTE)
+    if sent.size > LARGEST_FILE:
+        raise FileTooLarge(limit=LARGEST_FILE // MEGABYTE)
     return sent

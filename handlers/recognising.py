@@ -6,10 +6,10 @@ import zlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from locales import __
 from services.access import Action, may
-from services.errors import FileNotFetched, Refusal
+from services.errors import LARGEST_FILE, FileNotFetched, Refusal
 from services.recognition import Recognised, Sent, nothing_known, recognised
 from views.unasked import what_is_it_screen
 
@@ -28,7 +28,6 @@ NEEDS: Final = {
     Sent.LETTER: Action.EVENT_EDIT,
     Sent.EVIDENCE: Action.ITEM_REPORT,
 }
-OURS: Final = (Sent.ROADMAP, Sent.PEOPLE, Sent.SURVEY)
 KEPT: Final = 5  # things that still wait for an answer
 CUT: Final = 3_500  # characters from which on words may be the first part of what the messenger has cut at 4,096
 TOGETHER_S: Final = 10  # the parts of one message come at once
@@ -66,7 +65,7 @@ class Given:
     def mark(self) -> int:
         return zlib.crc32((self.text or self.file_id).encode())
 
-    async def content(self, turn: Turn, *, limit: int = MAX_DOCUMENT) -> bytes:
+    async def content(self, turn: Turn, *, limit: int = LARGEST_FILE) -> bytes:
         return self.text.encode() if self.text else await turn.out.fetch(self.file_id, limit=limit)
 
 
@@ -81,8 +80,9 @@ def with_the_part_before(turn: Turn, given: Given) -> Given:
     return whole
 
 
-def imports_anything(turn: Turn) -> bool:
-    return any(may(turn.person, NEEDS[kind]) for kind in OURS)
+def kinds_for(turn: Turn) -> set[Sent]:
+    """Name the kinds that this person can take in; a paper that confirms something is anybody's."""
+    return {kind for kind in NEEDS if kind is not Sent.EVIDENCE and may(turn.person, NEEDS[kind])}
 
 
 def is_part(one: Given, given: Given) -> bool:
@@ -105,10 +105,7 @@ async def ask(turn: Turn, given: Given, look: Recognised) -> None:
     waiting = dict([*waiting.items(), (str(given.mark), asdict(given))][-KEPT:])
     turn.dialogue.remember(files=waiting)
     kinds = [kind for kind in look.kinds if may(turn.person, NEEDS[kind]) and is_possible(kind, given)]
-    lines = len(given.text.splitlines())
-    await turn.say(
-        what_is_it_screen(given.filename, kinds, given.mark, turn._, lines_of_text=lines, problem=look.problem)
-    )
+    await turn.say(what_is_it_screen(given.filename, kinds, given.mark, turn._, text=given.text, problem=look.problem))
 
 
 def is_possible(kind: Sent, given: Given) -> bool:

@@ -10,19 +10,15 @@ from aiogram.filters import Filter
 from handlers.dialogue import kind_of
 from handlers.events import letters
 from handlers.evidence import reporting
-from handlers.files import MAX_DOCUMENT
 from handlers.letters import offer_words
 from handlers.people import imports as people
 from handlers.permission import needs
-from handlers.recognising import NEEDS, Given, ask, imports_anything, recognise, with_the_part_before
+from handlers.recognising import NEEDS, Given, ask, kinds_for, recognise, with_the_part_before
 from handlers.roadmap.importing import receiving
 from handlers.surveys import planning
 from services.access import Action, may, municipality_for
-from services.errors import FileNotFetched, NotAllowed, NotFound
-from services.events.letters import letter_likeness
-from services.events.reading.likeness import LIKELY
-from services.files import UnreadableFile
-from services.recognition import Sent
+from services.errors import LARGEST_FILE, NotAllowed, NotFound
+from services.recognition import Sent, worth_a_look
 from views.unasked import ItIsA, ItIsNone
 
 if TYPE_CHECKING:
@@ -38,68 +34,52 @@ ENDINGS: Final = (
     *(".docx", ".docm", ".xlsx", ".xlsm", ".csv", ".tsv", ".doc", ".xls", ".odt", ".ods", ".rtf"),
     *(".txt", ".yaml", ".yml", ".pdf"),
 )
-LINES: Final = 2  # of words that may be a list
 LETTERS: Final = (".docx", ".docm", ".txt")
 
 
 class MayBeOurs(Filter):
-    """A file that nobody waits for, from somebody who could import it."""
+    """A file that nobody waits for, from somebody who could take it in; gives it with the look at it.
 
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        name = (message.document.file_name or "") if message.document else ""
-        if not name.lower().endswith(ENDINGS) or not imports_anything(turn):
-            return False
-        return turn.dialogue.state == receiving.ImportingRoadmap.offered.state or not turn.dialogue.takes(
-            kind_of(message)
-        )
-
-
-class LooksLikeList(Filter):
-    """Words of several lines that nobody waits for and that are almost certainly a list of ours; gives the look.
-
-    Letters about events have a way of their own, for they come in one line too, and to more people.
+    Who imports is asked about every document; who only holds events, about what looks like a letter.
     """
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
-        text = message.text or ""
-        if text.startswith("/") or len(text.strip().splitlines()) < LINES:
+        sent = message.document
+        name = (sent.file_name or "").lower() if sent else ""
+        if sent is None or not name.endswith(ENDINGS):
             return False
-        if turn.dialogue.takes(kind_of(message)) or not imports_anything(turn):
+        offered = turn.dialogue.state == receiving.ImportingRoadmap.offered.state
+        kinds = kinds_for(turn)
+        if not kinds or (turn.dialogue.takes(kind_of(message)) and not (offered and kinds - {Sent.LETTER})):
+            return False
+        if kinds == {Sent.LETTER} and (not name.endswith(LETTERS) or (sent.file_size or 0) > LARGEST_FILE):
+            return False
+        given = Given.of(message)
+        look = await recognise(turn, given)
+        asked = kinds != {Sent.LETTER} or Sent.LETTER in look.likely
+        return {"given": given, "look": look} if asked else False
+
+
+class LooksLikeOurs(Filter):
+    """Words that nobody waits for and that are almost certainly something of ours; gives them with the look at them."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
+        text = message.text or ""
+        kinds = kinds_for(turn)
+        if text.startswith("/") or turn.dialogue.takes(kind_of(message)):
             return False
         given = with_the_part_before(turn, Given.of(message))
+        if not worth_a_look(given.text, kinds):
+            return False
         look = await recognise(turn, given)
-        lists = [kind for kind in look.likely if kind is not Sent.LETTER]
-        likely = look.kinds[0] is not Sent.LETTER and any(may(turn.person, NEEDS[kind]) for kind in lists)
-        return {"given": given, "look": look} if likely else False
+        return {"given": given, "look": look} if kinds & set(look.likely) else False
 
 
-class MayBeLetter(Filter):
-    """A document from somebody who holds events but imports nothing: asked about only where it looks like a letter."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        document = message.document
-        name = (document.file_name or "").lower() if document else ""
-        if document is None or not name.endswith(LETTERS) or not may(turn.person, NEEDS[Sent.LETTER]):
-            return False
-        if turn.dialogue.takes(kind_of(message)) or (document.file_size or 0) > MAX_DOCUMENT:
-            return False
-        try:
-            return await letter_likeness(await turn.out.fetch(document.file_id, limit=MAX_DOCUMENT)) > LIKELY
-        except (FileNotFetched, UnreadableFile):
-            return False
-
-
-# The lowest is asked first. The step in the middle is that of an earlier version, which waited in it for the answer.
-@router.message(MayBeLetter(), flags=needs(Action.HOME))
+# The step in the middle is that of an earlier version, which waited in it for the answer.
 @router.message(receiving.ImportingRoadmap.offered, MayBeOurs(), flags=needs(Action.HOME))
 @router.message(MayBeOurs(), flags=needs(Action.HOME))
-async def got_file(message: Message, turn: Turn) -> None:
-    given = Given.of(message)
-    await ask(turn, given, await recognise(turn, given))
-
-
-@router.message(LooksLikeList(), flags=needs(Action.HOME))
-async def got_words(_: Message, turn: Turn, given: Given, look: Recognised) -> None:
+@router.message(LooksLikeOurs(), flags=needs(Action.HOME))
+async def got_something(_: Message, turn: Turn, given: Given, look: Recognised) -> None:
     await ask(turn, given, look)
 
 

@@ -147,7 +147,7 @@ def _to_head(connection: Connection) -> tuple[str | None, str | None]:
 @asynccontextmanager
 async def _connection(url: str, *, writing: bool) -> AsyncIterator[AsyncConnection]:
     """Open a transaction whose foreign keys sleep: SQLite changes a table by building it anew and dropping the old."""
-    from storage.database import bare_engine
+    from storage.engines import bare_engine
 
     engine = bare_engine(url, writing=writing)
     try:

@@ -28,6 +28,10 @@ class SchoolStatus(StrEnum):
     LEAD = "lead"
 
 
+# A lead school helps; the others are helped.
+SUPPORTED: Final = tuple(status for status in SchoolStatus if status is not SchoolStatus.LEAD)
+
+
 class AssignmentState(StrEnum):
     OPEN = "open"
     REPORTED = "reported"

@@ -99,6 +99,7 @@ class Assignment(Base):
     looked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the curator, while the centre is awaited
     held_at: Mapped[datetime | None]  # the curator has put the decision off
     amount: Mapped[int | None]  # the number that was told with the report, where the target asks for one
+    amount_of: Mapped[str | None] = mapped_column(String(120))  # … and of what, as the plan said it then
     version: Mapped[int] = mapped_column(default=1)  # moves with every change of state
     created_at: Mapped[datetime]
 

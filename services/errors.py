@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 MEGABYTE: Final = 1024 * 1024
+LARGEST_FILE: Final = 20 * MEGABYTE  # the platform lets a bot download no larger ones
 
 
 class Refusal(Exception):

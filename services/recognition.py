@@ -1,4 +1,4 @@
-"""What something may be that somebody sent without a word: a roadmap, people, schools, a questionnaire, evidence.
+"""What something may be that somebody sent without a word: a roadmap, a list, a questionnaire, a letter, evidence.
 
 Each kind has one function that looks at what was read – a file, or words pasted into a message – and says how likely
 it is; the likeliest is offered first, the person decides. A new kind is one more line in
@@ -13,13 +13,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from documents.people_lines import names_in
-from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks
+from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks, likeness_of_text
 from services.files import UnreadableFile, read_apart
 from services.roadmap.head import Head, head_read, understood
 from services.schools import looks_like_school
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from documents.tables import Block
 
@@ -38,6 +39,8 @@ PAPER: Final = re.compile(r"\bприказ\w*|\bпротокол\w*|\bсправ
 SAID_IN_POINT: Final = re.compile(r"(?:^|[\s(.;,])(срок|ответственн|исполнител)\w*(?: \w+)?\s*[:–—]", re.IGNORECASE)
 QUESTION: Final = re.compile(r"\?\W*$")
 CHOICE: Final = re.compile(r"^\s*(?:[а-яa-z]\)|[-–—•○□☐◦*])\s*\S", re.IGNORECASE)
+SOME_LINES: Final = 2  # of words that may be a list
+SHORTEST_LETTER: Final = 50  # characters
 SOME: Final = 3  # schools one a line, people, questions: fewer may be anything
 SURE: Final = 4  # from here on words are more likely a list of ours than a message to somebody
 
@@ -103,7 +106,7 @@ def evidence(seen: Seen) -> int:
 
 def letter(seen: Seen) -> int:
     """Tell a letter about an event; what may be one stands after whatever is more certain."""
-    return 5 if seen.likeness > LIKELY else 2 * (seen.likeness > POSSIBLY)
+    return SURE + 1 if seen.likeness >= LIKELY else 2 * (seen.likeness > POSSIBLY)
 
 
 SCORES: Final[dict[Sent, Callable[[Seen], int]]] = {
@@ -114,6 +117,13 @@ SCORES: Final[dict[Sent, Callable[[Seen], int]]] = {
     Sent.LETTER: letter,
     Sent.EVIDENCE: evidence,
 }
+
+
+def worth_a_look(text: str, kinds: AbstractSet[Sent]) -> bool:
+    """Whether pasted words may be one of these kinds at all: several lines, or words that announce an event. Cheap."""
+    if kinds - {Sent.LETTER} and len(text.strip().splitlines()) >= SOME_LINES:
+        return True
+    return Sent.LETTER in kinds and len(text) >= SHORTEST_LETTER and likeness_of_text(text) >= LIKELY
 
 
 def read_scores(data: bytes) -> dict[str, Any]:

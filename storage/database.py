@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from sqlalchemy import bindparam, event, make_url
+from sqlalchemy import bindparam, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -20,11 +20,10 @@ from sqlalchemy.orm import configure_mappers
 
 import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
 from storage.compiled import COMPILED
+from storage.engines import tune
 from storage.prepared import QUICK, Prepared
 from storage.private import close_database
 from storage.quick import (
-    BEGIN,
-    BEGIN_WRITING,
     BUSY_TIMEOUT_MS,
     READERS,
     QuickConnection,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from sqlalchemy import Table
-    from sqlalchemy.pool import ConnectionPoolEntry
 
     from models.base import Base
 
@@ -145,7 +143,7 @@ class Database:
         made = self._connect or (quick_connect if quick else reading_connect)
         options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
-        _tune(engine, writing=writing, begins=writing or not quick)
+        tune(engine, writing=writing, begins=writing or not quick)
         return engine
 
     @asynccontextmanager
@@ -325,42 +323,6 @@ def is_out_of_reach(error: BaseException) -> bool:
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)
     return error.connection_invalidated if code is None else code & 0xFF in OUT_OF_REACH
-
-
-def bare_engine(url: str, *, writing: bool) -> AsyncEngine:
-    """An engine for the schema's own steps: foreign keys are not enforced, they are checked at the end."""
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        _tune(engine, writing=writing, foreign_keys=False)
-    return engine
-
-
-def _tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begins: bool = True) -> None:
-    """Take transactions out of the driver's hands and set what durability and privacy need.
-
-    Where nothing `begins`, every statement sees the newest state.
-    """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, record: ConnectionPoolEntry) -> None:
-        if isinstance(connection, QuickConnection):
-            record.info[QUICK] = connection
-        else:
-            connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.execute("PRAGMA secure_delete = ON")
-        if not writing:
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        if begins:
-            connection.exec_driver_sql(BEGIN_WRITING if writing else BEGIN)
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:

@@ -176,3 +176,28 @@ def test_a_reading_process_loads_no_database_layer():
     look = f"import sys, {', '.join(sorted(readers))}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not set(done.stdout.split()) & {"sqlalchemy", "aiogram", "aiohttp"}
+
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PATH_AND_NAME = re.compile(r"`([\w/.]+\.py)(?:: |` \(`)(\w+)")
+
+
+def standing(path):
+    """The files that a path on the page may mean: whole, or the end of one in the room that is spoken of."""
+    found = [ROOT / path] if (ROOT / path).exists() else []
+    return found or [one for one in SOURCES if one.as_posix().endswith((f"/{path}", f"/{path}.py"))]
+
+
+def test_the_page_for_newcomers_names_what_is_there():
+    written = {one.split(":")[0].rstrip("/") for one in re.findall(r"`([\w/.]+(?:: \w+)?)`", PAGE)}
+    paths = {one for one in written if "/" in one or one.endswith(".py")}
+    assert len(paths) > 80
+    assert {one for one in paths if not standing(one) and not list(ROOT.glob(f"*/{one}"))} == set()
+    named = set(PATH_AND_NAME.findall(PAGE))
+    assert len(named) > 15
+    missing = {
+        (path, name)
+        for path, name in named
+        if not any(re.search(rf"\b{name}\b", one.read_text()) for one in standing(path))
+    }
+    assert missing == set()

@@ -116,7 +116,7 @@ FLOORS = {
         "services.report.records.STAGES": {"COUNT", "FINAL", "FIRST", "MIDDLE"},  # these are told in their own words
         "views.report.people.STAGE_WORDS": WHOLE,
     },
-    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.closing.TO": WHOLE},
+    "services.report.advice.Addressee": {"services.report.advice.TASKED": WHOLE, "views.report.advice.TO": WHOLE},
     "services.report.advice.Rule": {
         "services.report.advice.TO": WHOLE,
         "services.report.advice.BY_NUMBER": {"RETURNS", "RESPONSE", "WANTED"},  # these may hold several times
@@ -211,6 +211,7 @@ FLOORS = {
             *("ANSWER", "ASIDE", "ENDS", "KIND", "NUMBER", "REGISTRATION"),
         },
     },
+    "services.last_edit.Edited": {"services.last_edit.WAYS": WHOLE, "views.last_edit.WHAT": WHOLE},
     "services.messages.operators.Word": {"views.messages.operators.WORDS": WHOLE},
     "services.messages.troubles.Trouble": {
         "services.messages.troubles.BEGINS": WHOLE,

@@ -14,9 +14,10 @@ from cli.common import OPERATOR
 from handlers import ROUTERS
 from scheduler.upkeep import BACKUPS_KEPT
 from services.backup import watch
+from services.errors import LARGEST_FILE
 from services.events import attendance
 from services.events.rules.hours import CORRECTED_FREELY
-from services.evidence import baskets, filetypes
+from services.evidence import baskets
 from services.surveys.definitions import checker
 from tests.support.told import COMMANDS, fits, told
 
@@ -86,7 +87,7 @@ def test_the_guide_tells_every_setting_with_its_default(page):
 
 COUNTS = {
     "evidence": {baskets.PIECES_LIMIT: r"(\d+) (?:attachments|вложений)",
-                 filetypes.LARGEST // 2**20: r"(\d+) (?:MB|МБ)"},
+                 LARGEST_FILE // 2**20: r"(\d+) (?:MB|МБ)"},
     "events": {attendance.TRIES: r"(five|пять)(?: tries| попыток)", CORRECTED_FREELY.days: r"(14) (?:days|дней)"},
     "operating": {
         DEAF_S: r"(\d+) (?:s\)|с\))",

@@ -84,8 +84,8 @@ FORBIDDEN = (
 # «Пункт» is neither the row of a roadmap (мероприятие) nor what is asked of a school (поручение); «подтверждение» is
 # neither the document (подтверждающий документ) nor the look at it (проверка).
 SECOND_NAMES = re.compile(
-    r"(?<!тьюторский )(?<!консультационный )\bпункт\w*"
-    r"|\bподтверждени\w*|\bанкет\w*|нажмите [«„](?:Старт|Запустить|Start)",
+    r"(?<!тьюторский )(?<!консультационный )\bпункт\w*|\bподтверждени\w*|\bанкет\w*"
+    r"|нажмите [«„](?:Старт|Запустить|Start)",
     re.IGNORECASE,
 )
 
@@ -185,10 +185,11 @@ def labels():
     """Every text that is written into a button where it is made."""
     for file in [*Path(views.__file__).parent.rglob("*.py"), *Path(handlers.__file__).parent.rglob("*.py")]:
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and call.args and ast.unparse(call.func) in {"button", "Button"}:
+            made = ast.unparse(call.func) if isinstance(call, ast.Call) and call.args else ""
+            if made in {"button", "Button", "back_button"}:
                 yield from (
                     one.value
-                    for one in ast.walk(call.args[0])
+                    for one in ast.walk(call.args[-1 if made == "back_button" else 0])
                     if isinstance(one, ast.Constant) and isinstance(one.value, str)
                 )
 

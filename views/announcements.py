@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.announcements import Audience
+    from views.screen import Row
 
 BAR: Final = 12  # signs
+# Whom one writes to most; the others stand one tap further, so that the screen stays short.
+FIRST: Final = (Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER, Role.CURATOR)
+OTHERS: Final = tuple(role for role in TAKING_PART if role not in FIRST)
 
 
 class ToggleRole(CallbackData, prefix="an.role"):
     role: Role
+
+
+class MoreRoles(CallbackData, prefix="an.more"):
+    pass
 
 
 class ToggleSchool(CallbackData, prefix="an.sch"):
@@ -41,6 +49,10 @@ class PickSchools(CallbackData, prefix="an.schs"):
 
 class PickItem(CallbackData, prefix="an.item"):
     item: int = 0  # none: not asked
+
+
+class AnyItem(CallbackData, prefix="an.any"):
+    pass
 
 
 class ListItems(CallbackData, prefix="an.items"):
@@ -92,21 +104,34 @@ def one_file_screen(_: Translator) -> Screen:
 
 
 def audience_screen(audience: Audience, heard: Listeners, item: str | None, _: Translator) -> Screen:
-    roles = column(
-        button(("☑ " if role in audience.roles else "☐ ") + role_words(role, _), ToggleRole(role=role))
-        for role in TAKING_PART
-    )
+    others = sum(role in OTHERS for role in audience.roles)
+    more = _("👥 Other roles: {n}", n=others) if others else _("👥 Other roles")
     schools = _("🏫 Schools: all") if not audience.schools else _("🏫 Schools: {n}", n=len(audience.schools))
     owing = _("⏳ Not done: {item}", item=cut(item, 30)) if item else _("⏳ Only those who have not done…")
     return Screen(
         lines(_("To whom?"), bold(_.plural("{n} person so far", "{n} people so far", len(heard.people)))),
         rows=(
-            *roles,
+            *role_rows(audience, FIRST, _),
+            (button(more, MoreRoles()),),
             (button(schools, PickSchools()),),
             (button(owing, ListItems()),),
             (button(_("Next: how it looks"), Ready(), style="success"),),
             (button(_("✖️ Never mind"), DropIt()),),
         ),
+    )
+
+
+def role_rows(audience: Audience, roles: Sequence[Role], _: Translator) -> tuple[Row, ...]:
+    return column(
+        button(("☑ " if role in audience.roles else "☐ ") + role_words(role, _), ToggleRole(role=role))
+        for role in roles
+    )
+
+
+def roles_screen(audience: Audience, heard: Listeners, _: Translator) -> Screen:
+    return Screen(
+        lines(_("To whom?"), bold(_.plural("{n} person so far", "{n} people so far", len(heard.people)))),
+        rows=(*role_rows(audience, OTHERS, _), (back_button(BackToAudience(), _, _("Audience")),)),
     )
 
 
@@ -132,7 +157,7 @@ def items_screen(items: Sequence[tuple[int, str]], page: int, _: Translator) -> 
         rows=(
             *column(button(cut(title, 55), PickItem(item=number)) for number, title in shown),
             *pager(len(items), page, lambda to: ListItems(page=to)),
-            (button(_("Everybody, done or not"), PickItem()),),
+            (button(_("Everybody, done or not"), AnyItem()),),
         ),
     )
 

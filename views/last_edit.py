@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from services.last_edit import Edited
 from views.common import BACK, GoHome
+from views.folding import MOST
 from views.screen import Screen, button
 
 if TYPE_CHECKING:
@@ -37,11 +38,15 @@ WHAT: Final = {
 
 
 def with_put_back(screen: Screen, token: int, _: Translator) -> Screen:
-    """Offer it above the way back, where the card itself ends."""
-    row = (button(_("↩️ Put back as it was"), PutBack(edit=token)),)
+    """Offer it where the card itself ends: above the way back, or beside it under a card that is full."""
+    undo = button(_("↩️ Put back as it was"), PutBack(edit=token))
     rows = screen.rows
     at = next((n for n, one in enumerate(rows) if any(leads_back(each.text, each.data) for each in one)), len(rows))
-    return replace(screen, rows=(*rows[:at], row, *rows[at:]))
+    own, ways = rows[:at], rows[at:]
+    if sum(map(len, own)) < MOST or not ways:
+        return replace(screen, rows=(*own, (undo,), *ways))
+    (first, *others), below = ways[0], ways[1:]
+    return replace(screen, rows=(*own, (undo, first), *((tuple(others),) if others else ()), *below))
 
 
 def leads_back(text: str, data: str | None) -> bool:

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from services.recognition import Sent
 from views.roadmap.importing.buttons import NotRoadmap
-from views.screen import Screen, bold, button, column, cut, lines, way_out
+from views.screen import Screen, bold, button, column, cut, italic, lines, way_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ KINDS: Final = {
 
 
 def what_is_it_screen(
-    filename: str, kinds: Sequence[Sent], mark: int, _: Translator, *, lines_of_text: int = 0, problem: Refusal | None
+    filename: str, kinds: Sequence[Sent], mark: int, _: Translator, *, text: str = "", problem: Refusal | None
 ) -> Screen:
     first = kinds[0]
     named = (
@@ -53,11 +53,12 @@ def what_is_it_screen(
     what = (
         _("What is {filename}?", filename=cut(filename, 60))
         if filename
-        else _.plural("What is this, {n} line?", "What is this, {n} lines?", lines_of_text)
+        else _.plural("What is this, {n} line?", "What is this, {n} lines?", len(text.splitlines()))
     )
     return Screen(
         lines(
             bold(what),
+            italic(cut(" ".join(text.split()), 120)) if text else None,
             _("I could not read it: {why}", why=problem.words(_)) if problem else None,
             _("It looks like this: {kind}. Nothing is saved before you say so.", kind=_(KINDS[first])),
         ),

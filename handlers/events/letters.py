@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Router
-from aiogram.filters import Filter, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.events.editing import read_day
 from handlers.events.showing import known, planning_zone, read_hours, show_event
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from models.enums import EventForm, Role
-from services.access import Action, may, municipality_of
+from services.access import Action, municipality_of
 from services.calendar import zone
-from services.errors import NotFound
+from services.errors import LARGEST_FILE, NotFound
 from services.events import making
 from services.events.kinds import is_known, own_kinds
 from services.events.letter_drafts import LATER, Ask, LetterEvent, understood_audience
 from services.events.letters import read_letter
 from services.events.reading.files import doubt_from_json, event_from_json, reading_as_json
-from services.events.reading.likeness import LIKELY, likeness_of_text
 from views.events import letter as views
 from views.events import paper_buttons as p
 from views.events.words import EVERYBODY
@@ -37,39 +36,11 @@ if TYPE_CHECKING:
 router = Router(name="events.letters")
 router.callback_query.filter(Area("mp."))
 EDIT = needs(Action.EVENT_EDIT)
-SHORTEST: Final = 50  # characters of words that may be a letter
-CONTINUED: Final = 300  # … and of those that may be the rest of one: the messenger cuts at 4,096
-LONGEST: Final = 60_000
 
 
 class ReadingLetter(StatesGroup):
     letter = State()
-    offered = State()
     answer = State()
-
-
-class LooksLikeLetter(Filter):
-    """Words that nobody waits for and that announce an event, or the rest of those that did."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool:
-        text = message.text or ""
-        if text.startswith("/") or len(text) < SHORTEST or turn.dialogue.waits:
-            return False
-        if not may(turn.person, Action.EVENT_EDIT):
-            return False
-        rest = turn.dialogue.state == ReadingLetter.offered.state and len(text) > CONTINUED
-        return rest or likeness_of_text(text) >= LIKELY
-
-
-@router.message(LooksLikeLetter(), flags=EDIT)
-async def got_letter_unasked(message: Message, turn: Turn) -> None:
-    """Ask first: it may be a question about an event as well."""
-    before = turn.dialogue.data.get("text", "") if turn.dialogue.state == ReadingLetter.offered.state else ""
-    text = f"{before}\n{message.text}".strip()[:LONGEST]
-    turn.dialogue.put_aside()
-    turn.dialogue.end()
-    turn.dialogue.go(ReadingLetter.offered, text=text)
-    await turn.say(views.is_it_letter_screen(text, turn._))
 
 
 @router.callback_query(p.SendLetter.filter(), flags=EDIT)
@@ -77,17 +48,6 @@ async def wants_to_send(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     turn.dialogue.go(ReadingLetter.letter)
     await turn.show(views.ask_letter_screen(turn._))
-
-
-@router.callback_query(p.ItIsLetter.filter(), flags=EDIT)
-async def it_is_letter(_: CallbackQuery, turn: Turn) -> None:
-    await take(turn, str(known(turn, "text")).encode())
-
-
-@router.callback_query(p.NotLetter.filter(), flags=EDIT)
-async def it_is_not(_: CallbackQuery, turn: Turn) -> None:
-    turn.dialogue.end()
-    await turn.show(views.not_letter_screen(turn._))
 
 
 @router.message(ReadingLetter.letter, IsText(), flags=EDIT)
@@ -101,7 +61,7 @@ async def got_file(message: Message, turn: Turn) -> None:
 
 
 async def take_file(turn: Turn, file_id: str) -> None:
-    await take(turn, await turn.out.fetch(file_id, limit=MAX_DOCUMENT))
+    await take(turn, await turn.out.fetch(file_id, limit=LARGEST_FILE))
 
 
 async def take(turn: Turn, data: bytes) -> None:

@@ -13,11 +13,11 @@ from handlers.permission import needs
 from handlers.steps import cancelled_by, taken_up_by
 from models.enums import AssignmentState
 from services.access import Action, may
-from services.errors import MEGABYTE, FileTooLarge, NotFound
+from services.errors import LARGEST_FILE, MEGABYTE, FileTooLarge, NotFound
 from services.evidence import baskets, contents, pieces
 from services.evidence.amounts import amount_of, tell_amount
 from services.evidence.card import load_card
-from services.evidence.filetypes import LARGEST, FileNotTaken
+from services.evidence.filetypes import FileNotTaken
 from services.messages.outbox import ARRIVED
 from views.evidence import basket as views
 from views.evidence.buttons import (
@@ -146,9 +146,9 @@ async def take_file(
         await turn.say(views.nothing_open_screen(turn._))
         return
     kind, file_id, name, size = sent
-    if size > LARGEST:
-        raise FileTooLarge(limit=LARGEST // MEGABYTE)
-    kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST), name)
+    if size > LARGEST_FILE:
+        raise FileTooLarge(limit=LARGEST_FILE // MEGABYTE)
+    kept = await evidence.keep(await turn.out.fetch(file_id, limit=LARGEST_FILE), name)
     async with turn.begin() as session:
         basket_id = known or await baskets.open_basket(session, by=turn.actor.person_id, now=turn.now)
         fresh = await baskets.add_file(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, period_from
 from services.access import Action, municipality_of
-from services.errors import NotFound
+from services.errors import LARGEST_FILE, NotFound
 from services.report.layout import CHOICES, load_layout, read_letterhead, set_layout, set_letterhead
 from views.report import buttons as b
 from views.report import more as views
@@ -81,7 +81,7 @@ async def wants_to_send(_: CallbackQuery, turn: Turn, callback_data: b.SendLette
 async def sent(message: Message, turn: Turn) -> None:
     """A letterhead that will not do is refused by name; the dialogue waits for another one."""
     period = period_from(known(turn, "first"), known(turn, "last"))
-    content = await turn.out.fetch(document_of(message).file_id, limit=MAX_DOCUMENT)
+    content = await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE)
     letterhead, left_out = await read_letterhead(content)
     async with turn.begin() as session:
         await set_letterhead(session, turn.actor, place(turn), letterhead, now=turn.now)

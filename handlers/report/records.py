@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from handlers.filters import Area, HasFile, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, period_from
 from models.enums import YearKind
 from services.access import Action
+from services.errors import LARGEST_FILE
 from services.report import entering, year_table
 from services.report.figures import ask_as
 from views.report import buttons as b
@@ -122,7 +123,7 @@ async def wants_to_send_table(_: CallbackQuery, turn: Turn, callback_data: b.Sen
 async def sent_table(message: Message, turn: Turn) -> None:
     """A table is taken over whole, or not at all: each mistake is told with its place."""
     period = period_from(known(turn, "first"), known(turn, "last"))
-    tables = await year_table.read_file(await turn.out.fetch(document_of(message).file_id, limit=MAX_DOCUMENT))
+    tables = await year_table.read_file(await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE))
     async with turn.begin() as session:
         ask = await ask_as(session, turn.here, period, now=turn.now)
         told, added, corrected = await year_table.keep_table(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.files import MAX_DOCUMENT, document_of
+from handlers.files import document_of
 from handlers.filters import HasFile, IsText
 from handlers.steps import cancelled_by, taken_up_by
 from handlers.surveys.planning import RUN, Planning, plan_of, show_plan
 from services.access import Action, municipality_for
+from services.errors import LARGEST_FILE
 from services.people.importing import read_people
 from services.surveys.name_list import Wanted, earlier_runs, find_people, people_of_run, wanted_in
 from views.surveys import buttons
@@ -59,7 +60,7 @@ async def wrote_names(message: Message, turn: Turn) -> None:
 
 @router.message(Planning.people, HasFile(), flags=RUN)
 async def sent_names(message: Message, turn: Turn) -> None:
-    content = await turn.out.fetch(document_of(message).file_id, limit=MAX_DOCUMENT)
+    content = await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE)
     await add(turn, [Wanted(row.name, row.school) for row in (await read_people(content)).rows if row.name])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Integer, and_, case, exists, func, select
 from sqlalchemy import cast as as_type
@@ -179,14 +179,37 @@ def _figure(kind: str, numbers: list[int], measured: tuple[int, ...], *, ours: b
     return Figure(kind, ours, len(numbers), participations, people, schools, tuple(numbers))
 
 
+class There(NamedTuple):
+    """Somebody who was at an event; a guest has a negative number."""
+
+    kind: str
+    event: int
+    part: int
+    person: int
+    school: int | None
+    role: Role | None
+
+
+PERSON: Final = case(
+    (EventPart.person_id.is_not(None), EventPart.person_id), else_=as_type(-EventPart.guest_id, Integer)
+)
+
+
+async def present(session: AsyncSession, municipality_id: int, wanted: Wanted) -> list[There]:
+    """Give everybody who was there, once and for all measures: a report asks for every kind in every one of them."""
+    where, people = await _where(session, municipality_id, wanted)
+    columns = Event.kind, Event.id, EventPart.id, PERSON, EventPart.school_id, EventPart.role
+    query = select(*columns).join(EventPart, EventPart.event_id == Event.id).where(*_present(where, people))
+    return [There(*row) for row in await session.execute(query)]
+
+
 async def behind(session: AsyncSession, municipality_id: int, measure: str, wanted: Wanted) -> list[int]:
     """Give the ids behind a figure: events, parts, people (guests as negative numbers) or schools."""
     where, people = await _where(session, municipality_id, wanted)
     if measure == "held":
         query = select(Event.id).where(*where).order_by(Event.id)
         return list((await session.execute(query)).scalars())
-    person = case((EventPart.person_id.is_not(None), EventPart.person_id), else_=as_type(-EventPart.guest_id, Integer))
-    column: Any = {"participations": EventPart.id, "people": person, "schools": EventPart.school_id}[measure]
+    column: Any = {"participations": EventPart.id, "people": PERSON, "schools": EventPart.school_id}[measure]
     query = (
         select(column)
         .join(Event, and_(Event.id == EventPart.event_id))

@@ -1,7 +1,7 @@
 """Letters about events: a file or a text comes in, events as far as understood come out, with doubts in words.
 
-The chat: `await read_letter(data, today)`, `await letter_likeness(data)`. Bytes may be a docx or a text in any
-encoding; they are read in the limited process. Raises `UnreadableFile`.
+The chat: `await read_letter(data, today)`. Bytes may be a docx or a text in any encoding; they are read in the
+limited process. Raises `UnreadableFile`. Whether something is such a letter at all says `services.recognition`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from services.events.reading.model import ReadEvent, Reading
 
 FILES: Final = "services.events.reading.files:read_file"
-LIKENESS: Final = "services.events.reading.files:likeness_of_file"
 LONGEST: Final = 160  # characters of the letter's words in a doubt
 
 DOUBTS: Final = {
@@ -65,11 +64,6 @@ async def read_letter(data: bytes, today: date) -> Reading:
 def read_letter_now(data: bytes, today: date) -> Reading:
     """The same for a command, which has nothing else to do meanwhile."""
     return reading_from_json(read_apart_now(FILES, data, today.isoformat()))
-
-
-async def letter_likeness(data: bytes) -> float:
-    """Say from 0 to 1 how much a file looks like a letter about an event (see `reading.likeness`)."""
-    return float(await read_apart(LIKENESS, data))
 
 
 def doubt_words(doubt: Doubt, _: Translator) -> Markup:

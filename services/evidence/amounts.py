@@ -61,4 +61,6 @@ async def tell_amount(
         raise NotFound
     if plan.percent and amount > HUNDRED:
         raise MoreThanAll
-    await session.execute(update(Assignment).where(Assignment.id == assignment_id).values(amount=amount))
+    await session.execute(
+        update(Assignment).where(Assignment.id == assignment_id).values(amount=amount, amount_of=plan.counts)
+    )

@@ -64,6 +64,7 @@ class Target:
     state: AssignmentState
     said: EvidenceKind | None = None  # what somebody has said is expected
     amount: int | None = None  # the number that is told with the report
+    amount_of: str | None = None  # … and of what
 
     @property
     def kind(self) -> EvidenceKind | None:
@@ -73,6 +74,10 @@ class Target:
     def asks(self) -> Plan | None:
         """Give the target whose number is to be told: «Сколько семинаров?»."""
         return asked_of(self.expected)
+
+    @property
+    def uncounted(self) -> bool:
+        return self.asks is not None and (self.amount is None or not self.asks.is_of(self.amount_of))
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Contents:
     @property
     def uncounted(self) -> Target | None:
         """Give the first chosen item whose number is still to be told."""
-        return next((one for one in self.targets if one.asks and one.amount is None), None)
+        return next((one for one in self.targets if one.uncounted), None)
 
 
 async def look_into(session: AsyncSession, basket_id: int, actor: Actor, *, today: date) -> Contents:
@@ -127,8 +132,8 @@ async def _targets(session: AsyncSession, where: ColumnElement[bool]) -> list[Ta
             Assignment.due,
             Assignment.state,
             RoadmapItem.expected_kind,
-            Assignment.amount,
         )
+        .add_columns(Assignment.amount, Assignment.amount_of)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .outerjoin(School, School.id == Assignment.school_id)

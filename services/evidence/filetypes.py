@@ -7,10 +7,9 @@ from typing import Final
 
 from documents.errors import Problem, Unreadable
 from locales import __
-from services.errors import MEGABYTE, Refusal
+from services.errors import Refusal
 from services.files import UnreadableFile, read_apart
 
-LARGEST: Final = 20 * MEGABYTE  # what the platform lets a bot download
 SIGNATURES: Final = (
     (b"%PDF-", ".pdf"),
     (b"\xff\xd8\xff", ".jpg"),

@@ -125,7 +125,7 @@ def _mark(tasks: Sequence[Task], handed_in: set[int]) -> Mark:
 
 
 async def _rows(session: AsyncSession, key: Any, value: Any, ids: Iterable[int]) -> Iterable[tuple[int, Any]]:
-    return [tuple(row) for row in await session.execute(select(key, value).where(key.in_(list(ids))))]
+    return [(row[0], row[1]) for row in await session.execute(select(key, value).where(key.in_(list(ids))))]
 
 
 async def _handed_in(ask: Ask) -> set[int]:

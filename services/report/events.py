@@ -13,15 +13,16 @@ from models.enums import EventForm, Role
 from models.events import Event, EventPart, Project
 from models.people import Appointment
 from services.access import Action
-from services.events.counting import Wanted, behind, count
+from services.events.counting import Wanted, behind, count, present
 from services.events.rules.audience import rules_of
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
 from services.report.schools import supported
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-    from services.events.counting import Counts
+    from services.events.counting import Counts, There
 
 ADDRESSEES: Final = (Role.LEADER, Role.TEACHER)
 SILENT: Final = timedelta(days=91)  # a quarter
@@ -52,8 +53,13 @@ def wanted(ask: Ask, **narrow: object) -> Wanted:
 
 
 async def measured(ask: Ask, key: str, measure: str, rule: str, what: Wanted, **about: Any) -> Figure:
-    """Make a figure of one of the four measures; people are accounts and guests."""
+    """Make a figure of one of the four measures."""
     ids = await behind(ask.session, ask.municipality_id, measure, what)
+    return _measured(key, measure, rule, ids, **about)
+
+
+def _measured(key: str, measure: str, rule: str, ids: Collection[int], **about: Any) -> Figure:
+    """People are accounts and guests."""
     if measure != "people":
         return figure(key, Chapter.EVENTS, UNITS[measure], ROOTS[measure], ids, rule, **about)
     known = figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, [one for one in ids if one > 0], rule, **about)
@@ -92,27 +98,43 @@ def totals(kinds: list[Figure]) -> list[Figure]:
 
 async def by_kind(ask: Ask, found: Counts) -> list[Figure]:
     told, helped = [], await supported(ask)
+    there: defaultdict[str, list[There]] = defaultdict(list)
+    for row in await present(ask.session, ask.municipality_id, wanted(ask, ours=True)):
+        there[row.kind].append(row)
     for one in found.kinds:
         if not one.ours:
             continue
-        base, of = f"events.{one.kind}", wanted(ask, kind=one.kind, ours=True)
-        for measure, rule in RULES.items():
-            told.append(await measured(ask, f"{base}.{measure}", measure, rule, of, kind=one.kind))
-        came = {int(code.removeprefix(Root.SCHOOL.value)) for code in told[-1].ids} & helped  # schools are told last
+        rows, base = there[one.kind], f"events.{one.kind}"
+        schools = {row.school for row in rows if row.school is not None}
+        ids = {
+            "held": set(one.events),
+            "participations": {row.part for row in rows},
+            "people": {row.person for row in rows},
+            "schools": schools,
+        }
+        told += [
+            _measured(f"{base}.{measure}", measure, rule, ids[measure], kind=one.kind)
+            for measure, rule in RULES.items()
+        ]
         rule = __("supported schools of which somebody was at an event of this kind: {kind}")
         share = figure(
-            f"{base}.share", Chapter.EVENTS, Unit.SCHOOLS, Root.SCHOOL, came, rule, total=len(helped), kind=one.kind
+            f"{base}.share",
+            Chapter.EVENTS,
+            Unit.SCHOOLS,
+            Root.SCHOOL,
+            schools & helped,
+            rule,
+            total=len(helped),
+            kind=one.kind,
         )
         told.append(share)
         for role in ADDRESSEES:
-            ids = await behind(
-                ask.session, ask.municipality_id, "held", wanted(ask, kind=one.kind, ours=True, role=role)
-            )
+            came = {row.event for row in rows if row.role == role}
             rule = __("events of this kind at which people of this role were: {kind}, {role}")
             key = f"{base}.for.{role.value}"
-            if ids:
+            if came:
                 told.append(
-                    figure(key, Chapter.EVENTS, Unit.EVENTS, Root.EVENT, ids, rule, kind=one.kind, role=role.value)
+                    figure(key, Chapter.EVENTS, Unit.EVENTS, Root.EVENT, came, rule, kind=one.kind, role=role.value)
                 )
     return told
 
@@ -267,7 +289,7 @@ async def by_project(ask: Ask) -> list[Figure]:
     return told
 
 
-async def present(ask: Ask, ids: list[int]) -> dict[int, tuple[int, int]]:
+async def attendance(ask: Ask, ids: list[int]) -> dict[int, tuple[int, int]]:
     """Give of each event how many were there, and of how many schools."""
     query = select(EventPart.event_id, EventPart.school_id).where(
         EventPart.event_id.in_(ids), EventPart.presence == "present"

@@ -13,7 +13,7 @@ from models.roadmap import Assignment, Roadmap
 from services.events.kinds import own_kinds
 from services.figures import View
 from services.report.advice import answers
-from services.report.events import held, present
+from services.report.events import attendance, held
 from services.report.figures import collect, is_open
 from services.report.model import FAMILIES, Chapter
 from services.report.roadmap import load_items
@@ -134,7 +134,7 @@ async def _schools(ask: Ask) -> tuple[SchoolRow, ...]:
 
 async def _events(ask: Ask) -> tuple[EventRow, ...]:
     rows = await held(ask)
-    there = await present(ask, [row.id for row in rows])
+    there = await attendance(ask, [row.id for row in rows])
     return tuple(
         EventRow(row.id, ask.day(row.starts_at), row.kind, row.form, row.title, row.ours, *there.get(row.id, (0, 0)))
         for row in rows

@@ -47,6 +47,7 @@ class Task(NamedTuple):
     state: AssignmentState
     reported_at: datetime | None
     amount: int | None
+    amount_of: str | None
     done: bool
     late: bool
     day: date | None  # of the report, where the people live
@@ -91,6 +92,7 @@ async def _read_items(ask: Ask) -> list[Planned]:
         task.state,
         task.reported_at,
         task.amount,
+        task.amount_of,
     )
     by_item: defaultdict[int, list[Task]] = defaultdict(list)
     for row in await ask.session.execute(select(*columns).where(ask.scope.where()).order_by(task.id)):
@@ -257,7 +259,7 @@ async def targets(ask: Ask) -> list[Figure]:
         )
         target = item.target
         if target is not None and target.unit:
-            amounts = [task for task in done if task.amount is not None]
+            amounts = [task for task in done if task.amount is not None and target.is_of(task.amount_of)]
             told.append(
                 figure(
                     f"item.{item.id}.amount",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import and_, exists, or_, select
 
 from locales import __
-from models.enums import EventState, Presence, Role, SchoolStatus
+from models.enums import SUPPORTED, EventState, Presence, Role, SchoolStatus
 from models.events import Event, EventPart
 from models.people import Appointment, Person, School, SchoolYearStatus
 from services.access import Action
@@ -18,7 +18,6 @@ from services.schools.taking_part import took_part
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-SUPPORTED: Final = tuple(status for status in SchoolStatus if status is not SchoolStatus.LEAD)
 VISIT: Final = "visit"
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select, update
 
 from locales import __
-from models.enums import DONE_STATES, EvidenceKind, ItemChangeKind
+from models.enums import DONE_STATES, OPEN_STATES, EvidenceKind, ItemChangeKind
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from services.calendar.period import Period
 from services.errors import Refusal
@@ -66,6 +66,8 @@ WORDED: Final = {
     Property.RESULT: Wording("result_text", 2000, ItemChangeKind.RESULT),
     Property.EXECUTORS: Wording("executors_text", 600, ItemChangeKind.EXECUTORS),
 }
+# What who has done their part hears of as well: their papers were about something that reads otherwise now.
+TOLD_WHEN_DONE: Final = frozenset({Property.TITLE, Property.RESULT, Property.EVIDENCE, Property.EXECUTORS})
 # What several items can get at once.
 OF_SELECTION: Final = (Property.EXECUTORS, Property.SECTION, Property.DATE, Property.CLOSE)
 
@@ -198,7 +200,8 @@ async def correct(
     for item_id in ids:
         item, roadmap = await editable(session, actor, item_id)
         before = await standing(session, item_id)
-        people = await concerned(session, item_id, today=now.date())
+        states = OPEN_STATES | DONE_STATES if wanted.what in TOLD_WHEN_DONE else OPEN_STATES
+        people = await concerned(session, item_id, today=now.date(), states=states)
         try:
             change = await _change(session, actor, item, roadmap, wanted, reason=reason, now=now)
         except (WhichDate, NothingToMove):
@@ -210,7 +213,7 @@ async def correct(
             continue
         act = act or change
         await keep(session, change, before, act=act)
-        people |= await concerned(session, item_id, today=now.date())
+        people |= await concerned(session, item_id, today=now.date(), states=states)
         telling.note(change, people - {actor.person_id})
         changed.append(item_id)
     return Corrected(tuple(changed), await telling.send(session, now=now), act, left)

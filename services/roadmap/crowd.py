@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from models.enums import Role, SchoolStatus
+from models.enums import SUPPORTED, Role, SchoolStatus
 from models.people import Appointment, Person, School, SchoolAlias, SchoolYearStatus
 from services.access import holds
 from services.calendar.school_year import school_year
@@ -30,12 +30,6 @@ PEOPLE_GROUPS: Final = {
     Group.TUTORS: Role.TUTOR,
     Group.ASSOCIATION_HEADS: Role.ASSOCIATION_HEAD,
 }
-LISTED: Final = (
-    SchoolStatus.LOW_RESULTS,
-    SchoolStatus.ADVERSE_CONDITIONS,
-    SchoolStatus.AT_RISK,
-    SchoolStatus.PROJECT_500,
-)
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,7 @@ class Crowd:
             return ()
         year = max(years) if years else min(self.lists)
         of_year = self.lists[year]
-        meant = {school for status in statuses or LISTED for school in of_year.get(status, ())}
+        meant = {school for status in statuses or SUPPORTED for school in of_year.get(status, ())}
         return tuple(school for school in self.schools if school in meant)
 
     def people_of(self, role: Role, subjects: Sequence[str]) -> tuple[int, ...]:
@@ -125,7 +119,7 @@ async def _lists(session: AsyncSession, schools: Sequence[int], period: Period) 
         select(SchoolYearStatus.year, SchoolYearStatus.status, SchoolYearStatus.school_id).where(
             SchoolYearStatus.school_id.in_(schools),
             SchoolYearStatus.year.between(school_year(period.start), school_year(period.end)),
-            SchoolYearStatus.status.in_(LISTED),
+            SchoolYearStatus.status.in_(SUPPORTED),
         )
     )
     lists: defaultdict[int, dict[SchoolStatus, tuple[int, ...]]] = defaultdict(dict)

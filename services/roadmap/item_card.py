@@ -36,6 +36,7 @@ class Counted:
     fact: int
     total: int  # addressees
     silent: int  # reports without a number
+    other: int = 0  # … and with one of something else: the plan reads otherwise now
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,15 @@ class ItemCard:
         for part in sorted(self.item.parts, key=lambda part: part.due or date.min):
             whom = (part.school_id, part.person_id)
             before = by_whom.setdefault(whom, 0)
+            amount = part.amount if self.target.is_of(part.amount_of) else None
             if part.done and self.target.percent:  # of shares the last one told stands
-                by_whom[whom] = before if part.amount is None else part.amount
+                by_whom[whom] = before if amount is None else amount
             elif part.done:
-                by_whom[whom] = before + (part.amount or 0)
-        silent = sum(part.done and part.amount is None for part in self.item.parts)
-        return Counted(self.target.fact(by_whom.values()), len(by_whom), silent)
+                by_whom[whom] = before + (amount or 0)
+        done = [part for part in self.item.parts if part.done]
+        silent = sum(part.amount is None for part in done)
+        other = sum(part.amount is not None and not self.target.is_of(part.amount_of) for part in done)
+        return Counted(self.target.fact(by_whom.values()), len(by_whom), silent, other)
 
     @property
     def schools_done(self) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from models.enums import AssignmentState, ItemChangeKind, NoticeKind, OutboxState
+from models.enums import DONE_STATES, AssignmentState, ItemChangeKind, NoticeKind, OutboxState
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.traffic import Outgoing
 from services.messages.notices import Loader, Void
+from services.roadmap.telling import concerned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,7 @@ class ItemTold:
     before: str | None
     after: str | None
     reason: str | None
+    done: bool = False  # this person has reported their part, and nothing of it is open
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class ItemsChanged:
     items: tuple[ItemTold, ...]
 
 
-async def load_changed(session: AsyncSession, claim: Claim, now: datetime) -> ItemsChanged | Void:  # noqa: ARG001 - one shape for all loaders
+async def load_changed(session: AsyncSession, claim: Claim, now: datetime) -> ItemsChanged | Void:
     """Tell what still holds: nothing of what was closed, changed again or taken back meanwhile."""
     ids = claim.payload.get("changes") or [claim.payload["change"]]
     rows = await session.execute(
@@ -47,7 +49,10 @@ async def load_changed(session: AsyncSession, claim: Claim, now: datetime) -> It
         .order_by(RoadmapItem.position)
     )
     told = [
-        ItemTold(item.id, item.number, item.title, change.kind, change.before, change.after, change.reason)
+        ItemTold(
+            *(item.id, item.number, item.title, change.kind, change.before, change.after, change.reason),
+            done=await _is_done(session, item.id, claim.person_id, today=now.date()),
+        )
         for change, item in rows.all()
         if await _holds(session, change, item, person_id=claim.person_id)
     ]
@@ -66,6 +71,12 @@ async def _holds(session: AsyncSession, change: ItemChange, item: RoadmapItem, *
         ItemChange.item_id == item.id, ItemChange.kind == change.kind, ItemChange.id > change.id
     )
     return (await session.execute(later.limit(1))).scalar() is None
+
+
+async def _is_done(session: AsyncSession, item_id: int, person_id: int, *, today: date) -> bool:
+    if person_id in await concerned(session, item_id, today=today):
+        return False
+    return person_id in await concerned(session, item_id, today=today, states=DONE_STATES)
 
 
 async def _taken_back(session: AsyncSession, change: int) -> bool:

@@ -61,6 +61,7 @@ class Part:
     problem: bool
     done: bool
     amount: int | None = None  # the number that was told with the report
+    amount_of: str | None = None  # … and of what
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,7 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
             Assignment.state,
             has_problem(),
             Assignment.amount,
+            Assignment.amount_of,
         )
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
@@ -253,9 +255,9 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )
     parts: dict[int, tuple[Part, ...]] = {}
-    for item_id, part_id, school_id, school, person_id, person, due, state, problem, amount in rows:
+    for item_id, part_id, school_id, school, person_id, person, due, state, problem, *told in rows:
         done = is_done(state, asks=asks[item_id])
-        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done, amount)
+        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done, *told)
         parts[item_id] = (*parts.get(item_id, ()), part)
     return parts
 

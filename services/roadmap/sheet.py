@@ -10,12 +10,11 @@ from sqlalchemy import case, func, select
 
 from locales import __
 from models.enums import AssignmentState, RoadmapState
-from models.people import Municipality
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, municipalities_for, stands_at
 from services.errors import NotAllowed, Refusal
 from services.roadmap.assignments import standing
-from services.settings import RoadmapSettings
+from services.settings import RoadmapSettings, zone_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -86,9 +85,7 @@ async def roadmap_sheet(session: AsyncSession, municipality_id: int, roadmap_id:
         )
         for one in items.scalars()
     )
-    place = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    timezone: str = (await session.execute(place)).scalar_one()
-    return Sheet(roadmap.title, roadmap.order_text, tuple(rows), timezone)
+    return Sheet(roadmap.title, roadmap.order_text, tuple(rows), await zone_of(session, municipality_id))
 
 
 async def _counts(session: AsyncSession, roadmap: Roadmap) -> dict[int, tuple[int, int]]:

@@ -29,6 +29,7 @@ LEAST: Final = re.compile(
 )
 WORDS: Final = {"двух": 2, "трех": 3, "трёх": 3, "четырех": 4, "четырёх": 4, "пяти": 5}
 HUNDRED: Final = 100
+STEM: Final = 4  # letters of a word that no case changes
 # A noun of which many are counted, with the words that describe it.
 UNIT: Final = re.compile(
     r"(?:[а-яё-]+(?:ых|их)\s+){0,2}(?!\b(?:в|на|по|для|с|из|за|от|до|и)\b)[а-яё-]{3,}", re.IGNORECASE
@@ -57,6 +58,20 @@ class Target:
         """Say it as a paper does: «2 семинаров», «80 % педагогов»."""
         return " ".join(str(part) for part in (self.least, "%" if self.percent else "", self.unit or "") if part)
 
+    @property
+    def counts(self) -> str | None:
+        """Say what is counted, without its number: «% педагогов», «семинаров»."""
+        return (
+            None if self.unit is None else " ".join(part for part in ("%" if self.percent else "", self.unit) if part)
+        )
+
+    def is_of(self, counted: str | None) -> bool:
+        """Whether a number that was told of `counted` is one of this plan; of old numbers nobody has noted it.
+
+        «семинара» and «семинаров» are one: the beginnings of the words are compared.
+        """
+        return counted is None or begun(counted) == begun(self.counts or "")
+
     def reached(self, done: int, total: int) -> bool:
         if self.percent and not self.each:
             return total > 0 and done * HUNDRED >= self.least * total
@@ -69,6 +84,10 @@ class Target:
         if self.each:
             return sum(amount >= self.least for amount in amounts)
         return sum(amounts)
+
+
+def begun(words: str) -> list[str]:
+    return [word[:STEM].lower() for word in words.split()]
 
 
 def read_target(*texts: str | None) -> Target | None:

@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from models.enums import AssignmentState
 
-async def concerned(session: AsyncSession, item_id: int, *, today: date, only: int | None = None) -> set[int]:
+
+async def concerned(
+    session: AsyncSession,
+    item_id: int,
+    *,
+    today: date,
+    only: int | None = None,
+    states: Collection[AssignmentState] = OPEN_STATES,
+) -> set[int]:
     """Name who has something open of an item, or of one of its days: whose it is, and who leads the school."""
     given = select(Assignment.school_id, Assignment.person_id, Assignment.reported_by).where(
-        Assignment.item_id == item_id, Assignment.state.in_(OPEN_STATES)
+        Assignment.item_id == item_id, Assignment.state.in_(states)
     )
     if only is not None:
         given = given.where(Assignment.occurrence_id == only)

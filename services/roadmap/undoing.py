@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select, update
 
 from locales import __
-from models.enums import AssignmentState, ItemChangeKind, RoadmapState
+from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, ItemChangeKind, RoadmapState
 from models.roadmap import Assignment, ItemChange, ItemOccurrence, Roadmap, RoadmapItem
 from services.access import Action, Place, authorize
 from services.errors import NotFound, Refusal
@@ -111,9 +111,9 @@ async def take_back(session: AsyncSession, actor: Actor, act: int, *, now: datet
             raise ChangedSince
     telling = Telling()
     for change in changes:
-        people = await concerned(session, change.item_id, today=now.date())
+        people = await concerned(session, change.item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
         await _put_back(session, change)
-        people |= await concerned(session, change.item_id, today=now.date())
+        people |= await concerned(session, change.item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
         back = await note_change(
             session,
             change.item_id,

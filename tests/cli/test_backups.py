@@ -187,3 +187,23 @@ def test_nothing_to_back_up(operator, tmp_path):
     assert operator.does("backup", str(tmp_path / "copy.tar")) == 1
     assert "ещё нет" in operator.err
     assert not (tmp_path / "copy.tar").exists()
+
+
+def test_where_nothing_is_nothing_is_copied(operator, tmp_path):
+    assert operator.does("backup", str(tmp_path / "copy.tar")) != 0
+    assert "ещё нет" in operator.err
+    assert not (tmp_path / "copy.tar").exists()
+
+
+def test_a_damaged_database_is_named_and_not_called_a_copy(settled, tmp_path):
+    settled.database.write_bytes(b"not a database at all" * 500)
+    assert settled.does("backup", str(tmp_path / "copy.tar")) != 0
+    assert "повреждена" in settled.err
+    assert not (tmp_path / "copy.tar").exists()
+
+
+def test_a_copy_that_cannot_be_written_is_told_with_the_reason(settled, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    assert settled.does("backup", str(tmp_path / "file" / "copy.tar")) != 0
+    assert "Не удалось записать" in settled.err
+    assert (tmp_path / "file").read_text() == "no folder"

@@ -39,6 +39,9 @@ async def test_it_is_shown_first_then_goes_to_the_audience_alone(house, municipa
     assert municipality.anna.sees("2/2")
     assert municipality.anna.sees("Доставлено: 1")
     assert municipality.anna.sees("недоступны: 1")
+    await municipality.dasha.taps("На главную")
+    assert municipality.dasha.hears("ничего не ждут")
+    assert mornings(municipality.dasha, "отключат связь") == 1, "home opens below: what came is read again"
 
 
 async def test_a_correction_edits_what_has_arrived(house, municipality):
@@ -123,7 +126,10 @@ async def test_roles_together_and_nobody_twice(house, municipality):
 async def test_an_audience_without_anybody_is_said(house, municipality):
     await municipality.anna.sends("/announce")
     await municipality.anna.sends("Есть кто?")
+    await municipality.anna.taps("Другие роли")
     await municipality.anna.taps("тьюторы")
+    await municipality.anna.taps("‹ Получатели")
+    assert municipality.anna.hears("Другие роли: 1")
     await municipality.anna.taps("Дальше")
     assert municipality.anna.sees("никого")
 

@@ -69,15 +69,17 @@ async def test_a_school_has_three_marks_for_each_document_and_its_files_in_their
     vera = await house.joined("Вера Главная", Role.COORDINATOR)
     await opens(vera)
     assert vera.sees("сколько документов подтверждено")
-    await vera.taps("Приозёрная школа № 1: 2 / 2")
+    await vera.taps("Приозёрная школа № 1: 3 / 3")
     assert vera.sees("Организационные условия")
     assert vera.sees("🗓📎✅ № 1 Издать приказ – приказ")
     assert vera.sees("🗓▫️✅ № 2 Разработать программы")
-    assert not vera.sees("Составить ИОМ"), "nothing speaks of a document there"
-    await vera.taps("📦 Все файлы школы")
+    assert vera.sees("🗓📎✅ № 6 Составить ИОМ")
+    assert not vera.sees("Провести предметные недели"), "nothing speaks of a document there"
+    await vera.taps("📦 Файлы школы")
     assert await names_in(vera) == {
-        "001 – № 1 – Издать приказ.pdf": b"1",
-        "002 – № 1 – Издать приказ.pdf": b"3",
+        "001 – № 6 – Составить ИОМ.pdf": b"0",
+        "002 – № 1 – Издать приказ.pdf": b"1",
+        "003 – № 1 – Издать приказ.pdf": b"3",
     }
 
 
@@ -86,28 +88,24 @@ async def test_the_municipality_says_what_is_on_the_list(house):
     vera = await house.joined("Вера Главная", Role.COORDINATOR)
     await opens(vera)
     await vera.taps("⚙️ Что входит в чек-лист")
-    await vera.taps("№ 6 Составить ИОМ")
+    await vera.taps("№ 3 Провести предметные недели")
     await vera.taps("✔️ Включить в чек-лист")
     await vera.taps("✏️ Направление")
-    await vera.sends("Индивидуальная работа")
+    await vera.sends("Предметная работа")
     await vera.taps("✏️ Вид документа")
-    await vera.sends("маршрут педагога")
-    assert vera.sees("Направление: Индивидуальная работа")
-    assert vera.sees("Документ: маршрут педагога")
+    await vera.sends("план недели")
+    assert vera.sees("Направление: Предметная работа")
+    assert vera.sees("Документ: план недели")
     await vera.taps("‹ Назад")
-    await vera.taps("№ 2 Разработать программы")
+    await vera.taps("№ 6 Составить ИОМ")
     await vera.taps("✖️ Исключить из чек-листа")
     await opens(vera)
     await vera.taps("Приозёрная школа № 1:")
-    assert vera.sees("Индивидуальная работа")
-    assert vera.sees("🗓📎✅ № 6 Составить ИОМ – маршрут педагога")
-    assert not vera.hears("Разработать программы")
-    await vera.taps("📦 Все файлы школы")
-    assert list(await names_in(vera)) == [
-        "001 – № 6 – Составить ИОМ.pdf",
-        "002 – № 1 – Издать приказ.pdf",
-        "003 – № 1 – Издать приказ.pdf",
-    ]
+    assert vera.sees("Предметная работа")
+    assert vera.sees("🗓▫️✅ № 3 Провести предметные недели – план недели")
+    assert not vera.hears("Составить ИОМ")
+    await vera.taps("📦 Файлы школы")
+    assert list(await names_in(vera)) == ["001 – № 1 – Издать приказ.pdf", "002 – № 1 – Издать приказ.pdf"]
     assert len(year.schools) > 8
 
 
@@ -127,7 +125,7 @@ async def test_nobody_gets_a_school_or_a_file_that_they_may_not_see(house):
         await anna.taps_data(button.pack(), message=anna.last)
         assert not anna.sees("Приозёрная школа № 1")
     await anna.taps("Приозёрная школа № 2")
-    await anna.taps("📦 Все файлы школы")
+    await anna.taps("📦 Файлы школы")
     assert list((await names_in(anna)).values()) == [b"2"]
     await oleg.sends("/report")
     assert not oleg.sees("☑️ Чек-лист")

@@ -11,7 +11,8 @@ from models.enums import AssignmentState, EvidenceKind, ItemChangeKind, NoticeKi
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from models.traffic import Outgoing
 from services.access import Action
-from services.roadmap.assignments import report
+from services.roadmap.assignments import confirm, report
+from tests.support.reporting import PDF
 from tests.support.roadmaps import brings, count, days_of, items_of, roadmap_docx
 from views.folding import MOST
 from views.roadmap.buttons import SaveEdit, Undo
@@ -309,3 +310,42 @@ async def test_a_button_of_another_question_saves_nothing(house, municipality):
     assert (await again(house, item)).number == "1."
     await anna.taps_data("rm.edp:40404:who")
     assert not anna.sees("Что-то пошло не так")
+
+
+async def test_what_is_confirmed_stays_and_who_did_it_hears_so(house, municipality):
+    anna, dasha, vera = municipality
+    item = await item_at(house, 1)
+    async with house.app.db.read() as session:
+        query = select(Assignment.id).where(Assignment.item_id == item.id, Assignment.school_id == 1)
+        mine = (await session.execute(query)).scalar_one()
+    await dasha.taps_data(f"ev.card:{mine}")
+    await dasha.taps("отчитаться")
+    await dasha.uploads(PDF, "Справка о дефицитах.pdf")
+    await dasha.taps("✅ Отправить отчёт")
+    async with house.app.db.begin() as session:
+        await confirm(session, [(mine, None)], by=await house.id_of(anna), now=house.now)
+
+    await changes(house, anna, 1, "Планируемый результат")
+    await anna.sends("Приказ")
+    assert anna.hears("Уже выполнено: 1 из 2. Сделанное остаётся сделанным")
+    await anna.taps("Сохранить без причины")
+    assert anna.hears("Об этом узнают 2 человека")
+    await house.moves(timedelta(minutes=1))
+    assert dasha.hears("Справка → Приказ")
+    assert dasha.hears("Ваш отчёт остаётся")
+    assert vera.hears("Справка → Приказ")
+    assert not vera.hears("Ваш отчёт остаётся")
+
+    await changes(house, anna, 1, "Исполнители")
+    await anna.sends("Берёзовская СШ")
+    await anna.taps("Сохранить без причины")
+    await changes(house, anna, 1, "Закрыть мероприятие")
+    await anna.taps("Закрыть без причины")
+    async with house.app.db.read() as session:
+        rows = await session.execute(
+            select(Assignment.school_id, Assignment.state).where(Assignment.item_id == item.id)
+        )
+        states = dict(map(tuple, rows))
+    assert states == {1: AssignmentState.CONFIRMED, 2: AssignmentState.CANCELLED}
+    await dasha.taps_data(f"ev.card:{mine}")
+    assert dasha.hears("Справка о дефицитах.pdf")

@@ -134,3 +134,32 @@ async def test_the_number_is_changed_before_it_goes_and_belongs_to_the_sender(ho
     async with house.app.db.read() as session:
         told = (await session.execute(select(Assignment.amount).where(Assignment.id == mine))).scalar_one()
     assert told == 7
+
+
+async def test_a_number_of_something_else_is_none_of_the_new_plan(house, municipality):
+    anna, (dasha, north), (vera, south) = municipality
+    item, _ = await task(house, 1, north)
+    first = await begins(house, dasha, 1, north)
+    await dasha.sends("3")
+    await confirms(house, anna, first)
+
+    async def plans(words):
+        await anna.taps_data(f"rm.item:{item}:0")
+        await anna.taps("✏️ Изменить")
+        await anna.taps("Планируемый результат")
+        await anna.sends(words)
+        await anna.taps("Сохранить без причины")
+
+    await plans("Не менее 21 семинара")
+    assert anna.hears("Факт: 3 из 21"), "the same thing in another case"
+    await plans("Не менее 4 открытых уроков")
+    assert anna.hears("Факт: 0 из 4"), "three seminars are no lessons"
+    assert anna.hears("1 отчёт назвал число о другом: план с тех пор изменён")
+    second = await begins(house, vera, 1, south)
+    assert vera.hears("Сколько открытых уроков?")
+    await vera.sends("5")
+    await confirms(house, anna, second)
+    await anna.taps_data(f"rm.item:{item}:0")
+    assert anna.hears("Факт: 5 из 4")
+    await plans("Не менее 4 семинаров")
+    assert anna.hears("Факт: 3 из 4"), "nothing that was told is lost"

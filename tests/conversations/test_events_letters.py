@@ -47,8 +47,8 @@ async def test_from_the_forwarded_letter_to_the_announcement_in_six_acts(house, 
     anna = municipality.anna
     acts = 1
     await anna.sends(LETTER)
-    assert anna.hears("Это письмо о мероприятии?")
-    await anna.taps("Да, запланировать")
+    assert anna.hears("Похоже, это ✉️ Письмо о мероприятии")
+    await anna.taps("Письмо о мероприятии")
     acts += 1
     assert anna.hears("Черновик составлен по письму")
     assert anna.hears("чт, 10 сентября, 14:00–16:00")
@@ -68,7 +68,7 @@ async def test_from_the_forwarded_letter_to_the_announcement_in_six_acts(house, 
 async def test_what_is_missing_is_asked_one_at_a_time_and_stays_within_six(house, municipality):
     anna = municipality.anna
     await anna.sends(NO_HOUR)
-    await anna.taps("Да, запланировать")
+    await anna.taps("Письмо о мероприятии")
     assert anna.hears("Время не названо")
     assert await how_many(house) == 0, "nothing is saved before the draft is whole"
     await anna.sends("в обед")
@@ -95,7 +95,7 @@ async def test_a_document_is_offered_as_a_letter_first(house, municipality):
 async def test_a_letter_with_three_events_makes_three_drafts_or_as_many_as_are_wanted(house, municipality):
     anna = municipality.anna
     await anna.sends(THREE)
-    await anna.taps("Да, запланировать")
+    await anna.taps("Письмо о мероприятии")
     while not anna.sees("черновика"):
         assert anna.hears("из 3"), anna.last.text
         await anna.taps("Остальное позже" if "Остальное позже" in " ".join(anna.last.labels) else "Позже")
@@ -110,7 +110,7 @@ async def test_a_tutors_letter_comes_as_a_document_and_a_teachers_words_are_no_l
     await tutor.taps("Письмо о мероприятии")
     assert tutor.hears("Черновик")
     await municipality.gleb.sends(LETTER)
-    assert not municipality.gleb.sees("Это письмо о мероприятии?"), "has no right to plan events"
+    assert not municipality.gleb.sees("Письмо о мероприятии"), "has no right to plan events"
 
 
 async def test_no_event_is_said_and_a_question_about_one_is_no_letter(house, municipality):
@@ -121,9 +121,9 @@ async def test_no_event_is_said_and_a_question_about_one_is_no_letter(house, mun
     await anna.sends("Направляем аналитическую справку. Просим до 10 декабря рассмотреть её на заседаниях.")
     assert anna.hears("Мероприятия в этом письме не нашлось")
     await anna.sends("Подскажите, пожалуйста, во сколько завтра будет совещание директоров и в каком кабинете?")
-    assert not anna.last.text.startswith("Это письмо")
+    assert "Письмо о мероприятии" not in str(anna.last.labels)
     await anna.sends(LETTER)
-    await anna.taps("Нет, это другое")
+    await anna.taps("Нет, это сообщение")
     assert await how_many(house) == 0
 
 
@@ -183,3 +183,19 @@ def test_an_answer_moves_day_and_hour_and_keeps_the_rest():
     columns = one.columns("Asia/Krasnoyarsk")
     assert columns["starts_at"].isoformat() == "2026-12-12T10:00:00+07:00"
     assert columns["ends_at"].isoformat() == "2026-12-12T12:30:00+07:00"
+
+
+async def test_a_letter_in_one_line_and_one_that_the_messenger_cut_are_asked_about_in_one_way(house, municipality):
+    anna = municipality.anna
+    await anna.sends(PARAGRAPHS[2])
+    assert anna.hears("Что это, 1 строка?")
+    assert "Письмо о мероприятии" in anna.last.labels[0]
+    annex = "\n".join(f"{n}. Положение о семинаре: пункт {n}." for n in range(1, 120))
+    whole = f"{LETTER}\n{annex}"
+    at = whole.rindex("\n", 0, 4000)
+    await anna.sends(whole[:at])
+    await anna.sends(whole[at + 1 :])
+    assert anna.hears(f"Что это, {len(whole.splitlines())} ")
+    await anna.taps("Письмо о мероприятии")
+    assert anna.hears("Черновик составлен по письму")
+    assert (await event_of(house)).title == "Читательская грамотность на каждом уроке"

@@ -3,11 +3,16 @@
 import pytest
 from sqlalchemy import select, update
 
+from locales import translator
 from models.enums import Role
 from models.people import Appointment, School
 from services.last_edit import WAYS, Edited, standing
 from tests.support.events import event_of_anna
 from tests.support.reminded import DAY, build_municipality
+from views.common import GoHome, back_button, home_row
+from views.folding import MOST
+from views.last_edit import PutBack, with_put_back
+from views.screen import Screen, button, column
 
 BACK = "Вернуть как было"
 
@@ -105,3 +110,14 @@ async def test_whoever_has_lost_the_right_puts_nothing_back(house, municipality)
     await anna.taps(BACK)
     assert anna.hears("нет доступа")
     assert (await stands(house, Edited.SCHOOL_NAME, north))[0] == "Приозёрная школа № 11"
+
+
+def test_under_a_full_card_it_stands_beside_the_way_back():
+    _ = translator("ru")
+    rows = (*column(button(str(n), PutBack(edit=n)) for n in range(MOST)), (back_button(GoHome(), _), *home_row(_)))
+    shown = with_put_back(Screen("…", rows=rows), 1, _)
+    assert [[one.text for one in row] for row in shown.rows[MOST:]] == [
+        ["↩️ Вернуть как было", "‹ Назад"], ["🏠 На главную"],
+    ]  # fmt: skip
+    few = with_put_back(Screen("…", rows=rows[1:]), 1, _)
+    assert [one.text for one in few.rows[MOST - 1]] == ["↩️ Вернуть как было"]

@@ -8,7 +8,7 @@ import pytest
 
 from bot import intake
 from models.enums import Role
-from storage import database, quick
+from storage import database, engines, quick
 
 PATIENCE = "Сейчас не получается ничего сохранить"
 LONG = 60.0
@@ -17,7 +17,7 @@ LONG = 60.0
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """What a busy database is waited for, cut short; before the house is built."""
-    for module in (database, quick):
+    for module in (database, engines, quick):
         monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 100)
 
 
@@ -73,7 +73,7 @@ async def test_people_are_asked_while_the_wait_still_lasts(house, link, monkeypa
     await vera.opens(link)
     await vera.taps("Продолжить")
     await vera.taps("Согласен")
-    for module in (database, quick):
+    for module in (database, engines, quick):
         monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 60_000)
     monkeypatch.setattr(intake, "PATIENCE_S", 0.1)
     with lock(house):

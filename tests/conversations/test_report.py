@@ -11,7 +11,8 @@ from models.people import Person
 from models.reports import Report, ReportBlock
 from models.roadmap import Assignment
 from tests.support.harness import House
-from tests.support.year import END, make_year
+from tests.support.year import END, YEAR, make_year
+from views.report.buttons import OpenFigure, number_of
 
 
 @pytest.fixture
@@ -218,6 +219,10 @@ async def test_a_curator_sees_their_schools_alone(house):
     assert "Приозёрная школа № 3" in paper.element.xml
     assert "Приозёрная школа № 1" not in paper.element.xml
     assert "приглашены" not in words_of(paper), "surveys are the coordinator's"
+    days = {"first": YEAR.start.toordinal(), "last": YEAR.end.toordinal()}
+    await anna.taps_data(OpenFigure(**days, key=number_of("survey.S1.invited")).pack(), message=anna.last)
+    assert not anna.sees("SA1"), "a figure is asked again when its button is tapped, wherever that came from"
+    assert not anna.sees("Учителева")
 
 
 async def test_a_specialist_sees_no_survey(house):

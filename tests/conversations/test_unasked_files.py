@@ -32,7 +32,7 @@ async def test_the_likeliest_stands_first(anna):
         (roadmap_docx(), "1.docx", "Дорожная карта"),
         (workbook(PEOPLE), "2.xlsx", "Список людей"),
         (workbook(SCHOOLS), "3.xlsx", "Список школ"),
-        (workbook([["№", "Вопрос", "Тип", "Варианты"], ["1", "Полезно?", "один", "да; нет"]]), "4.xlsx", "Анкета"),
+        (workbook([["№", "Вопрос", "Тип", "Варианты"], ["1", "Полезно?", "один", "да; нет"]]), "4.xlsx", "Опрос"),
         (document("Приказ № 7", "О проведении семинара"), "5.docx", "Подтверждающий документ"),
     ):
         await anna.uploads(content, name)

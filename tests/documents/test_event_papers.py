@@ -133,6 +133,13 @@ def test_the_workbook_of_a_plan_has_real_moments_and_no_formula():
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
 
 
+def test_a_row_of_the_plan_is_as_high_as_its_text():
+    data = event_plan.as_xlsx([plan_row("Семинар"), plan_row("Семинар «Читаем вместе» " * 6)], PLAN)
+    rows = openpyxl.load_workbook(io.BytesIO(data)).active.row_dimensions
+    assert rows[4].height is None
+    assert rows[5].height >= 4 * 15, "lines would lie on the row beneath"
+
+
 def test_a_certificate_is_one_page_of_a4_laid_across():
     data = as_pdf(PAPER)
     assert data.startswith(b"%PDF")

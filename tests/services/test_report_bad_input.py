@@ -21,8 +21,11 @@ from models.surveys import SurveyRun
 from services import people
 from services.access import actor_of
 from services.calendar.period import Period
+from services.events.counting import behind
 from services.report.advice import decide, proposals
 from services.report.blocks import BlockChanged, BlockTooLong, open_report, write_block
+from services.report.events import events, wanted
+from services.report.figures import ask_all
 from services.report.model import Chapter
 from services.report.reading import accept
 from tests.support.factories import assign, fresh_database, make_item, make_municipality, make_person, make_roadmap
@@ -139,8 +142,8 @@ async def test_a_report_of_two_parts_says_the_same_figures_in_two_places(db):
     one, two = paper_of(whole, RU), paper_of(parted, RU)
     assert whole.facts.figures == parted.facts.figures
     titles = [section.title for section in two.sections]
-    first = titles.index("Часть I. Наставнический центр: работа с управленческими командами")
-    second = titles.index("Часть II. Тьюторский консультационный пункт: работа с учителями")
+    first = titles.index("Часть I. Наставнический центр (МНЦ): работа с управленческими командами")
+    second = titles.index("Часть II. Тьюторы (МТКП): работа с учителями")
     assert first < titles.index("Мероприятия") < second < titles.index("Общие итоги") < titles.index("Выводы")
     assert "Курсы, диагностика, измерения" not in titles
     teachers = next(section for section in two.sections if section.key == "teachers")
@@ -197,3 +200,21 @@ async def test_half_a_roadmap_and_a_month_without_anything(db):
     assert summer.facts.figures["events.held"].n == 0 if "events.held" in summer.facts.figures else True
     assert names[0] in words_of(paper_of(summer, RU))
     assert as_docx(replace(paper_of(summer, RU), counted=""), Form())
+
+
+@pytest.mark.parametrize("schools", [None, (1, 3)])
+async def test_the_figures_of_events_are_what_the_counts_of_events_say(db, schools):
+    async with db.begin() as session:
+        year = await make_year(session)
+        ask = await ask_all(session, year.municipality, YEAR, now=END)
+        if schools:
+            seen = frozenset(year.schools[one] for one in schools)
+            ask = replace(ask, scope=replace(ask.scope, schools=seen))
+        figures = {one.key: one for one in await events(ask)}
+        for kind in ("seminar", "visit", "workshop", "forum"):
+            for measure in ("held", "participations", "people", "schools"):
+                ids = await behind(session, year.municipality, measure, wanted(ask, kind=kind, ours=True))
+                assert [int(re.sub(r"\D", "", code)) for code in figures[f"events.{kind}.{measure}"].ids] == ids
+            of_role = wanted(ask, kind=kind, ours=True, role=Role.LEADER)
+            ids = await behind(session, year.municipality, "held", of_role)
+            assert figures[f"events.{kind}.for.leader"].ids == tuple(f"E{one}" for one in ids)

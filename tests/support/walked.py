@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from tests.support.harness import House
     from tests.support.pristine import Rows
 
+    # What a button carries, the taps that lead to it, how everything stood there, and what was said there.
+    Onward = tuple[str, tuple[str, ...], Rows, str]
+
 SHOWS: Final = {"sendmessage", "editmessagetext", "sendphoto", "senddocument"}
+MANY: Final = 4
 INBOX: Final = frozenset({"inbox", "last_seen"})
 
 
@@ -65,6 +69,30 @@ def shape(data: str) -> str:
     return kind + ":" + re.sub(r"-?\d+", "#", values)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A file that is sent."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button of the screens that came last, by a part of its label."""
+
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+Road = tuple[str | Sent | Tap, ...]
+
+
 class Walk:
     """`each` is how many buttons of one shape are tapped."""
 
@@ -74,33 +102,59 @@ class Walk:
         self._known: set[tuple[str, str]] = set()
         self._message = 0
         self.seen: list[Seen] = []
+        self.unasked: list[str] = []  # taps that have sent something to many, though no screen had said so before
 
-    async def goes(self, *commands: str) -> list[Seen]:
-        """Walk from these commands; give every message that was shown."""
-        waiting: deque[tuple[str, tuple[str, ...], Rows]] = deque()
+    async def goes(self, *begin: str | Road) -> list[Seen]:
+        """Walk from these commands, or from the end of these roads; give every message that was shown."""
+        waiting: deque[Onward] = deque()
         with Pristine(self.house.folder / "nastavnik.db", but=INBOX) as pristine:
             start = pristine.rows
             self._message = next(one.id for one in reversed(self.person.messages) if one.from_bot)
-            for command in commands:
-                said = await self._acts({"message": self._says(command)}, (command,), command)
-                waiting.extend(self._onward(said, pristine))
+            for one in begin:
+                road = (one,) if isinstance(one, str) else one
+                waiting.extend(await self._along(road, pristine))
                 pristine.rows = start
                 await pristine.put_back()
             while waiting and len(self.seen) < self.bound:
-                data, road, rows = waiting.popleft()
+                data, road, rows, before = waiting.popleft()
                 pristine.rows = rows
                 await pristine.put_back()
                 update = tapped(self.person, data)
                 update["callback_query"]["message"]["message_id"] = self._message
                 said = await self._acts(update, road, data)
+                self._look_whom_it_told(road, before, said, rows, pristine.now())
                 waiting.extend(self._onward(said, pristine))
             pristine.rows = start
             await pristine.put_back()
         return self.seen
 
-    def _says(self, words: str) -> dict[str, Any]:
-        entities = [{"type": "bot_command", "offset": 0, "length": len(words)}]
-        return message_of(self.person, text=words, entities=entities) | {"from": user_of(self.person)}
+    async def _along(self, road: Road, pristine: Pristine) -> list[Onward]:
+        """Do one act after the other; what the screens on the way lead to is walked as well."""
+        found: list[Onward] = []
+        last: list[Seen] = []
+        for n, one in enumerate(road):
+            so_far = tuple(str(each) for each in road[: n + 1])
+            if isinstance(one, Tap):
+                found_on = (data for said in reversed(last) for label, data in said.buttons if one.label in label)
+                data = next(found_on, "")
+                assert data, (one.label, *map(str, last))
+                update, came_by = tapped(self.person, data), data
+                update["callback_query"]["message"]["message_id"] = self._message
+            else:
+                update, came_by = {"message": self._says(one)}, str(one)
+            last = await self._acts(update, so_far, came_by)
+            found += self._onward(last, pristine)
+        assert last, road
+        return found
+
+    def _says(self, one: str | Sent) -> dict[str, Any]:
+        who = {"from": user_of(self.person)}
+        if isinstance(one, Sent):
+            stored = self.house.box.files.add("document", one.name, one.content)
+            return message_of(self.person, **stored.attached()) | who
+        command = [{"type": "bot_command", "offset": 0, "length": len(one)}]
+        more = {"entities": command} if one.startswith("/") else {}
+        return message_of(self.person, text=one, **more) | who
 
     async def _acts(self, update: dict[str, Any], road: tuple[str, ...], came_by: str) -> list[Seen]:
         calls = self.house.box.calls
@@ -116,7 +170,16 @@ class Walk:
         self.seen += said
         return said
 
-    def _onward(self, said: list[Seen], pristine: Pristine) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
+    def _look_whom_it_told(self, road: tuple[str, ...], before: str, said: list[Seen], rows: Rows, now: Rows) -> None:
+        """One tap never sends to many: their number was said before, or it can be taken back."""
+        known = {row[0] for row in rows["outbox"]}
+        people = {row[1] for row in now["outbox"] if row[0] not in known}
+        taken_back = any(label.startswith(("↩️", "⏹")) for one in said for label, _data in one.buttons)
+        asked = any(str(n) in before for n in (len(people), len(people) + 1))  # whoever sends it may be one of them
+        if len(people) >= MANY and not taken_back and not asked:
+            self.unasked.append(f"{' → '.join(road)}: {len(people)} people\n{before}")
+
+    def _onward(self, said: list[Seen], pristine: Pristine) -> Iterator[Onward]:
         for one in said:
             for label, data in one.buttons:
                 kind = shape(data)
@@ -124,7 +187,7 @@ class Walk:
                     continue
                 self._known.add((kind, data))
                 self._tapped[kind] += 1
-                yield data, (*one.road, label), pristine.now()
+                yield data, (*one.road, label), pristine.now(), one.text
 
 
 def seen(call: dict[str, Any], road: tuple[str, ...], came_by: str) -> Seen:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from documents.tables import read_tables
 from locales import translator
 from services.deadlines.mentions import mentions
-from services.events.letters import DOUBTS, QUESTIONS, doubt_words, event_as_json, letter_likeness, read_letter
+from services.events.letters import DOUBTS, QUESTIONS, doubt_words, event_as_json, read_letter
 from services.events.reading import DoubtKind, Missing, read_blocks, read_text
 from services.events.reading.files import read_file, reading_from_json
 from services.events.reading.likeness import LIKELY, POSSIBLY, likeness_of_blocks, likeness_of_text
 from services.files import UnreadableFile
+from services.recognition import Sent, recognised
 from tests.support.letters import as_document, letters
 from tests.support.shares import tries
 
@@ -109,7 +110,7 @@ async def test_a_file_is_read_and_scored_in_the_limited_process():
     assert [(event.title, event.day, event.kind) for event in reading.events] == [
         ("Читаем вместе", date(2026, 12, 10), "webinar")
     ]
-    assert await letter_likeness(data) > LIKELY
+    assert (await recognised(data)).likely == [Sent.LETTER]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n", b"PK\x03\x04broken"])

@@ -52,16 +52,6 @@ def ask_letter_screen(_: Translator) -> Screen:
     )
 
 
-def is_it_letter_screen(begin: str, _: Translator) -> Screen:
-    return Screen(
-        lines(bold(_("Is this a letter about an event?")), italic(cut(" ".join(begin.split()), 120))),
-        rows=(
-            (button(_("✉️ Yes, plan the event"), p.ItIsLetter(), style="success"),),
-            (button(_("No, it is something else"), p.NotLetter()),),
-        ),
-    )
-
-
 def no_event_screen(_: Translator) -> Screen:
     return Screen(
         _("I find no event in this letter: no kind with a day is announced in it."),

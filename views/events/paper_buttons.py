@@ -58,14 +58,6 @@ class SendLetter(CallbackData, prefix="mp.letter"):
     pass
 
 
-class ItIsLetter(CallbackData, prefix="mp.ltyes"):
-    pass
-
-
-class NotLetter(CallbackData, prefix="mp.ltno"):
-    pass
-
-
 class LetterSays(CallbackData, prefix="mp.lt"):
     """An answer by a button; `value` is one of a few words, or `KEEP` for what was understood."""
 

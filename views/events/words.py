@@ -71,6 +71,7 @@ WAYS: Final = {
 }
 OURS: Final = {True: __("held by us"), False: __("held by others, we take part")}
 EVERYBODY: Final = "all"
+INVITED: Final = frozenset(Role) - {Role.OBSERVER}
 AUDIENCES: Final = (
     Role.LEADER,
     Role.SCHOOL_COORDINATOR,
@@ -149,7 +150,8 @@ def audience_words(
 def _rule(rule: Rule, _: Translator, schools: Mapping[int, str], shown: int) -> Markup:
     if rule.people:
         return _.plural("{n} person by name", "{n} people by name", len(rule.people))
-    parts = [Markup(", ").join(role_words(role, _) for role in rule.roles) or _(PLURALS[EVERYBODY])]
+    named = () if set(rule.roles) >= INVITED else rule.roles  # nine roles in a row are a wall of words
+    parts = [Markup(", ").join(role_words(role, _) for role in named) or _(PLURALS[EVERYBODY])]
     parts += [escape(subject) for subject in rule.subjects]
     parts += [_(STATUSES[status]) for status in rule.statuses]
     if rule.schools:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from models.enums import EvidenceKind
-from services.errors import MEGABYTE
-from services.evidence.filetypes import LARGEST
+from services.errors import LARGEST_FILE, MEGABYTE
 from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.buttons import (
@@ -163,7 +162,7 @@ def ask_lines(expected: Markup | None, _: Translator) -> list[Markup]:
     how = _(
         "Send photos, documents (PDF, Word, Excel) or a link here, several if need be; "
         "or write in a few words what was done. One file: up to {limit} MB.",
-        limit=LARGEST // MEGABYTE,
+        limit=LARGEST_FILE // MEGABYTE,
     )
     return [expected, how] if expected else [how]
 

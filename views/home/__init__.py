@@ -48,7 +48,7 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("status", Action.STATUS, __("what is done and what is late")),
     ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
     ("roadmap", Action.ROADMAP_READ, __("the roadmap: find, read, change")),
-    ("report", Action.REPORT_READ, __("the report on the year: figures with roots, text, the paper")),
+    ("report", Action.REPORT_READ, __("the report on the year: figures with what they count, the text, the document")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),

@@ -39,7 +39,7 @@ def list_screen(loaded: Loaded, page: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(title_of(Chapter.ADVICE, _)),
-            _("✅ – accepted: it becomes a task of the next year. ✖️ – left out of the report."),
+            _("✅ – accepted: next year's roadmap will have it. ✖️ – left out of the report."),
         ),
         rows=(
             *column(
@@ -71,7 +71,7 @@ def one_screen(one: Proposal, loaded: Loaded, _: Translator) -> Screen:
         lines(
             bold(_(TO[one.to])),
             italic(said(one, loaded, _)),
-            _("✅ Accepted: it becomes a task of the next year.")
+            _("✅ Accepted: next year's roadmap will have it.")
             if done and done.state is AdviceState.ACCEPTED else None,
             _("✖️ Left out of the report.") if done and done.state is AdviceState.DROPPED else None,
         ),
@@ -84,6 +84,6 @@ def ask_words_screen(one: Proposal, loaded: Loaded, _: Translator) -> Screen:
         lines(
             bold(_(TO[one.to])),
             italic(said(one, loaded, _)),
-            _("Write how this recommendation should read. It goes so into the report and into next year's roadmap."),
+            _("Write how this recommendation should read. It goes into the report and into next year's roadmap."),
         )
     )

@@ -80,9 +80,10 @@ def advice(facts: Facts, _: Translator) -> Iterator[Part]:
         if done is not None and done.state is AdviceState.DROPPED:
             continue
         if done is not None and done.own:
-            yield Part(f"{_(TO[one.to])}: {without_marks(done.text)}", own=True)
+            yield Part(f"{_(TO[one.to])}: {without_marks(done.text)}", own=True, needs=(one.figure.key,))
         else:
-            yield text(_("{to}: {what}", to=_(TO[one.to]), what=advice_words(one, _)))
+            words = _("{to}: {what}", to=_(TO[one.to]), what=advice_words(one, _))
+            yield Part(cell(words), needs=(one.figure.key,))
 
 
 def tasks(facts: Facts, _: Translator) -> Iterator[Part]:
@@ -103,12 +104,10 @@ def tasks(facts: Facts, _: Translator) -> Iterator[Part]:
     ]
     if taken:
         yield text(_("From the recommendations:"))
-    for number, one in enumerate(taken, start=1):
+    for one in taken:
         done = facts.advice[one.key]
-        if done.own:
-            yield Part(f"{number}) {without_marks(done.text)}", own=True)
-        else:
-            yield text(_("{number}) {what}", number=number, what=advice_words(one, _)))
+        said = without_marks(done.text) if done.own else cell(advice_words(one, _))
+        yield Part(f"– {said}", own=done.own, needs=(one.figure.key,))
 
 
 def answered(facts: Facts, _: Translator) -> Iterator[Part]:
@@ -119,7 +118,7 @@ def answered(facts: Facts, _: Translator) -> Iterator[Part]:
         task = cell(cite(done, _)) if done is not None else str(_("not in the roadmap"))
         rows.append((one.text, cell(cite(one.was, _)), cell(cite(one.now, _)) if one.now else "–", task))
     if rows:
-        header = _("Recommendation"), _("The year before"), _("In the period"), _("Task of the roadmap: done")
+        header = _("Recommendation"), _("The year before"), _("In the period"), _("In the roadmap: done")
         yield Part(
             str(_("What has become of the recommendations of the last report")),
             header=tuple(str(one) for one in header),

@@ -42,7 +42,7 @@ def more_papers_screen(loaded: Loaded, _: Translator) -> Screen:
         lines(
             bold(_("Other papers")),
             _("The report is approved by the order {order}.", order=loaded.order) if loaded.order else None,
-            _("The order takes up what was accepted of the recommendations, and the tasks that somebody has written."),
+            _("The order takes up what was accepted of the recommendations, and what was written for the next year."),
         ),
         rows=(*rows, (back_button(b.OpenReport(**days), _, _("The report")),)),
     )
@@ -73,12 +73,12 @@ def layout_screen(layout: Layout, period: Period, _: Translator, *, left_out: Se
     }
     rows: list[Row] = [(button(label, _next(layout, name, days)),) for name, label in labels.items()]
     signs = button(_("✍️ Who signs"), b.WriteSignature(**days))
-    sent = button(
-        _("📎 Another letterhead") if layout.letterhead else _("📎 Send a letterhead"), b.SendLetterhead(**days)
+    letterhead = (
+        button(_("🗑 Without the letterhead"), b.DropLetterhead(**days))
+        if layout.letterhead
+        else button(_("📎 Send a letterhead"), b.SendLetterhead(**days))
     )
-    rows.append((signs, sent))
-    if layout.letterhead:
-        rows.append((button(_("🗑 Without the letterhead"), b.DropLetterhead(**days)),))
+    rows.append((signs, letterhead))
     return Screen(
         lines(
             bold(_("How the papers look")),

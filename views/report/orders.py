@@ -92,7 +92,7 @@ def _points(loaded: Loaded, _: Translator) -> Iterator[str]:
     block = loaded.blocks.get(Chapter.TASKS)
     if block is not None:
         lines = (PLACE_IN_LIST.sub("", line).strip() for line in without_marks(block.text).split("\n"))
-        yield "\n".join([str(_("To set as tasks for the next year:")), *(f"– {line}" for line in lines if line)])
+        yield "\n".join([str(_("To do in the next year:")), *(f"– {line}" for line in lines if line)])
     yield str(_("I keep the control over this order for myself."))
     yield str(_("This order comes into force on the day it is signed."))
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ROOM: Final = TEXT_LIMIT - 400  # of the text, with what stands around it
 FIGURES_A_PAGE: Final = 5
+FEWER: Final = 3
 LABEL: Final = 50
 STAGE_NAMES: Final = {stage.value: words for stage, words in STAGE_WORDS.items()}
 DOCX: Final = ".docx"
@@ -122,10 +123,11 @@ def sections_screen(loaded: Loaded, sections: Sequence[Section], page: int, _: T
 def section_screen(loaded: Loaded, section: Section, page: int, _: Translator, *, writes: bool) -> Screen:
     days, chapter = b.days(loaded.facts.period), Chapter(section.key)
     cited = [key for key in section.cites if key in loaded.facts.figures]
-    figures = [loaded.facts.figures[key] for key in cited[page * FIGURES_A_PAGE : (page + 1) * FIGURES_A_PAGE]]
+    size = FEWER if chapter is Chapter.ADVICE else FIGURES_A_PAGE  # the recommendations have a list of their own
+    figures = [loaded.facts.figures[key] for key in cited[page * size : (page + 1) * size]]
     rows = [
         *column(figure_button(one, loaded, _) for one in figures),
-        *pager(len(cited), page, lambda to: b.OpenSection(**days, section=chapter, page=to), size=FIGURES_A_PAGE),
+        *pager(len(cited), page, lambda to: b.OpenSection(**days, section=chapter, page=to), size=size),
         *advice_rows(loaded, chapter, _, writes=writes),
         *writing_rows(loaded, chapter, _, writes=writes),
         (back_button(b.ListSections(**days), _),),

@@ -122,7 +122,12 @@ def counted_lines(target: Target, counted: Counted, _: Translator) -> list[Marku
             least=target.least,
         )
     silent = _.plural("{n} report came without a number", "{n} reports came without a number", counted.silent)
-    return [told, silent] if counted.silent else [told]
+    other = _.plural(
+        "{n} report told a number of something else: the plan has been changed since",
+        "{n} reports told a number of something else: the plan has been changed since",
+        counted.other,
+    )
+    return [told, *([silent] if counted.silent else []), *([other] if counted.other else [])]
 
 
 def part_lines(card: ItemCard, page: int, _: Translator) -> list[Markup | str]:

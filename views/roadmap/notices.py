@@ -58,7 +58,8 @@ def label(one: ItemTold) -> str:
 
 def item_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
     title = f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title
-    return [lines(cut(title, 300)), "", *turned_lines(one, _)]
+    stays = _("Your report stays as it is: nothing has to be sent again.") if one.done else None
+    return [lines(cut(title, 300)), "", *turned_lines(one, _), stays]
 
 
 def turned_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:

@@ -9,14 +9,13 @@ from aiogram import Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.files import MAX_DOCUMENT
 from handlers.filters import HasFile, IsText
 from handlers.permission import needs
 from handlers.recognising import LONGEST_PASTED, Given, TooLongToPaste, ask, recognise
 from handlers.roadmap.importing.argument import show_draft
 from services.access import Action, municipality_for
 from services.calendar.period import Period
-from services.errors import MEGABYTE, Refusal
+from services.errors import LARGEST_FILE, MEGABYTE, Refusal
 from services.municipality.calendar import school_terms
 from services.recognition import Sent
 from services.roadmap import importing as imports
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 router = Router(name="roadmap_import.receiving")
 EDIT: Final = needs(Action.ROADMAP_EDIT)
-LIMIT: Final = MAX_DOCUMENT // MEGABYTE
+LIMIT: Final = LARGEST_FILE // MEGABYTE
 PASTED: Final = "table.txt"
 LEAST_LINES: Final = 2  # of a table
 
@@ -110,7 +109,7 @@ async def content_of(turn: Turn) -> bytes:
     given = turn.dialogue.data
     if "text" in given:
         return str(given["text"]).encode()
-    return await turn.out.fetch(given["file_id"], limit=MAX_DOCUMENT)
+    return await turn.out.fetch(given["file_id"], limit=LARGEST_FILE)
 
 
 async def ask_period(turn: Turn, given: Given, look: Recognised) -> None:

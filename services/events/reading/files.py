@@ -11,7 +11,6 @@ from documents.tables import plain, read_tables
 from documents.tables.kinds import Kind, kind_of
 from models.enums import EventForm, EventLevel, Obligation
 from services.events.reading import read_blocks, read_text
-from services.events.reading.likeness import likeness_of_blocks, likeness_of_text
 from services.events.reading.model import Doubt, DoubtKind, ReadEvent, Reading
 
 
@@ -20,13 +19,6 @@ def read_file(data: bytes, today: str) -> dict[str, Any]:
     day = date.fromisoformat(today)
     is_text = kind_of(data) is Kind.TEXT
     return asdict(read_text(plain.decoded(data), day) if is_text else read_blocks(read_tables(data), day))
-
-
-def likeness_of_file(data: bytes) -> float:
-    """Say how much a file looks like a letter about an event; for the reading process alone."""
-    if kind_of(data) is Kind.TEXT:
-        return likeness_of_text(plain.decoded(data))
-    return likeness_of_blocks(read_tables(data))
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:
