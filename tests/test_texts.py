@@ -123,10 +123,6 @@ GLOSSARY = {
 }  # fmt: skip
 # Said in other words, because the thing is named beside it or meant in another sense.
 SAID_OTHERWISE = {
-    "The order takes up what was accepted of the recommendations, and the tasks that somebody has written.",
-    "To set as tasks for the next year:",
-    "✅ Accepted: it becomes a task of the next year.",
-    "✅ – accepted: it becomes a task of the next year. ✖️ – left out of the report.",
     "coordinator, curator, teacher …",
     "only deeds of this kind, for example people, schools, roadmap",
     "Answers, order, item ›",
