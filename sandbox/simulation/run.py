@@ -43,7 +43,9 @@ def simulate(wish: Wish) -> Outcome:
         try:
             with fixed(str(wish.seed), loop), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return loop.run_until_complete(_live(wish, folder))
+                told = loop.run_until_complete(_live(wish, folder))
+                gc.collect()  # connections of ended processes, whose loss is no news to anybody
+                return told
         finally:
             asyncio.set_event_loop(None)
             loop.close()
