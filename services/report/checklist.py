@@ -176,7 +176,7 @@ async def files_of(ask: Ask, checklist: CheckList, school: int) -> list[Uploaded
         .order_by(EvidencePiece.added_at, EvidencePiece.id, Evidence.id)
     )
     rows = await ask.session.execute(query)
-    return [Uploaded((number or "").rstrip("."), *rest) for number, *rest in rows]
+    return [Uploaded((number or "").rstrip("."), title, name, size) for number, title, name, size in rows]
 
 
 def pack_files(target: Path, files: Sequence[Uploaded], store: EvidenceStore) -> int:

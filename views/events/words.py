@@ -157,9 +157,9 @@ def _rule(rule: Rule, _: Translator, schools: Mapping[int, str], shown: int) -> 
     if rule.schools:
         known = [schools[one] for one in rule.schools if one in schools][:shown]
         rest = len(rule.schools) - len(known)
-        named = ", ".join(known) + (f" +{rest}" if rest and known else "")
+        some = ", ".join(known) + (f" +{rest}" if rest and known else "")
         few = _.plural("{n} school", "{n} schools", len(rule.schools))
-        parts.append(escape(named) if named else few)
+        parts.append(escape(some) if some else few)
     return Markup(" · ").join(parts)
 
 

@@ -13,6 +13,8 @@ from views.screen import Document, Screen, bold, button, cut, italic, lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from locales import Translator
     from services.calendar.period import Period
     from services.report.layout import Layout
@@ -48,7 +50,7 @@ def more_papers_screen(loaded: Loaded, _: Translator) -> Screen:
     )
 
 
-def more_paper_screen(loaded: Loaded, name: object, content: bytes, _: Translator) -> Screen:
+def more_paper_screen(loaded: Loaded, name: Markup, content: bytes, _: Translator) -> Screen:
     period = loaded.facts.period
     back = back_button(b.MorePapers(**b.days(period)), _)
     file = Document(f"{name} {period.start:%Y-%m-%d} – {period.end:%Y-%m-%d}.docx", content)

@@ -46,4 +46,6 @@ def export_words(sheet: Sheet, _: Translator, *, day: date) -> ExportWords:
     title = f"{sheet.title} ({sheet.order})" if sheet.order else sheet.title
     done = sum(bool(row.total) and row.done == row.total for row in sheet.rows)
     told = _("As of {day}", day=full_day(day, _)), _("Items: done {done} of {total}", done=done, total=len(sheet.rows))
-    return ExportWords(title, *(word.unescape() for word in words), " · ".join(one.unescape() for one in told))
+    number, activity, deadline, executors, result, mark = (word.unescape() for word in words)
+    line = " · ".join(one.unescape() for one in told)
+    return ExportWords(title, number, activity, deadline, executors, result, mark, line)
