@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.events.editing import DayUnclear, read_day, read_end
-from handlers.events.showing import span_of
+from handlers.events.editing import read_end
+from handlers.events.showing import DayUnclear, read_day, span_of
 from locales import translator
 from models.enums import EventAnswer, MarkWay, Presence, Role
 from models.events import Attendance, Event, EventPart
