@@ -45,14 +45,14 @@ def test_another_seed_is_another_year():
     assert len({simulate(Wish(seed, 1, 6)).digest for seed in range(count)}) == count
 
 
-@pytest.mark.parametrize("wish", kept(), ids=str)
+@pytest.mark.parametrize("wish", kept(), ids=lambda wish: f"{wish.seed}-{wish.days}-{wish.people}")
 def test_a_seed_that_broke_is_whole(wish):
     lived(wish)
 
 
-@pytest.mark.parametrize("seed", YEARS if FULL else ())
+@pytest.mark.parametrize("seed", YEARS if FULL else YEARS[:1])
 def test_years_of_fixed_seeds(seed):
-    lived(Wish(seed, 30, 16, named("all")))
+    lived(Wish(seed, 30 if FULL else 3, 16, named("all")))
 
 
 def test_a_step_can_be_looked_at_from_just_before():
