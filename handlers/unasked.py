@@ -66,7 +66,7 @@ class LooksLikeOurs(Filter):
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
         text = message.text or ""
         kinds = kinds_for(turn)
-        if text.startswith("/") or turn.dialogue.takes(kind_of(message)):
+        if not text or text.startswith("/") or turn.dialogue.takes(kind_of(message)):
             return False
         given = with_the_part_before(turn, Given.of(message))
         if not worth_a_look(given.text, kinds):

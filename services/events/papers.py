@@ -15,6 +15,7 @@ from services.access import Action, holds, municipality_of, visible_assignments
 from services.events.cards import managed
 from services.events.listing import cards_where, moments, runs
 from services.settings import zone_of
+from storage.rows import grouped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,11 +91,8 @@ async def _posts(
         .where(Appointment.municipality_id == event.municipality_id, holds(now.date()))
         .order_by(Appointment.id)
     )
-    found: dict[int, tuple[tuple[Role, str | None], ...]] = {}
-    for person, role, subject in await session.execute(query):
-        if person in people:
-            found[person] = (*found.get(person, ()), (role, subject))
-    return found
+    rows = await session.execute(query)
+    return grouped((person, (role, subject)) for person, role, subject in rows if person in people)
 
 
 async def plan_of(

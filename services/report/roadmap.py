@@ -18,6 +18,7 @@ from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figu
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import Executors
 from services.roadmap.targets import Target, asked_of, read_target
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -95,7 +96,8 @@ async def _read_items(ask: Ask) -> list[Planned]:
         task.amount_of,
     )
     by_item: defaultdict[int, list[Task]] = defaultdict(list)
-    for row in await ask.session.execute(select(*columns).where(ask.scope.where()).order_by(task.id)):
+    rows = await ask.session.execute(select(*columns).where(ask.scope.where()).order_by(task.id))
+    async for row in in_turns(rows):
         done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
         late = is_late(row.state, row.due, ask.scope.today)
         day = ask.day(row.reported_at) if row.reported_at else None

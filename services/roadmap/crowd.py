@@ -16,6 +16,7 @@ from services.calendar.school_year import school_year
 from services.roadmap.executors import Directory, Executors, Group, key_of_full_name, subjects_in
 from services.schools import SchoolNames
 from services.schools.taking_part import TAKES_PART
+from storage.rows import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,8 +124,8 @@ async def _lists(session: AsyncSession, schools: Sequence[int], period: Period) 
         )
     )
     lists: defaultdict[int, dict[SchoolStatus, tuple[int, ...]]] = defaultdict(dict)
-    for year, status, school_id in rows:
-        lists[year][status] = (*lists[year].get(status, ()), school_id)
+    for (year, status), schools_of in grouped(((year, status), school) for year, status, school in rows).items():
+        lists[year][status] = schools_of
     return dict(lists)
 
 
@@ -137,14 +138,10 @@ async def _people(
         .where(Appointment.municipality_id == municipality_id, holds(today), Person.erased_at.is_(None))
         .order_by(Appointment.person_id)
     )
-    people: dict[Role, tuple[int, ...]] = {}
-    subjects: dict[tuple[Role, str], tuple[int, ...]] = {}
-    for role, person_id, subject in posts:
-        people[role] = (*people.get(role, ()), person_id)
-        if subject and role in PEOPLE_GROUPS.values():
-            for one in subjects_in(subject):
-                subjects[role, one] = (*subjects.get((role, one), ()), person_id)
-    return people, subjects
+    held = posts.all()
+    named = [row for row in held if row.role in PEOPLE_GROUPS.values()]
+    subjects = grouped(((role, one), who) for role, who, subject in named for one in subjects_in(subject or ""))
+    return grouped((role, who) for role, who, _ in held), subjects
 
 
 async def load_directory(session: AsyncSession, municipality_id: int, *, today: date) -> Directory:
@@ -162,8 +159,4 @@ async def load_directory(session: AsyncSession, municipality_id: int, *, today: 
         .distinct()
         .order_by(Person.id)
     )
-    people: dict[str, tuple[int, ...]] = {}
-    for person_id, name in staff:
-        if key := key_of_full_name(name):
-            people[key] = (*people.get(key, ()), person_id)
-    return Directory(schools, people)
+    return Directory(schools, grouped((key, one) for one, name in staff if (key := key_of_full_name(name))))

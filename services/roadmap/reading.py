@@ -23,6 +23,7 @@ from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
 from services.settings import RoadmapSettings, today_in
+from storage.rows import grouped, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -254,12 +255,11 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
         )
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )
-    parts: dict[int, tuple[Part, ...]] = {}
-    for item_id, part_id, school_id, school, person_id, person, due, state, problem, *told in rows:
+    parts: list[tuple[int, Part]] = []
+    async for item_id, part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):
         done = is_done(state, asks=asks[item_id])
-        part = Part(part_id, school_id, school, person_id, person, due, state, problem, done, *told)
-        parts[item_id] = (*parts.get(item_id, ()), part)
-    return parts
+        parts.append((item_id, Part(part_id, school_id, school, person_id, person, due, state, problem, done, *told)))
+    return grouped(parts)
 
 
 def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:

@@ -23,6 +23,7 @@ from services.roadmap.executors import Executors, Group
 from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
 from services.settings import today_in
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 NAMED_BY_ROLE: Final = frozenset(PEOPLE_GROUPS.values())
 GIVEN: Final = "assignment.given"
+AT_ONCE: Final = 5  # occurrences: each may fall to a thousand schools
 
 
 @dataclass
@@ -108,7 +110,7 @@ async def _spread_roadmap(session: AsyncSession, roadmap_id: int, crowd: Crowd, 
     present = await _present(session, roadmap_id)
     fresh: list[dict[str, Any]] = []
     stood_in: list[int] = []
-    for row in ahead.all():
+    async for row in in_turns(ahead.all(), at_once=AT_ONCE):
         held = present[row.id]
         executors = Executors.from_json(row.executors)
         wanted = crowd.targets(executors, row.due)
@@ -131,7 +133,7 @@ async def _present(session: AsyncSession, roadmap_id: int) -> defaultdict[int, P
     )
     present: defaultdict[int, Present] = defaultdict(Present)
     occurrences: dict[str, int] = {}
-    for row in rows:
+    async for row in in_turns(rows):
         target = Target(row.school_id, row.person_id)
         held = present[row.occurrence_id]
         held.note(target)
@@ -139,7 +141,7 @@ async def _present(session: AsyncSession, roadmap_id: int) -> defaultdict[int, P
             held.centre_open.append(row.id)
         occurrences[f"assignment:{row.id}"] = row.occurrence_id
     given = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == GIVEN)
-    for subject, details in await session.execute(given):
+    async for subject, details in in_turns(await session.execute(given)):
         if subject in occurrences:
             present[occurrences[subject]].note(Target(details.get("was_school"), details.get("was_person")))
     return present

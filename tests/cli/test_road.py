@@ -99,6 +99,7 @@ FILLED = (
     step("event read letter.txt"),
     step(("report", "figures", *PERIOD), {"period", "at", "figures"}),
     step(("report", "write", "report.docx", *PERIOD), {"report", "sections", "figures", "waiting", "doubts"}),
+    step(("report", "order", "order.docx", *PERIOD)),
     step("report check report.figures.json", {"drift"}),
     step("checklist"),
     step(("checklist", "--school", "Берёзовская СШ", "--zip", "school.zip")),

@@ -18,7 +18,7 @@ from services.evidence.dates import DateInFuture, DateNotRead, guessed_date, rea
 from services.evidence.expected import expected_kind, kind_of
 from services.evidence.filetypes import HEAD, EmptyFile, FileNotTaken, look_inside, suffix_of, suffix_of_head
 from services.evidence.store import EvidenceStore
-from services.files import UnreadableFile, apart
+from services.files import UnreadableFile, apart, processes
 from tests.support.stoppers import STOPPERS, many_entries
 
 PDF = b"%PDF-1.7 some paper"
@@ -102,7 +102,7 @@ async def test_an_archive_of_endless_entries_is_not_taken():
 
 
 async def test_a_busy_machine_is_no_reason_to_call_a_file_wrong(monkeypatch):
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(processes, "PYTHON", (sys.executable, "-c", "import time; time.sleep(600)"))
     monkeypatch.setattr(apart, "NET_S", 0.2)
     with pytest.raises(UnreadableFile) as refused:
         await suffix_of(packed(*WORD), "Приказ.docx")
