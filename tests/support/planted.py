@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import and_, update
+from sqlalchemy import update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
-from models.enums import OPEN_STATES
 from models.events import EventPart
 from models.people import Person
-from models.roadmap import Assignment
 from scheduler.delivery import Delivery
 from services import backup
 from services.access.actors import Actor
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
-from services.figures import CONDITIONS
+from services.figures import pattern
 from services.messages import inbox
 from services.people import appointments
 from services.privacy import erasure
@@ -87,10 +85,13 @@ def leak():
 
 @planted("a wrong count")
 def wrong_count():
-    def early(scope):
-        return and_(Assignment.state.in_(OPEN_STATES), Assignment.due < scope.today + timedelta(days=30))
+    right = pattern._values
 
-    yield mock.patch.dict(CONDITIONS, {"late": early})
+    def early(scope, figures):
+        values = right(scope, figures)
+        return values | ({"today": values["today"] + timedelta(days=30)} if "today" in values else {})
+
+    yield mock.patch.object(pattern, "_values", early)
 
 
 @planted("a queue place given twice")
