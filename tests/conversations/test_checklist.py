@@ -75,7 +75,7 @@ async def test_a_school_has_three_marks_for_each_document_and_its_files_in_their
     assert vera.sees("🗓▫️✅ № 2 Разработать программы")
     assert vera.sees("🗓📎✅ № 6 Составить ИОМ")
     assert not vera.sees("Провести предметные недели"), "nothing speaks of a document there"
-    await vera.taps("📦 Файлы школы")
+    await vera.taps("📦 Все файлы школы архивом")
     assert await names_in(vera) == {
         "001 – № 6 – Составить ИОМ.pdf": b"0",
         "002 – № 1 – Издать приказ.pdf": b"1",
@@ -104,7 +104,7 @@ async def test_the_municipality_says_what_is_on_the_list(house):
     assert vera.sees("Предметная работа")
     assert vera.sees("🗓▫️✅ № 3 Провести предметные недели – план недели")
     assert not vera.hears("Составить ИОМ")
-    await vera.taps("📦 Файлы школы")
+    await vera.taps("📦 Все файлы школы архивом")
     assert list(await names_in(vera)) == ["001 – № 1 – Издать приказ.pdf", "002 – № 1 – Издать приказ.pdf"]
     assert len(year.schools) > 8
 
@@ -125,7 +125,7 @@ async def test_nobody_gets_a_school_or_a_file_that_they_may_not_see(house):
         await anna.taps_data(button.pack(), message=anna.last)
         assert not anna.sees("Приозёрная школа № 1")
     await anna.taps("Приозёрная школа № 2")
-    await anna.taps("📦 Файлы школы")
+    await anna.taps("📦 Все файлы школы архивом")
     assert list((await names_in(anna)).values()) == [b"2"]
     await oleg.sends("/report")
     assert not oleg.sees("☑️ Чек-лист")
