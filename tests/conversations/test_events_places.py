@@ -138,7 +138,7 @@ async def test_people_are_invited_by_name_and_stay_beside_the_rules(house, munic
         )  # fmt: skip
         await session.execute(delete(EventPart))
     await anna.taps_data("mp.aud:1")
-    await anna.taps("Только некоторые")
+    await anna.taps("Выбрать точнее")
     await anna.taps("Люди поимённо")
     await anna.sends("незван")
     await anna.taps("Незванова")
