@@ -123,7 +123,7 @@ async def test_a_line_is_said_in_the_language_of_who_asked(house):
     john = house.box.person("John", language="en")
     there = john.within(conversations(house, john))
     await there.sends("/help")
-    assert [shown.text for shown in there.news] == ["Please write to me in private: @nastavnik_sandbox_bot"]
+    assert [shown.text for shown in there.news] == ["Please write to me privately: @nastavnik_sandbox_bot"]
 
 
 async def test_an_administrator_without_a_name_does_not_join(house, vera, school):

@@ -15,7 +15,7 @@ from documents.limits import SECONDS
 from locales import translator
 from services.calendar.period import Period
 from services.deadlines import DEFAULT
-from services.files import WORDS, FileNotThere, UnreadableFile, apart
+from services.files import WORDS, FileNotThere, UnreadableFile, apart, processes
 from services.roadmap import files as roadmap_reading
 from services.roadmap.files import read_roadmap, read_roadmap_file, read_roadmap_now
 from tests.support.hostile import FILES
@@ -116,8 +116,9 @@ def children():
 
 @pytest.fixture
 def sleeper(monkeypatch):
-    """A reader that never answers."""
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    """A reader that never answers, neither the chat nor a command."""
+    for room in (processes, apart):
+        monkeypatch.setattr(room, "PYTHON", (sys.executable, "-c", "import time; time.sleep(600)"))
 
 
 async def test_a_reader_that_hangs_is_killed(sleeper, monkeypatch):
@@ -133,13 +134,13 @@ async def test_a_reader_that_hangs_is_killed(sleeper, monkeypatch):
 async def test_a_reader_that_waits_for_a_busy_machine_is_not_refused(monkeypatch):
     """Seven seconds by the clock, none of computing: the limit is not of the clock."""
     lazy = "import sys, time; time.sleep(7); sys.stdout.write('[]')"
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", lazy))
+    monkeypatch.setattr(processes, "PYTHON", (sys.executable, "-c", lazy))
     assert await apart.read_apart("any:thing", PLAN) == []
 
 
 def test_a_reader_that_computes_without_end_is_ended(monkeypatch):
     endless = "from services.files.fence import limit; limit()\nwhile True: pass"
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-P", "-c", endless))
+    monkeypatch.setattr(apart, "PYTHON", (sys.executable, "-P", "-c", endless))
     begun = computed()
     with pytest.raises(UnreadableFile) as refused:
         read_roadmap_now(PLAN, YEAR)
@@ -189,7 +190,7 @@ async def test_a_reader_whose_asker_is_gone_is_killed(sleeper):
 
 
 async def test_a_reader_that_dies_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    monkeypatch.setattr(processes, "PYTHON", (sys.executable, "-c", "import os; os.abort()"))
     with pytest.raises(UnreadableFile) as refused:
         await read_roadmap(PLAN, YEAR)
     assert refused.value.problem is Problem.FAILED
@@ -198,7 +199,7 @@ async def test_a_reader_that_dies_is_a_refusal(monkeypatch):
 def test_the_reader_knows_no_secret(monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "1:secret")
     script = "import os, json; print(json.dumps({'problem': 'failed', 'values': {'found': 'BOT_TOKEN' in os.environ}}))"
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", script))
+    monkeypatch.setattr(apart, "PYTHON", (sys.executable, "-c", script))
     with pytest.raises(UnreadableFile) as refused:
         read_roadmap_now(PLAN, YEAR)
     assert refused.value.values == {"found": False}

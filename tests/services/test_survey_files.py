@@ -9,7 +9,7 @@ import pytest
 
 from documents.limits import SECONDS
 from locales import translator
-from services.files import apart
+from services.files import apart, processes
 from services.surveys.definitions import DefinitionFaults, read_definition, sheet_of, template, templates
 from services.surveys.definitions.apart import read_definition_apart, read_definition_apart_now
 from tests.support.office import zipped
@@ -88,7 +88,7 @@ x = [b'x' * 2**20 for _ in range(2000)]
     ],
 )
 async def test_a_reader_that_fails_is_a_refusal(monkeypatch, code, words):
-    monkeypatch.setattr(apart, "COMMAND", process(code))
+    monkeypatch.setattr(processes, "PYTHON", process(code))
     monkeypatch.setattr(apart, "NET_S", 1 if "sleep" in code else 60)
     with pytest.raises(DefinitionFaults) as refused:
         await read_definition_apart(b"title: a", "a.yaml")
