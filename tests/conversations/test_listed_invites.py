@@ -217,5 +217,5 @@ async def test_in_english(house):
     anna = await house.joined("Озёрная Анна Павловна", Role.COORDINATOR, language="en")
     await listed(house, SOFYA, (Role.TUTOR, None))
     await opens(anna, "Tutor · 1", "Спискова Софья", "Invite")
-    assert anna.sees("Спискова Софья Петровна, good day!")
+    assert anna.sees("Hello, Спискова Софья Петровна!")
     assert anna.hears("It works once")
