@@ -67,7 +67,7 @@ async def test_a_long_answer_stands_in_the_text_and_its_number_on_the_button(hou
     await anna.uploads(text.encode(), "a.yaml")
     await anna.taps("Как увидят люди")
     assert anna.hears(f"1. {long}")
-    assert [one["text"] for one in anna.last.keyboard[0]] == ["1. Очень длинный д…", "2. Короткий"]
+    assert anna.last.labels[:2] == ["1. Очень длинный д…", "2. Короткий"]
 
 
 async def test_a_wrong_file_leads_to_the_sample_in_two_taps(anna):
