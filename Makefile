@@ -8,7 +8,7 @@ FULL ?=
 # has compiled is kept, whatever the machine says: tests start a hundred interpreters.
 TESTS := PYTHONDONTWRITEBYTECODE= TMPDIR=$(if $(wildcard /dev/shm/.),/dev/shm,$(or $(TMPDIR),/tmp))
 PYTEST := -m pytest -n 2 --dist worksteal
-BRANCHES := 80
+BRANCHES := 94
 
 .PHONY: setup demo test test-alone test-shuffled years check style types law texts format bench lock messages migration clean
 

@@ -69,8 +69,8 @@ async def chose_reason(_: CallbackQuery, turn: Turn, callback_data: views.Refuse
     async with turn.read() as session:
         request = await people.load_request(session, callback_data.request)
         language = await language_of(session, request.person_id)
-    reason = views.REASONS[callback_data.reason % len(views.REASONS)]
-    await refuse(turn, callback_data.request, str(translator(language)(reason)))
+    reasons = tuple(views.REASONS.values())
+    await refuse(turn, callback_data.request, str(translator(language)(reasons[callback_data.reason % len(reasons)])))
 
 
 @router.message(Refusing.reason, IsText(), flags=needs(Action.PEOPLE_APPROVE))

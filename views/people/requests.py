@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from locales import __
 from views.common import home_row
 from views.roles import role_name
-from views.screen import Screen, bold, button, column, lines
+from views.screen import Screen, bold, button, column, italic, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from locales import Translator
     from services.people import Request
 
-# Reasons for a refusal that are said most often; anything else is written.
-REASONS: Final = (
-    __("I do not know you. Please call me."),
-    __("The role is a different one. Please ask again."),
-    __("The school is a different one. Please ask again."),
-)
+# Reasons for a refusal that are said most often, each behind a label that a phone does not cut off; anything else is
+# written.
+REASONS: Final = {
+    __("I do not know you: call me"): __("I do not know you. Please call me."),
+    __("Another role: ask again"): __("The role is a different one. Please ask again."),
+    __("Another school: ask again"): __("The school is a different one. Please ask again."),
+}
 
 
 class OpenRequests(CallbackData, prefix="pp.asks"):
@@ -76,9 +77,14 @@ def requests_screen(requests: Sequence[Request], _: Translator) -> Screen:
 
 def ask_reason_screen(request: Request, _: Translator) -> Screen:
     return Screen(
-        lines(_("Why not? Choose a reason or write it; the person will read it."), request_lines(request, _)),
+        lines(
+            _("Why not? Choose a reason or write it; the person will read it."),
+            request_lines(request, _),
+            "",
+            *(italic(_(words)) for words in REASONS.values()),
+        ),
         rows=column(
-            button(_(reason), RefuseBecause(request=request.id, reason=number)) for number, reason in enumerate(REASONS)
+            button(_(label), RefuseBecause(request=request.id, reason=number)) for number, label in enumerate(REASONS)
         ),
     )
 
