@@ -141,10 +141,11 @@ async def cancel(session: AsyncSession, actor: Actor, event_id: int, reason: str
 async def correct_title(session: AsyncSession, actor: Actor, event_id: int, title: str, *, now: datetime) -> None:
     """A slip is corrected in the messages that were sent, and nobody is disturbed."""
     event = await set_field(session, actor, event_id, now=now, title=title)
+    people = select(EventPart.person_id).where(EventPart.event_id == event_id, EventPart.person_id.is_not(None))
     sent = select(Outgoing.person_id, Outgoing.message_id, Outgoing.payload).where(
         Outgoing.kind == NoticeKind.EVENT_ANNOUNCED, Outgoing.state == OutboxState.SENT,
         Outgoing.message_id.is_not(None),
-        Outgoing.unique_key.in_(_keys(await _parts(session, event_id), event)),
+        Outgoing.person_id.in_(people), Outgoing.payload["event"].as_integer() == event_id,
     )  # fmt: skip
     rows = []
     for person, message, payload in await session.execute(sent):
@@ -154,14 +155,6 @@ async def correct_title(session: AsyncSession, actor: Actor, event_id: int, titl
         )  # fmt: skip
         rows.append(row | {"payload": payload | {"message": message}})
     await enqueue_all(session, rows)
-
-
-def _keys(parts: list[int], event: Event) -> list[str]:
-    return [f"{NoticeKind.EVENT_ANNOUNCED}:{part}:{number}" for part in parts for number in range(event.sequence + 1)]
-
-
-async def _parts(session: AsyncSession, event_id: int) -> list[int]:
-    return list((await session.execute(select(EventPart.id).where(EventPart.event_id == event_id))).scalars())
 
 
 async def movable(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:

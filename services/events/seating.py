@@ -198,7 +198,12 @@ async def invite(
     but: int | None = None,
     now: datetime,
 ) -> None:
-    """Write the invitation to these (part, person); each once an announcement."""
+    """Write the invitation to these (part, person); each once an announcement.
+
+    The number of a part alone is no key: of an announcement that was taken back the parts go, and SQLite gives their
+    numbers to the next event's.
+    """
+    stamp = f"{now.astimezone(UTC):%y%m%d%H%M%S}"
     rows = [
         row_of(
             event,
@@ -207,7 +212,7 @@ async def invite(
             person,
             at=at,
             batch=batch,
-            key=f"{NoticeKind.EVENT_ANNOUNCED}:{part}:{event.sequence}",
+            key=f"{NoticeKind.EVENT_ANNOUNCED}:{event.id}:{part}:{event.sequence}:{stamp}",
             now=now,
         )
         for part, person in people

@@ -182,6 +182,18 @@ async def test_an_announcement_that_can_be_taken_back_is_on_nobodys_home(house, 
     assert municipality.dasha.hears(TITLE)
 
 
+async def test_another_event_is_announced_after_one_was_taken_back(house, municipality):
+    """Those who were invited to the first are no longer written down, and their numbers are the next event's."""
+    await planned(municipality)
+    await municipality.anna.taps("Объявить")
+    await municipality.anna.taps("Вернуть как было")
+    await planned(municipality, hour="16:00")
+    await municipality.anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
+    assert mornings(municipality.dasha, "16:00") == 1
+    assert mornings(municipality.dasha, "15:00") == 0
+
+
 async def test_a_no_has_a_reason_that_the_organiser_alone_reads_and_is_not_reminded(house, municipality):
     await announced(house, municipality)
     dasha = municipality.dasha
