@@ -7,9 +7,10 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from locales import LANGUAGES, catalogues
+from locales import LANGUAGES, catalogues, translator
 from tests.support.walked import kind_of, shape
 from views.common import BACK, GoHome
+from views.events.words import PLURALS
 from views.folding import MOST
 from views.screen import FITS, WAYS_OUT
 
@@ -26,6 +27,9 @@ MONTH: Final = 28
 NO_HOME: Final = {"home", "me.left!", "pv.forget!", "sv.later"}
 # Labels that are a value of a scale: how useful from 1 to 5, from which hour to which.
 SCALES: Final = {"sv.ok", "sv.a", "sv.see", "me.hour", "me.quiet", "me.zone", "pp.t.zone", "sm.hour"}
+# Twenty at once: forty people are marked in forty-five taps, with eight a page they were not.
+WHO_CAME: Final = {"mp.tick", "mp.allof"}
+UNDO: Final = "undo"  # stands for a while under whatever was changed, as a way back does
 NAMES: Final = {"pp.s.stat"}  # «500+» is what the status is called
 PLACEHOLDER: Final = re.compile(r"\{[^}]*\}")
 
@@ -39,7 +43,8 @@ def our_words() -> frozenset[str]:
         for one in catalogues.entries(catalogues.read(language))
         for text in catalogues.strings(one)
     )
-    return frozenset(text for text in texts if not PLACEHOLDER.search(text))
+    called = {str(translator(language)(name)) for language in LANGUAGES for name in PLURALS.values()}  # roles
+    return frozenset(text for text in texts if not PLACEHOLDER.search(text)) - called
 
 
 def too_long(label: str, beside: int) -> bool:
@@ -117,7 +122,9 @@ def _many(seen: Seen, own: list[tuple[str, str]]) -> Iterator[str]:
     counted = [
         (label, data)
         for label, data in own
-        if not PAGER.fullmatch(label) and not (is_month(seen) and DAY.fullmatch(label)) and kind_of(data) not in SCALES
+        if not PAGER.fullmatch(label)
+        and not (is_month(seen) and DAY.fullmatch(label))
+        and kind_of(data) not in SCALES | WHO_CAME | {UNDO}
     ]
     if len(counted) <= MOST:
         return

@@ -167,7 +167,7 @@ def short(span: Span) -> str:
 
 
 def saturday_button(shown: MunicipalityYear, _: Translator) -> Button:
-    words = _("Saturday is a day off – change") if shown.saturday_off else _("Saturday is a working day – change")
+    words = _("Saturday is a day off – change") if shown.saturday_off else _("Saturday is worked – change")
     return button(words, ToggleSaturday(municipality=shown.municipality_id, year=shown.year))
 
 
