@@ -9,35 +9,13 @@ from sqlalchemy import update
 
 from models.enums import EventAnswer, EventState, Role
 from models.events import EventPart
-from tests.support.events import event_of, part_of
-from tests.support.reminded import DAY, behind, build_municipality, mornings
-
-MINUTE = timedelta(minutes=1)
-TITLE = "Читательская грамотность"
+from tests.support.events import MINUTE, TITLE, announced, event_of, part_of, planned
+from tests.support.reminded import DAY, build_municipality, mornings
 
 
 @pytest.fixture
 async def municipality(house):
     return await build_municipality(house)
-
-
-async def planned(municipality, *, audience="Руководители школ", hour="15:00"):
-    """Kind, topic, day, hour, place, for whom: the draft as they will see it."""
-    anna = municipality.anna
-    await anna.sends("/events")
-    await anna.taps("Новое мероприятие")
-    await anna.taps("Семинар")
-    await anna.sends(TITLE)
-    await anna.taps("4")
-    await anna.sends(hour)
-    await anna.sends("Приозёрная СШ № 1, актовый зал")
-    await anna.taps(audience)
-
-
-async def announced(house, municipality, **how):
-    await planned(municipality, **how)
-    await municipality.anna.taps("Объявить")
-    await house.moves(6 * MINUTE)
 
 
 async def test_six_taps_lead_from_the_list_to_the_announcement(house, municipality):
@@ -169,31 +147,6 @@ async def test_announced_moved_placed_and_cancelled_are_files_of_one_entry(house
     assert [sequence for _, _, sequence, _ in files] == [0, 1, 2, 3]
 
 
-async def test_an_announcement_that_can_be_taken_back_is_on_nobodys_home(house, municipality):
-    await planned(municipality)
-    await municipality.anna.taps("Объявить")
-    for way in ("/home", "/events"):
-        await municipality.dasha.sends(way)
-        assert not municipality.dasha.sees(TITLE), way
-        await municipality.anna.sends(way)
-        assert municipality.anna.hears(TITLE), "whoever holds it sees it"
-    await house.moves(6 * MINUTE)
-    await municipality.dasha.sends("/home")
-    assert municipality.dasha.hears(TITLE)
-
-
-async def test_another_event_is_announced_after_one_was_taken_back(house, municipality):
-    """Those who were invited to the first are no longer written down, and their numbers are the next event's."""
-    await planned(municipality)
-    await municipality.anna.taps("Объявить")
-    await municipality.anna.taps("Вернуть как было")
-    await planned(municipality, hour="16:00")
-    await municipality.anna.taps("Объявить")
-    await house.moves(6 * MINUTE)
-    assert mornings(municipality.dasha, "16:00") == 1
-    assert mornings(municipality.dasha, "15:00") == 0
-
-
 async def test_a_no_has_a_reason_that_the_organiser_alone_reads_and_is_not_reminded(house, municipality):
     await announced(house, municipality)
     dasha = municipality.dasha
@@ -240,49 +193,6 @@ async def test_another_hour_asks_every_yes_again_and_says_what_it_was(house, mun
     assert mornings(dasha, "Начало в 15:00") == 0, "the old hour is void"
 
 
-async def test_two_moves_within_five_minutes_are_told_as_one_and_back_again_as_none(house, municipality):
-    await announced(house, municipality)
-    anna, dasha = municipality.anna, municipality.dasha
-    await anna.taps_data("mp.mday:1:2026-09-08")
-    await anna.sends("11:00")
-    await anna.taps_data("mp.mday:1:2026-09-09")
-    await anna.sends("12:00")
-    await house.moves(6 * MINUTE)
-    assert mornings(dasha, "Стало: ср, 9 сентября, 12:00") == 1
-    assert mornings(dasha, "Стало: вт, 8 сентября") == 0
-    await anna.taps_data("mp.mday:1:2026-09-10")
-    await anna.sends("12:00")
-    await anna.taps("Вернуть как было")
-    assert anna.hears("никому ничего не ушло")
-    await house.moves(6 * MINUTE)
-    assert mornings(dasha, "Стало: чт, 10 сентября") == 0
-    assert (await event_of(house)).starts_at.astimezone().date().isoformat() == "2026-09-09"
-
-
-async def test_an_announcement_taken_back_never_was_and_can_be_made_again(house, municipality):
-    await planned(municipality)
-    await municipality.anna.taps("Объявить")
-    take_back = behind(municipality.anna.last, "Вернуть как было")
-    await municipality.anna.taps("Вернуть как было")
-    await house.moves(10 * MINUTE)
-    assert not municipality.dasha.sees(TITLE)
-    assert (await event_of(house)).state is EventState.DRAFT
-    await municipality.anna.taps_data("mp.go:1")
-    await house.moves(6 * MINUTE)
-    assert mornings(municipality.dasha, TITLE) == 1
-    await municipality.anna.taps_data(take_back)
-    assert municipality.anna.hears("вернуть нельзя")
-
-
-async def test_after_five_minutes_nothing_can_be_taken_back(house, municipality):
-    await planned(municipality)
-    await municipality.anna.taps("Объявить")
-    await house.moves(6 * MINUTE)
-    await municipality.anna.taps("Вернуть как было")
-    assert municipality.anna.hears("вернуть нельзя")
-    assert (await event_of(house)).state is EventState.ANNOUNCED
-
-
 async def test_cancelling_wants_a_reason_and_is_told_once_to_all_but_a_no(house, municipality):
     await announced(house, municipality)
     anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
@@ -302,15 +212,6 @@ async def test_cancelling_wants_a_reason_and_is_told_once_to_all_but_a_no(house,
     assert dasha.hears("отменено")
     await house.moves(4 * DAY)
     assert mornings(dasha, "Сегодня") == 0
-
-
-async def test_cancelled_before_anybody_was_told_is_not_told_either(house, municipality):
-    await planned(municipality)
-    await municipality.anna.taps("Объявить")
-    await municipality.anna.taps_data("sm.stop:1")
-    await municipality.anna.sends("ошиблась днём")
-    await house.moves(10 * MINUTE)
-    assert not municipality.dasha.sees(TITLE)
 
 
 async def test_another_place_is_told_not_asked_and_a_slip_is_mended_in_what_was_sent(house, municipality):

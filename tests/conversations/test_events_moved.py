@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conversations.test_events import MINUTE, TITLE, announced
-from tests.support.events import event_of
+from tests.support.events import MINUTE, TITLE, announced, event_of
 from tests.support.reminded import DAY, build_municipality, mornings
 
 OLD, NEW = "Начало в 15:00", "Начало в 17:00"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tests.support.harness import House
     from tests.support.reminded import MunicipalitySnapshot
 
+MINUTE = timedelta(minutes=1)
+TITLE = "Читательская грамотность"
+
 
 async def make_event(
     session: AsyncSession,
@@ -71,3 +74,22 @@ async def event_of_anna(
     starts_at = house.now + timedelta(hours=hours)
     async with house.app.db.begin() as session:
         return await make_event(session, house.municipality_id, title, starts_at, Role.LEADER, at=house.now, **fields)
+
+
+async def planned(municipality, *, audience="Руководители школ", hour="15:00"):
+    """Kind, topic, day, hour, place, for whom: the draft as they will see it."""
+    anna = municipality.anna
+    await anna.sends("/events")
+    await anna.taps("Новое мероприятие")
+    await anna.taps("Семинар")
+    await anna.sends(TITLE)
+    await anna.taps("4")
+    await anna.sends(hour)
+    await anna.sends("Приозёрная СШ № 1, актовый зал")
+    await anna.taps(audience)
+
+
+async def announced(house, municipality, **how):
+    await planned(municipality, **how)
+    await municipality.anna.taps("Объявить")
+    await house.moves(6 * MINUTE)
