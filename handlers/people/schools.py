@@ -182,9 +182,15 @@ async def opened_closed(_: CallbackQuery, turn: Turn, callback_data: views.OpenC
 
 @router.callback_query(views.CloseSchool.filter(), flags=EDIT)
 async def wants_to_close(_: CallbackQuery, turn: Turn, callback_data: views.CloseSchool) -> None:
+    await turn.show(views.confirm_close_screen(*await card_and_told(turn, callback_data.school), turn._))
+
+
+async def card_and_told(turn: Turn, school: int) -> tuple[people.SchoolCard, int]:
+    """Read a school, and how many people will hear when it is closed or opened again."""
     async with turn.read() as session:
-        card = await seen_school(session, turn, callback_data.school, Action.SCHOOLS_EDIT)
-    await turn.show(views.confirm_close_screen(card, turn._))
+        card = await seen_school(session, turn, school, Action.SCHOOLS_EDIT)
+        today = turn.now.date()
+        return card, await people.how_many_hear_of_it(session, school, by=turn.actor, today=today)
 
 
 @router.callback_query(views.CloseSchoolNow.filter(), flags=EDIT)
@@ -195,7 +201,12 @@ async def closed(_: CallbackQuery, turn: Turn, callback_data: views.CloseSchoolN
 
 
 @router.callback_query(views.ReopenSchool.filter(), flags=EDIT)
-async def reopened(_: CallbackQuery, turn: Turn, callback_data: views.ReopenSchool) -> None:
+async def wants_to_reopen(_: CallbackQuery, turn: Turn, callback_data: views.ReopenSchool) -> None:
+    await turn.show(views.confirm_reopen_screen(*await card_and_told(turn, callback_data.school), turn._))
+
+
+@router.callback_query(views.ReopenSchoolNow.filter(), flags=EDIT)
+async def reopened(_: CallbackQuery, turn: Turn, callback_data: views.ReopenSchoolNow) -> None:
     async with turn.begin() as session:
         await people.reopen_school(session, callback_data.school, by=turn.actor, now=turn.now)
     await show_school(turn, callback_data.school)

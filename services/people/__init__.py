@@ -15,7 +15,7 @@ from services.people.appointments import (
     leave,
     what_waits,
 )
-from services.people.closing import close_school, closed_schools, reopen_school
+from services.people.closing import close_school, closed_schools, how_many_hear_of_it, reopen_school
 from services.people.invites import (
     INVITE_DAYS,
     InviteLine,
@@ -145,6 +145,7 @@ __all__ = [
     "hand_over",
     "has_consented",
     "hash_token",
+    "how_many_hear_of_it",
     "invite_by",
     "invite_listed",
     "join_as_first_coordinator",

@@ -22,8 +22,9 @@ from services.schools.taking_part import HAS_LEFT, TAKES_PART
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
 CLOSED = "school.closed"
@@ -62,8 +63,7 @@ async def reopen_school(session: AsyncSession, school_id: int, *, by: Actor, now
     if (await session.execute(done.returning(School.id))).first() is None:
         return
     undo = await _what_ended(session, school_id)
-    alive = select(Person.id).where(Person.erased_at.is_(None), ~has_withdrawn(place.municipality_id))
-    back = update(Appointment).where(Appointment.id.in_(undo.get("posts", ())), Appointment.person_id.in_(alive))
+    back = update(Appointment).where(*_come_back(place.municipality_id, undo))
     people = await session.execute(back.values(until=None).returning(Appointment.person_id))
     told = set(people.scalars())
     only = undo.get("assignments", ())
@@ -73,6 +73,24 @@ async def reopen_school(session: AsyncSession, school_id: int, *, by: Actor, now
     await spread(session, place.municipality_id, now=now)
     for person_id in told:
         await tell_role_changed(session, person_id, now=now)
+
+
+async def how_many_hear_of_it(session: AsyncSession, school_id: int, *, by: Actor, today: date) -> int:
+    """Count who will be told when the school is closed, or opened again where it is closed; raise `NotAllowed`."""
+    place = await editable(session, by, school_id)
+    left = select(School.id).where(School.id == school_id, HAS_LEFT)
+    if (await session.execute(left)).first() is None:
+        mine = (Appointment.school_id == school_id, holds(today))
+    else:
+        mine = _come_back(place.municipality_id, await _what_ended(session, school_id))
+    people = select(func.count(Appointment.person_id.distinct())).where(*mine)
+    return (await session.execute(people)).scalar_one()
+
+
+def _come_back(municipality_id: int, undo: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """Select the posts that the closing has ended, of whoever is still here."""
+    alive = select(Person.id).where(Person.erased_at.is_(None), ~has_withdrawn(municipality_id))
+    return Appointment.id.in_(undo.get("posts", ())), Appointment.person_id.in_(alive)
 
 
 async def _what_ended(session: AsyncSession, school_id: int) -> dict[str, Any]:

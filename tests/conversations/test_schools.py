@@ -71,6 +71,7 @@ async def closed_school(house, anna):
             await assign(session, roadmap, item, due=date(2026, 11, 30), schools=[school], state=state)
     await opens(anna, "Школы", "Берёзовская СШ", "Исключить из программы")
     assert anna.hears("невыполненные поручения отменятся")
+    assert anna.hears("Сообщим 1 человеку.")
     await anna.taps("Да, исключить")
     return school, vera
 
@@ -101,6 +102,8 @@ async def test_what_closing_ended_comes_back_and_nothing_else(house):
     anna = await coordinator(house)
     _, vera = await closed_school(house, anna)
     await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Открыть снова")
+    assert anna.hears("Сообщим 1 человеку.")
+    await anna.taps("Да, открыть")
     assert anna.hears("Руководитель школы: Примерова Вера Ивановна")
     assert vera.hears("руководитель школы · Берёзовская СШ")
     assert await states(house) == [AssignmentState.OPEN, AssignmentState.CANCELLED, AssignmentState.CONFIRMED]
@@ -113,6 +116,8 @@ async def test_who_has_withdrawn_the_consent_meanwhile_does_not_come_back(house)
     await vera.taps("Отозвать согласие")
     await vera.taps("Да, отозвать")
     await opens(anna, "Школы", "Исключённые", "Берёзовская СШ", "Открыть снова")
+    assert not anna.hears("Сообщим")
+    await anna.taps("Да, открыть")
     assert not anna.hears("Примерова")
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 SHOWS: Final = {"sendmessage", "editmessagetext", "sendphoto", "senddocument"}
 MANY: Final = 4
-# Of a school that is closed or opened again it is not yet said how many people hear of it.
-NOT_YET_SAID: Final = {"Да, исключить", "Yes, take it out", "🔓 Открыть снова", "🔓 Open it again"}
 INBOX: Final = frozenset({"inbox", "last_seen"})
 
 
@@ -178,7 +176,7 @@ class Walk:
         people = {row[1] for row in now["outbox"] if row[0] not in known}
         taken_back = any(label.startswith(("↩️", "⏹")) for one in said for label, _data in one.buttons)
         asked = any(str(n) in before for n in (len(people), len(people) + 1))  # whoever sends it may be one of them
-        if len(people) >= MANY and not taken_back and not asked and road[-1] not in NOT_YET_SAID:
+        if len(people) >= MANY and not taken_back and not asked:
             self.unasked.append(f"{' → '.join(road)}: {len(people)} people\n{before}")
 
     def _onward(self, said: list[Seen], pristine: Pristine) -> Iterator[Onward]:

@@ -134,6 +134,10 @@ class ReopenSchool(CallbackData, prefix="pp.s.open"):
     school: int
 
 
+class ReopenSchoolNow(CallbackData, prefix="pp.s.open!"):
+    school: int
+
+
 class HandOver(CallbackData, prefix="pp.s.hand"):
     school: int
     curator: int
@@ -276,13 +280,33 @@ def closed_screen(municipality: int, schools: Sequence[SchoolLine], page: int, _
     )
 
 
-def confirm_close_screen(card: SchoolCard, _: Translator) -> Screen:
+def confirm_reopen_screen(card: SchoolCard, told: int, _: Translator) -> Screen:
+    return Screen(
+        lines(
+            bold(card.name),
+            _("Open the school again?"),
+            _("The roles and items that its closing ended come back."),
+            told_line(told, _),
+        ),
+        rows=(
+            (button(_("Yes, open it"), ReopenSchoolNow(school=card.id), style="success"),),
+            (back_button(OpenSchool(school=card.id), _),),
+        ),
+    )
+
+
+def told_line(told: int, _: Translator) -> Markup | None:
+    return _.plural("{n} person will be told.", "{n} people will be told.", told) if told else None
+
+
+def confirm_close_screen(card: SchoolCard, told: int, _: Translator) -> Screen:
     return Screen(
         lines(
             bold(card.name),
             _("Take the school out of the programme?"),
             _("The roles of its people end, its open items are cancelled, its invitations stop working."),
             _("What was done stays. If this was a mistake, open it again: roles and items come back."),
+            told_line(told, _),
         ),
         rows=(
             (button(_("Yes, take it out"), CloseSchoolNow(school=card.id), style="danger"),),
