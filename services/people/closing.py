@@ -79,9 +79,8 @@ async def how_many_hear_of_it(session: AsyncSession, school_id: int, *, by: Acto
     """Count who will be told when the school is closed, or opened again where it is closed; raise `NotAllowed`."""
     place = await editable(session, by, school_id)
     left = select(School.id).where(School.id == school_id, HAS_LEFT)
-    if (await session.execute(left)).first() is None:
-        mine = (Appointment.school_id == school_id, holds(today))
-    else:
+    mine: tuple[ColumnElement[bool], ...] = Appointment.school_id == school_id, holds(today)
+    if (await session.execute(left)).first() is not None:
         mine = _come_back(place.municipality_id, await _what_ended(session, school_id))
     people = select(func.count(Appointment.person_id.distinct())).where(*mine)
     return (await session.execute(people)).scalar_one()

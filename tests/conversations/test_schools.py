@@ -137,6 +137,7 @@ async def test_in_english(house):
     await opens(anna, "Schools", "Берёзовская СШ", "Take out of the programme", "Yes, take it out")
     assert anna.hears("closed on September 1, 2026")
     await anna.taps("Open it again")
+    await anna.taps("Yes, open it")
     await opens(anna, "Schools", "Берёзовская СШ", "Status of the year", "◀ Year 2025/26")
     assert anna.hears("Status in the school year 2025/26:")
 
