@@ -19,7 +19,7 @@ from services.last_edit import Edited
 from services.people.lists import people_of
 from services.people.schools import place_of_school
 from services.preferences import load_choices
-from views.people import persons
+from views.people import handing_over, persons
 from views.people import schools as views
 from views.people.top import OpenSchools
 
@@ -219,11 +219,11 @@ async def wants_handover(_: CallbackQuery, turn: Turn, callback_data: views.Hand
         candidates = await people.curators_to_choose(
             session, municipality_id=card.municipality_id, school_id=card.id, today=turn.now.date()
         )
-    await turn.show(views.hand_over_screen(card, callback_data.curator, candidates, turn._))
+    await turn.show(handing_over.hand_over_screen(card, callback_data.curator, candidates, turn._))
 
 
-@router.callback_query(views.HandTo.filter(), flags=needs(Action.PEOPLE_EDIT))
-async def asks_before_handover(_: CallbackQuery, turn: Turn, callback_data: views.HandTo) -> None:
+@router.callback_query(handing_over.HandTo.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def asks_before_handover(_: CallbackQuery, turn: Turn, callback_data: handing_over.HandTo) -> None:
     data = callback_data
     async with turn.read() as session:
         card = await seen_school(session, turn, data.school, Action.PEOPLE_EDIT)
@@ -235,11 +235,11 @@ async def asks_before_handover(_: CallbackQuery, turn: Turn, callback_data: view
             raise NotFound
         waits = await people.what_waits(session, data.school, data.curator)
         vacation = (await load_choices(session, data.to, now=turn.now)).vacation
-    await turn.show(views.confirm_hand_over_screen(card, data, name, waits, vacation, turn._))
+    await turn.show(handing_over.confirm_hand_over_screen(card, data, name, waits, vacation, turn._))
 
 
-@router.callback_query(views.HandNow.filter(), flags=needs(Action.PEOPLE_EDIT))
-async def handed_over(_: CallbackQuery, turn: Turn, callback_data: views.HandNow) -> None:
+@router.callback_query(handing_over.HandNow.filter(), flags=needs(Action.PEOPLE_EDIT))
+async def handed_over(_: CallbackQuery, turn: Turn, callback_data: handing_over.HandNow) -> None:
     async with turn.begin() as session:
         await people.hand_over(
             session,

@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 
 from documents.filenames import LONGEST, safe_name
 from models.evidence import Evidence, EvidenceFile, EvidencePiece
-from models.people import Municipality, School
+from models.people import School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize_municipality
 from services.access.audit import record
@@ -23,7 +23,7 @@ from services.errors import NotAllowed, NotFound
 from services.evidence.expected import wanted_kind
 from services.figures import View
 from services.report.roadmap import load_items
-from services.settings import MunicipalitySettings, change_municipality
+from services.settings import change_municipality, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ async def load_checklist(ask: Ask) -> CheckList:
     items = [one for one in await load_items(ask) if any(task.school is not None for task in one.tasks)]
     said = dict(await _rows(ask.session, RoadmapItem.id, RoadmapItem.expected_kind, [one.id for one in items]))
     handed_in = await _handed_in(ask)
-    own = (await _settings(ask.session, ask.municipality_id)).checklist
+    own = (await settings_of(ask.session, ask.municipality_id)).checklist
     lines = []
     for one in items:
         kind, mine = wanted_kind(said.get(one.id), one.result, one.title), own.get(str(one.id), {})
@@ -133,11 +133,6 @@ async def _handed_in(ask: Ask) -> set[int]:
     return set((await ask.session.execute(select(Assignment.id).where(ask.scope.where(), there))).scalars())
 
 
-async def _settings(session: AsyncSession, municipality_id: int) -> MunicipalitySettings:
-    query = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return MunicipalitySettings.of((await session.execute(query)).scalar())
-
-
 async def change_line(
     session: AsyncSession, actor: Actor, checklist: CheckList, item: int, *, now: datetime, **changed: Any
 ) -> None:
@@ -145,7 +140,7 @@ async def change_line(
     authorize_municipality(actor, Action.REPORT_WRITE, checklist.municipality_id)
     if changed.keys() - CHANGEABLE or item not in {line.item for line in checklist.lines}:
         raise NotFound
-    known = dict((await _settings(session, checklist.municipality_id)).checklist)
+    known = dict((await settings_of(session, checklist.municipality_id)).checklist)
     said = {name: " ".join(v.split())[:LONGEST_WORDS] if isinstance(v, str) else bool(v) for name, v in changed.items()}
     known[str(item)] = {**known.get(str(item), {}), **said}
     await change_municipality(session, checklist.municipality_id, checklist=known)

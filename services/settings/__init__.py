@@ -10,6 +10,7 @@ from services.settings.municipality import (
     DigestDay,
     MunicipalitySettings,
     change_municipality,
+    settings_of,
     today_in,
     zone_of,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "RoadmapSettings",
     "change_municipality",
     "change_roadmap",
+    "settings_of",
     "today_in",
     "zone_of",
 ]

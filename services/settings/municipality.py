@@ -65,6 +65,12 @@ class MunicipalitySettings:
             raise NotFound
 
 
+async def settings_of(session: AsyncSession, municipality_id: int) -> MunicipalitySettings:
+    """Read the settings of a municipality that there is."""
+    query = select(Municipality.settings).where(Municipality.id == municipality_id)
+    return MunicipalitySettings.of((await session.execute(query)).scalar_one())
+
+
 async def change_municipality(session: AsyncSession, municipality_id: int, **changed: Any) -> MunicipalitySettings:
     """Set some of a municipality's settings and leave the others; raise `NotFound`."""
     query = select(Municipality.settings).where(Municipality.id == municipality_id).with_for_update()

@@ -103,6 +103,7 @@ async def reports(vera, content, name, *, waits=True):
         await answered(vera)
 
 
+@pytest.mark.cpu
 async def test_no_step_of_the_loop_is_long(bot, municipality):
     anna, vera = municipality
     await bot.start()

@@ -15,6 +15,8 @@ from tests.support.counted import build_counted
 from tests.support.harness import House
 from tests.support.statements import Statements
 
+pytestmark = pytest.mark.cpu
+
 BUDGET = 12
 ROOM = 2
 # Screens that cost more, by the command that shows them: how many, and why.

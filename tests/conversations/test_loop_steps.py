@@ -25,7 +25,7 @@ ROLES = ("anna", "senya", "vera", "dasha", "zoya", "tima", "tamara", "olga")
 # Municipalities beside the first, schools in each, items of the roadmap.
 WORLDS = {"x10": (0, 1000, 33), "region": (84, 12, 33)} if FULL else {"small": (2, 5, 3)}
 
-pytestmark = pytest.mark.timeout(3600)
+pytestmark = [pytest.mark.cpu, pytest.mark.timeout(3600)]
 
 
 async def grow(house, municipality_id, *, schools, items):

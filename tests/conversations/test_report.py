@@ -11,7 +11,7 @@ from models.people import Person
 from models.reports import Report, ReportBlock
 from models.roadmap import Assignment
 from tests.support.harness import House
-from tests.support.year import END, YEAR, make_year
+from tests.support.year import END, YEAR, grown
 from views.report.buttons import OpenFigure, number_of
 
 
@@ -20,11 +20,6 @@ async def house(tmp_path):
     """A municipality at the end of its year."""
     async with House(tmp_path, start=END) as built:
         yield built
-
-
-async def grown(house):
-    async with house.app.db.begin() as session:
-        return await make_year(session, house.municipality_id)
 
 
 async def paper_of(person):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.enums import Role
 from models.roadmap import RoadmapDraft
 from tests.support.harness import House
-from tests.support.year import END, make_year
+from tests.support.year import END, grown
 
 MY_WORDS = "Провести для школ семинар о том, как оформлять документы"
 
@@ -19,11 +19,6 @@ MY_WORDS = "Провести для школ семинар о том, как о
 async def house(tmp_path):
     async with House(tmp_path, start=END) as built:
         yield built
-
-
-async def grown(house):
-    async with house.app.db.begin() as session:
-        return await make_year(session, house.municipality_id)
 
 
 async def words_of(person):

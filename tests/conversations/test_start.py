@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, insert, select
 
 from models.enums import Role
@@ -43,6 +44,7 @@ async def planned(db):
         return (await session.execute(select(func.count()).select_from(Planned))).scalar_one()
 
 
+@pytest.mark.cpu
 async def test_it_listens_before_anything_is_planned(tmp_path):
     async with House(tmp_path) as house:
         await house.stop()

@@ -102,6 +102,7 @@ async def test_macros_are_not_run_and_do_not_hinder():
     assert len((await read_roadmap(data.getvalue(), YEAR)).rows) == 1
 
 
+@pytest.mark.cpu
 async def test_the_loop_goes_on_while_a_heavy_file_is_read():
     data = workbook([HEADER, *([number, "Дело", "май", "Куратор"] for number in range(2000))])
     with watched_steps() as steps:

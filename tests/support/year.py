@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.report.reading import Loaded
+    from tests.support.harness import House
 
 YEAR = Period(date(2026, 9, 1), date(2027, 8, 31))
 END = datetime(2027, 8, 31, 5, 0, tzinfo=UTC)
@@ -66,6 +67,12 @@ async def make_year(session: AsyncSession, municipality: int | None = None) -> Y
     await records(session, year)
     await surveys(session, year)
     return year
+
+
+async def grown(house: House) -> Year:
+    """A beginning: the municipality of the house at the end of its year."""
+    async with house.app.db.begin() as session:
+        return await make_year(session, house.municipality_id)
 
 
 async def statuses(session: AsyncSession, year: Year) -> None:

@@ -11,23 +11,21 @@ from models.enums import PauseKind, SchoolStatus
 from services.access import Action, Place, may_at
 from services.access.roles import SCHOOL_TEAM
 from views.common import back_button, home_row
-from views.dates import full_day, span_in_words, year_words
+from views.dates import full_day, year_words
 from views.municipality.calendar import years_row
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
-from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
+from views.screen import Button, Row, Screen, bold, button, column, cut, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from markupsafe import Markup
 
     from locales import Translator
     from services.access import Actor
     from services.people import SchoolCard, SchoolLine
-    from services.people.appointments import WhatWaits
     from services.people.lists import PersonLine
     from services.people.schools import AddedSchools
 
@@ -141,18 +139,6 @@ class ReopenSchoolNow(CallbackData, prefix="pp.s.open!"):
 class HandOver(CallbackData, prefix="pp.s.hand"):
     school: int
     curator: int
-
-
-class HandTo(CallbackData, prefix="pp.s.to"):
-    school: int
-    curator: int
-    to: int
-
-
-class HandNow(CallbackData, prefix="pp.s.to!"):
-    school: int
-    curator: int
-    to: int
 
 
 def schools_screen(municipality: int, schools: Sequence[SchoolLine], page: int, actor: Actor, _: Translator) -> Screen:
@@ -327,49 +313,6 @@ def parents_screen(card: SchoolCard, schools: Sequence[SchoolLine], page: int, _
             *pager(len(others), page, lambda to: ChooseParent(school=card.id, page=to)),
             (button(_("It is no branch"), SetParent(school=card.id, parent=0)),),
             (back_button(OpenSchool(school=card.id), _),),
-        ),
-    )
-
-
-def hand_over_screen(card: SchoolCard, curator: int, candidates: Sequence[tuple[int, str]], _: Translator) -> Screen:
-    rows = grid(
-        (button(name, HandTo(school=card.id, curator=curator, to=number)) for number, name in candidates[:20]), width=1
-    )
-    text = _("Who takes the school over? Items, confirmations and reminders go along.")
-    nobody = _("There is no other curator yet. Invite one first.")
-    return Screen(
-        lines(bold(card.name), text if rows else nobody),
-        rows=(*rows, (back_button(OpenSchool(school=card.id), _),)),
-    )
-
-
-def confirm_hand_over_screen(
-    card: SchoolCard, data: HandTo, to: str, waits: WhatWaits, vacation: tuple[date, date] | None, _: Translator
-) -> Screen:
-    """Asked once: what goes along, and whether the new one is there to take it."""
-    away = vacation and _("⚠️ {name} is on vacation: {days}.", name=to, days=span_in_words(*vacation, _))
-    return Screen(
-        lines(
-            bold(card.name),
-            _("Hand the school over to {name}?", name=bold(to)),
-            _("What goes along with the school:"),
-            "• " + _.plural("{n} open task", "{n} open tasks", waits.open),
-            "• " + _.plural("{n} report to be checked", "{n} reports to be checked", waits.to_decide),
-            ("• " + _.plural("of the open ones {n} by name", "of the open ones {n} by name", waits.in_person))
-            if waits.in_person
-            else None,
-            _("Both curators and the school will be told."),
-            away or None,
-        ),
-        rows=(
-            (
-                button(
-                    _("Yes, hand over"),
-                    HandNow(school=data.school, curator=data.curator, to=data.to),
-                    style="success",
-                ),
-            ),
-            (back_button(OpenSchool(school=card.id), _), *home_row(_)),
         ),
     )
 

@@ -7,14 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
 from locales import __
-from models.people import Municipality
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.errors import NotFound, Refusal
-from services.settings import MunicipalitySettings, change_municipality
+from services.settings import change_municipality, settings_of
 from services.surveys.definitions import Step
 
 if TYPE_CHECKING:
@@ -44,7 +41,7 @@ async def with_own_steps(session: AsyncSession, municipality_id: int, definition
     """The definition with the municipality's thresholds in place of its own, where there are any."""
     if not definition.levels:
         return definition
-    own = (await _settings(session, municipality_id)).survey_levels
+    own = (await settings_of(session, municipality_id)).survey_levels
     return replace(
         definition, levels=tuple(_moved(level, own.get(known_as(definition, level))) for level in definition.levels)
     )
@@ -68,16 +65,11 @@ async def move_steps(
         raise NotFound
     level = definition.levels[at]
     floors = _read(words, level, highest=_highest(definition, level))
-    known = (await _settings(session, card.municipality_id)).survey_levels
+    known = (await settings_of(session, card.municipality_id)).survey_levels
     changed = {**known, known_as(definition, level): floors}
     await change_municipality(session, card.municipality_id, survey_levels=changed)
     subject, by = f"municipality:{card.municipality_id}", actor.person_id
     await record(session, "survey.levels", subject, by=by, now=now, level=known_as(definition, level))
-
-
-async def _settings(session: AsyncSession, municipality_id: int) -> MunicipalitySettings:
-    query = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return MunicipalitySettings.of((await session.execute(query)).scalar_one())
 
 
 def _highest(definition: Definition, level: Level) -> float:
