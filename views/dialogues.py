@@ -137,6 +137,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Talking:words": _words(__("a message about the item")),
     "Telling:trouble": _words(__("what the problem is")),
     "Ticking:guest": _words(__("the name of who came")),
+    "Ticking:name": _words(__("the first letters of a name")),
     "Ticking:note": _words(__("the reason of the correction")),
     "Writing:answer": _words(__("the answer to a question")),
     "Writing:words": _words(__("your question")),

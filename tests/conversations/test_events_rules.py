@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import func, select, update
 
-from models.enums import EventState, Role, SurveyState
+from models.enums import EventState, ReminderState, Role, SurveyState
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person
 from models.surveys import SurveyRun
 from services.calendar import Span, Vacation, WorkCalendar
 from services.privacy.retention import forget_events
+from services.reminders.rules import VoidReason
 from tests.support.events import MINUTE, TITLE, announced, event_of, event_of_anna, part_of, planned
 from tests.support.reminded import DAY, build_municipality, mornings
 
@@ -265,3 +267,47 @@ async def test_nothing_of_what_was_cancelled_comes_an_hour_before(house, municip
     assert mornings(municipality.dasha, "Причина: заболел ведущий") == 1
     await house.moves(2 * HOUR)
     assert mornings(municipality.dasha, "Начало в 15:00") == 0
+
+
+async def test_another_link_alone_is_told_as_such_and_to_those_alone_who_come(house, municipality):
+    await announced(house, municipality)
+    anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
+    await dasha.taps("Приду")
+    before = len(gleb.messages)
+    await anna.taps_data("mp.say:1:link")
+    await anna.sends("https://vks.example/78")
+    assert anna.hears("1 человек")
+    await house.moves(6 * MINUTE)
+    told = dasha.last.text
+    assert told.startswith("🔗 Другая ссылка, день и час прежние"), told
+    assert "vks.example/78" in told
+    assert "Было:" not in told
+    assert "Подходит?" not in told
+    [entry] = Calendar.from_ical(await dasha.downloads(dasha.last.document)).walk("VEVENT")
+    assert (entry["uid"], int(entry["sequence"])) == ("event-1@nastavnik", 1)
+    assert len(gleb.messages) == before, "whoever has not said yes has no link"
+    assert (await part_of(house, dasha, 1)).revision == 1
+    await anna.taps_data("mp.say:1:link")
+    await anna.sends("https://vks.example/78")
+    await anna.taps_data("mp.say:1:place")
+    await anna.sends("Берёзовская СШ, кабинет 12")
+    await house.moves(6 * MINUTE)
+    assert mornings(dasha, "Другая ссылка") == 1, "the same once more is no change"
+    assert gleb.sees("📍 Другое место")
+
+
+async def test_what_waited_to_remind_of_a_cancelled_event_ends_as_cancelled(house, municipality):
+    await announced(house, municipality)
+    await municipality.dasha.taps("Приду")
+    await house.moves(3 * DAY + 3 * HOUR + 43 * MINUTE)
+    fault = house.box.faults.add(kind="502", method="sendMessage", chat=municipality.dasha.id)
+    await house.moves(10 * MINUTE)
+    assert fault.hits, "the message of an hour before was on its way"
+    await municipality.anna.taps_data("sm.stop:1")
+    await municipality.anna.sends("заболел ведущий")
+    house.box.faults.clear()
+    await house.moves(6 * MINUTE)
+    assert mornings(municipality.dasha, "Начало в 15:00") == 0
+    ends = await municipality.reminders(kind="seminar", person_id=await house.id_of(municipality.dasha))
+    assert {one.stage: (one.state, one.reason) for one in ends}["1h"] == (ReminderState.VOID, VoidReason.CANCELLED)
+    assert (await event_of(house)).cancel_reason == "заболел ведущий"

@@ -27,8 +27,6 @@ MONTH: Final = 28
 NO_HOME: Final = {"home", "me.left!", "pv.forget!", "sv.later"}
 # Labels that are a value of a scale: how useful from 1 to 5, from which hour to which.
 SCALES: Final = {"sv.ok", "sv.a", "sv.see", "me.hour", "me.quiet", "me.zone", "pp.t.zone", "sm.hour"}
-# Twenty at once: forty people are marked in forty-five taps, with eight a page they were not.
-WHO_CAME: Final = {"mp.tick", "mp.allof"}
 UNDO: Final = "undo"  # stands for a while under whatever was changed, as a way back does
 NAMES: Final = {"pp.s.stat"}  # «500+» is what the status is called
 PLACEHOLDER: Final = re.compile(r"\{[^}]*\}")
@@ -124,7 +122,7 @@ def _many(seen: Seen, own: list[tuple[str, str]]) -> Iterator[str]:
         for label, data in own
         if not PAGER.fullmatch(label)
         and not (is_month(seen) and DAY.fullmatch(label))
-        and kind_of(data) not in SCALES | WHO_CAME | {UNDO}
+        and kind_of(data) not in SCALES | {UNDO}
     ]
     if len(counted) <= MOST:
         return
