@@ -299,7 +299,7 @@ async def test_another_link_alone_is_told_as_such_and_to_those_alone_who_come(ho
 async def test_what_waited_to_remind_of_a_cancelled_event_ends_as_cancelled(house, municipality):
     await announced(house, municipality)
     await municipality.dasha.taps("Приду")
-    await house.moves(3 * DAY + 3 * HOUR + 43 * MINUTE)
+    await house.moves(3 * DAY + 3 * HOUR + 44 * MINUTE)
     fault = house.box.faults.add(kind="502", method="sendMessage", chat=municipality.dasha.id)
     await house.moves(10 * MINUTE)
     assert fault.hits, "the message of an hour before was on its way"
