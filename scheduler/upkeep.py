@@ -99,13 +99,15 @@ class Upkeep:
             await asyncio.sleep(0)
 
     async def forget_people(self, *, now: datetime) -> None:
-        """Keep the periods of services.privacy.retention; ask again about what erased people are still named in."""
+        """Keep the periods of services.privacy.retention; ask again about what erased people are still named in.
+
+        Their bytes go from the disk when the journal hears of it.
+        """
         async with self.db.begin() as session:
             await forget_old(session, now=now)
             gone = await erase_gone(session, now=now)
             await ask_again(session, now=now)
         if gone:
-            await self.db.vacuum()
             log.info("erased %s people whose time was over", gone)
 
     async def drop_asides(self, *, now: datetime) -> None:
