@@ -62,6 +62,7 @@ class Turn:
     back_again: bool = False  # had blocked the bot, and writes or taps now
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     raw: dict[str, Any] | None = None  # the message as it came, where it is one
+    meant: bool = False  # the person has said that it is the answer
     answered: bool = False
     shown: bool = False
     done: bool = False
