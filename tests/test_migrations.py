@@ -203,8 +203,8 @@ def test_numbers_that_were_given_are_not_given_again(connection):
         (
             "INSERT INTO event (id, municipality_id, kind, form, level, ours, title, starts_at, ends_at, place,"
             " audience, obligation, state, revision, sequence, changed_at, code, door, created_at)"
-            " VALUES (3, 1, 'seminar', 'in_person', 'municipal', 1, 'Т', '2026-09-04', '2026-09-04', '', '[]', 'free', 'held', 1, 0,"
-            " '2026-09-01', '', '', '2026-09-01')"
+            " VALUES (3, 1, 'seminar', 'in_person', 'municipal', 1, 'Т', '2026-09-04', '2026-09-04', '', '[]', 'free',"
+            " 'held', 1, 0, '2026-09-01', '', '', '2026-09-01')"
         ),
         (
             "INSERT INTO event_part (id, event_id, person_id, invited, free, answer, revision, position, tries)"

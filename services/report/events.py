@@ -20,7 +20,7 @@ from services.report.schools import supported
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from services.events.counting import Counts, There
 
@@ -234,18 +234,24 @@ async def held(ask: Ask) -> list[Held]:
 
 async def subjects_of(ask: Ask, rows: list[Held]) -> dict[str, set[int]]:
     taught = await ask.session.execute(
-        select(Appointment.person_id, Appointment.subject).where(
+        select(Appointment.person_id, Appointment.subject, Appointment.since, Appointment.until).where(
             Appointment.municipality_id == ask.municipality_id, Appointment.subject.is_not(None)
         )
     )
-    of_person: defaultdict[int, list[str]] = defaultdict(list)
-    for person, subject in taught:
+    of_person: defaultdict[int | None, list[tuple[str, date, date | None]]] = defaultdict(list)
+    for person, subject, since, until in taught:
         if subject is not None:
-            of_person[person].append(subject)
+            of_person[person].append((subject, since, until))
     found: defaultdict[str, set[int]] = defaultdict(set)
     for row in rows:
         named = {subject for rule in rules_of(row.audience) for subject in rule.subjects}
-        for subject in named or of_person.get(row.organiser_id or 0, []):
+        day = ask.day(row.starts_at)
+        theirs = {
+            subject
+            for subject, since, until in of_person.get(row.organiser_id, ())
+            if since <= day and (until is None or day < until)
+        }
+        for subject in named or theirs:
             found[subject.casefold()].add(row.id)
     return found
 
