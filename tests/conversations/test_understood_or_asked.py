@@ -112,6 +112,35 @@ async def test_a_pasted_list_is_recognised_while_a_questionnaire_is_awaited(anna
     assert "Список людей" in anna.last.labels[0]
 
 
+async def test_what_a_questionnaire_leaves_out_is_said_before_it_is_sent_and_beside_mistakes(anna):
+    """F-I7: the plan of a run, and the mistakes, name what of the file is no question."""
+    book = Workbook()
+    for row in (
+        *(["Название", "Обед"], ["Кому", "учителя"], ["Вид", "именной"], []),
+        *(
+            ["Вопрос", "Тип", "Варианты"],
+            ["Вкусно?", "да/нет", ""],
+            ["Тепло?", "да/нет", ""],
+            ["Что ещё?", "текст", ""],
+        ),
+    ):
+        book.active.append(row)
+    book.active.row_dimensions[7].hidden = True
+    await anna.sends("/surveys")
+    await anna.taps("Новый опрос")
+    await anna.taps("Свой опрос из файла")
+    await anna.uploads(saved(book), "обед.xlsx")
+    assert anna.hears("2 вопроса")
+    assert anna.hears("⚠️ 1 скрытая строка не взята: 7")
+    book.active["B8"] = "рисунок"
+    await anna.sends("/surveys")
+    await anna.taps("Новый опрос")
+    await anna.taps("Свой опрос из файла")
+    await anna.uploads(saved(book), "обед.xlsx")
+    assert anna.hears("B8")
+    assert anna.hears("1 скрытая строка не взята: 7")
+
+
 async def corrects(house, anna, what):
     """The first item of a saved roadmap is being corrected."""
     if not await items_of(house):
