@@ -48,7 +48,7 @@ STATES: Final = {
     Shelf.OPEN: __("▫️ In progress: {n}"),
     Shelf.DONE: __("✅ Done: {n}"),
     Shelf.UNDATED: __("❔ Without a date: {n}"),
-    Shelf.ALL: __("All: {n}"),
+    Shelf.ALL: __("All items: {n}"),
 }
 GROUPINGS: Final = {
     Shelf.SECTION: __("By section"),
@@ -62,7 +62,10 @@ PROGRESS: Final = (Shelf.OPEN, Shelf.DONE)
 def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
     if not roadmaps.items:
         offer = ((button(_("📋 Bring in a roadmap"), StartImport()),),) if roadmaps.may_edit else ()
-        return Screen(_("There is no roadmap here yet."), rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
+        none = (
+            _("There is no roadmap here yet.") if roadmaps.sees_all else _("Nothing of the roadmap falls to you yet.")
+        )
+        return Screen(none, rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in STATES}
     states = {shelf: button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n}
     done = counts[Shelf.DONE]
@@ -96,7 +99,9 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
 def progress_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in PROGRESS}
     states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
-    groupings = (button(_(name), OpenGroups(shelf=shelf)) for shelf, name in GROUPINGS.items())
+    several = len(roadmaps.groups(Shelf.SCHOOL)) > 1
+    along = [shelf for shelf in GROUPINGS if several or shelf is not Shelf.SCHOOL]
+    groupings = (button(_(GROUPINGS[shelf]), OpenGroups(shelf=shelf)) for shelf in along)
     return (*grid(states, width=2), *grid(groupings, width=3))
 
 
