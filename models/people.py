@@ -223,6 +223,7 @@ class AuditEntry(Base):
     """Who changed or saw what: internal ids only, never a name or a text."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -15,7 +15,7 @@ from models.people import Appointment
 from services.access import Action
 from services.events.counting import Wanted, behind, count, present
 from services.events.rules.audience import rules_of
-from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from services.report.model import Ask, Chapter, Codes, Figure, Root, Unit, family, figure
 from services.report.schools import supported
 
 if TYPE_CHECKING:
@@ -62,9 +62,8 @@ def _measured(key: str, measure: str, rule: str, ids: Collection[int], **about: 
     """People are accounts and guests."""
     if measure != "people":
         return figure(key, Chapter.EVENTS, UNITS[measure], ROOTS[measure], ids, rule, **about)
-    known = figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, [one for one in ids if one > 0], rule, **about)
-    guests = Root.GUEST.codes(-one for one in ids if one < 0)
-    return Figure(**vars(known) | {"ids": known.ids + guests, "n": len(ids), "value": len(ids)})
+    known, guests = Root.PERSON.codes(one for one in ids if one > 0), Root.GUEST.codes(-one for one in ids if one < 0)
+    return figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, Codes.joined((known, guests)), rule, **about)
 
 
 @family(Chapter.EVENTS, Action.EVENT_READ)
@@ -88,11 +87,8 @@ def totals(kinds: list[Figure]) -> list[Figure]:
     """Put the kinds together: an event is of one kind, people and schools count once."""
     told = []
     for measure, rule in TOTALS.items():
-        codes = {code for one in kinds if one.key.endswith(f".{measure}") for code in one.ids}
-        ids = tuple(sorted(codes, key=lambda code: (code.rstrip("0123456789"), len(code), code)))
-        told.append(
-            Figure(f"events.{measure}", Chapter.EVENTS, len(ids), len(ids), None, UNITS[measure], rule, {}, ids)
-        )
+        ids = Codes.joined(one.ids for one in kinds if one.key.endswith(f".{measure}"))
+        told.append(figure(f"events.{measure}", Chapter.EVENTS, UNITS[measure], Root.EVENT, ids, rule))
     return told
 
 
