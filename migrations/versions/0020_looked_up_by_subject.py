@@ -1,13 +1,13 @@
 """what was done to an assignment is looked up by it, not by reading all that was ever done
 
 Revision ID: 0020
-Revises: 0016
+Revises: 0017
 """
 
 from alembic import op
 
 revision = '0020'
-down_revision = '0016'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 
