@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TAKEN_BACK: Final = "taken_back"
 PLACE, LINK, BOTH = "place", "link", "both"  # what is another one now
-PLACED: Final = {("place",): PLACE, ("link",): LINK}
+PLACED: Final[dict[tuple[str, ...], str]] = {("place",): PLACE, ("link",): LINK}
 UNHELD: Final = frozenset({EventState.ANNOUNCED, EventState.NOT_HELD})  # once its day has passed
 
 

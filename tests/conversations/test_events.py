@@ -227,7 +227,7 @@ async def test_another_place_is_told_not_asked_and_a_slip_is_mended_in_what_was_
     await anna.taps_data("mp.say:1:place")
     await anna.sends("Берёзовская СШ, кабинет 12")
     await house.moves(6 * MINUTE)
-    assert dasha.sees("Другое место или ссылка")
+    assert dasha.sees("📍 Другое место")
     assert len(dasha.messages) == before + 1
     assert (await part_of(house, dasha, 1)).answer is EventAnswer.YES
 
