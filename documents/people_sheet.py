@@ -127,7 +127,7 @@ def words_of(cell: Cell) -> str:
 def unread_in(cells: Sequence[Cell], named: Sequence[Cell], columns: Mapping[str, int]) -> Iterator[str]:
     """Name the columns in which something stands and that are not read."""
     known = set(columns.values())
-    headers = {cell.start: " ".join(cell.text.split()) for cell in named}
+    headers = {cell.start: " ".join(cell.text.split()) for cell in named if cell.text.strip()}
     for cell in cells:
         header = headers.get(cell.start, "")
         if cell.start not in known and cell.text.strip() and header and not NUMBERS.fullmatch(header):

@@ -141,6 +141,35 @@ async def test_what_a_questionnaire_leaves_out_is_said_before_it_is_sent_and_bes
     assert anna.hears("1 скрытая строка не взята: 7")
 
 
+async def test_inputs_of_other_kinds_in_the_chat(anna):
+    """F-I3, F-I4, F-I5: two lists under headers of their own, notes and totals, a column that nobody reads."""
+    people = [
+        ["ФИО", "Место работы", None, "Стаж"],
+        [None, "Школа", "Должность", None],
+        ["Лугова Анна Петровна", "Приозёрная СШ № 1", "учитель", 12],
+        ["* на время отпуска основного работника"],
+        ["Школа", "ФИО", "Должность"],
+        ["Берёзовская СШ", "Полевая Нина Олеговна", "завуч"],
+    ]
+    await anna.uploads(workbook(people), "люди.xlsx")
+    assert "Список людей" in anna.last.labels[0]
+    await anna.taps("Список людей")
+    assert anna.hears("Новых: 2")
+    assert anna.hears("⚠️ 1 примечание не взято: 4")
+    assert anna.hears("⚠️ 1 столбец не взят: Стаж")
+    await anna.taps("Не сохранять")
+    rows = [
+        ["№", "Мероприятия", "Сроки", "Срок факт", "Исполнители"],
+        ["1.", "Провести семинар", "до 10.12.2026", "12.12.2026", "Школьные команды"],
+        ["* срок может быть изменён"],
+        ["2.", "Собрать отчёты", "до 20.12.2026", None, "Школьные команды"],
+        ["Итого", "2 мероприятия"],
+    ]
+    await brings(anna, workbook(rows), "карта.xlsx")
+    assert anna.hears("⚠️ 2 примечания не взяты: 3, 5")
+    assert anna.hears("⚠️ 1 столбец не взят: Срок факт")
+
+
 async def corrects(house, anna, what):
     """The first item of a saved roadmap is being corrected."""
     if not await items_of(house):
