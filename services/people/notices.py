@@ -75,8 +75,9 @@ async def _change(session: AsyncSession, payload: dict[str, Any]) -> Change | No
         name = select(shown_name(school.municipality_id)).where(Person.id == payload["other"])
         other = (await session.execute(name)).scalar()
     role = Role(payload["role"]) if payload.get("role") else None
-    dated = await session.get(TermChange, payload["term"]) if payload.get("term") else None
-    return Change(WhyChanged(payload["why"]), role, school.name if school else None, other, dated and _dated(dated))
+    term = await session.get(TermChange, payload["term"]) if payload.get("term") else None
+    dated = _dated(term) if term else None
+    return Change(WhyChanged(payload["why"]), role, school.name if school else None, other, dated)
 
 
 def _dated(change: TermChange) -> Dated:
