@@ -1,7 +1,7 @@
 """who changed the days of an appointment, and why
 
 Revision ID: 0018
-Revises: 0016
+Revises: 0017
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import models.base
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +34,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_term_change_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term_change")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_term_change_appointment_id"), "term_change", ["appointment_id"])
 

@@ -210,7 +210,7 @@ async def ticks(anna, words, every):
 async def test_ten_items_at_once_and_back(house, municipality):
     anna, dasha, vera = municipality
     await anna.sends("/roadmap")
-    await anna.taps("Все: 12")
+    await anna.taps("Все мероприятия: 12")
     await anna.taps("Изменить несколько")
     assert len([one for one in anna.last.labels if one.startswith("▫️")]) == 8
     await anna.taps("Отметить весь список: 12")
@@ -246,7 +246,7 @@ async def test_a_section_and_a_date_for_those_that_a_search_found(house, municip
     await anna.taps("Сохранить без причины")
     assert {(await item_at(house, n)).section for n in range(4, 13)} == {"Открытые уроки"}
     await anna.sends("/roadmap")
-    await anna.taps("Все: 12")
+    await anna.taps("Все мероприятия: 12")
     await anna.taps("Изменить несколько")
     await anna.taps("1. Выявить")
     await anna.taps("3. Совещание")

@@ -243,7 +243,7 @@ async def test_several_are_closed_at_once_and_a_section_of_several_is_put_back(h
 
     async def begins(what):
         await anna.sends("/roadmap")
-        await anna.taps("Все: 3")
+        await anna.taps("Все мероприятия: 3")
         await anna.taps("Изменить несколько")
         await anna.taps("Отметить весь список: 3")
         await anna.taps("Что изменить? (3)")

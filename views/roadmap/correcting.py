@@ -106,7 +106,7 @@ def properties_screen(card: ItemCard, _: Translator) -> Screen:
             _("Executors in the paper: “{text}”", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             _("Evidence: {kind}", kind=kind_name(kind, _)) if kind else None,
-            done_line(card.item.done, len(card.item.parts), _),
+            done_line(item.stand.done, item.stand.parts, _),
         ),
         rows=(
             *grid(edits.values(), width=2),
