@@ -152,7 +152,7 @@ def post_words(post: PersonPost, _: Translator) -> str:
 
 def person_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
     rows = [
-        (button(_("TermEnd: {role}", role=post_words(post, _)), EndPost(post=post.id)),)
+        (button(_("End: {role}", role=post_words(post, _)), EndPost(post=post.id)),)
         for post in card.posts
         if may_at(actor, Action.PEOPLE_EDIT, Place(post.municipality_id, post.school_id))
     ]
@@ -290,7 +290,7 @@ def confirm_end_screen(card: PersonCard, post: PersonPost, _: Translator) -> Scr
     return Screen(
         lines(
             bold(card.name),
-            _("TermEnd this role: {role}?", role=post_words(post, _)),
+            _("End this role: {role}?", role=post_words(post, _)),
             _("What was done stays; access ends at once."),
         ),
         rows=(
