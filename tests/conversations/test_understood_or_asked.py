@@ -41,6 +41,7 @@ async def test_who_is_hidden_in_a_list_of_people_is_said_in_the_chat(anna):
 
 
 async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna):
+    """F-X9: no date of last year stays in a phrase, a title or a result without a word."""
     rows = [
         ["1.", "Итоги 2026/27 учебного года, программа до 2030 года", "до 15.10.2026", "Школьные команды", "ВПР-2027"],
         ["2.", "Отчёт по приказу от 12.09.2026 № 345", "май 2027", "Отдел образования", "Справка к 25.05.27"],
@@ -66,6 +67,7 @@ async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna)
 
 
 async def test_not_less_than_two_seminars_of_two_schools(house, anna):
+    """F-X6: the number is told with the report and summed by the target, not counted by schools."""
     rows = [["1.", "Провести семинары", "ноябрь 2026", "Школьные команды", "Не менее 2 семинаров"]]
     await brings(anna, roadmap_docx(rows))
     await anna.taps("Сохранить карту")
