@@ -266,6 +266,10 @@ FLOORS = {
     "services.roadmap.correcting.Property": {
         "handlers.roadmap.correcting.WORDED": {"CLOSE", "DATE", "EVIDENCE"},  # these are chosen, not written
         "views.roadmap.correcting.ASKED": WHOLE,
+        # The others can be the same of several items.
+        "views.roadmap.correcting.ASKED_OF_SEVERAL": {
+            *("CLOSE", "DATE", "EVIDENCE", "EXECUTORS", "RESULT", "SECTION"),
+        },
         "views.roadmap.correcting.NAMES": WHOLE,
     },
     "services.roadmap.assignments.checks.Check": {},
@@ -300,8 +304,9 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
-    "services.people.terms.End": {},
+    "models.enums.TermEnd": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
+    "views.dialogues.Length": {},
     "views.evidence.said.How": {},
     "views.people.journal.Narrow": {},
     "views.roadmap.buttons.PaperForm": {},

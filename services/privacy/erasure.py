@@ -92,6 +92,7 @@ FATES: Final[dict[str, Fate]] = {
     "snooze.person_id": Fate.DROP,
     "survey_participation.person_id": Fate.OWN,
     "survey_run.created_by": Fate.BLANK,
+    "term_change.by_id": Fate.BLANK,
     "year_number.by_id": Fate.BLANK,
     "year_record.by_id": Fate.BLANK,
     "year_report.accepted_by": Fate.BLANK,

@@ -217,6 +217,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
         Forget.STAYS,
     ),
     "survey_run": _work(__("surveys: what was asked, of whom, what was decided"), Forget.STRUCK),
+    "term_change": _work(__("changes of the days of a role: who changed what, and why"), Forget.STRUCK),
     "year_number": _work(__("numbers for a report on a year, by school: of people, never their names"), Forget.BLANK),
     "year_record": _work(__("what a report on a year needs besides: courses, diagnoses, measurements"), Forget.BLANK),
     "year_report": _work(__("reports on a year: figures and text as they were accepted"), Forget.BLANK),

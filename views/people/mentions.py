@@ -46,6 +46,7 @@ PLACES: Final[dict[str, str]] = {
     "survey_answer.words": __("own words in a survey (only the name is shown)"),
     "survey_released.words": __("own words in a survey (only the name is shown)"),
     "survey_run.decided": __("what was decided after a survey"),
+    "term_change.reason": __("reason why the days of a role were changed"),
 }
 
 
