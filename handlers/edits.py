@@ -32,7 +32,9 @@ async def edited(message: Message, turn: Turn) -> None:
     if words is None or words.startswith("/"):
         return
     if turn.raw is not None and turn.dialogue.correct_held(turn.raw):
-        await turn.say(dialogues.held_corrected_screen(turn._))
+        kept, what = turn.dialogue.keeps_words, turn.awaited
+        asked = dialogues.is_it_screen(what, turn._, kept=False) if what and not kept else None
+        await turn.say(asked or dialogues.held_corrected_screen(turn._))
     elif turn.dialogue.state == Writing.offered.state and turn.dialogue.data.get("message") == message.message_id:
         await offer(message, turn)
     elif not (turn.person and turn.person.posts and await what_was_kept_follows(turn, message.message_id, words)):

@@ -109,7 +109,7 @@ async def test_late_words_to_a_confidential_survey_lie_nowhere_until_they_are_se
     await nina.edits(nina.said, "Мало кабинетов и мела")
     assert await kept_of(house) == ""
     await nina.taps("Да")
-    assert nina.hears("Продолжаем: ответ в опросе")
+    assert nina.hears("1 из 2")
     await nina.sends("Мало кабинетов")
     assert nina.hears("2 из 2")
     assert await kept_of(house) == ""
