@@ -200,10 +200,13 @@ def nothing_to_cancel_screen(_: Translator, *, known: bool) -> Screen:
     return Screen(_("There is nothing to cancel."), rows=out_row(_, known=known))
 
 
-def is_it_screen(what: Markup, _: Translator) -> Screen:
+def is_it_screen(what: Markup, _: Translator, *, kept: bool = True) -> Screen:
     """Ask before words that came late, or after something else, become what was asked for long ago."""
+    told = _("If not, nothing goes anywhere.")
+    if not kept:
+        told = _("The survey is confidential, so your message is not kept. If it is an answer, you will send it again.")
     return Screen(
-        lines(bold(_("Is this {what}?", what=what)), _("If not, nothing goes anywhere.")),
+        lines(bold(_("Is this {what}?", what=what)), told),
         rows=((button(_("Yes"), ItIs(), style="success"), button(_("No, cancel"), ItIsNot())),),
     )
 
