@@ -45,7 +45,7 @@ VIEWS: Final = {
     View.MUNICIPALITY: __("🏛 Municipality"),
     View.CURATED: __("🤝 The schools I curate"),
     View.SCHOOL: __("🏫 My school"),
-    View.OWN: __("👤 My own tasks"),
+    View.OWN: __("👤 My own assignments"),
     View.REGION: __("🏛 Municipality"),
 }
 CUTS: Final = {
