@@ -81,7 +81,7 @@ KEPT_BY = {
 
 
 @cache
-def tests_of(file):
+def names_in(file):
     tree = ast.parse((HERE / f"{file}.py").read_text(encoding="utf-8"))
     return {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
 
@@ -89,4 +89,4 @@ def tests_of(file):
 @pytest.mark.parametrize("code", KEPT_BY)
 def test_what_people_met_with_once_is_still_kept_from_coming_back(code):
     file, test = KEPT_BY[code]
-    assert test in tests_of(file)
+    assert test in names_in(file)
