@@ -10,7 +10,7 @@ from views.evidence.buttons import OpenQueue
 from views.home.part import Part, section_words
 from views.screen import button, grid, lines
 from views.status.buttons import OpenRows
-from views.status.main import KINDS, problem_buttons
+from views.status.main import KINDS, problem_buttons, problem_words
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -25,5 +25,4 @@ def evidence_waiting(due: EvidenceWaiting, _: Translator) -> Part:
     decisions = _("🔎 To be confirmed: {n}", n=due.decisions) if due.decisions else None
     if decisions:
         rows.insert(0, button(decisions, OpenQueue()))
-    problems = (_(KINDS[Which.PROBLEM], n=n) for _view, n in due.problems)
-    return Part(lines(decisions, *problems, *said.values()), rows=grid(rows, width=2))
+    return Part(lines(decisions, *problem_words(due.problems, _), *said.values()), rows=grid(rows, width=2))
