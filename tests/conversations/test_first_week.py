@@ -1,10 +1,12 @@
 """What each role reads and finds in its first week: what is asked of them they can do, what is said is so."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.enums import AssignmentState, Role
 from models.roadmap import Assignment, Roadmap
+from services import people
 from tests.support.factories import assign, make_item
+from tests.support.reminded import DAY
 from tests.support.walked_place import speaks, walked_place
 
 
@@ -34,6 +36,23 @@ async def test_what_is_asked_of_a_specialist_she_can_report(house):
     tutor = place.folk[Role.TUTOR]
     await tutor.taps_data(f"ev.card:{number}")
     assert tutor.hears("нет доступа")
+
+
+async def test_a_coordinator_who_leads_a_school_too_finds_both_on_home_each_with_its_list(house):
+    place = await walked_place(house)
+    number = await offices_own(house)
+    anna = place.folk[Role.COORDINATOR]
+    async with house.app.db.begin() as session:
+        await people.appoint(
+            session, await house.id_of(anna), Role.LEADER, municipality_id=house.municipality_id,
+            school_id=place.school, since=house.now.date(),
+        )  # fmt: skip
+        await session.execute(update(Assignment).where(Assignment.id == number).values(due=house.now.date() - DAY))
+    await anna.sends("/home")
+    assert "🔴 Просрочено: 1 · 🏫 Моя школа" in anna.screen
+    await anna.taps("⋯ Ещё")
+    await anna.taps("🔴 Просрочено: 1 · 👤 Мои поручения")
+    assert anna.hears("20. Собрать кураторов")
 
 
 async def test_an_observer_finds_the_report_and_no_surveys(house):
