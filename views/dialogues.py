@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from locales import __
 from views.common import home_row
+from views.quotes import quoted
 from views.screen import WAYS_OUT, Button, Row, Screen, bold, button, cut, lines, way_out
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def name_of(state: str | None, data: Mapping[str, Any], _: Translator) -> Markup
         return Markup()
     number, about = data.get("number"), data.get("about")
     what = _("the answer to question {n}", n=number) if number else _(known.name)
-    return Markup("{} – «{}»").format(what, cut(str(about), 60)) if about else what
+    return Markup("{} – {}").format(what, quoted(cut(str(about), 60), _)) if about else what
 
 
 def with_way_out(screen: Screen, _: Translator) -> Screen:
