@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from aiohttp import web
 
 from desk.gate import HEADERS, Gate
-from desk.pages import door, today
+from desk.pages import door, papers, today
 from desk.rendering import assets
 from services.access import Action
 from services.errors import NotFound
@@ -33,6 +33,11 @@ ROUTES: Final = (
     Route("POST", "/in", door.entered, Action.ANYBODY),
     Route("POST", "/out", door.left, Action.DESK_ENTER),
     Route("GET", "/", today.show, Action.DESK_ENTER),
+    Route("GET", "/papers", papers.listed, Action.ITEM_CONFIRM),
+    Route("GET", "/papers/{number}", papers.show, Action.ITEM_CONFIRM),
+    Route("POST", "/papers/{number}", papers.decided, Action.ITEM_CONFIRM),
+    Route("GET", "/files/{number}", papers.download, Action.ITEM_CONFIRM),
+    Route("GET", "/files/{number}/picture", papers.picture, Action.ITEM_CONFIRM),
 )
 
 
