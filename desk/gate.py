@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from desk.visit import FIELD, HEADER, SessionOver, Visit, form_token
+from desk.visit import FIELD, HEADER, SessionOver, Visit, form_token, is_for_gate
 from locales import DEFAULT_LANGUAGE, LANGUAGES, translator
 from services.access import Action, may
 from services.access.audit import VIA
 from services.desk.sessions import NOTED_EVERY, note_seen, sitting
-from services.errors import NotAllowed, NotFound, Refusal, new_incident
+from services.errors import NotAllowed, Refusal, new_incident
 from storage.database import is_out_of_reach
 
 if TYPE_CHECKING:
@@ -135,6 +135,6 @@ def signed_out(visit: Visit) -> web.Response:
 
 def refused(visit: Visit, error: Refusal) -> web.Response:
     """What is another's looks as if it were not there; every other refusal says why."""
-    if type(error) in {NotAllowed, NotFound}:
+    if is_for_gate(error):
         return visit.page("nothing.html", status=404)
     return visit.page("refused.html", status=409, why=error.words(visit._))

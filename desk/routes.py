@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from aiohttp import web
 
 from desk.gate import HEADERS, Gate
-from desk.pages import door, papers, today
+from desk.pages import door, item, papers, roadmap, today
 from desk.rendering import assets
 from services.access import Action
 from services.errors import NotFound
@@ -36,6 +36,12 @@ ROUTES: Final = (
     Route("GET", "/papers", papers.listed, Action.ITEM_CONFIRM),
     Route("GET", "/papers/{number}", papers.show, Action.ITEM_CONFIRM),
     Route("POST", "/papers/{number}", papers.decided, Action.ITEM_CONFIRM),
+    Route("GET", "/roadmap", roadmap.show, Action.ROADMAP_READ),
+    Route("POST", "/roadmap", roadmap.several, Action.ROADMAP_EDIT),
+    Route("POST", "/roadmap/undo", roadmap.undone, Action.ROADMAP_EDIT),
+    Route("GET", "/roadmap/{number}", item.show, Action.ROADMAP_EDIT),
+    Route("POST", "/roadmap/{number}", item.saved, Action.ROADMAP_EDIT),
+    Route("GET", "/roadmap/{number}/reading", item.reading, Action.ROADMAP_EDIT),
     Route("GET", "/files/{number}", papers.download, Action.ITEM_CONFIRM),
     Route("GET", "/files/{number}/picture", papers.picture, Action.ITEM_CONFIRM),
 )

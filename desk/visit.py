@@ -13,7 +13,7 @@ from aiohttp import web
 from desk.rendering import assets, render
 from services.access import Action, may
 from services.desk.sessions import sitting
-from services.errors import NotAllowed, Refusal
+from services.errors import NotAllowed, NotFound, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,6 +32,11 @@ HEADER: Final = "X-Form"  # the same for what a script sends
 
 class SessionOver(Refusal):
     """The session, or the appointment by which it lives, ended while somebody worked."""
+
+
+def is_for_gate(refusal: Refusal) -> bool:
+    """Tell whether the gate answers: what is another's looks as if it were not there, a session may be over."""
+    return type(refusal) in {NotAllowed, NotFound, SessionOver}
 
 
 def form_token(session_token: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from desk.visit import SessionOver, number_of
+from desk.visit import is_for_gate, number_of
 from models.enums import EvidenceKind, ReturnReason
 from services.errors import FileNotFetched, NotAllowed, NotFound, Refusal
 from services.evidence import review
@@ -148,10 +148,8 @@ async def decided(visit: Visit) -> web.Response:
     try:
         async with visit.begin() as session:
             await _decide(session, visit, deed, number)
-    except SessionOver:
-        raise
     except Refusal as refusal:
-        if type(refusal) in {NotAllowed, NotFound}:
+        if is_for_gate(refusal):
             raise
         return await _card(visit, status=409, problem=refusal.words(visit._))
     if deed not in DONE:

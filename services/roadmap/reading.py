@@ -77,6 +77,7 @@ class Item:
     needs_date: bool
     closed: bool
     parts: tuple[Part, ...]
+    result_text: str | None = None
 
     @property
     def done(self) -> int:
@@ -274,6 +275,7 @@ def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
         item.needs_date,
         item.closed_at is not None,
         tuple(parts),
+        item.result_text,
     )
 
 
