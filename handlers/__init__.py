@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 ROUTERS: Final[tuple[Router, ...]] = (
     replies.router,  # what answers one message is about that one
+    unasked.meanwhile,  # a list that came where other words are awaited
     surveys.router,  # the hot path
     cancelling.router,
     people.router,

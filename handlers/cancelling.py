@@ -76,6 +76,7 @@ async def it_is(_: CallbackQuery, turn: Turn, replay: Replay) -> None:
         raise NotFound
     await turn.show(views.taken_screen(what, turn._))
     turn.go_on_as_message()
+    turn.meant = True
     for number, raw in enumerate(held, start=1):
         if turn.awaited != what:
             await turn.say(views.left_over_screen(turn._))

@@ -113,10 +113,8 @@ async def wants_to_be_forgotten(_: CallbackQuery, turn: Turn) -> None:
 @router.callback_query(views.ForgetNow.filter(), flags=KNOWN)
 async def forgotten(_: CallbackQuery, turn: Turn, journal: Journal) -> None:
     """Erase in one transaction; then the database is vacuumed and the journal written, and only then it is said."""
-    turn.dialogue.end()
     async with turn.begin() as session:
         act = await privacy.erase(session, turn.actor.person_id, reason="asked", now=turn.now)
-    turn.person = None
+        turn.leave()
     await journal.agree(turn.db, now=turn.now)
-    await turn.db.vacuum()
     await turn.show(views.act_screen(act, turn._))

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from handlers.dialogue import save_dialogue
+from handlers.dialogue import Dialogue, save_dialogue
 from services.access import AT, Action, may, on_telegram, stands_at
 from services.errors import NotAllowed
 from services.messages import inbox
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from aiogram.types import Contact
     from markupsafe import Markup
 
-    from handlers.dialogue import Dialogue
     from locales import Translator
     from services.access import Actor, Address
     from services.messages.outbox import SendResult
@@ -64,6 +63,7 @@ class Turn:
     desk_url: str = ""  # where the pages for a computer are; empty: nowhere
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     raw: dict[str, Any] | None = None  # the message as it came, where it is one
+    meant: bool = False  # the person has said that it is the answer
     answered: bool = False
     shown: bool = False
     done: bool = False
@@ -91,6 +91,10 @@ class Turn:
             self.person = self.person.meaning(municipality_id)
             stands_at(municipality_id)
         self.dialogue.means = self.person.municipalities[0]
+
+    def leave(self) -> None:
+        """Whoever acts is nobody any more: this turn writes nothing down of them, neither when nor where they stand."""
+        self.person, self.dialogue, self.back_again = None, Dialogue(), False
 
     @property
     def anybody(self) -> int:

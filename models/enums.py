@@ -335,6 +335,7 @@ class NoticeKind(StrEnum):
     LETTER_WAITING = "letter.waiting"
     DEADLINE_MOVED = "roadmap.moved"  # only of long ago: a date is one of the changes that are told
     ITEMS_CHANGED = "roadmap.changed"
+    WHOLE_CHANGED = "roadmap.whole"  # its name, period or order
     EVENT_ANNOUNCED = "event.announced"
     EVENT_MOVED = "event.moved"
     EVENT_PLACED = "event.placed"

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import NEVER_AGAIN, Base
 from models.enums import Role, SchoolStatus
 
 TELEGRAM: Final = "telegram"  # where everybody is met so far
@@ -99,6 +99,7 @@ class Appointment(Base):
     __table_args__ = (
         Index("ix_appointment_school_role", "school_id", "role"),
         Index("ix_appointment_municipality_role", "municipality_id", "role"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,6 +179,7 @@ class JoinRequest(Base):
             postgresql_where=text("decided_at IS NULL"),
         ),
         Index("ix_join_request_municipality", "municipality_id", "decided_at"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -221,6 +223,7 @@ class AuditEntry(Base):
     """Who changed or saw what: internal ids only, never a name or a text."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

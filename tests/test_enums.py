@@ -191,7 +191,7 @@ FLOORS = {
             *("DESK_ENTERED", "LETTER_ANSWERED"),
             *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
-            *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK"),
+            *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK", "WHOLE_CHANGED"),
         },
         # What is said about a whole event; the rest has words of its own.
         "views.events.notices.HEADS": {kind.name for kind in NoticeKind}
@@ -202,6 +202,7 @@ FLOORS = {
     "models.enums.RoadmapChangeKind": {
         "views.roadmap.whole.ASKED": WHOLE,
         "views.roadmap.whole.CHANGES": WHOLE,
+        "views.roadmap.notices.OF_THE_WHOLE": WHOLE,
         "views.roadmap.whole.NAMES": WHOLE,
     },
     "services.events.rules.book.Word": {},

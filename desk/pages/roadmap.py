@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desk.visit import is_for_gate, number_of
 from locales import __
-from models.enums import AssignmentState
 from services.errors import NotFound, Refusal
 from services.roadmap import correcting, undoing
 from services.roadmap.correcting import Property, Wanted, tidy
 from services.roadmap.history import last_changes
-from services.roadmap.reading import Shelf, load_roadmaps
+from services.roadmap.reading import Shelf, load_roadmaps, today_of
 from views.dates import day_in_words, weekday
 from views.roadmap.card import CHANGES
 from views.roadmap.correcting import corrected_toast, titled
@@ -44,11 +43,12 @@ async def table(visit: Visit, *, status: int = 200, problem: object = None) -> w
     shelf = Shelf(query["shelf"]) if query.get("shelf") in set(SHELVES) else Shelf.ALL
     async with visit.read() as session:
         roadmaps = await load_roadmaps(session, visit.here, now=visit.now)
+        today = await today_of(session, visit.here, now=visit.now)
         found = roadmaps.search(words) if words else roadmaps.on(shelf)
         seen = await last_changes(session, [item.id for item in found])
     act = number_of(query.get("act", ""))
     values = {
-        "groups": groups(found, roadmaps, visit._, seen),
+        "groups": groups(found, roadmaps, visit._, seen, today=today),
         "shown": len(found),
         "total": len(roadmaps.items),
         "words": words,
@@ -79,7 +79,7 @@ def said_done(query: Mapping[str, str], _: Translator) -> object:
 
 
 def groups(
-    found: Sequence[Item], roadmaps: Roadmaps, _: Translator, seen: Mapping[int, int]
+    found: Sequence[Item], roadmaps: Roadmaps, _: Translator, seen: Mapping[int, int], *, today: date
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put rows under their section, and under the roadmap where there are several."""
     several = len(roadmaps.titles) > 1
@@ -88,26 +88,26 @@ def groups(
         head = " · ".join(filter(None, (roadmaps.titles[item.roadmap_id] if several else "", item.section or "")))
         if not made or made[-1][0] != head:
             made.append((head, []))
-        made[-1][1].append(row(item, roadmaps.today, _, seen.get(item.id, 0)))
+        made[-1][1].append(row(item, today, _, seen.get(item.id, 0)))
     return made
 
 
 def row(item: Item, today: date, _: Translator, seen: int) -> dict[str, Any]:
-    waits = sum(part.state is AssignmentState.REPORTED and not part.done for part in item.parts)
+    stand = item.stand
     return {
         "id": item.id,
         "seen": seen,
         "number": item.number or "",
         "title": item.title,
         "deadline": item.deadline_text,
-        "due": day_words(item.next_due, _, today=today),
+        "due": day_words(stand.next_due, _, today=today),
         "executors": item.executors_text or "",
         "result": item.result_text or "",
-        "done": item.done,
-        "parts": len(item.parts),
-        "late": item.late(today),
-        "waits": waits,
-        "problem": item.problem,
+        "done": stand.done,
+        "parts": stand.parts,
+        "late": bool(stand.late),
+        "waits": stand.parts - stand.done - stand.waiting,
+        "problem": bool(stand.problems),
     }
 
 

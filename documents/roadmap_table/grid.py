@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from documents.notes import is_note, is_total
 from documents.roadmap_table.columns import FILLED_LATER, Column, Role, is_value, role_of
 from documents.roadmap_table.text import excel_months, is_number, is_period, number_again, tidy
 
@@ -94,6 +95,14 @@ def joined(role: Role, cells: list[tuple[Column, str]]) -> str:
 
 def filled(row: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in row if cell.text.strip() or cell.label]
+
+
+def is_note_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds a note alone, or a total and its numbers."""
+    texts = list(dict.fromkeys(cell.text for cell in cells if cell.text.strip()))
+    if not texts or cells[0].above or not is_note(texts[0]):
+        return False
+    return len(texts) == 1 or is_total(texts[0])
 
 
 def counts_columns(cells: Sequence[Cell]) -> bool:

@@ -43,7 +43,6 @@ async def decided(_: CallbackQuery, turn: Turn, callback_data: views.DecideMenti
         )
     if asked.strike and done:
         await journal.agree(turn.db, now=turn.now)
-        await turn.db.vacuum()
     await show(turn, asked.municipality, after=asked.after, count=asked.count, done=done)
 
 

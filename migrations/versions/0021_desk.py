@@ -1,14 +1,14 @@
 """the desk: one-time links and sessions
 
 Revision ID: 0021
-Revises: 0016
+Revises: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0021'
-down_revision = '0016'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 

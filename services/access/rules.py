@@ -93,6 +93,7 @@ MEANINGS: Final[dict[Action, str]] = {
 
 class Reach(StrEnum):
     OWN = "own"  # what is assigned to this very person
+    CENTRE = "centre"  # … and what is the education office's: no school's and nobody's by name
     SCHOOL = "school"  # the schools of this appointment
     MUNICIPALITY = "municipality"
 
@@ -119,7 +120,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.ROADMAP_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.ITEM_REPORT: {
         Role.COORDINATOR: MUNICIPALITY,
-        Role.SPECIALIST: OWN,
+        Role.SPECIALIST: Reach.CENTRE,
         Role.TUTOR: OWN,
         Role.ASSOCIATION_HEAD: OWN,
         Role.LEADER: SCHOOL,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import STAYS_AWAY, EventActKind, EventAnswer, EventState, NoticeKind, OutboxState
-from models.events import Event, EventAct, EventPart
+from models.enums import STAYS_AWAY, EventActKind, EventAnswer, EventState, NoticeKind, OutboxState, Presence
+from models.events import Attendance, Event, EventAct, EventPart
 from models.traffic import Outgoing
 from services.access import Action
 from services.access.audit import record
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 TAKEN_BACK: Final = "taken_back"
+UNHELD: Final = frozenset({EventState.ANNOUNCED, EventState.NOT_HELD})  # once its day has passed
 
 
 class NobodyInvited(Refusal):
@@ -73,11 +74,15 @@ async def announce(session: AsyncSession, actor: Actor, event_id: int, *, now: d
 
 
 async def move(session: AsyncSession, actor: Actor, event_id: int, starts_at: datetime, *, now: datetime) -> Done:
-    """Another day or hour: every yes is asked again."""
-    event = await movable(session, actor, event_id, now=now)
+    """Another day or hour: every yes is asked again. One whose day has passed unheld stays the same event."""
+    event = await shiftable(session, actor, event_id, now=now)
     if starts_at <= now:
         raise EventInThePast
+    missed = event.starts_at <= now
     act = await _note(session, event, EventActKind.MOVED, actor, now=now)
+    if missed:
+        await _begin_anew(session, event, now=now)
+        event = await event_row(session, event_id)
     await change(session, event, lambda book: book.moves(starts_at, now=now), now=now)
     event = await event_row(session, event_id)
     values = {
@@ -164,7 +169,31 @@ async def movable(session: AsyncSession, actor: Actor, event_id: int, *, now: da
     return event
 
 
-KEPT: Final = ("starts_at", "ends_at", "cancelled_at")
+async def shiftable(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:
+    """Give an event that may have another day: one that is ahead, or one at which nobody was."""
+    event = await managed(session, actor, event_id, Action.EVENT_ANNOUNCE)
+    if event.state is EventState.ANNOUNCED and event.starts_at > now:
+        return event
+    there = select(EventPart.id).where(EventPart.event_id == event_id, EventPart.presence == Presence.PRESENT)
+    if event.state in UNHELD and (await session.execute(there.limit(1))).scalar() is None:
+        return event
+    raise EventOver
+
+
+async def _begin_anew(session: AsyncSession, event: Event, *, now: datetime) -> None:
+    """What was said of a day on which nothing was is said of nothing: absences, code words, «Состоялось?»."""
+    parts = select(EventPart.id).where(EventPart.event_id == event.id)
+    absent = Attendance.part_id.in_(parts), Attendance.superseded_at.is_(None)
+    await session.execute(update(Attendance).where(*absent).values(superseded_at=now))
+    await session.execute(update(EventPart).where(EventPart.event_id == event.id).values(presence=None, tries=0))
+    values: dict[str, Any] = {"state": EventState.ANNOUNCED, "asked_held_at": None}
+    if event.answer_by is not None and event.answer_by <= now:
+        values["answer_by"] = None
+    await session.execute(update(Event).where(Event.id == event.id).values(**values))
+    session.expire_all()
+
+
+KEPT: Final = ("starts_at", "ends_at", "cancelled_at", "asked_held_at", "answer_by")
 PLAIN: Final = ("revision", "place", "link", "state", "cancel_reason")
 
 
@@ -230,7 +259,7 @@ async def _is_last(session: AsyncSession, act: EventAct) -> bool:
 
 async def _restore(session: AsyncSession, event: Event, act: EventAct, *, now: datetime) -> None:
     before, kind, event_id = dict(act.before), act.kind, event.id
-    for name in KEPT:
+    for name in (one for one in KEPT if one in before):  # an act of the version before knows fewer
         before[name] = datetime.fromisoformat(before[name]) if before[name] else None
     if kind is EventActKind.MOVED:
         # Who said yes to the day that was taken back has said it to the day that stands again.

@@ -70,7 +70,7 @@ async def by_code(session: AsyncSession, actor: Actor, event_id: int, written: s
     event = await event_row(session, event_id)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id)
+    part = await part_of_person(session, event, actor.person_id, now=now)
     tries = (await session.execute(select(EventPart.tries).where(EventPart.id == part))).scalar_one()
     if tries >= TRIES:
         raise CodeSpent
@@ -101,7 +101,7 @@ async def by_door(session: AsyncSession, actor: Actor, door: Door, *, now: datet
     event = await event_row(session, number)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id)
+    part = await part_of_person(session, event, actor.person_id, now=now)
     way = MarkWay.QR_PRINTED if door.printed else MarkWay.QR
     return await _mark_oneself(session, event, part, way, actor, now=now)
 
@@ -193,7 +193,7 @@ async def mark(
     await session.execute(insert(Attendance), [{"part_id": part, **row} for part in ids])
     await session.execute(update(EventPart).where(EventPart.id.in_(ids)).values(presence=presence))
     if presence is Presence.PRESENT:
-        if event.starts_at <= now and event.state is EventState.ANNOUNCED:
+        if event.starts_at <= now and event.state in {EventState.ANNOUNCED, EventState.NOT_HELD}:
             await session.execute(update(Event).where(Event.id == event.id).values(state=EventState.HELD))
         revoked: datetime | None = None
     else:

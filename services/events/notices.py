@@ -171,7 +171,7 @@ def _by_day(card: EventCard, now: datetime) -> Later | None:
 async def load_held(session: AsyncSession, claim: Claim, now: datetime) -> HeldNotice | Void:
     reader = await actor_of(session, claim.person_id, now=now)
     row = (await session.execute(select(Event).where(Event.id == claim.payload["event"]))).scalar()
-    if reader is None or row is None or row.state is not EventState.ANNOUNCED:
+    if reader is None or row is None or row.state is not EventState.ANNOUNCED or row.starts_at > now:
         return Void("answered")
     return HeldNotice(await load_event(session, reader, row.id), now)
 

@@ -141,7 +141,7 @@ async def erase(
     """Erase a person in this transaction; raise `NotFound`, `LastCoordinator` (not with `even_last`).
 
     `struck`: texts (place, row) in which the coordinator had this person struck out before a backup was put back.
-    The bytes are gone from the disk only after `Database.vacuum()`: call it when the transaction has ended.
+    The bytes are gone from the disk only after `Journal.agree`: call it when the transaction has ended.
     """
     who = select(Person.name, Person.platform, Person.platform_id, Person.phone, Person.created_at)
     person = (await session.execute(who.where(Person.id == person_id, Person.erased_at.is_(None)))).first()

@@ -117,6 +117,9 @@ class Journal:
     async def agree(self, db: Database, *, now: datetime) -> int:
         """Make journal and database say the same: what one of them has erased is erased in both.
 
+        What the journal does not know yet may still be readable on the disk: the file is rewritten first, so that a
+        process that ends in between does both when it starts again.
+
         A number that an older backup gives to somebody else is told apart by the moment at which the person was made.
         """
         written = self.read()
@@ -128,10 +131,13 @@ class Journal:
             struck = {Struck(*row) for row in rows}
             people = select(Person.id, Person.created_at).where(Person.erased_at.is_(None))
             back = {Erased(*row) for row in await session.execute(people)} & written.erased
+        news = [*(known - written.erased), *(struck - written.struck)]
+        if news:
+            await db.vacuum()
         if written.unread:
             await self._mend(db, written, known, struck, now=now)
         else:
-            self.add([*(known - written.erased), *(struck - written.struck)], now=now)
+            self.add(news, now=now)
         for person, made in sorted(back):
             async with db.begin() as session:
                 done = written.struck_for(person, made)

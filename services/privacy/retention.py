@@ -84,7 +84,7 @@ async def people_gone(session: AsyncSession, *, now: datetime) -> list[int]:
 
 
 async def erase_gone(session: AsyncSession, *, now: datetime) -> int:
-    """Erase them; the caller vacuums the database if there were any."""
+    """Erase them; the bytes are gone when the journal has heard of it."""
     gone = await people_gone(session, now=now)
     for person_id in gone:
         await erase(session, person_id, reason="retention", now=now)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from bot.logs import TextFormatter
 from models.enums import EventKind, Role
 from models.evidence import AssignmentEvent, EvidencePiece
-from models.people import ErasureAct, Person
+from models.people import ErasureAct, LastSeen, Person
 from models.roadmap import RoadmapItem
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from models.traffic import Conversation
@@ -124,6 +124,24 @@ async def test_a_text_that_was_changed_meanwhile_is_left_alone(house, school):
     await school.anna.taps("Вычеркнуть в 2 показанных")
     assert school.anna.sees("Готово: 1 текст")
     assert "Забываевой Е. Х. передать: нужен новый" in [text for _, text in await words_of(house)]
+
+
+async def test_with_a_report_put_aside_and_a_step_to_take_back(house, school):
+    """What a dialogue remembers besides its step goes too, and the last tap is no sign of life."""
+    lampia = school.lampia
+    await lampia.sends("/settings")
+    await lampia.taps("Имя и телефон")
+    await lampia.taps("Моё имя")
+    await lampia.sends("Забываева Евлампия Харитоновна-Лукинична")
+    await school.opens_card(lampia, "7")
+    await lampia.taps("отчитаться")
+    await lampia.sends("Курсы прошли")
+    await lampia.sends("/home")
+    assert lampia.sees("Продолжить"), "else nothing was put aside"
+    await erase(lampia)
+    assert traces(house.folder, lampia.id) == []
+    async with house.app.db.read() as session:
+        assert (await session.execute(select(LastSeen).where(LastSeen.person_id == school.number))).all() == []
 
 
 BAIT = "Приказ Справка Программа Директор Курсы"

@@ -55,7 +55,7 @@ async def test_it_is_seen_wherever_the_item_is_seen(house, municipality):
 
 async def test_the_workbook_says_it_too(house, municipality):
     await municipality.anna.sends("/status")
-    await municipality.anna.taps("Картинками и в Excel")
+    await municipality.anna.taps("Карта, Excel, справка")
     await municipality.anna.taps("📗 Excel")
     sheets = openpyxl.load_workbook(io.BytesIO(municipality.anna.last_document.content))
     told = [[[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets]

@@ -157,7 +157,7 @@ async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
         assert pc.sees("Быстрова")
         assert pc.sees("Слова Беллы")
         assert await due(house, school.tasks["5"]) == date(2026, 10, 1)
-        await pc.presses("Сохранить моё")
+        await pc.presses("сохранить моё")
         assert await due(house, school.tasks["5"]) == date(2026, 11, 20)
         await pc.opens("/roadmap")
         await second.opens("/roadmap")

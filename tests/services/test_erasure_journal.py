@@ -11,6 +11,7 @@ from models.people import Person
 from models.traffic import Outgoing
 from services.access import on_telegram
 from services.privacy import Journal, erase
+from tests.support.bytes import traces
 from tests.support.factories import NOW, fresh_database, make_municipality, make_person
 from tests.support.harness import House
 
@@ -80,6 +81,20 @@ async def test_it_is_rebuilt_from_the_acts_and_said(tmp_path, db, caplog, kind):
 
     assert await journal.agree(db, now=NOW) == 0
     assert len(journal.damaged()) == 1, "mended once"
+
+
+async def test_who_was_erased_just_before_the_end_is_off_the_disk_when_it_starts_again(tmp_path, db):
+    """The journal is written last: what it does not know yet is wiped first."""
+    journal = journal_of(tmp_path)
+    async with db.begin() as session:
+        municipality = await make_municipality(session)
+        gone = await make_person(session, "Забываева Анна", municipality_id=municipality)
+    async with db.begin() as session:
+        await erase(session, gone, reason="asked", now=NOW)
+    assert traces(tmp_path, "Забываева"), "else this would prove nothing"
+    await journal.agree(db, now=NOW)
+    assert traces(tmp_path, "Забываева") == []
+    assert {number for number, _ in journal.entries()} == {gone}
 
 
 async def test_the_bot_starts_with_it_and_doctor_says_so(house):

@@ -232,6 +232,8 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         lists.append(button(_("🔁 Once more"), b.Again(event=number, month=month)))
         if card.state is EventState.ANNOUNCED:
             lists.append(button(_("❓ Was it held?"), b.AskHeld(event=number)))
+        if card.state is EventState.NOT_HELD:
+            lists.append(button(_("🕘 Move"), b.Move(event=number, month=month)))
     return grid(lists, width=2)
 
 

@@ -19,7 +19,7 @@ from views.screen import Attachment, Photo, Row, Screen, bold, button, column, c
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from markupsafe import Markup
 
@@ -250,16 +250,20 @@ def ask_held_screen(card: EventCard, _: Translator, *, now: datetime) -> Screen:
                 button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
                 button(_("No"), b.WasHeld(event=card.id, held=False)),
             ),
-            (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
+            (button(_("It was moved"), b.Move(event=card.id, month=card.starts_at.date())),),
             (*back_row(card.id, _), *home_row(_)),  # it comes by itself as well
         ),
     )
 
 
-def held_screen(event: int, _: Translator, *, held: bool) -> Screen:
-    words = _("✅ Written down: it was held. Mark who was there.") if held else _("Written down: it was not held.")
-    rows = ((button(_("✔️ Who was there"), b.Marks(event=event, page=0)),),) if held else ()
-    return Screen(words, rows=(*rows, back_row(event, _), home_row(_)))
+def held_screen(event: int, _: Translator, *, held: bool, today: date) -> Screen:
+    if held:
+        words = _("✅ Written down: it was held. Mark who was there.")
+        next_step = button(_("✔️ Who was there"), b.Marks(event=event, page=0))
+    else:
+        words = _("Written down: it was not held.")
+        next_step = button(_("🕘 Move"), b.Move(event=event, month=today))
+    return Screen(words, rows=((next_step,), back_row(event, _), home_row(_)))
 
 
 def materials_screen(

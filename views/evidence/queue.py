@@ -76,7 +76,7 @@ def queue_screen(
             *troubled,
             *column(button(f"🔎 {label(one)}", OpenCard(id=one.id)) for one in found),
             *pager(total, page, lambda to: OpenQueue(page=to)),
-            (button(_("☑ Confirm several"), TickMode(page=page)),),
+            *(((button(_("☑ Confirm several"), TickMode(page=page)),),) if total > 1 else ()),
             *more,
             (button(_("Why things are returned"), OpenReasons()), *home_row(_)),
         ),

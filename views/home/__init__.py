@@ -47,20 +47,20 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
     ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
-    ("roadmap", Action.ROADMAP_READ, __("the roadmap: find, read, change")),
-    ("report", Action.REPORT_READ, __("the report on the year: figures with what they count, the text, the document")),
+    ("roadmap", Action.ROADMAP_READ, __("the roadmap: items and their dates")),
+    ("report", Action.REPORT_READ, __("the report on the year: figures, text, document")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
     ("ask", Action.HOME, __("ask my curator or coordinator")),
-    ("settings", Action.PREFERENCES, __("language, time zone, hour, quiet hours")),
+    ("settings", Action.PREFERENCES, __("language, time zone, hour of reminders, quiet hours")),
     ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
     ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),
     ("announce", Action.ANNOUNCE, __("write to many at once")),
     ("events", Action.EVENT_ANSWER, __("events: seminars, webinars, visits")),
     ("seminar", Action.EVENT_ANNOUNCE, __("plan and announce an event")),
-    ("cancel", Action.ANYBODY, __("end what I am being asked for")),
-    ("help", Action.ANYBODY, __("what I can do here")),
+    ("cancel", Action.ANYBODY, __("stop what you are asking me now")),
+    ("help", Action.ANYBODY, __("this list")),
 )
 
 
@@ -91,7 +91,7 @@ def home_screen(
             _("Commands are about: {name}", name=bold(home.municipality)) if home.municipality else None,
             aside_line(aside, _),
             "",
-            bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
+            bold(_("Waiting for you:")) if parts else _("Nothing is waiting for you now."),
             *(lines(part.text) for part in parts),
             *glance_lines(home, _),
             *elsewhere_lines(home, _),
@@ -129,7 +129,7 @@ def waiting_screen(home: Home, page: int, _: Translator) -> Screen:
     buttons = [one for part in parts for row in part.rows for one in row]
     shown = buttons[page * PAGE : (page + 1) * PAGE]
     return Screen(
-        lines(bold(_("Waiting for you today:")), *(lines(part.text) for part in parts)),
+        lines(bold(_("Waiting for you:")), *(lines(part.text) for part in parts)),
         rows=(*column(shown), *pager(len(buttons), page, lambda to: OpenWaiting(page=to)), home_row(_)),
     )
 

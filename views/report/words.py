@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_month_names
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.events.kinds import KindForms
-    from services.report.model import Figure
+    from services.report.model import Codes, Figure
 
 TITLES: Final = {
     Chapter.BASIS: __("Basis and purpose"),
@@ -181,19 +181,11 @@ def listed(texts: Iterable[str], most: int = 10) -> str:
     return "; ".join(every[:most]) + ("; …" if len(every) > most else "")
 
 
-def ranges(codes: Iterable[str]) -> str:
+def ranges(codes: Codes) -> str:
     """«E1–E8, E12»: codes in a row by their ends."""
-    found: dict[str, list[int]] = {}
-    for code in codes:
-        match = re.fullmatch(r"([A-Z]+)(\d+)", code)
-        if match:
-            found.setdefault(match[1], []).append(int(match[2]))
     parts: list[str] = []
-    for letters, numbers in found.items():
-        row: list[int] = []
-        for number in [*sorted(numbers), -1]:
-            if row and number != row[-1] + 1:
-                parts.append(f"{letters}{row[0]}" if len(row) == 1 else f"{letters}{row[0]}–{letters}{row[-1]}")
-                row = []
-            row.append(number)
+    for root, numbers in codes.by_root.items():
+        for _, those in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+            row = [number for _place, number in those]
+            parts.append(f"{root}{row[0]}" if len(row) == 1 else f"{root}{row[0]}–{root}{row[-1]}")
     return ", ".join(parts)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from sandbox.simulation.invariants import workdays
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
@@ -43,19 +44,22 @@ def none_out_of_hours(year: Year) -> None:
     year.memory["looked"] = stored(year.now)
     rows = year.ask(
         f"""
-        SELECT o.id, o.kind, o.finished_at, p.quiet_from, p.quiet_to, coalesce(p.timezone, 'Asia/Krasnoyarsk')
+        SELECT o.id, o.kind, o.finished_at, p.quiet_from, p.quiet_to, coalesce(p.timezone, 'Asia/Krasnoyarsk'), p.id
         FROM outbox o JOIN person p ON p.id = o.person_id
         WHERE o.kind IN {CALM} AND o.state = 'sent' AND o.finished_at > ? AND o.attempts <= 1
         """,  # noqa: S608 - no values
         since,
     )
+    known = workdays.calendars(year)
     if "jump" in year.troubles:
         return
-    for number, kind, at, quiet_from, quiet_to, zone in rows:
+    for number, kind, at, quiet_from, quiet_to, zone, person in rows:
         local = datetime.fromisoformat(at + "+00:00").astimezone(ZoneInfo(zone))
         if is_quiet(local.hour, quiet_from, quiet_to):
             year.breaks("no reminder out of hours", f"outbox {number}, {kind}, at {local:%a %d.%m %H:%M}")
-        if local.weekday() > 4 and not _must(year, number, local):  # noqa: PLR2004 - Saturday
+        mine = workdays.of_person(year, person, known)
+        off = bool(mine) and all(workdays.is_off(one, local.date()) for one in mine)
+        if off and not _must(year, number, workdays.next_working(mine, local)):
             year.breaks("no reminder out of hours", f"outbox {number}, {kind}, on a day off: {local:%a %d.%m %H:%M}")
 
 
@@ -63,10 +67,9 @@ def is_quiet(hour: int, begins: int, ends: int) -> bool:
     return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
 
 
-def _must(year: Year, number: int, local: datetime) -> bool:
+def _must(year: Year, number: int, later: datetime) -> bool:
     """Something in it would be too late on the next working day."""
-    monday = (local + timedelta(days=7 - local.weekday())).replace(hour=9)
-    return bool(year.ask("SELECT 1 FROM reminder WHERE outbox_id = ? AND send_until < ?", number, stored(monday)))
+    return bool(year.ask("SELECT 1 FROM reminder WHERE outbox_id = ? AND send_until < ?", number, stored(later)))
 
 
 def one_morning_a_day(year: Year) -> None:
