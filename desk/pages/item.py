@@ -11,6 +11,7 @@ from desk.pages.roadmap import corrected, met
 from desk.visit import is_for_gate
 from locales import __
 from models.enums import EvidenceKind
+from services.deadlines import DeadlineReason
 from services.desk.deadlines import read_day
 from services.errors import NotFound, Refusal
 from services.roadmap.correcting import WORDED, Property, Wanted, standing_of, tidy, understood
@@ -132,9 +133,8 @@ def said_of(read: ReadDay, _: Translator) -> object:
     """«= пт, 20 ноября 2026 г.», or how it was understood and what is doubtful about it."""
     if read.day is not None:
         return f"= {weekday(read.day, _)}, {full_day(read.day, _)}"
-    reason = REASONS.get(read.deadline.reason) if read.deadline.reason else None
-    if reason:
-        return _(reason)
+    if read.deadline.reason:
+        return _(REASONS[DeadlineReason(read.deadline.reason)])
     return _(
         "I read: {deadline}. Several dates are given on the item's card in the chat.",
         deadline=deadline_in_words(read.deadline, _),
