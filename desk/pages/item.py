@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from markupsafe import Markup
 
-from desk.pages.roadmap import corrected, met
+from desk.pages.roadmap import corrected, day_words, met, met_lines
 from desk.visit import is_for_gate
 from locales import __
 from models.enums import EvidenceKind
@@ -25,9 +26,13 @@ from views.roadmap.correcting import KINDS_ASKED, MAY_BE_EMPTY, corrected_toast,
 from views.roadmap.importing.words import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from desk.visit import Visit
     from locales import Translator
     from services.desk.deadlines import ReadDay
+    from services.roadmap.correcting import Corrected, Standing
+    from services.roadmap.history import Changed
 
 
 class NotADay(Refusal):
@@ -67,12 +72,29 @@ async def page(
     return visit.page("item.html", status=status, **values | more)
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What became of a try to save: a problem, or somebody was faster (`done` is none), or it is done."""
+
+    problem: Markup | None = None
+    understood: tuple[Markup, ...] = ()  # of executors that were not understood whole
+    accept: bool = False  # … and may be saved all the same
+    done: Corrected | None = None
+    found: Mapping[int, Sequence[Changed]] = field(default_factory=dict)
+    stands: Sequence[Standing] = ()
+
+
 async def saved(visit: Visit) -> web.Response:
     """Save one property; what cannot be read for certain is shown beside what was typed."""
     what = next((one for one in Property if one.value == visit.one("what")), None)
     if what is None:
         raise NotFound
-    typed = {what.value: visit.one("value")}
+    tried = await _try(visit, what)
+    by_script = "application/json" in visit.request.headers.get("Accept", "")
+    return await (_told if by_script else _shown)(visit, what, tried)
+
+
+async def _try(visit: Visit, what: Property) -> Tried:
     try:
         if what is Property.EXECUTORS and not visit.one("accept"):
             asked = await _ask_executors(visit)
@@ -82,12 +104,43 @@ async def saved(visit: Visit) -> web.Response:
     except Refusal as refusal:
         if is_for_gate(refusal):
             raise
-        return await page(visit, status=409, problem=refusal.words(visit._), typed=typed)
-    if done is None:
-        return met(visit, stands, found, back=f"/roadmap/{visit.place}")
-    if done.act is None:
-        return await page(visit, problem=corrected_toast(done, visit._), typed=typed)
-    return visit.go(f"/roadmap?act={done.act}&items=1&told={done.told}")
+        return Tried(problem=refusal.words(visit._))
+    return Tried(done=done, found=found, stands=stands)
+
+
+async def _shown(visit: Visit, what: Property, tried: Tried) -> web.Response:
+    typed = {what.value: visit.one("value")}
+    if tried.problem is not None:
+        lines = {"understood": tried.understood, "accept": tried.accept}
+        return await page(visit, status=409, problem=tried.problem, typed=typed, **lines)
+    if tried.done is None:
+        return met(visit, tried.stands, tried.found, back=f"/roadmap/{visit.place}")
+    if tried.done.act is None:
+        return await page(visit, problem=corrected_toast(tried.done, visit._), typed=typed)
+    return visit.go(f"/roadmap?act={tried.done.act}&items=1&told={tried.done.told}")
+
+
+async def _told(visit: Visit, what: Property, tried: Tried) -> web.Response:
+    """Tell a script what became of it: how the cell reads now, what is wrong, or who was faster."""
+    _ = visit._
+    if tried.problem is not None:
+        return _problem(tried.problem, *tried.understood)
+    if tried.done is None:
+        faster = met_lines(visit, tried.stands, tried.found)
+        lines = [Markup("{}, {} {}").format(one["what"], one["by"] or "–", one["how"]) for one in faster]
+        return _problem(_("Nothing is saved yet: this was changed meanwhile."), *lines)
+    async with visit.read() as session:
+        (stands,) = await standing_of(session, visit.actor, [visit.place])
+        card = await load_item(session, visit.actor, visit.place, now=visit.now)
+    dated = what is Property.DATE
+    shown = day_words(card.item.stand.next_due, _, today=card.today) if dated else stands.texts.get(what)
+    said = corrected_toast(tried.done, _).unescape()
+    told = {"shown": shown or "", "said": said, "seen": stands.seen, "act": tried.done.act or ""}
+    return web.json_response(told)
+
+
+def _problem(*said: Markup) -> web.Response:
+    return web.json_response({"problem": Markup(" ").join(said).striptags()}, status=409)
 
 
 async def wanted_of(visit: Visit, what: Property) -> Wanted:
@@ -111,22 +164,16 @@ async def wanted_of(visit: Visit, what: Property) -> Wanted:
     return Wanted(what, text=tidy(what, value))
 
 
-async def _ask_executors(visit: Visit) -> web.Response | None:
-    """Show whom the words mean where something of them is left over; none where all is clear."""
+async def _ask_executors(visit: Visit) -> Tried | None:
+    """Say whom the words mean where something of them is left over; none where all is clear."""
     text = tidy(Property.EXECUTORS, visit.one("value"))
     async with visit.read() as session:
         found, municipality, period = await understood(session, visit.actor, visit.place, text, now=visit.now)
         if found.sure and found.anybody:
             return None
         known = await load_known(session, municipality, [found], period=period, now=visit.now)
-    return await page(
-        visit,
-        status=409,
-        problem=NotAllUnderstood().words(visit._),
-        typed={Property.EXECUTORS.value: text},
-        understood=understood_lines(found, known, visit._),
-        accept=found.anybody,
-    )
+    lines = tuple(understood_lines(found, known, visit._))
+    return Tried(NotAllUnderstood().words(visit._), lines, found.anybody)
 
 
 def said_of(read: ReadDay, _: Translator) -> object:

@@ -170,15 +170,18 @@ async def corrected(
 
 def met(visit: Visit, stands: Sequence[Standing], found: Mapping[int, Sequence[Changed]], *, back: str) -> web.Response:
     """Say who changed what meanwhile; nothing is overwritten unless that is wanted."""
-    told = [
+    fresh = {f"seen_{one.id}": str(one.seen) for one in stands}
+    kept = [(name, value) for name, every in visit.sent.items() for value in every if name != "form"]
+    again = [(name, fresh.get(name, value)) for name, value in kept]
+    return visit.page("met.html", status=409, told=met_lines(visit, stands, found), again=again, back=back)
+
+
+def met_lines(visit: Visit, stands: Sequence[Standing], found: Mapping[int, Sequence[Changed]]) -> list[dict[str, Any]]:
+    return [
         {"title": titled(one), "what": visit._(CHANGES[change.kind]), "by": change.by, "how": how(change, visit._)}
         for one in stands
         for change in found.get(one.id, ())
     ]
-    fresh = {f"seen_{one.id}": str(one.seen) for one in stands}
-    kept = [(name, value) for name, every in visit.sent.items() for value in every if name != "form"]
-    again = [(name, fresh.get(name, value)) for name, value in kept]
-    return visit.page("met.html", status=409, told=told, again=again, back=back)
 
 
 def how(change: Changed, _: Translator) -> object:

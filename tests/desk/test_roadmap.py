@@ -118,6 +118,39 @@ async def test_executors_are_understood_or_asked(house, school, map_, pc):
     assert await field(house, map_["9"], "executors_text") == "Школьные команды, товарищ Неведомый"
 
 
+async def test_a_cell_is_saved_by_a_script(house, school, map_, pc):
+    """The grid sends what the form of the row's page sends, and is told how the cell reads now."""
+    await pc.opens("/roadmap")
+    mark = pc.page.find(".//form[@id='rows']//input[@name='form']").get("value")
+
+    async def saves(what, value, seen, **more):
+        sent = {"form": mark, "what": what, "value": value, f"seen_{map_['5']}": str(seen), "reason": "приказ № 14"}
+        where = f"{pc.url}/roadmap/{map_['5']}"
+        headers = {"Origin": pc.origin, "Accept": "application/json"}
+        async with pc.web.post(where, data=sent | more, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    status, told = await saves("date", "до 20.11", 0)
+    assert (status, told["shown"]) == (200, "пт, 20 ноября")
+    assert told["said"] == "Об этом узнает 1 человек." or "1 человек" in told["said"]
+    assert await due(house, school.tasks["5"]) == date(2026, 11, 20)
+    status, faster = await saves("title", "Иначе", 0)
+    assert status == 409
+    assert "Анна Приозёрная" in faster["problem"]
+    status, again = await saves("title", "Иначе & проще", told["seen"])
+    assert (status, again["shown"]) == (200, "Иначе & проще")
+    assert await saves("date", "31 июня", again["seen"]) == (
+        409,
+        {"problem": "Это не один определённый день, поэтому ничего не сохранено. Такого дня в календаре нет."},
+    )
+    status, who = await saves("who", "Школьные команды, товарищ Неведомый", again["seen"])
+    assert status == 409
+    assert "Неведомый" in who["problem"]
+    await pc.opens(f"/roadmap?act={again['act']}&items=1&told=1")
+    await pc.presses("Вернуть как было")
+    assert await field(house, map_["5"], "title") == "Утвердить приказом школьную команду"
+
+
 async def test_several_rows_move_by_one_act_and_everybody_hears_once(house, school, map_, pc):
     before = len(school.dasha.messages)
     await pc.opens("/roadmap")
