@@ -66,8 +66,9 @@ class Gate:
         return response
 
     async def _answer(self, request: web.Request) -> web.Response:
-        visit = await self._visit(request)
+        visit = Visit(self.desk, request, self.desk.clock(), translator(asked_language(request)))
         try:
+            await self._recognise(visit)
             return await self._let_in(visit)
         except SessionOver:
             return signed_out(visit)
@@ -83,15 +84,13 @@ class Gate:
             log.exception("incident %s at the desk, person %s", number, person, exc_info=error)
             return visit.page("incident.html", status=500, number=number)
 
-    async def _visit(self, request: web.Request) -> Visit:
-        visit = Visit(self.desk, request, self.desk.clock(), translator(asked_language(request)))
-        token = request.cookies.get(self.desk.cookie, "")
+    async def _recognise(self, visit: Visit) -> None:
+        token = visit.request.cookies.get(self.desk.cookie, "")
         if token:
             async with self.desk.db.read() as session:
                 visit.sitting = await sitting(session, token, now=visit.now)
         if visit.sitting is not None:
             visit.token, visit._ = token, translator(visit.sitting.actor.language)
-        return visit
 
     async def _let_in(self, visit: Visit) -> web.Response:
         request = visit.request
