@@ -68,7 +68,9 @@ def test_settings_of_the_example_are_those_of_the_program():
     }
     for name, value in shown.items():
         default = Settings.model_fields[name.lower()].default
-        assert value in {"", str(default), "https://bot.example/hook"}, f"{name} is {default!r} unless it is set"
+        assert value in {"", str(default), "https://bot.example/hook", "https://bot.example/desk"}, (
+            f"{name} is {default!r} unless it is set"
+        )
 
 
 @pytest.mark.parametrize("page", ["operating.md", "operating.ru.md"])
