@@ -28,7 +28,10 @@ COLUMNS: Final = (
     ("subject", r"^(?!.*должност).*(?:предмет|дисциплин|subject)"),
     ("curator", rf"^куратор|(?:{NAME}).*куратор"),  # a list of pairs: who curates which school
     ("leader", rf"^(?:директор|руководитель)\b(?!.*должност)|(?:{NAME}).*(?:директор|руководител)"),
-    ("name", rf"{NAME}|сотрудник|участник|команд|^состав|full name|^name$"),
+    (
+        "name",
+        rf"{NAME}|сотрудник|участник|^(?:школьн\w+ )?команда\b|^(?:состав|член\w*)\b.*команд|full name|^name$",
+    ),
     ("surname", r"фамилия|surname"),
     ("first", r"^имя|first name"),
     ("patronymic", r"отчество|patronymic"),
@@ -85,7 +88,9 @@ def rows_of(table: Table, left: list[LeftOut]) -> Iterator[PersonRow]:
     above = False  # the row above was the header
     for number, cells in enumerate(table.rows, start=1):
         header = (
-            columns_of(cells) if not columns and number <= HEADER_WITHIN else header_again(cells, columns, above=above)
+            columns_of(cells)
+            if not columns and number <= HEADER_WITHIN
+            else header_again(cells, named, columns, above=above)
         )
         if header:
             columns, named, above = header, cells if not above else [*named, *cells], True
@@ -99,22 +104,30 @@ def rows_of(table: Table, left: list[LeftOut]) -> Iterator[PersonRow]:
     left += lost.told(table.sheet)
 
 
-def header_again(cells: Sequence[Cell], columns: Mapping[str, int], *, above: bool) -> dict[str, int]:
+def header_again(
+    cells: Sequence[Cell], named: Sequence[Cell], columns: Mapping[str, int], *, above: bool
+) -> dict[str, int]:
     """Read the lower line of a header, or the header of one more list below; nothing where a row is none."""
     told = [cell for cell in cells if cell.text.strip() and not cell.above and not NUMBERS.fullmatch(cell.text.strip())]
     kinds = kinds_of(told)
-    if len(told) != len(kinds) or any(map(str.isdigit, "".join(cell.text for cell in told))):
+    schools = (words_of(cell) for cell in told if cell.start == kinds.get("school"))
+    if len(told) != len(kinds) or not kinds or not all(map(SCHOOLS_ONLY.fullmatch, schools)):
         return {}
-    if above and kinds:
+    bare = {cell.start for cell in named if cell.text.strip() and cell.span == 1}
+    if above and any(cell.start not in bare for cell in told):
         places = set(kinds.values())
         return {kind: start for kind, start in columns.items() if start not in places and kind not in kinds} | kinds
-    return columns_of(list(cells))
+    return columns_of(list(cells)) if len(kinds) > 1 else {}
+
+
+def words_of(cell: Cell) -> str:
+    return " ".join(TORN.sub("", cell.text).casefold().split())
 
 
 def unread_in(cells: Sequence[Cell], named: Sequence[Cell], columns: Mapping[str, int]) -> Iterator[str]:
     """Name the columns in which something stands and that are not read."""
     known = set(columns.values())
-    headers = {cell.start: " ".join(cell.text.split()) for cell in named}
+    headers = {cell.start: " ".join(cell.text.split()) for cell in named if cell.text.strip()}
     for cell in cells:
         header = headers.get(cell.start, "")
         if cell.start not in known and cell.text.strip() and header and not NUMBERS.fullmatch(header):
@@ -185,8 +198,8 @@ def lines_of(blocks: Iterable[Paragraph | Table], left: list[LeftOut]) -> Iterat
 def columns_of(cells: list[Cell]) -> dict[str, int]:
     """Name the columns of a header; nothing for a row that is none."""
     named = kinds_of(cells)
-    of_schools = next((cell.text for cell in cells if cell.start == named.get("school")), "")
-    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(" ".join(of_schools.casefold().split())))
+    of_schools = next((words_of(cell) for cell in cells if cell.start == named.get("school")), "")
+    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(of_schools))
     return named if enough and PEOPLE & named.keys() else {}
 
 
@@ -194,7 +207,7 @@ def kinds_of(cells: Iterable[Cell]) -> dict[str, int]:
     """Name what columns hold by the words of their headers: kind → where; several phones each by its place."""
     named: dict[str, int] = {}
     for cell in cells:
-        text = " ".join(TORN.sub("", cell.text).casefold().split())
+        text = words_of(cell)
         for kind, pattern in COLUMNS:
             if text and re.search(pattern, text) and (kind not in named or kind == "phone"):
                 named[kind if kind not in named else f"phone {cell.start}"] = cell.start

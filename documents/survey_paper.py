@@ -27,6 +27,9 @@ ANSWER: Final = re.compile(r"^\s*(?:[а-яёa-z]\s*[.)]|[-–—•○◦*□☐
 QUESTION: Final = re.compile(r"^\s*(?:вопрос\s*)?(?:№\s*)?\d{1,2}\s*[.):]\s*(?=\S)", re.IGNORECASE)
 STEP: Final = re.compile(r"^\s*\d{1,2}\s*(?:[-–—=]|балл)", re.IGNORECASE)
 SETTING: Final = re.compile(r"([^:]{2,40}):\s*(\S.*)")
+HEADING: Final = re.compile(
+    r"^\s*(?:раздел|блок|часть|тема|модуль)\s+[\dIVXА-Я]{1,4}\b|^\s*[IVXІХ]{1,4}[.)]\s", re.IGNORECASE
+)
 BLANK: Final = re.compile(r"[_.…]{3,}")  # the line to write on
 
 
@@ -130,8 +133,12 @@ def lines_of(blocks: Iterable[Paragraph | Table], faults: Faults) -> Node | None
             head.append(parted([Node(line.place, text)]))
         elif ANSWER.match(text) or STEP.match(text):
             asked[-1].answers.append(ANSWER.sub("", text).rstrip(" ;."))
-        else:
+        elif not asked[-1].answers and not HEADING.match(text):
             asked[-1].more.append(text)
+        elif asked[-1].answers and text[0].islower():
+            asked[-1].answers[-1] += f" {text.rstrip(' ;.')}"
+        else:  # the title of a part, a word of thanks
+            faults.lose(Left.LINES, text)
     if not asked:
         return None
     return Node(Place(PAPER), above(head) | {"questions": Node(Place(PAPER), tuple(map(question, asked)))})
@@ -148,9 +155,10 @@ class Asked:
 
 
 def question(one: Asked) -> Node:
-    """Take lines without a sign for answers where there are several; a single one belongs to the question."""
-    answers = [*one.answers, *one.more] if one.answers or len(one.more) > 1 else []
-    text = one.text if answers else "\n".join([one.text, *one.more])
+    """Take several lines without a sign for answers where none has one; a single one belongs to the question."""
+    bare = not one.answers and len(one.more) > 1
+    answers = one.more if bare else one.answers
+    text = one.text if bare else "\n".join([one.text, *one.more])
     content = {"text": Node(one.place, text)}
     if answers:
         content["options"] = Node(one.place, tuple(Node(one.place, answer.rstrip(" ;.")) for answer in answers))

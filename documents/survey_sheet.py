@@ -21,14 +21,14 @@ from openpyxl.utils import get_column_letter
 
 from documents.left_out import Left, left_out
 from documents.marked import DAMAGED, WHOLE_FILE, WRITTEN_TWICE, Faults, Node, Place
-from documents.survey_names import LISTS, SETTINGS, TABLE_NAMES, meant, resolved
+from documents.survey_names import LISTS, SETTINGS, TABLE_NAMES, is_numbering, meant, resolved
 from documents.tables.sheets import Look, hidden_columns, hidden_rows
 from documents.tables.sheets import rows_of as seen_rows
 from documents.workbook import Sheet, workbook
 from locales import __
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 UNPACKED: Final = 10_000_000  # bytes; an honest sheet of 200 KB unpacks to a fifth of it
 ROWS: Final = 300
@@ -36,6 +36,11 @@ COLUMNS: Final = 40
 TOP_ROWS: Final = 20  # below them no headers are looked for
 SOME_HEADERS: Final = 2
 LETTERS: Final = string.ascii_uppercase
+DIGITS: Final = string.digits
+NUMBER: Final = re.compile(r"\d*\s*[.)]?")
+# Answers that stand in a row, counted: «1) да 2) нет», «а) да б) нет».
+COUNTED: Final = re.compile(r"(?:^|\s)(?:\d{1,2}|[а-яёa-z])\)\s*", re.IGNORECASE)
+SLASH: Final = re.compile(r"\s+/\s+")
 ESCAPED: Final = re.compile(r"^'(?=\s*[=+\-@])")  # the apostrophe that `safe` puts before what looks like a formula
 
 
@@ -161,7 +166,8 @@ def header_row(rows: Sequence[Sequence[Node]], table: Table) -> int:
 
 def known_headers(row: Iterable[Node], table: Table) -> set[str]:
     found = {meant(str(cell.content), table.columns) for cell in row}
-    return {key for key in found if key}
+    numbered = any(is_numbering(str(cell.content)) for cell in row)
+    return {key for key in found if key} | ({"№"} if numbered else set())
 
 
 def rows_of(sheet: Any, faults: Faults) -> Iterator[list[Node]]:
@@ -248,16 +254,41 @@ def records(rows: Iterable[list[Node]], table: Table, place: Place, faults: Faul
     columns = list(columns_of(headers, table, faults))
     found: list[tuple[Place, dict[str, Node]]] = []
     asked = next((at for at, key in columns if key in {"text", "title"}), None)
+    known = {at for at, _ in columns}
     for row in rows:
         if is_struck(row, asked, faults):
             continue
-        content = {key: listed(row[at]) if key in LISTS else row[at] for at, key in columns if at < len(row)}
+        content = content_of(row, columns)
+        name_unread(row, headers, known, faults)
         filled = {key for key, node in content.items() if not node.is_empty}
         if filled == {"options"} and found and is_further_answer(content["options"], found[-1][1]):
             found[-1][1]["options"] = together(found[-1][1].get("options"), content["options"])
         elif filled:
             found.append((row[0].place, content))
+        elif words := [str(cell.content) for cell in row if not NUMBER.fullmatch(str(cell.content))]:
+            place = row[0].place
+            faults.lose(Left.LINES, place.cell.lstrip(LETTERS) or words[0], sheet=place.sheet if place.cell else "")
     yield from (Node(at, content) for at, content in found)
+
+
+def content_of(row: Sequence[Node], columns: Iterable[tuple[int, str]]) -> dict[str, Node]:
+    """Give what a row says by its columns; answers may have one column each."""
+    content: dict[str, Node] = {}
+    for at, key in columns:
+        if at >= len(row):
+            continue
+        value = listed(row[at]) if key in LISTS else row[at]
+        content[key] = together(content[key], value) if key in content and value.content else content.get(key, value)
+    return content
+
+
+def name_unread(row: Sequence[Node], headers: Sequence[Node], known: Collection[int], faults: Faults) -> None:
+    """Note in which columns something stands that bear no name at all; one of an unknown name is a fault."""
+    for at, cell in enumerate(row):
+        if cell.content and at not in known and at < len(headers) and not headers[at].content:
+            place = cell.place
+            where = place.cell.rstrip(DIGITS) or str(cell.content)
+            faults.lose(Left.COLUMNS, where, sheet=place.sheet if place.cell else "")
 
 
 def is_struck(row: Sequence[Node], about: int | None, faults: Faults) -> bool:
@@ -290,19 +321,27 @@ def answers(node: Node | None) -> tuple[Node, ...]:
 
 def columns_of(headers: list[Node], table: Table, faults: Faults) -> Iterator[tuple[int, str]]:
     seen = set()
+    last: str | None = None
     for at, header in enumerate(headers):
         key = resolved(header, table.columns, faults)
-        if key in seen:
+        before = last
+        last = key
+        if key in seen and not (key == before == "options"):
             faults.add(header.place, WRITTEN_TWICE, key=header.content)
         elif key:
             seen.add(key)
             yield at, key
+        elif before == "options" and not header.content:  # its name stands over several columns
+            last = before
+            yield at, before
 
 
 def listed(node: Node) -> Node:
     """Several values in one cell, each with the cell's place."""
     text = str(node.content)
     parts = text.splitlines() if "\n" in text else text.split(";")
+    if len(parts) == 1:
+        parts = COUNTED.split(text)[1:] if len(COUNTED.findall(text)) > 1 else SLASH.split(text)
     return Node(node.place, tuple(Node(node.place, part.strip(" ;")) for part in parts if part.strip(" ;")))
 
 

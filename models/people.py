@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NEVER_AGAIN, Base
-from models.enums import Role, SchoolStatus
+from models.enums import Role, SchoolStatus, TermEnd
 
 TELEGRAM: Final = "telegram"  # where everybody is met so far
 
@@ -110,6 +110,22 @@ class Appointment(Base):
     subject: Mapped[str | None] = mapped_column(String(100))
     since: Mapped[date]
     until: Mapped[date | None]  # the first day on which it no longer holds
+
+
+class TermChange(Base):
+    """Who changed the first or the last day of an appointment, and why. Rows are only ever added."""
+
+    __tablename__ = "term_change"
+    __table_args__ = NEVER_AGAIN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    end: Mapped[TermEnd]
+    before: Mapped[date | None]  # none: no last day
+    after: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class Invite(Base):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 from sqlalchemy import select
 
 from locales import __
-from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
+from models.enums import EventForm, EventLevel, Obligation, SchoolStatus, TermEnd
 from models.events import Event
 from models.people import Appointment, Municipality, Person, School, SchoolAlias
 from models.roadmap import Roadmap
@@ -26,7 +26,7 @@ from services.errors import NotFound, Refusal
 from services.events import acts, changing, making
 from services.municipality import calendar, municipalities
 from services.people.statuses import with_status
-from services.people.terms import End, set_term
+from services.people.terms import set_term
 from services.reminders import settings
 from services.settings import RoadmapSettings
 from services.surveys import runs
@@ -150,7 +150,7 @@ async def _put_statuses(session: AsyncSession, about: list[Any], value: Any, /, 
 
 async def _term(session: AsyncSession, about: list[Any]) -> str | None:
     post, end = about
-    column = Appointment.since if End(end) is End.SINCE else Appointment.until
+    column = Appointment.since if TermEnd(end) is TermEnd.SINCE else Appointment.until
     day = await _one(session, column, Appointment.id == post)
     return day.isoformat() if day else None
 
@@ -158,9 +158,9 @@ async def _term(session: AsyncSession, about: list[Any]) -> str | None:
 async def _put_term(session: AsyncSession, about: list[Any], value: Any, /, *, by: Actor, now: datetime) -> None:
     post, end = about
     day = date.fromisoformat(value) if value else None
-    if day and End(end) is End.LAST:
+    if day and TermEnd(end) is TermEnd.LAST:
         day -= timedelta(days=1)  # kept is the day after the last one
-    await set_term(session, post, End(end), f"{day:%d.%m.%Y}" if day else None, by=by, now=now)
+    await set_term(session, post, TermEnd(end), f"{day:%d.%m.%Y}" if day else None, by=by, now=now)
 
 
 async def _municipality_name(session: AsyncSession, about: list[Any]) -> str:

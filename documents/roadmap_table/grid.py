@@ -63,6 +63,13 @@ def line_of(row: Sequence[Cell], columns: Sequence[Column]) -> Line:
     return Line(texts, frozenset(above), serial=serial)
 
 
+def unread_in(row: Sequence[Cell], columns: Sequence[Column]) -> list[str]:
+    """Name the columns in which something stands that no item has, by their headers, else by what stands there."""
+    cells = [(column, cell) for column, cell in placed(row, columns) if column.role is Role.OTHER]
+    texts = ((column.name, tidy(cell.text)) for column, cell in cells if not cell.above)
+    return [name or text for name, text in texts if text and text not in EMPTY_BOXES]
+
+
 def said_in(cell: Cell, role: Role) -> str:
     """Read a cell under its column: an empty box says nothing, and a bare number where a day is meant is that day."""
     text = cell.text.strip()

@@ -58,6 +58,7 @@ class Walk:
         self._section: str | None = None
         self._column_section: str | None = None
         self._section_open = False  # the last row was a section's: it may go on after a page break
+        self._unread: dict[str, None] = {}  # columns of which no item has anything
         self._bare: LeftOut | None = None  # the row of a section under which no item stands yet
         self._dates_expected = True
         self._table = 0
@@ -78,6 +79,8 @@ class Walk:
                 self._lines.clear()
         if self.drafts and self._bare:
             self.left.append(self._bare)
+        if self._unread:
+            self.left.append(left_out(Left.COLUMNS, self._unread))
 
     def table(self, whole: Table) -> None:
         table, left = visible(whole)
@@ -201,6 +204,8 @@ class Walk:
         line = grid.line_of(row, columns)
         if line.serial:
             self.notes.add(Note.SERIAL_DAYS)
+        if line.said - {Role.SECTION}:
+            self._unread |= dict.fromkeys(grid.unread_in(row, columns))
         if self.goes_into_last(line, first=first):
             self.join(line, first=first)
             return

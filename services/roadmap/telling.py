@@ -54,7 +54,7 @@ async def working_on(session: AsyncSession, roadmap_id: int, *, today: date) -> 
     return await _people_of(session, given.distinct(), today=today)
 
 
-async def _people_of(session: AsyncSession, given: Select[Any], *, today: date) -> set[int]:
+async def _people_of(session: AsyncSession, given: Select[*tuple[Any, ...]], *, today: date) -> set[int]:
     rows = (await session.execute(given)).all()
     leads = select(Appointment.person_id).where(
         Appointment.school_id.in_({row.school_id for row in rows} - {None}),

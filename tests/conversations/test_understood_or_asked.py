@@ -41,6 +41,7 @@ async def test_who_is_hidden_in_a_list_of_people_is_said_in_the_chat(anna):
 
 
 async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna):
+    """F-X9: no date of last year stays in a phrase, a title or a result without a word."""
     rows = [
         ["1.", "Итоги 2026/27 учебного года, программа до 2030 года", "до 15.10.2026", "Школьные команды", "ВПР-2027"],
         ["2.", "Отчёт по приказу от 12.09.2026 № 345", "май 2027", "Отдел образования", "Справка к 25.05.27"],
@@ -66,6 +67,7 @@ async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna)
 
 
 async def test_not_less_than_two_seminars_of_two_schools(house, anna):
+    """F-X6: the number is told with the report and summed by the target, not counted by schools."""
     rows = [["1.", "Провести семинары", "ноябрь 2026", "Школьные команды", "Не менее 2 семинаров"]]
     await brings(anna, roadmap_docx(rows))
     await anna.taps("Сохранить карту")
@@ -139,6 +141,35 @@ async def test_what_a_questionnaire_leaves_out_is_said_before_it_is_sent_and_bes
     await anna.uploads(saved(book), "обед.xlsx")
     assert anna.hears("B8")
     assert anna.hears("1 скрытая строка не взята: 7")
+
+
+async def test_inputs_of_other_kinds_in_the_chat(anna):
+    """F-I3, F-I4, F-I5: two lists under headers of their own, notes and totals, a column that nobody reads."""
+    people = [
+        ["ФИО", "Место работы", None, "Стаж"],
+        [None, "Школа", "Должность", None],
+        ["Лугова Анна Петровна", "Приозёрная СШ № 1", "учитель", 12],
+        ["* на время отпуска основного работника"],
+        ["Школа", "ФИО", "Должность"],
+        ["Берёзовская СШ", "Полевая Нина Олеговна", "завуч"],
+    ]
+    await anna.uploads(workbook(people), "люди.xlsx")
+    assert "Список людей" in anna.last.labels[0]
+    await anna.taps("Список людей")
+    assert anna.hears("Новых: 2")
+    assert anna.hears("⚠️ 1 примечание не взято: 4")
+    assert anna.hears("⚠️ 1 столбец не взят: Стаж")
+    await anna.taps("Не сохранять")
+    rows = [
+        ["№", "Мероприятия", "Сроки", "Срок факт", "Исполнители"],
+        ["1.", "Провести семинар", "до 10.12.2026", "12.12.2026", "Школьные команды"],
+        ["* срок может быть изменён"],
+        ["2.", "Собрать отчёты", "до 20.12.2026", None, "Школьные команды"],
+        ["Итого", "2 мероприятия"],
+    ]
+    await brings(anna, workbook(rows), "карта.xlsx")
+    assert anna.hears("⚠️ 2 примечания не взяты: 3, 5")
+    assert anna.hears("⚠️ 1 столбец не взят: Срок факт")
 
 
 async def corrects(house, anna, what):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.walked import Seen
 
 PAGER: Final = re.compile(r"[‹›]|\d+/\d+")
+ARROWS: Final = frozenset("‹›")
 DAY: Final = re.compile(r"\d{1,2}|\u2800")
 BARE: Final = re.compile(r"[\W\d_]*|№ ?[\d.]+")
 MONTH: Final = 28
@@ -65,6 +66,8 @@ def wrongs(seen: Seen) -> Iterator[str]:
     yield from _labels(seen, own)
     for row in seen.rows:
         yield from (f"cut off, {len(row)} in a row: {label}" for label, _data in row if too_long(label, len(row)))
+        if len(row) == 1 and row[0][0] in ARROWS:
+            yield f"torn from what it turns: {row[0][0]}"
     yield from _many(seen, own)
     yield from contradicts(seen)
 

@@ -14,6 +14,7 @@ from views.events import paper_buttons as p
 from views.events.card import back_row
 from views.events.words import WAYS, kind_name, when
 from views.paging import pager
+from views.quotes import quoted
 from views.reminders.buttons import OpenEvent
 from views.screen import Attachment, Photo, Row, Screen, bold, button, column, cut, grid, italic, lines
 
@@ -124,7 +125,7 @@ def name_line(one: Line, _: Translator, *, card: EventCard) -> Markup:
     if one.presence is Presence.EXCUSED:
         said.append(str(_("excused")))
     if one.reason:
-        said.append(f"«{cut(one.reason, 80)}»")
+        said.append(quoted(cut(one.reason, 80), _))
     if one.way is not None and one.at is not None and one.presence is Presence.PRESENT:
         said.append(f"{clock(one.at, card.timezone)}, {_(WAYS[one.way])}")
     rest = ", ".join(part for part in said if part)

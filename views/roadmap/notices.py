@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from locales import __
 from models.enums import ItemChangeKind, RoadmapChangeKind
 from services.roadmap.notices import ItemsChanged, WholeChanged
+from views.common import home_row
 from views.dates import full_day
 from views.messages.word import word
-from views.roadmap.buttons import OpenItem, OpenRoadmap
+from views.roadmap.buttons import OpenItem
 from views.roadmap.history import day_of, was_became
 from views.roadmap.whole import said
 from views.screen import Screen, bold, button, column, cut, lines
@@ -50,7 +51,7 @@ def word_whole(notice: WholeChanged, _: Translator) -> Screen:
             *(_(OF_THE_WHOLE[kind], turned=f"{before} → {after}") for kind, before, after in told),
             *(_("Why: {reason}", reason=cut(reason, 300)) for reason in notice.reasons),
         ),
-        rows=((button(_("🗺 Roadmap"), OpenRoadmap()),),),
+        rows=(home_row(_),),  # a teacher has no access to the roadmap itself
     )
 
 
