@@ -18,6 +18,8 @@ ROOMS = ("services", "scheduler", "handlers", "bot", "desk", "storage")
 KNOWN_NOWHERE = {
     "audit_entry": "only the oldest go; the journal is read, its lines are pressed by nobody",
     "consent_text": "is found by its municipality and version",
+    "desk_link": "is found by its hash",
+    "desk_session": "only those of ninety days ago go; a button ends a session of one's own alone",
     "event_attendance": "marks are found by the part they belong to",
     "event_certificate": "is found by its part or by its code",
     "evidence": "goes with its assignment alone, and assignments stay",
