@@ -45,5 +45,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(orjson.dumps(outcome.as_json()).decode())
     else:
-        print(outcome.told(arguments.faults))
+        print(outcome.in_words(arguments.faults))
     return 1 if outcome.broken else 0

@@ -8,6 +8,7 @@ import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
     cancelling,
+    desk,
     edits,
     events,
     evidence,
@@ -56,6 +57,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     status_pictures.router,
     digest.router,
     report.router,
+    desk.router,
     roadmap.router,
     roadmap_import.router,
     unasked.router,

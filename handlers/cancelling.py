@@ -74,6 +74,11 @@ async def it_is(_: CallbackQuery, turn: Turn, replay: Replay) -> None:
     held, what = turn.dialogue.held, turn.awaited
     if not held or what is None:
         raise NotFound
+    if not turn.dialogue.keeps_words:
+        turn.dialogue.release([])
+        turn.dialogue.asked = True
+        await show_again(turn)
+        return
     await turn.show(views.taken_screen(what, turn._))
     turn.go_on_as_message()
     turn.meant = True

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage.database import Reads, Session
 
 IDLE: Final = timedelta(minutes=30)  # what comes later than this after a prompt is asked about
+CONFIDENTIAL: Final = "Answering:words"  # … where no number of a question stands beside it
 OURS: Final = "~"  # the one key in the memory of a dialogue that is not a handler's own
 
 
@@ -78,6 +79,14 @@ class Dialogue:
         """Whether the next message of a person would be an answer."""
         return self.state in AWAITED
 
+    @property
+    def keeps_words(self) -> bool:
+        """Whether what comes may lie here until it is known what it is: an answer in a confidential survey may not.
+
+        Such a dialogue does not say at which question somebody stands (`handlers.surveys.answering`).
+        """
+        return self.state != CONFIDENTIAL or "number" in self.data
+
     def takes(self, kind: Kind | None) -> bool:
         return self.state in AWAITED and kind in AWAITED[self.state].takes
 
@@ -133,7 +142,19 @@ class Dialogue:
             self.aside, self.changed = None, True
 
     def hold(self, raw: dict[str, Any]) -> None:
-        self.held, self.changed, self.touched = [*self.held, raw], True, True
+        """Keep a message of which it is asked what it is; of what may not lie here, only that it came."""
+        kept = raw if self.keeps_words else {"message_id": raw["message_id"]}
+        self.held, self.changed, self.touched = [*self.held, kept], True, True
+
+    def correct_held(self, raw: dict[str, Any]) -> bool:
+        """Follow an edit of a message that is held; false when it is none of them."""
+        number = raw["message_id"]
+        if all(one["message_id"] != number for one in self.held):
+            return False
+        if self.keeps_words:
+            self.held = [raw if one["message_id"] == number else one for one in self.held]
+        self.changed = self.touched = True
+        return True
 
     def release(self, rest: list[dict[str, Any]]) -> None:
         """What was held is an answer after all; `rest` of it is still to come."""

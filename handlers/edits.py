@@ -31,22 +31,14 @@ async def edited(message: Message, turn: Turn) -> None:
     words = message.text if message.text is not None else message.caption
     if words is None or words.startswith("/"):
         return
-    if held_follows(message, turn):
-        await turn.say(dialogues.held_corrected_screen(turn._))
+    if turn.raw is not None and turn.dialogue.correct_held(turn.raw):
+        kept, what = turn.dialogue.keeps_words, turn.awaited
+        asked = dialogues.is_it_screen(what, turn._, kept=False) if what and not kept else None
+        await turn.say(asked or dialogues.held_corrected_screen(turn._))
     elif turn.dialogue.state == Writing.offered.state and turn.dialogue.data.get("message") == message.message_id:
         await offer(message, turn)
     elif not (turn.person and turn.person.posts and await what_was_kept_follows(turn, message.message_id, words)):
         await turn.say(dialogues.edit_came_late_screen(turn._, known=turn.person is not None))
-
-
-def held_follows(message: Message, turn: Turn) -> bool:
-    """Correct a message of which it was asked what it is."""
-    held = turn.dialogue.held
-    if turn.raw is None or all(one["message_id"] != message.message_id for one in held):
-        return False
-    turn.dialogue.held = [turn.raw if one["message_id"] == message.message_id else one for one in held]
-    turn.dialogue.changed = turn.dialogue.touched = True
-    return True
 
 
 async def what_was_kept_follows(turn: Turn, message_id: int, words: str) -> bool:

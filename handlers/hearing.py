@@ -111,7 +111,7 @@ async def hold(turn: Turn) -> None:
     turn.dialogue.hold(turn.raw)
     await turn.close()
     if not asked and turn.awaited:
-        await turn.say(is_it_screen(turn.awaited, turn._))
+        await turn.say(is_it_screen(turn.awaited, turn._, kept=turn.dialogue.keeps_words))
 
 
 async def offer_aside(message: Message, turn: Turn) -> bool:

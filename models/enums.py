@@ -366,6 +366,7 @@ class NoticeKind(StrEnum):
     REQUEST_MADE = "people.request"
     REQUEST_REFUSED = "people.refused"
     MENTIONS = "privacy.mentions"
+    DESK_ENTERED = "desk.entered"
     OPERATOR_WORD = "operator.word"
     BACKUPS_STOPPED = "operator.backups_stopped"
     BACKUPS_GO_ON = "operator.backups_go_on"

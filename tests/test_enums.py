@@ -19,7 +19,19 @@ from models.enums import NoticeKind, Role
 from services.access.roles import CENTRE, SCHOOL_SIDE
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("bot", "cli", "documents", "handlers", "locales", "models", "scheduler", "services", "storage", "views")
+ROOMS = (
+    "bot",
+    "cli",
+    "desk",
+    "documents",
+    "handlers",
+    "locales",
+    "models",
+    "scheduler",
+    "services",
+    "storage",
+    "views",
+)
 
 PARTS_OF_REGISTER = ("_LOADERS", "ENDED")
 # Enum → its mappings: an empty set means that the mapping must speak of every member.
@@ -176,7 +188,7 @@ FLOORS = {
         # What is told between two people is told by its own screen; only what goes to many is counted as undelivered.
         "views.status.undelivered.KINDS": {
             *("BACKUPS_GO_ON", "BACKUPS_STOPPED", "CONFIRMED", "DEADLINE_MOVED", "GIVEN", "ITEMS_CHANGED", "KEPT"),
-            *("LETTER_ANSWERED",),
+            *("DESK_ENTERED", "LETTER_ANSWERED"),
             *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
             *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK", "WHOLE_CHANGED"),

@@ -17,6 +17,7 @@ HOUSE = Path(__file__).parent.parent
 ROOMS = ("services", "scheduler", "handlers", "bot", "desk", "storage")
 KNOWN_NOWHERE = {
     "audit_entry": "only the oldest go; the journal is read, its lines are pressed by nobody",
+    "consent_text": "is found by its municipality and version",
     "event_attendance": "marks are found by the part they belong to",
     "event_certificate": "is found by its part or by its code",
     "evidence": "goes with its assignment alone, and assignments stay",

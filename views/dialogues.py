@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from locales import __
 from views.common import home_row
+from views.quotes import quoted
 from views.screen import WAYS_OUT, Button, Row, Screen, bold, button, cut, lines, way_out
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Talking:words": _text(__("a message about the item")),
     "Telling:trouble": _text(__("what the problem is")),
     "Ticking:guest": _words(__("the name of who came")),
+    "Ticking:name": _words(__("the first letters of a name")),
     "Ticking:note": _words(__("the reason of the correction")),
     "Writing:answer": _text(__("the answer to a question")),
     "Writing:words": _text(__("your question")),
@@ -170,7 +172,7 @@ def name_of(state: str | None, data: Mapping[str, Any], _: Translator) -> Markup
         return Markup()
     number, about = data.get("number"), data.get("about")
     what = _("the answer to question {n}", n=number) if number else _(known.name)
-    return Markup("{} – «{}»").format(what, cut(str(about), 60)) if about else what
+    return Markup("{} – {}").format(what, quoted(cut(str(about), 60), _)) if about else what
 
 
 def with_way_out(screen: Screen, _: Translator) -> Screen:
@@ -199,10 +201,13 @@ def nothing_to_cancel_screen(_: Translator, *, known: bool) -> Screen:
     return Screen(_("There is nothing to cancel."), rows=out_row(_, known=known))
 
 
-def is_it_screen(what: Markup, _: Translator) -> Screen:
+def is_it_screen(what: Markup, _: Translator, *, kept: bool = True) -> Screen:
     """Ask before words that came late, or after something else, become what was asked for long ago."""
+    told = _("If not, nothing goes anywhere.")
+    if not kept:
+        told = _("The survey is confidential, so your message is not kept. If it is an answer, you will send it again.")
     return Screen(
-        lines(bold(_("Is this {what}?", what=what)), _("If not, nothing goes anywhere.")),
+        lines(bold(_("Is this {what}?", what=what)), told),
         rows=((button(_("Yes"), ItIs(), style="success"), button(_("No, cancel"), ItIsNot())),),
     )
 

@@ -141,4 +141,6 @@ async def took_plan(_: CallbackQuery, turn: Turn, callback_data: p.TakePlan) -> 
     form = callback_data.form
     content = await asyncio.to_thread(printed.plan_paper, form, office, period, cards, schools, turn._)
     words = turn._("Plan of events, {period}", period=printed.period_words(period, turn._))
-    await turn.say(Screen(words, file=Document(f"{words}.{form}", content)))
+    called = turn._("Plan of events")
+    name = f"{called} {period.start} – {period.end}.{form}"
+    await turn.say(Screen(words, file=Document(name, content)))

@@ -126,8 +126,12 @@ async def take_words(turn: Turn, asked_in: int | None, move: Move) -> None:
         async with turn.begin() as session:
             position = await move(session)
             await_words(turn, position)
-    except answering.NoWordsAwaited:
-        raise SkipHandler from None  # no answer: whoever else understands it
+    except answering.NoWordsAwaited as no_answer:
+        if not no_answer.confidential:
+            raise SkipHandler from None  # whoever else understands it
+        # What is written into a confidential survey is kept nowhere and offered to nobody, also where a tap is awaited.
+        await turn.say(views.tap_please(turn._))
+        return
     except (runs.SurveyClosed, standing.SurveyNotYours, answering.AlreadySent):
         # The survey is over: from here on what this person writes is no answer any more.
         turn.dialogue.end()

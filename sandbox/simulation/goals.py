@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from models.enums import Role
@@ -16,6 +16,7 @@ class Goal:
     often: float
     acts: int = 10
     last: str = ""  # when this was tapped, it is done
+    says: dict[str, str] = field(default_factory=dict)  # to which question what, instead of what fits
 
 
 OFFICE: Final = (Role.COORDINATOR, Role.SPECIALIST)

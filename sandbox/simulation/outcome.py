@@ -70,6 +70,7 @@ class Outcome:
     dialogue: str = ""
     walked: Counter[str] = field(default_factory=Counter)
     met: dict[str, int] = field(default_factory=dict)
+    told: dict[str, list[int]] = field(default_factory=dict)  # scenes of stories: begun, played to their end
 
     def as_json(self) -> Json:
         return {
@@ -83,7 +84,7 @@ class Outcome:
             "broken": [one.as_json() for one in self.broken],
         }
 
-    def told(self, faults: str) -> str:
+    def in_words(self, faults: str) -> str:
         """For whoever reads it: what came of it, and how to see it again."""
         wish = self.wish
         lines = [

@@ -68,6 +68,7 @@ class Dweller:
     busy: float = 1.0  # how much more often than others
     joined: bool = False
     erased: bool = False
+    back: bool = False  # … and has written again since: then there is something of theirs again
     away_until: int = -1  # the day of the story
     canaries: list[str] = field(default_factory=list)
 
@@ -200,8 +201,11 @@ class Walker:
             return None
         weights = [self._liking(one["callback_data"], asked) for one in offered]
         chosen = self.chance.choices(offered, weights)[0]
-        self.tapped[shape(chosen["callback_data"])] += 1
+        self.taps(chosen["callback_data"])
         return "taps", (post.id, chosen["callback_data"], chosen["text"])
+
+    def taps(self, data: str) -> None:
+        self.tapped[shape(data)] += 1
 
     def _liking(self, data: str, asked: str | None) -> float:
         kind = data.partition("~")[0].partition(":")[0]
@@ -218,7 +222,7 @@ class Walker:
             for row in inline_keyboard(post.body) if post.from_bot else ():
                 for one in row:
                     if label in one["text"] and "callback_data" in one:
-                        self.tapped[shape(one["callback_data"])] += 1
+                        self.taps(one["callback_data"])
                         return "taps", (post.id, one["callback_data"], one["text"])
         return None
 

@@ -15,9 +15,12 @@ import orjson
 
 from sandbox.chats import inline_keyboard
 from sandbox.simulation.cast import begins, cast, found, towns
-from sandbox.simulation.goals import FORGET, GOALS, IMPORT, Goal
+from sandbox.simulation.goals import FORGET
 from sandbox.simulation.outcome import HERE, Broken, Outcome, Step, UntilHere, Wish
 from sandbox.simulation.people import Tongue, Walker, perform, told
+from sandbox.simulation.restoring import restore
+from sandbox.simulation.sittings import Sittings
+from sandbox.simulation.stories import Stories
 from sandbox.simulation.troubles import Weather
 from sandbox.simulation.world import Machine, Place
 from storage.database import is_out_of_reach
@@ -32,16 +35,8 @@ if TYPE_CHECKING:
 
 LAST: Final = 14  # steps in the dialogue of a broken year
 SITTINGS: Final = 1.2  # on a working day; ten times as many find nothing that these do not, and cost ten times as much
+RESTORED: Final = 0.01  # a day: now and then an operator puts a copy back
 BEGINNING: Final = 10  # days in which there is more to do
-# Questions that most people answer before they tap anything else.
-PATIENT: Final = frozenset(
-    {
-        "ImportingRoadmap:file", "ImportingRoadmap:order", "Inviting:title", "Inviting:day", "Inviting:hour",
-        "Inviting:place", "ShiftingEvent:hour", "CallingOff:reason", "ChangingEvent:words", "Reporting:gathering",
-        "Reporting:counting", "Reporting:dating", "Answering:words", "Attending:code", "Declining:reason",
-        "Reviewing:reason", "ReportWriting:record", "EditingItem:reason", "Announcing:words",
-    }
-)  # fmt: skip
 
 
 class Looks(NamedTuple):
@@ -71,6 +66,8 @@ class Year:
         schools = {town.name: town.schools for town in self.towns}
         self.tongue = Tongue(self.chance, day, self._codes, schools)
         self.walker = Walker(self.chance, self.tongue, self.state_of)
+        self.sittings = Sittings(self)
+        self.stories = Stories(self)
         self.day = 0
         self.outcome = Outcome(wish)
         self.steps: deque[Step] = deque(maxlen=60)
@@ -88,6 +85,12 @@ class Year:
         self.machine.is_due = self._is_due
 
     # Looking: past the product, straight into its file
+
+    def look(self) -> None:
+        self.sql = sqlite3.connect(self.folder / "nastavnik.db", isolation_level=None)
+
+    def soon(self) -> str:
+        return f"{self.now.astimezone(HERE) + timedelta(days=5):%d.%m.%Y}"
 
     def ask(self, query: str, *values: Any) -> list[Any]:
         return self.sql.execute(query, values).fetchall()
@@ -120,7 +123,7 @@ class Year:
     # The story
 
     async def live(self) -> None:
-        self.sql = sqlite3.connect(self.folder / "nastavnik.db", isolation_level=None)
+        self.look()
         await self.machine.start()
         self.links = await found(self.machine, self.towns, self.folk, now=self.now)
         while self.day < self.wish.days:
@@ -143,21 +146,27 @@ class Year:
             plan.append((self.chance.uniform(8.2, 19.5), f"!{name}", None))
         for hour, what, who in sorted(plan, key=lambda one: (one[0], one[1])):
             await self._until(today, hour)
-            if what.startswith("!"):
-                await self._trouble(what[1:])
-            elif what == "scan":
-                await self.beats()
-            elif what == "night":
-                await self._beat(self.machine.app.scheduler.upkeep)
-                await self.beats()
-            elif who is not None:
-                await self._sits_down(who)
+            await self._happens(what, who)
         self.check(self.looks.each_day)
         if self.day % 7 == 6:  # noqa: PLR2004 - a week
             gc.collect()
             await self.machine.settle()
             for invariant in self.looks.each_week:
                 await invariant(self)
+
+    async def _happens(self, what: str, who: Dweller | None) -> None:
+        if what.startswith("!"):
+            await self._trouble(what[1:])
+        elif who is not None:
+            await self.sittings.sits_down(who)
+        elif what == "restore":
+            await restore(self)
+        elif what == "scene":
+            await self.stories.goes_on()
+        else:
+            if what == "night":
+                await self._beat(self.machine.app.scheduler.upkeep)
+            await self.beats()
 
     def _plan(self, weekday: int) -> Iterator[tuple[float, str, Dweller | None]]:
         working = weekday < 5  # noqa: PLR2004 - Saturday
@@ -171,6 +180,16 @@ class Year:
             for place, who in enumerate(self.folk):
                 yield 9.1 + place / 60, "come", who
             return
+        for _ in range(self.stories.of_the_day(working=working)):
+            yield self.chance.uniform(8.5, 19.5), "scene", None
+        if self.day > BEGINNING and self.chance.random() < RESTORED:
+            yield self.chance.uniform(9, 18), "restore", None
+        yield from self._sitters(working=working)
+
+    def _sitters(self, *, working: bool) -> Iterator[tuple[float, str, Dweller | None]]:
+        for who in self.folk:
+            if working and who.joined and self.sittings.lacks_roadmap(who):
+                yield self.chance.uniform(8.5, 12), "come", who
         sittings = (SITTINGS if working else SITTINGS / 8) * (3 if self.day <= BEGINNING else 1)
         weights = [who.manner.comes * who.busy * (1 if who.joined else 0.3) for who in self.folk]
         while self.chance.random() < sittings:
@@ -228,93 +247,7 @@ class Year:
             await self.beats()
             self.machine.skew = timedelta()
 
-    # Somebody sits down
-
-    async def _sits_down(self, who: Dweller) -> None:
-        chat = who.person.chat
-        if chat.blocked:
-            if self.chance.random() < 0.3:  # noqa: PLR2004 - some days later
-                await self.act(who, "unblocks", None)
-            return
-        if not who.joined:
-            await self._joins(who)
-            return
-        if self.chance.random() < 0.01 * (who.busy < 2):  # noqa: PLR2004 - nobody runs the office who does
-            if self.chance.random() < 0.5:  # noqa: PLR2004
-                await self.act(who, "blocks", None)
-            else:
-                who.away_until = self.day + self.chance.randrange(5, 30)
-            return
-        goal = self._goal(who)
-        acts = 1 + int(self.chance.expovariate(1 / who.manner.length))
-        if goal is None or self.chance.random() < who.manner.news * (0.3 if goal.last else 1):
-            newest = next((post for post in chat.newest_first() if post.from_bot), None)
-            if newest is not None and newest.seq > chat.acted and inline_keyboard(newest.body):
-                await self._goes_on(who, None, min(acts, 12))
-                return
-        if goal is not None:
-            await self._goes_on(who, goal, goal.acts if goal.last else min(acts + goal.acts // 2, goal.acts))
-
-    def _goal(self, who: Dweller) -> Goal | None:
-        if self.day > 6 and self.chance.random() < 0.02 and who.busy < 2:  # noqa: PLR2004 - seldom, and not the office
-            return FORGET
-        roles = [role for role, _ in who.posts]
-        if roles == [roles[0]] and roles[0].value == "coordinator" and not self._has_roadmap(who):
-            return IMPORT
-        open_to = [goal for allowed, goal in GOALS if set(allowed) & set(roles)]
-        return self.chance.choices(open_to, [goal.often for goal in open_to])[0]
-
-    def _has_roadmap(self, who: Dweller) -> bool:
-        town = next(one for one in self.towns if one.name == who.town)
-        return bool(self.ask("SELECT 1 FROM roadmap WHERE municipality_id = ? LIMIT 1", town.number))
-
-    async def _joins(self, who: Dweller) -> None:
-        for token in self.links.get(who.person.id, ()):
-            await self.act(who, "says", f"/start {token}")
-            for _ in range(6):
-                if self.state_of(who.person.id) == "Joining:name":
-                    await self.act(who, "says", who.name)
-                    break
-                for label in ("Продолжить", "Согласен", "✅"):
-                    tap = self.walker.tapping(who, label)
-                    if tap:
-                        await self.act(who, *tap)
-                        break
-                else:
-                    break
-        rows = self.ask("SELECT id, joined_at FROM person WHERE platform_id = ?", str(who.person.id))
-        who.joined = bool(rows and rows[0][1])
-        if who.joined:
-            self.memory.setdefault("joined", {})[who.person.id] = rows[0][0]
-
-    async def _goes_on(self, who: Dweller, goal: Goal | None, acts: int) -> None:
-        if goal is not None:
-            await self.act(who, "says", goal.begins)
-        for _ in range(acts):
-            chosen = self._preferred(who, goal) if goal is not None else None
-            chosen = chosen or self.walker.choose(who)
-            if chosen is None or who.person.chat.blocked:
-                return
-            await self.act(who, *chosen)
-            if goal and goal.last and chosen[0] == "taps" and chosen[1][1].startswith(goal.last + ":"):
-                return
-
-    def _preferred(self, who: Dweller, goal: Goal) -> tuple[str, Any] | None:
-        asked = self.state_of(who.person.id)
-        if asked and asked in PATIENT and self.chance.random() < 0.85:  # noqa: PLR2004 - mostly in good order
-            words = self.walker.words(who, asked)
-            if words is not None:
-                return words
-        newest = next((post for post in who.person.chat.newest_first() if post.from_bot), None)
-        if newest is None or self.chance.random() < 0.1:  # noqa: PLR2004 - led astray
-            return None
-        offered = [one for row in inline_keyboard(newest.body) for one in row if "callback_data" in one]
-        for wanted in goal.prefers:
-            fits = [one for one in offered if one["callback_data"].startswith(wanted + ":") or wanted in one["text"]]
-            if fits:
-                one = self.chance.choice(fits)
-                return "taps", (newest.id, one["callback_data"], one["text"])
-        return None
+    # Somebody does something
 
     async def act(self, who: Dweller, what: str, how: Any) -> None:
         """One step: somebody does something, perhaps twice at once, and the bot settles on it."""
@@ -325,12 +258,18 @@ class Year:
         self.actor = who
         step = Step(self.outcome.steps, self.now, who.name, told(what, how))
         self.steps.append(step)
+        if what == "says" and who.canaries and how == who.canaries[-1]:
+            run = self.ask("SELECT json_extract(data, '$.run') FROM conversation WHERE chat = ?", str(who.person.id))
+            self.memory.setdefault("written", {})[how] = run[0][0] if run else None
         if not await perform(who.person, what, how):
             return
         if what == "taps" and self.chance.random() < 0.02:  # noqa: PLR2004 - an impatient finger
             step.what += " (twice)"
             await perform(who.person, what, how)
         await self.machine.settle()
+        who.back = who.back or who.erased
+        if what == "taps" and how[1].partition(":")[0] == FORGET.last:
+            who.erased = not self.ask("SELECT 1 FROM person WHERE platform_id = ?", str(who.person.id))
         self.after(who.surname, step.what)
 
     # After each step
@@ -390,7 +329,7 @@ class Year:
         outcome, machine = self.outcome, self.machine
         outcome.crashes, outcome.met = machine.crashes, dict(machine.met)
         outcome.faults = sum(machine.met.values())
-        outcome.walked = self.walker.tapped
+        outcome.walked, outcome.told = self.walker.tapped, self.stories.told
         with contextlib.suppress(sqlite3.Error):
             outcome.digest = self.digest()
         outcome.dialogue = "\n".join(str(step) for step in list(self.steps)[-LAST:])

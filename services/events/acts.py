@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 TAKEN_BACK: Final = "taken_back"
+PLACE, LINK, BOTH = "place", "link", "both"  # what is another one now
+PLACED: Final = {("place",): PLACE, ("link",): LINK}
 UNHELD: Final = frozenset({EventState.ANNOUNCED, EventState.NOT_HELD})  # once its day has passed
 
 
@@ -102,17 +104,21 @@ async def move(session: AsyncSession, actor: Actor, event_id: int, starts_at: da
 async def change_place(
     session: AsyncSession, actor: Actor, event_id: int, *, now: datetime, **fields: str | None
 ) -> Done:
-    """Another place or link: told, not asked."""
+    """Another place or link: told, not asked; another link to those alone who have it, as they come."""
     event = await managed(session, actor, event_id, Action.EVENT_EDIT)
     values: dict[str, Any] = {name: tidy(name, value) if value else None for name, value in fields.items()}
     if event.state is not EventState.ANNOUNCED or event.starts_at <= now:
         await set_field(session, actor, event_id, now=now, **values)
         return Done(0, None)
+    values = {name: value for name, value in values.items() if value != getattr(event, name)}
+    if not values:
+        return Done(0, None)
+    what = PLACED.get(tuple(values), BOTH)
     act = await _note(session, event, EventActKind.PLACED, actor, now=now)
     values |= {"sequence": event.sequence + 1, "changed_at": now}
     await session.execute(update(Event).where(Event.id == event_id).values(**values))
     session.expire_all()
-    people = await _tell(session, event_id, NoticeKind.EVENT_PLACED, act, actor, now=now)
+    people = await _tell(session, event_id, NoticeKind.EVENT_PLACED, act, actor, now=now, what=what)
     await record(session, "event.placed", f"event:{event_id}", by=actor.person_id, now=now)
     return Done(people, act)
 
@@ -207,18 +213,25 @@ async def _note(session: AsyncSession, event: Event, kind: EventActKind, actor: 
 
 
 async def _tell(
-    session: AsyncSession, event_id: int, kind: NoticeKind, act: int, actor: Actor, *, now: datetime
+    session: AsyncSession,
+    event_id: int,
+    kind: NoticeKind,
+    act: int,
+    actor: Actor,
+    *,
+    now: datetime,
+    what: str | None = None,
 ) -> int:
     event = await event_row(session, event_id)
     query = select(EventPart.id, EventPart.person_id).where(
         EventPart.event_id == event_id,
         EventPart.gone_at.is_(None),
         EventPart.person_id.is_not(None),
-        EventPart.answer.not_in(STAYS_AWAY),
+        EventPart.answer == EventAnswer.YES if what == LINK else EventPart.answer.not_in(STAYS_AWAY),
     )
-    at = goes_at(event.starts_at, now)
+    at, more = goes_at(event.starts_at, now), {"what": what} if what else {}
     rows = [
-        row_of(event, kind, part, person, at=at, batch=batch_of(act), key=f"{kind}:{act}:{part}", now=now)
+        row_of(event, kind, part, person, at=at, batch=batch_of(act), key=f"{kind}:{act}:{part}", now=now, **more)
         for part, person in await session.execute(query)
         if person is not None and person != actor.person_id
     ]

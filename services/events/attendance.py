@@ -18,6 +18,7 @@ from services.events.cards import event_row, managed
 from services.events.done import Done
 from services.events.guests import part_of_guest, part_of_person
 from services.events.rules.hours import CORRECTED_FREELY, code_is_open
+from services.schools.spelling import folded
 from services.settings import zone_of
 
 if TYPE_CHECKING:
@@ -222,6 +223,11 @@ async def mark_in_list(
     )
 
 
+async def is_marked(session: AsyncSession, event_id: int, part_id: int) -> bool:
+    query = select(EventPart.presence).where(EventPart.id == part_id, EventPart.event_id == event_id)
+    return (await session.execute(query)).scalar() is not None
+
+
 async def to_mark(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:
     event = await managed(session, actor, event_id, Action.EVENT_MARK)
     if event.state in {EventState.DRAFT, EventState.CANCELLED}:
@@ -294,15 +300,21 @@ async def people_of(
     event_id: int,
     *,
     answers: Sequence[EventAnswer] | None = None,
+    search: str = "",
     offset: int = 0,
     limit: int | None = None,
 ) -> tuple[int, list[Line]]:
-    """List names with answers and marks, in the order of the alphabet; with how many there are."""
+    """List names with answers and marks, in the order of the alphabet; with how many there are.
+
+    `search`: only those of whose names one begins with these letters.
+    """
     event = await managed(session, actor, event_id, Action.EVENT_READ)
     part, mark_of = EventPart, Attendance
     where = [part.event_id == event_id, (part.gone_at.is_(None) & part.invited) | part.presence.is_not(None)]
     if answers is not None:
         where.append(part.answer.in_(answers))
+    if search:
+        where.append(part.id.in_(await _named_like(session, event_id, search)))
     total = (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
     name = func.coalesce(Person.name, Guest.name)
     query = (
@@ -328,3 +340,15 @@ async def people_of(
             Line(number, shown or guest or "", school, answer, confirmed, invited, is_guest, words, presence, way, at)
         )
     return total, lines
+
+
+async def _named_like(session: AsyncSession, event_id: int, search: str) -> list[int]:
+    """Databases know capitals and «ё» of some alphabets only: names are compared here."""
+    query = (
+        select(EventPart.id, func.coalesce(Person.name, Guest.name))
+        .outerjoin(Person, Person.id == EventPart.person_id)
+        .outerjoin(Guest, Guest.id == EventPart.guest_id)
+        .where(EventPart.event_id == event_id)
+    )
+    wanted = f" {folded(search)}"
+    return [number for number, name in await session.execute(query) if wanted in f" {folded(name or '')}"]

@@ -39,6 +39,7 @@ class EventNotice:
     was: datetime | None = None
     colleague: bool = False
     edits: int | None = None
+    what: str = "both"  # another place, another link, or both
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def load_change(one: Told) -> EventNotice | Void:
         one.now,
         was=one.part.told_starts_at,
         edits=one.claim.payload.get("message"),
+        what=one.claim.payload.get("what", "both"),
     )
 
 

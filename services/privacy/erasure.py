@@ -59,6 +59,8 @@ FATES: Final[dict[str, Fate]] = {
     "assignment_event.by_id": Fate.BLANK,
     "check_in.person_id": Fate.BLANK,
     "consent.person_id": Fate.BLANK,
+    "desk_link.person_id": Fate.DROP,
+    "desk_session.person_id": Fate.DROP,
     "erasure_act.person_id": Fate.BLANK,
     "event.created_by": Fate.BLANK,
     "event.organiser_id": Fate.BLANK,

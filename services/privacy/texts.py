@@ -128,6 +128,7 @@ TEXTS: Final[dict[str, Text]] = (
             "conversation.chat",
             "conversation.platform",
             "conversation.state",
+            *("desk_link.token_hash", "desk_session.device", "desk_session.token_hash"),
             "erasure_act.erased",
             "erasure_act.kept",
             "erasure_act.reason",

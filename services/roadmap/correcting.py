@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from locales import __
 from models.enums import DONE_STATES, OPEN_STATES, EvidenceKind, ItemChangeKind
-from models.roadmap import Assignment, ItemChange, RoadmapItem
+from models.roadmap import Assignment, RoadmapItem
 from services.calendar.period import Period
 from services.errors import Refusal
 from services.roadmap.by_hand import CLOSED, noted
 from services.roadmap.crowd import load_crowd, load_directory
 from services.roadmap.editing import close_item, editable
 from services.roadmap.executors import Executors, read_executors
-from services.roadmap.history import changes_of, note_change
+from services.roadmap.history import changes_of, last_of, note_change
 from services.roadmap.importing.present import deadline_of
 from services.roadmap.moving import NothingToMove, WhichDate, give_day, occurrences_of
 from services.roadmap.rescheduling import reschedule
@@ -107,6 +108,7 @@ class Wanted:
     executors: Executors | None = None
     kind: EvidenceKind | None = None
     day: date | None = None
+    shift: int | None = None  # days by which the only date ahead moves
 
     def text_at(self, place: int, was: str | None) -> str | None:
         """Give what the one at this place of a selection says: numbers are counted on; raise TooLong."""
@@ -201,20 +203,15 @@ async def _standing(session: AsyncSession, actor: Actor, item_id: int) -> Standi
         done=sum(state in DONE_STATES for state in states),
         parts=len(states),
         dates=sum(one.ahead for one in days),
-        seen=await _last(session, item_id),
+        seen=await last_of(session, item_id),
     )
-
-
-async def _last(session: AsyncSession, item_id: int) -> int:
-    query = select(func.coalesce(func.max(ItemChange.id), 0)).where(ItemChange.item_id == item_id)
-    return (await session.execute(query)).scalar_one()
 
 
 async def met(session: AsyncSession, actor: Actor, seen: Mapping[int, int]) -> dict[int, tuple[Changed, ...]]:
     """Give what has been changed about these items since they were shown: item → changes."""
     found: dict[int, tuple[Changed, ...]] = {}
     for item_id, last in seen.items():
-        if await _last(session, item_id) == last:
+        if await last_of(session, item_id) == last:
             continue
         _, roadmap = await editable(session, actor, item_id)
         changes = await changes_of(session, item_id, roadmap.municipality_id, after=last)
@@ -270,8 +267,9 @@ async def _change(
 ) -> int | None:
     """Write one correction; none where it is so already."""
     by = actor.person_id
-    if wanted.what is Property.DATE and wanted.day is not None:
-        moved = await give_day(session, actor, item.id, wanted.day, reason=reason, now=now)
+    if wanted.what is Property.DATE:
+        day = wanted.day or await _shifted(session, item.id, wanted.shift or 0)
+        moved = await give_day(session, actor, item.id, day, reason=reason, now=now)
         return moved.change
     if wanted.what is Property.CLOSE:
         await _write(session, item, {}, paper=noted(item.paper, **{CLOSED: True}))
@@ -285,6 +283,16 @@ async def _change(
             session, item.id, ItemChangeKind.EVIDENCE, by=by, now=now, before=was, after=wanted.kind, reason=reason
         )
     return await _reword(session, item, roadmap, wanted, place, by=by, reason=reason, now=now)
+
+
+async def _shifted(session: AsyncSession, item_id: int, shift: int) -> date:
+    """Give the only date that is ahead, moved by so many days; raise WhichDate, NothingToMove."""
+    ahead = [one.due for one in await occurrences_of(session, item_id) if one.ahead and one.due]
+    if not ahead:
+        raise NothingToMove
+    if len(ahead) > 1:
+        raise WhichDate(n=len(ahead))
+    return ahead[0] + timedelta(days=shift)
 
 
 async def _reword(

@@ -89,6 +89,7 @@ class Item:
     needs_date: bool
     closed: bool
     stand: Stand
+    result_text: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -316,6 +317,7 @@ def item_of(item: RoadmapItem, stand: Stand) -> Item:
         item.needs_date,
         item.closed_at is not None,
         stand,
+        item.result_text,
     )
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 class NoWordsAwaited(Exception):
     """What was written is no answer: a tap is awaited there, and the words name none of the ready answers."""
 
+    def __init__(self, *, confidential: bool) -> None:
+        super().__init__()
+        self.confidential = confidential
+
 
 class AlreadySent(Refusal):
     msgid = __("Your answers are sent and can no longer be changed: this survey is confidential.")
@@ -120,7 +124,7 @@ async def write(session: AsyncSession, run_id: int, person_id: int, text: str, *
     ensure_changeable(position)
     question = position.question
     if question is None or not (position.awaits_words or definitions.named_in_words(question, text)):
-        raise NoWordsAwaited
+        raise NoWordsAwaited(confidential=position.definition.confidential)
     if not (position.typing and question.kind is Kind.SEVERAL_OF):
         return await _answered(session, position, question, definitions.read_written(question, text), now=now)
     ticked = position.answers.get(question.key, Answer()).values

@@ -95,6 +95,33 @@ async def test_half_an_hour_is_the_bound(house, school, pause, asked):
     assert (await said(house) == []) is asked
 
 
+async def test_late_words_to_a_confidential_survey_lie_nowhere_until_they_are_sent_again(house, nina):
+    """Whoever copies the database meanwhile would read whose they are."""
+    async with house.app.db.begin() as session:
+        for number in range(6):
+            await make_person(session, f"Учебнов {number}", (Role.TEACHER, 1), municipality_id=house.municipality_id)
+    await publish_to_teachers(house, words_only(confidential=True))
+    await nina.taps("Начать")
+    await house.moves(LATER)
+    await nina.sends("Мало кабинетов")
+    assert nina.hears("ваше сообщение не сохранено")
+    assert await kept_of(house) == ""
+    await nina.edits(nina.said, "Мало кабинетов и мела")
+    assert await kept_of(house) == ""
+    await nina.taps("Да")
+    assert nina.hears("1 из 2")
+    await nina.sends("Мало кабинетов")
+    assert nina.hears("2 из 2")
+    assert await kept_of(house) == ""
+
+
+async def kept_of(house):
+    """What the dialogues remember of words about rooms."""
+    async with house.app.db.read() as session:
+        rows = (await session.execute(select(Conversation.data))).scalars()
+        return "".join(str(one) for one in rows if "кабинет" in str(one))
+
+
 async def test_two_messages_are_not_two_answers(house, nina):
     await publish_to_teachers(house, words_only())
     await nina.taps("Начать")

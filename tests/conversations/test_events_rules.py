@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import func, select, update
 
-from models.enums import EventState, Role, SurveyState
+from models.enums import EventState, ReminderState, Role, SurveyState
 from models.events import Event, EventPart
 from models.people import Appointment, Municipality, Person
 from models.surveys import SurveyRun
 from services.calendar import Span, Vacation, WorkCalendar
 from services.privacy.retention import forget_events
+from services.reminders.rules import VoidReason
 from tests.support.events import MINUTE, TITLE, announced, event_of, event_of_anna, part_of, planned
-from tests.support.reminded import DAY, build_municipality, mornings
+from tests.support.reminded import DAY, behind, build_municipality, mornings
 
 HOUR = timedelta(hours=1)
 
@@ -265,3 +267,93 @@ async def test_nothing_of_what_was_cancelled_comes_an_hour_before(house, municip
     assert mornings(municipality.dasha, "Причина: заболел ведущий") == 1
     await house.moves(2 * HOUR)
     assert mornings(municipality.dasha, "Начало в 15:00") == 0
+
+
+async def test_another_link_alone_is_told_as_such_and_to_those_alone_who_come(house, municipality):
+    await announced(house, municipality)
+    anna, dasha, gleb = municipality.anna, municipality.dasha, municipality.gleb
+    await dasha.taps("Приду")
+    before = len(gleb.messages)
+    await anna.taps_data("mp.say:1:link")
+    await anna.sends("https://vks.example/78")
+    assert anna.hears("1 человек")
+    await house.moves(6 * MINUTE)
+    told = dasha.last.text
+    assert told.startswith("🔗 Другая ссылка, день и час прежние"), told
+    assert "vks.example/78" in told
+    assert "Было:" not in told
+    assert "Подходит?" not in told
+    [entry] = Calendar.from_ical(await dasha.downloads(dasha.last.document)).walk("VEVENT")
+    assert (entry["uid"], int(entry["sequence"])) == ("event-1@nastavnik", 1)
+    assert len(gleb.messages) == before, "whoever has not said yes has no link"
+    assert (await part_of(house, dasha, 1)).revision == 1
+    await anna.taps_data("mp.say:1:link")
+    await anna.sends("https://vks.example/78")
+    await anna.taps_data("mp.say:1:place")
+    await anna.sends("Берёзовская СШ, кабинет 12")
+    await house.moves(6 * MINUTE)
+    assert mornings(dasha, "Другая ссылка") == 1, "the same once more is no change"
+    assert gleb.sees("📍 Другое место")
+
+
+async def test_what_waited_to_remind_of_a_cancelled_event_ends_as_cancelled(house, municipality):
+    await announced(house, municipality)
+    await municipality.dasha.taps("Приду")
+    await house.moves(3 * DAY + 3 * HOUR + 44 * MINUTE)
+    fault = house.box.faults.add(kind="502", method="sendMessage", chat=municipality.dasha.id)
+    await house.moves(10 * MINUTE)
+    assert fault.hits, "the message of an hour before was on its way"
+    await municipality.anna.taps_data("sm.stop:1")
+    await municipality.anna.sends("заболел ведущий")
+    house.box.faults.clear()
+    await house.moves(6 * MINUTE)
+    assert mornings(municipality.dasha, "Начало в 15:00") == 0
+    ends = await municipality.reminders(kind="seminar", person_id=await house.id_of(municipality.dasha))
+    assert {one.stage: (one.state, one.reason) for one in ends}["1h"] == (ReminderState.VOID, VoidReason.CANCELLED)
+    assert (await event_of(house)).cancel_reason == "заболел ведущий"
+
+
+async def test_the_head_of_an_association_invites_who_teaches_their_subject_alone(house, municipality):
+    zoya = await house.joined("Объединёнова Зоя Ильинична", Role.ASSOCIATION_HEAD)
+    mine = await house.joined("Физикова Яна Ильинична", Role.TEACHER, school=municipality.south)
+    other = await house.joined("Химикова Ева Ильинична", Role.TEACHER, school=municipality.south)
+    for person, subject in ((zoya, "физика"), (mine, "Физика"), (other, "химия")):
+        async with house.app.db.begin() as session:
+            post = update(Appointment).where(Appointment.person_id == await house.id_of(person))
+            await session.execute(post.values(subject=subject))
+    await zoya.sends("/events")
+    await zoya.taps("Новое мероприятие")
+    await zoya.taps("Семинар")
+    await zoya.sends(TITLE)
+    await zoya.taps("4")
+    await zoya.sends("15:00")
+    await zoya.sends("Актовый зал")
+    await zoya.taps("Учителя")
+    assert zoya.hears("Уйдёт 1 человеку из 1 школы")
+    await zoya.taps("Объявить")
+    await house.moves(6 * MINUTE)
+    assert mine.sees(TITLE)
+    assert not other.sees(TITLE)
+    tutor = await house.joined("Тьюторова Нина Юрьевна", Role.TUTOR)
+    await tutor.taps_data("mp.edit:1")
+    assert tutor.hears("нет доступа"), "their own events alone"
+
+
+async def test_the_queue_is_reminded_of_nothing(house, municipality):
+    await event_of_anna(house, municipality, TITLE, 26, places=1)
+    for person in (municipality.dasha, municipality.gleb):
+        await person.taps_data("mp.yes:1")
+    assert municipality.gleb.hears("Вы в очереди под номером 1")
+    await house.moves(25 * HOUR + MINUTE)
+    assert mornings(municipality.dasha, "Начало в 12:00") == 1
+    assert mornings(municipality.gleb, "Начало в 12:00") == 0
+
+
+async def test_a_button_of_a_draft_that_was_dropped_means_no_other_draft(house, municipality):
+    await planned(municipality)
+    old = behind(municipality.anna.last, "Объявить")
+    await municipality.anna.taps("Не отправлять")
+    await planned(municipality, hour="16:00")
+    await municipality.anna.taps_data(old)
+    assert municipality.anna.hears("Этого уже нет")
+    assert (await event_of(house, 2)).state is EventState.DRAFT

@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 
+from models.enums import Role
+from services import people
 from tests.support.reminded import DAY, behind, build_municipality, mornings
 
 WORDS = "Нет доступа к системе"
@@ -161,3 +163,22 @@ async def test_a_colleagues_second_word_is_no_answer(house, municipality):
     assert municipality.vera.hears("Вопрос")
     await house.moves(5 * DAY)
     assert mornings(municipality.anna, "1 проблема ждёт ответа") == 1
+
+
+async def test_a_director_who_curates_another_school_reads_where_each_problem_is(house, municipality):
+    dasha, gleb = municipality.dasha, municipality.gleb
+    async with house.app.db.begin() as session:
+        await people.appoint(
+            session, await house.id_of(dasha), Role.CURATOR, municipality_id=house.municipality_id,
+            school_id=municipality.south, since=house.now.date(),
+        )  # fmt: skip
+    [other] = await municipality.item("Собрать план", days=12, schools=(municipality.south,), number="4")
+    await gleb.taps_data(f"rd.prob:{other}")
+    await gleb.sends("Некому собирать")
+    for label, item in (
+        (f"🆘 {SIGNED} · 🏫 Моя школа", "3. Сдать отчёт"),
+        (f"🆘 {SIGNED} · 🤝 Мои школы", "4. Собрать план"),
+    ):
+        await dasha.sends("/home")
+        await dasha.taps(label)
+        assert f"🆘 {item}" in dasha.last.text

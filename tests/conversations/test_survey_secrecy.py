@@ -1,5 +1,6 @@
 """Sixty people answer in the chat. The attacker has all that the house leaves behind, and knows who answered when."""
 
+import json
 import logging
 import random
 import re
@@ -155,7 +156,10 @@ async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(hous
         assert len(states) == 1
         assert len(drafts.fetchall()) == 1
     await people[0].sends("просто слова")
-    assert people[0].hears("Не понимаю") or people[0].hears("не понял"), "no answer where a tap is awaited"
+    assert people[0].hears("Здесь ответ выбирают кнопкой"), "no answer where a tap is awaited, and no letter either"
+    with closing(sqlite3.connect(file)) as connection:
+        dialogues = [json.loads(one) for (one,) in connection.execute("SELECT data FROM conversation")]
+    assert "просто слова" not in str(dialogues)
     await people[1].sends("Нет времени")
     assert people[1].hears("Сколько?")
 

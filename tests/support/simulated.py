@@ -25,5 +25,5 @@ def kept() -> list[Wish]:
 def lived(wish: Wish) -> Outcome:
     """Live it, and show the dialogue of one that broke."""
     outcome = simulate(wish)
-    assert not outcome.broken, outcome.told(",".join(sorted(wish.faults)) or "none")
+    assert not outcome.broken, outcome.in_words(",".join(sorted(wish.faults)) or "none")
     return outcome

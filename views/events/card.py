@@ -184,7 +184,7 @@ def manage_lines(
         return told
     told.append(
         _(
-            "Coming {yes}, not coming {no}, silent {silent}, in the queue {waiting}",
+            "Coming {yes}, not coming {no}, no answer {silent}, in the queue {waiting}",
             yes=answers.yes,
             no=answers.no,
             silent=answers.silent,

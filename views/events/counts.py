@@ -161,7 +161,7 @@ def counted_line(
 
 def _measured(participations: int, people: int, schools: int, _: Translator) -> Markup:
     return _(
-        "{participations} participations, {people} people, {schools} schools",
+        "participations: {participations}, people: {people}, schools: {schools}",
         participations=participations, people=people, schools=schools,
     )  # fmt: skip
 

@@ -75,7 +75,13 @@ def with_menu(screen: Screen, actor: Actor | None, _: Translator) -> Screen:
 
 
 def home_screen(
-    home: Home, actor: Actor, _: Translator, *, welcome: bool = False, aside: Markup | None = None
+    home: Home,
+    actor: Actor,
+    _: Translator,
+    *,
+    welcome: bool = False,
+    aside: Markup | None = None,
+    desk: bool = False,
 ) -> Screen:
     parts = [section_words(section, _) for section in home.sections]
     return Screen(
@@ -90,17 +96,24 @@ def home_screen(
             *glance_lines(home, _),
             *elsewhere_lines(home, _),
         ),
-        rows=home_rows(home, actor, _, aside=aside_row(aside, _), waiting=[row for part in parts for row in part.rows]),
+        rows=home_rows(
+            home,
+            actor,
+            _,
+            aside=aside_row(aside, _),
+            waiting=[row for part in parts for row in part.rows],
+            desk=desk,
+        ),
         leads_home=False,
     )
 
 
 def home_rows(
-    home: Home, actor: Actor, _: Translator, *, aside: tuple[Row, ...], waiting: Sequence[Row]
+    home: Home, actor: Actor, _: Translator, *, aside: tuple[Row, ...], waiting: Sequence[Row], desk: bool
 ) -> tuple[Row, ...]:
     """What waits stands first; the rooms are one button where it leaves no place for them, and so is its own rest."""
     places = Group((*elsewhere_rows(home), *municipality_row(home, _)), another_municipality(_))
-    rooms = Group(doors(actor, _), button(_("☰ All sections"), OpenRooms()))
+    rooms = Group(doors(actor, _, desk=desk), button(_("☰ All sections"), OpenRooms()))
     left = MOST - count(aside) - min(1, places.count) - 1
     shown = list(waiting)
     while count(shown) > left - (len(shown) < len(waiting)):
@@ -121,8 +134,8 @@ def waiting_screen(home: Home, page: int, _: Translator) -> Screen:
     )
 
 
-def rooms_screen(actor: Actor, _: Translator) -> Screen:
-    return Screen(bold(_("All sections")), rows=(*doors(actor, _), home_row(_)))
+def rooms_screen(actor: Actor, _: Translator, *, desk: bool = False) -> Screen:
+    return Screen(bold(_("All sections")), rows=(*doors(actor, _, desk=desk), home_row(_)))
 
 
 def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
@@ -164,6 +177,9 @@ def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
     return (Markup(), lines(_("📊 {place}:", place=place_name(home.glance.scope, _)), told))
 
 
-def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None) -> Screen:
-    listed = (lines(f"/{name} – {what}") for name, what in commands_for(actor, _))
+def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None, desk: bool = False) -> Screen:
+    commands = commands_for(actor, _)
+    if desk and may(actor, Action.DESK_ENTER):
+        commands.insert(-1, ("desk", str(_("pages for a computer: the link in, where they are open"))))
+    listed = (lines(f"/{name} – {what}") for name, what in commands)
     return Screen(lines(_("Here is what you can do:"), *listed, aside_line(aside, _)), rows=aside_row(aside, _))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from services.access import Action, may
 from services.access.roles import BY_SUBJECT, CENTRE, TAKING_PART
 from services.status import views_of
+from views.desk.screens import OpenDesk
 from views.events.buttons import ListEvents
 from views.people.subjects import MySubject
 from views.people.top import PeopleDoor
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 
-def doors(actor: Actor, _: Translator) -> tuple[Row, ...]:
+def doors(actor: Actor, _: Translator, *, desk: bool = False) -> tuple[Row, ...]:
     offered = []
     if may(actor, Action.STATUS):
         offered.append(button(_("📊 Status"), OpenStatus(view=views_of(actor)[0])))
@@ -39,4 +40,6 @@ def doors(actor: Actor, _: Translator) -> tuple[Row, ...]:
         offered.append(button(_("📅 My events") if mine else _("📅 Events"), ListEvents(past=False, page=0)))
     if may(actor, Action.PEOPLE_READ):
         offered.append(button(_("👥 People"), PeopleDoor()))
+    if desk and may(actor, Action.DESK_ENTER):
+        offered.append(button(_("🖥 Desk"), OpenDesk()))
     return grid(offered, width=2)

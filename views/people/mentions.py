@@ -128,7 +128,7 @@ def shown_lines(one: Shown, _: Translator) -> tuple[Markup, ...]:
     if not one.pieces:
         return (head, italic(_("The text has been changed or removed since.")))
     parts = tuple(
-        Markup("«…") + escape(before) + bold(name) + escape(behind) + Markup("…»")
+        _("“{text}”", text=Markup("…") + escape(before) + bold(name) + escape(behind) + Markup("…"))
         for before, name, behind in one.pieces[:PIECES]
     )
     more = len(one.pieces) - PIECES

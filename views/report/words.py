@@ -16,6 +16,7 @@ from services.report.model import Chapter, Unit
 from services.surveys.results.rules import share
 from views.events.words import STATUSES, counted, kind_name
 from views.evidence.card import REASONS
+from views.quotes import quoted
 from views.roles import role_name
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def shown(one: Figure, _: Translator, *, noun: bool = False) -> str:
     if one.hidden:
         return str(_("not told"))
     if isinstance(one.value, str):
-        return f"«{one.value}»"
+        return quoted(one.value, _)
     if one.total is not None and one.n is not None:
         return ratio(one.n, one.total, _)
     if one.unit in {Unit.DAYS, Unit.POINTS}:

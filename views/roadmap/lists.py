@@ -199,7 +199,7 @@ def shelf_screen(items: Sequence[Item], at: OpenShelf, _: Translator, *, may_edi
     heading = _(STATES[at.shelf], n=len(items)) if at.shelf in STATES else _("Items: {n}", n=len(items))
     back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS or at.shelf is Shelf.ARCHIVED else OpenRoadmap()
     return Screen(
-        lines(bold(heading), "", *listed(shown, _)),
+        lines(bold(heading), _("Items of the roadmap"), "", *listed(shown, _)),
         rows=(
             *item_buttons(shown),
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),

@@ -45,7 +45,7 @@ VIEWS: Final = {
     View.MUNICIPALITY: __("🏛 Municipality"),
     View.CURATED: __("🤝 The schools I curate"),
     View.SCHOOL: __("🏫 My school"),
-    View.OWN: __("👤 My own tasks"),
+    View.OWN: __("👤 My own assignments"),
     View.REGION: __("🏛 Municipality"),
 }
 CUTS: Final = {
@@ -157,7 +157,19 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
 
 
 def problem_buttons(problems: Sequence[tuple[View, int]], _: Translator) -> list[Button]:
-    return [button(_(KINDS[Which.PROBLEM], n=n), OpenRows(view=view, which=Which.PROBLEM)) for view, n in problems]
+    return [
+        button(words, OpenRows(view=view, which=Which.PROBLEM))
+        for (view, _n), words in zip(problems, problem_words(problems, _), strict=True)
+    ]
+
+
+def problem_words(problems: Sequence[tuple[View, int]], _: Translator) -> list[Markup]:
+    """Say how many there are; where, for whoever looks after several places."""
+    several = len(problems) > 1
+    return [
+        _(KINDS[Which.PROBLEM], n=n) + (" · " + _(VIEWS[view]) if several else "")  # «… · 🏫 Моя школа»
+        for view, n in problems
+    ]
 
 
 def top_screen(

@@ -257,6 +257,15 @@ def words_please(_: Translator) -> Screen:
     return Screen(_("Please answer in words: I cannot read a voice message or a picture here."))
 
 
+def tap_please(_: Translator) -> Screen:
+    return Screen(
+        lines(
+            _("Here an answer is tapped. This survey is confidential, so I have not kept these words."),
+            _("If you want to ask somebody something, tap “Cancel” first and write it again."),
+        )
+    )
+
+
 def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
     if not surveys:
         return Screen(_("No survey is waiting for you."), rows=(home_row(_),))

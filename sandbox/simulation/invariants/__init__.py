@@ -58,12 +58,12 @@ EACH_WEEK: Final[tuple[LongLook, ...]] = (
     figures.a_status_is_its_recount,
     figures.a_report_is_its_recount,
     surveys.answers_stand_where_they_may,
+    erasure.the_erased_are_nowhere,
 )
 IN_THE_END: Final[tuple[LongLook, ...]] = (
     *EACH_WEEK,
     queues.queues_are_empty,
     reminders.none_is_left_over,
     evidence.every_paper_is_there,
-    erasure.the_erased_are_nowhere,
     backups.a_copy_is_the_whole,
 )

@@ -41,8 +41,11 @@ def queues_move(year: Year) -> None:
 
 
 def nothing_taken_is_missing(year: Year) -> None:
-    """What the platform believes to have told us today stands in the inbox: it will never be told again."""
-    since = (year.now - DAY).timestamp()
+    """What the platform believes to have told us today stands in the inbox: it will never be told again.
+
+    A copy that was put back knows nothing of what came after it was made.
+    """
+    since = max(year.now - DAY, year.memory.get("restored", year.first)).timestamp()
     there = {row[0] for row in year.ask("SELECT update_id FROM inbox")}
     missing = [
         update.id

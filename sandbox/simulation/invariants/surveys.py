@@ -49,6 +49,9 @@ def _released(year: Year) -> set[str]:
 
 async def answers_stand_where_they_may(year: Year) -> None:
     may = {table: set(CANARY.findall(str(year.ask(query)))) for table, query in MAY.items()}
+    named = {run for (run,) in year.ask("SELECT id FROM survey_run WHERE NOT confidential")}
+    # What was written where a tap is awaited, or late, is asked about: of a survey with names it may wait there.
+    may["conversation"] = {word for word, run in year.memory.get("written", {}).items() if run in named}
     for (table,) in year.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
         if table in EVERYWHERE:
             continue

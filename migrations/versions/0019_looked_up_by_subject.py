@@ -1,12 +1,12 @@
 """what was done to an assignment is looked up by it, not by reading all that was ever done
 
-Revision ID: 0020
+Revision ID: 0019
 Revises: 0018
 """
 
 from alembic import op
 
-revision = '0020'
+revision = '0019'
 down_revision = '0018'
 branch_labels = None
 depends_on = None

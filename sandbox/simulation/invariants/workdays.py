@@ -1,0 +1,58 @@
+"""On which days nobody should be disturbed: counted from what the law and a municipality say, not by the product."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sandbox.simulation.year import Year
+
+# The country's days off that never move, by month and day; and the days in the simulated years that are worked instead.
+HOLIDAYS: Final = frozenset({*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)})
+WORKED: Final = frozenset({date(2027, 2, 20)})
+LONGEST: Final = 40  # days: further on there is work somewhere
+SHORT: Final = timedelta(days=15)  # a vacation that is longer is no rest from reminders
+
+
+def is_off(calendar: dict[str, Any], day: date) -> bool:
+    text = day.isoformat()
+    if text in calendar.get("working_days", ()):
+        return False
+    resting = any(
+        one.get("rest", True) and one["first"] <= text <= one["last"] and _length(one) <= SHORT
+        for one in calendar.get("vacations", ())
+    )
+    weekend = day.weekday() in calendar.get("weekend", (5, 6)) and day not in WORKED
+    return weekend or resting or (day.month, day.day) in HOLIDAYS or text in calendar.get("days_off", ())
+
+
+def _length(span: dict[str, Any]) -> timedelta:
+    return date.fromisoformat(span["last"]) - date.fromisoformat(span["first"])
+
+
+def calendars(year: Year) -> dict[int, tuple[dict[str, Any], ...]]:
+    """Give each municipality's days as they are, and as they were when this was asked last."""
+    here = {number: json.loads(words) for number, words in year.ask("SELECT id, calendar FROM municipality")}
+    before = year.memory.get("calendars", here)
+    year.memory["calendars"] = here
+    return {number: (one, before.get(number, one)) for number, one in here.items()}
+
+
+def of_person(year: Year, person: int, known: dict[int, tuple[dict[str, Any], ...]]) -> list[dict[str, Any]]:
+    """Give the days of everywhere they work: somebody with two municipalities rests when both do."""
+    rows = year.ask("SELECT DISTINCT municipality_id FROM appointment WHERE person_id = ?", person)
+    return [one for (number,) in rows for one in known[number]]
+
+
+def next_working(mine: list[dict[str, Any]], moment: datetime) -> datetime:
+    """Give the morning of the next day on which one of them works."""
+    day = moment.replace(hour=9, minute=0)
+    for _ in range(LONGEST):
+        day += timedelta(days=1)
+        if not all(is_off(one, day.date()) for one in mine):
+            break
+    return day
