@@ -275,16 +275,9 @@ def _of_item(key: Any, text: Any, author: Any, at: Any) -> Select[*tuple[Any, ..
     return rows.join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
 
 
-def _of_roadmap() -> Select[*tuple[Any, ...]]:
-    change = RoadmapChange
-    rows = _row(change.id, change.reason, change.by_id, Roadmap.municipality_id, EVERYWHERE, change.at)
-    return rows.join(Roadmap, Roadmap.id == change.roadmap_id)
-
-
-def _of_term() -> Select[*tuple[Any, ...]]:
-    change, post = TermChange, Appointment
-    rows = _row(change.id, change.reason, change.by_id, post.municipality_id, post.school_id, change.at)
-    return rows.join(post, post.id == change.appointment_id)
+def _of_change(change: Any, above: Any, key: Any, school: Any = EVERYWHERE) -> Select[*tuple[Any, ...]]:
+    rows = _row(change.id, change.reason, change.by_id, above.municipality_id, school, change.at)
+    return rows.join(above, above.id == key)
 
 
 def _of_answer() -> Select[*tuple[Any, ...]]:
@@ -363,7 +356,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "report_advice.text": _of_report(ReportAdvice.text),
     "report_block.text": _of_report(ReportBlock.text),
     "report_mark.source": _of_report(ReportMark.source),
-    "roadmap_change.reason": _of_roadmap(),
+    "roadmap_change.reason": _of_change(RoadmapChange, Roadmap, RoadmapChange.roadmap_id),
     "roadmap_item.closed_reason": _of_item(
         RoadmapItem.id, RoadmapItem.closed_reason, NOBODY, func.coalesce(RoadmapItem.closed_at, Roadmap.created_at)
     ),
@@ -372,7 +365,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "survey_run.decided": _of_municipality(
         SurveyRun.decided, SurveyRun.created_by, func.coalesce(SurveyRun.decided_at, SurveyRun.created_at)
     ),
-    "term_change.reason": _of_term(),
+    "term_change.reason": _of_change(TermChange, Appointment, TermChange.appointment_id, Appointment.school_id),
 }
 # An answer to a survey is shown without what stands around the name: who wrote it could be told by it.
 WITHOUT_CONTEXT: Final = frozenset({"survey_answer.words", "survey_released.words"})
