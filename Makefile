@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
-SOURCES := bot cli documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
+SOURCES := bot cli desk documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
 FULL ?=
 # What tests write need not outlive them: in memory, where there is such a folder, no commit waits for a disk. What Python
 # has compiled is kept, whatever the machine says: tests start a hundred interpreters.

@@ -142,6 +142,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
         "default_zone": settings.timezone,
         "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
+        "desk_url": settings.desk_url,
         "journal": journal,
         "groups": Groups(),
     }

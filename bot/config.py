@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from locales import Translator
 
 WEBHOOK_PORT: Final = 8080
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SQLITE: Final = "sqlite+aiosqlite:///"
 # What pydantic finds by itself, in our words.
 PLAIN: Final = {
@@ -75,9 +76,10 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: str = ""
     webhook_secret: str = ""
-    http_host: str = "127.0.0.1"  # where the webhook, /health and /metrics listen
-    http_port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: nowhere, unless there is a webhook
+    http_host: str = "127.0.0.1"  # where the webhook, the desk, /health and /metrics listen
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: nowhere, unless there is a webhook or a desk
     http_proxy_url: str = ""
+    desk_url: str = ""  # where people reach the pages for a computer; empty: there are none
     log_format: Literal["text", "json"] = "text"
     rate_overall: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 28
     rate_per_chat: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
@@ -113,12 +115,23 @@ class Settings(BaseSettings):
             raise WrongSetting(__("no such time zone; write it like Europe/Moscow or Asia/Krasnoyarsk"))
         return value
 
-    @field_validator("telegram_api_url", "webhook_url", "http_proxy_url")
+    @field_validator("telegram_api_url", "webhook_url", "http_proxy_url", "desk_url")
     @classmethod
     def whole_address(cls, value: str) -> str:
         if value and not is_address(value):
             raise WrongSetting(__("must be an address that begins with http:// or https://"))
         return value
+
+    @field_validator("desk_url")
+    @classmethod
+    def safe_desk(cls, value: str) -> str:
+        """Passwords of a kind travel there: TLS, or no further than this computer."""
+        parts = urlsplit(value)
+        if value and (parts.query or parts.fragment or parts.username):
+            raise WrongSetting(__("must be a plain address, without ? and #"))
+        if value and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise WrongSetting(__("must begin with https://, unless it is an address of this computer alone"))
+        return value.rstrip("/")
 
     @field_validator("telegram_api_url")
     @classmethod
@@ -150,7 +163,7 @@ class Settings(BaseSettings):
             raise WrongSetting(
                 __("is missing; without it anybody could send updates to WEBHOOK_URL"), name="WEBHOOK_SECRET"
             )
-        if self.webhook_url and not self.http_port:
+        if (self.webhook_url or self.desk_url) and not self.http_port:
             self.http_port = WEBHOOK_PORT
         if not self.database_url:
             self.database_url = f"{SQLITE}{self.data_dir / 'nastavnik.db'}"

@@ -18,10 +18,10 @@ import orjson
 from pydantic import ValidationError
 
 from bot.waiting import unless
-from handlers.errors import new_incident
 from handlers.taps import Unreadable
 from models.enums import InboxState
 from models.people import TELEGRAM
+from services.errors import new_incident
 from services.messages import inbox
 from services.messages.inbox import Arrived
 from services.messages.outbox import Outcome

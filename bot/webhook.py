@@ -1,4 +1,4 @@
-"""The HTTP edge: updates pushed by the platform, a health page, figures for Prometheus."""
+"""The HTTP edge: updates pushed by the platform, a health page, figures for Prometheus, the desk where it is on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import orjson
 from aiohttp import web
 
 from bot.metrics import CONTENT_TYPE, figures
+from desk.held import Desk
+from desk.routes import desk_routes
 from services.messages.outbox import Outcome
 
 if TYPE_CHECKING:
@@ -76,6 +78,9 @@ async def serving(app: App) -> AsyncIterator[None]:
     settings = app.settings
     site = web.Application(client_max_size=LARGEST_UPDATE)
     site.add_routes(Edge(app).routes())
+    if settings.desk_url:
+        desk = Desk(settings.desk_url, app.db, app.clock, app.context["evidence"])
+        site.add_routes(desk_routes(desk))
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:

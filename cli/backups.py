@@ -124,9 +124,11 @@ async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetim
     """Bring the copy to this program's schema, before anybody can look at it.
 
     Whom the journal names is taken out again; who answered a confidential survey whose key is gone is asked again.
+    Nobody sits at the desk any more.
     Give both numbers.
     """
     import migrations
+    from services.desk.sessions import end_everybodys
     from services.privacy import Journal
     from services.surveys.keeping import keep_keys
     from storage.database import Database, keys_beside
@@ -137,6 +139,8 @@ async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetim
     _move_keys(database, held)
     db = Database(url, keys=KeyRing(keys_beside(str(held))))
     try:
+        async with db.begin() as session:
+            await end_everybodys(session, now=now)
         return await Journal(erasures).agree(db, now=now), await keep_keys(db, now=now)
     finally:
         await db.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.common import OPERATOR, at_desk, day, operator_options
+from cli.common import OPERATOR, at_desk, day, left_out_as_json, operator_options, plain
 from locales import __
 from services.errors import Refusal
 
@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     import argparse
 
     from cli.common import Commands, Desk
-    from documents.marked import Fault
     from locales import Translator
     from models.enums import Role
-    from services.surveys.definitions import Definition
+    from services.surveys.definitions import Definition, DefinitionFaults, ReadSurvey
     from services.surveys.results.reading import QuestionResult, Results, ShareResult
     from services.surveys.runs import RunCard
 
@@ -71,15 +70,16 @@ def roles(slugs: str) -> tuple[Role, ...]:
 
 
 async def publish(desk: Desk) -> int:
+    from services.files.left_out import left_out_lines
     from services.municipality import municipalities
     from services.surveys import audience, publishing, runs
     from services.surveys.definitions import DefinitionFaults
 
     asked = desk.arguments
     try:
-        definition = definition_named(asked.template, asked.language)
+        definition, left = definition_named(asked.template, asked.language)
     except DefinitionFaults as refused:
-        desk.answer(as_json(None, refused.faults, desk._), lines(None, refused.faults, desk._))
+        desk.answer(as_json(None, refused, desk._), lines(None, refused, desk._))
         return 1
     if asked.named and definition.confidential:
         definition = publishing.as_named(definition)
@@ -99,19 +99,20 @@ async def publish(desk: Desk) -> int:
             now=desk.now,
         )
         card = await runs.load_run(session, None, run_id, now=desk.now)
-    return desk.answer(card_as_json(card), [card_line(card, desk._)])
+    told = card_as_json(card) | left_out_as_json(left, desk._)
+    return desk.answer(told, [card_line(card, desk._), *(plain(one) for one in left_out_lines(left, desk._))])
 
 
-def definition_named(name: str, language: str) -> Definition:
+def definition_named(name: str, language: str) -> ReadSurvey:
     """A shipped survey by its name, or the one in a file. Raises `NoSuchSurvey`, `DefinitionFaults`."""
     from pathlib import Path
 
     from services.files import bytes_of
-    from services.surveys.definitions import template, templates
+    from services.surveys.definitions import ReadSurvey, template, templates
     from services.surveys.definitions.apart import read_definition_apart_now
 
     if name in templates():
-        return template(name, language)
+        return ReadSurvey(template(name, language), [])
     path = Path(name)
     if not path.exists():
         raise NoSuchSurvey(name=name, known=", ".join(templates()))
@@ -263,17 +264,18 @@ def check_file(arguments: argparse.Namespace) -> int:
 
     path = Path(arguments.file)
     data = bytes_of(path)
-    definition, faults = None, []
+    read: ReadSurvey | DefinitionFaults
     try:
-        definition = read_definition_apart_now(data, path.name)
-    except DefinitionFaults as refusal:
-        faults = refusal.faults
+        read = read_definition_apart_now(data, path.name)
+    except DefinitionFaults as refused:
+        read = refused
     _ = translator(arguments.language)
+    definition = None if isinstance(read, DefinitionFaults) else read.definition
     if arguments.json:
-        print(json.dumps(as_json(definition, faults, _), ensure_ascii=False, indent=2))
+        print(json.dumps(as_json(definition, read, _), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(lines(definition, faults, _)))
-    return 1 if faults else 0
+        print("\n".join(lines(definition, read, _)))
+    return 1 if definition is None else 0
 
 
 def write_sample(arguments: argparse.Namespace) -> int:
@@ -286,8 +288,8 @@ def write_sample(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(definition: Definition | None, faults: list[Fault], _: Translator) -> dict[str, Any]:
-    return {
+def as_json(definition: Definition | None, read: ReadSurvey | DefinitionFaults, _: Translator) -> dict[str, Any]:
+    return left_out_as_json(read.left_out, _) | {
         # As of every survey; a file is no run yet.
         "run": None,
         "invited": None,
@@ -305,15 +307,24 @@ def as_json(definition: Definition | None, faults: list[Fault], _: Translator) -
                 "cell": fault.place.cell or None,
                 "problem": fault.words(_).unescape(),
             }
-            for fault in faults
+            for fault in getattr(read, "faults", ())
         ],
     }
 
 
-def lines(definition: Definition | None, faults: list[Fault], _: Translator) -> list[str]:
+def lines(definition: Definition | None, read: ReadSurvey | DefinitionFaults, _: Translator) -> list[str]:
+    from services.files.left_out import left_out_lines
+
+    left = [plain(one) for one in left_out_lines(read.left_out, _)]
+    faults = getattr(read, "faults", ())
     if definition is not None:
         count = _.plural("{n} question", "{n} questions", len(definition.questions))
-        return [_("The survey “{title}” is in order: {count}", title=definition.title, count=count).unescape()]
+        return [_("The survey “{title}” is in order: {count}", title=definition.title, count=count).unescape(), *left]
     head = _.plural("{n} mistake found:", "{n} mistakes found:", len(faults)).unescape()
     sample = _("A sample to fill in: {command}", command="nastavnik survey sample FILE.xlsx").unescape()
-    return [head, *(f"  {fault.place.words(_).unescape()}: {fault.words(_).unescape()}" for fault in faults), sample]
+    return [
+        head,
+        *(f"  {fault.place.words(_).unescape()}: {fault.words(_).unescape()}" for fault in faults),
+        *left,
+        sample,
+    ]

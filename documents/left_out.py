@@ -21,8 +21,12 @@ class Left(StrEnum):
     STRUCK_WORDS = "struck_words"  # in a row of which something else stands
     ROWS_WITHOUT_TITLE = "rows_without_title"
     ROWS_WITHOUT_DEADLINE = "rows_without_deadline"  # of a table beside the roadmap, which has no such column
+    NOTES = "notes"  # «* срок может быть изменён», and totals
     PEOPLE = "people"  # rows of a list of people
+    SHEETS = "sheets"  # of a workbook, beside what was read
+    LINES = "lines"  # beside or below a table
     TABLES = "tables"  # in which no item was found, beside a roadmap
+    COLUMNS = "columns"  # of which nobody knows what they hold
     FAR_COLUMNS = "far_columns"
     FAR_PAGES = "far_pages"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from documents.left_out import Left, LeftOut, Lost, summed
 from locales import __
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Node:
 
     place: Place
     content: Content
+    gone: str = ""  # what is crossed out of it
 
     @property
     def is_empty(self) -> bool:
@@ -62,10 +64,12 @@ Content: TypeAlias = "str | tuple[Node, ...] | dict[str, Node]"
 
 
 class Faults:
-    """Collects mistakes, so that a person gets all of them at once."""
+    """Collects mistakes, so that a person gets all of them at once; and what of the file is not taken."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
+        self._left: list[LeftOut] = []
+        self._lost: dict[str, Lost] = {}
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -74,6 +78,22 @@ class Faults:
         fault = Fault(place, msgid, values)
         if fault not in self.found:
             self.found.append(fault)
+
+    def leave_out(self, *left: LeftOut) -> None:
+        self._left += left
+
+    def lose(self, what: Left, where: str, *, sheet: str = "") -> None:
+        """Note one row or column that is not taken, by the sheet that it is on."""
+        self._lost.setdefault(sheet, Lost()).add(what, where)
+
+    def take_in(self, other: Faults) -> None:
+        """Go on with what another look at the same file has found."""
+        for fault in other.found:
+            self.add(fault.place, fault.msgid, **fault.values)
+        self._left += other.left_out()
+
+    def left_out(self) -> list[LeftOut]:
+        return summed([*self._left, *(one for sheet, lost in self._lost.items() for one in lost.told(sheet or None))])
 
     def stand_at(self, place: Place) -> bool:
         """Whether something is wrong there already: what follows from it need not be told too."""

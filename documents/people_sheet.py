@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from documents.errors import Problem, Unreadable
 from documents.left_out import Left, LeftOut, Lost, summed
 from documents.limits import MAX_ROWS
+from documents.notes import is_note, is_total
 from documents.people_rows import PersonRow, ReadPeople
 from documents.tables import Cell, Paragraph, Table, read_tables
 from documents.tables.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from documents.tables import Block
 
@@ -27,7 +28,10 @@ COLUMNS: Final = (
     ("subject", r"^(?!.*должност).*(?:предмет|дисциплин|subject)"),
     ("curator", rf"^куратор|(?:{NAME}).*куратор"),  # a list of pairs: who curates which school
     ("leader", rf"^(?:директор|руководитель)\b(?!.*должност)|(?:{NAME}).*(?:директор|руководител)"),
-    ("name", rf"{NAME}|сотрудник|участник|full name|^name$"),
+    (
+        "name",
+        rf"{NAME}|сотрудник|участник|^(?:школьн\w+ )?команда\b|^(?:состав|член\w*)\b.*команд|full name|^name$",
+    ),
     ("surname", r"фамилия|surname"),
     ("first", r"^имя|first name"),
     ("patronymic", r"отчество|patronymic"),
@@ -40,6 +44,8 @@ SCHOOLS_ONLY: Final = re.compile(
     r"(?:полное |краткое |официальное )?(?:наименование |название |список |перечень )?"
     r"(?:школ[аы]?|оо|оу|(?:обще)?образовательн\w+ (?:организаци|учреждени)\w*|организаци\w|учреждени\w|schools?)"
 )
+# A narrow column tears words: «долж-⏎ность», «учи-⏎тель».
+TORN: Final = re.compile(r"(?<=[а-яё])(?<!школа)-\s*\n\s*(?=[а-яё])")
 NUMBERS: Final = re.compile(r"№.*|n|\d*[.)]?|п/п", re.IGNORECASE)
 
 
@@ -77,14 +83,55 @@ def rows_within(table: Table, left: list[LeftOut]) -> list[PersonRow]:
 
 def rows_of(table: Table, left: list[LeftOut]) -> Iterator[PersonRow]:
     columns: dict[str, int] = {}
-    lost = Lost()
+    named: Sequence[Cell] = ()
+    lost, unread = Lost(), dict[str, None]()
+    above = False  # the row above was the header
     for number, cells in enumerate(table.rows, start=1):
-        named = columns_of(cells) if number <= HEADER_WITHIN and not columns else {}
-        if named:
-            columns = named
-        elif columns and not is_lost(number, cells, table, lost, about_of(cells, columns)):
-            yield from people_of(number, cells, columns, table.sheet)
+        header = (
+            columns_of(cells)
+            if not columns and number <= HEADER_WITHIN
+            else header_again(cells, named, columns, above=above)
+        )
+        if header:
+            columns, named, above = header, cells if not above else [*named, *cells], True
+        elif columns:
+            above = False
+            if not is_lost(number, cells, table, lost, about_of(cells, columns)):
+                unread |= dict.fromkeys(unread_in(cells, named, columns))
+                yield from people_of(number, cells, columns, table.sheet)
+    for text in unread:
+        lost.add(Left.COLUMNS, text)
     left += lost.told(table.sheet)
+
+
+def header_again(
+    cells: Sequence[Cell], named: Sequence[Cell], columns: Mapping[str, int], *, above: bool
+) -> dict[str, int]:
+    """Read the lower line of a header, or the header of one more list below; nothing where a row is none."""
+    told = [cell for cell in cells if cell.text.strip() and not cell.above and not NUMBERS.fullmatch(cell.text.strip())]
+    kinds = kinds_of(told)
+    schools = (words_of(cell) for cell in told if cell.start == kinds.get("school"))
+    if len(told) != len(kinds) or not kinds or not all(map(SCHOOLS_ONLY.fullmatch, schools)):
+        return {}
+    bare = {cell.start for cell in named if cell.text.strip() and cell.span == 1}
+    if above and any(cell.start not in bare for cell in told):
+        places = set(kinds.values())
+        return {kind: start for kind, start in columns.items() if start not in places and kind not in kinds} | kinds
+    return columns_of(list(cells)) if len(kinds) > 1 else {}
+
+
+def words_of(cell: Cell) -> str:
+    return " ".join(TORN.sub("", cell.text).casefold().split())
+
+
+def unread_in(cells: Sequence[Cell], named: Sequence[Cell], columns: Mapping[str, int]) -> Iterator[str]:
+    """Name the columns in which something stands and that are not read."""
+    known = set(columns.values())
+    headers = {cell.start: " ".join(cell.text.split()) for cell in named if cell.text.strip()}
+    for cell in cells:
+        header = headers.get(cell.start, "")
+        if cell.start not in known and cell.text.strip() and header and not NUMBERS.fullmatch(header):
+            yield header
 
 
 def about_of(cells: list[Cell], columns: dict[str, int]) -> list[Cell]:
@@ -102,6 +149,9 @@ def is_lost(number: int, cells: list[Cell], table: Table, lost: Lost, about: lis
     place = str(number) if table.sheet else " ".join((names or told or [str(number)])[0].split())
     if number in table.hidden:
         lost.add(Left.HIDDEN_ROWS, place, here=bool(told))
+        return True
+    if told and is_note(told[0]) and (len(told) == 1 or is_total(told[0])):
+        lost.add(Left.NOTES, place)
         return True
     if gone and not any(cell.text.strip() for cell in (about if names else cells)):
         lost.add(Left.STRUCK_ROWS, place)
@@ -147,20 +197,29 @@ def lines_of(blocks: Iterable[Paragraph | Table], left: list[LeftOut]) -> Iterat
 
 def columns_of(cells: list[Cell]) -> dict[str, int]:
     """Name the columns of a header; nothing for a row that is none."""
+    named = kinds_of(cells)
+    of_schools = next((words_of(cell) for cell in cells if cell.start == named.get("school")), "")
+    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(of_schools))
+    return named if enough and PEOPLE & named.keys() else {}
+
+
+def kinds_of(cells: Iterable[Cell]) -> dict[str, int]:
+    """Name what columns hold by the words of their headers: kind → where; several phones each by its place."""
     named: dict[str, int] = {}
     for cell in cells:
-        text = " ".join(cell.text.casefold().split())
+        text = words_of(cell)
         for kind, pattern in COLUMNS:
             if text and re.search(pattern, text) and (kind not in named or kind == "phone"):
                 named[kind if kind not in named else f"phone {cell.start}"] = cell.start
                 break
-    of_schools = next((cell.text for cell in cells if cell.start == named.get("school")), "")
-    enough = len(named) > 1 or bool(SCHOOLS_ONLY.fullmatch(" ".join(of_schools.casefold().split())))
-    return named if enough and PEOPLE & named.keys() else {}
+    return named
 
 
 def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: str | None) -> PersonRow:
-    texts = {cell.start: " ".join(cell.text.split()) for cell in cells}
+    post = columns.get("role")
+    texts = {
+        cell.start: " ".join((TORN.sub("", cell.text) if cell.start == post else cell.text).split()) for cell in cells
+    }
     get = {kind: texts.get(place, "") for kind, place in columns.items()}
     parts = (get.get("surname", ""), get.get("first", ""), get.get("patronymic", ""))
     told = [text for text in texts.values() if text]
@@ -170,7 +229,7 @@ def person_row(number: int, cells: list[Cell], columns: dict[str, int], sheet: s
         row=number,
         name=get.get("name") or get.get("curator") or get.get("leader") or " ".join(part for part in parts if part),
         role="куратор" if get.get("curator") else (get.get("role") or ("директор" if get.get("leader") else "")),
-        school="\n".join(" ".join(line.split()) for line in schools.splitlines() if line.strip()),
+        school="\n".join(" ".join(line.split()) for line in TORN.sub("", schools).splitlines() if line.strip()),
         phone=get.get("phone", ""),
         subject=get.get("subject", ""),
         parent=get.get("parent", ""),

@@ -23,9 +23,10 @@ from docx.text.run import Run
 from markupsafe import escape
 
 from documents.cells import printable
+from documents.columns import broad_enough
 from documents.paper import A4, number_pages
 from documents.qr import qr_png
-from documents.report_paper import Form, Paper, runs
+from documents.report_paper import Form, Paper, plain, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -153,6 +154,9 @@ class _Writer:
 
     def _grid(self, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[Any]:
         """Make a table whose header comes again on every page and whose rows no page tears; give its rows."""
+        rows = list(rows)
+        read = ([plain(self.form.named(text)) for text in texts] for texts in (header, *rows))
+        widths = broad_enough(widths, read, self.form.size - IN_TABLES)
         table = self.document.add_table(rows=0, cols=len(header), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):

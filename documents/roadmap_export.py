@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from docx import Document
-from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -17,12 +15,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from documents.cells import printable, safe
 from documents.heights import height
-from documents.paper import heading, line, mark
+from documents.paper import heading, line, mark, new_paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTHS: Final = (1.3, 8.2, 3.8, 4.2, 5.2, 3.8)  # centimetres on a sheet laid across: 26.5 in all
+WIDTHS: Final = (1.3, 7.9, 3.8, 4.2, 5.2, 3.8)  # centimetres on a sheet laid across: 26.2 in all
 CHARACTERS_A_CM: Final = 5.1  # of Excel's column width
 THIN: Final = Side(style="thin")
 GRID: Final = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -63,8 +61,7 @@ class ExportWords:
 
 def as_docx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     """Write a Word document; takes a moment for hundreds of rows, so keep it off the event loop."""
-    paper = Document()
-    across(paper)
+    paper = new_paper(across=True)
     heading(paper, words.title, level=1)
     if words.told:
         line(paper, words.told, size=10)
@@ -85,14 +82,6 @@ def as_docx(rows: Sequence[ExportRow], words: ExportWords) -> bytes:
     return saved(paper)
 
 
-def across(paper: Any) -> None:
-    """Lay the sheet on its side with narrow margins: six columns need room."""
-    page = paper.sections[0]
-    page.orientation = WD_ORIENT.LANDSCAPE
-    page.page_width, page.page_height = Cm(29.7), Cm(21)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(1.5)
-
-
 def fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
     mark(row, "w:cantSplit")
     for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
@@ -101,6 +90,7 @@ def fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
 
 
 def write(cell: Any, text: str, *, bold: bool) -> None:
+    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     run = cell.paragraphs[0].add_run(printable(text))
     run.bold = bold
     run.font.size = Pt(10)

@@ -78,6 +78,8 @@ ALSO: Final = {
 # Columns that only count the rows.
 NUMBERING: Final = frozenset({"№", "n", "no", "номер", "п/п", "№ п/п", "№п/п", "номер вопроса", "№ вопроса"})
 CLOSE: Final = 0.8  # a wrong hint is worse than none: «вес вопроса» is no «вопрос»
+# One column an answer: «Вариант 1», «Ответ 2».
+COUNTED: Final = re.compile(r"(?:вариант|ответ)(?: ответа)? ?(?:№ ?)?\d{1,2}|(?:option|answer) ?\d{1,2}")
 AROUND: Final = re.compile(r"^[\s«»\"'(]+|[\s:*?!.,«»\"')]+$")
 
 UNKNOWN_HEADER: Final = __("Unknown name “{found}”; perhaps “{closest}” is meant")
@@ -90,7 +92,7 @@ def meant(text: str, columns: Mapping[str, str]) -> str | None:
     keys = columns.values()
     if name in columns:
         return columns[name]
-    key = name if name in keys else ALSO.get(name)
+    key = name if name in keys else "options" if COUNTED.fullmatch(name) else ALSO.get(name)
     return key if key in keys else None
 
 

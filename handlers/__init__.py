@@ -8,6 +8,7 @@ import views  # noqa: F401 - first: it brings in aiogram without its weight
 from handlers import (
     announcements,
     cancelling,
+    desk,
     edits,
     events,
     evidence,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 ROUTERS: Final[tuple[Router, ...]] = (
     replies.router,  # what answers one message is about that one
+    unasked.meanwhile,  # a list that came where other words are awaited
     surveys.router,  # the hot path
     cancelling.router,
     people.router,
@@ -55,6 +57,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     status_pictures.router,
     digest.router,
     report.router,
+    desk.router,
     roadmap.router,
     roadmap_import.router,
     unasked.router,

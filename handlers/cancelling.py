@@ -81,6 +81,7 @@ async def it_is(_: CallbackQuery, turn: Turn, replay: Replay) -> None:
         return
     await turn.show(views.taken_screen(what, turn._))
     turn.go_on_as_message()
+    turn.meant = True
     for number, raw in enumerate(held, start=1):
         if turn.awaited != what:
             await turn.say(views.left_over_screen(turn._))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import TYPE_CHECKING, Final
 
+from services.errors import new_incident
 from views.common import incident_screen, patience_screen, refusal_screen
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nastavnik.incidents")
 
-ALPHABET: Final = "ABCEHKMPTXY346789"  # read out over the phone without confusion
 ALERT_LIMIT: Final = 190
 
 
@@ -31,10 +30,6 @@ async def explain(turn: Turn, error: Refusal) -> None:
 async def ask_for_patience(turn: Turn) -> None:
     """The database is out of reach; what the person did is kept in the inbox and done as soon as it is back."""
     await turn.say(patience_screen(turn._))
-
-
-def new_incident() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(6))
 
 
 async def apologise(turn: Turn, error: Exception) -> str:

@@ -15,6 +15,7 @@ from aiogram.types import Update
 from handlers.cancelling import cancel
 from handlers.dialogue import kind_of
 from handlers.filters import RepliesTo, buttons_replied_to
+from handlers.recognising import pasted_meanwhile
 from views.common import MARK, unmarked
 from views.dialogues import AWAITED, Kind, is_it_screen
 from views.screen import WAYS_OUT
@@ -80,6 +81,8 @@ async def holds(message: Message, turn: Turn) -> bool:
     if not dialogue.takes(kind):
         dialogue.put_aside()
         return False
+    if await pasted_meanwhile(message, turn):
+        return False  # one question is enough: what it is
     turn.mean(dialogue.municipality)
     await hold(turn)
     return True

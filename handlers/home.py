@@ -39,7 +39,7 @@ async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) ->
     async with turn.read() as session:
         home = await load_home(session, turn.actor, now=turn.now)
     here = turn.here
-    screen = home_screen(home, here, turn._, welcome=welcome, aside=turn.put_aside)
+    screen = home_screen(home, here, turn._, welcome=welcome, aside=turn.put_aside, desk=bool(turn.desk_url))
     await turn.show(with_menu(screen, turn.actor, turn._) if welcome or menu else screen)
 
 
@@ -82,9 +82,9 @@ async def all_that_waits(_: CallbackQuery, turn: Turn, callback_data: OpenWaitin
 
 @router.callback_query(OpenRooms.filter(), flags=needs(Action.HOME))
 async def all_rooms(_: CallbackQuery, turn: Turn) -> None:
-    await turn.show(rooms_screen(turn.here, turn._))
+    await turn.show(rooms_screen(turn.here, turn._, desk=bool(turn.desk_url)))
 
 
 @router.message(Command("help"), flags=needs(Action.ANYBODY))
 async def asked_help(_: Message, turn: Turn) -> None:
-    await turn.say(help_screen(turn.person, turn._, aside=turn.put_aside))
+    await turn.say(help_screen(turn.person, turn._, aside=turn.put_aside, desk=bool(turn.desk_url)))

@@ -49,6 +49,7 @@ async def open_turn(
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(data["entry"], subject, user, db=data["db"], out=data["out"], now=data["clock"]())
+    turn.desk_url = data["desk_url"]
     turn.raw = data["raw"].get("message") or data["raw"].get("edited_message")
     data["turn"] = turn
     if isinstance(event, Tap):

@@ -10,7 +10,8 @@ from handlers.files import document_of
 from locales import __
 from services.access import Action, may
 from services.errors import LARGEST_FILE, FileNotFetched, Refusal
-from services.recognition import Recognised, Sent, nothing_known, recognised
+from services.recognition import Recognised, Sent, nothing_known, recognised, worth_a_look
+from views.dialogues import AWAITED, Kind, Length, name_of
 from views.unasked import what_is_it_screen
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ NEEDS: Final = {
 }
 KEPT: Final = 5  # things that still wait for an answer
 CUT: Final = 3_500  # characters from which on words may be the first part of what the messenger has cut at 4,096
+TABLE_LINES: Final = 2  # with cells parted by tabs, as they are copied from a document
+LETTER_LINES: Final = 4  # a reason or a place may well name an event, in a line or two
 TOGETHER_S: Final = 10  # the parts of one message come at once
 LONGEST_PASTED: Final = 60_000  # characters
 
@@ -48,6 +51,8 @@ class Given:
     text: str = ""
     message_id: int | None = None  # of the words
     at: float = 0  # when they were written
+    step: str = ""  # … and at which step of a dialogue, where one waited for words
+    raw: dict[str, Any] | None = None  # … as the message came, so that it can still be the answer there
 
     @classmethod
     def of(cls, message: Message) -> Self:
@@ -55,6 +60,11 @@ class Given:
             return cls(text=message.text, message_id=message.message_id, at=message.date.timestamp())
         sent = document_of(message)
         return cls(sent.file_id, sent.filename, sent.size)
+
+    @classmethod
+    def meanwhile(cls, message: Message, turn: Turn) -> Self:
+        """Words that came while a dialogue waits for words: they may be meant for it after all."""
+        return replace(cls.of(message), step=turn.dialogue.state or "", raw=turn.raw)
 
     @classmethod
     def stored(cls, kept: dict[str, Any] | Sequence[Any]) -> Self:
@@ -85,6 +95,24 @@ def kinds_for(turn: Turn) -> set[Sent]:
     return {kind for kind in NEEDS if kind is not Sent.EVIDENCE and may(turn.person, NEEDS[kind])}
 
 
+async def pasted_meanwhile(message: Message, turn: Turn) -> tuple[Given, Recognised] | None:
+    """Look at words that came while a dialogue waits for others; none where they may be what it waits for."""
+    text = message.text or ""
+    if "\n" not in text or text.startswith("/") or turn.meant or not turn.dialogue.takes(Kind.WORDS):
+        return None
+    length, kinds = AWAITED[turn.dialogue.state or ""].length, kinds_for(turn)
+    if length is Length.SHORT and turn.dialogue.data.get("lines"):
+        length = Length.TEXT  # this time: whoever does an item may be named one a line
+    if len(text.splitlines()) < LETTER_LINES or length is not Length.SHORT:
+        kinds -= {Sent.LETTER}
+    table = sum("\t" in line for line in text.splitlines()) >= TABLE_LINES
+    if length is Length.LIST or (length is Length.TEXT and not table) or not worth_a_look(text, kinds):
+        return None
+    given = Given.meanwhile(message, turn)
+    look = await recognise(turn, given)
+    return (given, look) if kinds & set(look.likely) else None
+
+
 def is_part(one: Given, given: Given) -> bool:
     return bool(one.text) and one != given and given.text.startswith(one.text)
 
@@ -100,12 +128,17 @@ async def ask(turn: Turn, given: Given, look: Recognised) -> None:
     """Ask what it is. Several things wait beside each other, and what was asked before is put aside, not lost."""
     known = turn.dialogue.data.get("files", {})
     waiting = {mark: one for mark, one in known.items() if not is_part(Given.stored(one), given)}
+    answer = name_of(given.step, turn.dialogue.data, turn._) if given.step == turn.dialogue.state else None
     turn.dialogue.put_aside()
     turn.dialogue.end()
     waiting = dict([*waiting.items(), (str(given.mark), asdict(given))][-KEPT:])
     turn.dialogue.remember(files=waiting)
     kinds = [kind for kind in look.kinds if may(turn.person, NEEDS[kind]) and is_possible(kind, given)]
-    await turn.say(what_is_it_screen(given.filename, kinds, given.mark, turn._, text=given.text, problem=look.problem))
+    await turn.say(
+        what_is_it_screen(
+            given.filename, kinds, given.mark, turn._, text=given.text, answer=answer, problem=look.problem
+        )
+    )
 
 
 def is_possible(kind: Sent, given: Given) -> bool:

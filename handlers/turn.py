@@ -60,8 +60,10 @@ class Turn:
     language_hint: str | None = None
     keeps: bool = False  # the message with that button stays: what it opens comes below
     back_again: bool = False  # had blocked the bot, and writes or taps now
+    desk_url: str = ""  # where the pages for a computer are; empty: nowhere
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     raw: dict[str, Any] | None = None  # the message as it came, where it is one
+    meant: bool = False  # the person has said that it is the answer
     answered: bool = False
     shown: bool = False
     done: bool = False

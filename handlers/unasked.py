@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiogram import Router
 from aiogram.filters import Filter
+from markupsafe import Markup
 
 from handlers.dialogue import kind_of
 from handlers.events import letters
@@ -13,22 +14,25 @@ from handlers.evidence import reporting
 from handlers.letters import offer_words
 from handlers.people import imports as people
 from handlers.permission import needs
-from handlers.recognising import NEEDS, Given, ask, kinds_for, recognise, with_the_part_before
+from handlers.recognising import NEEDS, Given, ask, kinds_for, pasted_meanwhile, recognise, with_the_part_before
 from handlers.roadmap.importing import receiving
 from handlers.surveys import planning
 from services.access import Action, may, municipality_for
 from services.errors import LARGEST_FILE, NotAllowed, NotFound
 from services.recognition import Sent, worth_a_look
+from views.dialogues import taken_screen
 from views.unasked import ItIsA, ItIsNone
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
+    from handlers.cancelling import Replay
     from handlers.turn import Turn
     from services.evidence.store import EvidenceStore
     from services.recognition import Recognised
 
 router = Router(name="unasked")
+meanwhile = Router(name="unasked.meanwhile")  # before all who wait for words
 # Files that may be what a coordinator works with; pictures and whatever else are evidence without a question.
 ENDINGS: Final = (
     *(".docx", ".docm", ".xlsx", ".xlsm", ".csv", ".tsv", ".doc", ".xls", ".odt", ".ods", ".rtf"),
@@ -75,10 +79,19 @@ class LooksLikeOurs(Filter):
         return {"given": given, "look": look} if kinds & set(look.likely) else False
 
 
+class PastedMeanwhile(Filter):
+    """Words that came while others are awaited, and that are almost certainly a list of ours."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Any]:
+        found = await pasted_meanwhile(message, turn)
+        return {"given": found[0], "look": found[1]} if found else False
+
+
 # The step in the middle is that of an earlier version, which waited in it for the answer.
 @router.message(receiving.ImportingRoadmap.offered, MayBeOurs(), flags=needs(Action.HOME))
 @router.message(MayBeOurs(), flags=needs(Action.HOME))
 @router.message(LooksLikeOurs(), flags=needs(Action.HOME))
+@meanwhile.message(PastedMeanwhile(), flags=needs(Action.HOME))
 async def got_something(_: Message, turn: Turn, given: Given, look: Recognised) -> None:
     await ask(turn, given, look)
 
@@ -92,10 +105,18 @@ def kept(turn: Turn, mark: int) -> Given:
 
 
 @router.callback_query(ItIsNone.filter(), flags=needs(Action.HOME))
-async def it_is_none(_: CallbackQuery, turn: Turn, callback_data: ItIsNone) -> None:
-    """Words that are no list are words to somebody."""
+async def it_is_none(_: CallbackQuery, turn: Turn, callback_data: ItIsNone, replay: Replay) -> None:
+    """Words that are no list are the answer that was awaited when they came, else words to somebody."""
     given = kept(turn, callback_data.mark)
+    aside = turn.dialogue.aside
     turn.dialogue.end()
+    if given.raw and aside and aside[0] == given.step and turn.dialogue.take_up():
+        turn.mean(turn.dialogue.municipality)
+        await turn.show(taken_screen(turn.awaited or Markup(), turn._))
+        turn.go_on_as_message()
+        turn.meant = True
+        await replay(given.raw | {"text": given.text})
+        return
     await offer_words(turn, given.text, given.message_id)
 
 

@@ -23,6 +23,7 @@ ROOT = FOLDER.parent
 ROOMS = (
     "bot",
     "cli",
+    "desk",
     "handlers",
     "migrations",
     "sandbox",
@@ -33,6 +34,8 @@ ROOMS = (
     "models",
     "storage",
 )
+# Pages of the desk have their words where they stand.
+READ = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {"_": None, "__": None, "plural": (1, 2)}
 
 
@@ -44,7 +47,7 @@ def extracted() -> Catalog:
     """Collect every msgid of the code."""
     template = Catalog(charset="utf-8")
     for room in ROOMS:
-        for _, _, message, _, context in extract_from_dir(ROOT / room, [("**.py", "python")], keywords=KEYWORDS):
+        for _, _, message, _, context in extract_from_dir(ROOT / room, READ, keywords=KEYWORDS):
             template.add(message, context=context)
     return template
 

@@ -303,6 +303,13 @@ class YearStage(StrEnum):
     FINAL = "final"
 
 
+class TermEnd(StrEnum):
+    """The ends of an appointment's days."""
+
+    SINCE = "since"
+    LAST = "last"
+
+
 class WhyChanged(StrEnum):
     """Why somebody hears that their roles have changed."""
 
@@ -311,6 +318,7 @@ class WhyChanged(StrEnum):
     HANDED_ON = "handed_on"  # another curator has their school now
     TAKEN_OVER = "taken_over"  # … and this is that one
     NEW_CURATOR = "new_curator"  # to the school itself
+    DATED = "dated"  # its first or last day is another one
 
 
 class NoticeKind(StrEnum):
@@ -335,6 +343,7 @@ class NoticeKind(StrEnum):
     LETTER_WAITING = "letter.waiting"
     DEADLINE_MOVED = "roadmap.moved"  # only of long ago: a date is one of the changes that are told
     ITEMS_CHANGED = "roadmap.changed"
+    WHOLE_CHANGED = "roadmap.whole"  # its name, period or order
     EVENT_ANNOUNCED = "event.announced"
     EVENT_MOVED = "event.moved"
     EVENT_PLACED = "event.placed"
@@ -357,6 +366,7 @@ class NoticeKind(StrEnum):
     REQUEST_MADE = "people.request"
     REQUEST_REFUSED = "people.refused"
     MENTIONS = "privacy.mentions"
+    DESK_ENTERED = "desk.entered"
     OPERATOR_WORD = "operator.word"
     BACKUPS_STOPPED = "operator.backups_stopped"
     BACKUPS_GO_ON = "operator.backups_go_on"

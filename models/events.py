@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import NEVER_AGAIN, Base
 from models.enums import (
     EventActKind,
     EventAnswer,
@@ -51,6 +51,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_time", "municipality_id", "starts_at"),
         Index("ix_event_state", "state", "starts_at"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +118,7 @@ class EventPart(Base):
         Index("ix_event_part_seats", "event_id", "answer", "position"),
         # Counting is a GROUP BY over this index alone.
         Index("ix_event_part_present", "presence", "event_id", "person_id", "guest_id", "school_id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -168,6 +170,7 @@ class EventFile(Base):
     """A material of an event: the platform's file, or words with a link."""
 
     __tablename__ = "event_file"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
@@ -206,6 +209,7 @@ class EventAct(Base):
     """What was announced, moved or cancelled, and how it was before: it can be taken back for some minutes."""
 
     __tablename__ = "event_act"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId
+from models.base import NEVER_AGAIN, Base, BigId
 from models.enums import EventKind, EvidenceKind, ReturnReason
 
 
@@ -49,6 +49,7 @@ class Basket(Base):
     """What a person is gathering before it is sent for confirmation: one submission."""
 
     __tablename__ = "evidence_basket"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -71,7 +72,7 @@ class EvidencePiece(Base):
     """One file, link or text as it was sent, with what is said about it."""
 
     __tablename__ = "evidence_piece"
-    __table_args__ = (UniqueConstraint("basket_id", "file_id"),)
+    __table_args__ = (UniqueConstraint("basket_id", "file_id"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     basket_id: Mapped[int] = mapped_column(ForeignKey("evidence_basket.id", ondelete="CASCADE"))

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
-from models.enums import Role, SchoolStatus
+from models.base import NEVER_AGAIN, Base
+from models.enums import Role, SchoolStatus, TermEnd
 
 TELEGRAM: Final = "telegram"  # where everybody is met so far
 
@@ -99,6 +99,7 @@ class Appointment(Base):
     __table_args__ = (
         Index("ix_appointment_school_role", "school_id", "role"),
         Index("ix_appointment_municipality_role", "municipality_id", "role"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,6 +110,22 @@ class Appointment(Base):
     subject: Mapped[str | None] = mapped_column(String(100))
     since: Mapped[date]
     until: Mapped[date | None]  # the first day on which it no longer holds
+
+
+class TermChange(Base):
+    """Who changed the first or the last day of an appointment, and why. Rows are only ever added."""
+
+    __tablename__ = "term_change"
+    __table_args__ = NEVER_AGAIN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    end: Mapped[TermEnd]
+    before: Mapped[date | None]  # none: no last day
+    after: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class Invite(Base):
@@ -178,6 +195,7 @@ class JoinRequest(Base):
             postgresql_where=text("decided_at IS NULL"),
         ),
         Index("ix_join_request_municipality", "municipality_id", "decided_at"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -221,6 +239,7 @@ class AuditEntry(Base):
     """Who changed or saw what: internal ids only, never a name or a text."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "action"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import NEVER_AGAIN, Base
 from models.enums import AssignmentState, EvidenceKind, ItemChangeKind, RoadmapChangeKind, RoadmapState
 
 
@@ -108,6 +108,7 @@ class RoadmapDraft(Base):
     """A read file that waits for its coordinator's answers; nothing of it counts before it is confirmed."""
 
     __tablename__ = "roadmap_draft"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))

@@ -3,6 +3,7 @@
 from models import (
     announcements,
     clock,
+    desk,
     events,
     evidence,
     letters,
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "announcements",
     "clock",
+    "desk",
     "events",
     "evidence",
     "letters",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from models.enums import NoticeKind
 from services.announcements import ANNOUNCEMENT_ENDED, ANNOUNCEMENT_LOADERS
 from services.backup.watch import BACKUP_LOADERS
+from services.desk.notices import DESK_LOADERS
 from services.events.notices import EVENT_ENDED, EVENT_LOADERS
 from services.evidence.notices import EVIDENCE_LOADERS
 from services.letters.notices import LETTER_LOADERS
@@ -46,6 +47,7 @@ LOADERS: Final[dict[str, Loader]] = {
     **LETTER_LOADERS,
     **ROADMAP_LOADERS,
     **BACKUP_LOADERS,
+    **DESK_LOADERS,
 }
 ENDED: Final[dict[str, Ended]] = {
     NoticeKind.SURVEY_INVITATION: invitation_ended,

@@ -13,7 +13,7 @@ from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
 from services.privacy.retention import UPDATES, erase_gone, forget_old, forget_payloads
-from services.roadmap.spreading import municipalities_with_roadmaps, spread
+from services.roadmap.spreading import anybody_lacks, municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
 
@@ -81,6 +81,9 @@ class Upkeep:
         async with self.db.read() as session:
             municipalities = await municipalities_with_roadmaps(session)
         for municipality_id in municipalities:
+            async with self.db.read() as session:
+                if not await anybody_lacks(session, municipality_id, now=now):
+                    continue
             async with self.db.begin() as session:
                 await spread(session, municipality_id, now=now)
         self._spread_on = today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from locales import __
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST_FILE: Final = 20 * MEGABYTE  # the platform lets a bot download no larger ones
+
+
+ALPHABET: Final = "ABCEHKMPTXY346789"  # read out over the phone without confusion
 
 
 class Refusal(Exception):
@@ -43,3 +47,8 @@ class FileTooLarge(Refusal):
 
 class FileNotFetched(Refusal):
     msgid = __("The file did not arrive whole. Please send it once more.")
+
+
+def new_incident() -> str:
+    """Make the number under which the operator finds what went wrong on our side."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))

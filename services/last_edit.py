@@ -16,18 +16,20 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 from sqlalchemy import select
 
 from locales import __
-from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
+from models.enums import EventForm, EventLevel, Obligation, SchoolStatus, TermEnd
 from models.events import Event
 from models.people import Appointment, Municipality, Person, School, SchoolAlias
 from models.roadmap import Roadmap
+from models.surveys import SurveyRun
 from services import people, preferences
 from services.errors import NotFound, Refusal
 from services.events import acts, changing, making
 from services.municipality import calendar, municipalities
 from services.people.statuses import with_status
-from services.people.terms import End, set_term
+from services.people.terms import set_term
 from services.reminders import settings
 from services.settings import RoadmapSettings
+from services.surveys import runs
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -46,10 +48,12 @@ class Edited(StrEnum):
     TERM = "term"  # about: appointment, which end
     MUNICIPALITY_NAME = "municipality.name"
     MUNICIPALITY_ZONE = "municipality.zone"
+    CONSENT = "consent"
     CALENDAR = "calendar"
     LADDER = "ladder"
     ESCALATION = "escalation"  # about: roadmap, who
     EVENT = "event"  # about: event, column
+    SURVEY_CLOSES = "survey.closes"
     OWN_NAME = "own_name"
 
 
@@ -146,7 +150,7 @@ async def _put_statuses(session: AsyncSession, about: list[Any], value: Any, /, 
 
 async def _term(session: AsyncSession, about: list[Any]) -> str | None:
     post, end = about
-    column = Appointment.since if End(end) is End.SINCE else Appointment.until
+    column = Appointment.since if TermEnd(end) is TermEnd.SINCE else Appointment.until
     day = await _one(session, column, Appointment.id == post)
     return day.isoformat() if day else None
 
@@ -154,9 +158,9 @@ async def _term(session: AsyncSession, about: list[Any]) -> str | None:
 async def _put_term(session: AsyncSession, about: list[Any], value: Any, /, *, by: Actor, now: datetime) -> None:
     post, end = about
     day = date.fromisoformat(value) if value else None
-    if day and End(end) is End.LAST:
+    if day and TermEnd(end) is TermEnd.LAST:
         day -= timedelta(days=1)  # kept is the day after the last one
-    await set_term(session, post, End(end), f"{day:%d.%m.%Y}" if day else None, by=by, now=now)
+    await set_term(session, post, TermEnd(end), f"{day:%d.%m.%Y}" if day else None, by=by, now=now)
 
 
 async def _municipality_name(session: AsyncSession, about: list[Any]) -> str:
@@ -175,6 +179,17 @@ async def _zone(session: AsyncSession, about: list[Any]) -> str:
 
 async def _put_zone(session: AsyncSession, about: list[Any], value: Any, /, *, by: Actor, now: datetime) -> None:
     await municipalities.set_timezone(session, about[0], value, by=by, now=now)
+
+
+async def _consent(session: AsyncSession, about: list[Any]) -> list[Any]:
+    """Give the text (none: the shipped one) and its version."""
+    return [*await municipalities.consent_of(session, about[0])]
+
+
+async def _put_consent(session: AsyncSession, about: list[Any], value: Any, /, *, by: Actor, now: datetime) -> None:
+    text, version = value
+    if not await municipalities.take_back_consent_text(session, about[0], text, version, by=by, now=now):
+        raise OvertakenEdit
 
 
 async def _calendar(session: AsyncSession, about: list[Any]) -> Any:
@@ -234,6 +249,20 @@ async def _put_event(session: AsyncSession, about: list[Any], value: Any, /, *, 
         await making.set_field(session, by, event, now=now, **{column: plain})
 
 
+async def _survey_closes(session: AsyncSession, about: list[Any]) -> str:
+    query = select(SurveyRun.closes_at, Municipality.timezone).join(Municipality).where(SurveyRun.id == about[0])
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound
+    return runs.last_day(row.closes_at, row.timezone).isoformat()
+
+
+async def _put_survey_closes(
+    session: AsyncSession, about: list[Any], value: Any, /, *, by: Actor, now: datetime
+) -> None:
+    await runs.extend_run(session, by, about[0], date.fromisoformat(value), now=now)
+
+
 async def _own_name(session: AsyncSession, about: list[Any]) -> str:
     return cast("str", await _one(session, Person.name, Person.id == about[0]))
 
@@ -252,9 +281,11 @@ WAYS: Final[dict[Edited, Way]] = {
     Edited.TERM: Way(_term, _put_term),
     Edited.MUNICIPALITY_NAME: Way(_municipality_name, _put_municipality_name),
     Edited.MUNICIPALITY_ZONE: Way(_zone, _put_zone),
+    Edited.CONSENT: Way(_consent, _put_consent),
     Edited.CALENDAR: Way(_calendar, _put_calendar),
     Edited.LADDER: Way(_ladder, _put_ladder),
     Edited.ESCALATION: Way(_escalation, _put_escalation),
     Edited.EVENT: Way(_event, _put_event),
+    Edited.SURVEY_CLOSES: Way(_survey_closes, _put_survey_closes),
     Edited.OWN_NAME: Way(_own_name, _put_own_name),
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Hashable, Iterable
+    from collections.abc import AsyncIterator, Hashable, Iterable, Iterator, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 K = TypeVar("K", bound="Hashable")
 T = TypeVar("T")
@@ -28,3 +31,18 @@ async def in_turns(rows: Iterable[T], *, at_once: int = AT_ONCE) -> AsyncIterato
         yield row
         if number % at_once == 0:
             await asyncio.sleep(0)
+
+
+async def read_in_turns(
+    session: AsyncSession, query: Select[*tuple[Any, ...]], *, at_once: int = AT_ONCE
+) -> AsyncIterator[Any]:
+    """Read thousands of rows: what SQLAlchemy makes of them is made in portions too, which `execute` makes at once."""
+    result = await session.stream(query, execution_options={"yield_per": at_once})
+    async for portion in result.partitions():
+        for row in portion:
+            yield row
+        await asyncio.sleep(0)
+
+
+def pages(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (rows[first : first + size] for first in range(0, len(rows), size))

@@ -19,7 +19,19 @@ from models.enums import NoticeKind, Role
 from services.access.roles import CENTRE, SCHOOL_SIDE
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("bot", "cli", "documents", "handlers", "locales", "models", "scheduler", "services", "storage", "views")
+ROOMS = (
+    "bot",
+    "cli",
+    "desk",
+    "documents",
+    "handlers",
+    "locales",
+    "models",
+    "scheduler",
+    "services",
+    "storage",
+    "views",
+)
 
 PARTS_OF_REGISTER = ("_LOADERS", "ENDED")
 # Enum → its mappings: an empty set means that the mapping must speak of every member.
@@ -176,10 +188,10 @@ FLOORS = {
         # What is told between two people is told by its own screen; only what goes to many is counted as undelivered.
         "views.status.undelivered.KINDS": {
             *("BACKUPS_GO_ON", "BACKUPS_STOPPED", "CONFIRMED", "DEADLINE_MOVED", "GIVEN", "ITEMS_CHANGED", "KEPT"),
-            *("LETTER_ANSWERED",),
+            *("DESK_ENTERED", "LETTER_ANSWERED"),
             *("LETTER_ASKED", "LETTER_WAITING", "MENTIONS", "MESSAGE", "NOT_MINE", "OPERATOR_WORD", "PLAIN", "PROBLEM"),
             *("REPORTED", "REQUEST_MADE", "REQUEST_REFUSED", "RETURNED", "ROLE_GIVEN", "SOLVED", "SURVEY_AGAIN"),
-            *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK"),
+            *("SURVEY_DECISION", "SURVEY_KEY_LOST", "TAKEN_BACK", "WHOLE_CHANGED"),
         },
         # What is said about a whole event; the rest has words of its own.
         "views.events.notices.HEADS": {kind.name for kind in NoticeKind}
@@ -190,6 +202,7 @@ FLOORS = {
     "models.enums.RoadmapChangeKind": {
         "views.roadmap.whole.ASKED": WHOLE,
         "views.roadmap.whole.CHANGES": WHOLE,
+        "views.roadmap.notices.OF_THE_WHOLE": WHOLE,
         "views.roadmap.whole.NAMES": WHOLE,
     },
     "services.events.rules.book.Word": {},
@@ -265,6 +278,10 @@ FLOORS = {
     "services.roadmap.correcting.Property": {
         "handlers.roadmap.correcting.WORDED": {"CLOSE", "DATE", "EVIDENCE"},  # these are chosen, not written
         "views.roadmap.correcting.ASKED": WHOLE,
+        # The others can be the same of several items.
+        "views.roadmap.correcting.ASKED_OF_SEVERAL": {
+            *("CLOSE", "DATE", "EVIDENCE", "EXECUTORS", "RESULT", "SECTION"),
+        },
         "views.roadmap.correcting.NAMES": WHOLE,
     },
     "services.roadmap.assignments.checks.Check": {},
@@ -299,8 +316,9 @@ FLOORS = {
         # The others are answered by tapping.
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
-    "services.people.terms.End": {},
+    "models.enums.TermEnd": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
+    "views.dialogues.Length": {},
     "views.evidence.said.How": {},
     "views.people.journal.Narrow": {},
     "views.roadmap.buttons.PaperForm": {},

@@ -144,3 +144,93 @@ def test_people_dialogues_and_updates_keep_their_addresses(connection):
 
 def rows(connection, query):
     return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+def test_seminars_become_events_and_their_audience_is_invited(connection):
+    migrations.upgrade(connection, "0008")
+    at = "2099-09-04 08:00:00.000000"
+    for statement in (
+        (
+            "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version)"
+            " VALUES (1, 'p', 'П', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+        ),
+        *(
+            "INSERT INTO person (id, platform, platform_id, name, language, reminder_hour, quiet_from, quiet_to,"
+            f" created_at) VALUES ({n}, 'telegram', '{n}', 'И', 'ru', 8, 21, 7, '2026-01-01')"
+            for n in (1, 2, 3)
+        ),
+        (
+            "INSERT INTO appointment (id, person_id, role, municipality_id, since) VALUES (1, 1, 'coordinator', 1,"
+            " '2020-01-01'), (2, 2, 'leader', 1, '2020-01-01'), (3, 3, 'teacher', 1, '2020-01-01')"
+        ),
+        (
+            "INSERT INTO seminar (id, municipality_id, title, place, starts_at, audience, cancelled_at, created_by,"
+            f" created_at) VALUES (7, 1, 'Чтение', 'Зал', '{at}', 'leader', NULL, 1, '2026-01-01'),"
+            f" (8, 1, 'Счёт', 'Зал', '{at}', 'all', '2026-01-02', 1, '2026-01-01')"
+        ),
+    ):
+        connection.exec_driver_sql(statement)
+    migrations.upgrade(connection, "0009")
+    kept = "SELECT id, kind, title, starts_at, audience, state FROM event ORDER BY id"
+    assert rows(connection, kept) == [
+        (7, "seminar", "Чтение", at, '[{"roles": ["leader"]}]', "announced"),
+        (8, "seminar", "Счёт", at, "[{}]", "cancelled"),
+    ]
+    assert rows(connection, "SELECT person_id, answer FROM event_part WHERE event_id = 7") == [(2, "silent")]
+    assert rows(connection, "SELECT person_id, free FROM event_part WHERE event_id = 8 ORDER BY 1") == [
+        (1, 1), (2, 0), (3, 0),
+    ]  # fmt: skip
+    migrations.downgrade(connection, "0008")
+    assert rows(connection, "SELECT id, audience FROM seminar ORDER BY id") == [(7, "leader"), (8, "all")]
+
+
+def test_numbers_that_were_given_are_not_given_again(connection):
+    """An act of yesterday is forgotten, its messages are not; who stood in for a colleague had no role."""
+    migrations.upgrade(connection, "0016")
+    for statement in (
+        (
+            "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version)"
+            " VALUES (1, 'p', 'П', 'Asia/Krasnoyarsk', '{}', '{}', 1)"
+        ),
+        (
+            "INSERT INTO person (id, platform, platform_id, name, language, reminder_hour, quiet_from, quiet_to,"
+            " created_at) VALUES (1, 'telegram', '1', 'И', 'ru', 8, 21, 7, '2026-01-01')"
+        ),
+        (
+            "INSERT INTO appointment (id, person_id, role, municipality_id, since) VALUES (5, 1, 'teacher', 1,"
+            " '2020-01-01')"
+        ),
+        (
+            "INSERT INTO event (id, municipality_id, kind, form, level, ours, title, starts_at, ends_at, place,"
+            " audience, obligation, state, revision, sequence, changed_at, code, door, created_at)"
+            " VALUES (3, 1, 'seminar', 'in_person', 'municipal', 1, 'Т', '2026-09-04', '2026-09-04', '', '[]', 'free',"
+            " 'held', 1, 0, '2026-09-01', '', '', '2026-09-01')"
+        ),
+        (
+            "INSERT INTO event_part (id, event_id, person_id, invited, free, answer, revision, position, tries)"
+            " VALUES (9, 3, 1, 0, 0, 'silent', 0, 0, 0)"
+        ),
+        (
+            "INSERT INTO outbox (person_id, kind, payload, delivery, priority, batch, state, attempts, created_at,"
+            " not_before, planned_at) VALUES (1, 'event.moved', '{}', 'must', 90, 'event:act:41', 'sent', 1,"
+            " '2026-09-01', '2026-09-01', '2026-09-01')"
+        ),
+        (
+            "INSERT INTO audit_entry (action, subject, at, details) VALUES ('event.drafted', 'event:12', '2026-09-01',"
+            " '{}')"
+        ),
+    ):
+        connection.exec_driver_sql(statement)
+    before = [column["name"] for column in inspect(connection).get_columns("event_part")]
+    migrations.upgrade(connection)
+    assert [column["name"] for column in inspect(connection).get_columns("event_part")] == before
+    assert rows(connection, "SELECT id, role FROM event_part") == [(9, "teacher")]
+    assert dict(rows(connection, "SELECT name, seq FROM sqlite_sequence")) == {
+        "appointment": 5, "event": 12, "event_act": 41, "event_file": 0, "event_part": 9, "evidence_basket": 0,
+        "evidence_piece": 0, "join_request": 0, "roadmap_draft": 0,
+    }  # fmt: skip
+    connection.exec_driver_sql("DELETE FROM appointment")
+    connection.exec_driver_sql(
+        "INSERT INTO appointment (person_id, role, municipality_id, since) VALUES (1, 'teacher', 1, '2020-01-01')"
+    )
+    assert rows(connection, "SELECT id FROM appointment") == [(6,)]

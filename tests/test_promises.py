@@ -8,8 +8,9 @@ import pytest
 from aiogram.filters import Command
 
 from bot import troubles
-from bot.config import Settings
+from bot.config import WEBHOOK_PORT, Settings
 from bot.heartbeat import DEAF_S
+from bot.life import DRAIN_S
 from cli.common import OPERATOR
 from handlers import ROUTERS
 from scheduler.upkeep import BACKUPS_KEPT
@@ -67,7 +68,9 @@ def test_settings_of_the_example_are_those_of_the_program():
     }
     for name, value in shown.items():
         default = Settings.model_fields[name.lower()].default
-        assert value in {"", str(default), "https://bot.example/hook"}, f"{name} is {default!r} unless it is set"
+        assert value in {"", str(default), "https://bot.example/hook", "https://bot.example/desk"}, (
+            f"{name} is {default!r} unless it is set"
+        )
 
 
 @pytest.mark.parametrize("page", ["operating.md", "operating.ru.md"])
@@ -195,3 +198,28 @@ def test_every_command_says_what_it_stands_for():
         assert parser.get_default("action"), path
         assert parser.get_default("run"), path
     assert COMMANDS["backup",].get_default("action") == OPERATOR
+
+
+LARGEST_PICTURE = 100_000  # bytes: a guide is read over a village's line too
+
+
+def test_every_picture_is_shown_and_none_is_large():
+    pictures = {path.name for path in (ROOT / "docs" / "pictures").iterdir()}
+    shown = {name for page in PAGES for name in re.findall(r"pictures/([\w.-]+)\)", page.read_text())}
+    assert pictures == shown
+    assert [one for one in pictures if (ROOT / "docs" / "pictures" / one).stat().st_size > LARGEST_PICTURE] == []
+
+
+@pytest.mark.parametrize("page", ["operating.md", "operating.ru.md"])
+def test_the_unit_and_the_proxy_of_the_guide_fit_the_program(page):
+    text = (ROOT / "docs" / page).read_text()
+    [unit] = re.findall(r"```ini\n(.*?)```", text, flags=re.DOTALL)
+    said = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+    home, data = said["WorkingDirectory"], said["ReadWritePaths"]
+    assert said["ExecStart"] == f"{home}/.venv/bin/nastavnik run"
+    assert f"`DATA_DIR={data}`" in text
+    assert f" {data}\n" in text, "it is made with the rights of its user"
+    assert f"-C {home} " in text
+    assert int(said["TimeoutStopSec"]) > DRAIN_S, "the bot is not killed while it ends what it has begun"
+    [proxied] = re.findall(r"proxy_pass (\S+);", text)
+    assert proxied == f"http://{Settings.model_fields['http_host'].default}:{WEBHOOK_PORT}"

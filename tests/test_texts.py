@@ -222,3 +222,24 @@ def test_there_is_one_way_back_and_where_it_has_a_name_it_is_the_name_of_the_pla
     assert len(named) > 5
     assert not [one for one in named if re.match(r"(?i)to ", one)]
     assert not [one for one in named if re.match(r"(?i)ко? ", str(translator("ru")(one)))]
+
+
+def test_no_screen_writes_the_quotation_marks_of_one_language():
+    """Somebody's words stand between the marks of the reader's language: `views.quotes`."""
+    wrong = []
+    for path in (ROOT / "views").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        told = {
+            id(one.body[0].value)
+            for one in ast.walk(tree)
+            if isinstance(one, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and one.body
+            and isinstance(one.body[0], ast.Expr)
+        }
+        wrong += [
+            f"{path}:{one.lineno}: {one.value}"
+            for one in ast.walk(tree)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in told
+            and re.search("[«»]", one.value)
+        ]  # fmt: skip
+    assert wrong == []

@@ -29,10 +29,12 @@ WHAT: Final = {
     Edited.TERM: __("the days of the role"),
     Edited.MUNICIPALITY_NAME: __("the municipality's name"),
     Edited.MUNICIPALITY_ZONE: __("the time zone"),
+    Edited.CONSENT: __("the text of the consent"),
     Edited.CALENDAR: __("the calendar"),
     Edited.LADDER: __("the days of the reminders"),
     Edited.ESCALATION: __("who hears of what is late, and when"),
     Edited.EVENT: __("the card of the event"),
+    Edited.SURVEY_CLOSES: __("until when the survey is open"),
     Edited.OWN_NAME: __("your name"),
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from babel.dates import format_date
 from pydantic import Field, PlainSerializer
 
-from views.screen import Button, Row, button
+from views.screen import FITS, Button, Row, button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def month_grid(
     """
     start = month.replace(day=1)
     before, after = (start - timedelta(days=1)).replace(day=1), (start + timedelta(days=31)).replace(day=1)
-    title = format_date(start, "LLLL y", locale=_.language).capitalize()
+    title = _title(start, _)
     same = turn_to(start)
     rows: list[Row] = [
         (
@@ -52,6 +52,12 @@ def month_grid(
     weeks = calendar.Calendar().monthdatescalendar(start.year, start.month)
     rows += [tuple(_day(one, start, day, same, first, last) for one in week) for week in weeks]
     return tuple(rows)
+
+
+def _title(month: date, _: Translator) -> str:
+    """«Август 2026», «Сент. 2026»: between its arrows, not beneath one of them."""
+    whole, short = (format_date(month, pattern, locale=_.language).capitalize() for pattern in ("LLLL y", "LLL y"))
+    return str(whole if len(whole) <= FITS[3] else short)
 
 
 def format_weekdays(_: Translator) -> list[str]:

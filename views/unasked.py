@@ -14,6 +14,8 @@ from views.screen import Screen, bold, button, column, cut, italic, lines, way_o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
+
     from locales import Translator
     from services.errors import Refusal
 
@@ -43,8 +45,16 @@ KINDS: Final = {
 
 
 def what_is_it_screen(
-    filename: str, kinds: Sequence[Sent], mark: int, _: Translator, *, text: str = "", problem: Refusal | None
+    filename: str,
+    kinds: Sequence[Sent],
+    mark: int,
+    _: Translator,
+    *,
+    text: str = "",
+    answer: Markup | None = None,
+    problem: Refusal | None,
 ) -> Screen:
+    """`answer` names what was awaited when words came: they may be that after all."""
     first = kinds[0]
     named = (
         button(_(KINDS[kind]), ItIsA(kind=kind, mark=mark), style="success" if kind is first else None)
@@ -61,13 +71,16 @@ def what_is_it_screen(
             italic(cut(" ".join(text.split()), 120)) if text else None,
             _("I could not read it: {why}", why=problem.words(_)) if problem else None,
             _("It looks like this: {kind}. Nothing is saved before you say so.", kind=_(KINDS[first])),
+            _("I have asked for something else: {what}. That waits.", what=answer) if answer else None,
         ),
         rows=(
             *column(named),
             (
                 button(_("No, it is something else"), NotRoadmap())
                 if filename
-                else button(_("No, it is a message to somebody"), ItIsNone(mark=mark)),
+                else button(
+                    _("No, it is an answer") if answer else _("No, it is a message to somebody"), ItIsNone(mark=mark)
+                ),
             ),
         ),
     )

@@ -105,7 +105,8 @@ def role_of(header: str) -> Role:
     """Read one header cell; a short one also as the single word that a narrow column has torn: «Резуль тат»."""
     text = in_russian_letters(tidy(header)) if len(header) <= 2 * LONGEST_HEADER else ""
     role = role_of_line(text)
-    if role is Role.OTHER and 1 < len(text.split()) <= TORN_PARTS and len(text) <= LONGEST_TORN:
+    torn = 1 < len(text.split()) <= TORN_PARTS and len(text) <= LONGEST_TORN and not FILLED_LATER.search(text)
+    if role is Role.OTHER and torn:
         return role_of_line("".join(text.split()))
     return role
 

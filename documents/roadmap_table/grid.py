@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from documents.notes import is_note, is_total
 from documents.roadmap_table.columns import FILLED_LATER, Column, Role, is_value, role_of
 from documents.roadmap_table.text import excel_months, is_number, is_period, number_again, tidy
 
@@ -62,6 +63,13 @@ def line_of(row: Sequence[Cell], columns: Sequence[Column]) -> Line:
     return Line(texts, frozenset(above), serial=serial)
 
 
+def unread_in(row: Sequence[Cell], columns: Sequence[Column]) -> list[str]:
+    """Name the columns in which something stands that no item has, by their headers, else by what stands there."""
+    cells = [(column, cell) for column, cell in placed(row, columns) if column.role is Role.OTHER]
+    texts = ((column.name, tidy(cell.text)) for column, cell in cells if not cell.above)
+    return [name or text for name, text in texts if text and text not in EMPTY_BOXES]
+
+
 def said_in(cell: Cell, role: Role) -> str:
     """Read a cell under its column: an empty box says nothing, and a bare number where a day is meant is that day."""
     text = cell.text.strip()
@@ -94,6 +102,14 @@ def joined(role: Role, cells: list[tuple[Column, str]]) -> str:
 
 def filled(row: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in row if cell.text.strip() or cell.label]
+
+
+def is_note_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds a note alone, or a total and its numbers."""
+    texts = list(dict.fromkeys(cell.text for cell in cells if cell.text.strip()))
+    if not texts or cells[0].above or not is_note(texts[0]):
+        return False
+    return len(texts) == 1 or is_total(texts[0])
 
 
 def counts_columns(cells: Sequence[Cell]) -> bool:

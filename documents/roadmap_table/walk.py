@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from documents.errors import Problem, Unreadable
 from documents.left_out import Left, LeftOut, Lost, left_out
 from documents.limits import MAX_CELL
+from documents.notes import is_note
 from documents.roadmap_rows import Note, RoadmapRow, Source
 from documents.roadmap_table import grid, headings
 from documents.roadmap_table.columns import Column, Role, guessed, header_of, role_of, settled
@@ -57,6 +58,8 @@ class Walk:
         self._section: str | None = None
         self._column_section: str | None = None
         self._section_open = False  # the last row was a section's: it may go on after a page break
+        self._unread: dict[str, None] = {}  # columns of which no item has anything
+        self._bare: LeftOut | None = None  # the row of a section under which no item stands yet
         self._dates_expected = True
         self._table = 0
         self._lines: list[Paragraph] = []
@@ -66,12 +69,18 @@ class Walk:
         for block in blocks:
             if isinstance(block, Paragraph):
                 self._lines.append(block)
+                if self.drafts and is_note(block.text):
+                    self.left.append(left_out(Left.NOTES, [tidy(block.text)]))
             elif isinstance(block, LeftOut):
                 self.left.append(block)
             else:
                 self._table += 1
                 self.table(block)
                 self._lines.clear()
+        if self.drafts and self._bare:
+            self.left.append(self._bare)
+        if self._unread:
+            self.left.append(left_out(Left.COLUMNS, self._unread))
 
     def table(self, whole: Table) -> None:
         table, left = visible(whole)
@@ -117,6 +126,8 @@ class Walk:
             lost.add(Left.HIDDEN_ROWS, place, here=bool(grid.filled(row)))
         elif people:
             lost.add(Left.PEOPLE, self.place_of(row[1:], source) or place, here=bool(grid.filled(row)))
+        elif grid.is_note_row(grid.filled(row)):
+            lost.add(Left.NOTES, place)
         elif grid.is_struck(row, self._columns or []):
             lost.add(Left.STRUCK_ROWS, place, here=True)
         else:
@@ -193,12 +204,15 @@ class Walk:
         line = grid.line_of(row, columns)
         if line.serial:
             self.notes.add(Note.SERIAL_DAYS)
+        if line.said - {Role.SECTION}:
+            self._unread |= dict.fromkeys(grid.unread_in(row, columns))
         if self.goes_into_last(line, first=first):
             self.join(line, first=first)
             return
         section = grid.section_of(row, columns, dates_expected=self._dates_expected) or self.parent(line, following)
         if section:
             self.open_section(section, first=first)
+            self._bare = left_out(Left.LINES, [self.place_of(row, source)], within=source.sheet)
         elif Role.TITLE in line.said:
             self.add(line, source)
         elif line.said & {Role.DEADLINE, Role.EXECUTORS}:
@@ -256,7 +270,7 @@ class Walk:
     def add(self, line: grid.Line, source: Source) -> None:
         texts = {role: line.get(role) for role in KEPT}
         self._column_section = tidy(line.get(Role.SECTION)) or self._column_section
-        self._section_open = False
+        self._section_open, self._bare = False, None
         section = self._column_section or self._section
         dated = any(column.role is Role.DEADLINE for column in self._columns or [])
         if not dated and section and MONTH_SECTION.fullmatch(section):  # a plan by months says when above its rows

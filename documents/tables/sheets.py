@@ -110,14 +110,17 @@ def lines_of(sheet: Any) -> list[list[Seen]]:
     return lines[:last]
 
 
-def rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
-    """Go through the rows as the quick reader does, which by itself forgets how words inside a cell look."""
+def rows_of(sheet: Any, *, values: bool = True) -> Iterator[Sequence[Any]]:
+    """Go through the rows as the quick reader does, which by itself forgets how words inside a cell look.
+
+    `values`: what formulas come to, instead of the formulas themselves.
+    """
     book, number = sheet.parent, 0
     with sheet._get_source() as source:  # noqa: SLF001 - it has no other door
         parser = WorkSheetParser(
             source,
             sheet._shared_strings,  # noqa: SLF001 - same
-            data_only=True,
+            data_only=values,
             epoch=book.epoch,
             date_formats=book._date_formats,  # noqa: SLF001 - same
             timedelta_formats=book._timedelta_formats,  # noqa: SLF001 - same

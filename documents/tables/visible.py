@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from documents.left_out import Left, LeftOut, left_out
+from documents.left_out import Left, LeftOut, Lost, left_out
 
 if TYPE_CHECKING:
     from documents.tables.model import Cell, Table
@@ -20,6 +20,24 @@ def visible(table: Table) -> tuple[Table, list[LeftOut]]:
     lost = {cell.start for row in table.rows for cell in row if cell.text and cell.span == 1} & hidden
     left = [left_out(Left.HIDDEN_COLUMNS, map(letter, sorted(lost)), within=table.sheet)] if lost else []
     return replace(table, rows=rows), left
+
+
+def seen(whole: Table) -> tuple[list[tuple[int, list[Cell]]], list[LeftOut]]:
+    """Give the rows that a person sees and that hold anything, with their numbers; the rest is named."""
+    table, left = visible(whole)
+    lost = Lost()
+    rows = []
+    for number, cells in enumerate(table.rows, start=1):
+        told = any(cell.text.strip() for cell in cells)
+        gone = any(cell.gone for cell in cells)
+        if number in table.hidden:
+            lost.add(Left.HIDDEN_ROWS, str(number), here=told or gone)
+        elif told:
+            lost.add(Left.STRUCK_WORDS, str(number), here=gone)
+            rows.append((number, cells))
+        else:
+            lost.add(Left.STRUCK_ROWS, str(number), here=gone)
+    return rows, [*left, *lost.told(table.sheet)]
 
 
 def inlined(cell: Cell) -> Cell:

@@ -37,7 +37,8 @@ class HandingOut(StatesGroup):
 async def was_held(_: CallbackQuery, turn: Turn, callback_data: b.WasHeld) -> None:
     async with turn.begin() as session:
         await after.say_held(session, turn.actor, callback_data.event, held=callback_data.held, now=turn.now)
-    await turn.show(views.held_screen(callback_data.event, turn._, held=callback_data.held))
+    today = turn.now.date()  # the month to begin with, if it is moved
+    await turn.show(views.held_screen(callback_data.event, turn._, held=callback_data.held, today=today))
 
 
 @router.callback_query(b.AskHeld.filter(), flags=MARK)

@@ -79,7 +79,7 @@ async def took_back(_: CallbackQuery, turn: Turn, callback_data: b.TakeBack) -> 
 async def wants_to_move(_: CallbackQuery, turn: Turn, callback_data: b.Move) -> None:
     event = callback_data.event
     async with turn.read() as session:
-        await acts.movable(session, turn.actor, event, now=turn.now)
+        await acts.shiftable(session, turn.actor, event, now=turn.now)
         card = await load_event(session, turn.actor, event)
     today = turn.now.astimezone(zone(card.timezone)).date()
     await turn.show(
@@ -97,7 +97,7 @@ async def wants_to_move(_: CallbackQuery, turn: Turn, callback_data: b.Move) -> 
 @router.callback_query(b.MoveTo.filter(), flags=ANNOUNCE)
 async def chose_day(_: CallbackQuery, turn: Turn, callback_data: b.MoveTo) -> None:
     async with turn.read() as session:
-        await acts.movable(session, turn.actor, callback_data.event, now=turn.now)
+        await acts.shiftable(session, turn.actor, callback_data.event, now=turn.now)
         card = await load_event(session, turn.actor, callback_data.event)
     today = turn.now.astimezone(zone(card.timezone)).date()
     turn.dialogue.go(ShiftingEvent.hour, event=card.id, day=callback_data.day.isoformat(), about=card.title)

@@ -12,7 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.events.showing import known
 from handlers.filters import Area, IsText
 from handlers.permission import needs
-from models.enums import Presence
+from models.enums import EventAnswer, Presence
 from services.access import Action
 from services.errors import NotFound
 from services.events import attendance
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from handlers.turn import Turn
+    from services.events.attendance import Line
+    from storage.database import Session
 
 router = Router(name="events.marking")
 router.callback_query.filter(Area("mp."))
@@ -41,6 +43,7 @@ class Attending(StatesGroup):
 
 class Ticking(StatesGroup):
     guest = State()
+    name = State()
     note = State()
 
 
@@ -118,18 +121,52 @@ async def wants_names(_: CallbackQuery, turn: Turn, callback_data: b.Names) -> N
 
 @router.callback_query(b.Marks.filter(), flags=MARK)
 async def wants_marks(_: CallbackQuery, turn: Turn, callback_data: b.Marks) -> None:
+    if turn.dialogue.state == Ticking.name.state:
+        turn.dialogue.end()
     await show_marks(turn, callback_data.event, callback_data.page)
 
 
-async def show_marks(turn: Turn, event: int, page: int) -> None:
+async def show_marks(turn: Turn, event: int, page: int, *, ticked: int | None = None) -> None:
+    """Show a page of names; where the one just `ticked` was the last on it who had said yes, the next page."""
     page = max(page, 0)
     async with turn.read() as session:
-        total, people = await attendance.people_of(
-            session, turn.actor, event, offset=page * views.MARKS_PAGE, limit=views.MARKS_PAGE
-        )
+        total, people = await page_of(turn, session, event, page)
+        coming = [one for one in people if one.answer is EventAnswer.YES]
+        done = any(one.part == ticked for one in coming) and all(one.presence for one in coming)
+        if done and total > (page + 1) * views.MARKS_PAGE:
+            page += 1
+            total, people = await page_of(turn, session, event, page)
         ready = await attendance.unmarked_yes(session, event)
         card = await load_event(session, turn.actor, event)
     await turn.show(views.marks_screen(card, total, people, page, turn._, ready=ready))
+
+
+async def page_of(turn: Turn, session: Session, event: int, page: int) -> tuple[int, list[Line]]:
+    offset, limit = page * views.MARKS_PAGE, views.MARKS_PAGE
+    return await attendance.people_of(session, turn.actor, event, offset=offset, limit=limit)
+
+
+@router.callback_query(b.FindName.filter(), flags=MARK)
+async def wants_name(_: CallbackQuery, turn: Turn, callback_data: b.FindName) -> None:
+    async with turn.read() as session:
+        event = await attendance.to_mark(session, turn.actor, callback_data.event, now=turn.now)
+    turn.dialogue.go(Ticking.name, event=event.id, about=event.title)
+    await turn.show(views.ask_letters_screen(turn._))
+
+
+@router.message(Ticking.name, IsText(), flags=MARK)
+async def wrote_letters(message: Message, turn: Turn) -> None:
+    turn.dialogue.go(Ticking.name, search=message.text or "")
+    await show_found(turn, known(turn, "event"))
+
+
+async def show_found(turn: Turn, event: int) -> None:
+    """Show whose names begin so. The next letters may be written at once: at a door people come one by one."""
+    search = turn.dialogue.data.get("search", "")
+    async with turn.read() as session:
+        total, people = await attendance.people_of(session, turn.actor, event, search=search, limit=views.MARKS_PAGE)
+        card = await load_event(session, turn.actor, event)
+    await turn.show(views.found_screen(card, total, people, search, turn._))
 
 
 @router.callback_query(b.Tick.filter(), flags=MARK)
@@ -137,12 +174,17 @@ async def ticked(_: CallbackQuery, turn: Turn, callback_data: b.Tick) -> None:
     event, part, presence = callback_data.event, callback_data.part, callback_data.presence
     try:
         async with turn.begin() as session:
+            fresh = not await attendance.is_marked(session, event, part)
             await attendance.mark_in_list(session, turn.actor, event, part, presence, now=turn.now)
     except attendance.NoteNeeded:
         turn.dialogue.go(Ticking.note, event=event, part=part, presence=presence)
         await turn.show(views.ask_note_screen(turn._))
         return
-    await show_marks(turn, event, callback_data.page)
+    if turn.dialogue.state == Ticking.name.state and turn.dialogue.data.get("event") == event:
+        turn.dialogue.stay()
+        await show_found(turn, event)
+    else:
+        await show_marks(turn, event, callback_data.page, ticked=part if fresh else None)
 
 
 @router.message(Ticking.note, IsText(), flags=MARK)

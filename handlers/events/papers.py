@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
-from handlers.events.showing import planning_zone
 from handlers.evidence import reporting
 from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action, municipality_of
-from services.calendar import zone
 from services.calendar.period import whole_month, whole_year
 from services.calendar.school_year import school_year
 from services.errors import NotFound
@@ -129,8 +127,7 @@ async def took_mine(_: CallbackQuery, turn: Turn, callback_data: p.MyCertificate
 
 @router.callback_query(p.ShowPlan.filter(), flags=READ)
 async def wants_plan(_: CallbackQuery, turn: Turn, callback_data: p.ShowPlan) -> None:
-    today = turn.now.astimezone(zone(await planning_zone(turn))).date()
-    await turn.show(views.plan_screen(callback_data.month.replace(day=1), today, turn._))
+    await turn.show(views.plan_screen(callback_data.month.replace(day=1), turn._))
 
 
 @router.callback_query(p.TakePlan.filter(), flags=READ)
@@ -144,4 +141,6 @@ async def took_plan(_: CallbackQuery, turn: Turn, callback_data: p.TakePlan) -> 
     form = callback_data.form
     content = await asyncio.to_thread(printed.plan_paper, form, office, period, cards, schools, turn._)
     words = turn._("Plan of events, {period}", period=printed.period_words(period, turn._))
-    await turn.say(Screen(words, file=Document(f"{words}.{form}", content)))
+    called = turn._("Plan of events")
+    name = f"{called} {period.start} – {period.end}.{form}"
+    await turn.say(Screen(words, file=Document(name, content)))

@@ -104,5 +104,5 @@ async def wants_consent(_: CallbackQuery, turn: Turn, callback_data: views.Write
 
 @router.message(WritingMunicipality.consent, IsText(), flags=EDIT)
 async def wrote_consent(message: Message, turn: Turn, operators: frozenset[Address]) -> None:
-    municipality, _ = await written(message, turn, municipalities.set_consent_text)
+    municipality, _ = await written(message, turn, municipalities.set_consent_text, Edited.CONSENT)
     await show_municipality(turn, municipality, operators)

@@ -11,6 +11,7 @@ from handlers.filters import IsText
 from handlers.last_edit import edited
 from handlers.people.invites import give_link
 from handlers.permission import needs
+from models.enums import TermEnd
 from services import people
 from services.access import Action, authorize, authorize_municipality
 from services.errors import NotFound
@@ -18,7 +19,7 @@ from services.last_edit import Edited
 from services.people.appointments import place_of_appointment
 from services.people.lists import former_people, person_card
 from services.people.schools import place_of_school
-from services.people.terms import End, set_term, term_of
+from services.people.terms import dates_of, set_term, term_of
 from views.people import persons as views
 from views.people.top import OpenFormer
 
@@ -108,11 +109,12 @@ async def opened_term(_: CallbackQuery, turn: Turn, callback_data: views.OpenTer
 async def show_term(turn: Turn, post_id: int) -> None:
     async with turn.begin() as session:
         found = await term_of(session, post_id, by=turn.actor)
+        dates = await dates_of(session, found)
         card = await person_card(session, found.person_id, turn.actor, now=turn.now)
     post = next((one for one in card.every if one.id == post_id), None)
     if post is None:
         raise NotFound
-    await turn.show(views.term_screen(card, post, turn._))
+    await turn.show(views.term_screen(card, post, dates, turn._))
 
 
 @router.callback_query(views.WriteDay.filter(), flags=needs(Action.PEOPLE_EDIT))
@@ -126,7 +128,7 @@ async def wants_day(_: CallbackQuery, turn: Turn, callback_data: views.WriteDay)
 
 @router.message(WritingTerm.day, IsText(), flags=needs(Action.PEOPLE_EDIT))
 async def wrote_day(message: Message, turn: Turn) -> None:
-    post, end = turn.dialogue.data["post"], End(turn.dialogue.data["end"])
+    post, end = turn.dialogue.data["post"], TermEnd(turn.dialogue.data["end"])
     async with turn.begin() as session:
         async with edited(turn, session, Edited.TERM, post, end.value):
             await set_term(session, post, end, message.text or "", by=turn.actor, now=turn.now)
@@ -136,8 +138,8 @@ async def wrote_day(message: Message, turn: Turn) -> None:
 
 @router.callback_query(views.NoLastDay.filter(), flags=needs(Action.PEOPLE_EDIT))
 async def without_last_day(_: CallbackQuery, turn: Turn, callback_data: views.NoLastDay) -> None:
-    async with turn.begin() as session, edited(turn, session, Edited.TERM, callback_data.post, End.LAST.value):
-        await set_term(session, callback_data.post, End.LAST, None, by=turn.actor, now=turn.now)
+    async with turn.begin() as session, edited(turn, session, Edited.TERM, callback_data.post, TermEnd.LAST.value):
+        await set_term(session, callback_data.post, TermEnd.LAST, None, by=turn.actor, now=turn.now)
     await show_term(turn, callback_data.post)
 
 

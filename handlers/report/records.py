@@ -123,11 +123,11 @@ async def wants_to_send_table(_: CallbackQuery, turn: Turn, callback_data: b.Sen
 async def sent_table(message: Message, turn: Turn) -> None:
     """A table is taken over whole, or not at all: each mistake is told with its place."""
     period = period_from(known(turn, "first"), known(turn, "last"))
-    tables = await year_table.read_file(await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE))
+    tables, left = await year_table.read_file(await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE))
     async with turn.begin() as session:
         ask = await ask_as(session, turn.here, period, now=turn.now)
         told, added, corrected = await year_table.keep_table(
             session, turn.actor, ask.municipality_id, period, tables, now=turn.now
         )
         turn.dialogue.end()
-    await turn.show(views.table_kept_screen(told, added, corrected, period, turn._))
+    await turn.show(views.table_kept_screen(told, left, added, corrected, period, turn._))

@@ -84,7 +84,8 @@ async def show_top(turn: Turn, period: Period) -> None:
 
 
 @router.message(Command("report"), flags=READ)
-async def asked(_: Message, turn: Turn) -> None:
+@router.callback_query(b.ReportDoor.filter(), flags=READ)
+async def asked(_: Message | CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     async with turn.read() as session:
         ask = await ask_as(session, turn.here, period_of(turn.now.date()), now=turn.now)

@@ -108,7 +108,7 @@ async def ask(turn: Turn, ids: list[int], what: Property, *, problem: Markup | N
         await ask_why(turn, kept | {"edit": edit | {"value": {}}}, stands)
         return
     if what in WORDED:
-        turn.dialogue.go(EditingItem.value, **kept)
+        turn.dialogue.go(EditingItem.value, **kept, lines=what is Property.EXECUTORS or len(ids) > 1)
     else:
         turn.dialogue.remember(**kept)
     if what is Property.DATE:
@@ -176,11 +176,23 @@ async def wrote(message: Message, turn: Turn) -> None:
     else:
         edit = asked_for(turn)
     what = Property(edit["what"])
+    if what is Property.TITLE and len(edit["items"]) > 1:
+        await replace_words(turn, edit, message.text or "")
+        return
     text = correcting.tidy(what, message.text or "")
     if what is Property.EXECUTORS:
         await read_executors(turn, edit, text)
     else:
         await take(turn, edit, text=text)
+
+
+async def replace_words(turn: Turn, edit: dict[str, Any], written: str) -> None:
+    """Of several wordings only some words can become others; raise NowhereFound where no wording holds them."""
+    words, text = correcting.two_lines(written)
+    titles = [one.title for one in await stands_of(turn, edit["items"])]
+    if not any(words in title for title in titles):
+        raise correcting.NowhereFound(words=words)
+    await take(turn, edit, text=text, instead=words)
 
 
 async def read_executors(turn: Turn, edit: dict[str, Any], text: str) -> None:
@@ -223,11 +235,11 @@ async def take(turn: Turn, edit: dict[str, Any], **value: Any) -> None:
 async def ask_why(turn: Turn, kept: dict[str, Any], stands: Sequence[Standing]) -> None:
     turn.dialogue.go(EditingItem.why, **kept)
     edit = kept["edit"]
-    became = await became_lines(turn, edit)
+    became = await became_lines(turn, edit, stands)
     await turn.show(views.why_screen(Property(edit["what"]), stands, became, mark_of(edit), turn._))
 
 
-async def became_lines(turn: Turn, edit: dict[str, Any]) -> list[Markup]:
+async def became_lines(turn: Turn, edit: dict[str, Any], stands: Sequence[Standing]) -> list[Markup]:
     what, value = Property(edit["what"]), edit["value"]
     if what is Property.CLOSE:
         return [turn._(views.ASKED[what])]
@@ -235,6 +247,8 @@ async def became_lines(turn: Turn, edit: dict[str, Any]) -> list[Markup]:
         return [views.became_day(date.fromordinal(value["day"]), turn._)]
     if what is Property.EVIDENCE:
         return [views.became_kind(EvidenceKind(value["kind"]) if value["kind"] else None, turn._)]
+    if len(stands) > 1 and (value.get("instead") or (what is Property.NUMBER and value["text"])):
+        return views.became_each(stands, wanted_of(edit), turn._)
     told = [views.became_text(value["text"], turn._)]
     if what is Property.EXECUTORS:
         executors = Executors.from_json(value["executors"])
@@ -258,6 +272,7 @@ def wanted_of(edit: dict[str, Any]) -> Wanted:
     return Wanted(
         Property(edit["what"]),
         text=value.get("text"),
+        instead=value.get("instead"),
         executors=Executors.from_json(value["executors"]) if value.get("executors") else None,
         kind=EvidenceKind(value["kind"]) if value.get("kind") else None,
         day=date.fromordinal(value["day"]) if value.get("day") else None,
@@ -279,7 +294,7 @@ async def save(turn: Turn, edit: dict[str, Any], *, reason: str | None, anyway: 
         stands = await stands_of(turn, edit["items"])
         edit |= {"seen": {str(one.id): one.seen for one in stands}, "reason": reason}
         turn.dialogue.go(EditingItem.why, edit=edit)
-        became = await became_lines(turn, edit)
+        became = await became_lines(turn, edit, stands)
         await turn.show(views.met_screen(stands, found, became, mark_of(edit), turn._))
     elif len(edit["items"]) == 1:
         await show_item(turn, edit["items"][0], toast=views.corrected_toast(done, turn._))

@@ -32,9 +32,17 @@ class SearchingRoadmap(StatesGroup):
     words = State()
 
 
-async def look(turn: Turn, shelf: Shelf = Shelf.ALL) -> Roadmaps:
+async def look(turn: Turn, shelf: Shelf = Shelf.ALL, key: int = 0) -> Roadmaps:
+    by_school = shelf is Shelf.SCHOOL
     async with turn.read() as session:
-        return await load_roadmaps(session, turn.here, now=turn.now, archived=shelf is Shelf.ARCHIVED)
+        return await load_roadmaps(
+            session,
+            turn.here,
+            now=turn.now,
+            archived=shelf is Shelf.ARCHIVED,
+            by_school=by_school,
+            of=key if by_school else 0,
+        )
 
 
 async def show_item(turn: Turn, item_id: int, *, page: int = 0, toast: Markup | None = None) -> None:
@@ -73,13 +81,13 @@ async def cut_up(_: CallbackQuery, turn: Turn, callback_data: OpenGroups) -> Non
 
 @router.callback_query(OpenShelf.filter(), flags=READ)
 async def listed(_: CallbackQuery, turn: Turn, callback_data: OpenShelf) -> None:
-    roadmaps = await look(turn, callback_data.shelf)
+    roadmaps = await look(turn, callback_data.shelf, callback_data.key)
     if callback_data.shelf is Shelf.FOUND:
         await turn.show(views.found_screen(roadmaps, turn.dialogue.data.get("words", ""), turn._))
         return
     items = roadmaps.on(callback_data.shelf, callback_data.key)
     edits = roadmaps.may_edit and not roadmaps.archived
-    await turn.show(views.shelf_screen(items, callback_data, roadmaps.today, turn._, may_edit=edits))
+    await turn.show(views.shelf_screen(items, callback_data, turn._, may_edit=edits))
 
 
 @router.callback_query(OpenItem.filter(), flags=READ)

@@ -26,7 +26,7 @@ router = Router(name="roadmap.selecting")
 
 async def items_on(turn: Turn, shelf: Shelf, key: int) -> list[Item]:
     """Give the items of a list; of a search those that its words find."""
-    return (await look(turn, shelf)).on(shelf, key, words=turn.dialogue.data.get("words", ""))
+    return (await look(turn, shelf, key)).on(shelf, key, words=turn.dialogue.data.get("words", ""))
 
 
 async def show_ticks(turn: Turn, at: OpenTicks, ticks: Collection[int]) -> None:

@@ -86,20 +86,21 @@ async def saved(_: CallbackQuery, turn: Turn, callback_data: SaveWhole) -> None:
 
 
 async def save(turn: Turn, *, reason: str | None) -> None:
-    told = turn.dialogue.data
+    asked = turn.dialogue.data
     turn.dialogue.end()
     async with turn.begin() as session:
-        await change_whole(
+        told = await change_whole(
             session,
             turn.actor,
-            told["roadmap"],
-            RoadmapChangeKind(told["kind"]),
-            told["value"],
-            seen=told["seen"],
+            asked["roadmap"],
+            RoadmapChangeKind(asked["kind"]),
+            asked["value"],
+            seen=asked["seen"],
             reason=reason,
             now=turn.now,
         )
-    await turn.show(views.whole_screen(await whole_of(turn, told["roadmap"]), turn._))
+    toast = views.changed_toast(told, turn._) if told else None
+    await turn.show(views.whole_screen(await whole_of(turn, asked["roadmap"]), turn._, toast=toast))
 
 
 @router.callback_query(UndoWhole.filter(), flags=EDIT)

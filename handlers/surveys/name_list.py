@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, Message
 
+    from documents.left_out import LeftOut
     from handlers.turn import Turn
     from services.surveys.plans import Plan
 
@@ -61,10 +62,11 @@ async def wrote_names(message: Message, turn: Turn) -> None:
 @router.message(Planning.people, HasFile(), flags=RUN)
 async def sent_names(message: Message, turn: Turn) -> None:
     content = await turn.out.fetch(document_of(message).file_id, limit=LARGEST_FILE)
-    await add(turn, [Wanted(row.name, row.school) for row in (await read_people(content)).rows if row.name])
+    read = await read_people(content)
+    await add(turn, [Wanted(row.name, row.school) for row in read.rows if row.name], left=read.left_out)
 
 
-async def add(turn: Turn, wanted: Sequence[Wanted]) -> None:
+async def add(turn: Turn, wanted: Sequence[Wanted], *, left: Sequence[LeftOut] = ()) -> None:
     """Put the people of one more message on the list."""
     plan = plan_of(turn)
     municipality_id = municipality_for(turn.actor, Action.SURVEY_RUN)
@@ -73,7 +75,7 @@ async def add(turn: Turn, wanted: Sequence[Wanted]) -> None:
     people = tuple(dict.fromkeys([*(plan.people or ()), *found.people]))
     plan = replace(plan, people=people)
     turn.dialogue.go(Planning.people, plan=plan.to_json())
-    await turn.say(views.found_screen(plan, found, turn._))
+    await turn.say(views.found_screen(plan, found, left, turn._))
 
 
 @router.callback_query(buttons.TakeRun.filter(), flags=RUN)

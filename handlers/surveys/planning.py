@@ -105,20 +105,20 @@ async def got_file(message: Message, turn: Turn, confidential_min: int) -> None:
     if look.is_rather(Sent.SURVEY):
         await ask(turn, given, look)
     else:
-        await turn.say(views.faults_screen(refused.faults, turn._))
+        await turn.say(views.faults_screen(refused, turn._))
 
 
 async def take(turn: Turn, given: Given, confidential_min: int, *, sure: bool = True) -> DefinitionFaults | None:
     """Read a questionnaire and go on with the plan of its run; say what is wrong in it, or where not `sure` give it."""
     content = await given.content(turn, limit=FILE_LIMIT)
     try:
-        definition = await read_definition_apart(content, given.filename or PASTED)
+        read = await read_definition_apart(content, given.filename or PASTED)
     except DefinitionFaults as refused:
         if not sure:
             return refused
-        await turn.say(views.faults_screen(refused.faults, turn._))
+        await turn.say(views.faults_screen(refused, turn._))
         return None
-    await show_plan(turn, plan_for(definition), confidential_min)
+    await show_plan(turn, plan_for(read.definition, read.left_out), confidential_min)
     return None
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import IsText
+from handlers.last_edit import edited
 from handlers.permission import needs
 from handlers.surveys.answering import show_mine
 from services.access import Action, may, municipality_for
 from services.errors import NotFound
+from services.last_edit import Edited
 from services.surveys import closing, keeping, notices, runs
 from services.surveys import mine as survey_mine
 from views.surveys import buttons
@@ -69,9 +70,9 @@ async def showed_run(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowRu
 async def extended(_: CallbackQuery, turn: Turn, callback_data: buttons.ExtendRun) -> None:
     async with turn.begin() as session:
         card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
-        last = (card.closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(card.zone)).date()
-        later = last + timedelta(days=min(max(callback_data.days, 1), DAYS[-1]))
-        card = await runs.extend_run(session, turn.actor, card.id, later, now=turn.now)
+        later = card.last_day + timedelta(days=min(max(callback_data.days, 1), DAYS[-1]))
+        async with edited(turn, session, Edited.SURVEY_CLOSES, card.id):
+            card = await runs.extend_run(session, turn.actor, card.id, later, now=turn.now)
     await turn.show(views.run_screen(card, turn._))
 
 

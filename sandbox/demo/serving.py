@@ -26,8 +26,10 @@ START: Final = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIterator[MunicipalitySnapshot]:
-    """A sandbox and a bot on it that live as long as the block."""
+async def stage(
+    folder: Path, *, port: int = 0, frozen: bool = False, desk_port: int = 0
+) -> AsyncIterator[MunicipalitySnapshot]:
+    """A sandbox and a bot on it that live as long as the block; with `desk_port` the desk is on."""
     box = Sandbox(port, start=START, timezone=cast.ZONE, frozen=frozen)
     async with box:
         settings = Settings(
@@ -41,6 +43,8 @@ async def stage(folder: Path, *, port: int = 0, frozen: bool = False) -> AsyncIt
             admin_ids=frozenset({ADMIN_ID}),
             rate_overall=0,
             rate_per_chat=0,
+            http_port=desk_port,
+            desk_url=f"http://127.0.0.1:{desk_port}/desk" if desk_port else "",
         )
         await migrations.bring_to_head(settings.database_url)
         anna = box.person(cast.COORDINATOR.name, role=cast.COORDINATOR.caption, user_id=ADMIN_ID)
@@ -72,11 +76,13 @@ async def furnish(municipality: MunicipalitySnapshot) -> None:
 
 async def serve(folder: Path, *, port: int) -> None:
     """Show the page until Ctrl+C."""
-    async with stage(folder, port=port) as municipality:
+    async with stage(folder, port=port, desk_port=port + 1) as municipality:
         await furnish(municipality)
         print(
             f"\nНаставник ждёт вас:  {municipality.box.url}",
             f"Nastavnik is waiting: {municipality.box.url}/?language=en\n",
+            f"Рабочий стол:         {municipality.app.settings.desk_url}  (ссылку для входа даёт бот: /desk)",
+            f"The desk:             {municipality.app.settings.desk_url}  (the bot gives the link in: /desk)\n",
             sep="\n",
             flush=True,
         )

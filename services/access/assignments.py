@@ -35,6 +35,8 @@ def _reached(actor: Actor, post: Post, reach: Reach) -> ColumnElement[bool]:
     theirs = Assignment.person_id == actor.person_id
     if reach is Reach.SCHOOL and post.school_id is not None:
         theirs = or_(theirs, Assignment.school_id == post.school_id)
+    if reach is Reach.CENTRE:
+        theirs = or_(theirs, and_(Assignment.school_id.is_(None), Assignment.person_id.is_(None)))
     return and_(inside, theirs)
 
 

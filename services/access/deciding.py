@@ -58,6 +58,8 @@ def reaches(post: Post, reach: Reach, place: Place, *, person_id: int) -> bool:
         return True
     if place.person_id == person_id:
         return True
+    if reach is Reach.CENTRE:
+        return place.school_id is None and place.person_id is None
     return reach is Reach.SCHOOL and post.school_id is not None and post.school_id == place.school_id
 
 

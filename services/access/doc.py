@@ -12,13 +12,14 @@ from services.access.roles import SCHOOL_STAFF
 from services.access.rules import WITHOUT_A_POST
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "access.md"
-SIGNS: Final = {Reach.OWN: "own", Reach.SCHOOL: "school", Reach.MUNICIPALITY: "all"}
+SIGNS: Final = {Reach.OWN: "own", Reach.CENTRE: "centre", Reach.SCHOOL: "school", Reach.MUNICIPALITY: "all"}
 INTRODUCTION: Final = """\
 # Who may do what
 
 Written from `services/access/rules.py` by `python -m services.access.doc`; a test keeps the two equal.
 
-**own** – what is assigned to this very person; **school** – the schools of this appointment; **all** – the whole
+**own** – what is assigned to this very person; **centre** – that, and what is the education office's: no school's and
+nobody's by name; **school** – the schools of this appointment; **all** – the whole
 municipality of this appointment; empty – not at all. A person has the sum of their appointments that hold today. Access
 is decided when a button is pressed, not when it was shown; nothing reaches into another municipality. Each command of
 the operator names the action that it stands for; the audit has it without a person.

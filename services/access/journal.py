@@ -59,7 +59,8 @@ class Deeds(StrEnum):
 # By the word before the dot of an action; looks are told by the word after it.
 BEGINNINGS: Final[dict[Deeds, tuple[str, ...]]] = {
     Deeds.PEOPLE: (
-        "appointment", "coordinator", "invite", "request", "person", "people", "consent", "mentions", "mydata"
+        "appointment", "coordinator", "invite", "request", "person", "people", "consent", "mentions", "mydata",
+        "desk",
     ),
     Deeds.SCHOOLS: ("school",),
     Deeds.ROADMAP: ("roadmap", "item"),
@@ -93,6 +94,7 @@ class Entry:
     role: Role | None
     status: SchoolStatus | None
     count: int | None
+    at_desk: bool = False
 
 
 async def journal(
@@ -154,6 +156,7 @@ def _entry(row: AuditEntry, name: str | None, names: dict[str, str]) -> Entry:
         Role(role) if role in set(Role) else None,
         SchoolStatus(status) if status in set(SchoolStatus) else None,
         count if isinstance(count, int) else None,
+        details.get("via") == "desk",
     )
 
 

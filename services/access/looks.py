@@ -17,7 +17,7 @@ from models.enums import Role
 from models.people import Appointment, AuditEntry, Municipality, Person, School
 from models.surveys import SurveyRun
 from services.access import Action, authorize_municipality
-from services.access.audit import record
+from services.access.audit import record, way
 from services.access.naming import shown_name
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def note_look(
         AuditEntry.action == look,
         AuditEntry.subject == subject,
     )
-    if details not in (await session.execute(recent)).scalars().all():
+    if details | way() not in (await session.execute(recent)).scalars().all():
         await record(session, look, subject, by=by.person_id, now=now, **details)
 
 

@@ -43,6 +43,7 @@ class Action(StrEnum):
     REMINDERS_EDIT = "reminders.edit"
     PAUSE = "reminders.pause"
     AUDIT_READ = "audit.read"
+    DESK_ENTER = "desk.enter"
     SURVEY_RUN = "survey.run"
     SURVEY_ANSWER = "survey.answer"
     REPORT_READ = "report.read"
@@ -81,6 +82,7 @@ MEANINGS: Final[dict[Action, str]] = {
     Action.REMINDERS_EDIT: "set when people are reminded; pause, preview",
     Action.PAUSE: "let a school or a person rest from reminders for some days",
     Action.AUDIT_READ: "read the journal: who did what, who looked at people's data",
+    Action.DESK_ENTER: "sit at the desk: the pages for a computer; what may be done there the other rows say",
     Action.SURVEY_RUN: "publish surveys and see their results",
     Action.SURVEY_ANSWER: "answer the surveys that were sent to me",
     Action.REPORT_READ: "read the report on a year; of each section what one may see otherwise",
@@ -91,6 +93,7 @@ MEANINGS: Final[dict[Action, str]] = {
 
 class Reach(StrEnum):
     OWN = "own"  # what is assigned to this very person
+    CENTRE = "centre"  # … and what is the education office's: no school's and nobody's by name
     SCHOOL = "school"  # the schools of this appointment
     MUNICIPALITY = "municipality"
 
@@ -117,7 +120,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.ROADMAP_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.ITEM_REPORT: {
         Role.COORDINATOR: MUNICIPALITY,
-        Role.SPECIALIST: OWN,
+        Role.SPECIALIST: Reach.CENTRE,
         Role.TUTOR: OWN,
         Role.ASSOCIATION_HEAD: OWN,
         Role.LEADER: SCHOOL,
@@ -143,6 +146,7 @@ RULES: Final[dict[Action, dict[Role, Reach]]] = {
     Action.REMINDERS_EDIT: {Role.COORDINATOR: MUNICIPALITY},
     Action.PAUSE: EVERYBODY | {Role.COORDINATOR: MUNICIPALITY, Role.CURATOR: SCHOOL},
     Action.AUDIT_READ: {Role.COORDINATOR: MUNICIPALITY},
+    Action.DESK_ENTER: THE_CENTRE | {Role.CURATOR: SCHOOL},
     Action.SURVEY_RUN: {Role.COORDINATOR: MUNICIPALITY},
     Action.SURVEY_ANSWER: EVERYBODY,
     Action.REPORT_READ: THE_CENTRE | {Role.CURATOR: SCHOOL, Role.OBSERVER: MUNICIPALITY},

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import STAYS_AWAY, EventActKind, EventAnswer, EventState, NoticeKind, OutboxState
-from models.events import Event, EventAct, EventPart
+from models.enums import STAYS_AWAY, EventActKind, EventAnswer, EventState, NoticeKind, OutboxState, Presence
+from models.events import Attendance, Event, EventAct, EventPart
 from models.traffic import Outgoing
 from services.access import Action
 from services.access.audit import record
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 TAKEN_BACK: Final = "taken_back"
+PLACE, LINK, BOTH = "place", "link", "both"  # what is another one now
+PLACED: Final = {("place",): PLACE, ("link",): LINK}
+UNHELD: Final = frozenset({EventState.ANNOUNCED, EventState.NOT_HELD})  # once its day has passed
 
 
 class NobodyInvited(Refusal):
@@ -73,11 +76,15 @@ async def announce(session: AsyncSession, actor: Actor, event_id: int, *, now: d
 
 
 async def move(session: AsyncSession, actor: Actor, event_id: int, starts_at: datetime, *, now: datetime) -> Done:
-    """Another day or hour: every yes is asked again."""
-    event = await movable(session, actor, event_id, now=now)
+    """Another day or hour: every yes is asked again. One whose day has passed unheld stays the same event."""
+    event = await shiftable(session, actor, event_id, now=now)
     if starts_at <= now:
         raise EventInThePast
+    missed = event.starts_at <= now
     act = await _note(session, event, EventActKind.MOVED, actor, now=now)
+    if missed:
+        await _begin_anew(session, event, now=now)
+        event = await event_row(session, event_id)
     await change(session, event, lambda book: book.moves(starts_at, now=now), now=now)
     event = await event_row(session, event_id)
     values = {
@@ -97,17 +104,21 @@ async def move(session: AsyncSession, actor: Actor, event_id: int, starts_at: da
 async def change_place(
     session: AsyncSession, actor: Actor, event_id: int, *, now: datetime, **fields: str | None
 ) -> Done:
-    """Another place or link: told, not asked."""
+    """Another place or link: told, not asked; another link to those alone who have it, as they come."""
     event = await managed(session, actor, event_id, Action.EVENT_EDIT)
     values: dict[str, Any] = {name: tidy(name, value) if value else None for name, value in fields.items()}
     if event.state is not EventState.ANNOUNCED or event.starts_at <= now:
         await set_field(session, actor, event_id, now=now, **values)
         return Done(0, None)
+    values = {name: value for name, value in values.items() if value != getattr(event, name)}
+    if not values:
+        return Done(0, None)
+    what = PLACED.get(tuple(values), BOTH)
     act = await _note(session, event, EventActKind.PLACED, actor, now=now)
     values |= {"sequence": event.sequence + 1, "changed_at": now}
     await session.execute(update(Event).where(Event.id == event_id).values(**values))
     session.expire_all()
-    people = await _tell(session, event_id, NoticeKind.EVENT_PLACED, act, actor, now=now)
+    people = await _tell(session, event_id, NoticeKind.EVENT_PLACED, act, actor, now=now, what=what)
     await record(session, "event.placed", f"event:{event_id}", by=actor.person_id, now=now)
     return Done(people, act)
 
@@ -164,7 +175,31 @@ async def movable(session: AsyncSession, actor: Actor, event_id: int, *, now: da
     return event
 
 
-KEPT: Final = ("starts_at", "ends_at", "cancelled_at")
+async def shiftable(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:
+    """Give an event that may have another day: one that is ahead, or one at which nobody was."""
+    event = await managed(session, actor, event_id, Action.EVENT_ANNOUNCE)
+    if event.state is EventState.ANNOUNCED and event.starts_at > now:
+        return event
+    there = select(EventPart.id).where(EventPart.event_id == event_id, EventPart.presence == Presence.PRESENT)
+    if event.state in UNHELD and (await session.execute(there.limit(1))).scalar() is None:
+        return event
+    raise EventOver
+
+
+async def _begin_anew(session: AsyncSession, event: Event, *, now: datetime) -> None:
+    """What was said of a day on which nothing was is said of nothing: absences, code words, «Состоялось?»."""
+    parts = select(EventPart.id).where(EventPart.event_id == event.id)
+    absent = Attendance.part_id.in_(parts), Attendance.superseded_at.is_(None)
+    await session.execute(update(Attendance).where(*absent).values(superseded_at=now))
+    await session.execute(update(EventPart).where(EventPart.event_id == event.id).values(presence=None, tries=0))
+    values: dict[str, Any] = {"state": EventState.ANNOUNCED, "asked_held_at": None}
+    if event.answer_by is not None and event.answer_by <= now:
+        values["answer_by"] = None
+    await session.execute(update(Event).where(Event.id == event.id).values(**values))
+    session.expire_all()
+
+
+KEPT: Final = ("starts_at", "ends_at", "cancelled_at", "asked_held_at", "answer_by")
 PLAIN: Final = ("revision", "place", "link", "state", "cancel_reason")
 
 
@@ -178,18 +213,25 @@ async def _note(session: AsyncSession, event: Event, kind: EventActKind, actor: 
 
 
 async def _tell(
-    session: AsyncSession, event_id: int, kind: NoticeKind, act: int, actor: Actor, *, now: datetime
+    session: AsyncSession,
+    event_id: int,
+    kind: NoticeKind,
+    act: int,
+    actor: Actor,
+    *,
+    now: datetime,
+    what: str | None = None,
 ) -> int:
     event = await event_row(session, event_id)
     query = select(EventPart.id, EventPart.person_id).where(
         EventPart.event_id == event_id,
         EventPart.gone_at.is_(None),
         EventPart.person_id.is_not(None),
-        EventPart.answer.not_in(STAYS_AWAY),
+        EventPart.answer == EventAnswer.YES if what == LINK else EventPart.answer.not_in(STAYS_AWAY),
     )
-    at = goes_at(event.starts_at, now)
+    at, more = goes_at(event.starts_at, now), {"what": what} if what else {}
     rows = [
-        row_of(event, kind, part, person, at=at, batch=batch_of(act), key=f"{kind}:{act}:{part}", now=now)
+        row_of(event, kind, part, person, at=at, batch=batch_of(act), key=f"{kind}:{act}:{part}", now=now, **more)
         for part, person in await session.execute(query)
         if person is not None and person != actor.person_id
     ]
@@ -230,7 +272,7 @@ async def _is_last(session: AsyncSession, act: EventAct) -> bool:
 
 async def _restore(session: AsyncSession, event: Event, act: EventAct, *, now: datetime) -> None:
     before, kind, event_id = dict(act.before), act.kind, event.id
-    for name in KEPT:
+    for name in (one for one in KEPT if one in before):  # an act of the version before knows fewer
         before[name] = datetime.fromisoformat(before[name]) if before[name] else None
     if kind is EventActKind.MOVED:
         # Who said yes to the day that was taken back has said it to the day that stands again.

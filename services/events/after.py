@@ -59,7 +59,7 @@ async def ask_whether_held(session: AsyncSession, event: Event, *, now: datetime
         kind=NoticeKind.EVENT_HELD,
         payload={"event": event.id},
         priority=Priority.NORMAL,
-        unique_key=f"{NoticeKind.EVENT_HELD}:{event.id}",
+        unique_key=f"{NoticeKind.EVENT_HELD}:{event.id}:{event.revision}",
         now=now,
     )
     return True

@@ -14,7 +14,7 @@ from services.access import Action, Place, authorize, holds
 from services.access.naming import shown_name
 from services.errors import NotAllowed, NotFound, Refusal
 from services.events.cards import event_row
-from services.events.guests import part_of_guest
+from services.events.guests import part_of_guest, post_of
 from services.events.rules.audience import Holder, fits, rules_of
 from services.events.rules.hours import offer_ends
 from services.events.seating import change, invite
@@ -124,7 +124,10 @@ async def send_colleague(session: AsyncSession, actor: Actor, event_id: int, per
     theirs = (await session.execute(query)).scalar()
     if theirs is None:
         school = (await session.execute(select(EventPart.school_id).where(EventPart.id == mine))).scalar()
-        made = insert(EventPart).values(event_id=event_id, person_id=person_id, school_id=school, instead_of=mine)
+        _, role = await post_of(session, event.municipality_id, person_id, school_id=school, now=now)
+        made = insert(EventPart).values(
+            event_id=event_id, person_id=person_id, school_id=school, role=role, instead_of=mine
+        )
         number = (await session.execute(made.returning(EventPart.id))).scalar_one()
     else:
         number = theirs.id

@@ -18,6 +18,7 @@ from services.events.cards import event_row, managed
 from services.events.done import Done
 from services.events.guests import part_of_guest, part_of_person
 from services.events.rules.hours import CORRECTED_FREELY, code_is_open
+from services.schools.spelling import folded
 from services.settings import zone_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ async def by_code(session: AsyncSession, actor: Actor, event_id: int, written: s
     event = await event_row(session, event_id)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id)
+    part = await part_of_person(session, event, actor.person_id, now=now)
     tries = (await session.execute(select(EventPart.tries).where(EventPart.id == part))).scalar_one()
     if tries >= TRIES:
         raise CodeSpent
@@ -101,7 +102,7 @@ async def by_door(session: AsyncSession, actor: Actor, door: Door, *, now: datet
     event = await event_row(session, number)
     authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
     ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id)
+    part = await part_of_person(session, event, actor.person_id, now=now)
     way = MarkWay.QR_PRINTED if door.printed else MarkWay.QR
     return await _mark_oneself(session, event, part, way, actor, now=now)
 
@@ -193,7 +194,7 @@ async def mark(
     await session.execute(insert(Attendance), [{"part_id": part, **row} for part in ids])
     await session.execute(update(EventPart).where(EventPart.id.in_(ids)).values(presence=presence))
     if presence is Presence.PRESENT:
-        if event.starts_at <= now and event.state is EventState.ANNOUNCED:
+        if event.starts_at <= now and event.state in {EventState.ANNOUNCED, EventState.NOT_HELD}:
             await session.execute(update(Event).where(Event.id == event.id).values(state=EventState.HELD))
         revoked: datetime | None = None
     else:
@@ -220,6 +221,11 @@ async def mark_in_list(
     await record(
         session, "event.marked", f"event:{event_id}", by=actor.person_id, now=now, part=part_id, presence=presence
     )
+
+
+async def is_marked(session: AsyncSession, event_id: int, part_id: int) -> bool:
+    query = select(EventPart.presence).where(EventPart.id == part_id, EventPart.event_id == event_id)
+    return (await session.execute(query)).scalar() is not None
 
 
 async def to_mark(session: AsyncSession, actor: Actor, event_id: int, *, now: datetime) -> Event:
@@ -294,15 +300,21 @@ async def people_of(
     event_id: int,
     *,
     answers: Sequence[EventAnswer] | None = None,
+    search: str = "",
     offset: int = 0,
     limit: int | None = None,
 ) -> tuple[int, list[Line]]:
-    """List names with answers and marks, in the order of the alphabet; with how many there are."""
+    """List names with answers and marks, in the order of the alphabet; with how many there are.
+
+    `search`: only those of whose names one begins with these letters.
+    """
     event = await managed(session, actor, event_id, Action.EVENT_READ)
     part, mark_of = EventPart, Attendance
     where = [part.event_id == event_id, (part.gone_at.is_(None) & part.invited) | part.presence.is_not(None)]
     if answers is not None:
         where.append(part.answer.in_(answers))
+    if search:
+        where.append(part.id.in_(await _named_like(session, event_id, search)))
     total = (await session.execute(select(func.count()).select_from(part).where(*where))).scalar_one()
     name = func.coalesce(Person.name, Guest.name)
     query = (
@@ -328,3 +340,15 @@ async def people_of(
             Line(number, shown or guest or "", school, answer, confirmed, invited, is_guest, words, presence, way, at)
         )
     return total, lines
+
+
+async def _named_like(session: AsyncSession, event_id: int, search: str) -> list[int]:
+    """Databases know capitals and «ё» of some alphabets only: names are compared here."""
+    query = (
+        select(EventPart.id, func.coalesce(Person.name, Guest.name))
+        .outerjoin(Person, Person.id == EventPart.person_id)
+        .outerjoin(Guest, Guest.id == EventPart.guest_id)
+        .where(EventPart.event_id == event_id)
+    )
+    wanted = f" {folded(search)}"
+    return [number for number, name in await session.execute(query) if wanted in f" {folded(name or '')}"]

@@ -33,7 +33,7 @@ async def pass_time(db: Database, *, minimum: int, now: datetime) -> None:
         guests = (await session.execute(select(Guest.id).where(Guest.person_id.is_(None)).limit(1))).scalar()
     if guests is not None:
         async with db.begin() as session:
-            await merge_joined(session)
+            await merge_joined(session, now=now)
     for number in ahead:
         async with db.begin() as session:
             await look_after(session, number, now=now)
@@ -92,8 +92,8 @@ async def call_held(session: AsyncSession, event: Event, *, now: datetime) -> No
         session.expire_all()
 
 
-async def merge_joined(session: AsyncSession) -> None:
+async def merge_joined(session: AsyncSession, *, now: datetime) -> None:
     """Let guests who have joined meanwhile be the people they are."""
     municipalities = (await session.execute(select(Guest.municipality_id).distinct())).scalars().all()
     for municipality_id in municipalities:
-        await merge_guests(session, municipality_id)
+        await merge_guests(session, municipality_id, now=now)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Integer, and_, case, exists, func, select
+from sqlalchemy import Integer, and_, case, exists, false, func, or_, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,7 @@ from models.enums import EventLevel, EventState, Presence, Role
 from models.events import Event, EventPart, Guest, Project
 from models.people import Appointment, Person, School
 from services.access.naming import shown_name
+from services.calendar import zone
 from services.calendar.school_year import first_day
 from services.events.listing import moments
 from services.schools.taking_part import schools_taking_part
@@ -67,7 +68,8 @@ async def cuts(session: AsyncSession, municipality_id: int, year: int) -> Cuts:
     taught = select(Appointment.subject).where(
         Appointment.municipality_id == municipality_id, Appointment.subject.is_not(None)
     )
-    subjects = sorted({one for one in (await session.execute(taught.distinct())).scalars() if one})
+    written = sorted(one for one in (await session.execute(taught.distinct())).scalars() if one)
+    subjects = list({one.casefold(): one for one in reversed(written)}.values())[::-1]
     named = select(Project.id, Project.name).where(Project.municipality_id == municipality_id).order_by(Project.name)
     projects = [(number, name) for number, name in await session.execute(named)]
     schools = await schools_taking_part(session, municipality_id)
@@ -117,7 +119,37 @@ def _events_where(municipality_id: int, wanted: Wanted, span: tuple[Any, Any] | 
     return where
 
 
-def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any]:
+class Taught(NamedTuple):
+    """Who taught a subject from one moment on until another."""
+
+    first: datetime
+    after: datetime | None
+    people: tuple[int, ...]
+
+
+async def _taught(session: AsyncSession, municipality_id: int, subject: str, zone_name: str) -> list[Taught]:
+    """Group the posts of a subject in this municipality, however it is written, by the days on which they held."""
+    query = select(Appointment.subject, Appointment.person_id, Appointment.since, Appointment.until).where(
+        Appointment.municipality_id == municipality_id, Appointment.subject.is_not(None)
+    )
+    wanted = subject.casefold()
+    found: defaultdict[tuple[date, date | None], set[int]] = defaultdict(set)
+    for written, person, since, until in await session.execute(query):
+        if (written or "").casefold() == wanted:
+            found[since, until].add(person)
+    here = zone(zone_name)
+    return [
+        Taught(
+            datetime.combine(since, time(), here),
+            datetime.combine(until, time(), here) if until else None,
+            tuple(sorted(people)),
+        )
+        for (since, until), people in found.items()
+    ]
+
+
+def _people_where(wanted: Wanted, taught: list[Taught], part: type[EventPart] = EventPart) -> list[Any]:
+    """Narrow to who was there; a subject counts for who taught it on the day of the event, and here."""
     where: list[Any] = []
     if wanted.role is not None:
         where.append(part.role == wanted.role)
@@ -126,20 +158,28 @@ def _people_where(wanted: Wanted, part: type[EventPart] = EventPart) -> list[Any
     if wanted.schools is not None:
         where.append(part.school_id.in_(wanted.schools))
     if wanted.subject is not None:
-        taught = exists().where(Appointment.person_id == part.person_id, Appointment.subject == wanted.subject)
-        where.append(taught)
+        ways = [
+            and_(
+                part.person_id.in_(one.people),
+                Event.starts_at >= one.first,
+                *((Event.starts_at < one.after,) if one.after else ()),
+            )
+            for one in taught
+        ]
+        where.append(or_(false(), *ways))
     return where
 
 
 async def _where(session: AsyncSession, municipality_id: int, wanted: Wanted) -> tuple[list[Any], list[Any]]:
-    zone = await zone_of(session, municipality_id)
-    span = moments(wanted.period.start, wanted.period.end, zone) if wanted.period else None
-    where, people = _events_where(municipality_id, wanted, span), _people_where(wanted)
+    zone_name = await zone_of(session, municipality_id)
+    span = moments(wanted.period.start, wanted.period.end, zone_name) if wanted.period else None
+    taught = await _taught(session, municipality_id, wanted.subject, zone_name) if wanted.subject is not None else []
+    where, people = _events_where(municipality_id, wanted, span), _people_where(wanted, taught)
     if people:
         # Counted for a school, role or subject are the events at which somebody of it was.
         part = aliased(EventPart)
-        there = part.event_id == Event.id, part.presence == Presence.PRESENT, *_people_where(wanted, part)
-        where.append(exists().where(*there))
+        there = part.event_id == Event.id, part.presence == Presence.PRESENT, *_people_where(wanted, taught, part)
+        where.append(exists().where(*there).correlate(Event))
     return where, people
 
 

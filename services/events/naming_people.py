@@ -15,6 +15,7 @@ from services.events.changing import set_audience
 from services.events.making import editable, scope_of
 from services.events.rules.audience import Rule, rules_of
 from services.schools.spelling import folded
+from services.settings import today_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +46,7 @@ async def nameable(
         select(Person.id, shown_name(event.municipality_id), func.max(School.name), Person.name)
         .join(Appointment, Appointment.person_id == Person.id)
         .outerjoin(School, School.id == Appointment.school_id)
-        .where(*_within(actor, event, now=now))
+        .where(*await _within(session, actor, event, now=now))
         .group_by(Person.id)
         .order_by(Person.name, Person.id)
     )
@@ -57,11 +58,12 @@ async def nameable(
     return len(found), [(row[0], row[1], row[2]) for row in shown], named
 
 
-def _within(actor: Actor, event: Event, *, now: datetime) -> list[ColumnElement[bool]]:
+async def _within(session: AsyncSession, actor: Actor, event: Event, *, now: datetime) -> list[ColumnElement[bool]]:
     """Keep to what the actor may invite: a school's, a subject's own people."""
     scope = scope_of(actor, event.municipality_id)
+    today = await today_in(session, event.municipality_id, now=now)
     where = [
-        Appointment.municipality_id == event.municipality_id, holds(now.date()), Person.erased_at.is_(None),
+        Appointment.municipality_id == event.municipality_id, holds(today), Person.erased_at.is_(None),
         Person.id != event.organiser_id,
     ]  # fmt: skip
     if scope.wide:
@@ -70,7 +72,11 @@ def _within(actor: Actor, event: Event, *, now: datetime) -> list[ColumnElement[
     if scope.schools:
         ways.append(Appointment.school_id.in_(scope.schools))
     if scope.subjects:
-        ways.append(func.lower(Appointment.subject).in_([one.lower() for one in scope.subjects]))
+        # SQLite knows capitals of Latin letters alone: how a subject is written is compared here.
+        mine = {one.casefold() for one in scope.subjects}
+        written = select(Appointment.subject).where(Appointment.municipality_id == event.municipality_id).distinct()
+        known = [one for one in (await session.execute(written)).scalars() if one and one.casefold() in mine]
+        ways.append(Appointment.subject.in_(known))
     if scope.roles:
         ways.append(Appointment.role.in_(scope.roles))
     return [*where, or_(*ways)]
@@ -79,8 +85,9 @@ def _within(actor: Actor, event: Event, *, now: datetime) -> list[ColumnElement[
 async def toggle_person(session: AsyncSession, actor: Actor, event_id: int, person_id: int, *, now: datetime) -> None:
     """Name somebody, or take the name out again; raise `NotFound` for whom the actor may not name."""
     event = await editable(session, actor, event_id)
+    within = await _within(session, actor, event, now=now)
     query = select(Person.id).join(Appointment, Appointment.person_id == Person.id)
-    may = (await session.execute(query.where(Person.id == person_id, *_within(actor, event, now=now)))).scalar()
+    may = (await session.execute(query.where(Person.id == person_id, *within))).scalar()
     named = named_in(event)
     if may is None and person_id not in named:
         raise NotFound

@@ -39,6 +39,7 @@ class EventNotice:
     was: datetime | None = None
     colleague: bool = False
     edits: int | None = None
+    what: str = "both"  # another place, another link, or both
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def load_change(one: Told) -> EventNotice | Void:
         one.now,
         was=one.part.told_starts_at,
         edits=one.claim.payload.get("message"),
+        what=one.claim.payload.get("what", "both"),
     )
 
 
@@ -171,7 +173,7 @@ def _by_day(card: EventCard, now: datetime) -> Later | None:
 async def load_held(session: AsyncSession, claim: Claim, now: datetime) -> HeldNotice | Void:
     reader = await actor_of(session, claim.person_id, now=now)
     row = (await session.execute(select(Event).where(Event.id == claim.payload["event"]))).scalar()
-    if reader is None or row is None or row.state is not EventState.ANNOUNCED:
+    if reader is None or row is None or row.state is not EventState.ANNOUNCED or row.starts_at > now:
         return Void("answered")
     return HeldNotice(await load_event(session, reader, row.id), now)
 

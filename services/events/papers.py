@@ -12,6 +12,7 @@ from models.events import Attendance, Event, EventPart, Guest
 from models.people import Appointment, Municipality, Person, School
 from models.roadmap import Assignment
 from services.access import Action, holds, municipality_of, visible_assignments
+from services.calendar import zone
 from services.events.cards import managed
 from services.events.listing import cards_where, moments, runs
 from services.settings import zone_of
@@ -85,10 +86,11 @@ async def registration_list(
 async def _posts(
     session: AsyncSession, event: Event, people: set[int], *, now: datetime
 ) -> dict[int, tuple[tuple[Role, str | None], ...]]:
-    """Name the posts that people hold there today; for everybody at once, as thousands do not fit into one IN."""
+    """Name the posts that people hold there, or held on its day; of everybody, as thousands do not fit into one IN."""
+    day = min(now, event.starts_at).astimezone(zone(await zone_of(session, event.municipality_id))).date()
     query = (
         select(Appointment.person_id, Appointment.role, Appointment.subject)
-        .where(Appointment.municipality_id == event.municipality_id, holds(now.date()))
+        .where(Appointment.municipality_id == event.municipality_id, holds(day))
         .order_by(Appointment.id)
     )
     rows = await session.execute(query)

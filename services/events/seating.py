@@ -222,12 +222,21 @@ async def invite(
 
 
 def row_of(
-    event: Event, kind: NoticeKind, part: int, person: int, *, at: datetime, batch: str | None, key: str, now: datetime
+    event: Event,
+    kind: NoticeKind,
+    part: int,
+    person: int,
+    *,
+    at: datetime,
+    batch: str | None,
+    key: str,
+    now: datetime,
+    **more: str,
 ) -> dict[str, Any]:
     return {
         "person_id": person,
         "kind": kind,
-        "payload": {"event": event.id, "part": part},
+        "payload": {"event": event.id, "part": part, **more},
         "delivery": "must",
         "priority": int(Priority.BULK),
         "unique_key": key,

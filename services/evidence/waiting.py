@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.access import Action, may
+from services.access.roles import TAKERS
 from services.evidence.review import waiting_for
 from services.status import View, open_scope, overall, overall_and_soon, views_of
 
@@ -18,12 +19,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class EvidenceWaiting:
-    decisions: int
+class Owed:
+    """What is still to be done in one look: my school's, or mine."""
+
+    view: View
     late: int
     returned: int
     soon: int
-    view: View  # where the last three are counted: my school's, or mine
+
+
+@dataclass(frozen=True)
+class EvidenceWaiting:
+    decisions: int
+    owed: tuple[Owed, ...]
     problems: tuple[tuple[View, int], ...] = ()
 
 
@@ -42,9 +50,17 @@ async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -
     decisions = len(await waiting_for(session, actor, now=now)) if may(actor, Action.ITEM_CONFIRM) else 0
     if not actor.posts:
         return None
-    view = View.SCHOOL if View.SCHOOL in views_of(actor) else View.OWN
-    scope = await open_scope(session, actor, view, now=now)
-    tally, soon = await overall_and_soon(session, scope)
+    owed = []
+    for view in _looks_that_owe(actor):
+        tally, soon = await overall_and_soon(session, await open_scope(session, actor, view, now=now))
+        if tally.late or tally.returned or soon:
+            owed.append(Owed(view, tally.late, tally.returned, soon))
     problems = await problems_waiting(session, actor, now)
-    waiting = EvidenceWaiting(decisions, tally.late, tally.returned, soon, view, problems)
-    return waiting if any((decisions, tally.late, tally.returned, soon, problems)) else None
+    return EvidenceWaiting(decisions, tuple(owed), problems) if decisions or owed or problems else None
+
+
+def _looks_that_owe(actor: Actor) -> list[View]:
+    """Name my school's, and mine: of whoever works for a school alone, nothing is mine beside it."""
+    if View.SCHOOL not in views_of(actor):
+        return [View.OWN]
+    return [View.SCHOOL, View.OWN] if actor.roles & set(TAKERS) else [View.SCHOOL]

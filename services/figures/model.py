@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 
 from services.errors import NotAllowed
 from services.figures.scope import Scope, View
+from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -95,12 +96,19 @@ async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> in
     return (await session.execute(select(func.count()).select_from(query.order_by(None).subquery()))).scalar_one()
 
 
-async def figure(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> Figure:
-    """Count with the root; raise `NotAllowed` in the look of who sees sums alone: a row would name a school."""
+async def ids_of(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> list[int]:
+    """Give the ids of the rows that are counted; raise `NotAllowed` in the look of who sees sums alone.
+
+    A row would name a school to them.
+    """
     if scope.view is View.REGION:
         raise NotAllowed
+    return [row[0] async for row in read_in_turns(session, FIGURES[key].rows(scope, now))]
+
+
+async def figure(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> Figure:
+    """Count with the root; raise `NotAllowed` where that may not be seen."""
     one = FIGURES[key]
-    ids: Iterable[int] = [row[0] for row in await session.execute(one.rows(scope, now))]
-    found = tuple(sorted(ids))
+    found = tuple(sorted(await ids_of(session, key, scope, now=now)))
     total = await count(session, one.whole, scope, now=now) if one.whole else None
     return Figure(key, one.section, len(found), total, one.unit, one.rule, found, now)

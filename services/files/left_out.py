@@ -48,7 +48,7 @@ def unseen(left: LeftOut, _: Translator) -> Markup | None:
 
 
 def passed_by(left: LeftOut, _: Translator) -> Markup:
-    """What is there and is no item of a roadmap, or stands too far off."""
+    """What is there and is no item of a roadmap."""
     n = left.count
     match left.what:
         case Left.ROWS_WITHOUT_TITLE:
@@ -69,6 +69,21 @@ def passed_by(left: LeftOut, _: Translator) -> Markup:
             return _.plural(
                 "{n} table without activities was not taken", "{n} tables without activities were not taken", n
             )
+    return beside(left, _)
+
+
+def beside(left: LeftOut, _: Translator) -> Markup:
+    """What stands beside it, or too far off."""
+    n = left.count
+    match left.what:
+        case Left.NOTES:
+            return _.plural("{n} note was not taken", "{n} notes were not taken", n)
+        case Left.SHEETS:
+            return _.plural("{n} more sheet was not read", "{n} more sheets were not read", n)
+        case Left.LINES:
+            return _.plural("{n} more line was not taken", "{n} more lines were not taken", n)
+        case Left.COLUMNS:
+            return _.plural("{n} column was not taken", "{n} columns were not taken", n)
         case Left.FAR_COLUMNS:
             return _.plural("{n} column too many was not read", "{n} columns too many were not read", n)
     return _.plural("{n} page too many was not read", "{n} pages too many were not read", n)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from locales import __
-from models.people import ConsentText, Municipality
+from models.people import Consent, ConsentText, Municipality
 from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.calendar import zone
@@ -111,6 +111,22 @@ async def set_consent_text(session: AsyncSession, municipality_id: int, text: st
     await session.execute(row)
     await record(session, "consent.text_set", f"municipality:{municipality_id}", by=by.person_id, now=now)
     return version + 1
+
+
+async def take_back_consent_text(
+    session: AsyncSession, municipality_id: int, text: str | None, version: int, *, by: Actor, now: datetime
+) -> bool:
+    """Let the text of an earlier version stand again, so that nobody is asked anew; not once somebody has agreed."""
+    authorize(by, Action.MUNICIPALITY_EDIT, Place(municipality_id))
+    newer = Consent.municipality_id == municipality_id, Consent.version > version
+    if (await session.execute(select(Consent.id).where(*newer).limit(1))).first() is not None:
+        return False
+    left = ConsentText.municipality_id == municipality_id, ConsentText.version > version
+    await session.execute(delete(ConsentText).where(*left))
+    values = {"consent_text": text, "consent_version": version}
+    await session.execute(update(Municipality).where(Municipality.id == municipality_id).values(**values))
+    await record(session, "consent.text_set", f"municipality:{municipality_id}", by=by.person_id, now=now)
+    return True
 
 
 async def set_name(session: AsyncSession, municipality_id: int, name: str, *, by: Actor, now: datetime) -> None:

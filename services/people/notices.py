@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from models.enums import NoticeKind, Role, WhyChanged
-from models.people import Municipality, Person, School
+from models.people import Municipality, Person, School, TermChange
 from services.access import Action, Actor, actor_of, may_at
 from services.access.naming import shown_name
 from services.errors import NotFound
 from services.messages.notices import Loader, Void
 from services.people.requests import Request, load_request
+from services.people.terms import Dated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,7 @@ class Change:
     role: Role | None
     school: str | None
     other: str | None
+    dated: Dated | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,13 @@ async def _change(session: AsyncSession, payload: dict[str, Any]) -> Change | No
         name = select(shown_name(school.municipality_id)).where(Person.id == payload["other"])
         other = (await session.execute(name)).scalar()
     role = Role(payload["role"]) if payload.get("role") else None
-    return Change(WhyChanged(payload["why"]), role, school.name if school else None, other)
+    term = await session.get(TermChange, payload["term"]) if payload.get("term") else None
+    dated = _dated(term) if term else None
+    return Change(WhyChanged(payload["why"]), role, school.name if school else None, other, dated)
+
+
+def _dated(change: TermChange) -> Dated:
+    return Dated(change.at, None, change.end, change.before, change.after, change.reason)
 
 
 async def load_request_made(session: AsyncSession, claim: Claim, now: datetime) -> RequestMade | Void:

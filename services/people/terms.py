@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from locales import __
-from models.enums import Role
-from models.people import Appointment
+from models.enums import Role, TermEnd, WhyChanged
+from models.people import Appointment, Person, TermChange
 from services.access import Action, Place, authorize
 from services.access.audit import record
+from services.access.naming import shown_name
 from services.calendar.written import date_in
 from services.errors import NotFound, Refusal
 from services.people.appointments import (
@@ -32,11 +34,23 @@ if TYPE_CHECKING:
     from services.access import Actor
 
 FARTHEST: Final = timedelta(days=3660)
+LONGEST_REASON: Final = 500
+SHOWN: Final = 5
+DAY_AND_WHY: Final = re.compile(
+    r"\s*(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:\s*г(?:ода|\.)?)?)[\s,;:.–—-]+(\S.*)", re.DOTALL
+)
 
 
-class End(StrEnum):
-    SINCE = "since"
-    LAST = "last"
+@dataclass(frozen=True)
+class Dated:
+    """One change of the days of an appointment, as its history tells it."""
+
+    at: datetime
+    by: str | None
+    end: TermEnd
+    before: date | None
+    after: date | None
+    reason: str | None
 
 
 class DayNotRead(Refusal):
@@ -61,20 +75,23 @@ async def term_of(session: AsyncSession, post_id: int, *, by: Actor) -> Appointm
 
 
 async def set_term(
-    session: AsyncSession, post_id: int, end: End, written: str | None, *, by: Actor, now: datetime
+    session: AsyncSession, post_id: int, end: TermEnd, written: str | None, *, by: Actor, now: datetime
 ) -> int:
     """Set the first or the last day as it was written – none: no last day; give whose role it is.
 
-    Whoever gets a role or loses one by that hears it; what would have been refused when giving or ending it is refused
-    here too.
+    A reason may stand behind the day: «31.08.2027, приказ № 12». Whose role it is hears of the change; what would have
+    been refused when giving or ending it is refused here too.
     """
     post = await term_of(session, post_id, by=by)
-    day = None if written is None else _read(written, today=now.date())
-    since = day if end is End.SINCE and day else post.since
-    until = (day + timedelta(days=1) if day else None) if end is End.LAST else post.until
+    said = DAY_AND_WHY.fullmatch(written or "")
+    reason = " ".join(said[2].split())[:LONGEST_REASON] if said else None
+    day = None if written is None else _read(said[1] if said else written, today=now.date())
+    since = day if end is TermEnd.SINCE and day else post.since
+    until = (day + timedelta(days=1) if day else None) if end is TermEnd.LAST else post.until
     if until is not None and until <= since:
         raise EndsBeforeItBegins
     await _ensure_once(session, post, since, until)
+    before, after = (post.since, since) if end is TermEnd.SINCE else (_last(post.until), _last(until))
     held, will = _covers(post.since, post.until, now.date()), _covers(since, until, now.date())
     if will:
         await _ensure_may_hold(session, post, today=now.date())
@@ -82,11 +99,41 @@ async def set_term(
         await ensure_another_coordinator(session, post.person_id, post.municipality_id, today=now.date())
     await session.execute(update(Appointment).where(Appointment.id == post_id).values(since=since, until=until))
     await record(session, "appointment.dated", f"appointment:{post_id}", by=by.person_id, now=now, role=post.role)
-    if held is not will:
-        await tell_role_changed(session, post.person_id, now=now)
+    if before != after:
+        change = insert(TermChange).values(
+            appointment_id=post.id, at=now, by_id=by.person_id, end=end, before=before, after=after, reason=reason
+        )
+        noted = (await session.execute(change.returning(TermChange.id))).scalar_one()
+        why = {"why": WhyChanged.DATED, "role": post.role, "school": post.school_id, "term": noted}
+        if held is not will or post.person_id != by.person_id:
+            await tell_role_changed(session, post.person_id, now=now, why=why)
     if will and not held:
         await spread_for(session, post.role, post.municipality_id, now=now)
     return post.person_id
+
+
+async def dates_of(session: AsyncSession, post: Appointment) -> tuple[Dated, ...]:
+    """Read the last changes of its days, oldest first."""
+    rows = await session.execute(
+        select(
+            TermChange.at,
+            shown_name(post.municipality_id),
+            TermChange.end,
+            TermChange.before,
+            TermChange.after,
+            TermChange.reason,
+        )
+        .outerjoin(Person, Person.id == TermChange.by_id)
+        .where(TermChange.appointment_id == post.id)
+        .order_by(TermChange.id.desc())
+        .limit(SHOWN)
+    )
+    return tuple(reversed([Dated(*row) for row in rows]))
+
+
+def _last(until: date | None) -> date | None:
+    """Give the last day; kept is the one after it."""
+    return until - timedelta(days=1) if until else None
 
 
 async def _ensure_may_hold(session: AsyncSession, post: Appointment, *, today: date) -> None:

@@ -30,6 +30,7 @@ class Kept(StrEnum):
     GUESS = "guess"
     DECIDED = "decided"
     LETTER = "letter"
+    LOGIN = "login"
     GUEST = "guest"
     ATTENDANCE = "attendance"
     ACT = "act"
@@ -127,6 +128,8 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "consent": _own(__("consents given and withdrawn"), Kept.WORK, Forget.BLANK),
     "consent_text": PLACES,
     "conversation": _own(__("dialogues left in the middle"), Kept.DIALOGUE),
+    "desk_link": _own(__("links into the desk that wait to be used"), Kept.LOGIN),
+    "desk_session": _own(__("logins of the desk: when, with which browser"), Kept.LOGIN),
     "erasure_act": _work(__("acts of erasure: internal numbers and counts"), Forget.BLANK),
     "event": _work(__("events: what, when, where, who organises it"), Forget.STRUCK),
     "event_act": _own(__("how an event was before it was announced, moved or cancelled"), Kept.ACT, Forget.BLANK),
@@ -217,6 +220,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
         Forget.STAYS,
     ),
     "survey_run": _work(__("surveys: what was asked, of whom, what was decided"), Forget.STRUCK),
+    "term_change": _work(__("changes of the days of a role: who changed what, and why"), Forget.STRUCK),
     "year_number": _work(__("numbers for a report on a year, by school: of people, never their names"), Forget.BLANK),
     "year_record": _work(__("what a report on a year needs besides: courses, diagnoses, measurements"), Forget.BLANK),
     "year_report": _work(__("reports on a year: figures and text as they were accepted"), Forget.BLANK),

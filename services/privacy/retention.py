@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import String, and_, cast, delete, exists, literal, select, text, update
 
+from models.desk import DeskLink, DeskSession
 from models.enums import OutboxState
 from models.events import CodeTry, Event, EventAct, EventPart, Guest
 from models.letters import Letter
@@ -29,6 +30,7 @@ DIALOGUES: Final = timedelta(days=30)  # a conversation left in the middle
 GUESSES: Final = timedelta(days=1)
 REFUSED: Final = timedelta(days=90)  # requests that were decided, and people who were never let in
 LETTERS: Final = timedelta(days=365)  # questions outside any item, and their answers
+LOGINS: Final = timedelta(days=90)  # of the desk
 AUDIT: Final = timedelta(days=3 * 365)
 ATTENDANCE: Final = timedelta(days=3 * 365)
 ACTS: Final = timedelta(days=1)  # how an event was before it was moved: it can no longer be taken back
@@ -53,6 +55,8 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now - REFUSED))
     await session.execute(delete(Letter).where(Letter.sent_at < now - LETTERS))
     await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
+    await session.execute(delete(DeskLink).where(DeskLink.expires_at < now))
+    await session.execute(delete(DeskSession).where(DeskSession.created_at < now - LOGINS))
     await forget_events(session, now=now)
     await forget_guesses(session, before=now - GUESSES)
 

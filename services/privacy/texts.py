@@ -17,7 +17,7 @@ from models.announcements import Announcement
 from models.events import Attendance, Event, EventFile, EventPart
 from models.evidence import AssignmentEvent, Basket, Evidence, EvidencePiece
 from models.letters import Letter
-from models.people import JoinRequest
+from models.people import Appointment, JoinRequest, TermChange
 from models.reports import Report, ReportAdvice, ReportBlock, ReportMark
 from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.surveys import SurveyAnswer, SurveyParticipation, SurveyReleased, SurveyRun
@@ -65,6 +65,7 @@ TEXTS: Final[dict[str, Text]] = (
             "survey_answer.words",
             "survey_released.words",
             "survey_run.decided",
+            "term_change.reason",
         ),
         Text.WORDS,
     )
@@ -127,6 +128,7 @@ TEXTS: Final[dict[str, Text]] = (
             "conversation.chat",
             "conversation.platform",
             "conversation.state",
+            *("desk_link.token_hash", "desk_session.device", "desk_session.token_hash"),
             "erasure_act.erased",
             "erasure_act.kept",
             "erasure_act.reason",
@@ -279,6 +281,12 @@ def _of_roadmap() -> Select[*tuple[Any, ...]]:
     return rows.join(Roadmap, Roadmap.id == change.roadmap_id)
 
 
+def _of_term() -> Select[*tuple[Any, ...]]:
+    change, post = TermChange, Appointment
+    rows = _row(change.id, change.reason, change.by_id, post.municipality_id, post.school_id, change.at)
+    return rows.join(post, post.id == change.appointment_id)
+
+
 def _of_answer() -> Select[*tuple[Any, ...]]:
     asked, run = SurveyParticipation, SurveyRun
     at = func.coalesce(asked.finished_at, run.opens_at)
@@ -364,6 +372,7 @@ WORDS: Final[dict[str, Select[*tuple[Any, ...]]]] = {
     "survey_run.decided": _of_municipality(
         SurveyRun.decided, SurveyRun.created_by, func.coalesce(SurveyRun.decided_at, SurveyRun.created_at)
     ),
+    "term_change.reason": _of_term(),
 }
 # An answer to a survey is shown without what stands around the name: who wrote it could be told by it.
 WITHOUT_CONTEXT: Final = frozenset({"survey_answer.words", "survey_released.words"})

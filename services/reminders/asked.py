@@ -18,6 +18,7 @@ from services.reminders.rules import (
     TAKE_BACK,
     Kind,
     Subject,
+    VoidReason,
     Watch,
     watched,
 )
@@ -61,7 +62,9 @@ async def watch_events(
         if person not in municipality.people or announced_at is None:
             continue
         named = occurrence_of(starts_at)
-        subject = Subject(Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, told=True)
+        subject = Subject(
+            Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, over=VoidReason.CANCELLED, told=True
+        )
         prefs = municipality.people[person].prefs
         snoozed = snoozes.get((Kind.SEMINAR, number, person))
         watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at + TAKE_BACK, snoozed)

@@ -216,6 +216,8 @@ class Facts:
         event = self.events.get(row.subject_id)
         if event is None or event.gone_at is not None:
             return VoidReason.PERSON_GONE
+        if event.state is EventState.CANCELLED:
+            return VoidReason.CANCELLED
         if event.state is not EventState.ANNOUNCED:
             return VoidReason.CLOSED
         if occurrence_of(event.starts_at) != row.occurrence:

@@ -18,17 +18,16 @@ from services.reminders.deciding import decide_some
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision
 from storage.database import upsert
+from storage.rows import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-    from typing import TypeVar
 
     from services.reminders.plans import SubjectKey
     from services.reminders.recording import Known
     from storage.database import Database
 
-    T = TypeVar("T")
 
 PORTION: Final = 60  # subjects that are read and decided in one go
 ROWS_AT_ONCE: Final = 200
@@ -72,7 +71,7 @@ async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], 
         already |= {key: found.already[key] for key in spoken_for if key in found.already}
         wakes |= found.wakes
         await asyncio.sleep(0)  # people who tap meanwhile go first
-    for page in _pages(sorted(people), PEOPLE_AT_ONCE):
+    for page in pages(sorted(people), PEOPLE_AT_ONCE):
         async with db.begin() as session:
             await record_decisions(session, [people[person] for person in page], already, now=now)
         await asyncio.sleep(0)
@@ -83,11 +82,7 @@ async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], 
 def portions(keys: Sequence[SubjectKey]) -> Iterator[Sequence[SubjectKey]]:
     """Give the keys kind by kind, so many at once."""
     for _, group in groupby(keys, key=lambda key: key[0]):
-        yield from _pages(list(group), PORTION)
-
-
-def _pages(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (rows[first : first + size] for first in range(0, len(rows), size))
+        yield from pages(list(group), PORTION)
 
 
 def _add(to: Outcome, more: Outcome) -> None:
@@ -106,7 +101,7 @@ async def write_wakes(
     now: datetime,
 ) -> None:
     """Write when to look again; what nobody is told of any more goes from the plan."""
-    for page in _pages(keys, ROWS_AT_ONCE):
+    for page in pages(keys, ROWS_AT_ONCE):
         over = [key for key in page if key not in wakes]
         rows = [
             {"kind": kind, "subject_id": number, "person_id": person, "municipality_id": municipality_id}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from models.people import ErasureAct
-from services.report.model import Chapter, Figure, Root, Unit
+from services.report.model import NO_ROWS, Chapter, Codes, Figure, Root, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -62,7 +62,7 @@ def figure_to_json(one: Figure) -> dict[str, Any]:
 
 
 def figure_from_json(kept: Mapping[str, Any]) -> Figure:
-    typed = {"chapter": Chapter(kept["chapter"]), "unit": Unit(kept["unit"]), "ids": tuple(kept["ids"])}
+    typed = {"chapter": Chapter(kept["chapter"]), "unit": Unit(kept["unit"]), "ids": Codes.read(kept["ids"])}
     return Figure(**{**kept, **typed})
 
 
@@ -73,7 +73,7 @@ def drift(kept: Iterable[Mapping[str, Any]], present: Mapping[str, Figure]) -> l
         key = str(one["key"])
         seen.add(key)
         now = present.get(key)
-        was_ids, ids = set(one["ids"]), set(now.ids if now else ())
+        was_ids, ids = set(one["ids"]), set(now.ids if now else NO_ROWS)
         same = now is not None and _told(now) == (one["value"], one["n"], one["total"])
         if not same or was_ids != ids:
             value = _told(now)[0] if now else None

@@ -15,12 +15,12 @@ from models.people import Appointment
 from services.access import Action
 from services.events.counting import Wanted, behind, count, present
 from services.events.rules.audience import rules_of
-from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from services.report.model import Ask, Chapter, Codes, Figure, Root, Unit, family, figure
 from services.report.schools import supported
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from services.events.counting import Counts, There
 
@@ -62,9 +62,8 @@ def _measured(key: str, measure: str, rule: str, ids: Collection[int], **about: 
     """People are accounts and guests."""
     if measure != "people":
         return figure(key, Chapter.EVENTS, UNITS[measure], ROOTS[measure], ids, rule, **about)
-    known = figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, [one for one in ids if one > 0], rule, **about)
-    guests = Root.GUEST.codes(-one for one in ids if one < 0)
-    return Figure(**vars(known) | {"ids": known.ids + guests, "n": len(ids), "value": len(ids)})
+    known, guests = Root.PERSON.codes(one for one in ids if one > 0), Root.GUEST.codes(-one for one in ids if one < 0)
+    return figure(key, Chapter.EVENTS, Unit.PEOPLE, Root.PERSON, Codes.joined((known, guests)), rule, **about)
 
 
 @family(Chapter.EVENTS, Action.EVENT_READ)
@@ -88,11 +87,8 @@ def totals(kinds: list[Figure]) -> list[Figure]:
     """Put the kinds together: an event is of one kind, people and schools count once."""
     told = []
     for measure, rule in TOTALS.items():
-        codes = {code for one in kinds if one.key.endswith(f".{measure}") for code in one.ids}
-        ids = tuple(sorted(codes, key=lambda code: (code.rstrip("0123456789"), len(code), code)))
-        told.append(
-            Figure(f"events.{measure}", Chapter.EVENTS, len(ids), len(ids), None, UNITS[measure], rule, {}, ids)
-        )
+        ids = Codes.joined(one.ids for one in kinds if one.key.endswith(f".{measure}"))
+        told.append(figure(f"events.{measure}", Chapter.EVENTS, UNITS[measure], Root.EVENT, ids, rule))
     return told
 
 
@@ -234,18 +230,24 @@ async def held(ask: Ask) -> list[Held]:
 
 async def subjects_of(ask: Ask, rows: list[Held]) -> dict[str, set[int]]:
     taught = await ask.session.execute(
-        select(Appointment.person_id, Appointment.subject).where(
+        select(Appointment.person_id, Appointment.subject, Appointment.since, Appointment.until).where(
             Appointment.municipality_id == ask.municipality_id, Appointment.subject.is_not(None)
         )
     )
-    of_person: defaultdict[int, list[str]] = defaultdict(list)
-    for person, subject in taught:
+    of_person: defaultdict[int | None, list[tuple[str, date, date | None]]] = defaultdict(list)
+    for person, subject, since, until in taught:
         if subject is not None:
-            of_person[person].append(subject)
+            of_person[person].append((subject, since, until))
     found: defaultdict[str, set[int]] = defaultdict(set)
     for row in rows:
         named = {subject for rule in rules_of(row.audience) for subject in rule.subjects}
-        for subject in named or of_person.get(row.organiser_id or 0, []):
+        day = ask.day(row.starts_at)
+        theirs = {
+            subject
+            for subject, since, until in of_person.get(row.organiser_id, ())
+            if since <= day and (until is None or day < until)
+        }
+        for subject in named or theirs:
             found[subject.casefold()].add(row.id)
     return found
 

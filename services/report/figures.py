@@ -12,7 +12,7 @@ from services.errors import NotAllowed
 from services.figures import OBSERVED_MIN, View, period_scope
 from services.report import events, evidence, records, roadmap, schools, surveys  # noqa: F401 - they register
 from services.report.advice import advised
-from services.report.model import FAMILIES, Ask, Chapter, Figure, Root
+from services.report.model import FAMILIES, NO_ROWS, Ask, Chapter, Figure
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -117,7 +117,7 @@ def may_be_observed(one: Figure) -> bool:
 
 
 def observed(one: Figure) -> Figure:
-    return replace(one, ids=())
+    return replace(one, ids=NO_ROWS)
 
 
 BEFORE: Final = "before."
@@ -147,12 +147,3 @@ async def compared(ask: Ask, actor: Actor | None, now: dict[str, Figure]) -> lis
                 if figure.key in COMPARED and figure.key in now
             ]
     return told
-
-
-ROOTS: Final = {root.value: root for root in sorted(Root, key=lambda one: -len(one.value))}
-
-
-def root_of(code: str) -> tuple[Root, int]:
-    """Read «E12» back."""
-    letters = code.rstrip("0123456789")
-    return ROOTS[letters], int(code[len(letters) :])

@@ -7,16 +7,19 @@ figure, the counts of events or the results of a survey say the same, a family a
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 from services.calendar import zone
 from services.calendar.school_year import school_year
 from services.events.listing import moments
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,9 +91,73 @@ class Root(StrEnum):
     RECORD = "Y"
     NUMBER = "YN"
 
-    def codes(self, ids: Iterable[int]) -> tuple[str, ...]:
-        letters = self.value
-        return tuple([f"{letters}{one}" for one in sorted(set(ids))])
+    def codes(self, ids: Iterable[int]) -> Codes:
+        """Name rows of this kind, in their order."""
+        return Codes(((self, tuple(sorted(set(ids)))),))
+
+
+class Codes(Sequence[str]):
+    """The codes of rows: written out when somebody reads them, for most roots of a report are never opened."""
+
+    def __init__(self, roots: Iterable[tuple[Root, tuple[int, ...]]]) -> None:
+        self._roots = tuple((root, ids) for root, ids in roots if ids)
+
+    @cached_property
+    def _written(self) -> tuple[str, ...]:
+        return tuple([f"{root.value}{one}" for root, ids in self._roots for one in ids])
+
+    def __len__(self) -> int:
+        return sum(len(ids) for _root, ids in self._roots)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        return self._written[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __eq__(self, other: object) -> bool:
+        return self._written == tuple(other) if isinstance(other, (Codes, tuple)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._written)
+
+    def __repr__(self) -> str:
+        return repr(self._written)
+
+    @property
+    def by_root(self) -> dict[Root, tuple[int, ...]]:
+        return dict(self._roots)
+
+    @staticmethod
+    def joined(several: Iterable[Codes]) -> Codes:
+        """Put several together, each row once."""
+        found: defaultdict[Root, set[int]] = defaultdict(set)
+        for one in several:
+            for root, ids in one.by_root.items():
+                found[root].update(ids)
+        return Codes((root, tuple(sorted(found[root]))) for root in sorted(found))
+
+    @staticmethod
+    def read(codes: Iterable[str]) -> Codes:
+        """Read back what was written out."""
+        found: defaultdict[Root, set[int]] = defaultdict(set)
+        for root, number in map(root_of, codes):
+            found[root].add(number)
+        return Codes.joined(root.codes(ids) for root, ids in found.items())
+
+
+NO_ROWS: Final = Codes(())
+ROOTS: Final = {root.value: root for root in Root}
+
+
+def root_of(code: str) -> tuple[Root, int]:
+    """Read «E12» back."""
+    letters = code.rstrip("0123456789")
+    return ROOTS[letters], int(code[len(letters) :])
 
 
 Value: TypeAlias = "int | float | str | None"
@@ -108,7 +175,7 @@ class Figure:
     unit: Unit
     rule: str  # msgid
     about: Mapping[str, str]  # what stands in the rule
-    ids: tuple[str, ...]
+    ids: Codes
 
     @property
     def hidden(self) -> bool:
@@ -175,7 +242,7 @@ def figure(
     chapter: Chapter,
     unit: Unit,
     root: Root,
-    ids: Iterable[int],
+    ids: Iterable[int] | Codes,
     rule: str,
     *,
     n: int | None = None,
@@ -184,7 +251,7 @@ def figure(
     **about: Any,
 ) -> Figure:
     """Make a figure: the number of its rows, or `n` where the rows carry numbers; with `total` it is a share."""
-    codes = root.codes(ids)
+    codes = ids if isinstance(ids, Codes) else root.codes(ids)
     number = len(codes) if n is None else n
     if value is None:
         value = number if total is None else (number / total if total else 0.0)

@@ -15,8 +15,7 @@ from models.reports import YearNumber, YearRecord
 from models.roadmap import Assignment, RoadmapItem
 from models.surveys import SurveyParticipation, SurveyRun
 from services.access.naming import shown_name
-from services.report.figures import root_of
-from services.report.model import Root
+from services.report.model import Root, root_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

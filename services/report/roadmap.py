@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,13 +19,15 @@ from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figu
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import Executors
 from services.roadmap.targets import Target, asked_of, read_target
-from storage.rows import in_turns
+from storage.rows import grouped, in_turns, read_in_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from models.enums import AssignmentState
 
+AT_ONCE: Final = 5  # items: each may fall to a thousand schools
 EXPECTED: Final = "expected"
 # The standing figures that the report repeats, over what was due in the period.
 REPEATED: Final = (EXPECTED, "done", "late", "waiting", "returned", "problems")
@@ -58,6 +61,34 @@ class Task(NamedTuple):
         return self.done and (self.due is None or self.day is None or self.day <= self.due)
 
 
+class Came(NamedTuple):
+    """Some assignments by how they have come out: their numbers."""
+
+    expected: frozenset[int]
+    done: frozenset[int]
+    in_time: frozenset[int]
+    after: frozenset[int]
+    late: frozenset[int]
+
+    @staticmethod
+    def of(tasks: Iterable[Task]) -> Came:
+        expected, done, in_time, late = [], [], [], []
+        for task in tasks:
+            expected.append(task.id)
+            if task.done:
+                done.append(task.id)
+                if task.in_time:
+                    in_time.append(task.id)
+            elif task.late:
+                late.append(task.id)
+        ids = frozenset(done), frozenset(in_time)
+        return Came(frozenset(expected), *ids, ids[0] - ids[1], frozenset(late))
+
+    @staticmethod
+    def together(several: Iterable[Came]) -> Came:
+        return Came(*(frozenset().union(*sets) for sets in zip(*several, strict=True)))
+
+
 @dataclass(frozen=True)
 class Planned:
     """An item of the period with its assignments."""
@@ -72,6 +103,7 @@ class Planned:
     needs_date: bool
     target: Target | None
     tasks: tuple[Task, ...]
+    came: Came
 
 
 async def load_items(ask: Ask) -> list[Planned]:
@@ -96,8 +128,7 @@ async def _read_items(ask: Ask) -> list[Planned]:
         task.amount_of,
     )
     by_item: defaultdict[int, list[Task]] = defaultdict(list)
-    rows = await ask.session.execute(select(*columns).where(ask.scope.where()).order_by(task.id))
-    async for row in in_turns(rows):
+    async for row in read_in_turns(ask.session, select(*columns).where(ask.scope.where()).order_by(task.id)):
         done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
         late = is_late(row.state, row.due, ask.scope.today)
         day = ask.day(row.reported_at) if row.reported_at else None
@@ -114,6 +145,8 @@ async def _read_items(ask: Ask) -> list[Planned]:
         undated = item.needs_date and item.closed_at is None and ask.schools is None
         if tasks or undated:
             found.append(_planned(item, tasks))
+        if tasks:
+            await asyncio.sleep(0)  # of a thousand schools each: whoever taps meanwhile goes first
     return found
 
 
@@ -133,6 +166,7 @@ def _planned(item: RoadmapItem, tasks: tuple[Task, ...]) -> Planned:
         item.needs_date and item.closed_at is None,
         target,
         tasks,
+        Came.of(tasks),
     )
 
 
@@ -143,28 +177,21 @@ async def carried_out(ask: Ask) -> list[Figure]:
     if not whole:
         return []
     for key in REPEATED:
-        one = await standing.figure(ask.session, key, ask.scope, now=ask.now)
-        total = whole if key != EXPECTED else None
-        rows = figure(
-            f"roadmap.{key}", Chapter.ROADMAP, Unit.ASSIGNMENTS, Root.ASSIGNMENT, one.ids, one.rule, total=total
-        )
-        told.append(rows)
+        ids = await standing.ids_of(ask.session, key, ask.scope, now=ask.now)
+        told.append(_tasks(f"roadmap.{key}", ids, standing.FIGURES[key].rule, whole if key != EXPECTED else None))
     items = await load_items(ask)
-    tasks = [task for item in items for task in item.tasks]
-    done = [task for task in tasks if task.done]
-    in_time = {task.id for task in done if task.in_time}
-    after = {task.id for task in done} - in_time
-    finished = {item.id for item in items if item.tasks and all(task.done for task in item.tasks)}
-    given = {item.id for item in items if item.tasks}
+    given = [item for item in items if item.tasks]
+    came = Came.together(item.came for item in given)
+    await asyncio.sleep(0)
     told += [
-        _tasks("roadmap.in_time", in_time, __("done, and reported by its day"), whole),
-        _tasks("roadmap.after", after, __("done, and reported after its day"), whole),
+        _tasks("roadmap.in_time", came.in_time, __("done, and reported by its day"), whole),
+        _tasks("roadmap.after", came.after, __("done, and reported after its day"), whole),
         figure(
             "roadmap.items",
             Chapter.ROADMAP,
             Unit.ITEMS,
             Root.ITEM,
-            given,
+            {item.id for item in given},
             __("items of the roadmap that are somebody's in the period"),
         ),
         figure(
@@ -172,7 +199,7 @@ async def carried_out(ask: Ask) -> list[Figure]:
             Chapter.ROADMAP,
             Unit.ITEMS,
             Root.ITEM,
-            finished,
+            {item.id for item in given if len(item.came.done) == len(item.tasks)},
             __("items of which every assignment is done"),
             total=len(given),
         ),
@@ -193,31 +220,24 @@ async def carried_out(ask: Ask) -> list[Figure]:
             __("items that need a date from a person"),
         ),
     ]
-    return told + sections(items)
+    return told + await sections(items)
 
 
-def _tasks(key: str, ids: set[int], rule: str, total: int | None, **about: Any) -> Figure:
+def _tasks(key: str, ids: Iterable[int], rule: str, total: int | None, **about: Any) -> Figure:
     return figure(key, Chapter.ROADMAP, Unit.ASSIGNMENTS, Root.ASSIGNMENT, ids, rule, total=total, **about)
 
 
-def sections(items: list[Planned]) -> list[Figure]:
+async def sections(items: list[Planned]) -> list[Figure]:
     """Count by section, where the roadmap has any: a section is known by its words."""
-    grouped: defaultdict[str, list[Task]] = defaultdict(list)
-    for item in items:
-        grouped[item.section].extend(item.tasks)
+    named = grouped((item.section, item.came) for item in items if item.section and item.tasks)
     told = []
-    for number, (name, tasks) in enumerate(((n, t) for n, t in grouped.items() if n and t), start=1):
-        parts = {
-            "expected": {task.id for task in tasks},
-            "done": {task.id for task in tasks if task.done},
-            "in_time": {task.id for task in tasks if task.in_time},
-            "after": {task.id for task in tasks if task.done and not task.in_time},
-            "late": {task.id for task in tasks if task.late},
-        }
-        for part, ids in parts.items():
-            total = len(tasks) if part != EXPECTED else None
+    for number, (name, those) in enumerate(named.items(), start=1):
+        came = Came.together(those)
+        for part, ids in came._asdict().items():
+            total = len(came.expected) if part != EXPECTED else None
             key = f"roadmap.section.{number}.{part}"
             told.append(_tasks(key, ids, SECTION_RULES[part], total, section=name))
+        await asyncio.sleep(0)
     return told
 
 
@@ -242,10 +262,9 @@ async def moved(ask: Ask) -> set[int]:
 async def targets(ask: Ask) -> list[Figure]:
     """Plan against fact: of every item how many have done it, and the number that was told where the plan names one."""
     told = []
-    for item in await load_items(ask):
+    async for item in in_turns(await load_items(ask), at_once=AT_ONCE):
         if not item.tasks:
             continue
-        done = [task for task in item.tasks if task.done]
         about: dict[str, Any] = {"number": item.number or "–", "title": item.title}
         told.append(
             figure(
@@ -253,7 +272,7 @@ async def targets(ask: Ask) -> list[Figure]:
                 Chapter.TARGETS,
                 Unit.ASSIGNMENTS,
                 Root.ASSIGNMENT,
-                {task.id for task in done},
+                item.came.done,
                 __("done of item {number} “{title}”"),
                 total=len(item.tasks),
                 **about,
@@ -261,7 +280,9 @@ async def targets(ask: Ask) -> list[Figure]:
         )
         target = item.target
         if target is not None and target.unit:
-            amounts = [task for task in done if task.amount is not None and target.is_of(task.amount_of)]
+            amounts = [
+                task for task in item.tasks if task.done and task.amount is not None and target.is_of(task.amount_of)
+            ]
             told.append(
                 figure(
                     f"item.{item.id}.amount",

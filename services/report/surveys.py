@@ -20,6 +20,7 @@ from services.surveys.definitions import Kind
 from services.surveys.results.reading import definition_of_run, sum_up
 from services.surveys.results.rules import rounded
 from services.surveys.runs import RunCard, list_runs
+from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
         if card.confidential:
             one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.RUN, [card.id], rule, n=number, **about)
         else:
-            ids = [row[0] for row in asked if row[place] is not None]
+            ids = [row[0] for row in asked if row[place]]
             one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.ANSWERED, ids, rule, **about)
         told.append(one)
     if card.state is not SurveyState.CLOSED:
@@ -99,10 +100,11 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
 
 
 async def _asked(ask: Ask, card: RunCard) -> list[tuple[Any, ...]]:
-    """Give of everybody who was asked their number, and when they were reached, began, answered."""
+    """Give of everybody who was asked their number, and whether they were reached, have begun, have answered."""
     part = SurveyParticipation
-    query = select(part.id, part.reached_at, part.started_at, part.finished_at).where(part.run_id == card.id)
-    return [tuple(row) for row in await ask.session.execute(query)]
+    steps = (one.is_not(None) for one in (part.reached_at, part.started_at, part.finished_at))
+    query = select(part.id, *steps).where(part.run_id == card.id)
+    return [tuple(row) async for row in read_in_turns(ask.session, query)]
 
 
 async def _by_school(ask: Ask, card: RunCard) -> list[Figure]:

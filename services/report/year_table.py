@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from documents.left_out import left_out_from_json
 from locales import __
 from models.enums import YearKind, YearStage
 from models.reports import YearRecord
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from documents.left_out import LeftOut
     from services.access import Actor
     from services.calendar.period import Period
     from services.schools import SchoolNames
@@ -92,10 +94,10 @@ class Table:
     mistakes: list[Mistake] = field(default_factory=list)
 
 
-async def read_file(data: bytes) -> list[dict[str, Any]]:
-    """Read the tables of a stranger's file apart; raise `UnreadableFile`."""
-    tables: list[dict[str, Any]] = await read_apart(READER, data)
-    return tables
+async def read_file(data: bytes) -> tuple[list[dict[str, Any]], list[LeftOut]]:
+    """Read the tables of a stranger's file apart, and what of it is not taken; raise `UnreadableFile`."""
+    told: dict[str, Any] = await read_apart(READER, data)
+    return told["tables"], [left_out_from_json(one) for one in told["left_out"]]
 
 
 def understood(tables: Sequence[Mapping[str, Any]], schools: SchoolNames[Any]) -> Table:

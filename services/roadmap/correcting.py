@@ -6,22 +6,24 @@ executors once. What was done stays done: an item gets other executors or days a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from locales import __
 from models.enums import DONE_STATES, OPEN_STATES, EvidenceKind, ItemChangeKind
-from models.roadmap import Assignment, ItemChange, RoadmapItem
+from models.roadmap import Assignment, RoadmapItem
 from services.calendar.period import Period
 from services.errors import Refusal
 from services.roadmap.by_hand import CLOSED, noted
 from services.roadmap.crowd import load_crowd, load_directory
 from services.roadmap.editing import close_item, editable
 from services.roadmap.executors import Executors, read_executors
-from services.roadmap.history import changes_of, note_change
+from services.roadmap.history import changes_of, last_of, note_change
 from services.roadmap.importing.present import deadline_of
 from services.roadmap.moving import NothingToMove, WhichDate, give_day, occurrences_of
 from services.roadmap.rescheduling import reschedule
@@ -68,8 +70,8 @@ WORDED: Final = {
 }
 # What who has done their part hears of as well: their papers were about something that reads otherwise now.
 TOLD_WHEN_DONE: Final = frozenset({Property.TITLE, Property.RESULT, Property.EVIDENCE, Property.EXECUTORS})
-# What several items can get at once.
-OF_SELECTION: Final = (Property.EXECUTORS, Property.SECTION, Property.DATE, Property.CLOSE)
+COUNT: Final = re.compile(r"\d+(?=\D*$)")
+INSTEAD: Final = 2  # lines: the words that stand there, and those that are to stand there
 
 
 class TooLong(Refusal):
@@ -84,15 +86,36 @@ class NothingChosen(Refusal):
     msgid = __("Nothing is ticked yet.")
 
 
+class NoFirstNumber(Refusal):
+    msgid = __("The first number needs a digit, so that the others can follow it: 2.1, for example.")
+
+
+class NotTwoLines(Refusal):
+    msgid = __("Please write two lines: the words as they stand now, and below them the words that are to stand there.")
+
+
+class NowhereFound(Refusal):
+    msgid = __("None of these wordings holds “{words}”.")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a property is to become."""
 
     what: Property
     text: str | None = None  # of what is worded; none empties it
+    instead: str | None = None  # of several wordings: these words of each become `text`
     executors: Executors | None = None
     kind: EvidenceKind | None = None
     day: date | None = None
+    shift: int | None = None  # days by which the only date ahead moves
+
+    def text_at(self, place: int, was: str | None) -> str | None:
+        """Give what the one at this place of a selection says: numbers are counted on; raise TooLong."""
+        if self.instead:
+            text = (was or "").replace(self.instead, self.text or "")
+            return tidy(self.what, text) if text != was else was
+        return counted_on(self.text, place) if self.what is Property.NUMBER and self.text else self.text
 
 
 @dataclass(frozen=True)
@@ -129,6 +152,23 @@ def tidy(what: Property, text: str) -> str:
     return words
 
 
+def counted_on(number: str, by: int) -> str:
+    """2.1 → 2.2, «5)» → «6)»; raise NoFirstNumber, TooLong."""
+    if not by:
+        return number
+    if not COUNT.search(number):
+        raise NoFirstNumber
+    return tidy(Property.NUMBER, COUNT.sub(lambda found: str(int(found[0]) + by), number))
+
+
+def two_lines(text: str) -> tuple[str, str]:
+    """Read which words are to be replaced in several wordings, and by which; raise NotTwoLines."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if len(lines) != INSTEAD or lines[0] == lines[1]:
+        raise NotTwoLines
+    return lines[0], tidy(Property.TITLE, lines[1])
+
+
 async def understood(
     session: AsyncSession, actor: Actor, item_id: int, text: str, *, now: datetime
 ) -> tuple[Executors, int, Period]:
@@ -163,20 +203,15 @@ async def _standing(session: AsyncSession, actor: Actor, item_id: int) -> Standi
         done=sum(state in DONE_STATES for state in states),
         parts=len(states),
         dates=sum(one.ahead for one in days),
-        seen=await _last(session, item_id),
+        seen=await last_of(session, item_id),
     )
-
-
-async def _last(session: AsyncSession, item_id: int) -> int:
-    query = select(func.coalesce(func.max(ItemChange.id), 0)).where(ItemChange.item_id == item_id)
-    return (await session.execute(query)).scalar_one()
 
 
 async def met(session: AsyncSession, actor: Actor, seen: Mapping[int, int]) -> dict[int, tuple[Changed, ...]]:
     """Give what has been changed about these items since they were shown: item → changes."""
     found: dict[int, tuple[Changed, ...]] = {}
     for item_id, last in seen.items():
-        if await _last(session, item_id) == last:
+        if await last_of(session, item_id) == last:
             continue
         _, roadmap = await editable(session, actor, item_id)
         changes = await changes_of(session, item_id, roadmap.municipality_id, after=last)
@@ -197,13 +232,13 @@ async def correct(
     telling = Telling()
     changed: list[int] = []
     left, act = 0, None
-    for item_id in ids:
+    for place, item_id in enumerate(ids):
         item, roadmap = await editable(session, actor, item_id)
         before = await standing(session, item_id)
         states = OPEN_STATES | DONE_STATES if wanted.what in TOLD_WHEN_DONE else OPEN_STATES
         people = await concerned(session, item_id, today=now.date(), states=states)
         try:
-            change = await _change(session, actor, item, roadmap, wanted, reason=reason, now=now)
+            change = await _change(session, actor, item, roadmap, wanted, place, reason=reason, now=now)
         except (WhichDate, NothingToMove):
             if len(ids) == 1:
                 raise
@@ -225,14 +260,16 @@ async def _change(
     item: RoadmapItem,
     roadmap: Roadmap,
     wanted: Wanted,
+    place: int,
     *,
     reason: str | None,
     now: datetime,
 ) -> int | None:
     """Write one correction; none where it is so already."""
     by = actor.person_id
-    if wanted.what is Property.DATE and wanted.day is not None:
-        moved = await give_day(session, actor, item.id, wanted.day, reason=reason, now=now)
+    if wanted.what is Property.DATE:
+        day = wanted.day or await _shifted(session, item.id, wanted.shift or 0)
+        moved = await give_day(session, actor, item.id, day, reason=reason, now=now)
         return moved.change
     if wanted.what is Property.CLOSE:
         await _write(session, item, {}, paper=noted(item.paper, **{CLOSED: True}))
@@ -245,7 +282,17 @@ async def _change(
         return await note_change(
             session, item.id, ItemChangeKind.EVIDENCE, by=by, now=now, before=was, after=wanted.kind, reason=reason
         )
-    return await _reword(session, item, roadmap, wanted, by=by, reason=reason, now=now)
+    return await _reword(session, item, roadmap, wanted, place, by=by, reason=reason, now=now)
+
+
+async def _shifted(session: AsyncSession, item_id: int, shift: int) -> date:
+    """Give the only date that is ahead, moved by so many days; raise WhichDate, NothingToMove."""
+    ahead = [one.due for one in await occurrences_of(session, item_id) if one.ahead and one.due]
+    if not ahead:
+        raise NothingToMove
+    if len(ahead) > 1:
+        raise WhichDate(n=len(ahead))
+    return ahead[0] + timedelta(days=shift)
 
 
 async def _reword(
@@ -253,6 +300,7 @@ async def _reword(
     item: RoadmapItem,
     roadmap: Roadmap,
     wanted: Wanted,
+    place: int,
     *,
     by: int,
     reason: str | None,
@@ -260,10 +308,11 @@ async def _reword(
 ) -> int | None:
     wording = WORDED[wanted.what]
     was: str | None = getattr(item, wording.column)
+    text = wanted.text_at(place, was)
     same_people = wanted.executors is None or Executors.from_json(item.executors).means_as(wanted.executors)
-    if was == wanted.text and same_people:
+    if was == text and same_people:
         return None
-    values: dict[str, Any] = {wording.column: wanted.text}
+    values: dict[str, Any] = {wording.column: text}
     if wanted.executors is not None:
         values["executors"] = wanted.executors.as_json()
     days = [one.due for one in await occurrences_of(session, item.id) if one.due]
@@ -274,9 +323,7 @@ async def _reword(
         period = Period(roadmap.period_start, roadmap.period_end)
         crowd = await load_crowd(session, roadmap.municipality_id, period=period, today=now.date())
         await reschedule(session, roadmap.id, item_id, deadline, wanted.executors, crowd=crowd, period=period, now=now)
-    return await note_change(
-        session, item_id, wording.kind, by=by, now=now, before=was, after=wanted.text, reason=reason
-    )
+    return await note_change(session, item_id, wording.kind, by=by, now=now, before=was, after=text, reason=reason)
 
 
 async def _write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from models.people import Person
 from models.roadmap import ItemChange
@@ -13,6 +13,7 @@ from services.access.audit import record
 from services.access.naming import shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,6 +50,17 @@ async def note_change(
     row = insert(ItemChange).values(**values, before=before, after=after, reason=reason)
     await record(session, f"item.{kind}", f"item:{item_id}", by=by, now=now)
     return (await session.execute(row.returning(ItemChange.id))).scalar_one()
+
+
+async def last_of(session: AsyncSession, item_id: int) -> int:
+    """Name the last change of an item; 0 where there was none."""
+    return (await last_changes(session, [item_id])).get(item_id, 0)
+
+
+async def last_changes(session: AsyncSession, items: Collection[int]) -> dict[int, int]:
+    """Name the last change of each item that was changed at all: who corrects it says that this was seen."""
+    query = select(ItemChange.item_id, func.max(ItemChange.id)).where(ItemChange.item_id.in_(items))
+    return dict(iter((await session.execute(query.group_by(ItemChange.item_id))).all()))
 
 
 async def changes_of(

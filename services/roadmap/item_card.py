@@ -18,7 +18,7 @@ from services.roadmap.executors import Executors
 from services.roadmap.held import held_for
 from services.roadmap.history import Changed, changes_of
 from services.roadmap.items import in_force
-from services.roadmap.reading import Item, item_of, parts_of, visible_items
+from services.roadmap.reading import Item, Part, Stand, item_of, parts_of, stands_of, visible_items
 from services.roadmap.targets import Target, asked_of, read_target
 from services.roadmap.undoing import act_to_undo
 from services.settings import RoadmapSettings
@@ -42,6 +42,7 @@ class Counted:
 @dataclass(frozen=True)
 class ItemCard:
     item: Item
+    parts: tuple[Part, ...]
     roadmap: str
     order: str | None
     expected: str | None
@@ -67,7 +68,7 @@ class ItemCard:
 
     @property
     def due(self) -> list[date]:
-        return sorted({part.due for part in self.item.parts if part.due})
+        return sorted({part.due for part in self.parts if part.due})
 
     @property
     def counted(self) -> Counted | None:
@@ -75,7 +76,7 @@ class ItemCard:
         if self.target is None or self.target.unit is None:
             return None
         by_whom: dict[Any, int] = {}
-        for part in sorted(self.item.parts, key=lambda part: part.due or date.min):
+        for part in sorted(self.parts, key=lambda part: part.due or date.min):
             whom = (part.school_id, part.person_id)
             before = by_whom.setdefault(whom, 0)
             amount = part.amount if self.target.is_of(part.amount_of) else None
@@ -83,7 +84,7 @@ class ItemCard:
                 by_whom[whom] = before if amount is None else amount
             elif part.done:
                 by_whom[whom] = before + (amount or 0)
-        done = [part for part in self.item.parts if part.done]
+        done = [part for part in self.parts if part.done]
         silent = sum(part.amount is None for part in done)
         other = sum(part.amount is not None and not self.target.is_of(part.amount_of) for part in done)
         return Counted(self.target.fact(by_whom.values()), len(by_whom), silent, other)
@@ -92,7 +93,7 @@ class ItemCard:
     def schools_done(self) -> tuple[int, int]:
         """How many addressees are through with all their days, of how many."""
         by_whom: dict[Any, bool] = {}
-        for part in self.item.parts:
+        for part in self.parts:
             whom = (part.school_id, part.person_id)
             by_whom[whom] = by_whom.get(whom, True) and part.done
         return sum(by_whom.values()), len(by_whom)
@@ -113,13 +114,15 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
     item, roadmap, timezone = row
     stands_at(roadmap.municipality_id)
     edits = may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
-    parts = await parts_of(session, actor, {item.id: RoadmapSettings.of(roadmap.settings).confirmation})
+    asks, today = RoadmapSettings.of(roadmap.settings).confirmation, now.astimezone(ZoneInfo(timezone)).date()
+    stands = await stands_of(session, actor, [item.id], () if asks else (roadmap.id,), today=today)
     executors = Executors.from_json(item.executors)
     target = asked_of(item.result_text) or (
         Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)
     )
     return ItemCard(
-        item=item_of(item, parts.get(item.id, ())),
+        item=item_of(item, stands.get(item.id, Stand())),
+        parts=await parts_of(session, actor, item.id, asks=asks),
         roadmap=roadmap.title,
         order=roadmap.order_text,
         expected=item.result_text,
@@ -130,7 +133,7 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         until=item.until,
         target=target,
         timezone=timezone,
-        today=now.astimezone(ZoneInfo(timezone)).date(),
+        today=today,
         changes=await changes_of(session, item_id, roadmap.municipality_id),
         period=(roadmap.period_start, roadmap.period_end),
         may_edit=edits and in_force(item, roadmap),

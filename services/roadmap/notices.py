@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from models.enums import DONE_STATES, AssignmentState, ItemChangeKind, NoticeKind, OutboxState
-from models.roadmap import Assignment, ItemChange, RoadmapItem
+from models.enums import (
+    DONE_STATES,
+    AssignmentState,
+    ItemChangeKind,
+    NoticeKind,
+    OutboxState,
+    RoadmapChangeKind,
+    RoadmapState,
+)
+from models.roadmap import Assignment, ItemChange, Roadmap, RoadmapChange, RoadmapItem
 from models.traffic import Outgoing
 from services.messages.notices import Loader, Void
 from services.roadmap.telling import concerned
@@ -37,6 +45,22 @@ class ItemTold:
 @dataclass(frozen=True)
 class ItemsChanged:
     items: tuple[ItemTold, ...]
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a roadmap says of itself: so far, and now."""
+
+    kind: RoadmapChangeKind
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class WholeChanged:
+    title: str
+    turned: tuple[Turned, ...]
+    reasons: tuple[str, ...]
 
 
 async def load_changed(session: AsyncSession, claim: Claim, now: datetime) -> ItemsChanged | Void:
@@ -103,7 +127,27 @@ async def _due(session: AsyncSession, item_id: int, day: date) -> bool:
     return (await session.execute(query.limit(1))).scalar() is not None
 
 
+async def load_whole_changed(session: AsyncSession, claim: Claim, now: datetime) -> WholeChanged | Void:  # noqa: ARG001 - one shape for all loaders
+    """Tell what has come of all changes since the first one of which this person has not heard."""
+    roadmap = await session.get(Roadmap, claim.payload["roadmap"])
+    if roadmap is None or roadmap.state is RoadmapState.ARCHIVED:
+        return Void("archived")
+    query = select(RoadmapChange).where(
+        RoadmapChange.roadmap_id == roadmap.id, RoadmapChange.id >= claim.payload["change"]
+    )
+    changes = (await session.execute(query.order_by(RoadmapChange.id))).scalars().all()
+    undone = {one.undoes for one in changes}
+    turned: dict[RoadmapChangeKind, Turned] = {}
+    for one in changes:
+        first = turned.get(one.kind)
+        turned[one.kind] = Turned(one.kind, first.before if first else one.before, one.after)
+    told = tuple(one for one in turned.values() if one.before != one.after)
+    reasons = dict.fromkeys(one.reason for one in changes if one.reason and one.id not in undone)
+    return WholeChanged(roadmap.title, told, tuple(reasons)) if told else Void("taken_back")
+
+
 ROADMAP_LOADERS: Final[dict[str, Loader]] = {
     NoticeKind.DEADLINE_MOVED: load_changed,
     NoticeKind.ITEMS_CHANGED: load_changed,
+    NoticeKind.WHOLE_CHANGED: load_whole_changed,
 }

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from models.enums import OPEN_STATES, AssignmentState, RoadmapState
 from models.people import Person, School
@@ -19,14 +19,14 @@ from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, municipalities_for, visible_assignments
 from services.access.naming import shown_name
 from services.calendar.period import month_key
+from services.roadmap.assignments import standing
 from services.roadmap.assignments.problems import has_problem
-from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import fold
 from services.settings import RoadmapSettings, today_in
-from storage.rows import grouped, in_turns
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,6 +65,18 @@ class Part:
     amount_of: str | None = None  # … and of what
 
 
+class Stand(NamedTuple):
+    """How far an item has come: its assignments, as far as the reader may see them, counted where they lie."""
+
+    parts: int = 0
+    done: int = 0
+    waiting: int = 0  # open or returned
+    late: int = 0
+    problems: int = 0
+    mine: int = 0
+    next_due: date | None = None  # the earliest day that is still waited for, else the last one
+
+
 @dataclass(frozen=True)
 class Item:
     id: int
@@ -76,25 +88,12 @@ class Item:
     executors_text: str | None
     needs_date: bool
     closed: bool
-    parts: tuple[Part, ...]
+    stand: Stand
+    result_text: str | None = None
 
     @property
-    def done(self) -> int:
-        return sum(part.done for part in self.parts)
-
-    @property
-    def next_due(self) -> date | None:
-        """The earliest day that is still waited for, else the last one."""
-        waiting = [part.due for part in self.parts if part.due and part.state in OPEN_STATES]
-        days = [part.due for part in self.parts if part.due]
-        return min(waiting, default=None) or max(days, default=None)
-
-    @property
-    def problem(self) -> bool:
-        return any(part.problem for part in self.parts)
-
-    def late(self, today: date) -> bool:
-        return any(is_late(part.state, part.due, today) for part in self.parts)
+    def finished(self) -> bool:
+        return self.stand.done == self.stand.parts > 0
 
 
 @dataclass(frozen=True)
@@ -110,12 +109,12 @@ class Roadmaps:
 
     items: tuple[Item, ...]
     titles: dict[int, str]  # of the roadmaps
-    today: date
-    person_id: int
     sees_all: bool  # of a municipality
     may_edit: bool
     archive: bool  # there is something in the archive
     archived: bool = False  # these are the archived ones
+    schools: tuple[Group, ...] = ()  # to whom the items fall, where that was asked
+    of_school: frozenset[int] = frozenset()  # the items of the one school that was asked about
 
     def on(self, shelf: Shelf, key: int = 0, *, words: str = "") -> list[Item]:
         """Give the items of one shelf in the order of the roadmap; of a search, what its words find."""
@@ -124,24 +123,24 @@ class Roadmaps:
         return [item for item in self.items if self._lies(item, shelf, key)]
 
     def _lies(self, item: Item, shelf: Shelf, key: int) -> bool:
-        waiting = [part for part in item.parts if part.state in OPEN_STATES]
+        stand = item.stand
         match shelf:
             case Shelf.SECTION:
                 lies = self.sections[item.section or ""] == key
             case Shelf.MONTH:
-                lies = month_key(item.next_due) == key
+                lies = month_key(stand.next_due) == key
             case Shelf.SCHOOL:
-                lies = any(part.school_id == key for part in item.parts)
+                lies = item.id in self.of_school
             case Shelf.LATE:
-                lies = item.late(self.today)
+                lies = stand.late > 0
             case Shelf.OPEN:
-                lies = bool(waiting)
+                lies = stand.waiting > 0
             case Shelf.DONE:
-                lies = bool(item.parts) and item.done == len(item.parts)
+                lies = item.finished
             case Shelf.UNDATED:
-                lies = item.next_due is None
+                lies = stand.next_due is None
             case Shelf.MINE:
-                lies = any(part.person_id == self.person_id for part in item.parts)
+                lies = stand.mine > 0
             case Shelf.ARCHIVED:
                 lies = item.roadmap_id == key
             case _:
@@ -156,19 +155,16 @@ class Roadmaps:
             first.setdefault(item.section or "", item.id)
         return first
 
-    def groups(self, shelf: Shelf) -> list[Group]:
+    def groups(self, shelf: Shelf) -> Sequence[Group]:
+        if shelf is Shelf.SCHOOL:
+            return self.schools
         if shelf is Shelf.SECTION:
             found: Iterable[tuple[int, str]] = ((key, name) for name, key in self.sections.items())
         elif shelf is Shelf.MONTH:
-            keys = {month_key(item.next_due) for item in self.items}
+            keys = {month_key(item.stand.next_due) for item in self.items}
             found = ((key, "") for key in sorted(keys, key=lambda key: (key == 0, key)))
-        elif shelf is Shelf.ARCHIVED:
-            found = sorted(self.titles.items(), reverse=True)
         else:
-            schools = {
-                part.school_id: part.school or "" for item in self.items for part in item.parts if part.school_id
-            }
-            found = sorted(((key, name) for key, name in schools.items()), key=lambda one: one[1])
+            found = sorted(self.titles.items(), reverse=True)
         return [Group(key, name, len(self.on(shelf, key))) for key, name in found]
 
     def search(self, words: str) -> list[Item]:
@@ -183,8 +179,13 @@ def haystack(item: Item) -> str:
     return fold(" ".join(filter(None, (item.title, item.section, item.deadline_text, item.executors_text))))
 
 
-async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, archived: bool = False) -> Roadmaps:
-    """Read what the actor may see of the roadmaps that are in force, or of the archived ones."""
+async def load_roadmaps(
+    session: AsyncSession, actor: Actor, *, now: datetime, archived: bool = False, by_school: bool = False, of: int = 0
+) -> Roadmaps:
+    """Read what the actor may see of the roadmaps that are in force, or of the archived ones.
+
+    `by_school`: also to which schools it falls, and what of it to the school `of`.
+    """
     in_force = Roadmap.state == RoadmapState.ARCHIVED if archived else Roadmap.state != RoadmapState.ARCHIVED
     rows = await session.execute(
         select(RoadmapItem, Roadmap.settings, Roadmap.title)
@@ -193,18 +194,19 @@ async def load_roadmaps(session: AsyncSession, actor: Actor, *, now: datetime, a
         .order_by(Roadmap.id, RoadmapItem.position)
     )
     found = rows.all()
-    parts = await parts_of(
-        session, actor, {item.id: RoadmapSettings.of(settings).confirmation for item, settings, _ in found}
-    )
+    today = await today_of(session, actor, now=now)
+    items = [item.id for item, _, _ in found]
+    trusted = {item.roadmap_id for item, settings, _ in found if not RoadmapSettings.of(settings).confirmation}
+    stands = await stands_of(session, actor, items, trusted, today=today)
     return Roadmaps(
-        items=tuple(item_of(item, parts.get(item.id, ())) for item, _, _ in found),
+        items=tuple(item_of(item, stands.get(item.id, Stand())) for item, _, _ in found),
         titles={item.roadmap_id: title for item, _, title in found},
-        today=await today_of(session, actor, now=now),
-        person_id=actor.person_id,
         sees_all=bool(municipalities_for(actor, Action.ROADMAP_READ)),
         may_edit=bool(municipalities_for(actor, Action.ROADMAP_EDIT)),
         archived=archived,
         archive=archived or await _archive_stands(session, actor),
+        schools=await _schools_of(session, actor, items) if by_school else (),
+        of_school=await _items_at(session, actor, items, of) if of else frozenset(),
     )
 
 
@@ -231,10 +233,54 @@ def visible_items(actor: Actor) -> ColumnElement[bool]:
     return or_(whole, RoadmapItem.id.in_(seen))
 
 
-async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -> dict[int, tuple[Part, ...]]:
+def _seen(actor: Actor, items: Collection[int]) -> ColumnElement[bool]:
+    """Select the assignments of some items that the actor may see."""
+    return and_(
+        Assignment.item_id.in_(items),
+        Assignment.state != AssignmentState.CANCELLED,
+        visible_assignments(actor, Action.ROADMAP_READ),
+    )
+
+
+async def stands_of(
+    session: AsyncSession, actor: Actor, items: Collection[int], trusted: Collection[int], *, today: date
+) -> dict[int, Stand]:
+    """Count how far items have come; in the roadmaps `trusted` nobody has to confirm a report."""
+    waited = Assignment.state.in_(OPEN_STATES)
+    counted = (
+        standing.done(trusted),
+        waited,
+        standing.late(today),
+        has_problem(),
+        Assignment.person_id == actor.person_id,
+    )
+    next_due = func.coalesce(func.min(case((waited, Assignment.due))), func.max(Assignment.due))
+    sums = (func.sum(case((condition, 1), else_=0)) for condition in counted)
+    query = select(Assignment.item_id, func.count(), *sums, next_due).where(_seen(actor, items))
+    rows = await session.execute(query.group_by(Assignment.item_id))
+    return {item: Stand(*counts) for item, *counts in rows}
+
+
+async def _schools_of(session: AsyncSession, actor: Actor, items: Collection[int]) -> tuple[Group, ...]:
+    query = (
+        select(School.id, School.name, func.count(Assignment.item_id.distinct()))
+        .join(Assignment, Assignment.school_id == School.id)
+        .where(_seen(actor, items))
+        .group_by(School.id, School.name)
+        .order_by(School.name)
+    )
+    return tuple(Group(*row) for row in await session.execute(query))
+
+
+async def _items_at(session: AsyncSession, actor: Actor, items: Collection[int], school: int) -> frozenset[int]:
+    query = select(Assignment.item_id).where(_seen(actor, items), Assignment.school_id == school)
+    return frozenset((await session.execute(query)).scalars())
+
+
+async def parts_of(session: AsyncSession, actor: Actor, item_id: int, *, asks: bool) -> tuple[Part, ...]:
+    """Give everything that one item asks of anybody, by day and school."""
     rows = await session.execute(
         select(
-            Assignment.item_id,
             Assignment.id,
             Assignment.school_id,
             School.name,
@@ -246,23 +292,20 @@ async def parts_of(session: AsyncSession, actor: Actor, asks: dict[int, bool]) -
             Assignment.amount,
             Assignment.amount_of,
         )
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)  # whose municipality says how people are named
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
-        .where(
-            Assignment.item_id.in_(asks),
-            Assignment.state != AssignmentState.CANCELLED,
-            visible_assignments(actor, Action.ROADMAP_READ),
-        )
+        .where(_seen(actor, [item_id]))
         .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )
-    parts: list[tuple[int, Part]] = []
-    async for item_id, part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):
-        done = is_done(state, asks=asks[item_id])
-        parts.append((item_id, Part(part_id, school_id, school, person_id, person, due, state, problem, done, *told)))
-    return grouped(parts)
+    parts = []
+    async for part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):
+        done = standing.is_done(state, asks=asks)
+        parts.append(Part(part_id, school_id, school, person_id, person, due, state, problem, done, *told))
+    return tuple(parts)
 
 
-def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
+def item_of(item: RoadmapItem, stand: Stand) -> Item:
     return Item(
         item.id,
         item.roadmap_id,
@@ -273,7 +316,8 @@ def item_of(item: RoadmapItem, parts: Sequence[Part]) -> Item:
         item.executors_text,
         item.needs_date,
         item.closed_at is not None,
-        tuple(parts),
+        stand,
+        item.result_text,
     )
 
 

@@ -6,11 +6,13 @@ item are read again, and who is missing gets an assignment.
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import String, and_, case, cast, func, insert, literal, or_, select, update
 
 from models.enums import AssignmentState, RoadmapState, Role
 from models.evidence import AssignmentEvent, BasketItem
@@ -18,15 +20,16 @@ from models.people import AuditEntry
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services.access.audit import record
 from services.calendar.period import Period
+from services.calendar.school_year import school_year
 from services.roadmap.crowd import CENTRE, PEOPLE_GROUPS, Target, load_crowd
 from services.roadmap.executors import Executors, Group
 from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
 from services.settings import today_in
-from storage.rows import in_turns
+from storage.rows import grouped, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 NAMED_BY_ROLE: Final = frozenset(PEOPLE_GROUPS.values())
 GIVEN: Final = "assignment.given"
 AT_ONCE: Final = 5  # occurrences: each may fall to a thousand schools
+ROWS_AT_ONCE: Final = 500
 
 
 @dataclass
@@ -67,14 +71,22 @@ async def spread(session: AsyncSession, municipality_id: int, *, now: datetime) 
     """Give everybody what they lack of the roadmaps in force; tell how many assignments were added."""
     added = 0
     today = await today_in(session, municipality_id, now=now)
-    for roadmap in await _in_force(session, municipality_id):
-        period = Period(roadmap.period_start, roadmap.period_end)
-        crowd = await load_crowd(session, municipality_id, period=period, today=today)
-        more = await _spread_roadmap(session, roadmap.id, crowd, today=today, now=now)
+    for roadmap in await _in_force(session, municipality_id, alone=True):
+        lacking = await _lacking(session, municipality_id, roadmap, today=today)
+        more = await _give(session, roadmap.id, lacking, now=now)
         if more:
             await record(session, "roadmap.spread", f"roadmap:{roadmap.id}", by=None, now=now, added=more)
         added += more
     return added
+
+
+async def anybody_lacks(session: AsyncSession, municipality_id: int, *, now: datetime) -> bool:
+    """Tell whether spreading would add anything: to be asked before a write is begun for it."""
+    today = await today_in(session, municipality_id, now=now)
+    for roadmap in await _in_force(session, municipality_id):
+        if await _lacking(session, municipality_id, roadmap, today=today):
+            return True
+    return False
 
 
 async def spread_for(session: AsyncSession, role: Role, municipality_id: int, *, now: datetime) -> None:
@@ -88,62 +100,116 @@ async def municipalities_with_roadmaps(session: AsyncSession) -> list[int]:
     return list((await session.execute(query)).scalars())
 
 
-async def _in_force(session: AsyncSession, municipality_id: int) -> list[Any]:
-    """Read the roadmaps, and keep a second spreading out until this one is written."""
+async def _in_force(session: AsyncSession, municipality_id: int, *, alone: bool = False) -> list[Any]:
+    """Read the roadmaps; `alone`: keep a second spreading out until this one is written."""
     query = select(Roadmap.id, Roadmap.period_start, Roadmap.period_end).where(
         Roadmap.municipality_id == municipality_id, Roadmap.state != RoadmapState.ARCHIVED
     )
-    return list((await session.execute(query.order_by(Roadmap.id).with_for_update())).all())
+    query = query.order_by(Roadmap.id)
+    return list((await session.execute(query.with_for_update() if alone else query)).all())
 
 
-async def _spread_roadmap(session: AsyncSession, roadmap_id: int, crowd: Crowd, *, today: date, now: datetime) -> int:
+class Lacking(NamedTuple):
+    """An occurrence and who has nothing of it yet; what the centre holds in their place."""
+
+    occurrence: Any  # its number, day and item
+    targets: list[Target]
+    stood_in: list[int]
+
+
+async def _lacking(session: AsyncSession, municipality_id: int, roadmap: Any, *, today: date) -> list[Lacking]:
+    """Compare who is meant with who is there: by counting first, name by name only where the count is short."""
+    period = Period(roadmap.period_start, roadmap.period_end)
+    crowd = await load_crowd(session, municipality_id, period=period, today=today)
     ahead = await session.execute(
         select(ItemOccurrence.id, ItemOccurrence.due, RoadmapItem.id.label("item_id"), RoadmapItem.executors)
         .join(RoadmapItem, RoadmapItem.id == ItemOccurrence.item_id)
         .where(
-            RoadmapItem.roadmap_id == roadmap_id,
+            RoadmapItem.roadmap_id == roadmap.id,
             RoadmapItem.closed_at.is_(None),
             or_(ItemOccurrence.due.is_(None), ItemOccurrence.due >= today),
             still_expected(),
         )
+        .order_by(ItemOccurrence.id)
     )
-    present = await _present(session, roadmap_id)
+    found: list[Lacking] = []
+    for executors, rows in _alike(ahead.all(), crowd):
+        wanted = crowd.targets(executors, rows[0].due)
+        if Group.CENTRE not in executors.groups:
+            wanted = [one for one in wanted if one != CENTRE]
+        for page in pages(rows, AT_ONCE):
+            found += await _short(session, page, wanted, by_name=Group.CENTRE in executors.groups)
+            await asyncio.sleep(0)  # people who tap meanwhile go first
+    return sorted(found, key=lambda one: one.occurrence.id)
+
+
+def _alike(rows: Iterable[Any], crowd: Crowd) -> list[tuple[Executors, tuple[Any, ...]]]:
+    """Put occurrences together that mean the same people: a list of schools belongs to a school year."""
+    pairs = (((json.dumps(row.executors), school_year(row.due or crowd.today)), row) for row in rows)
+    return [(Executors.from_json(json.loads(written)), those) for (written, _year), those in grouped(pairs).items()]
+
+
+async def _short(
+    session: AsyncSession, rows: Sequence[Any], wanted: Sequence[Target], *, by_name: bool
+) -> list[Lacking]:
+    """Give the occurrences of which any of `wanted` has nothing; `by_name`: the centre is one of them."""
+    counts = await _counted(session, [row.id for row in rows], wanted)
+    short = [row for row in rows if counts.get(row.id, 0) < len(wanted)]
+    present = await _present(session, [row.id for row in short])
+    found = []
+    for row in short:
+        held = present[row.id]
+        if lacking := [one for one in wanted if held.lacks(one)]:
+            found.append(Lacking(row, lacking, [] if by_name else held.centre_open))
+    return found
+
+
+async def _counted(session: AsyncSession, occurrences: Sequence[int], wanted: Sequence[Target]) -> dict[int, int]:
+    """Count of each occurrence how many of those who are meant have it, whatever has become of it."""
+    one = Assignment
+    schools = {target.school_id for target in wanted if target.school_id is not None}
+    people = {target.person_id for target in wanted if target.person_id is not None}
+    known = func.count(case((one.school_id.in_(schools), one.school_id)).distinct()) + func.count(
+        case((one.person_id.in_(people), one.person_id)).distinct()
+    )
+    if CENTRE in wanted:
+        known += func.max(case((and_(one.school_id.is_(None), one.person_id.is_(None)), 1), else_=0))
+    query = select(one.occurrence_id, known).where(one.occurrence_id.in_(occurrences)).group_by(one.occurrence_id)
+    return dict((await session.execute(query)).all())
+
+
+async def _give(session: AsyncSession, roadmap_id: int, lacking: Iterable[Lacking], *, now: datetime) -> int:
     fresh: list[dict[str, Any]] = []
     stood_in: list[int] = []
-    async for row in in_turns(ahead.all(), at_once=AT_ONCE):
-        held = present[row.id]
-        executors = Executors.from_json(row.executors)
-        wanted = crowd.targets(executors, row.due)
-        by_name = Group.CENTRE in executors.groups
-        lacking = [one for one in wanted if held.lacks(one) and (by_name or one != CENTRE)]
-        fresh += [assignment(roadmap_id, row.item_id, row.id, row.due, one, now=now) for one in lacking]
-        if lacking and not by_name:
-            stood_in += held.centre_open
-    if fresh:
-        await session.execute(insert(Assignment), fresh)
+    for row, targets, centre_open in lacking:
+        fresh += [assignment(roadmap_id, row.item_id, row.id, row.due, one, now=now) for one in targets]
+        stood_in += centre_open
+    for page in pages(fresh, ROWS_AT_ONCE):
+        await session.execute(insert(Assignment), page)
+        await asyncio.sleep(0)
     await _release(session, stood_in)
     return len(fresh)
 
 
-async def _present(session: AsyncSession, roadmap_id: int) -> defaultdict[int, Present]:
-    rows = await session.execute(
-        select(
-            Assignment.id, Assignment.occurrence_id, Assignment.school_id, Assignment.person_id, Assignment.state
-        ).where(Assignment.roadmap_id == roadmap_id)
-    )
+async def _present(session: AsyncSession, occurrences: Sequence[int]) -> defaultdict[int, Present]:
+    one = Assignment
+    columns = one.id, one.occurrence_id, one.school_id, one.person_id, one.state
+    rows = await session.execute(select(*columns).where(one.occurrence_id.in_(occurrences)))
     present: defaultdict[int, Present] = defaultdict(Present)
-    occurrences: dict[str, int] = {}
-    async for row in in_turns(rows):
+    for row in rows:
         target = Target(row.school_id, row.person_id)
         held = present[row.occurrence_id]
         held.note(target)
         if target == CENTRE and row.state is AssignmentState.OPEN:
             held.centre_open.append(row.id)
-        occurrences[f"assignment:{row.id}"] = row.occurrence_id
-    given = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == GIVEN)
-    async for subject, details in in_turns(await session.execute(given)):
-        if subject in occurrences:
-            present[occurrences[subject]].note(Target(details.get("was_school"), details.get("was_person")))
+    given = (
+        select(one.occurrence_id, AuditEntry.details)
+        .select_from(one)
+        .join(AuditEntry, AuditEntry.subject == literal("assignment:") + cast(one.id, String))
+        .where(one.occurrence_id.in_(occurrences), AuditEntry.action == GIVEN)
+    )
+    for occurrence, details in await session.execute(given):
+        present[occurrence].note(Target(details.get("was_school"), details.get("was_person")))
     return present
 
 

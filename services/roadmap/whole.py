@@ -17,6 +17,7 @@ from services.access.naming import shown_name
 from services.calendar.period import Period
 from services.errors import NotFound, Refusal
 from services.roadmap.periods import read_period
+from services.roadmap.telling import tell_whole
 from services.roadmap.undoing import ChangedSince
 
 if TYPE_CHECKING:
@@ -142,25 +143,32 @@ async def change_whole(
     seen: int,
     reason: str | None,
     now: datetime,
-) -> None:
-    """Change the name, period or order; raise ChangedSince where somebody else was faster than `seen`."""
+) -> int:
+    """Change the name, period or order; give how many people will hear of it.
+
+    Raises ChangedSince where somebody else was faster than `seen`.
+    """
     whole = await load_whole(session, actor, roadmap_id)
     if (whole.changes[-1].id if whole.changes else 0) != seen:
         raise ChangedSince
     if whole.value(kind) == value:
-        return
+        return 0
     await _write(session, roadmap_id, kind, value)
-    await _note(session, actor, roadmap_id, kind, whole.value(kind), value, reason=reason, now=now)
+    noted = await _note(session, actor, roadmap_id, kind, whole.value(kind), value, reason=reason, now=now)
+    return await tell_whole(session, roadmap_id, noted, but=actor.person_id, now=now)
 
 
 async def undo_whole(session: AsyncSession, actor: Actor, roadmap_id: int, change: int, *, now: datetime) -> None:
-    """Put back the last change; raise ChangedSince where it is not the last one."""
+    """Put back the last change: who has read of it hears that, too; raise ChangedSince where it is not the last one."""
     whole = await load_whole(session, actor, roadmap_id)
     if whole.undo is None or whole.undo != change:
         raise ChangedSince
     last = whole.changes[-1]
     await _write(session, roadmap_id, last.kind, last.before)
-    await _note(session, actor, roadmap_id, last.kind, last.after, last.before, reason=None, now=now, undoes=last.id)
+    noted = await _note(
+        session, actor, roadmap_id, last.kind, last.after, last.before, reason=None, now=now, undoes=last.id
+    )
+    await tell_whole(session, roadmap_id, noted, but=actor.person_id, now=now)
 
 
 async def _write(session: AsyncSession, roadmap_id: int, kind: RoadmapChangeKind, value: str | None) -> None:
@@ -182,7 +190,8 @@ async def _note(
     reason: str | None,
     now: datetime,
     undoes: int | None = None,
-) -> None:
+) -> int:
     row = {"roadmap_id": roadmap_id, "kind": kind, "by_id": actor.person_id, "at": now, "undoes": undoes}
-    await session.execute(insert(RoadmapChange).values(**row, before=before, after=after, reason=reason))
+    change = insert(RoadmapChange).values(**row, before=before, after=after, reason=reason)
     await record(session, f"roadmap.{kind}", f"roadmap:{roadmap_id}", by=actor.person_id, now=now)
+    return (await session.execute(change.returning(RoadmapChange.id))).scalar_one()

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 ASIDE: Final = re.compile(
     r"\([^()]*(?:директор|руководител|заведующ|координатор|куратор|тел\b|[А-ЯЁ]\.\s?[А-ЯЁ]\.)[^()]*\)", re.IGNORECASE
 )
+# «школы №№ 1, 3, 4–7»: a span right behind the sign, or behind other numbers behind it.
+SIGNS: Final = re.compile(r"№(?:\s*№)+")
+SPAN: Final = re.compile(r"(№\s*(?:\d{1,3}\s*(?:[,;]|\bи\b)\s*)*)(\d{1,3})\s*[-–—]\s*(\d{1,3})(?![\w-])")
+LONGEST_SPAN: Final = 30
 BREAK: Final = re.compile(r"[,;/\n]|\sи\s")
 
 
@@ -26,7 +30,7 @@ def split_schools(written: str) -> list[str]:
     """
     if len(written) > LONGEST:
         return [written]
-    text = ASIDE.sub(lambda found: " " * len(found[0]), visible(written))
+    text = ASIDE.sub(lambda found: " " * len(found[0]), numbers_written_out(visible(written)))
     found: list[str] = []
     branches = False
     for part in parts_of(tokens_of(folded(text))):
@@ -38,6 +42,15 @@ def split_schools(written: str) -> list[str]:
         else:
             found[-1] = f"{found[-1]}, {_written(text, part)}"
     return [" ".join(text.split())] if len(found) == 1 and not branches else found
+
+
+def numbers_written_out(text: str) -> str:
+    """«№№ 1, 3–5» → «№ 1, 3, 4, 5»."""
+    text = SIGNS.sub("№", text)
+    while (found := SPAN.search(text)) and 0 < int(found[3]) - int(found[2]) <= LONGEST_SPAN:
+        every = ", ".join(map(str, range(int(found[2]), int(found[3]) + 1)))
+        text = text[: found.start()] + found[1] + every + text[found.end() :]
+    return text
 
 
 def _written(text: str, part: Sequence[Token]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from documents.left_out import LeftOut, left_out_from_json
 from models.enums import Role
 from services.settings import zone_of
 from services.surveys.audience import Audience, labels_of, people_of
@@ -31,6 +32,7 @@ class Plan:
     opens: int = 0  # days from today
     days: int = OPEN_DAYS  # open so long
     goal: int = 0  # per cent of the invited who should answer
+    left_out: tuple[LeftOut, ...] = ()  # what stands in the file and was not taken
 
     @property
     def audience(self) -> Audience:
@@ -45,11 +47,12 @@ class Plan:
             "opens": self.opens,
             "days": self.days,
             "goal": self.goal,
+            "left_out": [asdict(one) for one in self.left_out],
         }
 
 
-def plan_for(definition: Definition) -> Plan:
-    return Plan(definition, tuple(Role(role) for role in definition.audience))
+def plan_for(definition: Definition, left_out: Sequence[LeftOut] = ()) -> Plan:
+    return Plan(definition, tuple(Role(role) for role in definition.audience), left_out=tuple(left_out))
 
 
 def plan_from_json(stored: Mapping[str, Any]) -> Plan:
@@ -61,6 +64,7 @@ def plan_from_json(stored: Mapping[str, Any]) -> Plan:
         stored["opens"],
         stored["days"],
         stored["goal"],
+        tuple(left_out_from_json(one) for one in stored.get("left_out", ())),  # a plan of the version before has none
     )
 
 

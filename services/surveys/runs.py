@@ -69,6 +69,11 @@ class RunCard:
         return max(0, -(-self.invited * self.goal // 100) - self.finished)
 
     @property
+    def last_day(self) -> date:
+        """The day at whose end it closes, where the municipality is."""
+        return last_day(self.closes_at, self.zone)
+
+    @property
     def code(self) -> str:
         """What people and commands call it."""
         return f"S{self.id}"
@@ -85,6 +90,11 @@ def run_number(code: str) -> int:
 def closing_moment(day: date, zone: str) -> datetime:
     """A survey closes at the end of its last day where the municipality is."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def last_day(closes_at: datetime, zone: str) -> date:
+    """Give the day of which `closing_moment` is the end."""
+    return (closes_at - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
 
 
 async def extend_run(

@@ -1,4 +1,9 @@
+import io
+
 import pytest
+from openpyxl import load_workbook
+
+from services.surveys.definitions import sheet_of, template
 
 MUNICIPALITY = (
     "INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
@@ -102,3 +107,12 @@ def test_publishing_a_wrong_file_tells_what_check_tells(settled):
     assert "nastavnik survey sample" in told
     assert settled.does("survey", "publish", str(path), "--audience", "teacher") == 1
     assert settled.out == told
+
+
+def test_publishing_says_what_of_the_file_is_not_taken(municipality):
+    book = load_workbook(io.BytesIO(sheet_of(template("leaders"))))
+    book["Вопросы"].row_dimensions[9].hidden = True
+    path = municipality.folder / "опрос.xlsx"
+    book.save(path)
+    assert municipality.does("survey", "publish", str(path), "--audience", "leader", "--named") == 0
+    assert "⚠️ 1 скрытая строка не взята: 9 («Вопросы»)" in municipality.out

@@ -18,7 +18,7 @@ from models.roadmap import RoadmapDraft
 from services.calendar.period import Period
 from services.files.left_out import left_out_words
 from services.roadmap.files import read_roadmap_file
-from services.surveys.definitions import DefinitionFaults, read_definition
+from services.surveys.definitions.reading import DefinitionFaults, read_survey
 from tests.support.cases import SCHOOLS, check_people, expected, folder, folders, papers
 from tests.support.roadmaps import brings
 
@@ -77,21 +77,23 @@ async def test_a_list_of_people_says_the_same(house, anna, case):
         check_people(case, [tuple(row) for row in await session.execute(query)])
 
 
-def mistakes(paper):
+def told_of(paper):
     try:
-        read_definition(paper.read_bytes(), paper.name)
+        return read_survey(paper.read_bytes(), paper.name)
     except DefinitionFaults as refused:
-        return refused.faults
-    return []
+        return refused
 
 
 async def test_a_questionnaire_is_taken_or_its_mistakes_are_told(anna):
     for case in some("Q"):
         for paper in papers(case):
-            faults = mistakes(paper)
+            told = told_of(paper)
+            faults = getattr(told, "faults", [])
             await anna.uploads(paper.read_bytes(), paper.name)
             await anna.taps("🗳 Опрос")
-            for one in survey_as_json(None, faults, RU)["faults"]:
+            for one in left_out_as_json(told.left_out, RU).get("left_out", []):
+                assert anna.hears(one["words"]), (paper.name, "what is left out is said")
+            for one in survey_as_json(None, told, RU)["faults"]:
                 assert anna.hears(one["problem"]), (paper.name, "the chat tells what the command tells")
             assert ("Образец" in str(anna.last.labels)) == bool(faults), paper.name
             assert faults or anna.sees("Методическая помощь")

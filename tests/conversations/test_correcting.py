@@ -210,7 +210,7 @@ async def ticks(anna, words, every):
 async def test_ten_items_at_once_and_back(house, municipality):
     anna, dasha, vera = municipality
     await anna.sends("/roadmap")
-    await anna.taps("Все: 12")
+    await anna.taps("Все мероприятия: 12")
     await anna.taps("Изменить несколько")
     assert len([one for one in anna.last.labels if one.startswith("▫️")]) == 8
     await anna.taps("Отметить весь список: 12")
@@ -246,7 +246,7 @@ async def test_a_section_and_a_date_for_those_that_a_search_found(house, municip
     await anna.taps("Сохранить без причины")
     assert {(await item_at(house, n)).section for n in range(4, 13)} == {"Открытые уроки"}
     await anna.sends("/roadmap")
-    await anna.taps("Все: 12")
+    await anna.taps("Все мероприятия: 12")
     await anna.taps("Изменить несколько")
     await anna.taps("1. Выявить")
     await anna.taps("3. Совещание")
@@ -258,6 +258,66 @@ async def test_a_section_and_a_date_for_those_that_a_search_found(house, municip
     assert anna.hears("Изменено 1 мероприятие")
     assert len(await days_of(house, await item_at(house, 3))) == 4
     assert (await days_of(house, await item_at(house, 1)))[0].endswith("-25")
+
+
+async def picks(anna, what):
+    """Of the three open lessons 4, 5 and 6: what is to be changed."""
+    await anna.sends("/roadmap")
+    await anna.taps("Все: 12")
+    await anna.taps("Изменить несколько")
+    for number in (4, 5, 6):
+        await anna.taps(f"{number}. Открытый урок")
+    await anna.taps("Что изменить? (3)")
+    await anna.taps(what)
+
+
+async def test_target_evidence_numbers_and_wordings_of_several(house, municipality):
+    """F-X4: every property of a selection; numbers are counted on, of wordings some words become others."""
+    anna, dasha, _ = municipality
+
+    async def now(column):
+        return [getattr(one, column) for one in (await items_of(house))[3:6]]
+
+    await picks(anna, "Планируемый результат")
+    await anna.sends("Не менее 2 уроков")
+    await anna.sends("Приказ № 9")
+    assert anna.hears("Изменено 3 мероприятия")
+    assert await now("result_text") == ["Не менее 2 уроков"] * 3
+    await picks(anna, "Чем подтверждается")
+    await anna.taps("протокол")
+    await anna.taps("Сохранить без причины")
+    assert await now("expected_kind") == [EvidenceKind.PROTOCOL] * 3
+    await house.moves(timedelta(minutes=1))
+    assert dasha.hears("Причина: Приказ № 9")
+    await picks(anna, "Формулировка")
+    await anna.sends("коллег\nучителей района")
+    assert anna.hears("– Открытый урок для коллег, тема 5 → Открытый урок для учителей района, тема 5")
+    await anna.taps("Сохранить без причины")
+    assert await now("title") == [f"Открытый урок для учителей района, тема {n}" for n in (4, 5, 6)]
+    await picks(anna, "Номер")
+    await anna.sends("2.9.")
+    assert anna.hears("– 5. → 2.10.")
+    await anna.taps("Сохранить без причины")
+    assert await now("number") == ["2.9.", "2.10.", "2.11."]
+    await anna.taps("Вернуть как было (3 мероприятия)")
+    assert await now("number") == ["4.", "5.", "6."]
+
+
+@pytest.mark.parametrize(
+    ("prop", "written", "answer"),
+    [
+        ("Формулировка", "одна строка", "в двух строках"),
+        ("Формулировка", "балет\nхор", "Ни в одной из этих формулировок нет слов «балет»"),
+        ("Номер", "а)", "В первом номере нужна цифра"),
+    ],
+)
+async def test_what_several_items_cannot_get(house, municipality, prop, written, answer):
+    anna, _, _ = municipality
+    before = [(one.number, one.title) for one in await items_of(house)]
+    await picks(anna, prop)
+    await anna.sends(written)
+    assert anna.hears(answer)
+    assert [(one.number, one.title) for one in await items_of(house)] == before
 
 
 async def test_two_coordinators_correct_one_item(house, municipality):

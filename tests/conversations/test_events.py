@@ -291,7 +291,7 @@ async def test_the_main_road_in_english(house, municipality):
     await municipality.dasha.taps("Приду")
     await boss.sends("/events")
     await boss.taps("Reading")
-    assert boss.hears("Coming 1, not coming 0, silent 1")
+    assert boss.hears("Coming 1, not coming 0, no answer 1")
 
 
 async def test_the_clock_can_jump_to_the_next_event(house, municipality):

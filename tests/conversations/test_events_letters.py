@@ -83,6 +83,31 @@ async def test_what_is_missing_is_asked_one_at_a_time_and_stays_within_six(house
     assert anna.hears("здесь пока нет")
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "asked"),
+    [
+        ("состоится 10 или 12 сентября 2026 года в 14:00", "чт, 10 сентября", "Названо несколько дней"),
+        ("состоится 10 сентября 2026 г. в 14:00 и 12 сентября 2026 г. в 11:00", "чт, 10 сентября", "несколько дней"),
+        ("с 10 сентября 2026 г. переносится на 12 сентября 2026 г. в 14:00", "сб, 12 сентября", "говорится о переносе"),
+    ],
+)
+async def test_of_a_letter_with_two_days_the_day_is_asked_and_the_other_can_be_chosen(
+    house, municipality, said, first, asked
+):
+    anna = municipality.anna
+    await anna.sends(
+        f"Уважаемые коллеги! Муниципальный семинар «Читаем вместе» {said} в актовом зале Приозёрной СШ № 1. "
+        "Приглашаются руководители школ."
+    )
+    await anna.taps("Письмо о мероприятии")
+    assert anna.hears(asked)
+    assert anna.hears(first)
+    assert await how_many(house) == 0, "nothing is taken silently"
+    await anna.sends("12.09.2026")
+    assert anna.hears("Черновик составлен по письму")
+    assert (await event_of(house)).starts_at.astimezone(zone("Asia/Krasnoyarsk")).day == 12
+
+
 async def test_a_document_is_offered_as_a_letter_first(house, municipality):
     anna = municipality.anna
     await anna.uploads(document(*PARAGRAPHS), "письмо.docx")

@@ -140,7 +140,7 @@ async def test_the_card_opens_from_everywhere(house, school):
     """From the roadmap, the status, the queue, the home screen and a reminder."""
     dasha, vera = school.dasha, school.vera
     await dasha.sends("/roadmap")
-    await dasha.taps("Все: 3")
+    await dasha.taps("Все мероприятия: 3")
     await dasha.taps("№ 5")
     await dasha.taps("📎 Берёзовская СШ")
     assert dasha.hears("Где: Берёзовская СШ")
@@ -157,7 +157,7 @@ async def test_the_card_opens_from_everywhere(house, school):
     await vera.taps("🔎 Ждут проверки: 1")
     await vera.taps("🔎 5.")
     assert vera.hears("Где: Берёзовская СШ")
-    await vera.taps("🔎 К очереди")
+    await vera.taps("🔎 Ждут проверки")
     assert vera.hears("Ждут проверки: 1")
 
 
@@ -173,7 +173,7 @@ async def test_an_item_of_the_roadmap_leads_to_the_card_of_each_of_thirty_school
         await assign(session, school.roadmap, item, due=due, schools=more)
     anna = school.anna
     await anna.sends("/roadmap")
-    await anna.taps("Все: 4")
+    await anna.taps("Все мероприятия: 4")
     await anna.taps("№ 15")
     assert anna.hears("Выполнено 0 из 30")
     found = []

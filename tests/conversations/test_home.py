@@ -50,13 +50,13 @@ async def test_what_is_nobody_elses_is_the_coordinators(house, school):
     await anna.taps("🔴 Просрочено: 1")
     assert anna.hears("7. Утвердить состав центра")
     await boris.sends("/home")
-    assert boris.hears("На сегодня от вас ничего не ждут.")
+    assert boris.hears("Сейчас от вас ничего не ждут.")
 
 
 async def test_a_curator_sees_their_own_schools(house, school):
     peter = await house.joined("Пётр Опытный", Role.CURATOR, school=school)
     await peter.sends("/home")
-    assert peter.hears("На сегодня от вас ничего не ждут.")
+    assert peter.hears("Сейчас от вас ничего не ждут.")
     assert peter.hears("📊 Берёзовская СШ:\nМероприятия: выполнено 1 из 2, просрочено 1")
 
 

@@ -100,6 +100,7 @@ async def test_where_the_document_says_something_new_she_is_asked(house, anna):
 
 
 async def test_a_document_of_which_most_is_missing_is_asked_about(house, anna):
+    """F-X10: it may be a second roadmap of the same period, and does not close the first."""
     await brings(anna, roadmap_docx(OTHER), "План уроков.docx")
     assert anna.hears("Это её новая редакция или другая карта?")
     assert anna.hears("Из её мероприятий (4) в этом документе нет 4")

@@ -7,6 +7,9 @@ from locales import translator
 from models.enums import Role
 from models.people import Appointment, School
 from services.last_edit import WAYS, Edited, standing
+from services.surveys.audience import Audience
+from services.surveys.definitions import template
+from services.surveys.publishing import as_named, publish
 from tests.support.events import event_of_anna
 from tests.support.reminded import DAY, build_municipality
 from views.common import GoHome, back_button, home_row
@@ -20,6 +23,14 @@ BACK = "Вернуть как было"
 @pytest.fixture
 async def municipality(house):
     return await build_municipality(house)
+
+
+async def open_run(house):
+    async with house.app.db.begin() as session:
+        return await publish(
+            session, None, as_named(template("after_seminar", "ru")), municipality_id=house.municipality_id,
+            audience=Audience((Role.LEADER,)), now=house.now,
+        )  # fmt: skip
 
 
 async def stands(house, what, *about):
@@ -51,10 +62,12 @@ EDITS = {
     Edited.TERM: ("{post}:last", "pp.term.d:{post}:last", "31.05.2027"),
     Edited.MUNICIPALITY_NAME: ("{town}", "pp.t.name:{town}", "Заозёрный район"),
     Edited.MUNICIPALITY_ZONE: ("{town}", "pp.t.zone:{town}:1", None),
+    Edited.CONSENT: ("{town}", "pp.t.text:{town}", "Я согласна, чтобы Заозёрный район хранил моё имя и роль."),
     Edited.CALENDAR: ("{town}", "pp.c.from:{town}:off:{day}", None),
     Edited.LADDER: ("{map}", "rs.ladder:{map}", "10, 2, 0"),
     Edited.ESCALATION: ("{map}:curator_after", "rs.days:{map}:curator_after", "5"),
     Edited.EVENT: ("{event}:title", "mp.say:{event}:title", "Читаем в месте"),
+    Edited.SURVEY_CLOSES: ("{run}", "sv.ext:{run}:7", None),
     Edited.OWN_NAME: ("{anna}", "me.name", "Примеровва Анна Ильинична"),
 }
 
@@ -68,7 +81,7 @@ async def test_every_kind_of_thing_is_put_back(house, municipality, what):
     here = {
         "north": municipality.north, "south": municipality.south, "town": house.municipality_id, "post": post,
         "map": municipality.roadmap, "anna": await house.id_of(anna), "day": house.now.date() + DAY,
-        "event": await event_of_anna(house, municipality, "Читаем вместе", hours=72),
+        "event": await event_of_anna(house, municipality, "Читаем вместе", hours=72), "run": await open_run(house),
     }  # fmt: skip
     about, button, words = EDITS[what]
     about = [int(one) if one.isdecimal() else one for one in about.format_map(here).split(":")]
@@ -99,6 +112,18 @@ async def test_only_the_last_edit_and_only_while_nobody_has_changed_it_since(hou
     await anna.taps(BACK, message=second)
     assert anna.hears("Вернуть это уже нельзя")
     assert (await stands(house, Edited.SCHOOL_NAME, south))[0] == "Сосновская школа"
+
+
+async def test_a_consent_that_somebody_has_agreed_to_meanwhile_stays(house, municipality):
+    anna, dasha = municipality.anna, municipality.dasha
+    await anna.taps_data(f"pp.t.text:{house.municipality_id}")
+    await anna.sends("Я согласна, чтобы Заозёрный район хранил моё имя и роль.")
+    new = await stands(house, Edited.CONSENT, house.municipality_id)
+    await dasha.sends("/privacy")
+    await dasha.taps("Согласиться с новым текстом")
+    await anna.taps(BACK)
+    assert anna.hears("Вернуть это уже нельзя")
+    assert await stands(house, Edited.CONSENT, house.municipality_id) == new
 
 
 async def test_whoever_has_lost_the_right_puts_nothing_back(house, municipality):

@@ -37,7 +37,7 @@ async def municipality(house):
 
 async def opens(anna, number):
     await anna.sends("/roadmap")
-    await anna.taps("Все: 2")
+    await anna.taps("Все мероприятия: 2")
     await anna.taps(f"№ {number}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from models.enums import Role, SchoolStatus
-from models.people import AuditEntry, JoinRequest, Person
+from models.people import AuditEntry, JoinRequest, Person, TermChange
 from models.reminders import Snooze
 from models.surveys import SurveyDraft
 from services import people
@@ -167,6 +167,27 @@ async def test_dates_of_a_role_are_set_and_corrected(house):
     await house.moves(timedelta(days=30))
     await vera.sends("/home")
     assert vera.hears("тьютор")
+
+
+async def test_whose_days_are_changed_hears_why_and_the_history_keeps_it(house):
+    anna = await house.joined(ANNA, Role.COORDINATOR)
+    vera = await house.joined(VERA, Role.TUTOR)
+    await opens(anna, "Тьютор · 1", VERA, "Сроки ролей", "📅 тьютор", "📅 Последний день")
+    assert anna.hears("31.08.2027, приказ № 12")
+    await anna.sends("31.08.2027, приказ № 12 от 01.09.2026")
+    assert anna.hears("по 31 августа 2027 г.")
+    assert anna.hears(f"{ANNA}: Последний день: 31 августа 2027 г. – приказ № 12 от 01.09.2026")
+    await house.moves(timedelta(minutes=1))
+    assert vera.hears("Изменены сроки вашей роли: тьютор")
+    assert vera.hears("Последний день: 31 августа 2027 г.")
+    assert vera.hears("Причина: приказ № 12 от 01.09.2026")
+    await anna.taps("Вернуть как было")
+    await house.moves(timedelta(minutes=1))
+    assert vera.hears("Последний день: без последнего дня")
+    async with house.app.db.read() as session:
+        query = select(TermChange.before, TermChange.after).order_by(TermChange.id)
+        day = date(2027, 8, 31)
+        assert (await session.execute(query)).all() == [(None, day), (day, None)]
 
 
 async def test_the_last_coordinator_keeps_her_dates(house):

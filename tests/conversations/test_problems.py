@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 
+from models.enums import Role
+from services import people
 from tests.support.reminded import DAY, behind, build_municipality, mornings
 
 WORDS = "Нет доступа к системе"
@@ -55,7 +57,7 @@ async def test_it_is_seen_wherever_the_item_is_seen(house, municipality):
 
 async def test_the_workbook_says_it_too(house, municipality):
     await municipality.anna.sends("/status")
-    await municipality.anna.taps("Картинками и в Excel")
+    await municipality.anna.taps("Карта, Excel, справка")
     await municipality.anna.taps("📗 Excel")
     sheets = openpyxl.load_workbook(io.BytesIO(municipality.anna.last_document.content))
     told = [[[cell.value for cell in row] for row in sheet] for sheet in sheets.worksheets]
@@ -161,3 +163,22 @@ async def test_a_colleagues_second_word_is_no_answer(house, municipality):
     assert municipality.vera.hears("Вопрос")
     await house.moves(5 * DAY)
     assert mornings(municipality.anna, "1 проблема ждёт ответа") == 1
+
+
+async def test_a_director_who_curates_another_school_reads_where_each_problem_is(house, municipality):
+    dasha, gleb = municipality.dasha, municipality.gleb
+    async with house.app.db.begin() as session:
+        await people.appoint(
+            session, await house.id_of(dasha), Role.CURATOR, municipality_id=house.municipality_id,
+            school_id=municipality.south, since=house.now.date(),
+        )  # fmt: skip
+    [other] = await municipality.item("Собрать план", days=12, schools=(municipality.south,), number="4")
+    await gleb.taps_data(f"rd.prob:{other}")
+    await gleb.sends("Некому собирать")
+    for label, item in (
+        (f"🆘 {SIGNED} · 🏫 Моя школа", "3. Сдать отчёт"),
+        (f"🆘 {SIGNED} · 🤝 Мои школы", "4. Собрать план"),
+    ):
+        await dasha.sends("/home")
+        await dasha.taps(label)
+        assert f"🆘 {item}" in dasha.last.text

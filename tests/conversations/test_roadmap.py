@@ -94,7 +94,7 @@ async def test_a_school_sees_its_own_part_and_changes_nothing(house, municipalit
 async def test_a_date_is_moved_by_an_order_and_the_executors_hear(house, municipality):
     anna, dasha, _ = municipality
     await anna.sends("/roadmap")
-    await anna.taps("Все: 4")
+    await anna.taps("Все мероприятия: 4")
     await anna.taps("№ 2")
     assert anna.hears("В документе: «октябрь 2026»")
     assert anna.hears("План: не менее 1. Факт: 0")

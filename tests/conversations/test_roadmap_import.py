@@ -143,6 +143,7 @@ async def test_an_answer_by_words_is_remembered_for_the_next_import(house, anna)
 
 
 async def test_another_roadmap_for_the_same_period_is_put_beside(house, anna):
+    """F-X10: two roadmaps of one period are told apart."""
     await brings(anna, roadmap_docx())
     await anna.taps("Сохранить карту")
     await brings(anna, roadmap_docx([["1", "Создать совет наставников", "сентябрь 2026", "Руководители ОО", None]]))

@@ -115,6 +115,7 @@ async def test_a_real_roadmap_from_upload_to_saved(house, anna):
 
 
 async def test_the_period_and_the_order_that_stand_in_the_document_are_proposed(house, anna):
+    """F-I8: neither is asked blankly."""
     stamp = [["", "УТВЕРЖДЕНА приказом управления образования от 12.09.2027 № 345"]]
     paper = document(stamp, "Дорожная карта на 2027–2028 учебный год", table())
     await anna.sends("/import")

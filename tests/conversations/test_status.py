@@ -121,7 +121,7 @@ async def test_a_forged_look_is_refused(house, municipality):
 async def test_a_teacher_has_nothing_due_and_is_told_so(house, municipality):
     teacher = await house.joined("Тамара Учителева", Role.TEACHER, school=municipality.north)
     await teacher.sends("/status")
-    assert teacher.hears("Поручений пока нет")
+    assert teacher.hears("Лично вам пока ничего не поручено")
 
 
 async def test_a_teacher_s_survey_is_counted_and_opens(house, municipality):

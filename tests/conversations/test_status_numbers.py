@@ -163,7 +163,7 @@ async def test_a_curators_figures_are_those_of_her_schools(municipality):
     await municipality.vera.sends("/home")
     assert municipality.vera.hears("📊 Мои школы (3):")
     await municipality.vera.sends("/status")
-    await municipality.vera.taps("Картинками и в Excel")
+    await municipality.vera.taps("Карта, Excel, справка")
     await municipality.vera.taps("📗 Excel")
     book = load_workbook(io.BytesIO(municipality.vera.last_document.content))
     assert book.worksheets[0]["A1"].value == "Ход выполнения · Мои школы (3)"
@@ -189,7 +189,7 @@ async def test_a_tutor_sees_his_own_and_a_teacher_has_none(municipality):
     await municipality.tima.sends("/status")
     await walk(municipality.tima, municipality, "o", lines, cuts="em", name_of=namer({}))
     await municipality.tamara.sends("/status")
-    assert municipality.tamara.hears("Поручений пока нет")
+    assert municipality.tamara.hears("Лично вам пока ничего не поручено")
     assert keys(municipality.tamara, "st.rows", "st.cut") == []
 
 

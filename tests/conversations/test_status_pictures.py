@@ -66,7 +66,7 @@ async def test_the_map_by_hand(house, municipality):
 async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, municipality):
     anna = await house.joined("Анна Приозёрная", Role.COORDINATOR)
     await anna.sends("/status")
-    await anna.taps("🗺 Картинками и в Excel")
+    await anna.taps("🗺 Карта, Excel, справка")
     await anna.taps("🗺 Школы и мероприятия")
     assert anna.last_photo.content.startswith(PNG)
     await anna.taps("📗 Таблицей Excel")
@@ -97,7 +97,7 @@ async def test_pictures_come_as_photos_with_the_table_behind_a_button(house, mun
 async def test_a_school_s_own_map_names_no_other_school(house, municipality):
     dasha = await house.joined("Дарья Директорова", Role.LEADER, school=municipality.schools[0])
     await dasha.sends("/status")
-    await dasha.taps("🗺 Картинками и в Excel")
+    await dasha.taps("🗺 Карта, Excel, справка")
     await dasha.taps("📗 Excel")
     book = load_workbook(io.BytesIO(dasha.last_document.content))
     named = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]

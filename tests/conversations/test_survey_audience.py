@@ -1,11 +1,14 @@
 """Who is asked: by role, school, a list that is pasted or sent, or the people of an earlier survey."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from models.enums import Role
 from services.people import appoint
 from services.surveys.definitions import sheet_of
-from tests.support.office import workbook
+from tests.support.office import saved, workbook
 from tests.support.surveys import every_type
 
 NAMES = ("Образцова Вера Ивановна", "Примерова Нина Петровна", "Пробнова Инна Олеговна", "Учебнова Лия Яновна")
@@ -76,8 +79,12 @@ async def test_a_list_in_a_file(house, anna, teachers):
     await prepares(anna)
     await anna.taps("Список")
     sheet = workbook([["ФИО", "Школа"], [NAMES[1], "Берёзовская СШ"], [NAMES[2], "Берёзовская СШ"]])
-    await anna.uploads(sheet, "участники.xlsx")
+    book = load_workbook(io.BytesIO(sheet))
+    book.active.append([NAMES[3], "Берёзовская СШ"])
+    book.active.row_dimensions[4].hidden = True
+    await anna.uploads(saved(book), "участники.xlsx")
     assert anna.hears("В списке 2 человека")
+    assert anna.hears("⚠️ 1 скрытая строка не взята: 4")
     await anna.uploads(b"\x89PNG\r\n\x1a\n" + b"0" * 100, "фото.xlsx")
     assert anna.hears("картинка")
     await anna.sends(NAMES[3])

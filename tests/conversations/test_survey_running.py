@@ -58,7 +58,7 @@ async def test_a_file_of_ones_own_from_its_mistakes_to_the_answers(house, anna, 
     assert anna.hears("Опрос открыт. До 8 сентября.")
     assert vera.sees("9 вопросов · до 8 сентября")
     await vera.sends("/home")
-    assert vera.hears("Сегодня от вас ждут:\n📝 Опрос «Всё сразу» – 9 вопросов, до 8 сентября")
+    assert vera.hears("От вас ждут:\n📝 Опрос «Всё сразу» – 9 вопросов, до 8 сентября")
     await vera.taps("📝 Всё сразу")
     assert vera.hears("9 вопросов · до 8 сентября"), "what it is about, also from home"
     await vera.taps("Начать")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
@@ -39,6 +41,7 @@ async def test_who_is_hidden_in_a_list_of_people_is_said_in_the_chat(anna):
 
 
 async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna):
+    """F-X9: no date of last year stays in a phrase, a title or a result without a word."""
     rows = [
         ["1.", "Итоги 2026/27 учебного года, программа до 2030 года", "до 15.10.2026", "Школьные команды", "ВПР-2027"],
         ["2.", "Отчёт по приказу от 12.09.2026 № 345", "май 2027", "Отдел образования", "Справка к 25.05.27"],
@@ -64,6 +67,7 @@ async def test_next_year_moves_every_year_and_asks_about_the_others(house, anna)
 
 
 async def test_not_less_than_two_seminars_of_two_schools(house, anna):
+    """F-X6: the number is told with the report and summed by the target, not counted by schools."""
     rows = [["1.", "Провести семинары", "ноябрь 2026", "Школьные команды", "Не менее 2 семинаров"]]
     await brings(anna, roadmap_docx(rows))
     await anna.taps("Сохранить карту")
@@ -110,6 +114,130 @@ async def test_a_pasted_list_is_recognised_while_a_questionnaire_is_awaited(anna
     assert "Список людей" in anna.last.labels[0]
 
 
+async def test_what_a_questionnaire_leaves_out_is_said_before_it_is_sent_and_beside_mistakes(anna):
+    """F-I7: the plan of a run, and the mistakes, name what of the file is no question."""
+    book = Workbook()
+    for row in (
+        *(["Название", "Обед"], ["Кому", "учителя"], ["Вид", "именной"], []),
+        *(
+            ["Вопрос", "Тип", "Варианты"],
+            ["Вкусно?", "да/нет", ""],
+            ["Тепло?", "да/нет", ""],
+            ["Что ещё?", "текст", ""],
+        ),
+    ):
+        book.active.append(row)
+    book.active.row_dimensions[7].hidden = True
+    await anna.sends("/surveys")
+    await anna.taps("Новый опрос")
+    await anna.taps("Свой опрос из файла")
+    await anna.uploads(saved(book), "обед.xlsx")
+    assert anna.hears("2 вопроса")
+    assert anna.hears("⚠️ 1 скрытая строка не взята: 7")
+    book.active["B8"] = "рисунок"
+    await anna.sends("/surveys")
+    await anna.taps("Новый опрос")
+    await anna.taps("Свой опрос из файла")
+    await anna.uploads(saved(book), "обед.xlsx")
+    assert anna.hears("B8")
+    assert anna.hears("1 скрытая строка не взята: 7")
+
+
+async def test_inputs_of_other_kinds_in_the_chat(anna):
+    """F-I3, F-I4, F-I5: two lists under headers of their own, notes and totals, a column that nobody reads."""
+    people = [
+        ["ФИО", "Место работы", None, "Стаж"],
+        [None, "Школа", "Должность", None],
+        ["Лугова Анна Петровна", "Приозёрная СШ № 1", "учитель", 12],
+        ["* на время отпуска основного работника"],
+        ["Школа", "ФИО", "Должность"],
+        ["Берёзовская СШ", "Полевая Нина Олеговна", "завуч"],
+    ]
+    await anna.uploads(workbook(people), "люди.xlsx")
+    assert "Список людей" in anna.last.labels[0]
+    await anna.taps("Список людей")
+    assert anna.hears("Новых: 2")
+    assert anna.hears("⚠️ 1 примечание не взято: 4")
+    assert anna.hears("⚠️ 1 столбец не взят: Стаж")
+    await anna.taps("Не сохранять")
+    rows = [
+        ["№", "Мероприятия", "Сроки", "Срок факт", "Исполнители"],
+        ["1.", "Провести семинар", "до 10.12.2026", "12.12.2026", "Школьные команды"],
+        ["* срок может быть изменён"],
+        ["2.", "Собрать отчёты", "до 20.12.2026", None, "Школьные команды"],
+        ["Итого", "2 мероприятия"],
+    ]
+    await brings(anna, workbook(rows), "карта.xlsx")
+    assert anna.hears("⚠️ 2 примечания не взяты: 3, 5")
+    assert anna.hears("⚠️ 1 столбец не взят: Срок факт")
+
+
+async def corrects(house, anna, what):
+    """The first item of a saved roadmap is being corrected."""
+    if not await items_of(house):
+        await brings(anna, roadmap_docx())
+        await anna.taps("Сохранить карту")
+    item = (await items_of(house))[0]
+    await anna.taps_data(f"rm.item:{item.id}:0")
+    await anna.taps("✏️ Изменить")
+    await anna.taps(what)
+    return item
+
+
+async def test_a_list_pasted_at_a_prompt_for_short_words_is_asked_about_and_the_prompt_waits(house, anna):
+    """F-I9: whatever is awaited, a list is no number of an item; the dialogue is put aside, not lost."""
+    item = await corrects(house, anna, "Номер")
+    await anna.sends(LIST)
+    assert anna.hears("Что это, 2 строки?")
+    assert anna.hears("Я ждал другого")
+    assert "Список людей" in anna.last.labels[0]
+    assert (await items_of(house))[0].number == item.number
+    await anna.taps("Список людей")
+    await anna.taps("Не сохранять")
+    await anna.sends("/menu")
+    await anna.taps("Продолжить")
+    await anna.sends("1.1")
+    await anna.taps("Сохранить без причины")
+    assert (await items_of(house))[0].number == "1.1"
+
+
+async def test_what_looks_like_a_list_may_be_the_answer_after_all(house, anna):
+    await corrects(house, anna, "Планируемый результат")
+    await anna.sends("Справка")
+    await anna.sends(LIST)
+    assert anna.hears("Я ждал другого: причина изменения")
+    await anna.taps("Нет, это ответ")
+    assert (await items_of(house))[0].result_text == "Справка"
+    assert anna.hears("Лугова Анна Петровна, учитель")
+
+
+async def test_a_table_at_a_prompt_for_text_is_asked_about_and_three_lines_are_not(house, anna):
+    await anna.sends("/announce")
+    await anna.sends("Уважаемые коллеги!\nНазначены: Лугова Анна Петровна, завуч,\nПолевая Нина Олеговна, учитель.")
+    assert not anna.hears("Что это"), "an announcement may name people"
+    await anna.sends("/announce")
+    await anna.sends(as_text())
+    assert anna.hears("Что это, 7 строк?")
+    assert "Дорожная карта" in anna.last.labels[0]
+
+
+async def test_a_list_that_comes_late_is_asked_about_once(house, anna):
+    await corrects(house, anna, "Номер")
+    await house.moves(timedelta(hours=2))
+    await anna.sends(LIST)
+    assert anna.hears("Что это, 2 строки?")
+    assert not anna.hears("Это номер")
+
+
+async def test_a_list_at_the_period_of_a_roadmap_is_no_period(anna):
+    await anna.sends("/import")
+    await anna.uploads(roadmap_docx(), "карта.docx")
+    await anna.sends(LIST)
+    assert anna.hears("Что это, 2 строки?")
+    await anna.taps("Нет, это ответ")
+    assert anna.hears("период")
+
+
 async def test_several_are_closed_at_once_and_a_section_of_several_is_put_back(house, anna):
     rows = [[f"{n}.", f"Открытый урок {n}", "март 2027", "Школьные команды", "Справка"] for n in range(1, 4)]
     await brings(anna, roadmap_docx(rows, section=SECTION))
@@ -117,7 +245,7 @@ async def test_several_are_closed_at_once_and_a_section_of_several_is_put_back(h
 
     async def begins(what):
         await anna.sends("/roadmap")
-        await anna.taps("Все: 3")
+        await anna.taps("Все мероприятия: 3")
         await anna.taps("Изменить несколько")
         await anna.taps("Отметить весь список: 3")
         await anna.taps("Что изменить? (3)")

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from models.enums import EventAnswer, EventState, NoticeKind, Presence, Role
-from models.events import Attendance, Certificate, Event, EventAct, EventPart
-from models.people import Appointment
+from models.events import Attendance, Certificate, Event, EventAct, EventPart, Guest
+from models.people import Appointment, Person
 from models.traffic import Outgoing
 from services import people
 from services.access import actor_of
 from services.errors import Refusal
-from services.events import acts, answering, attendance, certificates, changing, clockwork
+from services.events import acts, answering, attendance, certificates, changing, clockwork, guests
 from services.events.cards import event_row
 from services.events.counting import MEASURES, Wanted, behind, count
 from storage.database import Database
@@ -47,6 +47,8 @@ ACTS = st.lists(
         st.tuples(st.just("absent"), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("code"), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("guest"), st.integers(0, 3)),
+        st.tuples(st.just("joins"), st.integers(0, 3)),
+        st.tuples(st.just("mate"), st.integers(0, PEOPLE - 1)),
         st.tuples(st.just("all"), st.just(0)),
         st.tuples(st.just("back"), st.just(0)),
         st.tuples(st.just("certify"), st.just(0)),
@@ -93,8 +95,10 @@ class Story:
                 raise Over
 
     async def act(self, session, what, value, now) -> None:
-        if what in {"yes", "no", "leave", "return", "present", "absent", "code"}:
+        if what in {"yes", "no", "leave", "return", "present", "absent", "code", "mate"}:
             await self.of_person(session, what, self.people[value], now)
+        elif what == "joins":
+            await self.joins(session, value, now)
         elif what != "wait":
             await self.of_organiser(session, what, value, now)
 
@@ -104,6 +108,8 @@ class Story:
             await answering.say_yes(session, actor, self.event, now=now)
         elif what == "no":
             await answering.say_no(session, actor, self.event, None, now=now)
+        elif what == "mate":
+            await answering.send_guest(session, actor, self.event, f"Гостев{person % 4}", now=now)
         elif what == "code":
             await attendance.by_code(session, actor, self.event, "4821", now=now)
         elif what in {"leave", "return"}:
@@ -114,6 +120,18 @@ class Story:
             query = select(EventPart.id).where(EventPart.event_id == self.event, EventPart.person_id == person)
             part = (await session.execute(query)).scalar() or 0
             await attendance.mark_in_list(session, boss, self.event, part, Presence(what), now=now)
+
+    async def joins(self, session, value, now) -> None:
+        """A guest joins, marks themselves before anybody has seen who they are, and is recognised."""
+        name = f"Гостев{value}"
+        known = select(Person.id).where(Person.name == name)
+        if (await session.execute(known)).scalar() is None:
+            await make_person(session, name, (Role.LEADER, self.school), municipality_id=self.municipality)
+        person = (await session.execute(known)).scalar_one()
+        with suppress(Refusal):
+            actor = await actor_of(session, person, now=now)
+            await attendance.by_code(session, actor, self.event, "4821", now=now)
+        await guests.merge_guests(session, self.municipality, now=now)
 
     async def of_organiser(self, session, what, value, now) -> None:
         boss = await actor_of(session, self.organiser, now=now)
@@ -138,6 +156,11 @@ class Story:
         if ahead and waiting:
             assert event.places is not None
             assert len(taken) >= event.places, "a free place is passed on at once"
+        # Who has joined is nobody's guest any more: one human being has one part that counts.
+        known = dict((await session.execute(select(Guest.id, Guest.person_id))).all())
+        humans = [one.person_id or known[one.guest_id] or -one.guest_id for one in parts if one.presence or one in here]
+        assert len(humans) == len(set(humans)), humans
+        assert all(one.role for one in parts if one.person_id), "whoever came, in a role"
         # Who was told: each word once, of a place only to who has no say in it now, after the start nothing.
         rows = list((await session.execute(select(Outgoing))).scalars())
         keys = Counter(row.unique_key for row in rows)
@@ -159,7 +182,8 @@ class Story:
         event = await event_row(session, self.event)
         there = select(EventPart.id).where(EventPart.presence == Presence.PRESENT)
         present = list((await session.execute(there)).scalars())
-        for wanted in (Wanted(), Wanted(school=self.school), Wanted(kind="seminar", ours=True)):
+        roles = (Wanted(role=Role.TEACHER), Wanted(role=Role.LEADER), Wanted(subject="физика"))
+        for wanted in (Wanted(), Wanted(school=self.school), Wanted(kind="seminar", ours=True), *roles):
             found = await count(session, self.municipality, wanted)
             for measure in MEASURES:
                 listed = await behind(session, self.municipality, measure, wanted.of_kind(wanted.kind, ours=True))

@@ -39,7 +39,7 @@ async def municipality(db):
 
 
 def rows_of(data):
-    return resolved(read_people(read_tables(data)).rows)
+    return resolved(read_people(read_tables(data)).rows)[0]
 
 
 async def bring(db, municipality, data, **more):

@@ -19,8 +19,8 @@ from services import people
 from services.access import Action, actor_of, posts_for
 from services.calendar.period import Period
 from services.report.blocks import Block
-from services.report.figures import ask_all, ask_as, collect, root_of
-from services.report.model import FAMILIES, Chapter, Root
+from services.report.figures import ask_all, ask_as, collect
+from services.report.model import FAMILIES, Chapter, Root, root_of
 from services.report.naming import names_for
 from tests.support.factories import fresh_database, make_municipality, make_person
 from tests.support.year import END, SECTIONS, YEAR, make_year, report_on

@@ -3,7 +3,8 @@
 import io
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from documents.year_sheet import read_year_sheet
 from locales import translator
@@ -15,6 +16,7 @@ from services.report import entering
 from services.report.figures import ask_all, collect
 from services.report.year_table import Fault, Mistake, NoYearTable, keep_table, kind_of, understood
 from tests.support.factories import fresh_database, make_person
+from tests.support.office import saved
 from tests.support.year import END, YEAR, make_year
 from views.report.records import NAMES, mistake_line, table_of
 
@@ -44,7 +46,7 @@ async def test_the_template_read_back_says_what_it_said_before(db, language):
         vera = await actor_of(session, year.people["coordinator"], now=END)
         records, names = await entering.records_with_names(ask, vera)
         content = table_of(records, names, translator(language))
-        tables = read_year_sheet(content)
+        tables = read_year_sheet(content)["tables"]
         result, added, corrected = await keep_table(session, vera, year.municipality, YEAR, tables, now=END)
         assert result.mistakes == []
         assert (added, corrected) == (0, len(records))
@@ -130,3 +132,17 @@ async def test_a_file_without_the_table_is_named(db):
         schools = await names_of_schools(session, year.municipality)
     with pytest.raises(NoYearTable):
         understood(told(["a", "b"], header=["Просто", "слова"]), schools)
+
+
+def test_what_is_hidden_or_crossed_out_is_not_counted_and_said():
+    book = Workbook()
+    for row in (HEADER, ["курс", "Один"], ["курс", "Два"], ["курс", "Три"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    for letter in "AB":
+        book.active[f"{letter}4"].font = Font(strike=True)
+    told = read_year_sheet(saved(book))
+    assert [number for number, _ in told["tables"][0]["rows"]] == [1, 2]
+    assert [(one.what.value, one.where) for one in told["left_out"]] == [
+        ("hidden_rows", "3 («Sheet»)"), ("struck_rows", "4 («Sheet»)"),
+    ]  # fmt: skip

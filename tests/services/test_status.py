@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from itertools import cycle
 
@@ -16,6 +17,7 @@ from services.errors import NotAllowed
 from services.roadmap.assignments.moves import add_event
 from services.status import Cut, Part, Tally, View, Which, lists
 from services.status.concerns import page_of
+from services.status.counts import by_item
 from tests.support.factories import (
     NOW,
     assign,
@@ -209,3 +211,53 @@ async def test_the_summary_of_the_command(db, world):
 def test_tallies_add_up():
     halves = cycle((Tally(open=1, late=1), Tally(confirmed=2)))
     assert next(halves) + next(halves) == Tally(open=1, late=1, confirmed=2)
+
+
+CUTS = {
+    Cut.SCHOOL: status.by_school,
+    Cut.SECTION: status.by_section,
+    Cut.MONTH: status.by_month,
+    Cut.CURATOR: status.by_curator,
+    Cut.ITEM: by_item,
+}
+COUNTED = {
+    Which.ALL: "total", Which.DONE: "done", Which.LATE: "late", Which.WAITING: "waiting", Which.RETURNED: "returned",
+    Which.OPEN: "open", Which.REPORTED: "reported", Which.CONFIRMED: "confirmed", Which.PROBLEM: "problems",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_count_on_a_button_equals_its_list_whosever_it_is_and_however_it_is_cut(db, seed):
+    """Two roadmaps in force with sections of one name, one of them without confirmation; some asks no school."""
+    some = random.Random(seed)
+    async with db.begin() as session:
+        world = await World().build(session)
+        trusting = await make_roadmap(session, world.municipality, settings={"confirmation": False})
+        schools = list(world.schools.values())
+        for n in range(12):
+            due = some.choice([None, NOW.date() + timedelta(days=some.randint(-40, 40))])
+            item = await make_item(
+                session, trusting, str(n), f"Дело {n}", due=due, section=some.choice(["Кадры", None])
+            )
+            for state in some.sample(list(AssignmentState), 2):
+                at = some.choice([{"schools": [some.choice(schools)]}, {"person_id": world.tutor}])
+                await assign(session, trusting, item, due=due, state=state, **at)
+    looks = {
+        View.MUNICIPALITY: world.coordinator, View.CURATED: world.curator, View.SCHOOL: world.leader,
+        View.OWN: world.tutor,
+    }  # fmt: skip
+    lists_seen = 0
+    async with db.read() as session:
+        for view, person in looks.items():
+            scope = await open_view(session, person, view)
+            parts = [(Part(), await status.overall(session, scope))]
+            for cut, groups in CUTS.items():
+                parts += [(Part(cut, one.key), one.tally) for one in await groups(session, scope)]
+            for part, tally in parts:
+                for which, name in COUNTED.items():
+                    n = getattr(tally, name)
+                    listed = await lists.rows(session, scope, part, which)
+                    assert len(listed) == n == await lists.count(session, scope, part, which), (view, part, which)
+                    assert len({row.id for row in listed}) == n
+                    lists_seen += bool(n)
+    assert lists_seen > 100

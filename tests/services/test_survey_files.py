@@ -97,7 +97,7 @@ async def test_a_reader_that_fails_is_a_refusal(monkeypatch, code, words):
 
 @pytest.mark.parametrize("key", templates())
 async def test_a_sound_file_reads_as_it_does_here(key):
-    assert await read_definition_apart(sheet_of(template(key)), "Опрос – 1.xlsx") == template(key)
+    assert await read_definition_apart(sheet_of(template(key)), "Опрос – 1.xlsx") == (template(key), [])
 
 
 def test_mistakes_come_back_with_their_places():

@@ -99,6 +99,7 @@ async def test_a_narrower_question_counts_the_posts_of_that_reach_only(tmp_path,
             Reach.MUNICIPALITY: (Role.COORDINATOR, municipality, None),
             Reach.SCHOOL: (Role.LEADER, municipality, first),
             Reach.OWN: (Role.TUTOR, municipality, None),
+            Reach.CENTRE: (Role.SPECIALIST, municipality, None),
         }
         all_of_them, only = places.actor(*every.values()), places.actor(every[reach])
         narrow = visible_assignments(all_of_them, Action.ITEM_REPORT, reaches={reach})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from models.enums import AssignmentState, ReturnReason, Role
+from models.enums import AssignmentState, ReturnReason, Role, TermEnd
 from models.evidence import Basket
 from models.people import Appointment
 from models.roadmap import Assignment, ItemOccurrence
@@ -14,7 +14,7 @@ from services.access import actor_of
 from services.errors import NotAllowed
 from services.evidence import baskets
 from services.people.lost_account import release_account
-from services.people.terms import End, set_term
+from services.people.terms import set_term
 from services.roadmap import assignments
 from services.roadmap.assignments.problems import solve
 from services.roadmap.moving import move_date
@@ -166,7 +166,9 @@ async def test_the_same_role_is_not_held_twice_in_the_same_days(db, place):
             since=date(2025, 9, 1), until=date(2026, 6, 1),
         )  # fmt: skip
         before = (await session.execute(row.returning(Appointment.id))).scalar_one()
-    await refused(db, "HeldTwice", lambda session: set_term(session, before, End.LAST, None, by=place.anna, now=NOW))
+    await refused(
+        db, "HeldTwice", lambda session: set_term(session, before, TermEnd.LAST, None, by=place.anna, now=NOW)
+    )
 
 
 async def test_nobody_takes_the_account_off_themselves(db, place):

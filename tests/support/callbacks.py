@@ -106,6 +106,7 @@ PLAIN: Final[dict[str, Any]] = {
     "question": 0,
     "reason": 0,
     "role": "teacher",
+    "sitting": 1,
     "start": 21,
     "state": "accepted",
     "strike": True,

@@ -374,7 +374,7 @@ class Engine:
             for watch, _stands_in, ended in group:
                 horizon = min(self.now, ended) if ended else self.now
                 stages = watched(watch, municipality.calendar, now=self.now, horizon=horizon)
-                if ended and not any(stage.void is VoidReason.CLOSED for stage in stages):
+                if ended and not any(stage.void in {VoidReason.CLOSED, VoidReason.CANCELLED} for stage in stages):
                     continue
                 due = [stage for stage in stages if stage.send_at <= self.now and stage.key not in found]
                 waiting = {stage.key for stage in due if stage.goes and self.now < stage.send_until}

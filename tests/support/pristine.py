@@ -60,7 +60,7 @@ class Pristine:
 
     async def put_back(self) -> None:
         """What an act was allowed to do is undone, so that the next one meets the same world."""
-        if self.changed:
+        while self.changed:  # a job that was under way may end just now and write what has been undone
             await asyncio.to_thread(self._write_back)  # the bot may hold the lock meanwhile
 
     def _write_back(self) -> None:

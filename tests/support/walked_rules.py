@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.support.walked import Seen
 
 PAGER: Final = re.compile(r"[‹›]|\d+/\d+")
+ARROWS: Final = frozenset("‹›")
 DAY: Final = re.compile(r"\d{1,2}|\u2800")
 BARE: Final = re.compile(r"[\W\d_]*|№ ?[\d.]+")
 MONTH: Final = 28
@@ -27,8 +28,6 @@ MONTH: Final = 28
 NO_HOME: Final = {"home", "me.left!", "pv.forget!", "sv.later"}
 # Labels that are a value of a scale: how useful from 1 to 5, from which hour to which.
 SCALES: Final = {"sv.ok", "sv.a", "sv.see", "me.hour", "me.quiet", "me.zone", "pp.t.zone", "sm.hour"}
-# Twenty at once: forty people are marked in forty-five taps, with eight a page they were not.
-WHO_CAME: Final = {"mp.tick", "mp.allof"}
 UNDO: Final = "undo"  # stands for a while under whatever was changed, as a way back does
 NAMES: Final = {"pp.s.stat"}  # «500+» is what the status is called
 PLACEHOLDER: Final = re.compile(r"\{[^}]*\}")
@@ -67,6 +66,8 @@ def wrongs(seen: Seen) -> Iterator[str]:
     yield from _labels(seen, own)
     for row in seen.rows:
         yield from (f"cut off, {len(row)} in a row: {label}" for label, _data in row if too_long(label, len(row)))
+        if len(row) == 1 and row[0][0] in ARROWS:
+            yield f"torn from what it turns: {row[0][0]}"
     yield from _many(seen, own)
     yield from contradicts(seen)
 
@@ -124,7 +125,7 @@ def _many(seen: Seen, own: list[tuple[str, str]]) -> Iterator[str]:
         for label, data in own
         if not PAGER.fullmatch(label)
         and not (is_month(seen) and DAY.fullmatch(label))
-        and kind_of(data) not in SCALES | WHO_CAME | {UNDO}
+        and kind_of(data) not in SCALES | {UNDO}
     ]
     if len(counted) <= MOST:
         return

@@ -1,8 +1,10 @@
 """`nastavnik survey check` as the operator runs it."""
 
+import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from cli import main
 from services.surveys.definitions import sheet_of, template
@@ -63,3 +65,21 @@ def test_the_sample_is_in_order(tmp_path, capsys):
     path = tmp_path / "sample.xlsx"
     assert main(["survey", "sample", str(path)]) == 0
     assert main(["survey", "check", str(path)]) == 0
+
+
+def test_what_is_left_out_is_said_beside_what_is_read(tmp_path, capsys):
+    """F-I7: a hidden question is none, and `check` says so; in JSON with its count and its place."""
+    path = tmp_path / "опрос.xlsx"
+    book = load_workbook(io.BytesIO(sheet_of(template("teachers"))))
+    book["Вопросы"].row_dimensions[9].hidden = True
+    book.save(path)
+    assert main(["survey", "check", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Опрос «Помощь тьюторского пункта учителям» в порядке: 7 вопросов",
+        "⚠️ 1 скрытая строка не взята: 9 («Вопросы»)",
+    ]
+    assert main(["survey", "check", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["what"], one["count"], one["where"]) for one in told["left_out"]] == [
+        ("hidden_rows", 1, "9 («Вопросы»)")
+    ]

@@ -59,3 +59,15 @@ def test_a_webhook_without_a_secret_is_an_open_door():
 def test_a_token_that_is_none(token):
     with pytest.raises(SettingsRefused, match="BOT_TOKEN"):
         load_settings(bot_token=token).with_token()
+
+
+@pytest.mark.parametrize("url", ["https://bot.example/desk", "http://127.0.0.1:8089/desk", "http://localhost:1", ""])
+def test_where_the_desk_may_be(url):
+    assert Settings(_env_file=None, desk_url=url + "/" if url else url).desk_url == url
+
+
+@pytest.mark.parametrize("url", ["http://bot.example/desk", "https://bot.example/?a=1", "https://bot.example/#in", "x"])
+def test_where_the_desk_may_not_be(url):
+    with pytest.raises(SettingsRefused) as refused:
+        load_settings(_env_file=None, desk_url=url)
+    assert [one.name for one in refused.value.mistakes] == ["DESK_URL"]

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from cli import main
 from documents.workbook import Sheet, workbook
@@ -51,3 +53,29 @@ def test_a_dry_run_says_how_each_post_was_read_and_saves_nothing(list_file, caps
     assert "➕ Спискова Софья: «методист ИМЦ» → ⚠️ специалист управления образования\n" in out
     assert "строка 4: Какая это роль – «завхоз»?" in out
     assert json.loads(run(capsys, *dry, "--json")[1])["added"] == 2
+
+
+def test_what_the_list_leaves_out_is_said_in_words_and_in_json(list_file, capsys):
+    """F-I5: hidden and crossed-out rows, hidden columns and sheets of a list of people, by command."""
+    book = load_workbook(list_file)
+    sheet = book.active
+    sheet.append(("Полевая Нина Олеговна", "учитель", "Каменская ООШ", ""))
+    sheet.append(("Лугова Анна Петровна", "учитель", "Каменская ООШ", ""))
+    sheet.row_dimensions[5].hidden = True
+    sheet["A6"].font = Font(strike=True)
+    sheet.column_dimensions["D"].hidden = True
+    book.create_sheet("Архив").append(HEADER)
+    book["Архив"].sheet_state = "hidden"
+    book.save(list_file)
+    dry = ("people", "import", str(list_file), "--add-schools", "--dry-run")
+    out = run(capsys, *dry)[1]
+    told = json.loads(run(capsys, *dry, "--json")[1])
+    assert [(one["what"], one["count"], one["where"]) for one in told["left_out"]] == [
+        ("hidden_rows", 1, "5 («Люди»)"),
+        ("hidden_columns", 1, "D («Люди»)"),
+        ("hidden_sheets", 1, "Архив"),
+        ("struck_rows", 1, "6 («Люди»)"),
+    ]
+    for one in told["left_out"]:
+        assert f"⚠️ {one['words']}\n" in out
+    assert told["left_out"][0]["words"] == "1 скрытая строка не взята: 5 («Люди»)"

@@ -17,11 +17,13 @@ from services.calendar import (
     Span,
     Vacation,
     WorkCalendar,
+    at_hour,
     local,
     next_morning,
     permitted,
 )
 from services.reminders.rules import (
+    HALFWAY,
     ROADMAP_LADDER,
     SEMINAR_LADDER,
     SURVEY_LADDER,
@@ -110,6 +112,20 @@ class TestThePlanAlone:
             if reminder.merged_into:
                 assert by_stage[reminder.merged_into].goes
                 assert by_stage[reminder.merged_into].send_at >= reminder.send_at
+
+    @given(days, st.integers(0, 47), st.integers(1, 12), st.booleans(), clocks, st.sampled_from(CALENDARS))
+    def test_however_short_a_survey_is_everybody_is_reminded_of_it_once(
+        self, first, half_hours, lasts, started, prefs, calendar
+    ):
+        opens = datetime(first.year, first.month, first.day, tzinfo=UTC) + half_hours * timedelta(minutes=30)
+        closes = at_hour(prefs.timezone, local(opens, prefs).date() + timedelta(days=lasts), 24)
+        subject = Subject(Kind.SURVEY, 1, "asked", closes, told=True, wants_extra=started)
+        reminders = plan(subject, SURVEY_LADDER, prefs, calendar, person=1, now=opens, known_since=opens)
+        going = [reminder for reminder in reminders if reminder.goes]
+        assert going, "whoever was asked hears of it again while there is time"
+        assert all(opens < reminder.send_at < closes for reminder in going)
+        fitted = [reminder for reminder in going if reminder.stage == HALFWAY]
+        assert fitted in ([], going), "in the place of the whole ladder"
 
     @given(subjects(), ladders, clocks, st.sampled_from(CALENDARS), st.integers(0, 20), st.integers(0, 60))
     def test_later_plans_tell_the_same(self, subject, ladder, prefs, calendar, days_before, days_on):

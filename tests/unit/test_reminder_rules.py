@@ -9,8 +9,10 @@ import pytest
 
 from services.calendar import Preferences, Span, Vacation, WorkCalendar
 from services.reminders.rules import (
+    HALFWAY,
     ROADMAP_LADDER,
     SEMINAR_LADDER,
+    SENDING_LADDER,
     SURVEY_LADDER,
     Ladder,
     LadderEmpty,
@@ -185,6 +187,40 @@ class TestMoments:
         spared = planned(survey(at(20, 18)), SURVEY_LADDER)
         assert going(spared) == {"7": at(13), "3": at(17)}
         assert void(spared) == {"1?": VoidReason.NOT_NEEDED}
+
+
+class TestATimeShorterThanItsLadder:
+    """A survey that was just published: 2 November is a Monday, the 4th a holiday, the 27th a Friday."""
+
+    @pytest.mark.parametrize(
+        ("opens", "closes", "reminded"),
+        [
+            (at(16, 17), at(20, 0), at(18)),  # three days of a working week: the morning after the middle
+            (at(26, 17), at(30, 0), at(27)),  # Thursday to Sunday: no working day after the middle
+            (at(27, 17), at(30, 0), at(29)),  # Friday to Sunday: no working day at all
+            (at(27, 17), at(1, 0, month=12), at(30)),  # the middle is a Sunday
+            (at(9, 17), at(11, 0), at(10)),  # until tomorrow
+            (at(9, 17), at(12, 0), at(11)),
+        ],
+    )
+    def test_one_word_halfway(self, opens, closes, reminded):
+        for started in (False, True):
+            reminders = planned(survey(closes, told=True, wants_extra=started), SURVEY_LADDER, known_since=opens)
+            assert going(reminders) == {HALFWAY: reminded}, started
+
+    def test_where_one_stage_is_left_nothing_is_fitted(self):
+        told = survey(at(21, 0), told=True)
+        assert going(planned(told, SURVEY_LADDER, known_since=at(16, 17))) == {"3": at(17)}
+        assert going(planned(told, SENDING_LADDER, known_since=at(18, 17))) == {"0": at(20)}
+
+    def test_an_hour_is_never_fitted_and_nothing_that_was_not_told(self):
+        assert going(planned(seminar(at(17, 9, 30), told=True), SEMINAR_LADDER, known_since=at(17, 9))) == {}
+        assert going(planned(survey(at(20, 0)), SURVEY_LADDER, known_since=at(16, 17))) == {"3": at(17)}
+
+    def test_a_pause_has_no_halfway(self):
+        resting = Preferences(pauses=(Span(date(2026, 11, 14), date(2026, 11, 22)),))
+        told = survey(at(20, 0), told=True)
+        assert going(planned(told, SURVEY_LADDER, resting, known_since=at(16, 17))) == {}
 
 
 class TestWindows:

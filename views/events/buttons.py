@@ -245,6 +245,12 @@ class Tick(CallbackData, prefix="mp.tick"):
     page: int
 
 
+class FindName(CallbackData, prefix="mp.find"):
+    """Somebody of a long list, by the first letters of a name."""
+
+    event: int
+
+
 class AllWere(CallbackData, prefix="mp.all"):
     event: int
 

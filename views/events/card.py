@@ -184,7 +184,7 @@ def manage_lines(
         return told
     told.append(
         _(
-            "Coming {yes}, not coming {no}, silent {silent}, in the queue {waiting}",
+            "Coming {yes}, not coming {no}, no answer {silent}, in the queue {waiting}",
             yes=answers.yes,
             no=answers.no,
             silent=answers.silent,
@@ -232,6 +232,8 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         lists.append(button(_("🔁 Once more"), b.Again(event=number, month=month)))
         if card.state is EventState.ANNOUNCED:
             lists.append(button(_("❓ Was it held?"), b.AskHeld(event=number)))
+        if card.state is EventState.NOT_HELD:
+            lists.append(button(_("🕘 Move"), b.Move(event=number, month=month)))
     return grid(lists, width=2)
 
 

@@ -79,6 +79,12 @@ def counts_screen(
         for words, is_ours, listed in ((_("Σ Held by us"), True, ours), (_("Σ Taken part in"), False, others))
         if listed
     ]
+    taken_part = (
+        "",
+        bold(_("Taken part in")),
+        *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in others),
+        total_line(counts.not_ours, _),
+    )
     narrowed = cut_words(of, cuts, _)
     back = of.back
     return Screen(
@@ -89,10 +95,9 @@ def counts_screen(
             bold(_("Held by us")),
             *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in ours),
             total_line(counts.ours, _),
+            *(taken_part if others else ()),
             "",
-            bold(_("Taken part in")),
-            *(counted_line(one.kind, one.held, one.participations, one.people, one.schools, _, own) for one in others),
-            total_line(counts.not_ours, _),
+            italic(_("The buttons open each number and narrow the counts: by month, by level…")),
         ),
         rows=(
             *grid(buttons, width=2),
@@ -156,7 +161,7 @@ def counted_line(
 
 def _measured(participations: int, people: int, schools: int, _: Translator) -> Markup:
     return _(
-        "{participations} participations, {people} people, {schools} schools",
+        "participations: {participations}, people: {people}, schools: {schools}",
         participations=participations, people=people, schools=schools,
     )  # fmt: skip
 

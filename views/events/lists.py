@@ -14,12 +14,13 @@ from views.events import paper_buttons as p
 from views.events.card import back_row
 from views.events.words import WAYS, kind_name, when
 from views.paging import pager
+from views.quotes import quoted
 from views.reminders.buttons import OpenEvent
 from views.screen import Attachment, Photo, Row, Screen, bold, button, column, cut, grid, italic, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from markupsafe import Markup
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from services.events.cards import EventCard
 
 NAMES_PAGE: Final = 20
-MARKS_PAGE: Final = 20
+MARKS_PAGE: Final = 8
 WHICH: Final[dict[b.Which, tuple[EventAnswer, ...] | None]] = {
     "all": None,
     "yes": (EventAnswer.YES,),
@@ -124,7 +125,7 @@ def name_line(one: Line, _: Translator, *, card: EventCard) -> Markup:
     if one.presence is Presence.EXCUSED:
         said.append(str(_("excused")))
     if one.reason:
-        said.append(f"«{cut(one.reason, 80)}»")
+        said.append(quoted(cut(one.reason, 80), _))
     if one.way is not None and one.at is not None and one.presence is Presence.PRESENT:
         said.append(f"{clock(one.at, card.timezone)}, {_(WAYS[one.way])}")
     rest = ", ".join(part for part in said if part)
@@ -141,6 +142,7 @@ def marks_screen(
         words = _.plural("✅ All who said yes were there: {n}", "✅ All who said yes were there: {n}", ready)
         every = ((button(words, b.AllWere(event=card.id), style="success"),),)
     turn = pager(total, page, lambda to: b.Marks(event=card.id, page=to), size=MARKS_PAGE)
+    search = ((button(_("🔎 Find a name"), b.FindName(event=card.id)),),) if turn else ()
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -151,11 +153,40 @@ def marks_screen(
             *every,
             *rows,
             *turn,
+            *search,
             (
                 button(_("🏫 A whole school"), b.SchoolsCame(event=card.id, page=0)),
                 button(_("➕ Somebody else came"), b.AddGuest(event=card.id)),
             ),
             back_row(card.id, _),
+        ),
+    )
+
+
+def ask_letters_screen(_: Translator) -> Screen:
+    return Screen(_("Write the first letters of the surname or the first name."))
+
+
+def found_screen(card: EventCard, total: int, people: Sequence[Line], search: str, _: Translator) -> Screen:
+    """Whose names begin with the letters that were written; the next letters may be written at once."""
+    told = (
+        _.plural("{n} name", "{n} names", total)
+        if people
+        else _("Nobody is found by “{words}”.", words=cut(search, 60))
+    )
+    more = _("Here are the first {n}: write more letters.", n=len(people)) if total > len(people) else None
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _("Marked as present: {n}", n=card.present),
+            told,
+            more,
+            italic(_("Tap a name, or write other letters.")),
+        ),
+        rows=(
+            *column(_mark_button(one, card.id, 0) for one in people),
+            (button(_("➕ Somebody else came"), b.AddGuest(event=card.id)),),
+            (back_button(b.Marks(event=card.id, page=0), _, _("Marks")),),
         ),
     )
 
@@ -250,16 +281,20 @@ def ask_held_screen(card: EventCard, _: Translator, *, now: datetime) -> Screen:
                 button(_("Yes, it was held"), b.WasHeld(event=card.id, held=True), style="success"),
                 button(_("No"), b.WasHeld(event=card.id, held=False)),
             ),
-            (button(_("It was moved"), b.Again(event=card.id, month=card.starts_at.date())),),
+            (button(_("It was moved"), b.Move(event=card.id, month=card.starts_at.date())),),
             (*back_row(card.id, _), *home_row(_)),  # it comes by itself as well
         ),
     )
 
 
-def held_screen(event: int, _: Translator, *, held: bool) -> Screen:
-    words = _("✅ Written down: it was held. Mark who was there.") if held else _("Written down: it was not held.")
-    rows = ((button(_("✔️ Who was there"), b.Marks(event=event, page=0)),),) if held else ()
-    return Screen(words, rows=(*rows, back_row(event, _), home_row(_)))
+def held_screen(event: int, _: Translator, *, held: bool, today: date) -> Screen:
+    if held:
+        words = _("✅ Written down: it was held. Mark who was there.")
+        next_step = button(_("✔️ Who was there"), b.Marks(event=event, page=0))
+    else:
+        words = _("Written down: it was not held.")
+        next_step = button(_("🕘 Move"), b.Move(event=event, month=today))
+    return Screen(words, rows=((next_step,), back_row(event, _), home_row(_)))
 
 
 def materials_screen(

@@ -35,6 +35,7 @@ HEADS: Final = {
 }
 
 
+PLACED: Final = {"place": __("📍 Another place"), "link": __("🔗 Another link, the day and hour are the same")}
 # Told with the calendar file to those who said yes: the entry that they have is no longer true.
 ENTERED_ANEW: Final = frozenset({NoticeKind.EVENT_MOVED, NoticeKind.EVENT_PLACED})
 
@@ -44,6 +45,8 @@ def word_event(notice: EventNotice, _: Translator) -> Screen:
     card, now = notice.card, notice.now
     invited = notice.kind in {NoticeKind.EVENT_ANNOUNCED, NoticeKind.EVENT_CORRECTED}
     head = _("A colleague asks you to go instead") if notice.colleague else _(HEADS[notice.kind])
+    if notice.kind == NoticeKind.EVENT_PLACED:
+        head = _(PLACED.get(notice.what, HEADS[notice.kind]))
     if notice.kind == NoticeKind.EVENT_CANCELLED:
         reason = _("Why: {reason}", reason=cut(card.cancel_reason, 300)) if card.cancel_reason else None
         text = lines(bold(head), bold(cut(card.title, 300)), when(card, _, now=now), reason)

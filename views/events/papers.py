@@ -11,7 +11,7 @@ from services.calendar.school_year import school_year
 from services.events.certificates import Standing
 from services.events.check_code import SAMPLE, shown
 from views.common import back_button, home_row
-from views.dates import full_day, month_in_words, year_words
+from views.dates import full_day, month_in_words, month_name, year_words
 from views.events import buttons as b
 from views.events import paper_buttons as p
 from views.events.card import back_row
@@ -84,19 +84,18 @@ def given_words(new: int, told: int, _: Translator) -> Markup:
     return lines(made + " " + heard)
 
 
-def plan_screen(month: date, today: date, _: Translator) -> Screen:
+def plan_screen(month: date, _: Translator) -> Screen:
     """The plan of a month or of its school year, as Word or Excel."""
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     year = school_year(month)
     name = year_words(year)
     around = (
-        button("‹", p.ShowPlan(month=before)),
-        button(month_in_words(month, _).capitalize(), p.ShowPlan(month=today.replace(day=1))),
-        button("›", p.ShowPlan(month=after)),
+        button(_("◀ {month}", month=month_name(before, _).capitalize()), p.ShowPlan(month=before)),
+        button(_("{month} ▶", month=month_name(after, _).capitalize()), p.ShowPlan(month=after)),
     )
     return Screen(
         lines(
-            bold(_("Plan of events")),
+            bold(_("Plan of events, {period}", period=month_in_words(month, _))),
             _("Announced and held events of the month or of the school year, and drafts whose day is still to come."),
         ),
         rows=(

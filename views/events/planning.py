@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
+from services.calendar import zone
 from services.events.kinds import KINDS
 from services.events.warnings import Against
 from views.common import back_button, home_row
@@ -311,8 +312,11 @@ def held_already_screen(event: int, _: Translator) -> Screen:
 
 
 def moved_screen(card: EventCard, people: int, act: int | None, _: Translator) -> Screen:
+    day = card.starts_at.astimezone(zone(card.zone)).date()
     words = _(
-        "🕘 Moved to {day}, {time}.", day=short_day(card.starts_at.date(), _), time=clock(card.starts_at, card.zone)
+        "🕘 Moved to {day}, {time}.",
+        day=short_day(day, _),
+        time=clock(card.starts_at, card.zone),
     )
     asked = _.plural("{n} person is asked again.", "{n} people are asked again.", people)
     return _done(lines(words, asked), act, card.id, _)

@@ -15,6 +15,7 @@ from services.calendar import zone
 from services.events.check_code import payload_of, shown
 from views.dates import clock, full_day, month_in_words, span_in_words, weekday
 from views.events.words import FORMS, WAYS, audience_words, kind_name
+from views.quotes import quoted
 from views.roles import role_name
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ def sheet_paper(card: EventCard, listed: RegistrationList, _: Translator) -> byt
     here = zone(card.timezone)
     total = _.plural("{n} person was there.", "{n} people were there.", len(listed.lines)) if listed.marked else None
     responsible = _("Responsible: {name}", name=card.organiser or "_" * 24)
+    kind = kind_name(card.kind, card.own_kind, _)
     words = SheetWords(
         title=str(_("Registration sheet")),
-        lines=(f"{kind_name(card.kind, card.own_kind, _).capitalize()} «{card.title}»", held_when(card, _), card.place),
+        lines=(
+            f"{kind.capitalize()} {quoted(card.title, _)}",
+            held_when(card, _),
+            card.place,
+        ),
         number=str(_("No.")),
         name=str(_("Full name")),
         post=str(_("Post")),
@@ -99,7 +105,7 @@ def plan_row(card: EventCard, schools: Mapping[int, str], _: Translator) -> Plan
     return PlanRow(
         when=f"{weekday(begins.date(), _)}, {held_when(card, _)}",
         starts=begins.replace(tzinfo=None),
-        what=f"{kind} «{card.title}»",
+        what=f"{kind} {quoted(card.title, _)}",
         where="; ".join(part for part in (str(_(FORMS[card.form])), card.place) if part),
         audience=audience_words(card.audience, _, schools).unescape(),
         responsible=card.organiser or "",
@@ -123,7 +129,7 @@ def certificate_paper(card: EventCard, given: GivenCertificate, bot: str, _: Tra
         name=given.name,
         school=given.school or "",
         took_part=str(_("took part in the event")),
-        event=f"{kind} «{card.title}»",
+        event=f"{kind} {quoted(card.title, _)}",
         details=(held_when(card, _), "; ".join(part for part in (str(_(FORMS[card.form])), card.place) if part)),
         organiser=given.office,
         number=_("No. {number}", number=given.number).unescape(),

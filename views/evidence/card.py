@@ -177,7 +177,7 @@ def told_lines(card: Card, _: Translator, *, today: date) -> list[Markup | str]:
 
 def closing_row(card: Card, _: Translator) -> Row:
     """Who confirms goes on with the next one."""
-    return (button(_("🔎 To the queue"), OpenQueue()), *home_row(_)) if card.reviews else home_row(_)
+    return (button(_("🔎 Waiting for a decision"), OpenQueue()), *home_row(_)) if card.reviews else home_row(_)
 
 
 def standing(card: Card, _: Translator, *, late: bool) -> Markup:

@@ -10,20 +10,28 @@ from views.evidence.buttons import OpenQueue
 from views.home.part import Part, section_words
 from views.screen import button, grid, lines
 from views.status.buttons import OpenRows
-from views.status.main import KINDS, problem_buttons
+from views.status.main import KINDS, VIEWS, problem_buttons, problem_words
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from locales import Translator
+    from views.screen import Button
 
 
 @section_words.register(EvidenceWaiting)
 def evidence_waiting(due: EvidenceWaiting, _: Translator) -> Part:
-    numbers = {Which.LATE: due.late, Which.RETURNED: due.returned, Which.SOON: due.soon}
-    said = {which: _(KINDS[which], n=n) for which, n in numbers.items() if n}
-    rows = [button(words, OpenRows(view=due.view, which=which)) for which, words in said.items()]
+    said: list[Markup] = []
+    rows: list[Button] = []
+    for owed in due.owed:
+        where = " · " + _(VIEWS[owed.view]) if len(due.owed) > 1 else ""
+        numbers = {Which.LATE: owed.late, Which.RETURNED: owed.returned, Which.SOON: owed.soon}
+        for which, n in numbers.items():
+            if n:
+                said.append(_(KINDS[which], n=n) + where)
+                rows.append(button(said[-1], OpenRows(view=owed.view, which=which)))
     rows[:0] = problem_buttons(due.problems, _)
     decisions = _("🔎 To be confirmed: {n}", n=due.decisions) if due.decisions else None
     if decisions:
         rows.insert(0, button(decisions, OpenQueue()))
-    problems = (_(KINDS[Which.PROBLEM], n=n) for _view, n in due.problems)
-    return Part(lines(decisions, *problems, *said.values()), rows=grid(rows, width=2))
+    return Part(lines(decisions, *problem_words(due.problems, _), *said), rows=grid(rows, width=2))

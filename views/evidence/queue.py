@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.enums import ReturnReason
-from services.status import Which
 from views.common import back_button, home_row
 from views.dates import distance
 from views.evidence.buttons import (
@@ -22,7 +21,7 @@ from views.evidence.checks import checks_button
 from views.paging import pager
 from views.screen import Row, Screen, bold, button, column, cut, grid, lines
 from views.states import numbered
-from views.status.main import KINDS, problem_buttons
+from views.status.main import problem_buttons, problem_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,8 +64,7 @@ def queue_screen(
     more: tuple[Row, ...] = ((checks_button(_),),) if leads else ()
     if not total:
         nothing = bold(_("Nothing waits for your decision. Thank you!")) if not problems else None
-        told = [_(KINDS[Which.PROBLEM], n=n) for _view, n in problems]
-        return Screen(lines(nothing, *told), rows=(*troubled, *more, home_row(_)))
+        return Screen(lines(nothing, *problem_words(problems, _)), rows=(*troubled, *more, home_row(_)))
     return Screen(
         lines(
             bold(_("To be confirmed: {n}", n=total)),
@@ -76,7 +74,7 @@ def queue_screen(
             *troubled,
             *column(button(f"🔎 {label(one)}", OpenCard(id=one.id)) for one in found),
             *pager(total, page, lambda to: OpenQueue(page=to)),
-            (button(_("☑ Confirm several"), TickMode(page=page)),),
+            *(((button(_("☑ Confirm several"), TickMode(page=page)),),) if total > 1 else ()),
             *more,
             (button(_("Why things are returned"), OpenReasons()), *home_row(_)),
         ),

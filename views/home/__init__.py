@@ -47,20 +47,20 @@ COMMANDS: Final[tuple[tuple[str, Action, str], ...]] = (
     ("home", Action.HOME, __("what is waiting for me")),
     ("status", Action.STATUS, __("what is done and what is late")),
     ("surveys", Action.SURVEY_ANSWER, __("surveys to answer; for the coordinator, to run")),
-    ("roadmap", Action.ROADMAP_READ, __("the roadmap: find, read, change")),
-    ("report", Action.REPORT_READ, __("the report on the year: figures with what they count, the text, the document")),
+    ("roadmap", Action.ROADMAP_READ, __("the roadmap: items and their dates")),
+    ("report", Action.REPORT_READ, __("the report on the year: figures, text, document")),
     ("import", Action.ROADMAP_EDIT, __("bring in a roadmap from a file")),
     ("review", Action.ITEM_CONFIRM, __("reports that wait for my decision")),
     ("people", Action.PEOPLE_READ, __("people, schools, invitations")),
     ("ask", Action.HOME, __("ask my curator or coordinator")),
-    ("settings", Action.PREFERENCES, __("language, time zone, hour, quiet hours")),
+    ("settings", Action.PREFERENCES, __("language, time zone, hour of reminders, quiet hours")),
     ("privacy", Action.PRIVACY, __("what is kept about me, consent, erasure")),
     ("reminders", Action.REMINDERS_EDIT, __("when people are reminded, pauses, preview")),
     ("announce", Action.ANNOUNCE, __("write to many at once")),
     ("events", Action.EVENT_ANSWER, __("events: seminars, webinars, visits")),
     ("seminar", Action.EVENT_ANNOUNCE, __("plan and announce an event")),
-    ("cancel", Action.ANYBODY, __("end what I am being asked for")),
-    ("help", Action.ANYBODY, __("what I can do here")),
+    ("cancel", Action.ANYBODY, __("stop what you are asking me now")),
+    ("help", Action.ANYBODY, __("this list")),
 )
 
 
@@ -75,7 +75,13 @@ def with_menu(screen: Screen, actor: Actor | None, _: Translator) -> Screen:
 
 
 def home_screen(
-    home: Home, actor: Actor, _: Translator, *, welcome: bool = False, aside: Markup | None = None
+    home: Home,
+    actor: Actor,
+    _: Translator,
+    *,
+    welcome: bool = False,
+    aside: Markup | None = None,
+    desk: bool = False,
 ) -> Screen:
     parts = [section_words(section, _) for section in home.sections]
     return Screen(
@@ -85,22 +91,29 @@ def home_screen(
             _("Commands are about: {name}", name=bold(home.municipality)) if home.municipality else None,
             aside_line(aside, _),
             "",
-            bold(_("Waiting for you today:")) if parts else _("Nothing is waiting for you today."),
+            bold(_("Waiting for you:")) if parts else _("Nothing is waiting for you now."),
             *(lines(part.text) for part in parts),
             *glance_lines(home, _),
             *elsewhere_lines(home, _),
         ),
-        rows=home_rows(home, actor, _, aside=aside_row(aside, _), waiting=[row for part in parts for row in part.rows]),
+        rows=home_rows(
+            home,
+            actor,
+            _,
+            aside=aside_row(aside, _),
+            waiting=[row for part in parts for row in part.rows],
+            desk=desk,
+        ),
         leads_home=False,
     )
 
 
 def home_rows(
-    home: Home, actor: Actor, _: Translator, *, aside: tuple[Row, ...], waiting: Sequence[Row]
+    home: Home, actor: Actor, _: Translator, *, aside: tuple[Row, ...], waiting: Sequence[Row], desk: bool
 ) -> tuple[Row, ...]:
     """What waits stands first; the rooms are one button where it leaves no place for them, and so is its own rest."""
     places = Group((*elsewhere_rows(home), *municipality_row(home, _)), another_municipality(_))
-    rooms = Group(doors(actor, _), button(_("☰ All sections"), OpenRooms()))
+    rooms = Group(doors(actor, _, desk=desk), button(_("☰ All sections"), OpenRooms()))
     left = MOST - count(aside) - min(1, places.count) - 1
     shown = list(waiting)
     while count(shown) > left - (len(shown) < len(waiting)):
@@ -116,13 +129,13 @@ def waiting_screen(home: Home, page: int, _: Translator) -> Screen:
     buttons = [one for part in parts for row in part.rows for one in row]
     shown = buttons[page * PAGE : (page + 1) * PAGE]
     return Screen(
-        lines(bold(_("Waiting for you today:")), *(lines(part.text) for part in parts)),
+        lines(bold(_("Waiting for you:")), *(lines(part.text) for part in parts)),
         rows=(*column(shown), *pager(len(buttons), page, lambda to: OpenWaiting(page=to)), home_row(_)),
     )
 
 
-def rooms_screen(actor: Actor, _: Translator) -> Screen:
-    return Screen(bold(_("All sections")), rows=(*doors(actor, _), home_row(_)))
+def rooms_screen(actor: Actor, _: Translator, *, desk: bool = False) -> Screen:
+    return Screen(bold(_("All sections")), rows=(*doors(actor, _, desk=desk), home_row(_)))
 
 
 def elsewhere_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
@@ -164,6 +177,9 @@ def glance_lines(home: Home, _: Translator) -> tuple[Markup, ...]:
     return (Markup(), lines(_("📊 {place}:", place=place_name(home.glance.scope, _)), told))
 
 
-def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None) -> Screen:
-    listed = (lines(f"/{name} – {what}") for name, what in commands_for(actor, _))
+def help_screen(actor: Actor | None, _: Translator, *, aside: Markup | None = None, desk: bool = False) -> Screen:
+    commands = commands_for(actor, _)
+    if desk and may(actor, Action.DESK_ENTER):
+        commands.insert(-1, ("desk", str(_("pages for a computer: the link in, where they are open"))))
+    listed = (lines(f"/{name} – {what}") for name, what in commands)
     return Screen(lines(_("Here is what you can do:"), *listed, aside_line(aside, _)), rows=aside_row(aside, _))

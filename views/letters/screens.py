@@ -14,6 +14,7 @@ from views.home.part import Part, section_words
 from views.letters.buttons import AnswerLetter, OpenLetter, OpenLetters, WriteTo
 from views.messages.word import word
 from views.paging import PAGE, pager
+from views.quotes import quoted
 from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def letters_screen(count: int, shown: Sequence[LetterLine], page: int, _: Transl
 def _listed(shown: Sequence[LetterLine], _: Translator, *, today: date | None = None) -> list[str]:
     return [
         lines(
-            f"• {one.author}: «{cut(one.text, 120)}»"
+            f"• {one.author}: {quoted(cut(one.text, 120), _)}"
             + (f" – {day_in_words(one.day, _, today=today)}" if today is not None else "")
         )
         for one in shown

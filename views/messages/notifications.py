@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from services.messages.notices import PlainNotice
 from views import announcements
+from views.desk import screens as desk
 from views.events import notices as event_notices
 from views.evidence import notices as evidence_notices
 from views.letters import screens as letters
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "announcements",
+    "desk",
     "digest",
     "event_notices",
     "evidence_notices",

@@ -81,6 +81,10 @@ WORDS: Final[dict[str, str]] = {
     "consent.text_set": __("changed the text of the consent"),
     "consent.withdrawn": __("withdrew the consent"),
     "coordinator.joined": __("joined as the coordinator"),
+    "desk.disowned": __("said of a login at the desk: this was not me"),
+    "desk.entered": __("came in to the desk"),
+    "desk.left": __("left the desk"),
+    "desk.link_made": __("asked for a link into the desk"),
     "digest.set": __("set when the week's digest comes"),
     "event.announced": __("announced an event"),
     "event.cancelled": __("cancelled an event"),
@@ -224,7 +228,8 @@ def deed_words(one: Entry, _: Translator) -> Markup:
     ]
     named = " · ".join(str(part) for part in about if part)
     said = action_words(one.action, _)
-    return said + (Markup(" – {}").format(named) if named else Markup())
+    told = said + (Markup(" – {}").format(named) if named else Markup())
+    return told + Markup(" ({})").format(_("at the desk")) if one.at_desk else told
 
 
 def action_words(action: str, _: Translator) -> Markup:

@@ -46,6 +46,7 @@ PLACES: Final[dict[str, str]] = {
     "survey_answer.words": __("own words in a survey (only the name is shown)"),
     "survey_released.words": __("own words in a survey (only the name is shown)"),
     "survey_run.decided": __("what was decided after a survey"),
+    "term_change.reason": __("reason why the days of a role were changed"),
 }
 
 
@@ -127,7 +128,7 @@ def shown_lines(one: Shown, _: Translator) -> tuple[Markup, ...]:
     if not one.pieces:
         return (head, italic(_("The text has been changed or removed since.")))
     parts = tuple(
-        Markup("«…") + escape(before) + bold(name) + escape(behind) + Markup("…»")
+        _("“{text}”", text=Markup("…") + escape(before) + bold(name) + escape(behind) + Markup("…"))
         for before, name, behind in one.pieces[:PIECES]
     )
     more = len(one.pieces) - PIECES

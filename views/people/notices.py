@@ -10,15 +10,17 @@ from services.people.notices import Change, RequestMade, RequestRefused, RoleCha
 from views.common import home_row
 from views.home import with_menu
 from views.messages.word import word
+from views.people.persons import dated_words
 from views.people.registration import ask_in_row
 from views.people.requests import request_screen
 from views.roles import role_name
-from views.screen import Screen, italic, lines
+from views.screen import Screen, cut, italic, lines
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+    from services.people.terms import Dated
 
 
 @word.register(RoleChanged)
@@ -53,6 +55,7 @@ CHANGES: Final = {
         "You are the curator of {school} now, before you it was {other}. Its open tasks, reports and reminders come "
         "to you from today on."
     ),
+    WhyChanged.DATED: __("The days of your role have been changed: {role}, {school}. {days}"),
     WhyChanged.NEW_CURATOR: __("{school} has a new curator: {other}. Reports and questions go there from today on."),
 }
 
@@ -60,10 +63,15 @@ CHANGES: Final = {
 def change_words(change: Change, _: Translator) -> Markup:
     return _(
         CHANGES[change.why],
+        days=lines(dated_words(change.dated, _), why_words(change.dated, _)) if change.dated else "",
         role=role_name(change.role, _) if change.role else "",
         school=change.school or _("the whole municipality"),
         other=change.other or _("somebody else"),
     )
+
+
+def why_words(dated: Dated, _: Translator) -> Markup | None:
+    return _("Why: {reason}", reason=cut(dated.reason, 300)) if dated.reason else None
 
 
 @word.register(RequestMade)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
-from models.enums import PauseKind, Role
+from models.enums import PauseKind, Role, TermEnd
 from services.access import Action, Place, may_at
 from services.access.roles import AT_SCHOOL
-from services.people.terms import End
 from views.common import back_button, home_row
 from views.dates import full_day
 from views.paging import PAGE, pager
@@ -20,7 +19,7 @@ from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
 from views.people.top import OpenFormer, OpenPeople, OpenRole, OpenUnreachable, rest_row
 from views.roles import ABOVE, ABOVE_SCHOOLS, WITH_SCHOOLS, role_name
-from views.screen import Row, Screen, bold, button, column, lines
+from views.screen import Row, Screen, bold, button, column, cut, italic, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.people import SchoolCard, SchoolLine
     from services.people.lists import PersonCard, PersonLine, PersonPost
+    from services.people.terms import Dated
 
 
 class OpenPerson(CallbackData, prefix="pp.one"):
@@ -65,7 +65,7 @@ class OpenTerm(CallbackData, prefix="pp.term"):
 
 class WriteDay(CallbackData, prefix="pp.term.d"):
     post: int
-    end: End
+    end: TermEnd
 
 
 class NoLastDay(CallbackData, prefix="pp.term.0"):
@@ -219,14 +219,31 @@ def terms_screen(card: PersonCard, actor: Actor, _: Translator) -> Screen:
     )
 
 
-def term_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
+def dated_words(one: Dated, _: Translator) -> Markup:
+    """«Последний день: 31 августа 2027 г.»."""
+    day = full_day(one.after, _) if one.after else _("without a last day")
+    return _("First day: {day}", day=day) if one.end is TermEnd.SINCE else _("Last day: {day}", day=day)
+
+
+def history_line(one: Dated, _: Translator) -> Markup:
+    by = lines(f", {cut(one.by, 40)}" if one.by else "")
+    why = lines(" – ") + italic(cut(one.reason, 160)) if one.reason else lines("")
+    return lines(full_day(one.at.date(), _)) + by + lines(": ") + dated_words(one, _) + why
+
+
+def term_screen(card: PersonCard, post: PersonPost, dates: Sequence[Dated], _: Translator) -> Screen:
     endless = ((button(_("♾ Without a last day"), NoLastDay(post=post.id)),),) if post.until else ()
     return Screen(
-        lines(bold(card.name), term_words(post, _)),
+        lines(
+            bold(card.name),
+            term_words(post, _),
+            *(("", bold(_("History"))) if dates else ()),
+            *(history_line(one, _) for one in dates),
+        ),
         rows=(
             (
-                button(_("📅 First day"), WriteDay(post=post.id, end=End.SINCE)),
-                button(_("📅 Last day"), WriteDay(post=post.id, end=End.LAST)),
+                button(_("📅 First day"), WriteDay(post=post.id, end=TermEnd.SINCE)),
+                button(_("📅 Last day"), WriteDay(post=post.id, end=TermEnd.LAST)),
             ),
             *endless,
             (back_button(OpenTerms(person=card.id), _), *home_row(_)),
@@ -234,12 +251,12 @@ def term_screen(card: PersonCard, post: PersonPost, _: Translator) -> Screen:
     )
 
 
-def write_day_screen(end: End, _: Translator) -> Screen:
+def write_day_screen(end: TermEnd, _: Translator) -> Screen:
     asked = {
-        End.SINCE: _("From what day does the role apply? Write it like 01.09.2026."),
-        End.LAST: _("What is the last day of the role? Write it as 31.08.2027."),
+        TermEnd.SINCE: _("From what day does the role apply? Write it like 01.09.2026."),
+        TermEnd.LAST: _("What is the last day of the role? Write it as 31.08.2027."),
     }
-    return Screen(asked[end])
+    return Screen(lines(asked[end], _("A reason may follow: 31.08.2027, order No. 12. Whose role it is will read it.")))
 
 
 def past_lines(card: PersonCard, _: Translator) -> tuple[Markup, ...]:

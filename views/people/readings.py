@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from services.people.importing import Change
+from views.quotes import quoted
 from views.roles import role_name
 from views.screen import cut, lines
 
@@ -28,7 +29,7 @@ def reading_in_words(reading: Reading, _: Translator) -> Markup:
     """«➕ Примерова Вера Ивановна: «учитель физики» → учитель · Берёзовская СШ»."""
     where = ", ".join(cut(school, 60) for school in reading.schools[:4])
     more = len(reading.schools) - 4
-    told = lines(f"{SIGNS[reading.change]} {cut(reading.name, 60)}: «{cut(reading.post, 60)}» → ")
+    told = lines(f"{SIGNS[reading.change]} {cut(reading.name, 60)}: {quoted(cut(reading.post, 60), _)} → ")
     told += Markup("⚠️ ") if reading.reaches_everybody else Markup()
     told += role_name(reading.role, _)
     told += lines(f" · {where}" + (f" +{more}" if more > 0 else "")) if where else Markup()

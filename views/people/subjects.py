@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from views.common import home_row
 from views.events.buttons import ListEvents, NewEvent
+from views.letters.buttons import AskSomebody
 from views.paging import pager
 from views.screen import Screen, bold, button, cut, lines
 
@@ -31,6 +32,7 @@ def subject_screen(taught: Taught, page: int, _: Translator) -> Screen:
         else _("Your subject is not written down yet: ask the coordinator to add it to your role.")
     )
     count = _.plural("{n} teacher of the subject", "{n} teachers of the subject", len(taught.people))
+    asks = () if taught.subjects else ((button(_("💬 Ask the coordinator"), AskSomebody()),),)
     return Screen(
         lines(
             bold(_("📚 My subject: {subject}", subject=named) if named else _("📚 My subject")),
@@ -39,6 +41,7 @@ def subject_screen(taught: Taught, page: int, _: Translator) -> Screen:
         ),
         rows=(
             *pager(len(taught.people), page, lambda to: MySubject(page=to), size=NAMES_PAGE),
+            *asks,
             (button(_("📅 My events"), ListEvents(past=False, page=0)), button(_("➕ Plan an event"), NewEvent())),
             home_row(_),
         ),

@@ -19,6 +19,8 @@ from views.screen import Row, Screen, bold, button, column, grid, lines
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from markupsafe import Markup
+
     from locales import Translator
     from services.access import Actor
 
@@ -121,9 +123,18 @@ def top_screen(
         button(_("👤 People by role"), OpenRoles(municipality=municipality)),
     )
     return Screen(
-        lines(bold(name), _("People by role, schools, invitations:")),
+        lines(bold(name), what_is_here(actor, place, _)),
         rows=(*folded(Group(tuple(rows)), roles), home_row(_)),
     )
+
+
+def what_is_here(actor: Actor, place: Place, _: Translator) -> Markup:
+    """Whose people these are: a school and its curator see their own."""
+    if may_at(actor, Action.PEOPLE_INVITE, place):
+        return _("People by role, schools, invitations:")
+    if may_at(actor, Action.PEOPLE_READ, place):
+        return _("People by role, and schools:")
+    return _("Your schools and the people there:")
 
 
 def role_rows(municipality: int, counts: Mapping[Role, int], former: int, _: Translator) -> tuple[Row, ...]:

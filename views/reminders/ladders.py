@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from locales import __
-from services.reminders.rules import Ladder, Level
+from services.reminders.rules import HALFWAY, Ladder, Level
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -33,6 +33,8 @@ def stage_in_words(key: str, _: Translator) -> Markup:
     """Name the stage of a reminder by its key: of a ladder («7», «+1», «1h»), a weekly repeat or a snooze."""
     if key in ABOVE:
         return _(ABOVE[key])
+    if key == HALFWAY:
+        return _("halfway")
     if key.startswith(SNOOZED):
         return _("postponed by the person")
     if key.startswith(WEEKLY):

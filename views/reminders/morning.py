@@ -17,6 +17,7 @@ from views.dates import clock, day_in_words, tg_time
 from views.evidence.buttons import OpenBasket, OpenCard
 from views.messages.word import word
 from views.problems import day_told
+from views.quotes import quoted
 from views.reminders.buttons import AskHow, OpenEvent, OpenTask, OpenTasks
 from views.reminders.groups import TITLE, Group, group_line, grouped, months_of, when
 from views.reminders.office import (
@@ -198,7 +199,7 @@ def _problem_line(task: Task, notice: MorningNotice, _: Translator) -> Markup:
         return line
     line += lines(" – ") + italic(day_told(task.problem, _, timezone=notice.timezone, today=notice.today_is))
     where = f"{cut(task.place, 40)}: " if task.place else ""
-    return line + Markup("\n   ") + lines(f"{where}«{cut(task.problem.text, 120)}»")
+    return line + Markup("\n   ") + lines(where + quoted(cut(task.problem.text, 120), _))
 
 
 def _escalated(notice: MorningNotice, _: Translator) -> list[Markup | str]:

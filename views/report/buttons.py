@@ -19,6 +19,10 @@ class OpenReport(CallbackData, prefix="rt.top"):
     last: int
 
 
+class ReportDoor(CallbackData, prefix="rt.door"):
+    """What /report opens: the year that runs."""
+
+
 class ChoosePeriod(CallbackData, prefix="rt.when"):
     pass
 

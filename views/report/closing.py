@@ -10,6 +10,7 @@ from models.enums import AdviceState, ReturnReason
 from services.report.advice import Addressee, Rule, proposals
 from services.report.model import Unit
 from views.evidence.card import REASONS
+from views.quotes import quoted
 from views.report.words import cell, cite, cite_as, listed
 from views.report.work import text
 
@@ -89,7 +90,7 @@ def advice(facts: Facts, _: Translator) -> Iterator[Part]:
 def tasks(facts: Facts, _: Translator) -> Iterator[Part]:
     """What is open goes on, and what was accepted of the recommendations: a draft of next year's tasks."""
     names = [
-        f"№ {one.number or '–'} «{one.title}»"
+        f"№ {one.number or '–'} {quoted(one.title, _)}"
         for one in facts.items
         if one.needs_date or any(not task.done for task in one.tasks)
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from documents.workbook import Sheet, workbook
 from locales import __
 from models.enums import YearKind, YearStage
+from services.files.left_out import left_out_lines
 from services.report.year_table import Fault
 from views.common import back_button
 from views.paging import PAGE, pager
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from documents.left_out import LeftOut
     from documents.workbook import Value
     from locales import Translator
     from services.calendar.period import Period
@@ -163,17 +165,20 @@ def ask_table_screen(_: Translator) -> Screen:
     return Screen(_("Send the filled-in table (.xlsx)."))
 
 
-def table_kept_screen(told: Table, added: int, corrected: int, period: Period, _: Translator) -> Screen:
+def table_kept_screen(
+    told: Table, left: Sequence[LeftOut], added: int, corrected: int, period: Period, _: Translator
+) -> Screen:
     back = back_button(b.ListRecords(**b.days(period)), _)
     if not told.mistakes:
         said = _("Taken over: {added} new, {corrected} corrected.", added=added, corrected=corrected)
-        return Screen(said, rows=((back,),))
+        return Screen(lines(said, *left_out_lines(left, _)), rows=((back,),))
     rest = len(told.mistakes) - MOST_TOLD
     return Screen(
         lines(
             bold(_("Nothing was taken over yet: please look at these places.")),
             *(mistake_line(one, _) for one in told.mistakes[:MOST_TOLD]),
             _("And {n} more.", n=rest) if rest > 0 else None,
+            *left_out_lines(left, _),
             _("Correct them and send the table once more."),
         ),
         rows=((button(_("📥 Send it once more"), b.SendTable(**b.days(period))),), (back,)),

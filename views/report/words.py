@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_month_names
@@ -16,6 +16,7 @@ from services.report.model import Chapter, Unit
 from services.surveys.results.rules import share
 from views.events.words import STATUSES, counted, kind_name
 from views.evidence.card import REASONS
+from views.quotes import quoted
 from views.roles import role_name
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.events.kinds import KindForms
-    from services.report.model import Figure
+    from services.report.model import Codes, Figure
 
 TITLES: Final = {
     Chapter.BASIS: __("Basis and purpose"),
@@ -126,7 +127,7 @@ def shown(one: Figure, _: Translator, *, noun: bool = False) -> str:
     if one.hidden:
         return str(_("not told"))
     if isinstance(one.value, str):
-        return f"«{one.value}»"
+        return quoted(one.value, _)
     if one.total is not None and one.n is not None:
         return ratio(one.n, one.total, _)
     if one.unit in {Unit.DAYS, Unit.POINTS}:
@@ -181,19 +182,11 @@ def listed(texts: Iterable[str], most: int = 10) -> str:
     return "; ".join(every[:most]) + ("; …" if len(every) > most else "")
 
 
-def ranges(codes: Iterable[str]) -> str:
+def ranges(codes: Codes) -> str:
     """«E1–E8, E12»: codes in a row by their ends."""
-    found: dict[str, list[int]] = {}
-    for code in codes:
-        match = re.fullmatch(r"([A-Z]+)(\d+)", code)
-        if match:
-            found.setdefault(match[1], []).append(int(match[2]))
     parts: list[str] = []
-    for letters, numbers in found.items():
-        row: list[int] = []
-        for number in [*sorted(numbers), -1]:
-            if row and number != row[-1] + 1:
-                parts.append(f"{letters}{row[0]}" if len(row) == 1 else f"{letters}{row[0]}–{letters}{row[-1]}")
-                row = []
-            row.append(number)
+    for root, numbers in codes.by_root.items():
+        for _, those in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+            row = [number for _place, number in those]
+            parts.append(f"{root}{row[0]}" if len(row) == 1 else f"{root}{row[0]}–{root}{row[-1]}")
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from documents.report_paper import Part, person
 from locales import __
 from views.dates import full_day
 from views.events.words import STATUSES
+from views.quotes import quoted
 from views.report.words import cell, cite, cite_as, listed, shown
 
 if TYPE_CHECKING:
@@ -138,14 +139,14 @@ def roadmap(facts: Facts, _: Translator) -> Iterator[Part]:
         one = facts.get(key)
         if one is not None and (one.n or key == "roadmap.in_time"):
             yield text(_(words, share=cite(one, _)))
-    if late := _titles(facts, late=True):
+    if late := _titles(facts, _, late=True):
         yield text(_("Items with something not done by its day: {names}.", names=late))
     if finished := facts.get("roadmap.finished"):
         yield text(_("Items of which every assignment is done: {share}.", share=cite(finished, _)))
     if (moved := facts.get("roadmap.moved")) and moved.n:
         yield text(_("Items whose deadline was moved: {count}.", count=cite(moved, _)))
     if undated := _undated(facts):
-        names = _titles(facts, late=False)
+        names = _titles(facts, _, late=False)
         yield text(_("Items without a date: {count} ({names}).", count=cite(undated, _), names=names))
     yield from section_table(facts, _)
 
@@ -155,9 +156,9 @@ def _undated(facts: Facts) -> Figure | None:
     return one if one is not None and one.n else None
 
 
-def _titles(facts: Facts, *, late: bool) -> str:
+def _titles(facts: Facts, _: Translator, *, late: bool) -> str:
     wanted = (one for one in facts.items if (any(t.late for t in one.tasks) if late else one.needs_date))
-    return listed(f"№ {one.number or '–'} «{one.title}»" for one in wanted)
+    return listed(f"№ {one.number or '–'} {quoted(one.title, _)}" for one in wanted)
 
 
 def section_table(facts: Facts, _: Translator) -> Iterator[Part]:
@@ -201,7 +202,7 @@ def targets(facts: Facts, _: Translator) -> Iterator[Part]:
     elif not reached:
         yield text(_("Of the planned results that can be counted, none was reached."))
     else:
-        names = listed(f"№ {row[0]} «{row[1]}»" for row in rows if row[4] == str(_("not reached")))
+        names = listed(f"№ {row[0]} {quoted(row[1], _)}" for row in rows if row[4] == str(_("not reached")))
         yield text(_("Planned results that were not reached: {names}.", names=names))
     header = "№", _("Item"), _("Planned result"), _("Fact"), _("Outcome")
     yield Part(

@@ -71,8 +71,8 @@ def item_screen(card: ItemCard, _: Translator, *, now: datetime, page: int = 0, 
 def deadline_words(card: ItemCard, _: Translator, *, now: datetime) -> Markup | str:
     if card.item.needs_date:
         return _("not given yet")
-    if card.due and len(card.due) == 1 and card.item.next_due:
-        return due_in_words(card.item.next_due, _, now=now, timezone=card.timezone)
+    if card.due and len(card.due) == 1 and card.item.stand.next_due:
+        return due_in_words(card.item.stand.next_due, _, now=now, timezone=card.timezone)
     return deadline_in_words(card, _)
 
 
@@ -131,11 +131,11 @@ def counted_lines(target: Target, counted: Counted, _: Translator) -> list[Marku
 
 
 def part_lines(card: ItemCard, page: int, _: Translator) -> list[Markup | str]:
-    parts = card.item.parts
+    parts = card.parts
     if not parts:
         return []
     told = (part_line(part, card, _) for part in on_page(parts, page))
-    return ["", bold(_("Done {done} of {total}", done=card.item.done, total=len(parts))), *told]
+    return ["", bold(_("Done {done} of {total}", done=card.item.stand.done, total=len(parts))), *told]
 
 
 def on_page(parts: Sequence[Part], page: int) -> Sequence[Part]:
@@ -155,7 +155,7 @@ def whose(part: Part, _: Translator) -> str:
 
 def part_buttons(card: ItemCard, page: int, _: Translator) -> tuple[Row, ...]:
     """Lead to everybody's own card, page by page."""
-    parts, opens = card.item.parts, OpenItem(id=card.item.id)
+    parts, opens = card.parts, OpenItem(id=card.item.id)
     shown = (button(f"📎 {cut(whose(part, _), 22)}", OpenCard(id=part.id)) for part in on_page(parts, page))
     turns = pager(len(parts), page, lambda to: opens.model_copy(update={"page": to}), size=SHOWN)
     return (*grid(shown, width=2), *turns)
@@ -168,7 +168,7 @@ def edit_rows(card: ItemCard, _: Translator) -> tuple[Row, ...]:
 
 
 def date_button(card: ItemCard, _: Translator) -> Button:
-    month = month_of(card.item.next_due, card.today)
+    month = month_of(card.item.stand.next_due, card.today)
     return button(_("📅 Move the date") if card.due else _("📅 Give a date"), MoveDate(id=card.item.id, month=month))
 
 

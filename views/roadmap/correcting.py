@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.roadmap.correcting import Corrected, Standing
+    from services.roadmap.correcting import Corrected, Standing, Wanted
     from services.roadmap.executors import Executors
     from services.roadmap.history import Changed
     from services.roadmap.item_card import ItemCard
@@ -65,6 +65,14 @@ ASKED: Final = {
     Property.EVIDENCE: __("Which paper is expected as evidence?"),
     Property.DATE: __("Choose the new last day."),
     Property.CLOSE: __("Close? What is done stays done, nothing more is expected."),
+}
+# What is asked otherwise of several items: no two of them have one number or one wording.
+ASKED_OF_SEVERAL: Final = {
+    Property.NUMBER: __("Write the number of the first of them; the others are counted on from it: 2.1, 2.2, 2.3 …"),
+    Property.TITLE: __(
+        "Which words are to be replaced in these wordings? Write two lines: the words as they stand now, and below "
+        "them the words that are to stand there."
+    ),
 }
 MAY_BE_EMPTY: Final = frozenset({Property.NUMBER, Property.RESULT, Property.SECTION})
 KINDS_ASKED: Final = (
@@ -98,7 +106,7 @@ def properties_screen(card: ItemCard, _: Translator) -> Screen:
             _("Executors in the paper: “{text}”", text=cut(item.executors_text, 200)) if item.executors_text else None,
             _("Result: {result}", result=cut(card.expected, 300)) if card.expected else None,
             _("Evidence: {kind}", kind=kind_name(kind, _)) if kind else None,
-            done_line(card.item.done, len(card.item.parts), _),
+            done_line(item.stand.done, item.stand.parts, _),
         ),
         rows=(
             *grid(edits.values(), width=2),
@@ -131,7 +139,7 @@ def ask_screen(
             _("Now: {text}", text=cut(now, 500)) if now else None,
             "",
             problem,
-            _(ASKED[what]),
+            _(ASKED[what] if one else ASKED_OF_SEVERAL.get(what, ASKED[what])),
         ),
         rows=(*choices(what, sections, _), back(stands, _)),
     )
@@ -236,6 +244,8 @@ def why_screen(
 
 def was_lines(what: Property, stands: Sequence[Standing], _: Translator) -> list[Markup]:
     """The values that are given up, each once; for several items they are counted."""
+    if len(stands) > 1 and what in ASKED_OF_SEVERAL:
+        return []  # each stands beside what it becomes
     if what is Property.EVIDENCE:
         was = [str(kind_name(one.kind, _).unescape()) if one.kind else "" for one in stands]
     else:
@@ -248,6 +258,19 @@ def was_lines(what: Property, stands: Sequence[Standing], _: Translator) -> list
 
 def became_text(text: str | None, _: Translator) -> Markup:
     return _("Becomes: {text}", text=bold(cut(text, 500)) if text else _("empty"))
+
+
+def became_each(stands: Sequence[Standing], wanted: Wanted, _: Translator) -> list[Markup]:
+    """Say of each item that changes what it says and what it is to say."""
+    was = [one.texts.get(wanted.what) for one in stands]
+    turned = [(before, wanted.text_at(place, before)) for place, before in enumerate(was)]
+    told = [
+        lines(f"– {cut(before or '—', 200)} → ") + bold(cut(after or "—", 200))
+        for before, after in turned
+        if before != after
+    ]
+    more = len(told) - NAMED
+    return [*told[:NAMED], *([_("… and {n} more", n=more)] if more > 0 else [])]
 
 
 def became_kind(kind: EvidenceKind | None, _: Translator) -> Markup:

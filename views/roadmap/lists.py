@@ -36,7 +36,6 @@ from views.states import PROBLEM_SIGN, item_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from markupsafe import Markup
 
@@ -49,7 +48,7 @@ STATES: Final = {
     Shelf.OPEN: __("▫️ In progress: {n}"),
     Shelf.DONE: __("✅ Done: {n}"),
     Shelf.UNDATED: __("❔ Without a date: {n}"),
-    Shelf.ALL: __("All: {n}"),
+    Shelf.ALL: __("All items: {n}"),
 }
 GROUPINGS: Final = {
     Shelf.SECTION: __("By section"),
@@ -63,7 +62,10 @@ PROGRESS: Final = (Shelf.OPEN, Shelf.DONE)
 def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
     if not roadmaps.items:
         offer = ((button(_("📋 Bring in a roadmap"), StartImport()),),) if roadmaps.may_edit else ()
-        return Screen(_("There is no roadmap here yet."), rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
+        none = (
+            _("There is no roadmap here yet.") if roadmaps.sees_all else _("Nothing of the roadmap falls to you yet.")
+        )
+        return Screen(none, rows=(*offer, *archive_row(roadmaps, _), home_row(_)))
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in STATES}
     states = {shelf: button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n}
     done = counts[Shelf.DONE]
@@ -97,7 +99,9 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
 def progress_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in PROGRESS}
     states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
-    groupings = (button(_(name), OpenGroups(shelf=shelf)) for shelf, name in GROUPINGS.items())
+    several = len(roadmaps.groups(Shelf.SCHOOL)) > 1
+    along = [shelf for shelf in GROUPINGS if several or shelf is not Shelf.SCHOOL]
+    groupings = (button(_(GROUPINGS[shelf]), OpenGroups(shelf=shelf)) for shelf in along)
     return (*grid(states, width=2), *grid(groupings, width=3))
 
 
@@ -135,7 +139,7 @@ def whole_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
 def one_screen(roadmaps: Roadmaps, roadmap_id: int, _: Translator) -> Screen:
     """A whole roadmap: as a file, for the next year, into the archive."""
     items = [item for item in roadmaps.items if item.roadmap_id == roadmap_id]
-    done = sum(bool(item.parts) and item.done == len(item.parts) for item in items)
+    done = sum(item.finished for item in items)
     files = {PaperForm.WORD: _("📄 Word file"), PaperForm.EXCEL: _("📗 Excel file")}
     change = (button(_("✏️ Change"), TakeWhole(roadmap=roadmap_id)),)
     years = (
@@ -190,12 +194,12 @@ def group_name(group: Group, shelf: Shelf, _: Translator) -> str:
     return group.name or str(_("without a section"))
 
 
-def shelf_screen(items: Sequence[Item], at: OpenShelf, today: date, _: Translator, *, may_edit: bool = False) -> Screen:
+def shelf_screen(items: Sequence[Item], at: OpenShelf, _: Translator, *, may_edit: bool = False) -> Screen:
     shown = items[at.page * PAGE : (at.page + 1) * PAGE]
     heading = _(STATES[at.shelf], n=len(items)) if at.shelf in STATES else _("Items: {n}", n=len(items))
     back = OpenGroups(shelf=at.shelf) if at.shelf in GROUPINGS or at.shelf is Shelf.ARCHIVED else OpenRoadmap()
     return Screen(
-        lines(bold(heading), "", *listed(shown, today, _)),
+        lines(bold(heading), _("Items of the roadmap"), "", *listed(shown, _)),
         rows=(
             *item_buttons(shown),
             *pager(len(items), at.page, lambda to: at.model_copy(update={"page": to})),
@@ -213,7 +217,7 @@ def tick_row(shelf: Shelf, key: int, count: int, _: Translator, *, may_edit: boo
 
 
 def found_screen(roadmaps: Roadmaps, words: str, _: Translator) -> Screen:
-    items, today = roadmaps.on(Shelf.FOUND, words=words), roadmaps.today
+    items = roadmaps.on(Shelf.FOUND, words=words)
     shown = items[:PAGE]
     told = _.plural("Found {n} item: “{words}”", "Found {n} items: “{words}”", len(items), words=cut(words, 60))
     more = _("Only the first {n} are shown: add a word.", n=PAGE) if len(items) > PAGE else None
@@ -221,7 +225,7 @@ def found_screen(roadmaps: Roadmaps, words: str, _: Translator) -> Screen:
         lines(
             bold(told) if items else _("Nothing is found: “{words}”", words=cut(words, 60)),
             "",
-            *listed(shown, today, _),
+            *listed(shown, _),
             more,
         ),
         rows=(
@@ -233,16 +237,17 @@ def found_screen(roadmaps: Roadmaps, words: str, _: Translator) -> Screen:
     )
 
 
-def listed(items: Sequence[Item], today: date, _: Translator) -> list[Markup]:
-    return [item_line(item, today, _) for item in items] or [_("The list is empty now.")]
+def listed(items: Sequence[Item], _: Translator) -> list[Markup]:
+    return [item_line(item, _) for item in items] or [_("The list is empty now.")]
 
 
-def item_line(item: Item, today: date, _: Translator) -> Markup:
-    sign = "✅" if item.parts and item.done == len(item.parts) else ("🔴" if item.late(today) else "▫️")
-    if item.problem:
+def item_line(item: Item, _: Translator) -> Markup:
+    stand = item.stand
+    sign = "✅" if item.finished else ("🔴" if stand.late else "▫️")
+    if stand.problems:
         sign = PROBLEM_SIGN if sign == "▫️" else sign + PROBLEM_SIGN
-    when = _("by {day}", day=full_day(item.next_due, _)) if item.next_due else _("without a date")
-    counts = f" · {item.done}/{len(item.parts)}" if len(item.parts) > 1 else ""
+    when = _("by {day}", day=full_day(stand.next_due, _)) if stand.next_due else _("without a date")
+    counts = f" · {stand.done}/{stand.parts}" if stand.parts > 1 else ""
     return lines(f"{sign} {cut(numbered(item), 80)}", lines("      ") + when + counts)
 
 

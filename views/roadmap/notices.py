@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from locales import __
-from models.enums import ItemChangeKind
-from services.roadmap.notices import ItemsChanged
+from models.enums import ItemChangeKind, RoadmapChangeKind
+from services.roadmap.notices import ItemsChanged, WholeChanged
+from views.common import home_row
 from views.dates import full_day
 from views.messages.word import word
 from views.roadmap.buttons import OpenItem
 from views.roadmap.history import day_of, was_became
+from views.roadmap.whole import said
 from views.screen import Screen, bold, button, column, cut, lines
 
 if TYPE_CHECKING:
@@ -29,6 +31,28 @@ WHAT: Final = {
     ItemChangeKind.EVIDENCE: __("Evidence expected now: {turned}"),
     ItemChangeKind.RESTORED: __("The last change was taken back: {turned}"),
 }
+
+
+OF_THE_WHOLE: Final = {
+    RoadmapChangeKind.NAME: __("Name: {turned}"),
+    RoadmapChangeKind.PERIOD: __("Period: {turned}"),
+    RoadmapChangeKind.ORDER: __("Order: {turned}"),
+}
+
+
+@word.register(WholeChanged)
+def word_whole(notice: WholeChanged, _: Translator) -> Screen:
+    told = ((one.kind, said(one.kind, one.before, _), said(one.kind, one.after, _)) for one in notice.turned)
+    return Screen(
+        lines(
+            bold(_("✏️ The roadmap has been changed")),
+            cut(notice.title, 300),
+            "",
+            *(_(OF_THE_WHOLE[kind], turned=f"{before} → {after}") for kind, before, after in told),
+            *(_("Why: {reason}", reason=cut(reason, 300)) for reason in notice.reasons),
+        ),
+        rows=(home_row(_),),  # a teacher has no access to the roadmap itself
+    )
 
 
 @word.register(ItemsChanged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.roadmap.correcting import OF_SELECTION
+from services.roadmap.correcting import Property
 from views.common import back_button
 from views.paging import PAGE, pager
 from views.roadmap.buttons import EditProperty, EditTicked, OpenRoadmap, OpenShelf, OpenTicks, TickAll, TickItem
@@ -46,7 +46,7 @@ def ticks_screen(items: Sequence[Item], at: OpenTicks, ticked: Collection[int], 
 def what_screen(items: Sequence[Item], _: Translator) -> Screen:
     named = (lines(f"– {cut(numbered(one), 80)}") for one in items[:PAGE])
     more = len(items) - PAGE
-    edits = (button(_(NAMES[what]), EditProperty(id=0, what=what)) for what in OF_SELECTION)
+    edits = (button(_(NAMES[what]), EditProperty(id=0, what=what)) for what in Property)
     return Screen(
         lines(
             bold(

@@ -57,6 +57,10 @@ def whole_screen(whole: Whole, _: Translator, *, toast: Markup | None = None) ->
     )
 
 
+def changed_toast(told: int, _: Translator) -> Markup:
+    return _.plural("{n} person will hear of it in five minutes.", "{n} people will hear of it in five minutes.", told)
+
+
 def change_line(one: Turned, _: Translator) -> Markup:
     what = _("put back as it was") if one.undoes else _(CHANGES[one.kind])
     turned = lines(f": {said(one.kind, one.before, _)} → {said(one.kind, one.after, _)}")
@@ -115,7 +119,7 @@ def why_screen(
                 else ()
             ),
             "",
-            _("Why? Write the reason and the number of the order."),
+            _("Why? Write the reason and the number of the order: the executors will read it."),
         ),
         rows=(
             (button(_("Save without a reason"), SaveWhole(roadmap=whole.id, mark=mark)),),

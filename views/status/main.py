@@ -14,6 +14,7 @@ from views.dates import day_in_words, due_in_words, month_in_words
 from views.folding import Group as Fold
 from views.folding import folded
 from views.paging import PAGE, pager
+from views.report.buttons import ReportDoor
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, lines
 from views.states import PROBLEM_SIGN
 from views.status.buttons import (
@@ -44,7 +45,7 @@ VIEWS: Final = {
     View.MUNICIPALITY: __("🏛 Municipality"),
     View.CURATED: __("🤝 The schools I curate"),
     View.SCHOOL: __("🏫 My school"),
-    View.OWN: __("👤 My own tasks"),
+    View.OWN: __("👤 My own assignments"),
     View.REGION: __("🏛 Municipality"),
 }
 CUTS: Final = {
@@ -69,7 +70,7 @@ KINDS: Final = {
     Which.SOON: __("📅 Soon: {n}"),
     Which.OPEN: __("▫️ In progress: {n}"),
     Which.DONE: __("✅ Done: {n}"),
-    Which.ALL: __("All: {n}"),
+    Which.ALL: __("All assignments: {n}"),
     Which.REPORTED: __("⏳ Reported: {n}"),
     Which.CONFIRMED: __("✅ Confirmed: {n}"),
 }
@@ -80,9 +81,10 @@ DRAWERS: Final = {
     Drawer.LISTS: __("📋 All lists"),
     Drawer.CUTS: __("🗂 By item, by school…"),
     Drawer.CONCERNS: __("👀 Needs attention"),
-    Drawer.PICTURES: __("🗺 Map, progress, Excel"),
+    Drawer.PICTURES: __("🗺 Map, Excel, report"),
     Drawer.VIEWS: __("🔀 Another overview"),
 }
+REPORTED: Final = frozenset({View.MUNICIPALITY, View.CURATED})  # their roles read the report on the year
 BAR: Final = 10
 SECTIONS_SHOWN: Final = 12
 
@@ -113,6 +115,11 @@ def headline(tally: Tally, _: Translator, *, least: int = 0, items: Items | None
     if tally.waiting:
         parts.append(_("to be confirmed {n}", n=veiled(tally.waiting, least)))
     return _(", ").join(parts)
+
+
+def nothing_by_name(_: Translator) -> Markup:
+    """What a school has to do is nobody's by name: it stands in the look at the school."""
+    return _("Nothing is assigned to you by name yet.")
 
 
 def items_in_words(items: Items, _: Translator) -> Markup:
@@ -150,7 +157,19 @@ def kinds(tally: Tally, soon: int, *, view: View, part: Part, _: Translator) -> 
 
 
 def problem_buttons(problems: Sequence[tuple[View, int]], _: Translator) -> list[Button]:
-    return [button(_(KINDS[Which.PROBLEM], n=n), OpenRows(view=view, which=Which.PROBLEM)) for view, n in problems]
+    return [
+        button(words, OpenRows(view=view, which=Which.PROBLEM))
+        for (view, _n), words in zip(problems, problem_words(problems, _), strict=True)
+    ]
+
+
+def problem_words(problems: Sequence[tuple[View, int]], _: Translator) -> list[Markup]:
+    """Say how many there are; where, for whoever looks after several places."""
+    several = len(problems) > 1
+    return [
+        _(KINDS[Which.PROBLEM], n=n) + (" · " + _(VIEWS[view]) if several else "")  # «… · 🏫 Моя школа»
+        for view, n in problems
+    ]
 
 
 def top_screen(
@@ -172,7 +191,7 @@ def top_screen(
     return Screen(
         lines(
             bold(place_name(scope, _)) + " · " + day_in_words(scope.today, _, today=scope.today),
-            bold(headline(tally, _, items=items)),
+            bold(headline(tally, _, items=items)) if tally.total or scope.view is not View.OWN else nothing_by_name(_),
             bar(tally.share, _) if tally.total else None,
             going_words(going, _) if going.total else None,
             *duty_lines(duties, scope, _, now=now),
@@ -214,7 +233,7 @@ def _door(scope: Scope, drawer: Drawer, _: Translator) -> Button:
 
 def drawer_screen(scope: Scope, drawer: Drawer, rows: tuple[Row, ...], _: Translator) -> Screen:
     return Screen(
-        lines(bold(_(DRAWERS[drawer])), scope.name, None if rows else _("There is nothing here now.")),
+        lines(bold(_(DRAWERS[drawer])), place_name(scope, _), None if rows else _("There is nothing here now.")),
         rows=(*rows, back_row(scope.view, _)),
     )
 
@@ -226,12 +245,14 @@ def urgent_of(scope: Scope) -> frozenset[Which]:
 
 
 def going_words(going: Going, _: Translator) -> Markup:
-    """«Без точного срока 9: идёт 3, не начинали 2, без ответа 4»."""
-    return _(
-        "Without a date of their own {n}: under way {under_way}, not begun {not_begun}, no answer {unanswered}",
-        n=going.total,
-        **going._asdict(),
-    )
+    """«Без точного срока 9: идёт 3, нет ответа 6»: what is nought is not said."""
+    told = [
+        _("under way {n}", n=going.under_way) if going.under_way else None,
+        _("not begun {n}", n=going.not_begun) if going.not_begun else None,
+        _("no answer {n}", n=going.unanswered) if going.unanswered else None,
+    ]
+    counts = _(", ").join(one for one in told if one)
+    return _("Without a date of their own {n}: {counts}", n=going.total, counts=counts)
 
 
 def going_buttons(going: Going, view: View, _: Translator) -> list[Button]:
@@ -243,7 +264,8 @@ def picture_buttons(scope: Scope, tally: Tally, _: Translator) -> list[Button]:
     if not tally.total or scope.view is View.OWN:
         return []
     offered = {"map": _("🗺 Map"), "course": _("📈 Progress"), "table": _("📗 Excel")}
-    return [button(words, OpenPicture(view=scope.view, what=what)) for what, words in offered.items()]
+    report = [button(_("📑 Report on the year"), ReportDoor())] if scope.view in REPORTED else []
+    return [*(button(words, OpenPicture(view=scope.view, what=what)) for what, words in offered.items()), *report]
 
 
 def duty_lines(duties: OwnDuties | None, scope: Scope, _: Translator, *, now: datetime) -> list[Markup | str]:

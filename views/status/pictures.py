@@ -139,4 +139,4 @@ def standing(row: Row, scope: Scope, _: Translator) -> Markup:
 
 
 def file_name(scope: Scope, _: Translator) -> str:
-    return _("status {day}", day=scope.today.isoformat()).unescape()
+    return _("Status {day}", day=scope.today.isoformat()).unescape()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from services.files.left_out import left_out_lines
 from views.common import back_button, home_row
 from views.screen import Row, Screen, bold, button, cut, lines
 from views.surveys.buttons import DropList, PickList, ShowPlan, TakeRun
@@ -13,6 +14,7 @@ from views.surveys.buttons import DropList, PickList, ShowPlan, TakeRun
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from documents.left_out import LeftOut
     from locales import Translator
     from services.surveys.name_list import Found
     from services.surveys.plans import Plan
@@ -56,7 +58,7 @@ def people_taken(plan: Plan, _: Translator) -> Markup:
     return bold(_.plural("On the list: {n} person", "On the list: {n} people", len(plan.people or ())))
 
 
-def found_screen(plan: Plan, found: Found, _: Translator) -> Screen:
+def found_screen(plan: Plan, found: Found, left: Sequence[LeftOut], _: Translator) -> Screen:
     """What came of a list: whom it added, whom it could not name."""
     return Screen(
         lines(
@@ -65,6 +67,7 @@ def found_screen(plan: Plan, found: Found, _: Translator) -> Screen:
             *unknown_words(
                 _("Several of that name: {n}. Send these again with the school.", n=len(found.doubtful)), found.doubtful
             ),
+            *left_out_lines(left, _),
             "",
             _("Send more names, or go on."),
         ),

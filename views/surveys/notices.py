@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from services.surveys import runs
 from services.surveys.mine import SurveysWaiting
 from services.surveys.notices import SurveyAgain, SurveyDecision, SurveyInvitation, SurveyKeyLost, SurveyReminder
 from views.dates import short_day
@@ -50,8 +50,7 @@ def privacy_line(_: Translator, *, confidential: bool) -> Markup:
 
 def last_day(closes_at: datetime, zone: str, _: Translator) -> str:
     """A survey closes with the end of a day; that day is named."""
-    moment = closes_at.astimezone(ZoneInfo(zone))
-    return short_day((moment - moment.resolution).date(), _)
+    return short_day(runs.last_day(closes_at, zone), _)
 
 
 @word.register(SurveyDecision)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from services.access.roles import TAKING_PART
+from services.files.left_out import left_out_lines
 from services.surveys.audience import NobodyToAsk
 from views.common import back_button, home_row
 from views.dates import full_day, short_day
@@ -41,9 +42,8 @@ from views.surveys.results import group_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from documents.marked import Fault
     from locales import Translator
-    from services.surveys.definitions import Definition
+    from services.surveys.definitions import Definition, DefinitionFaults
     from services.surveys.plans import Plan, PlanAudience, SmallGroup
     from services.surveys.position import Position
 
@@ -75,7 +75,8 @@ def sample_words(_: Translator) -> Markup:
     return _("Write your questions over these, delete what is not needed, and send me the file here.")
 
 
-def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
+def faults_screen(refused: DefinitionFaults, _: Translator) -> Screen:
+    faults = refused.faults
     told = (
         Markup("• {}: {}").format(bold(fault.place.words(_)), cut(fault.words(_).unescape(), 220))
         for fault in faults[:FAULTS_SHOWN]
@@ -86,6 +87,7 @@ def faults_screen(faults: Sequence[Fault], _: Translator) -> Screen:
             bold(_.plural("{n} mistake found:", "{n} mistakes found:", len(faults))),
             *told,
             _.plural("… and {n} more", "… and {n} more", more) if more > 0 else None,
+            *left_out_lines(refused.left_out, _),
             "",
             _("Correct the file and send it again – or take the sample and write your questions over it."),
         ),
@@ -108,6 +110,7 @@ def plan_screen(plan: Plan, audience: PlanAudience, _: Translator) -> Screen:
             cut(definition.intro, 600) or None,
             "",
             _.plural("{n} question", "{n} questions", len(definition.questions)),
+            *left_out_lines(plan.left_out, _),
             Markup(" · ").join([_("For: {audience}", audience=roles), *where, people_words(audience, _)]),
             opening_words(audience, _),
             _("Open until {day}", day=full_day(audience.closes, _)),

@@ -141,6 +141,12 @@ async def wrote_period(message: Message, turn: Turn) -> None:
         turn.dialogue.go(ImportingRoadmap.period, text=whole)
         await turn.say(views.more_of_the_table_screen(len(whole.splitlines()), turn._))
         return
+    if "\n" in text.strip() and not turn.meant:
+        given = Given.meanwhile(message, turn)
+        look = await recognise(turn, given)
+        if look.likely:
+            await ask(turn, given, look)
+            return
     await read_and_ask(turn, read_period(text))
 
 

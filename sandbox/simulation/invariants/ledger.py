@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sandbox.simulation.year import Year
 
 # Rows that are only ever added; what a person asks to be erased goes from those of the second line.
-ADDED: Final = ("assignment_event", "event_attendance", "item_change", "roadmap_change", "audit_entry")
+ADDED: Final = ("assignment_event", "event_attendance", "item_change", "roadmap_change", "term_change", "audit_entry")
 PERSONAL: Final = ("survey_answer", "evidence", "consent", "event_part")
 
 

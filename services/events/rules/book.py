@@ -106,6 +106,18 @@ class Book:
         self.seats[part].gone = True
         return self.settle(now=now)
 
+    def becomes(self, guest: int, part: int, *, now: datetime) -> dict[int, Word]:
+        """A guest is somebody who has a part: the place becomes theirs, unless they have answered themselves."""
+        theirs, mine = self.seats[guest], self.seats[part]
+        if mine.answer in {EventAnswer.SILENT, EventAnswer.LAPSED} or mine.gone:
+            mine.answer, mine.position, mine.revision = theirs.answer, theirs.position, theirs.revision
+            mine.gone, mine.offered_until = mine.gone and theirs.gone, theirs.offered_until
+        elif theirs.answer is EventAnswer.YES and mine.answer is EventAnswer.WAITING and not theirs.gone:
+            self._sit(mine)
+        theirs.gone = True
+        told = self.settle(now=now)
+        return {who: word for who, word in told.items() if who not in {guest, part}}
+
     def limits(self, places: int | None, *, now: datetime) -> dict[int, Word]:
         """Change the number of places: more of them fill at once, fewer send nobody away."""
         self.places = places

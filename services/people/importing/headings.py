@@ -21,22 +21,24 @@ BESIDE: Final = re.compile(
     r"|д(?:ом)?)(?:\.|\s).*|\d[\d\s/()+-]*[а-я]?|\S+@\S+|(?:[а-яё-]+ (?:район|область|край|округ))",
     re.IGNORECASE,
 )
-TOTAL: Final = re.compile(r"^\s*(?:итого|всего)\b", re.IGNORECASE)
 
 
-def resolved(rows: Sequence[PersonRow]) -> list[PersonRow]:
-    """Give people the school that stands above them, and lines the schools they name; leave totals out.
+def resolved(rows: Sequence[PersonRow]) -> tuple[list[PersonRow], list[PersonRow]]:
+    """Give people the school that stands above them, and lines the schools they name; and what is none of this.
 
-    What stands alone and is no school ends the reach of the school above it.
+    What stands alone and is no school ends the reach of the school above it. A sheet may bear a school's name.
     """
+    passed: list[PersonRow] = []
     if any(row.name or row.school for row in rows):
-        return list(_under_headings(rows))
-    lines = rows_of_lines(rows)
+        return list(_under_headings(rows, passed)), passed
+    lines = rows_of_lines(rows, passed)
     if any(row.name for row in lines):
-        return list(_under_headings(lines))
+        return list(_under_headings(lines, passed)), passed
     schools = [school for row in rows for school in _schools_of_line(row)]
     named = {school.row for school in schools}
-    return schools if len(named) * 2 >= len(rows) else []  # else a text in which schools are spoken of
+    if len(named) * 2 < len(rows):  # a text in which schools are spoken of
+        return [], []
+    return schools, [row for row in rows if row.row not in named]
 
 
 def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
@@ -47,15 +49,15 @@ def _schools_of_line(row: PersonRow) -> Iterator[PersonRow]:
         )
 
 
-def _under_headings(rows: Iterable[PersonRow]) -> Iterator[PersonRow]:
+def _under_headings(rows: Iterable[PersonRow], passed: list[PersonRow]) -> Iterator[PersonRow]:
     above, sheet = "", None
     for row in rows:
         if row.sheet != sheet:
-            above, sheet = "", row.sheet
-        if row.alone and TOTAL.match(row.alone):
-            continue
+            above, sheet = row.sheet if row.sheet and looks_like_school(row.sheet) else "", row.sheet
         if row.alone and not row.school and (not row.name or looks_like_school(row.alone)):
             above = row.alone if looks_like_school(row.alone) else ""
+            if not above:
+                passed.append(row)
             continue
         if row.alone and row.school and not row.name:
             above = row.school

@@ -35,18 +35,22 @@ LONGEST_HEADING: Final = 40  # signs
 FEW: Final = 3  # of so many lines one at least is a person, or it is no list of people
 
 
-def rows_of_lines(rows: Sequence[PersonRow]) -> list[PersonRow]:
+def rows_of_lines(rows: Sequence[PersonRow], passed: list[PersonRow]) -> list[PersonRow]:
     """Read lines as people where they are; what is neither a person nor a school nor a heading is asked about.
 
     Where people are few among the lines the list is not one of people: the lines come back as they are.
     """
-    found = list(_read(rows))
+    prose: list[PersonRow] = []
+    found = list(_read(rows, prose))
     people = sum(bool(row.name) and bool(row.role or names_in(row.name)) for row in found)
     named = sum(bool(row.name or row.alone) for row in found)
-    return found if people and people * FEW >= named else list(rows)
+    if not people or people * FEW < named:
+        return list(rows)
+    passed += prose
+    return found
 
 
-def _read(rows: Sequence[PersonRow]) -> Iterator[PersonRow]:
+def _read(rows: Sequence[PersonRow], prose: list[PersonRow]) -> Iterator[PersonRow]:
     above = ""
     for row in rows:
         text = in_russian_letters(visible(row.alone))
@@ -57,7 +61,9 @@ def _read(rows: Sequence[PersonRow]) -> Iterator[PersonRow]:
             above = heading
         elif looks_like_school(unbulleted(text)):
             yield replace(row, alone=unbulleted(text).rstrip(" :"))
-        elif not is_prose(text):
+        elif is_prose(text):
+            prose.append(row)
+        else:
             yield replace(row, name=unbulleted(text), alone="")
 
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from documents.errors import Problem
-from documents.left_out import left_out_from_json
+from documents.left_out import Left, Lost, left_out_from_json, summed
 from documents.people_rows import ReadPeople, loaded
 from services.files import UnreadableFile, bytes_of, read_apart, read_apart_now
 from services.people.importing.headings import resolved
@@ -28,7 +28,11 @@ def read_people_file(path: Path) -> ReadPeople:
 
 
 def understood(told: Any) -> ReadPeople:
-    rows = resolved(loaded(told["rows"]))
+    rows, passed = resolved(loaded(told["rows"]))
     if not rows:
         raise UnreadableFile(Problem.NO_PEOPLE)
-    return ReadPeople(rows, [left_out_from_json(one) for one in told["left_out"]])
+    lost: dict[str | None, Lost] = {}
+    for row in passed:
+        lost.setdefault(row.sheet, Lost()).add(Left.LINES, str(row.row) if row.sheet else " ".join(row.alone.split()))
+    beside = (one for sheet, found in lost.items() for one in found.told(sheet))
+    return ReadPeople(rows, summed([*(left_out_from_json(one) for one in told["left_out"]), *beside]))

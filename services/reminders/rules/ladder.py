@@ -23,6 +23,8 @@ ENOUGH: Final = 3  # days in which something can still be done
 WEEKLY_WORDS: Final = frozenset({"weekly", "еженедельно"})
 HOUR: Final = 60  # minutes
 UNITS: Final = {"h": HOUR, "ч": HOUR, "m": 1, "м": 1}
+EXTRA: Final = "?"  # ends the key of a stage that does not go to everybody
+HALFWAY: Final = "half"  # the key of the one word in a time that is shorter than its ladder: rules.outline
 TOKEN: Final = re.compile(r"(?P<after>\+?)(?P<number>\d{1,5})(?P<unit>[hчmм]?)(?P<extra>\??)")
 
 
@@ -111,7 +113,7 @@ class Ladder:
             raise LadderEmpty
         days = [part for part in parts if part not in WEEKLY_WORDS]
         stages = [_stage(part) for part in days]
-        _ensure_once([stage.key.rstrip("?") for stage in stages] + ["weekly"] * (len(parts) - len(days)))
+        _ensure_once([stage.key.rstrip(EXTRA) for stage in stages] + ["weekly"] * (len(parts) - len(days)))
         if len(stages) > MOST_STAGES:
             raise LadderTooLong(most=MOST_STAGES)
         return cls(tuple(sorted(stages, key=lambda stage: stage.order)), weekly=len(days) < len(parts))
@@ -138,7 +140,7 @@ def _stage(part: str) -> Stage:
     if number > FARTHEST:
         raise LadderTooFar(part=part)
     after = bool(found["after"]) and number > 0
-    key = f"+{number}" if after else f"{number}{'?' * extra}"
+    key = f"+{number}" if after else f"{number}{EXTRA * extra}"
     return Stage(key, Direction.FOLLOW_UP if after else Direction.ANNOUNCE, days=number, extra=extra)
 
 
@@ -149,7 +151,7 @@ def _in_minutes(part: str, minutes: int, *, extra: bool) -> Stage:
         raise LadderTooFar(part=part)
     hours, rest = divmod(minutes, HOUR)
     key = f"{minutes}m" if rest else f"{hours}h"
-    return Stage(f"{key}{'?' * extra}", Direction.ANNOUNCE, minutes=minutes, extra=extra)
+    return Stage(f"{key}{EXTRA * extra}", Direction.ANNOUNCE, minutes=minutes, extra=extra)
 
 
 def _ensure_once(keys: list[str]) -> None:

@@ -2,7 +2,8 @@
 
 The rules, in this order: a stage goes at the person's hour; from a day off it moves to the working day before when it
 announces and after when it follows up; what was past before the subject was known is void, but for the latest that
-still says something; a snooze takes the place of the stages before it; of two on one day the later goes.
+still says something; a ladder longer than the time there is becomes one word halfway;
+a snooze takes the place of the stages before it; of two on one day the later goes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from services.calendar import at_hour, local, next_permitted, working_day_after, working_day_before
+from services.reminders.rules.ladder import EXTRA, HALFWAY
 from services.reminders.rules.plan import VoidReason
 
 if TYPE_CHECKING:
@@ -133,9 +135,50 @@ def _known_too_late(basis: Basis, live: list[Draft]) -> Sorted:
     if not late:
         return [], live
     ahead = live[len(late) :]
-    kept = None if basis.told else _caught_up(basis, late[-1], ahead[0] if ahead else None)
+    if basis.told:
+        return _fitted(basis, late, ahead)
+    kept = _caught_up(basis, late[-1], ahead[0] if ahead else None)
     ended = [draft._replace(void=VoidReason.KNOWN_TOO_LATE) for draft in (late[:-1] if kept else late)]
     return ended, [kept, *ahead] if kept else ahead
+
+
+def _fitted(basis: Basis, late: list[Draft], ahead: list[Draft]) -> Sorted:
+    """Fit a ladder to a time that is shorter than it: one word halfway, for everybody, in its place.
+
+    Only where the subject was told of when it began and no stage that goes to everybody is left before its end: a
+    survey of three days keeps none of «7, 3, 1?». Stages of an hour fit any time; where they were too late as well, the
+    subject has only just been told of.
+    """
+    ended = [draft._replace(void=VoidReason.KNOWN_TOO_LATE) for draft in late]
+    general = [draft for draft in (*late, *ahead) if draft.announces and not draft.stage.endswith(EXTRA)]
+    fits = not general or general[-1] in ahead or any(draft.urgent for draft in late)
+    moment = None if fits else _halfway(basis)
+    if moment is None:
+        return ended, ahead
+    ended += [draft._replace(void=VoidReason.NOT_NEEDED) for draft in ahead if draft.announces]
+    later = [draft for draft in ahead if not draft.announces]
+    return ended, [Draft(HALFWAY, moment, moment, urgent=False, announces=True), *later]
+
+
+def _halfway(basis: Basis) -> datetime | None:
+    """Find the morning for the one word: the first working day's from the middle on, else the last one's before.
+
+    In a time without a working day any day does that is not a pause; in one without a morning there is none.
+    """
+    prefs, known = basis.prefs, basis.known_since
+    middle = known + (basis.end - known) / 2
+    after = _morning_from(basis, middle)
+    if after is not None and after < basis.end:
+        return after
+    day = local(middle, prefs).date()
+    found = working_day_before(day, prefs, basis.calendar)
+    before = at_hour(prefs.timezone, found, prefs.reminder_hour) if found else None
+    if before is not None and known < before < basis.end:
+        return before
+    if at_hour(prefs.timezone, day, prefs.reminder_hour) < middle:
+        day += DAY
+    moment = at_hour(prefs.timezone, day, prefs.reminder_hour)
+    return moment if moment < basis.end and not prefs.paused(day) else None
 
 
 def _caught_up(basis: Basis, late: Draft, following: Draft | None) -> Draft | None:

@@ -28,7 +28,8 @@ class VoidReason(StrEnum):
     """Why a reminder ended unsent and in no other one."""
 
     STALE = "stale"  # its time passed before it could go
-    CLOSED = "closed"  # done, confirmed, answered or cancelled
+    CLOSED = "closed"  # done, confirmed, answered
+    CANCELLED = "cancelled"  # an event that does not take place; why stands with the event
     MOVED = "moved"  # the due moment is another one now
     PAUSED = "paused"  # the person, school or roadmap rests
     KNOWN_TOO_LATE = "known_too_late"  # its time had passed before anybody knew of the task

@@ -36,7 +36,7 @@ from services.surveys.definitions.model import (
     from_json,
     to_json,
 )
-from services.surveys.definitions.reading import DefinitionFaults, read_definition
+from services.surveys.definitions.reading import DefinitionFaults, ReadSurvey, read_definition
 from services.surveys.definitions.sheets import SAMPLE_NAME, sample_sheet, sheet_of
 from services.surveys.definitions.templates import template, templates
 
@@ -58,6 +58,7 @@ __all__ = [
     "Level",
     "Option",
     "Question",
+    "ReadSurvey",
     "Share",
     "Step",
     "UnknownAnswer",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from documents.errors import Problem
+from documents.left_out import left_out_from_json
 from documents.limits import SECONDS
 from documents.marked import DAMAGED, TOO_LARGE, WHOLE_FILE, Fault, Place
 from locales import __
 from services.files import UnreadableFile, read_apart, read_apart_now
 from services.surveys.definitions.model import from_json, to_json
-from services.surveys.definitions.reading import SIZE, DefinitionFaults, read_definition
-
-if TYPE_CHECKING:
-    from services.surveys.definitions.model import Definition
+from services.surveys.definitions.reading import SIZE, DefinitionFaults, ReadSurvey, read_survey
 
 FILES: Final = "services.surveys.definitions.apart:read_file"
 
@@ -29,7 +27,7 @@ WHY: Final = {
 }
 
 
-async def read_definition_apart(data: bytes, filename: str) -> Definition:
+async def read_definition_apart(data: bytes, filename: str) -> ReadSurvey:
     """Read a file that somebody sent; raise `DefinitionFaults`."""
     ensure_size(data)
     try:
@@ -39,7 +37,7 @@ async def read_definition_apart(data: bytes, filename: str) -> Definition:
     return understood(told)
 
 
-def read_definition_apart_now(data: bytes, filename: str) -> Definition:
+def read_definition_apart_now(data: bytes, filename: str) -> ReadSurvey:
     """The same for a command, which has nothing else to do meanwhile."""
     ensure_size(data)
     try:
@@ -65,15 +63,18 @@ def as_faults(refused: UnreadableFile) -> DefinitionFaults:
     return DefinitionFaults([Fault(WHOLE_FILE, words, values)])
 
 
-def understood(told: dict[str, Any]) -> Definition:
+def understood(told: dict[str, Any]) -> ReadSurvey:
+    left_out = [left_out_from_json(one) for one in told["left_out"]]
     if "faults" in told:
-        raise DefinitionFaults([Fault(**fault | {"place": Place(**fault["place"])}) for fault in told["faults"]])
-    return from_json(told["definition"])
+        faults = [Fault(**fault | {"place": Place(**fault["place"])}) for fault in told["faults"]]
+        raise DefinitionFaults(faults, left_out)
+    return ReadSurvey(from_json(told["definition"]), left_out)
 
 
 def read_file(data: bytes, filename: str) -> dict[str, Any]:
     """Read a whole file; for the reading process alone."""
     try:
-        return {"definition": to_json(read_definition(data, filename))}
+        read = read_survey(data, filename)
     except DefinitionFaults as refused:
-        return {"faults": refused.faults}
+        return {"faults": refused.faults, "left_out": refused.left_out}
+    return {"definition": to_json(read.definition), "left_out": read.left_out}

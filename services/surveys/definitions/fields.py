@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 NEAR: Final = 0.65
-FLAGS: Final = {"yes": True, "true": True, "да": True, "+": True, "no": False, "false": False, "нет": False, "-": False}
+FLAGS: Final = {
+    **dict.fromkeys(("yes", "true", "да", "+", "обязательно", "обязательный", "обязателен"), True),
+    **dict.fromkeys(
+        ("no", "false", "нет", "-", "необязательно", "не обязательно", "необязательный", "по желанию"), False
+    ),
+}
 NUMBER: Final = re.compile(r"[-+−]?\d{1,9}([.,]\d{1,4})?")
 # Latin spelling of option labels that come without a value of their own; the exact standard does not matter, that it
 # never changes does: stored answers carry it.

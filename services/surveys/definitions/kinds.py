@@ -52,6 +52,13 @@ SEVERAL: Final = re.compile(
     r"не более (?P<most>\d+)|до (?P<upto>\d+) вариант|нескольк|все подходящ|all that apply", re.IGNORECASE
 )
 ONE: Final = re.compile(r"\b(?:только )?один (?:из|вариант|ответ)|\bодного (?:варианта|ответа)", re.IGNORECASE)
+# «Оцените по шкале от 1 до 5», «в баллах, 1–10».
+SAID_SCALE: Final = re.compile(
+    r"(?:шкал\w*|\bбалл\w*)[^.?!\d]{0,20}(?P<low>\d{1,2})\s*(?:[-–—]|до)\s*(?P<high>\d{1,2})(?!\d)"
+    r"|от (?P<from>\d{1,2}) до (?P<to>\d{1,2}) балл",
+    re.IGNORECASE,
+)
+MOST_STEPS: Final = 11
 YES_OR_NO: Final = ("да", "нет")
 LEAST_STEPS: Final = 2
 
@@ -115,7 +122,7 @@ def by_answers(fields: Fields, faults: Faults) -> Kind | None:
     options = [str(one.content) for one in texts(fields.node("options") or Node(fields.place, ""))]
     plain = tuple(option.casefold().strip(" .;,") for option in options)
     if not options:
-        return Kind.SCALE if fields.node("from") else Kind.TEXT
+        return without_answers(fields)
     if steps_of(options):
         return Kind.SCALE
     if plain == YES_OR_NO:
@@ -130,6 +137,21 @@ def by_answers(fields: Fields, faults: Faults) -> Kind | None:
     names = {"one": kind_name(Kind.ONE_OF, fields.place), "several": kind_name(Kind.SEVERAL_OF, fields.place)}
     faults.add(fields.place_of("options"), ONE_OR_SEVERAL, **names)
     return None
+
+
+def without_answers(fields: Fields) -> Kind:
+    """A scale where its bounds stand beside the question or in its words, else words."""
+    said = SAID_SCALE.search(fields.text("text", limit=10_000))
+    if fields.node("from") or said is None:
+        return Kind.SCALE if fields.node("from") else Kind.TEXT
+    low, high = (int(said[one] or said[other]) for one, other in (("low", "from"), ("high", "to")))
+    if not 0 < high - low < MOST_STEPS:
+        return Kind.TEXT
+    if (low, high) == NPS_RANGE:
+        return Kind.NPS
+    put(fields, "from", str(low), fields.place_of("text"))
+    put(fields, "to", str(high), fields.place_of("text"))
+    return Kind.SCALE
 
 
 def steps_from_options(fields: Fields) -> None:

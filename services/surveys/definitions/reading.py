@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from documents.errors import Unreadable
 from documents.marked import DAMAGED, TOO_LARGE, WHOLE_FILE, Fault, Faults, Node
@@ -17,6 +17,7 @@ from services.errors import Refusal
 from services.surveys.definitions.checker import check
 
 if TYPE_CHECKING:
+    from documents.left_out import LeftOut
     from services.surveys.definitions.model import Definition
 
 SIZE: Final = 200_000  # bytes
@@ -48,18 +49,31 @@ class DefinitionFaults(Refusal):
 
     msgid = __("The survey file has mistakes")
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], left_out: list[LeftOut] | None = None) -> None:
         super().__init__()
         self.faults = faults
+        self.left_out = left_out or []
+
+
+class ReadSurvey(NamedTuple):
+    """A questionnaire that was read, and what of its file was not taken."""
+
+    definition: Definition
+    left_out: list[LeftOut]
 
 
 def read_definition(data: bytes, filename: str) -> Definition:
+    return read_survey(data, filename).definition
+
+
+def read_survey(data: bytes, filename: str) -> ReadSurvey:
+    """Read a questionnaire; raise `DefinitionFaults`."""
     faults = Faults()
     root = root_of(data, PurePath(filename).suffix.lower(), faults)
     definition = check(root, faults) if root else None
     if faults or definition is None:
-        raise DefinitionFaults(sorted(faults.found, key=in_file_order))
-    return definition
+        raise DefinitionFaults(sorted(faults.found, key=in_file_order), faults.left_out())
+    return ReadSurvey(definition, faults.left_out())
 
 
 def root_of(data: bytes, suffix: str, faults: Faults) -> Node | None:

@@ -8,6 +8,7 @@ from services.roadmap.importing import DoubtKind
 from views.common import back_button
 from views.executors import GROUP_NAMES, executors_in_words
 from views.paging import PAGE, pager
+from views.quotes import quoted
 from views.roadmap.importing.buttons import (
     ChooseGroup,
     ChoosePerson,
@@ -74,7 +75,7 @@ def understood_lines(executors: Executors, known: Known, _: Translator) -> list[
     if executors.anybody:
         told.append(_("I understood: {who}", who=bold(executors_in_words(executors, known, _))))
     if executors.unread:
-        words = "; ".join(f"«{cut(one, 80)}»" for one in executors.unread[:4])
+        words = "; ".join(quoted(cut(one, 80), _) for one in executors.unread[:4])
         told.append(lines("⚠️ ") + _("Not understood: {words}", words=words))
     if known.crowd.lacks(executors):
         told.append(lines("⚠️ ") + _("Nobody is on this list today: the education office answers until somebody is."))

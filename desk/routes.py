@@ -1,0 +1,68 @@
+"""Every page with the action that it needs: a page without one cannot stand here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from aiohttp import web
+
+from desk.gate import HEADERS, Gate
+from desk.pages import door, item, papers, roadmap, today
+from desk.rendering import assets
+from services.access import Action
+from services.errors import NotFound
+
+if TYPE_CHECKING:
+    from desk.gate import Page
+    from desk.held import Desk
+    from desk.visit import Visit
+
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+    page: Page
+    action: Action
+
+
+ROUTES: Final = (
+    Route("GET", "/in", door.came, Action.ANYBODY),
+    Route("POST", "/who", door.who, Action.ANYBODY),
+    Route("POST", "/in", door.entered, Action.ANYBODY),
+    Route("POST", "/out", door.left, Action.DESK_ENTER),
+    Route("GET", "/", today.show, Action.DESK_ENTER),
+    Route("GET", "/papers", papers.listed, Action.ITEM_CONFIRM),
+    Route("GET", "/papers/{number}", papers.show, Action.ITEM_CONFIRM),
+    Route("POST", "/papers/{number}", papers.decided, Action.ITEM_CONFIRM),
+    Route("GET", "/roadmap", roadmap.show, Action.ROADMAP_READ),
+    Route("POST", "/roadmap", roadmap.several, Action.ROADMAP_EDIT),
+    Route("POST", "/roadmap/undo", roadmap.undone, Action.ROADMAP_EDIT),
+    Route("GET", "/roadmap/{number}", item.show, Action.ROADMAP_EDIT),
+    Route("POST", "/roadmap/{number}", item.saved, Action.ROADMAP_EDIT),
+    Route("GET", "/roadmap/{number}/reading", item.reading, Action.ROADMAP_EDIT),
+    Route("GET", "/files/{number}", papers.download, Action.ITEM_CONFIRM),
+    Route("GET", "/files/{number}/picture", papers.picture, Action.ITEM_CONFIRM),
+)
+
+
+async def static(request: web.Request) -> web.Response:
+    found = assets().get(request.match_info["name"])
+    if found is None:
+        return web.Response(status=404, headers=HEADERS)
+    kept = {"Cache-Control": FOR_EVER} if request.query.get("v") == found.mark else {}
+    return web.Response(body=found.content, content_type=found.kind, charset="utf-8", headers={**HEADERS, **kept})
+
+
+async def nothing(_: Visit) -> web.Response:
+    raise NotFound
+
+
+def desk_routes(desk: Desk) -> list[web.RouteDef]:
+    made = [web.route(one.method, desk.at(one.path), Gate(desk, one.page, one.action).handle) for one in ROUTES]
+    if desk.prefix:
+        made.append(web.get(desk.prefix, Gate(desk, today.show, Action.DESK_ENTER).handle))
+    made.append(web.get(desk.at("/static/{name}"), static))
+    made.append(web.route("*", desk.at("/{tail:.*}"), Gate(desk, nothing, Action.DESK_ENTER).handle))
+    return made

@@ -1,0 +1,24 @@
+// While a deadline is typed, say how it is read: by the grammar that reads the document, and nothing is guessed in silence.
+const field = document.querySelector("[data-reading]");
+const said = document.getElementById("said");
+let asked = 0;
+let waiting = 0;
+
+async function read() {
+  const mine = ++asked;
+  const text = field.value.trim();
+  if (!text) {
+    said.textContent = "";
+    return;
+  }
+  const answer = await fetch(`${field.dataset.reading}?text=${encodeURIComponent(text)}`, { credentials: "same-origin" });
+  if (!answer.ok || mine !== asked) return;
+  const told = await answer.json();
+  said.textContent = told.said;
+  said.className = told.sure ? "done" : "problem";
+}
+
+field.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(read, 250);
+});

@@ -1,0 +1,119 @@
+"""One request being answered: who sits there, what was sent, and the pages to answer with."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from desk.rendering import assets, render
+from services.access import Action, may
+from services.desk.sessions import sitting
+from services.errors import NotAllowed, NotFound, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from desk.held import Desk
+    from locales import Translator
+    from services.access import Actor
+    from services.desk.sessions import Sitting
+    from storage.database import Session
+
+FIELD: Final = "form"  # the hidden field of every form that changes something
+HEADER: Final = "X-Form"  # the same for what a script sends
+
+
+class SessionOver(Refusal):
+    """The session, or the appointment by which it lives, ended while somebody worked."""
+
+
+def is_for_gate(refusal: Refusal) -> bool:
+    """Tell whether the gate answers: what is another's looks as if it were not there, a session may be over."""
+    return type(refusal) in {NotAllowed, NotFound, SessionOver}
+
+
+def form_token(session_token: str) -> str:
+    """Give what a form must bring along: known to the pages of this session alone, and no way back to its token."""
+    return hmac.digest(session_token.encode(), b"form", hashlib.sha256).hex()
+
+
+@dataclass
+class Visit:
+    desk: Desk
+    request: web.Request
+    now: datetime
+    _: Translator
+    token: str = ""  # of the session; empty at the doors
+    sitting: Sitting | None = None
+    sent: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        """Who sits there; the doors know nobody yet."""
+        if self.sitting is None:
+            raise NotAllowed
+        return self.sitting.actor
+
+    @property
+    def here(self) -> Actor:
+        """Who sits there, in the municipality that they have chosen in the chat: what lists are read with."""
+        return self.actor.at(self.actor.municipalities[0])
+
+    def one(self, name: str) -> str:
+        """Give a field of the form; empty where it was not sent."""
+        return next(iter(self.sent.get(name, ())), "")
+
+    def number(self, name: str) -> int:
+        """Give a number of the form; of what is none, one that names nothing."""
+        return number_of(self.one(name))
+
+    @property
+    def place(self) -> int:
+        """Give the number in the address: what the page is about."""
+        return number_of(self.request.match_info["number"])
+
+    def read(self) -> AbstractAsyncContextManager[Session]:
+        return self.desk.db.read()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """Write in one transaction, as who sits there then: raise SessionOver where nobody does any more."""
+        async with self.desk.db.begin() as session:
+            self.sitting = await sitting(session, self.token, now=self.now)
+            if self.sitting is None:
+                raise SessionOver
+            yield session
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        actor = self.sitting.actor if self.sitting else None
+        doors = {action.name: may(actor, action) for action in (Action.ITEM_CONFIRM, Action.ROADMAP_READ)}
+        known = {
+            "actor": actor,
+            "doors": doors,
+            "form": form_token(self.token) if self.token else "",
+            "at": self.desk.at,
+            "asset": self.asset,
+            "path": self.request.path,
+        }
+        return web.Response(text=render(template, self._, **known | values), content_type="text/html", status=status)
+
+    def asset(self, name: str) -> str:
+        return self.desk.at(f"/static/{name}?v={assets()[name].mark}")
+
+    def go(self, path: str) -> web.Response:
+        """Lead on after something was done, so that reloading does not do it again."""
+        return web.Response(status=303, headers={"Location": self.desk.at(path)})
+
+
+LONGEST: Final = 18  # digits: a longer number names nothing, and no database keeps it
+
+
+def number_of(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else 0

@@ -1,0 +1,64 @@
+"""/desk: the link into the pages for a computer; sessions seen and ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.filters import Command
+
+from handlers.permission import needs
+from services.access import Action
+from services.desk import links, sessions
+from views.desk import screens as views
+from views.desk.screens import EndSitting, EndSittings, NotMe, OpenDesk
+
+if TYPE_CHECKING:
+    from aiogram.types import CallbackQuery, Message
+
+    from handlers.turn import Turn
+
+router = Router(name="desk")
+
+
+@router.message(Command("desk"), flags=needs(Action.DESK_ENTER))
+async def asked(_: Message, turn: Turn) -> None:
+    turn.dialogue.end()
+    await show_desk(turn)
+
+
+@router.callback_query(OpenDesk.filter(), flags=needs(Action.DESK_ENTER))
+async def opened(_: CallbackQuery, turn: Turn) -> None:
+    turn.dialogue.end()
+    await show_desk(turn)
+
+
+async def show_desk(turn: Turn) -> None:
+    if not turn.desk_url:
+        await turn.show(views.off_screen(turn._))
+        return
+    async with turn.begin() as session:
+        made = await links.make_link(session, turn.actor, now=turn.now)
+        sitting = await sessions.sessions_of(session, turn.actor, now=turn.now)
+    await turn.show(views.desk_screen(f"{turn.desk_url}/in#{made.token}", sitting, turn._))
+
+
+@router.callback_query(EndSitting.filter(), flags=needs(Action.HOME))
+async def ended(_: CallbackQuery, turn: Turn, callback_data: EndSitting) -> None:
+    async with turn.begin() as session:
+        ran = await sessions.end_session(session, turn.actor, callback_data.sitting, now=turn.now)
+    await turn.show(views.ended_screen(int(ran), turn._))
+
+
+@router.callback_query(EndSittings.filter(), flags=needs(Action.HOME))
+async def ended_all(_: CallbackQuery, turn: Turn) -> None:
+    async with turn.begin() as session:
+        n = await sessions.end_all_of(session, turn.actor, now=turn.now)
+    await turn.show(views.ended_screen(n, turn._))
+
+
+@router.callback_query(NotMe.filter(), flags=needs(Action.HOME))
+async def disowned(_: CallbackQuery, turn: Turn, callback_data: NotMe) -> None:
+    async with turn.begin() as session:
+        ran = await sessions.disown(session, turn.actor, callback_data.sitting, now=turn.now)
+    await turn.show(views.disowned_screen(turn._, ran=ran))
