@@ -60,7 +60,11 @@ def _remembers(year: Year) -> None:
 
     Whoever was erased meanwhile stays erased: that is what the journal is for.
     """
-    kept = {name: year.memory[name] for name in ("joined", "restored", "foreign", "written") if name in year.memory}
+    kept = {
+        name: year.memory[name]
+        for name in ("joined", "restored", "foreign", "written", "decided", "alone")
+        if name in year.memory
+    }
     year.memory.clear()
     year.memory.update(kept)
     # As many as had a place then may have one again, though there are fewer places by now.

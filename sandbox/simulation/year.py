@@ -148,6 +148,9 @@ class Year:
             await self._until(today, hour)
             await self._happens(what, who)
         self.check(self.looks.each_day)
+        if self.day == 1:
+            gc.collect()
+            gc.freeze()  # what the first days have brought in stays: looking through it each week costs half a second
         if self.day % 7 == 6:  # noqa: PLR2004 - a week
             gc.collect()
             await self.machine.settle()

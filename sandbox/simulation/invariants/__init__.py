@@ -43,6 +43,8 @@ EACH_DAY: Final[tuple[Look, ...]] = (
     queues.queues_move,
     queues.nothing_taken_is_missing,
     access.nobody_decides_on_their_own_school,
+    access.nobody_decides_on_what_is_not_theirs,
+    access.who_has_withdrawn_is_left_alone,
     access.a_school_handed_over_is_in_new_hands,
     access.nobody_hears_of_what_is_not_theirs,
     ledger.nothing_written_goes,

@@ -54,6 +54,45 @@ def nobody_decides_on_their_own_school(year: Year) -> None:
         year.breaks("nobody decides on their own school", str(rows[:3]))
 
 
+def nobody_decides_on_what_is_not_theirs(year: Year) -> None:
+    """Whoever confirms or returns curates that school on that day, or works in that municipality's centre."""
+    last = year.memory.get("decided", 0)
+    year.memory["decided"] = year.ask("SELECT coalesce(max(id), 0) FROM assignment_event")[0][0]
+    rows = year.ask(
+        """
+        SELECT e.id, e.kind, e.by_id, a.school_id FROM assignment_event e
+        JOIN assignment a ON a.id = e.assignment_id JOIN roadmap m ON m.id = a.roadmap_id
+        WHERE e.id > ? AND e.kind IN ('confirmed', 'returned') AND e.by_id IS NOT NULL AND a.school_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.person_id = e.by_id
+            AND (p.role = 'curator' AND p.school_id = a.school_id
+              OR p.role IN ('coordinator', 'specialist') AND p.municipality_id = m.municipality_id)
+            AND p.since <= date(e.at, '+7 hours') AND (p.until IS NULL OR p.until >= date(e.at, '+7 hours')))
+        """,
+        last,
+    )
+    if rows:
+        year.breaks("nobody decides on what is not theirs", str(rows[:3]))
+
+
+def who_has_withdrawn_is_left_alone(year: Year) -> None:
+    """Nobody without any consent in force is sent a morning or a digest."""
+    since, year.memory["alone"] = year.memory.get("alone", ""), stored(year.now)
+    if "jump" in year.troubles:
+        return
+    rows = year.ask(
+        """
+        SELECT o.id, o.kind, o.person_id, o.finished_at FROM outbox o
+        WHERE o.kind IN ('reminder.morning', 'digest') AND o.state = 'sent' AND o.finished_at > ?
+          AND EXISTS (SELECT 1 FROM consent c WHERE c.person_id = o.person_id)
+          AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = o.person_id
+            AND (c.withdrawn_at IS NULL OR c.withdrawn_at > datetime(o.finished_at, '-1 hours')))
+        """,
+        since,
+    )
+    if rows:
+        year.breaks("who has withdrawn is left alone", str(rows[:3]))
+
+
 def a_school_handed_over_is_in_new_hands(year: Year) -> None:
     rows = year.ask(
         """
