@@ -15,6 +15,7 @@ from locales import translator
 from tests.support.dialogues import awaited_at
 from views.common import home_row
 from views.dialogues import AWAITED, Kind, is_way_out, name_of
+from views.quotes import quoted
 from views.screen import Screen, keyboard
 
 ROOMS = sorted(Path(handlers.__file__).parent.rglob("*.py"))
@@ -40,7 +41,7 @@ def test_every_step_can_be_said_in_words(language):
     _ = translator(language)
     for step in AWAITED:
         assert name_of(step, {}, _)
-        assert "«Приказ»" in name_of(step, {"about": "Приказ"}, _)
+        assert quoted("Приказ", _) in name_of(step, {"about": "Приказ"}, _)
     assert name_of("Reviewing:ticking", {}, _) == ""
     assert name_of(None, {}, _) == ""
 

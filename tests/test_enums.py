@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "bot",
     "cli",
-    "desk",
     "documents",
     "handlers",
     "locales",
@@ -31,6 +30,7 @@ ROOMS = (
     "services",
     "storage",
     "views",
+    "desk",  # last: it imports what views have written
 )
 
 PARTS_OF_REGISTER = ("_LOADERS", "ENDED")

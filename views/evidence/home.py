@@ -10,7 +10,7 @@ from views.evidence.buttons import OpenQueue
 from views.home.part import Part, section_words
 from views.screen import button, grid, lines
 from views.status.buttons import OpenRows
-from views.status.main import KINDS, VIEWS, problem_buttons, problem_words
+from views.status.main import KINDS, look_name, problem_buttons, problem_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -24,7 +24,7 @@ def evidence_waiting(due: EvidenceWaiting, _: Translator) -> Part:
     said: list[Markup] = []
     rows: list[Button] = []
     for owed in due.owed:
-        where = " · " + _(VIEWS[owed.view]) if len(due.owed) > 1 else ""
+        where = " · " + look_name(owed.view, _) if len(due.owed) > 1 else ""
         numbers = {Which.LATE: owed.late, Which.RETURNED: owed.returned, Which.SOON: owed.soon}
         for which, n in numbers.items():
             if n:

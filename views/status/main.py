@@ -163,6 +163,10 @@ def problem_buttons(problems: Sequence[tuple[View, int]], _: Translator) -> list
     ]
 
 
+def look_name(view: View, _: Translator) -> Markup:
+    return _(VIEWS[view])
+
+
 def problem_words(problems: Sequence[tuple[View, int]], _: Translator) -> list[Markup]:
     """Say how many there are; where, for whoever looks after several places."""
     several = len(problems) > 1
