@@ -25,7 +25,6 @@ from models.tables import Base
 from services import status
 from services.evidence.export import Exported, pack
 from services.evidence.store import EvidenceStore
-from services.status import lists
 from services.status.pictures import WORST_FIRST
 from storage.database import Database
 
@@ -98,8 +97,7 @@ async def of_schools(schools: int) -> dict[str, float]:
         async def top() -> None:
             async with db.read() as session:
                 scope = await status.municipality_scope(session, 1, now=NOW)
-                await status.overall(session, scope)
-                await lists.count(session, scope, status.Part(), status.Which.SOON)
+                await status.whole(session, scope)
                 await status.concerns(session, scope, now=NOW)
 
         async def by_school() -> None:

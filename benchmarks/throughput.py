@@ -50,7 +50,7 @@ class Tapper:
 
     async def begins(self) -> None:
         await self.person.sends("/surveys", wait="answer")
-        if opening := self.offered("sv.open:") or self.offered("sv.intro:"):
+        while opening := self.offered("sv.intro:") or self.offered("sv.open:"):  # the list, then what it is about
             await self.person.taps_data(opening[0], wait="answer")
         for _ in range(AHEAD):
             await self.presses(ANSWER)

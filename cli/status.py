@@ -26,7 +26,7 @@ async def status(desk: Desk) -> int:
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         told = await summary(session, municipality_id, now=desk.now)
-        items, tally = await whole(session, await municipality_scope(session, municipality_id, now=desk.now))
+        items, tally, _soon = await whole(session, await municipality_scope(session, municipality_id, now=desk.now))
     from views.status import headline
 
     return desk.answer(told, [headline(tally, desk._, items=items), *lines(told, desk._)])

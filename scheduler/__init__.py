@@ -97,8 +97,8 @@ class Scheduler:
     async def _pass_time(self, *, fully: bool, now: datetime) -> None:
         quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % EVENTS
         if not fully and quarter == self._passed:
-            async with self.db.read() as session:
-                if not await begins_soon(session, now=now):
+            async with self.db.lookup() as door:
+                if not await begins_soon(door, now=now):
                     return
         await pass_time(self.db, minimum=self._minimum, now=now)
         self._passed = quarter

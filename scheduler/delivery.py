@@ -12,7 +12,17 @@ from models.enums import DeliveryClass, OutboxState
 from scheduler import notice_kinds
 from scheduler.marks import End, Leaving, Marks, PutBack
 from services.messages.notices import Later, Void
-from services.messages.outbox import ARRIVED, BACKOFF, TRY_AGAIN, Claim, Outcome, SendResult, claim, release_lost
+from services.messages.outbox import (
+    ARRIVED,
+    BACKOFF,
+    TRY_AGAIN,
+    Claim,
+    Outcome,
+    SendResult,
+    anything_due,
+    claim,
+    release_lost,
+)
 from views.common import by_itself
 from views.messages.notifications import word
 
@@ -133,6 +143,9 @@ class Delivery:
 
     async def round(self) -> int:
         """Claim one batch and deliver it; give its size."""
+        async with self.db.lookup() as door:
+            if not await anything_due(door, now=self.clock()):
+                return 0
         self._in_hand += 1
         try:
             async with self.db.begin() as session:

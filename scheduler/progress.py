@@ -31,6 +31,9 @@ class ProgressBars:
         if not last and time.monotonic() - self._drawn < EVERY_S:
             return
         self._drawn = time.monotonic()
+        async with self.db.lookup() as door:
+            if not await announcements.any_on_their_way(door):
+                return
         async with self.db.read() as session:
             watched = await announcements.on_their_way(session)
             moved = [(one, await announcements.progress_of(session, one.number)) for one in watched]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 async def end_surveys(db: Database, *, now: datetime) -> None:
     """Close the runs whose time is over; confidential ones are released, and their keys destroyed."""
-    async with db.read() as session:
-        if not await closing.any_due(session, now=now):
+    async with db.lookup() as door:
+        if not await closing.any_due(door, now=now):
             return
     async with db.begin() as session:
         released = await closing.close_due(session, now=now)

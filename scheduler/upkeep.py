@@ -12,7 +12,7 @@ from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, k
 from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
-from services.privacy.retention import UPDATES, erase_gone, forget_old, forget_payloads
+from services.privacy.retention import UPDATES, erase_gone, forget_old, forget_payloads, people_gone
 from services.roadmap.spreading import anybody_lacks, municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
@@ -106,9 +106,11 @@ class Upkeep:
 
         Their bytes go from the disk when the journal hears of it.
         """
+        async with self.db.read() as session:
+            found = await people_gone(session, now=now)
         async with self.db.begin() as session:
             await forget_old(session, now=now)
-            gone = await erase_gone(session, now=now)
+            gone = await erase_gone(session, found, now=now)
             await ask_again(session, now=now)
         if gone:
             log.info("erased %s people whose time was over", gone)

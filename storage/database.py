@@ -21,6 +21,7 @@ from sqlalchemy.orm import configure_mappers
 import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
 from storage.compiled import COMPILED
 from storage.engines import tune
+from storage.once import ONCE
 from storage.prepared import QUICK, Prepared
 from storage.private import close_database
 from storage.quick import (
@@ -141,7 +142,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Look at one consistent state; nothing can be written here."""
-        session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys})
+        session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys, ONCE: {}})
         async with session, session.begin():
             if self.is_sqlite:
                 session.info[QUICK] = _quick(await session.connection())

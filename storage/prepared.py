@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy.dialects import sqlite
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from storage.quick import QuickConnection
 
-    Door = AsyncSession | AsyncConnection
+    Door: TypeAlias = AsyncSession | AsyncConnection
 
 QUICK: Final = "quick"  # in the `info` of a session or connection: the quick connection behind it, if there is one
 DIALECT: Final = sqlite.dialect()

@@ -13,7 +13,7 @@ from models.enums import Concern
 from services import status
 from services.access import Action
 from services.access.addresses import chat_link
-from services.status import Cut, Part, View, Which, lists
+from services.status import Cut, Part, View, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
 from services.status.progress import how_it_goes
@@ -61,8 +61,7 @@ async def show_status(turn: Turn, view: View, drawer: Drawer | None = None) -> N
         return
     async with turn.read() as session:
         scope = await status.open_scope(session, turn.here, view, now=turn.now)
-        items, tally = await status.whole(session, scope)
-        soon = await lists.count(session, scope, Part(), Which.SOON)
+        items, tally, soon = await status.whole(session, scope)
         worries = await status.concerns(session, scope, now=turn.now) if view in WORRIED else None
         duties = await own_duties(session, turn.here, now=turn.now) if view is View.OWN else None
         going = await how_it_goes(session, scope)
@@ -114,9 +113,8 @@ async def part_opened(_: CallbackQuery, turn: Turn, callback_data: OpenPart) -> 
     async with turn.read() as session:
         scope = await status.named_scope(session, turn.here, callback_data.view, now=turn.now)
         counted = await status.whole(session, scope, part)
-        soon = await lists.count(session, scope, part, Which.SOON)
         name = await lists.part_name(session, scope, part)
-    await turn.show(views.part_screen(scope, views.part_title(name, part, turn._), part, counted, soon, turn._))
+    await turn.show(views.part_screen(scope, views.part_title(name, part, turn._), part, counted, turn._))
 
 
 @router.callback_query(OpenRows.filter(), flags=needs(Action.STATUS))

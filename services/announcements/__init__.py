@@ -21,7 +21,15 @@ from services.announcements.copies import (
     copy_of,
     edit_of,
 )
-from services.announcements.progress import Progress, Tally, Watched, mark_shown, on_their_way, progress_of
+from services.announcements.progress import (
+    Progress,
+    Tally,
+    Watched,
+    any_on_their_way,
+    mark_shown,
+    on_their_way,
+    progress_of,
+)
 from services.errors import Refusal
 from services.messages.outbox import enqueue_all
 
@@ -44,6 +52,7 @@ __all__ = (
     "Tally",
     "Watched",
     "announce",
+    "any_on_their_way",
     "correct",
     "ensure_fits",
     "listeners",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import func, select, update
 
@@ -14,6 +14,7 @@ from models.traffic import Outgoing
 from services.access import Action, Address, Place, authorize
 from services.announcements.copies import batch_of
 from services.errors import NotFound
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from storage.prepared import Door
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,22 @@ class Watched(NamedTuple):
     message_id: int
     language: str
     shown: dict[str, Any] | None
+
+
+ON_THEIR_WAY: Final = Prepared(
+    select(Announcement.id)
+    .where(
+        Announcement.sent_at.is_not(None),
+        Announcement.finished_at.is_(None),
+        Announcement.progress_message.is_not(None),
+    )
+    .limit(1)
+)
+
+
+async def any_on_their_way(door: Door) -> bool:
+    """Tell whether there is a bar to draw: asked every few seconds, mostly for nothing."""
+    return await ON_THEIR_WAY.first(door) is not None
 
 
 async def on_their_way(session: AsyncSession) -> list[Watched]:

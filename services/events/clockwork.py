@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 
 from models.enums import EventAnswer, EventState, Presence
 from models.events import Event, EventPart, Guest
@@ -14,6 +14,7 @@ from services.events.cards import event_row
 from services.events.guests import merge_guests
 from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER
 from services.events.seating import change, invite, sync_parts
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from storage.database import Database
+    from storage.prepared import Door
 
 SOON: Final = timedelta(hours=2)
 
@@ -46,10 +48,16 @@ async def pass_time(db: Database, *, minimum: int, now: datetime) -> None:
             await survey_present(session, event, minimum=minimum, now=now)
 
 
-async def begins_soon(session: AsyncSession, *, now: datetime) -> bool:
+SOON_BEGINS: Final = Prepared(
+    select(Event.id)
+    .where(Event.state == EventState.ANNOUNCED, Event.starts_at > bindparam("now"), Event.starts_at < bindparam("soon"))
+    .limit(1)
+)
+
+
+async def begins_soon(door: Door, *, now: datetime) -> bool:
     """Tell whether an event begins so soon that its places may change hands within the quarter of an hour."""
-    soon = Event.state == EventState.ANNOUNCED, Event.starts_at > now, Event.starts_at < now + SOON
-    return (await session.execute(select(Event.id).where(*soon).limit(1))).scalar() is not None
+    return await SOON_BEGINS.first(door, now=now, soon=now + SOON) is not None
 
 
 async def _ahead(session: AsyncSession, *, now: datetime) -> list[int]:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from models.enums import EvidenceKind, RoadmapState
+from models.enums import EvidenceKind
 from models.evidence import Evidence, EvidenceFile, EvidencePiece
 from models.people import School
-from models.roadmap import Assignment, Roadmap, RoadmapItem
+from models.roadmap import Assignment, RoadmapItem
 from services.access import Action, authorize
 from services.errors import NotFound
 from services.evidence.expected import lacks_paper, wanted_kind
+from services.figures import municipality_scope
 from services.roadmap.assignments import load
 from services.roadmap.assignments.routing import awaiting
-from services.settings import RoadmapSettings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -62,13 +62,9 @@ class FileToShow:
 
 async def mine(session: AsyncSession, actor: Actor, *, now: datetime) -> ColumnElement[bool]:
     """Select in SQL what waits for this person's decision."""
-    municipalities = {post.municipality_id for post in actor.posts}
-    found = await session.execute(
-        select(Roadmap.id, Roadmap.settings).where(
-            Roadmap.municipality_id.in_(municipalities), Roadmap.state != RoadmapState.ARCHIVED
-        )
-    )
-    asking = [roadmap_id for roadmap_id, settings in found if RoadmapSettings.of(settings).confirmation]
+    asking: list[int] = []
+    for municipality_id in actor.municipalities:
+        asking += (await municipality_scope(session, municipality_id, now=now)).asking
     return awaiting(actor, asking, now.date())
 
 

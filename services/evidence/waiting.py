@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.access import Action, may
 from services.access.roles import TAKERS
 from services.evidence.review import waiting_for
-from services.status import View, open_scope, overall, overall_and_soon, views_of
+from services.status import View, open_scope, views_of, whole
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +42,7 @@ async def problems_waiting(session: AsyncSession, actor: Actor, now: datetime) -
     counted = []
     for view in wide:
         scope = await open_scope(session, actor, view, now=now)
-        counted.append((view, (await overall(session, scope)).problems))
+        counted.append((view, (await whole(session, scope)).tally.problems))
     return tuple((view, n) for view, n in counted if n)
 
 
@@ -52,7 +52,7 @@ async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -
         return None
     owed = []
     for view in _looks_that_owe(actor):
-        tally, soon = await overall_and_soon(session, await open_scope(session, actor, view, now=now))
+        _items, tally, soon = await whole(session, await open_scope(session, actor, view, now=now))
         if tally.late or tally.returned or soon:
             owed.append(Owed(view, tally.late, tally.returned, soon))
     problems = await problems_waiting(session, actor, now)

@@ -2,7 +2,18 @@
 
 from services.figures import assignments, concerns, items, week  # noqa: F401 - they put their figures into the registry
 from services.figures.assignments import CONDITIONS
-from services.figures.model import FIGURES, Definition, Figure, Section, Unit, count, figure, how_many, ids_of
+from services.figures.model import (
+    FIGURES,
+    Definition,
+    Figure,
+    Section,
+    Unit,
+    count,
+    figure,
+    how_many,
+    how_many_each,
+    ids_of,
+)
 from services.figures.pattern import sums_of
 from services.figures.scope import OBSERVED_MIN, SOON_DAYS, Scope, View, municipality_scope, period_scope
 
@@ -20,6 +31,7 @@ __all__ = [
     "count",
     "figure",
     "how_many",
+    "how_many_each",
     "ids_of",
     "municipality_scope",
     "period_scope",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -14,10 +14,13 @@ from models.enums import AssignmentState, RoadmapState
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap
 from services.settings import RoadmapSettings
+from storage.once import once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
@@ -51,6 +54,12 @@ class Scope:
     person_id: int | None = None
     centre: bool = False  # with `person_id`: what is no school's and nobody's is this person's, as in reminders
     period: Period | None = None  # what was due in these days, and what has no day; none: everything in force
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Tell scopes apart: a dict cannot be a key."""
+        values = vars(self) | {"roadmaps": tuple(self.roadmaps.items())}
+        return tuple(values[one.name] for one in fields(self))
 
     @property
     def asking(self) -> list[int]:
@@ -90,10 +99,15 @@ async def municipality_scope(
         .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, Roadmap.state != RoadmapState.ARCHIVED))
         .where(Municipality.id == municipality_id)
     )
-    rows = (await session.execute(query)).all()
+    asked = "roadmaps in force", municipality_id
+    rows = await once(session, asked, lambda: _rows(session, query))
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)
+
+
+async def _rows(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return (await session.execute(query)).all()
 
 
 async def period_scope(

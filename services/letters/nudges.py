@@ -21,6 +21,7 @@ from services.letters.addressees import HEARD_ABOVE, read_by
 from services.messages.outbox import enqueue
 from services.reminders.reader import load_reader
 from services.reminders.rules import Level, unanswered
+from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,17 +42,20 @@ def nudges_due(sent_on: date, *, calendar: WorkCalendar, today: date) -> int:
 async def due_letters(session: AsyncSession, *, now: datetime) -> dict[int, int]:
     """Find the questions that are to be brought up now: how often that will have been then."""
     query = (
-        select(Letter.id, Letter.sent_at, Letter.nudges, Municipality.timezone, Municipality.calendar)
+        select(Letter.id, Letter.sent_at, Letter.nudges, Municipality.id, Municipality.timezone, Municipality.calendar)
         .join(Municipality, Municipality.id == Letter.municipality_id)
         .where(Letter.answered_at.is_(None))
     )
     found = {}
-    for number, sent_at, nudges, timezone, calendar in await session.execute(query):
+    known: dict[tuple[int, date], int] = {}  # of a municipality and a day: most questions share theirs with others
+    async for number, sent_at, nudges, place, timezone, calendar in read_in_turns(session, query):
         here = zone(timezone)
-        days = WorkCalendar.from_json(calendar)
-        due = nudges_due(sent_at.astimezone(here).date(), calendar=days, today=now.astimezone(here).date())
-        if due > nudges:
-            found[number] = due
+        key = place, sent_at.astimezone(here).date()
+        if key not in known:
+            days = WorkCalendar.from_json(calendar)
+            known[key] = nudges_due(key[1], calendar=days, today=now.astimezone(here).date())
+        if known[key] > nudges:
+            found[number] = known[key]
     return found
 
 

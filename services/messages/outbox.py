@@ -12,6 +12,7 @@ from models.enums import IN_HAND, DeliveryClass, NoticeKind, OutboxState
 from models.people import Person
 from models.traffic import Outgoing
 from services.access.addresses import Address
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from storage.prepared import Door
 
 
 class Priority(IntEnum):
@@ -114,6 +117,16 @@ class Claim:
     send_until: datetime | None
     planned_at: datetime
     blocked: bool
+
+
+DUE: Final = Prepared(
+    select(Outgoing.id).where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= bindparam("now")).limit(1)
+)
+
+
+async def anything_due(door: Door, *, now: datetime) -> bool:
+    """Tell whether it is worth while to claim anything: asked once a second, so it costs next to nothing."""
+    return await DUE.first(door, now=now) is not None
 
 
 async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime) -> Sequence[Claim]:

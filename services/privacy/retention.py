@@ -18,6 +18,7 @@ from services.people.joining import forget_guesses
 from services.privacy.erasure import erase
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,20 +73,25 @@ async def forget_events(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(delete(CodeTry).where(CodeTry.since < now - GUESSES))
 
 
-async def people_gone(session: AsyncSession, *, now: datetime) -> list[int]:
-    """Name the people whose time is over: long without an appointment, or never given one."""
+async def people_gone(session: AsyncSession, *, now: datetime, of: Collection[int] | None = None) -> list[int]:
+    """Name the people whose time is over: long without an appointment, or never given one; all, or some again.
+
+    Everybody is looked through for it: in a thread, before a write is begun for those who are found.
+    """
     posts = Appointment.person_id == Person.id
     holding = exists().where(posts, (Appointment.until.is_(None)) | (Appointment.until > (now - GONE).date()))
     any_post = exists().where(posts)
     waiting = exists().where(JoinRequest.person_id == Person.id, JoinRequest.decided_at.is_(None))
     never = ~any_post & (Person.created_at < now - REFUSED) & ~waiting
     query = select(Person.id).where(Person.erased_at.is_(None), (any_post & ~holding) | never)
+    if of is not None:
+        query = query.where(Person.id.in_(of))
     return list((await session.execute(query)).scalars())
 
 
-async def erase_gone(session: AsyncSession, *, now: datetime) -> int:
-    """Erase them; the bytes are gone when the journal has heard of it."""
-    gone = await people_gone(session, now=now)
+async def erase_gone(session: AsyncSession, found: Collection[int], *, now: datetime) -> int:
+    """Erase those of them whose time is still over; the bytes are gone when the journal has heard of it."""
+    gone = await people_gone(session, now=now, of=found) if found else []
     for person_id in gone:
         await erase(session, person_id, reason="retention", now=now)
     return len(gone)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, insert, literal, or_, select, tuple_, update
 
 from models.enums import AssignmentState, PauseKind, PlanScope
 from models.events import Event, EventPart
@@ -27,6 +27,7 @@ from services.reminders.ended import BEHIND
 from services.reminders.rules import Kind
 from services.settings import zone_of
 from storage.database import upsert
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -40,6 +41,13 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 500  # changes in one go
 ROWS_AT_ONCE: Final = 1_000  # of a municipality's subjects in one write
 DAY: Final = timedelta(days=1)
+# Asked every few seconds, mostly for nothing: so they are prepared.
+CHANGED: Final = Prepared(select(PlanChange.id).limit(1))
+TURNING: Final = Prepared(
+    select(PlanDay.municipality_id)
+    .where(or_(PlanDay.turns_at <= bindparam("now"), PlanDay.planned_at > bindparam("now")))
+    .limit(1)
+)
 
 
 class Change(NamedTuple):
@@ -52,11 +60,12 @@ class Change(NamedTuple):
 async def take_changes(db: Database, *, now: datetime) -> None:
     """Let everything that hangs on what has changed be looked at now."""
     while True:
+        async with db.lookup() as door:
+            if await CHANGED.first(door) is None:
+                return
         async with db.read() as session:
             query = select(PlanChange.id, PlanChange.scope, PlanChange.subject_id, PlanChange.person_id)
             changes = [Change(*row) for row in await session.execute(query.order_by(PlanChange.id).limit(AT_ONCE))]
-        if not changes:
-            return
         for wake in await _wakings(db, changes, now=now):
             async with db.begin() as session:
                 await session.execute(upsert(session, Planned).from_select(COLUMNS, wake).on_conflict_do_update(
@@ -204,6 +213,9 @@ async def begin_day(session: AsyncSession, municipality_id: int, *, now: datetim
 
 async def turn_days(db: Database, *, now: datetime) -> None:
     """Note what the days that have begun change; where the clock was put back, plan all anew."""
+    async with db.lookup() as door:
+        if await TURNING.first(door, now=now) is None:
+            return
     async with db.read() as session:
         days = PlanDay.municipality_id, PlanDay.turns_at, PlanDay.planned_at, Municipality.timezone
         query = select(*days).join(Municipality, Municipality.id == PlanDay.municipality_id)

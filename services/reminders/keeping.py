@@ -10,7 +10,7 @@ import asyncio
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, delete, select, tuple_
 
 from models.plan import Planned
 from services.reminders.changes import planned_up_to, take_changes, turn_days
@@ -18,6 +18,7 @@ from services.reminders.deciding import decide_some
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision
 from storage.database import upsert
+from storage.prepared import Prepared
 from storage.rows import pages
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 
+# Asked every few seconds, mostly for nothing: so it is prepared.
+WAKING: Final = Prepared(select(Planned.subject_id).where(Planned.wakes_at <= bindparam("now")).limit(1))
 PORTION: Final = 60  # subjects that are read and decided in one go
 ROWS_AT_ONCE: Final = 200
 PEOPLE_AT_ONCE: Final = 20
@@ -47,6 +50,9 @@ async def keep_up(db: Database, *, now: datetime) -> int:
 
 async def _due(db: Database, *, now: datetime) -> list[tuple[int, SubjectKey]]:
     """List what is to be looked at, by municipality and kind."""
+    async with db.lookup() as door:
+        if await WAKING.first(door, now=now) is None:
+            return []
     columns = Planned.municipality_id, Planned.kind, Planned.subject_id, Planned.person_id
     query = select(*columns).where(Planned.wakes_at <= now).order_by(*columns).limit(ROWS_AT_ONCE)
     found: list[tuple[int, SubjectKey]] = []

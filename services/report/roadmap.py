@@ -132,7 +132,7 @@ async def _read_items(ask: Ask) -> list[Planned]:
         done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
         late = is_late(row.state, row.due, ask.scope.today)
         day = ask.day(row.reported_at) if row.reported_at else None
-        by_item[row.item_id].append(Task(*row, done=done, late=late, day=day))
+        by_item[row.item_id].append(Task._make((*row, done, late, day)))
     query = (
         select(RoadmapItem)
         .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)

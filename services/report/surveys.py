@@ -6,7 +6,7 @@ The root of a confidential figure is its run, question, n and rule, never a row.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import distinct, func, select
 
@@ -23,7 +23,7 @@ from services.surveys.runs import RunCard, list_runs
 from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from services.surveys.results.reading import QuestionResult, Results, ShareResult
 
@@ -62,13 +62,13 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     base = f"survey.{card.code}"
     about: dict[str, Any] = {"survey": card.title, "audience": card.audience}
     told = []
-    asked = [] if card.confidential else await _asked(ask, card)
+    asked = () if card.confidential else await _asked(ask, card)
     for place, (step, rule) in enumerate(STEPS.items()):
         number, key = getattr(card, step), f"{base}.{step}"
         if card.confidential:
             one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.RUN, [card.id], rule, n=number, **about)
         else:
-            ids = [row[0] for row in asked if row[place]]
+            ids = [row.id for row in asked if row[place]]
             one = figure(key, Chapter.SURVEYS, Unit.PEOPLE, Root.ANSWERED, ids, rule, **about)
         told.append(one)
     if card.state is not SurveyState.CLOSED:
@@ -90,7 +90,7 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
             )
         )
     results = await sum_up(ask.session, card, await definition_of_run(ask.session, card.id))
-    told += await _by_school(ask, card)
+    told += await _by_school(ask, card, asked)
     for share in results.shares:
         told += await _share(ask, results, share)
     measured = {key for one in results.definition.shares for key in one.questions}
@@ -99,31 +99,38 @@ async def _run(ask: Ask, card: RunCard) -> list[Figure]:
     return told
 
 
-async def _asked(ask: Ask, card: RunCard) -> list[tuple[Any, ...]]:
-    """Give of everybody who was asked their number, and whether they were reached, have begun, have answered."""
+class Asked(NamedTuple):
+    """Somebody who was asked, and how far they have come."""
+
+    id: int
+    reached: bool
+    started: bool
+    finished: bool
+    school: int | None
+
+
+async def _asked(ask: Ask, card: RunCard) -> tuple[Asked, ...]:
     part = SurveyParticipation
     steps = (one.is_not(None) for one in (part.reached_at, part.started_at, part.finished_at))
-    query = select(part.id, *steps).where(part.run_id == card.id)
-    return [tuple(row) async for row in read_in_turns(ask.session, query)]
+    query = select(part.id, *steps, part.school_id).where(part.run_id == card.id)
+    return tuple([Asked(*row) async for row in read_in_turns(ask.session, query)])
 
 
-async def _by_school(ask: Ask, card: RunCard) -> list[Figure]:
+async def _by_school(ask: Ask, card: RunCard, everybody: Sequence[Asked]) -> list[Figure]:
     """The response of each school, the weakest first; of a confidential run nothing is told by school."""
     if card.confidential:
         return []
-    part = SurveyParticipation
-    query = (
-        select(part.id, part.finished_at.is_not(None), School.id, School.name)
-        .join(School, School.id == part.school_id)
-        .where(part.run_id == card.id)
-    )
+    places = {one.school for one in everybody if one.school is not None}
+    named = await ask.session.execute(select(School.id, School.name).where(School.id.in_(places)))
+    names = dict(iter(named.all()))
     asked: Counter[tuple[int, str]] = Counter()
     answered: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for number, finished, place, name in await ask.session.execute(query):
-        school = (place, name)
-        asked[school] += 1
-        if finished:
-            answered[school].append(number)
+    for one in everybody:
+        if one.school is not None:
+            school = (one.school, names[one.school])
+            asked[school] += 1
+            if one.finished:
+                answered[school].append(one.id)
     rule = __("answers to “{survey}” of the school {school}, of those invited there")
     told = [
         figure(

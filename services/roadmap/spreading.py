@@ -155,6 +155,8 @@ async def _short(
     """Give the occurrences of which any of `wanted` has nothing; `by_name`: the centre is one of them."""
     counts = await _counted(session, [row.id for row in rows], wanted)
     short = [row for row in rows if counts.get(row.id, 0) < len(wanted)]
+    if not short:
+        return []
     present = await _present(session, [row.id for row in short])
     found = []
     for row in short:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.enums import Concern
-from services.figures import count, how_many
+from services.figures import FIGURES, how_many, how_many_each
 from services.figures.concerns import silent_schools, undated_items, unreachable_people
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
@@ -48,12 +48,8 @@ def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
-    return Concerns(
-        silent=await count(session, "silent", scope, now=now),
-        needs_date=await count(session, "needs_date", scope, now=now),
-        unreachable=await count(session, "unreachable", scope, now=now),
-        quiet=await how_many(session, quiet_people(scope, now=now)),
-    )
+    counted = [FIGURES[key].rows(scope, now) for key in ("silent", "needs_date", "unreachable")]
+    return Concerns(*await how_many_each(session, *counted, quiet_people(scope, now=now)))
 
 
 async def page_of(

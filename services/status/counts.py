@@ -17,6 +17,7 @@ from services.calendar.period import month_key
 from services.errors import NotFound
 from services.figures import sums_of
 from services.status.lists import Cut, Part, item_name, of_part
+from storage.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -81,45 +82,42 @@ class Group:
     tally: Tally
 
 
-async def tallies(
-    session: AsyncSession,
-    scope: Scope,
-    by: str | None = None,
-    where: ColumnElement[bool] | None = None,
-) -> dict[Any, Tally]:
-    """Count the scope's assignments, or some of them, for each value of one column of theirs.
+async def tallies(session: AsyncSession, scope: Scope, by: str) -> dict[Any, Tally]:
+    """Count the scope's assignments for each value of one column of theirs.
 
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
     query, values = sums_of(scope, TALLIED, by)
     found: dict[Any, Tally] = {}
-    for row in (await session.execute(query if where is None else query.where(where), values)).all():
-        key = row[1] if by is not None else None
+    for row in (await session.execute(query, values)).all():
+        key = row[1]
         tally = Tally(*row[-len(TALLIED) :])
         found[key] = found[key] + tally if key in found else tally
     return found
 
 
-async def overall(session: AsyncSession, scope: Scope) -> Tally:
-    return (await tallies(session, scope)).get(None, Tally())
+class Whole(NamedTuple):
+    """How a scope stands: its items, what they ask of everybody, and how much of that is due soon."""
+
+    items: Items
+    tally: Tally
+    soon: int
 
 
-async def overall_and_soon(session: AsyncSession, scope: Scope) -> tuple[Tally, int]:
-    """Count a scope, and what of it is due soon, in one statement."""
-    query, values = sums_of(scope, (*TALLIED, SOON))
-    tally, soon = Tally(), 0
-    for _, *counted, near in (await session.execute(query, values)).all():
-        tally, soon = tally + Tally(*counted), soon + near
-    return tally, soon
+async def whole(session: AsyncSession, scope: Scope, part: Part | None = None) -> Whole:
+    """Count a scope, or a part of it, in both units by one question, which a screen puts once."""
+    if part is None:
+        return await once(session, ("whole", scope.key), lambda: _whole(session, scope, None))
+    return await _whole(session, scope, of_part(part, scope))
 
 
-async def whole(session: AsyncSession, scope: Scope, part: Part | None = None) -> tuple[Items, Tally]:
-    """Count a scope, or a part of it, in both units by one question: the items, and what they ask of everybody."""
-    where = None if part is None else of_part(part, scope)
-    each = (await tallies(session, scope, "item_id", where)).values()
+async def _whole(session: AsyncSession, scope: Scope, where: ColumnElement[bool] | None) -> Whole:
+    query, values = sums_of(scope, (*TALLIED, SOON), "item_id")
+    rows = (await session.execute(query if where is None else query.where(where), values)).all()
+    each = [Tally(*counted) for _roadmap, _item, *counted, _soon in rows]
     items = Items(len(each), sum(one.done == one.total for one in each), sum(one.late > 0 for one in each))
-    return items, sum(each, Tally())
+    return Whole(items, sum(each, Tally()), sum(row[-1] for row in rows))
 
 
 async def schools_counted(session: AsyncSession, scope: Scope) -> int:

@@ -63,7 +63,7 @@ async def load_digest(session: AsyncSession, claim: Claim, now: datetime) -> Dig
 
 
 async def make_digest(session: AsyncSession, scope: Scope, *, now: datetime) -> Digest:
-    items, tally = await whole(session, scope)
+    items, tally, _soon = await whole(session, scope)
     return Digest(
         place=scope.name,
         today=scope.today,

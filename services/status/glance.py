@@ -34,5 +34,5 @@ async def glance(session: AsyncSession, actor: Actor, *, now: datetime) -> Glanc
     if view not in LOOKED_AFTER:
         return None
     scope = await open_scope(session, actor, view, now=now)
-    items, tally = await whole(session, scope)
+    items, tally, _soon = await whole(session, scope)
     return Glance(scope, items, tally) if tally.total else None

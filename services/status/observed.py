@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models.roadmap import Assignment, RoadmapItem
 from services.figures import OBSERVED_MIN
-from services.status.counts import Group, Tally, by_section, overall, schools_counted
+from services.status.counts import Group, Tally, by_section, schools_counted, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,7 +33,7 @@ async def sums(session: AsyncSession, scope: Scope) -> Sums:
     A section of too few schools is not simply left out: the others, taken from the whole, would tell it.
     """
     if await schools_counted(session, scope) < OBSERVED_MIN:
-        return Sums(await overall(session, scope), (), None, few=True)
+        return Sums((await whole(session, scope)).tally, (), None, few=True)
     groups = await by_section(session, scope)
     behind = await _schools_of_sections(session, scope)
     shown = sorted(groups, key=lambda one: behind.get(one.name, 0))
@@ -42,7 +42,7 @@ async def sums(session: AsyncSession, scope: Scope) -> Sums:
         folded.append(shown.pop(0))
     names = {one.name for one in shown}
     rest = sum((one.tally for one in folded), Tally()) if folded and shown else None
-    return Sums(await overall(session, scope), tuple(one for one in groups if one.name in names), rest)
+    return Sums((await whole(session, scope)).tally, tuple(one for one in groups if one.name in names), rest)
 
 
 async def _too_few(session: AsyncSession, scope: Scope, folded: Collection[Group]) -> bool:

@@ -12,8 +12,10 @@ from services.access import Action, posts_for
 from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.errors import NotAllowed
 from services.figures import Scope, View, municipality_scope
+from storage.once import once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,7 +67,10 @@ async def named_scope(session: AsyncSession, actor: Actor, view: View, *, now: d
 
 
 async def _narrowed(session: AsyncSession, scope: Scope, schools: frozenset[int]) -> Scope:
-    names = await session.execute(select(School.name).where(School.id.in_(schools)).order_by(School.name).limit(2))
-    found = list(names.scalars())
+    async def named() -> Sequence[str]:
+        query = select(School.name).where(School.id.in_(schools)).order_by(School.name).limit(2)
+        return (await session.execute(query)).scalars().all()
+
+    found = await once(session, ("names", schools), named)
     name = found[0] if len(found) == 1 else scope.name
     return Scope(**(vars(scope) | {"schools": schools, "name": name}))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.enums import SurveyState
 from models.surveys import SurveyRun
@@ -12,6 +12,7 @@ from services.access.audit import record
 from services.surveys.confidential import release
 from services.surveys.keeping import ask_again, is_unreadable
 from services.surveys.runs import RunCard, load_run
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from storage.prepared import Door
 
 
 async def close_run(session: AsyncSession, actor: Actor | None, run_id: int, *, now: datetime) -> RunCard:
@@ -50,7 +52,11 @@ async def close_due(session: AsyncSession, *, now: datetime) -> bool:
     return released
 
 
-async def any_due(session: AsyncSession, *, now: datetime) -> bool:
+OVER: Final = Prepared(
+    select(SurveyRun.id).where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= bindparam("now")).limit(1)
+)
+
+
+async def any_due(door: Door, *, now: datetime) -> bool:
     """Ask cheaply, before anything is locked, whether a run's time is over."""
-    query = select(SurveyRun.id).where(SurveyRun.state == SurveyState.OPEN, SurveyRun.closes_at <= now).limit(1)
-    return (await session.execute(query)).first() is not None
+    return await OVER.first(door, now=now) is not None

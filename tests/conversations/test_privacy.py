@@ -12,7 +12,7 @@ from models.people import Appointment, Consent, ErasureAct, Person
 from services import people
 from services.access import load_actor, on_telegram
 from services.privacy.erasure import FATES, columns_naming_people
-from services.privacy.retention import erase_gone, forget_old
+from services.privacy.retention import erase_gone, forget_old, people_gone
 from storage.backup import copy_database
 from tests.conversations.test_requests import by_phone, listed
 from tests.support.bytes import traces
@@ -178,7 +178,7 @@ async def test_people_who_left_are_erased_when_their_time_is_over(house, days):
     later = house.now + timedelta(days=days)
     async with house.app.db.begin() as session:
         await forget_old(session, now=later)
-        assert await erase_gone(session, now=later) == int(days > 3 * 365)
+        assert await erase_gone(session, await people_gone(session, now=later), now=later) == int(days > 3 * 365)
 
 
 async def people_actor(session, house, person):

@@ -99,7 +99,7 @@ async def test_status_digest_and_command_say_the_figures(db):
         municipality = await build(session)
         scope = await municipality_scope(session, municipality, now=NOW)
         said = {key: await count(session, key, scope, now=NOW) for key in FIGURES}
-        whole = await status.overall(session, scope)
+        whole = (await status.whole(session, scope)).tally
         groups = [await status.groups_by(session, cut, scope) for cut in (status.Cut.SCHOOL, status.Cut.MONTH)]
         summary = await status.summary(session, municipality, now=NOW)
         digest = await make_digest(session, scope, now=NOW)

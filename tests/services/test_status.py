@@ -94,7 +94,7 @@ async def open_view(session, person, view):
 async def test_the_whole_and_every_group_by_hand(db, world):
     async with db.read() as session:
         scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
-        assert await status.overall(session, scope) == WHOLE
+        assert (await status.whole(session, scope)).tally == WHOLE
         assert (WHOLE.done, WHOLE.total) == (4, 14)
         assert {one.name: one.tally for one in await status.by_school(session, scope)} == BY_HAND
         sections = [(one.name, one.tally) for one in await status.by_section(session, scope)]
@@ -112,7 +112,7 @@ async def test_the_whole_and_every_group_by_hand(db, world):
 async def test_every_number_opens_its_list(db, world):
     async with db.read() as session:
         scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
-        parts = [(Part(), await status.overall(session, scope))]
+        parts = [(Part(), (await status.whole(session, scope)).tally)]
         for cut, groups in (
             (Cut.SCHOOL, await status.by_school(session, scope)),
             (Cut.SECTION, await status.by_section(session, scope)),
@@ -139,11 +139,14 @@ async def test_every_number_opens_its_list(db, world):
 
 async def test_everybody_sees_their_own_part(db, world):
     async with db.read() as session:
-        curated = await status.overall(session, await open_view(session, world.curator, View.CURATED))
+        curated = (await status.whole(session, await open_view(session, world.curator, View.CURATED))).tally
         assert curated == BY_HAND["Приозёрная СШ № 1"] + BY_HAND["Берёзовская СШ"]
         school = await open_view(session, world.leader, View.SCHOOL)
-        assert (school.name, await status.overall(session, school)) == ("Берёзовская СШ", BY_HAND["Берёзовская СШ"])
-        own = await status.overall(session, await open_view(session, world.tutor, View.OWN))
+        assert (school.name, (await status.whole(session, school)).tally) == (
+            "Берёзовская СШ",
+            BY_HAND["Берёзовская СШ"],
+        )
+        own = (await status.whole(session, await open_view(session, world.tutor, View.OWN))).tally
         assert own == Tally()
         with pytest.raises(NotAllowed):
             await open_view(session, world.leader, View.MUNICIPALITY)
@@ -162,7 +165,7 @@ async def test_where_nobody_confirms_a_report_is_done(db):
         world = await World().build(session, confirmation=False)
     async with db.read() as session:
         scope = await open_view(session, world.coordinator, View.MUNICIPALITY)
-        tally = await status.overall(session, scope)
+        tally = (await status.whole(session, scope)).tally
         assert (tally.done, tally.waiting, tally.reported) == (6, 0, 2)
         assert await lists.count(session, scope, Part(), Which.DONE) == 6
         assert await lists.count(session, scope, Part(), Which.WAITING) == 0
@@ -174,7 +177,7 @@ async def test_late_begins_with_the_midnight_of_the_municipality(db, world):
         actor = await actor_of(session, world.coordinator, now=NOW)
         for moment, late in ((before, 3), (before + timedelta(minutes=1), 4)):
             scope = await status.open_scope(session, actor, View.MUNICIPALITY, now=moment)
-            assert (await status.overall(session, scope)).late == late
+            assert (await status.whole(session, scope)).tally.late == late
 
 
 async def test_what_to_worry_about(db, world):
@@ -250,7 +253,7 @@ async def test_a_count_on_a_button_equals_its_list_whosever_it_is_and_however_it
     async with db.read() as session:
         for view, person in looks.items():
             scope = await open_view(session, person, view)
-            parts = [(Part(), await status.overall(session, scope))]
+            parts = [(Part(), (await status.whole(session, scope)).tally)]
             for cut, groups in CUTS.items():
                 parts += [(Part(cut, one.key), one.tally) for one in await groups(session, scope)]
             for part, tally in parts:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
-    from services.status import Concerns, Items, Scope, Sums
+    from services.status import Concerns, Items, Scope, Sums, Whole
     from services.status.own import OwnDuties
     from services.status.progress import Going
 
@@ -363,8 +363,8 @@ def part_title(name: str | None, part: Part, _: Translator) -> str:
     return group_name(Group(part.key, name or "", Tally()), part.cut, _)
 
 
-def part_screen(scope: Scope, name: str, part: Part, counted: tuple[Items, Tally], soon: int, _: Translator) -> Screen:
-    items, tally = counted
+def part_screen(scope: Scope, name: str, part: Part, counted: Whole, _: Translator) -> Screen:
+    items, tally, soon = counted
     told = headline(tally, _, items=None if part.cut is Cut.ITEM else items)
     return Screen(
         lines(bold(cut(name, 200)), bold(told), bar(tally.share, _) if tally.total else None),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from documents.workbook import Value
     from locales import Translator
-    from services.status import Group, Items, Row, Scope
+    from services.status import Group, Row, Scope, Whole
     from services.status.pictures import Course, Map
 
 LEGEND: Final = {
@@ -72,11 +72,9 @@ def time_mark(course: Course, _: Translator) -> str:
     return _("{percent} % of the time is gone", percent=round(course.time_gone * 100)).unescape()
 
 
-def sheets(
-    scope: Scope, counted: tuple[Items, Tally], schools: Sequence[Group], rows: Sequence[Row], _: Translator
-) -> list[Sheet]:
+def sheets(scope: Scope, counted: Whole, schools: Sequence[Group], rows: Sequence[Row], _: Translator) -> list[Sheet]:
     """The status as tables: schools side by side with their sum, and every assignment with what is late."""
-    items, whole = counted
+    items, whole, _soon = counted
     above = [_("Status · {place}", place=place_name(scope, _)).unescape(), as_of(scope, _)]
     above += headline(whole, _, items=items).unescape().splitlines()
     head = [_("School"), _("All"), _("Done"), _("Share"), _("Late"), _("To be confirmed"), _("Returned")]
