@@ -1,9 +1,9 @@
-"""An operator puts a copy back in the middle of the year, and everybody goes on from there."""
+"""An operator puts a copy back in the middle of the life, and everybody goes on from there."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services import backup
 from services.privacy import Journal
@@ -15,71 +15,71 @@ from storage.run_keys import KeyRing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 
-async def restore(year: Year) -> None:
+async def restore(life: Life) -> None:
     """As `nastavnik restore` does it, with the newest of the nightly copies, or with one made just now."""
-    held = backup.Holdings(year.folder / "nastavnik.db", year.folder / "evidence")
-    nightly = sorted((year.folder / "backups").glob(backup.NIGHTLY))
-    copy = nightly[-1] if nightly else year.folder / "backups" / "by-hand.tar"
+    held = backup.Holdings(life.folder / "nastavnik.db", life.folder / "evidence")
+    nightly = sorted((life.folder / "backups").glob(backup.NIGHTLY))
+    copy = nightly[-1] if nightly else life.folder / "backups" / "by-hand.tar"
     if not nightly:
         copy.parent.mkdir(exist_ok=True)
-        backup.back_up(held, copy, now=year.now)
-    await year.machine.stop()
+        backup.back_up(held, copy, now=life.now)
+    await life.machine.stop()
     fresh = held.beside("restoring")
     try:
         backup.unpack(copy, fresh)
-        await _set_right(year, fresh.database)
-        year.sql.close()
-        backup.put_in_place(fresh, held, now=year.now)
+        await _set_right(life, fresh.database)
+        life.sql.close()
+        backup.put_in_place(fresh, held, now=life.now)
     finally:
         fresh.clear()
-    year.look()
-    year.actor, year.disturbed, year.memory["restored"] = None, True, year.now
-    _remembers(year)
-    await year.machine.start()
-    await year.beats()
+    life.look()
+    life.actor, life.disturbed, life.memory["restored"] = None, True, life.now
+    _remembers(life)
+    await life.machine.start()
+    await life.beats()
 
 
-async def _set_right(year: Year, database: Path) -> None:
+async def _set_right(life: Life, database: Path) -> None:
     def connect(file: str) -> QuickConnection:
         return QuickConnection(sqlite3.connect(file, isolation_level=None, check_same_thread=False))
 
-    keys = KeyRing(year.folder / "nastavnik.db.keys")
+    keys = KeyRing(life.folder / "nastavnik.db.keys")
     db = Database(f"sqlite+aiosqlite:///{database}", keys=keys, connect=connect)
     try:
-        await Journal(year.folder / "erasures.jsonl").agree(db, now=year.now)
-        await keep_keys(db, now=year.now)
+        await Journal(life.folder / "erasures.jsonl").agree(db, now=life.now)
+        await keep_keys(db, now=life.now)
     finally:
         await db.dispose()
 
 
-def _remembers(year: Year) -> None:
+def _remembers(life: Life) -> None:
     """What came after the copy has not happened: invariants begin anew, and whoever came later is a stranger again.
 
     Whoever was erased meanwhile stays erased: that is what the journal is for.
     """
-    kept = {
-        name: year.memory[name]
+    kept: dict[str, Any] = {
+        name: life.memory[name]
         for name in ("joined", "restored", "foreign", "written", "decided", "alone")
-        if name in year.memory
+        if name in life.memory
     }
-    year.memory.clear()
-    year.memory.update(kept)
+    life.memory.clear()
+    life.memory.update(kept)
     # As many as had a place then may have one again, though there are fewer places by now.
-    year.memory["held"] = dict(
-        year.ask("""SELECT event_id, count(*) FROM event_part
+    life.memory["held"] = dict(
+        life.ask("""SELECT event_id, count(*) FROM event_part
         WHERE answer IN ('yes', 'offered') AND gone_at IS NULL AND NOT free GROUP BY 1""")
     )
-    accounts = dict(year.ask("SELECT platform_id, id FROM person WHERE platform_id IS NOT NULL"))
-    gone = {row[0] for row in year.ask("SELECT id FROM person WHERE erased_at IS NOT NULL")}
-    joined = year.memory.setdefault("joined", {})
-    for who in year.folk:
+    accounts = dict(life.ask("SELECT platform_id, id FROM person WHERE platform_id IS NOT NULL"))
+    gone = {row[0] for row in life.ask("SELECT id FROM person WHERE erased_at IS NOT NULL")}
+    joined = life.memory.setdefault("joined", {})
+    for who in life.folk:
         account = who.person.id
         if str(account) in accounts:
             joined[account] = accounts[str(account)]
-            who.joined = bool(year.ask("SELECT joined_at FROM person WHERE id = ?", joined[account])[0][0])
+            who.joined = bool(life.ask("SELECT joined_at FROM person WHERE id = ?", joined[account])[0][0])
         elif account in joined and joined[account] not in gone:
             del joined[account]
             who.joined = False

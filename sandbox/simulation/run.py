@@ -13,9 +13,10 @@ from typing import Final
 import migrations
 from sandbox.simulation.fixed import fixed
 from sandbox.simulation.invariants import EACH_DAY, EACH_STEP, EACH_WEEK, IN_THE_END
+from sandbox.simulation.life import Looks
 from sandbox.simulation.loop import VirtualLoop
 from sandbox.simulation.outcome import Broken, Outcome, UntilHere, Wish
-from sandbox.simulation.year import Looks, Year
+from sandbox.simulation.year import Year
 
 LOOKS: Final = Looks(EACH_STEP, EACH_DAY, EACH_WEEK, IN_THE_END)
 _ready: list[bytes] = []

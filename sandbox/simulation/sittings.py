@@ -9,8 +9,8 @@ from sandbox.chats import inline_keyboard
 from sandbox.simulation.goals import FORGET, GOALS, IMPORT, Goal
 
 if TYPE_CHECKING:
+    from sandbox.simulation.life import Life
     from sandbox.simulation.people import Dweller
-    from sandbox.simulation.year import Year
 
 WEEK: Final = 6  # days after which somebody may want to be forgotten
 # Questions that most people answer before they tap anything else.
@@ -25,14 +25,14 @@ PATIENT: Final = frozenset(
 
 
 class Sittings:
-    def __init__(self, year: Year) -> None:
-        self.year, self.chance, self.walker = year, year.chance, year.walker
+    def __init__(self, life: Life) -> None:
+        self.life, self.chance, self.walker = life, life.chance, life.walker
 
     async def sits_down(self, who: Dweller) -> None:
-        year, chat = self.year, who.person.chat
+        life, chat = self.life, who.person.chat
         if chat.blocked:
             if self.chance.random() < 0.3:  # noqa: PLR2004 - some days later
-                await year.act(who, "unblocks", None)
+                await life.act(who, "unblocks", None)
             return
         if not who.joined:
             await self._joins(who)
@@ -41,9 +41,9 @@ class Sittings:
             return
         if self.chance.random() < 0.01 * (who.busy < 2):  # noqa: PLR2004 - nobody runs the office who does
             if self.chance.random() < 0.5:  # noqa: PLR2004
-                await year.act(who, "blocks", None)
+                await life.act(who, "blocks", None)
             else:
-                who.away_until = year.day + self.chance.randrange(5, 30)
+                who.away_until = life.day + self.chance.randrange(5, 30)
             return
         goal = self._goal(who)
         acts = 1 + int(self.chance.expovariate(1 / who.manner.length))
@@ -55,7 +55,7 @@ class Sittings:
         await self._goes_on(who, goal, goal.acts if goal.last else min(acts + goal.acts // 2, goal.acts))
 
     def _goal(self, who: Dweller) -> Goal:
-        if self.year.day > WEEK and self.chance.random() < 0.01 and who.busy < 2:  # noqa: PLR2004 - seldom, not the office
+        if self.life.day > WEEK and self.chance.random() < 0.01 and who.busy < 2:  # noqa: PLR2004 - seldom, not the office
             return FORGET
         roles = [role for role, _ in who.posts]
         if self.lacks_roadmap(who):
@@ -66,38 +66,38 @@ class Sittings:
     def lacks_roadmap(self, who: Dweller) -> bool:
         if [role.value for role, _ in who.posts] != ["coordinator"]:
             return False
-        town = next(one for one in self.year.towns if one.name == who.town)
-        return not self.year.ask("SELECT 1 FROM roadmap WHERE municipality_id = ? LIMIT 1", town.number)
+        town = next(one for one in self.life.towns if one.name == who.town)
+        return not self.life.ask("SELECT 1 FROM roadmap WHERE municipality_id = ? LIMIT 1", town.number)
 
     async def _joins(self, who: Dweller) -> None:
-        year = self.year
-        for token in year.links.get(who.person.id, ()):
-            await year.act(who, "says", f"/start {token}")
+        life = self.life
+        for token in life.links.get(who.person.id, ()):
+            await life.act(who, "says", f"/start {token}")
             for _ in range(6):
-                if year.state_of(who.person.id) == "Joining:name":
-                    await year.act(who, "says", who.name)
+                if life.state_of(who.person.id) == "Joining:name":
+                    await life.act(who, "says", who.name)
                     break
                 for label in ("Продолжить", "Согласен", "✅"):
                     tap = self.walker.tapping(who, label)
                     if tap:
-                        await year.act(who, *tap)
+                        await life.act(who, *tap)
                         break
                 else:
                     break
-        rows = year.ask("SELECT id, joined_at FROM person WHERE platform_id = ?", str(who.person.id))
+        rows = life.ask("SELECT id, joined_at FROM person WHERE platform_id = ?", str(who.person.id))
         who.joined = bool(rows and rows[0][1])
         if who.joined:
-            year.memory.setdefault("joined", {})[who.person.id] = rows[0][0]
+            life.memory.setdefault("joined", {})[who.person.id] = rows[0][0]
 
     async def _goes_on(self, who: Dweller, goal: Goal | None, acts: int) -> None:
         if goal is not None:
-            await self.year.act(who, "says", goal.begins)
+            await self.life.act(who, "says", goal.begins)
         for _ in range(acts):
             chosen = self._preferred(who, goal) if goal is not None else None
             chosen = chosen or self.walker.choose(who)
             if chosen is None or who.person.chat.blocked:
                 return
-            await self.year.act(who, *chosen)
+            await self.life.act(who, *chosen)
             if who.erased or (goal and ends(goal, chosen)):
                 return
 
@@ -105,28 +105,28 @@ class Sittings:
         """Do what a scene asks, and nothing else; tell whether it came to its end."""
         if who.person.chat.blocked or not who.joined:
             return False
-        await self.year.act(who, "says", goal.begins)
+        await self.life.act(who, "says", goal.begins)
         answered = None  # each question is answered once, then what can be tapped goes first
         for _ in range(goal.acts):
-            asked = self.year.state_of(who.person.id)
+            asked = self.life.state_of(who.person.id)
             words = self._answer(who, goal, asked, about)
             tap = self._tap(who, goal)
             chosen = (tap or words) if asked == answered else (words or tap)
             if chosen is None or who.person.chat.blocked:
                 return not goal.last
             answered = asked if chosen is words else None
-            await self.year.act(who, *chosen)
+            await self.life.act(who, *chosen)
             if ends(goal, chosen):
                 return True
         return not goal.last
 
     def _answer(self, who: Dweller, goal: Goal, asked: str | None, about: str) -> tuple[str, Any] | None:
         if asked in goal.says:
-            return "says", goal.says[asked].format(about=about, soon=self.year.soon())
+            return "says", goal.says[asked].format(about=about, soon=self.life.soon())
         return self.walker.words(who, asked) if asked in PATIENT else None
 
     def _preferred(self, who: Dweller, goal: Goal) -> tuple[str, Any] | None:
-        asked = self.year.state_of(who.person.id)
+        asked = self.life.state_of(who.person.id)
         if asked in PATIENT and self.chance.random() < 0.85:  # noqa: PLR2004 - mostly in good order
             words = self.walker.words(who, asked)
             if words is not None:

@@ -13,8 +13,9 @@ from models.enums import Role
 from sandbox.simulation.goals import FORGET, OFFICE, SCHOOL, Goal
 
 if TYPE_CHECKING:
+    from sandbox.simulation.life import Life
     from sandbox.simulation.people import Dweller
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.sittings import Sittings
 
 OFTEN: Final = 0.17  # a working day: that a story begins
 TOGETHER: Final = 3  # stories at most at a time
@@ -120,36 +121,36 @@ STORIES: Final = (
 
 
 class Stories:
-    def __init__(self, year: Year) -> None:
-        self.year, self.chance = year, year.chance
+    def __init__(self, life: Life, sittings: Sittings) -> None:
+        self.life, self.sittings, self.chance = life, sittings, life.chance
         self.running: list[Running] = []
         self.told: dict[str, list[int]] = {}  # how many scenes of each were begun, and how many came to their end
 
     def of_the_day(self, *, working: bool) -> int:
         """Begin what begins today; give how many scenes are due."""
-        begins = working and self.year.day > 1 and self.chance.random() < OFTEN * (2 if self.year.day < 30 else 1)  # noqa: PLR2004 - a month
+        begins = working and self.life.day > 1 and self.chance.random() < OFTEN * (2 if self.life.day < 30 else 1)  # noqa: PLR2004 - a month
         if begins and len(self.running) < TOGETHER:
             self._begin()
-        return sum(one.day <= self.year.day for one in self.running) if working else 0
+        return sum(one.day <= self.life.day for one in self.running) if working else 0
 
     def _begin(self) -> None:
         story = self.chance.choices(STORIES, [one.often for one in STORIES])[0]
-        town = self.chance.choices(self.year.towns, (3, 1))[0].name
+        town = self.chance.choices(self.life.towns, (3, 1))[0].name
         heroes = self._people(town, story.about)
         if heroes:
-            self.running.append(Running(story, town, self.chance.choice(heroes), self.year.day, list(story.scenes)))
+            self.running.append(Running(story, town, self.chance.choice(heroes), self.life.day, list(story.scenes)))
 
     def _people(self, town: str, roles: tuple[Role, ...]) -> list[Dweller]:
-        return [who for who in self.year.folk if who.town == town and who.joined and not who.erased and who.has(*roles)]
+        return [who for who in self.life.folk if who.town == town and who.joined and not who.erased and who.has(*roles)]
 
     async def goes_on(self) -> None:
         """Play the scene that has waited longest."""
-        due = [one for one in self.running if one.day <= self.year.day]
+        due = [one for one in self.running if one.day <= self.life.day]
         if not due:
             return
         running = min(due, key=lambda one: one.day)
         scene = running.left.pop(0)
-        running.day = self.year.day + (running.left[0].days if running.left else 0)
+        running.day = self.life.day + (running.left[0].days if running.left else 0)
         if not running.left:
             self.running.remove(running)
         about = " ".join(running.hero.name.split()[:2])
@@ -161,9 +162,7 @@ class Stories:
             running.played.add(who.person.id)
             count = self.told.setdefault(f"{running.story.name}: {scene.goal.name}", [0, 0])
             count[0] += 1
-            begun = not self.year.sittings.lacks_roadmap(who) and await self.year.sittings.plays(
-                who, scene.goal, about=about
-            )
+            begun = not self.sittings.lacks_roadmap(who) and await self.sittings.plays(who, scene.goal, about=about)
             count[1] += begun
             if not begun and scene is running.story.scenes[0] and running in self.running:
                 self.running.remove(running)  # nothing for anybody to go on with
@@ -174,6 +173,6 @@ class Stories:
         players = self._people(running.town, scene.roles)
         if scene.again or scene.times > 1:
             return [one for one in players if (one.person.id in running.played) is scene.again]
-        before = {school for one in self.year.folk if one.person.id in running.played for _, school in one.posts}
+        before = {school for one in self.life.folk if one.person.id in running.played for _, school in one.posts}
         near = [one for one in players if before & {school for _, school in one.posts if school}]
         return near or players

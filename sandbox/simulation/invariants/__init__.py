@@ -1,6 +1,6 @@
 """What must never break: each a named function that looks at the year past the product, by means of its own.
 
-What is wrong is said by `year.breaks(name, what)`. The first lists are asked after each step and at the end of each
+What is wrong is said by `life.breaks(name, what)`. The first lists are asked after each step and at the end of each
 day; the others now and then, and when all is over.
 """
 
@@ -25,10 +25,10 @@ from sandbox.simulation.invariants import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
-    Look = Callable[[Year], None]
-    LongLook = Callable[[Year], Awaitable[None]]
+    Look = Callable[[Life], None]
+    LongLook = Callable[[Life], Awaitable[None]]
 
 EACH_STEP: Final[tuple[Look, ...]] = (
     messages.the_platform_takes_every_call,

@@ -8,39 +8,39 @@ from typing import TYPE_CHECKING
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 
-def nobody_sees_another_municipality(year: Year) -> None:
+def nobody_sees_another_municipality(life: Life) -> None:
     """No name of a person or a school of one municipality stands in a message to who works in the other alone."""
-    foreign = year.memory.get("foreign")
+    foreign = life.memory.get("foreign")
     if foreign is None:
-        foreign = year.memory["foreign"] = {
+        foreign = life.memory["foreign"] = {
             town.name: re.compile(
                 "|".join(
-                    [rf"\b{other.stem}[а-я]{{6}}нова\b" for other in year.towns if other is not town]
+                    [rf"\b{other.stem}[а-я]{{6}}нова\b" for other in life.towns if other is not town]
                     + [
                         re.escape(school) + r"(?!\d)"
-                        for other in year.towns
+                        for other in life.towns
                         if other is not town
                         for school in other.schools
                     ]
                 )
             )
-            for town in year.towns
+            for town in life.towns
         }
-    for call in year.fresh:
-        who = year.by_id.get(call["args"].get("chat_id"))
+    for call in life.fresh:
+        who = life.by_id.get(call["args"].get("chat_id"))
         if who is None:
             continue
         args = call["args"]
         words = f"{args.get('text')} {args.get('caption')} {args.get('reply_markup')}"
         if found := foreign[who.town].search(words):
-            year.breaks("nobody sees another municipality", f"{who.name} of {who.town} reads {found[0]}: {words[:600]}")
+            life.breaks("nobody sees another municipality", f"{who.name} of {who.town} reads {found[0]}: {words[:600]}")
 
 
-def nobody_decides_on_their_own_school(year: Year) -> None:
-    rows = year.ask(
+def nobody_decides_on_their_own_school(life: Life) -> None:
+    rows = life.ask(
         """
         SELECT e.id, e.kind, e.by_id, a.school_id, e.at FROM assignment_event e
         JOIN assignment a ON a.id = e.assignment_id
@@ -51,14 +51,14 @@ def nobody_decides_on_their_own_school(year: Year) -> None:
         """
     )
     if rows:
-        year.breaks("nobody decides on their own school", str(rows[:3]))
+        life.breaks("nobody decides on their own school", str(rows[:3]))
 
 
-def nobody_decides_on_what_is_not_theirs(year: Year) -> None:
+def nobody_decides_on_what_is_not_theirs(life: Life) -> None:
     """Whoever confirms or returns curates that school on that day, or works in that municipality's centre."""
-    last = year.memory.get("decided", 0)
-    year.memory["decided"] = year.ask("SELECT coalesce(max(id), 0) FROM assignment_event")[0][0]
-    rows = year.ask(
+    last = life.memory.get("decided", 0)
+    life.memory["decided"] = life.ask("SELECT coalesce(max(id), 0) FROM assignment_event")[0][0]
+    rows = life.ask(
         """
         SELECT e.id, e.kind, e.by_id, a.school_id FROM assignment_event e
         JOIN assignment a ON a.id = e.assignment_id JOIN roadmap m ON m.id = a.roadmap_id
@@ -71,15 +71,15 @@ def nobody_decides_on_what_is_not_theirs(year: Year) -> None:
         last,
     )
     if rows:
-        year.breaks("nobody decides on what is not theirs", str(rows[:3]))
+        life.breaks("nobody decides on what is not theirs", str(rows[:3]))
 
 
-def who_has_withdrawn_is_left_alone(year: Year) -> None:
+def who_has_withdrawn_is_left_alone(life: Life) -> None:
     """Nobody without any consent in force is sent a morning or a digest."""
-    since, year.memory["alone"] = year.memory.get("alone", ""), stored(year.now)
-    if "jump" in year.troubles:
+    since, life.memory["alone"] = life.memory.get("alone", ""), stored(life.now)
+    if "jump" in life.troubles:
         return
-    rows = year.ask(
+    rows = life.ask(
         """
         SELECT o.id, o.kind, o.person_id, o.finished_at FROM outbox o
         WHERE o.kind IN ('reminder.morning', 'digest') AND o.state = 'sent' AND o.finished_at > ?
@@ -90,11 +90,11 @@ def who_has_withdrawn_is_left_alone(year: Year) -> None:
         since,
     )
     if rows:
-        year.breaks("who has withdrawn is left alone", str(rows[:3]))
+        life.breaks("who has withdrawn is left alone", str(rows[:3]))
 
 
-def a_school_handed_over_is_in_new_hands(year: Year) -> None:
-    rows = year.ask(
+def a_school_handed_over_is_in_new_hands(life: Life) -> None:
+    rows = life.ask(
         """
         SELECT l.id, l.subject, json_extract(l.details, '$.to') FROM audit_entry l
         WHERE l.action = 'school.handed_over' AND NOT EXISTS (
@@ -103,13 +103,13 @@ def a_school_handed_over_is_in_new_hands(year: Year) -> None:
         """
     )
     if rows:
-        year.breaks("a school handed over is in new hands", str(rows[:3]))
+        life.breaks("a school handed over is in new hands", str(rows[:3]))
 
 
-def nobody_hears_of_what_is_not_theirs(year: Year) -> None:
+def nobody_hears_of_what_is_not_theirs(life: Life) -> None:
     """Whoever is reminded of an item works in its municipality, or did yesterday."""
-    since, year.memory["heard"] = year.memory.get("heard", ""), stored(year.now)
-    rows = year.ask(
+    since, life.memory["heard"] = life.memory.get("heard", ""), stored(life.now)
+    rows = life.ask(
         """
         SELECT r.id, r.person_id, a.id FROM reminder r JOIN outbox o ON o.id = r.outbox_id
         JOIN assignment a ON a.id = r.subject_id JOIN roadmap m ON m.id = a.roadmap_id
@@ -121,4 +121,4 @@ def nobody_hears_of_what_is_not_theirs(year: Year) -> None:
         since,
     )
     if rows:
-        year.breaks("nobody hears of what is not theirs", str(rows[:3]))
+        life.breaks("nobody hears of what is not theirs", str(rows[:3]))

@@ -11,25 +11,25 @@ from services import backup
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 
-async def a_copy_is_the_whole(year: Year) -> None:
-    held = backup.Holdings(year.folder / "nastavnik.db", year.folder / "evidence")
-    target = year.folder / "copy" / "whole.tar"
-    backup.back_up(held, target, now=year.now)
-    fresh = backup.Holdings(year.folder / "laid-out" / "nastavnik.db", year.folder / "laid-out" / "evidence")
+async def a_copy_is_the_whole(life: Life) -> None:
+    held = backup.Holdings(life.folder / "nastavnik.db", life.folder / "evidence")
+    target = life.folder / "copy" / "whole.tar"
+    backup.back_up(held, target, now=life.now)
+    fresh = backup.Holdings(life.folder / "laid-out" / "nastavnik.db", life.folder / "laid-out" / "evidence")
     try:
         backup.unpack(target, fresh)
         here, there = _counts(held.database), _counts(fresh.database)
         if here != there:
             differ = {name: (count, there.get(name)) for name, count in here.items() if there.get(name) != count}
-            year.breaks("a copy is the whole", str(differ))
-        for name, _ in year.ask("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL"):
+            life.breaks("a copy is the whole", str(differ))
+        for name, _ in life.ask("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL"):
             if not any(fresh.evidence.rglob(name)):
-                year.breaks("a copy is the whole", f"the paper {name} is not in it")
+                life.breaks("a copy is the whole", f"the paper {name} is not in it")
     except backup.NotABackup:
-        year.breaks("a copy is the whole", "it cannot be laid out again")
+        life.breaks("a copy is the whole", "it cannot be laid out again")
     finally:
         fresh.clear()
 

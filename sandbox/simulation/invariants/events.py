@@ -7,38 +7,38 @@ from typing import TYPE_CHECKING
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 
-def places_add_up(year: Year) -> None:
+def places_add_up(life: Life) -> None:
     """No more places are held than there are, and nobody waits in front of a free one."""
-    rows = year.ask(
+    rows = life.ask(
         """
         SELECT e.id, e.places, sum(p.answer IN ('yes', 'offered')), sum(p.answer = 'waiting'), e.starts_at > ?
         FROM event e JOIN event_part p ON p.event_id = e.id
         WHERE e.state = 'announced' AND e.places IS NOT NULL AND p.gone_at IS NULL AND NOT p.free
         GROUP BY e.id
         """,
-        stored(year.now),
+        stored(life.now),
     )
-    allowed = year.memory.setdefault("held", {})
+    allowed = life.memory.setdefault("held", {})
     for number, places, held, waiting, ahead in rows:
         # Fewer places than there were sends nobody away who had one.
         if held > places and held > allowed.get(number, 0):
-            year.breaks("places add up", f"event {number}: {held} hold one of {places} places")
+            life.breaks("places add up", f"event {number}: {held} hold one of {places} places")
         if ahead and waiting and held < places:
-            year.breaks("places add up", f"event {number}: {waiting} wait, {held} of {places} places are held")
+            life.breaks("places add up", f"event {number}: {waiting} wait, {held} of {places} places are held")
         allowed[number] = held
-    taken = year.ask(
+    taken = life.ask(
         """SELECT event_id, person_id FROM event_part WHERE person_id IS NOT NULL
            GROUP BY event_id, person_id HAVING count(*) > 1"""
     )
     if taken:
-        year.breaks("places add up", f"twice at one event: {taken[:3]}")
+        life.breaks("places add up", f"twice at one event: {taken[:3]}")
 
 
-def a_mark_is_what_stands_in_the_list(year: Year) -> None:
-    rows = year.ask(
+def a_mark_is_what_stands_in_the_list(life: Life) -> None:
+    rows = life.ask(
         """
         SELECT p.id, p.presence, m.presence FROM event_part p
         LEFT JOIN event_attendance m ON m.part_id = p.id AND m.superseded_at IS NULL
@@ -46,4 +46,4 @@ def a_mark_is_what_stands_in_the_list(year: Year) -> None:
         """
     )
     if rows:
-        year.breaks("a mark is what stands in the list", str(rows[:3]))
+        life.breaks("a mark is what stands in the list", str(rows[:3]))

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 # Which kinds of event may be the last to decide where an assignment stands so.
 LAST: Final[dict[str, set[str | None]]] = {
@@ -18,8 +18,8 @@ DECIDING: Final = "('reported', 'confirmed', 'returned', 'taken_back', 'reopened
 FOLDER: Final = "evidence"
 
 
-def a_state_is_what_its_history_says(year: Year) -> None:
-    rows = year.ask(
+def a_state_is_what_its_history_says(life: Life) -> None:
+    rows = life.ask(
         f"""
         SELECT a.id, a.state, a.school_id, (SELECT e.kind FROM assignment_event e WHERE e.assignment_id = a.id
             AND e.kind IN {DECIDING} ORDER BY e.id DESC LIMIT 1) FROM assignment a
@@ -29,12 +29,12 @@ def a_state_is_what_its_history_says(year: Year) -> None:
         if state == "confirmed" and last == "reported" and school is None:
             continue  # the centre's own: nobody stands above it who would confirm
         if state in LAST and last not in LAST[state]:
-            year.breaks("a state is what its history says", f"assignment {number} is {state}, last it was {last}")
+            life.breaks("a state is what its history says", f"assignment {number} is {state}, last it was {last}")
 
 
-def nothing_is_said_twice(year: Year) -> None:
+def nothing_is_said_twice(life: Life) -> None:
     """One act is one row: the same decision never follows itself."""
-    rows = year.ask(
+    rows = life.ask(
         f"""
         SELECT id, assignment_id, kind FROM (
             SELECT id, assignment_id, kind, lag(kind) OVER (PARTITION BY assignment_id ORDER BY id) AS before
@@ -43,14 +43,14 @@ def nothing_is_said_twice(year: Year) -> None:
         """  # noqa: S608 - no values
     )
     if rows:
-        year.breaks("nothing is said twice", str(rows[:5]))
+        life.breaks("nothing is said twice", str(rows[:5]))
 
 
-async def every_paper_is_there(year: Year) -> None:
-    folder = year.folder / FOLDER
+async def every_paper_is_there(life: Life) -> None:
+    folder = life.folder / FOLDER
     files = {path.name: path for path in folder.rglob("*") if path.is_file()} if folder.exists() else {}
-    for name, digest in year.ask("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL"):
+    for name, digest in life.ask("SELECT stored_name, sha256 FROM evidence_file WHERE missing_at IS NULL"):
         if name not in files:
-            year.breaks("every paper is there", f"{name} is not on the disk")
+            life.breaks("every paper is there", f"{name} is not on the disk")
         if hashlib.sha256(files[name].read_bytes()).hexdigest() != digest:
-            year.breaks("every paper is there", f"{name} is not what was sent")
+            life.breaks("every paper is there", f"{name} is not what was sent")

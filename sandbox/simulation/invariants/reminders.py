@@ -10,16 +10,16 @@ from sandbox.simulation.invariants import workdays
 from sandbox.simulation.sql import stored
 
 if TYPE_CHECKING:
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 STALE: Final = timedelta(days=2)
 CALM: Final = "('reminder.morning', 'digest')"  # what is never urgent
 
 
-def each_ends_in_one_way(year: Year) -> None:
-    if year.disturbed:
+def each_ends_in_one_way(life: Life) -> None:
+    if life.disturbed:
         return
-    rows = year.ask(
+    rows = life.ask(
         """
         SELECT r.id, r.state, o.state, o.reason FROM reminder r JOIN outbox o ON o.id = r.outbox_id
         WHERE (r.state = 'queued' AND o.state NOT IN ('waiting', 'claimed', 'sending'))
@@ -27,22 +27,22 @@ def each_ends_in_one_way(year: Year) -> None:
         """
     )
     if rows:
-        year.breaks("each reminder ends in one way", str(rows[:3]))
-    rows = year.ask(
+        life.breaks("each reminder ends in one way", str(rows[:3]))
+    rows = life.ask(
         "SELECT id, state FROM reminder WHERE state IN ('void', 'merged') AND reason IS NULL AND merged_into IS NULL"
     )
     if rows:
-        year.breaks("each reminder ends in one way", f"ended without a word: {rows[:3]}")
+        life.breaks("each reminder ends in one way", f"ended without a word: {rows[:3]}")
     query = "SELECT id, kind, subject_id, send_until FROM reminder WHERE state = 'planned' AND send_until < ?"
-    if rows := year.ask(query, stored(year.now - STALE)):
-        year.breaks("each reminder ends in one way", f"stale: {rows[:3]}")
+    if rows := life.ask(query, stored(life.now - STALE)):
+        life.breaks("each reminder ends in one way", f"stale: {rows[:3]}")
 
 
-def none_out_of_hours(year: Year) -> None:
+def none_out_of_hours(life: Life) -> None:
     """On a day off, or in quiet hours, nobody is reminded of what is not urgent."""
-    since = year.memory.get("looked", "")
-    year.memory["looked"] = stored(year.now)
-    rows = year.ask(
+    since = life.memory.get("looked", "")
+    life.memory["looked"] = stored(life.now)
+    rows = life.ask(
         f"""
         SELECT o.id, o.kind, o.finished_at, p.quiet_from, p.quiet_to, coalesce(p.timezone, 'Asia/Krasnoyarsk'), p.id
         FROM outbox o JOIN person p ON p.id = o.person_id
@@ -50,40 +50,40 @@ def none_out_of_hours(year: Year) -> None:
         """,  # noqa: S608 - no values
         since,
     )
-    known = workdays.calendars(year)
-    if "jump" in year.troubles:
+    known = workdays.calendars(life)
+    if "jump" in life.troubles:
         return
     for number, kind, at, quiet_from, quiet_to, zone, person in rows:
         local = datetime.fromisoformat(at + "+00:00").astimezone(ZoneInfo(zone))
         if is_quiet(local.hour, quiet_from, quiet_to):
-            year.breaks("no reminder out of hours", f"outbox {number}, {kind}, at {local:%a %d.%m %H:%M}")
-        mine = workdays.of_person(year, person, known)
+            life.breaks("no reminder out of hours", f"outbox {number}, {kind}, at {local:%a %d.%m %H:%M}")
+        mine = workdays.of_person(life, person, known)
         off = bool(mine) and all(workdays.is_off(one, local.date()) for one in mine)
-        if off and not _must(year, number, workdays.next_working(mine, local)):
-            year.breaks("no reminder out of hours", f"outbox {number}, {kind}, on a day off: {local:%a %d.%m %H:%M}")
+        if off and not _must(life, number, workdays.next_working(mine, local)):
+            life.breaks("no reminder out of hours", f"outbox {number}, {kind}, on a day off: {local:%a %d.%m %H:%M}")
 
 
 def is_quiet(hour: int, begins: int, ends: int) -> bool:
     return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
 
 
-def _must(year: Year, number: int, later: datetime) -> bool:
+def _must(life: Life, number: int, later: datetime) -> bool:
     """Something in it would be too late on the next working day."""
-    return bool(year.ask("SELECT 1 FROM reminder WHERE outbox_id = ? AND send_until < ?", number, stored(later)))
+    return bool(life.ask("SELECT 1 FROM reminder WHERE outbox_id = ? AND send_until < ?", number, stored(later)))
 
 
-def one_morning_a_day(year: Year) -> None:
-    rows = year.ask(
+def one_morning_a_day(life: Life) -> None:
+    rows = life.ask(
         """
         SELECT person_id, date(finished_at, '+7 hours'), count(*) FROM outbox
         WHERE kind = 'reminder.morning' AND state = 'sent' GROUP BY 1, 2 HAVING count(*) > 1
         """
     )
-    if rows and not year.wish.faults:
-        year.breaks("one morning a day", str(rows[:3]))
+    if rows and not life.wish.faults:
+        life.breaks("one morning a day", str(rows[:3]))
 
 
-async def none_is_left_over(year: Year) -> None:
+async def none_is_left_over(life: Life) -> None:
     query = "SELECT id, kind, send_at FROM reminder WHERE state IN ('planned', 'queued') AND send_until < ?"
-    if rows := year.ask(query, stored(year.now - STALE)):
-        year.breaks("no reminder is left over", str(rows[:3]))
+    if rows := life.ask(query, stored(life.now - STALE)):
+        life.breaks("no reminder is left over", str(rows[:3]))

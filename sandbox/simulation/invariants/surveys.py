@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 CANARY: Final = re.compile(r"KANAREIKA\d{5}")
 # Where such words may be read: answers with a name, their drafts, and what a closed confidential run has released.
@@ -24,56 +24,56 @@ MAY: Final = {
 EVERYWHERE: Final = frozenset({"letter", "assignment_event"})  # what was written into another question
 
 
-def nobody_reads_an_open_sheet(year: Year) -> None:
+def nobody_reads_an_open_sheet(life: Life) -> None:
     """What was written into a survey is shown to others only when it is closed."""
-    for call in year.fresh:
+    for call in life.fresh:
         words = str(call["args"].get("text"))
         if "KANAREIKA" not in words:
             continue
-        who = year.by_id.get(call["args"].get("chat_id"))
+        who = life.by_id.get(call["args"].get("chat_id"))
         for word in set(CANARY.findall(words)):
-            if who is not None and word not in who.canaries and word not in _released(year):
-                year.breaks("nobody reads an open sheet", f"{who.name} reads {word}: {words[:400]}")
+            if who is not None and word not in who.canaries and word not in _released(life):
+                life.breaks("nobody reads an open sheet", f"{who.name} reads {word}: {words[:400]}")
 
 
-def _released(year: Year) -> set[str]:
+def _released(life: Life) -> set[str]:
     found: set[str] = set()
     for query in MAY.values():
-        for (words,) in year.ask(query):
+        for (words,) in life.ask(query):
             found.update(CANARY.findall(str(words)))
     for table in EVERYWHERE:
-        for row in year.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+        for row in life.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
             found.update(CANARY.findall(str(row)))
     return found
 
 
-async def answers_stand_where_they_may(year: Year) -> None:
-    may = {table: set(CANARY.findall(str(year.ask(query)))) for table, query in MAY.items()}
-    named = {run for (run,) in year.ask("SELECT id FROM survey_run WHERE NOT confidential")}
+async def answers_stand_where_they_may(life: Life) -> None:
+    may = {table: set(CANARY.findall(str(life.ask(query)))) for table, query in MAY.items()}
+    named = {run for (run,) in life.ask("SELECT id FROM survey_run WHERE NOT confidential")}
     # What was written where a tap is awaited, or late, is asked about: of a survey with names it may wait there.
-    may["conversation"] = {word for word, run in year.memory.get("written", {}).items() if run in named}
-    for (table,) in year.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+    may["conversation"] = {word for word, run in life.memory.get("written", {}).items() if run in named}
+    for (table,) in life.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
         if table in EVERYWHERE:
             continue
-        for row in year.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+        for row in life.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
             stray = set(CANARY.findall(str(row))) - may.get(table, set())
             if stray:
-                year.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {str(row)[:400]}")
-    _nobody_beside_a_sheet(year)
+                life.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {str(row)[:400]}")
+    _nobody_beside_a_sheet(life)
 
 
-def _nobody_beside_a_sheet(year: Year) -> None:
+def _nobody_beside_a_sheet(life: Life) -> None:
     """A sheet tells nothing of who wrote it: neither its own number nor that of the sheet is anybody's."""
-    rows = year.ask(
+    rows = life.ask(
         """SELECT s.id FROM survey_released s JOIN survey_participation p ON p.run_id = s.run_id
            WHERE s.response IN (p.id, p.person_id) OR s.id IN (p.id, p.person_id) LIMIT 3"""
     )
     if rows:
-        year.breaks("answers stand where they may", f"a sheet bears the number of a person: {rows}")
-    rows = year.ask(
+        life.breaks("answers stand where they may", f"a sheet bears the number of a person: {rows}")
+    rows = life.ask(
         """SELECT p.id FROM survey_participation p JOIN survey_run r ON r.id = p.run_id
            WHERE r.confidential AND (p.started_at IS NOT NULL AND p.started_at != r.opens_at
              OR p.finished_at IS NOT NULL AND p.finished_at != r.opens_at) LIMIT 3"""
     )
     if rows:
-        year.breaks("answers stand where they may", f"it is known when somebody answered: {rows}")
+        life.breaks("answers stand where they may", f"it is known when somebody answered: {rows}")

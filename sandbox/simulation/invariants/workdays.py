@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sandbox.simulation.year import Year
+    from sandbox.simulation.life import Life
 
 # The country's days off that never move, by month and day; and the days in the simulated years that are worked instead.
 HOLIDAYS: Final = frozenset({*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)})
@@ -34,17 +34,17 @@ def _length(span: dict[str, Any]) -> timedelta:
     return date.fromisoformat(span["last"]) - date.fromisoformat(span["first"])
 
 
-def calendars(year: Year) -> dict[int, tuple[dict[str, Any], ...]]:
+def calendars(life: Life) -> dict[int, tuple[dict[str, Any], ...]]:
     """Give each municipality's days as they are, and as they were when this was asked last."""
-    here = {number: json.loads(words) for number, words in year.ask("SELECT id, calendar FROM municipality")}
-    before = year.memory.get("calendars", here)
-    year.memory["calendars"] = here
+    here = {number: json.loads(words) for number, words in life.ask("SELECT id, calendar FROM municipality")}
+    before = life.memory.get("calendars", here)
+    life.memory["calendars"] = here
     return {number: (one, before.get(number, one)) for number, one in here.items()}
 
 
-def of_person(year: Year, person: int, known: dict[int, tuple[dict[str, Any], ...]]) -> list[dict[str, Any]]:
+def of_person(life: Life, person: int, known: dict[int, tuple[dict[str, Any], ...]]) -> list[dict[str, Any]]:
     """Give the days of everywhere they work: somebody with two municipalities rests when both do."""
-    rows = year.ask("SELECT DISTINCT municipality_id FROM appointment WHERE person_id = ?", person)
+    rows = life.ask("SELECT DISTINCT municipality_id FROM appointment WHERE person_id = ?", person)
     return [one for (number,) in rows for one in known[number]]
 
 
