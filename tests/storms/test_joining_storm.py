@@ -82,10 +82,10 @@ async def test_killed_at_random_points(bot, box, link):
     await bot.start()
     async with Storm(lambda number: Joiner(box, number, link), crowd=CROWD) as storm:
         for _ in range(KILLS):
-            await asyncio.sleep(chance.uniform(0.2, 1.5))
+            await storm.acted(chance.randrange(20, 60))
+            await asyncio.sleep(chance.uniform(0, 0.2))
             await bot.kill()
             await bot.start()
-        await asyncio.sleep(0.5)
+        await storm.acted(10)
     await bot.drained()
     check(bot, box, storm.visitors)
-    assert storm.acts >= 30 * KILLS
