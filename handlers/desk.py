@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.filters import Command
 
+from handlers.filters import Area
 from handlers.permission import needs
 from services.access import Action
 from services.desk import links, sessions
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 router = Router(name="desk")
+router.callback_query.filter(Area("desk"))
 
 
 @router.message(Command("desk"), flags=needs(Action.DESK_ENTER))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.filters import Command
 
+from handlers.filters import Area
 from handlers.permission import needs
 from models.people import Municipality
 from services.access import Action, actor_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 router = Router(name="home")
+router.callback_query.filter(Area("home"))
 
 
 async def show_home(turn: Turn, *, welcome: bool = False, menu: bool = False) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiogram import Router
 
+from handlers.filters import Area
 from handlers.permission import needs
 from services import last_edit
 from services.access import Action
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from storage.database import Session
 
 router = Router(name="last_edit")
+router.callback_query.filter(Area("undo"))
 TOKENS: Final = 2**31
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from handlers.evidence.reporting import gathered, show_basket, start_gathering, take_sent
-from handlers.filters import HasEvidence, IsText, RepliesTo
+from handlers.filters import Area, HasEvidence, IsText, RepliesTo
 from handlers.letters import answer as answer_letter
 from handlers.letters import deliver
 from handlers.permission import needs
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from services.evidence.store import EvidenceStore
 
 router = Router(name="replies")
+router.callback_query.filter(Area("re."))
 
 
 @router.message(IsText(), RepliesTo(AnswerLetter), flags=needs(Action.HOME))

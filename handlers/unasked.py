@@ -11,6 +11,7 @@ from markupsafe import Markup
 from handlers.dialogue import kind_of
 from handlers.events import letters
 from handlers.evidence import reporting
+from handlers.filters import Area
 from handlers.letters import offer_words
 from handlers.people import imports as people
 from handlers.permission import needs
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from services.recognition import Recognised
 
 router = Router(name="unasked")
+router.callback_query.filter(Area("in."))
 meanwhile = Router(name="unasked.meanwhile")  # before all who wait for words
 # Files that may be what a coordinator works with; pictures and whatever else are evidence without a question.
 ENDINGS: Final = (

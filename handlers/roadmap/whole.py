@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
     from services.roadmap.whole import Whole
 
-router = Router(name="roadmap.whole")
+router = Router(name="roadmap_whole")
 
 
 class EditingRoadmap(StatesGroup):

@@ -113,6 +113,7 @@ class Roadmaps:
     may_edit: bool
     archive: bool  # there is something in the archive
     archived: bool = False  # these are the archived ones
+    several_schools: bool = False  # it falls to more than one
     schools: tuple[Group, ...] = ()  # to whom the items fall, where that was asked
     of_school: frozenset[int] = frozenset()  # the items of the one school that was asked about
 
@@ -205,6 +206,7 @@ async def load_roadmaps(
         may_edit=bool(municipalities_for(actor, Action.ROADMAP_EDIT)),
         archived=archived,
         archive=archived or await _archive_stands(session, actor),
+        several_schools=await _several_schools(session, actor, items),
         schools=await _schools_of(session, actor, items) if by_school else (),
         of_school=await _items_at(session, actor, items, of) if of else frozenset(),
     )
@@ -259,6 +261,11 @@ async def stands_of(
     query = select(Assignment.item_id, func.count(), *sums, next_due).where(_seen(actor, items))
     rows = await session.execute(query.group_by(Assignment.item_id))
     return {item: Stand(*counts) for item, *counts in rows}
+
+
+async def _several_schools(session: AsyncSession, actor: Actor, items: Collection[int]) -> bool:
+    query = select(Assignment.school_id).where(_seen(actor, items), Assignment.school_id.is_not(None))
+    return len((await session.execute(query.distinct().limit(2))).all()) > 1
 
 
 async def _schools_of(session: AsyncSession, actor: Actor, items: Collection[int]) -> tuple[Group, ...]:

@@ -51,6 +51,13 @@ async def test_every_handler_of_taps_is_found_by_some_button():
     assert {one.handler.callback for one in listening(table)} <= found
 
 
+def test_no_number_that_no_database_keeps_reaches_a_handler():
+    """An area takes buttons with longer numbers for those of another time."""
+    carrying = [one for one in listening(tables().taps) if one.kind.model_fields]
+    assert len(carrying) > 300
+    assert [one.kind.__prefix__ for one in carrying if not one.bounded] == []
+
+
 class Press(CallbackData, prefix="x.press"):
     number: int
 

@@ -263,7 +263,7 @@ async def test_a_section_and_a_date_for_those_that_a_search_found(house, municip
 async def picks(anna, what):
     """Of the three open lessons 4, 5 and 6: what is to be changed."""
     await anna.sends("/roadmap")
-    await anna.taps("Все: 12")
+    await anna.taps("Все мероприятия: 12")
     await anna.taps("Изменить несколько")
     for number in (4, 5, 6):
         await anna.taps(f"{number}. Открытый урок")

@@ -99,8 +99,7 @@ def top_screen(roadmaps: Roadmaps, _: Translator) -> Screen:
 def progress_rows(roadmaps: Roadmaps, _: Translator) -> tuple[Row, ...]:
     counts = {shelf: len(roadmaps.on(shelf)) for shelf in PROGRESS}
     states = (button(_(STATES[shelf], n=n), OpenShelf(shelf=shelf)) for shelf, n in counts.items() if n)
-    several = len(roadmaps.groups(Shelf.SCHOOL)) > 1
-    along = [shelf for shelf in GROUPINGS if several or shelf is not Shelf.SCHOOL]
+    along = [shelf for shelf in GROUPINGS if roadmaps.several_schools or shelf is not Shelf.SCHOOL]
     groupings = (button(_(GROUPINGS[shelf]), OpenGroups(shelf=shelf)) for shelf in along)
     return (*grid(states, width=2), *grid(groupings, width=3))
 

@@ -175,10 +175,9 @@ def _halfway(basis: Basis) -> datetime | None:
     before = at_hour(prefs.timezone, found, prefs.reminder_hour) if found else None
     if before is not None and known < before < basis.end:
         return before
-    if at_hour(prefs.timezone, day, prefs.reminder_hour) < middle:
-        day += DAY
-    moment = at_hour(prefs.timezone, day, prefs.reminder_hour)
-    return moment if moment < basis.end and not prefs.paused(day) else None
+    mornings = [(near, at_hour(prefs.timezone, near, prefs.reminder_hour)) for near in (day, day + DAY, day - DAY)]
+    free = [moment for near, moment in mornings if known < moment < basis.end and not prefs.paused(near)]
+    return next((moment for moment in free if moment >= middle), free[0] if free else None)
 
 
 def _caught_up(basis: Basis, late: Draft, following: Draft | None) -> Draft | None:
