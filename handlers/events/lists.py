@@ -9,7 +9,7 @@ from aiogram.filters import Command
 
 from handlers.filters import Area
 from handlers.permission import needs
-from services.access import Action, may
+from services.access import Action
 from services.events.listing import events_of
 from views.events import buttons as b
 from views.events import lists as views
@@ -41,5 +41,4 @@ async def show_events(turn: Turn, *, past: bool, page: int) -> None:
     page = max(page, 0)
     async with turn.read() as session:
         total, events = await events_of(session, turn.here, past=past, page=page, now=turn.now)
-    may_plan = may(turn.actor, Action.EVENT_EDIT)
-    await turn.show(views.events_screen(total, events, turn._, past=past, page=page, may_plan=may_plan, now=turn.now))
+    await turn.show(views.events_screen(total, events, turn.actor, turn._, past=past, page=page, now=turn.now))

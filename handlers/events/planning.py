@@ -59,14 +59,14 @@ async def began_anew(_: CallbackQuery, turn: Turn) -> None:
     turn.dialogue.end()
     async with turn.read() as session:
         own = await own_kinds(session, municipality_of(turn.actor, Action.EVENT_EDIT))
-    await turn.show(views.ask_kind_screen(own, turn._))
+    await turn.show(views.ask_kind_screen(own, turn.actor, turn._))
 
 
 @router.callback_query(b.MoreKinds.filter(), flags=EDIT)
 async def more_kinds(_: CallbackQuery, turn: Turn, callback_data: b.MoreKinds) -> None:
     async with turn.read() as session:
         own = await own_kinds(session, municipality_of(turn.actor, Action.EVENT_EDIT))
-    await turn.show(views.ask_kind_screen(own, turn._, page=callback_data.page))
+    await turn.show(views.ask_kind_screen(own, turn.actor, turn._, page=callback_data.page))
 
 
 @router.callback_query(b.PickKind.filter(), flags=EDIT)

@@ -41,6 +41,7 @@ async def walks(house, role, *begin, language="ru", bound):
     wrong = [f"{said}\n{one}" for one in seen for said in wrongs(one)]
     assert not wrong, f"{len(wrong)}:\n\n" + "\n\n".join(wrong[:10])
     assert not walk.unasked, "\n\n".join(walk.unasked)
+    assert not walk.refused, "\n".join(walk.refused)
     return seen
 
 

@@ -11,6 +11,8 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from locales import translator
+from services.errors import NotAllowed
 from tests.support.forging import act, message_of, tapped, user_of
 from tests.support.pristine import Pristine
 from views.common import KEPT, MARK
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWS: Final = {"sendmessage", "editmessagetext", "sendphoto", "senddocument"}
 MANY: Final = 4
+NOT_FOR_YOU: Final = [translator(language)(NotAllowed.msgid).unescape() for language in ("ru", "en")]
 INBOX: Final = frozenset({"inbox", "last_seen"})
 
 
@@ -102,6 +105,7 @@ class Walk:
         self._known: set[tuple[str, str]] = set()
         self._message = 0
         self.seen: list[Seen] = []
+        self.refused: list[str] = []  # buttons that were shown to whom they are not for
         self.unasked: list[str] = []  # taps that have sent something to many, though no screen had said so before
 
     async def goes(self, *begin: str | Road) -> list[Seen]:
@@ -165,6 +169,8 @@ class Walk:
             if call is before:
                 break
             fresh.append(call)
+        if any(one["args"].get("text") in NOT_FOR_YOU for one in fresh):
+            self.refused.append(" → ".join(road))
         mine = [one for one in reversed(fresh) if one["args"].get("chat_id") == self.person.id]
         said = [seen(one, road, came_by) for one in mine if one["method"].lower() in SHOWS]
         self.seen += said

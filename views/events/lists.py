@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from models.enums import EventAnswer, EventState, Presence
+from services.access import Action, may, municipalities_for
 from services.calendar import zone
 from services.events.listing import PAGE
 from views.common import back_button, home_row
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+    from services.access import Actor
     from services.events.attendance import Line, Marked
     from services.events.cards import EventCard
 
@@ -55,8 +57,9 @@ MARKS: Final = {
 
 
 def events_screen(
-    total: int, events: Sequence[EventCard], _: Translator, *, past: bool, page: int, may_plan: bool, now: datetime
+    total: int, events: Sequence[EventCard], actor: Actor, _: Translator, *, past: bool, page: int, now: datetime
 ) -> Screen:
+    """Who plans events finds the plan here; counts, who may read them of the whole municipality."""
     told = [_event_line(card, _, now=now) for card in events]
     empty = _("Nothing here yet.")
     opening = column(button(cut(card.title, 50), OpenEvent(id=card.id)) for card in events)
@@ -67,10 +70,12 @@ def events_screen(
         else button(_("Past events ›"), b.ListEvents(past=True, page=0))
     )
     plan: tuple[Row, ...] = ()
-    if may_plan:
+    if may(actor, Action.EVENT_EDIT):
         month = now.date().replace(day=1)
+        reads_all = municipalities_for(actor, Action.EVENT_READ)
+        counts = (button(_("🔢 Counts"), b.ShowCounts(back=0)),) if reads_all else ()
         plan = (
-            (button(_("➕ New event"), b.NewEvent()), button(_("🔢 Counts"), b.ShowCounts(back=0))),
+            (button(_("➕ New event"), b.NewEvent()), *counts),
             (button(_("🗂 Plan"), p.ShowPlan(month=month)), button(_("🔎 Check a certificate"), p.CheckCertificate())),
         )
     return Screen(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from locales import __
 from models.enums import EventForm, EventLevel, Obligation, SchoolStatus
+from services.access import Action, municipalities_for
 from services.calendar import zone
 from services.events.kinds import KINDS
 from services.events.warnings import Against
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from locales import Translator
+    from services.access import Actor
     from services.events.cards import EventCard
     from services.events.kinds import KindForms
     from services.events.warnings import Caution
@@ -60,7 +62,10 @@ ASKED: Final[dict[str, str]] = {
 CLEARED: Final = frozenset({"link", "about", "speakers", "project", "order_text", "answer_by", "subject"})
 
 
-def ask_kind_screen(own: Mapping[str, KindForms], _: Translator, *, page: int = 0) -> Screen:
+def ask_kind_screen(own: Mapping[str, KindForms], actor: Actor, _: Translator, *, page: int = 0) -> Screen:
+    """Kinds are the municipality's: whoever plans for all of it may add one."""
+    letter = button(_("✉️ From a letter"), p.SendLetter())
+    add = (button(_("➕ A kind of our own"), b.AddKind()),) if municipalities_for(actor, Action.EVENT_EDIT) else ()
     kinds = [button(_(NAMES[kind]).capitalize(), b.PickKind(kind=kind)) for kind in KINDS]
     kinds += [button(forms.one.capitalize(), b.PickKind(kind=key)) for key, forms in own.items()]
     return Screen(
@@ -68,7 +73,7 @@ def ask_kind_screen(own: Mapping[str, KindForms], _: Translator, *, page: int = 
         rows=(
             *grid(kinds[page * PAGE : (page + 1) * PAGE], width=2),
             *pager(len(kinds), page, lambda to: b.MoreKinds(page=to)),
-            (button(_("➕ A kind of our own"), b.AddKind()), button(_("✉️ From a letter"), p.SendLetter())),
+            (*add, letter),
             home_row(_),
         ),
     )
