@@ -14,7 +14,7 @@ from views.dates import full_day, span_in_words
 from views.paging import PAGE, pager
 from views.report import buttons as b
 from views.report.doubts import doubt_line
-from views.report.words import STAGE_WORDS, rule_words, shown, title_of
+from views.report.words import LABELS, STAGE_WORDS, rule_words, shown, title_of
 from views.screen import TEXT_LIMIT, Document, Screen, bold, button, column, cut, italic, lines, units
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def sections_screen(loaded: Loaded, sections: Sequence[Section], page: int, _: T
         rows=(
             *column(
                 button(
-                    f"{'⚠️ ' if one.key in doubtful else '✍️ ' if one.key in written else ''}{one.title}",
+                    ("⚠️ " if one.key in doubtful else "✍️ " if one.key in written else "") + _(LABELS[Chapter(one.key)]),
                     b.OpenSection(**days, section=Chapter(one.key)),
                 )
                 for one in here

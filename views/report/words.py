@@ -43,6 +43,24 @@ TITLES: Final = {
     Chapter.TASKS: __("Tasks for the next year"),
     Chapter.SERVICE: __("For official use: risks and silence"),
 }
+# The same on a button: whole on a phone, a mark before it included.
+LABELS: Final = {
+    Chapter.BASIS: __("Basis and purpose"),
+    Chapter.SCHOOLS: __("Supported schools"),
+    Chapter.CENTRE: __("Centre and curators"),
+    Chapter.ROADMAP: __("Roadmap carried out"),
+    Chapter.TARGETS: __("Plan and fact"),
+    Chapter.EVENTS: __("Events"),
+    Chapter.EVIDENCE: __("Reports and their documents"),
+    Chapter.SURVEYS: __("Surveys"),
+    Chapter.TRAINING: __("Courses and measurements"),
+    Chapter.TEACHERS: __("Part II. Work with teachers"),
+    Chapter.BEFORE: __("Last year's measures"),
+    Chapter.CONCLUSIONS: __("Conclusions"),
+    Chapter.ADVICE: __("Recommendations"),
+    Chapter.TASKS: __("Tasks for the next year"),
+    Chapter.SERVICE: __("For official use"),
+}
 STAGE_WORDS: Final = {
     YearStage.COUNT: __("quantity"),
     YearStage.ORDERED: __("ordered"),

@@ -289,10 +289,11 @@ def preview_screen(position: Position, _: Translator) -> Screen:
     screen = question_screen(position, question, _)
     onward = Preview(question=at + 1).pack()
     rows = tuple(tuple(replace(one, data=onward) for one in row) for row in screen.rows if row)
-    last: Row = (button(_("✖ End the preview"), ShowPlan()), button("›", Preview(question=at + 1)))
+    turn: Row = (button(_("Next ›"), Preview(question=at + 1)),)
     if at:
-        last = (button("‹", Preview(question=at - 1)), *last)
-    return Screen(lines(italic(_("Preview")), screen.text), rows=(*rows, last))
+        turn = (button("‹", Preview(question=at - 1)), button("›", Preview(question=at + 1)))
+    end = button(_("✖ End the preview"), ShowPlan())
+    return Screen(lines(italic(_("Preview")), screen.text), rows=(*rows, turn, (end,)))
 
 
 def sheet_words(_: Translator) -> Markup:
