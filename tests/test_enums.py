@@ -134,7 +134,11 @@ FLOORS = {
         "services.report.advice.BY_NUMBER": {"RETURNS", "RESPONSE", "WANTED"},  # these may hold several times
     },
     "services.report.guards.DoubtKind": {"views.report.doubts.SAID": WHOLE},
-    "services.report.model.Chapter": {"views.report.paper.CHAPTERS": WHOLE, "views.report.words.TITLES": WHOLE},
+    "services.report.model.Chapter": {
+        "views.report.paper.CHAPTERS": WHOLE,
+        "views.report.screens.LABELS": WHOLE,
+        "views.report.words.TITLES": WHOLE,
+    },
     "services.report.year_table.Fault": {"views.report.records.FAULTS": WHOLE},
     "services.report.model.Root": {},
     "services.report.model.Unit": {},
