@@ -46,7 +46,7 @@ def more_papers_screen(loaded: Loaded, _: Translator) -> Screen:
             _("The report is approved by the order {order}.", order=loaded.order) if loaded.order else None,
             _("The order takes up what was accepted of the recommendations, and what was written for the next year."),
         ),
-        rows=(*rows, (back_button(b.OpenReport(**days), _, _("The report")),)),
+        rows=(*rows, (back_button(b.OpenReport(**days), _, _("Report on the year")),)),
     )
 
 

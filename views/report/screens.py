@@ -266,7 +266,7 @@ def paper_screen(loaded: Loaded, content: bytes, _: Translator, *, clean: bool) 
     period = loaded.facts.period
     name = _("Report {start} – {end}", start=period.start.isoformat(), end=period.end.isoformat())
     told = _("The clean copy: without comments.") if clean else _("A draft: each figure has its root as a comment.")
-    back = back_button(b.OpenReport(**b.days(period)), _, _("The report"))
+    back = back_button(b.OpenReport(**b.days(period)), _, _("Report on the year"))
     return Screen(told, rows=((back,),), file=Document(f"{name.unescape()}{DOCX}", content))
 
 

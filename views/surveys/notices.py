@@ -42,7 +42,9 @@ def word_invitation(notice: SurveyInvitation, _: Translator) -> Screen:
     )
 
 
-def privacy_line(_: Translator, *, confidential: bool) -> Markup:
+def privacy_line(_: Translator, *, confidential: bool, closed: bool = False) -> Markup:
+    if confidential and closed:
+        return italic(_("🔒 Confidential: answers are kept apart from names."))
     if confidential:
         return italic(_("🔒 Confidential: answers are kept apart from names, results appear when it is closed."))
     return italic(_("Named: the coordinator sees your name beside your answers."))

@@ -75,7 +75,7 @@ def run_screen(card: RunCard, _: Translator) -> Screen:
         lines(
             bold(card.title) + Markup(" · ") + card.code,
             state_line(card, _),
-            privacy_line(_, confidential=card.confidential),
+            privacy_line(_, confidential=card.confidential, closed=card.state is SurveyState.CLOSED),
             "",
             _(
                 "Invited: {invited}, reached: {reached}, began: {started}, finished: {finished}",
