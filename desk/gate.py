@@ -76,7 +76,7 @@ class Gate:
             return refused(visit, error)
         except web.HTTPException:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever it is: a person is told a number, not shown a trace
             if is_out_of_reach(error):
                 return visit.page("patience.html", status=503)
             number = new_incident()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
+    from markupsafe import Markup
+
     from desk.held import Desk
     from locales import Translator
     from services.access import Actor
@@ -37,6 +39,13 @@ class SessionOver(Refusal):
 def is_for_gate(refusal: Refusal) -> bool:
     """Tell whether the gate answers: what is another's looks as if it were not there, a session may be over."""
     return type(refusal) in {NotAllowed, NotFound, SessionOver}
+
+
+def said(refusal: Refusal, _: Translator) -> Markup:
+    """Give the words of a refusal for the page that was asked for; raise again what the gate answers."""
+    if is_for_gate(refusal):
+        raise refusal
+    return refusal.words(_)
 
 
 def form_token(session_token: str) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from desk.pages.roadmap import corrected, day_words, met, met_lines
-from desk.visit import is_for_gate
+from desk.visit import said
 from locales import __
 from models.enums import EvidenceKind
 from services.deadlines import DeadlineReason
@@ -102,9 +102,7 @@ async def _try(visit: Visit, what: Property) -> Tried:
                 return asked
         done, found, stands = await corrected(visit, [visit.place], await wanted_of(visit, what))
     except Refusal as refusal:
-        if is_for_gate(refusal):
-            raise
-        return Tried(problem=refusal.words(visit._))
+        return Tried(problem=said(refusal, visit._))
     return Tried(done=done, found=found, stands=stands)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from desk.visit import is_for_gate, number_of
+from desk.visit import number_of, said
 from models.enums import EvidenceKind, ReturnReason
 from services.errors import FileNotFetched, NotAllowed, NotFound, Refusal
 from services.evidence import review
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desk.visit import Visit
     from locales import Translator
     from services.evidence.card import Attached, Card
-    from services.evidence.review import Waiting
+    from services.evidence.review import FileToShow, Waiting
     from storage.database import Session
 
 SHOWN: Final = 200  # lines of the list
@@ -130,16 +130,17 @@ def link_of(piece: Attached) -> str | None:
 async def _bare(visit: Visit, piece: Attached | None) -> Any:
     if piece is None or not is_text(piece.suffix):
         return None
-    return await text_of(await _content(visit, piece.id))
+    _file, content = await _kept(visit, piece.id)
+    return await text_of(content)
 
 
-async def _content(visit: Visit, evidence: int) -> bytes:
+async def _kept(visit: Visit, evidence: int) -> tuple[FileToShow, bytes]:
     async with visit.read() as session:
         file = await review.file_of(session, visit.actor, evidence)
     content = await visit.desk.evidence.read(file.stored_name)
     if content is None:
         raise FileNotFetched
-    return content
+    return file, content
 
 
 async def decided(visit: Visit) -> web.Response:
@@ -149,9 +150,7 @@ async def decided(visit: Visit) -> web.Response:
         async with visit.begin() as session:
             await _decide(session, visit, deed, number)
     except Refusal as refusal:
-        if is_for_gate(refusal):
-            raise
-        return await _card(visit, status=409, problem=refusal.words(visit._))
+        return await _card(visit, status=409, problem=said(refusal, visit._))
     if deed not in DONE:
         return visit.go(f"/papers/{number}")
     async with visit.read() as session:
@@ -184,7 +183,7 @@ def _next(found: Sequence[Waiting], number: int) -> int | None:
 
 async def picture(visit: Visit) -> web.Response:
     """A picture drawn anew: nothing of the file that was sent comes along."""
-    content = await _content(visit, visit.place)
+    _file, content = await _kept(visit, visit.place)
     try:
         drawn = await picture_of(content)
     except UnreadableFile:
@@ -193,10 +192,6 @@ async def picture(visit: Visit) -> web.Response:
 
 
 async def download(visit: Visit) -> web.Response:
-    async with visit.read() as session:
-        file = await review.file_of(session, visit.actor, visit.place)
-    content = await visit.desk.evidence.read(file.stored_name)
-    if content is None:
-        raise FileNotFetched
+    file, content = await _kept(visit, visit.place)
     named = f"attachment; filename*=UTF-8''{quote(name_to_save(file), safe='')}"
     return web.Response(body=content, headers=AS_DOWNLOAD | {"Content-Disposition": named})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from desk.visit import is_for_gate, number_of
+from desk.visit import number_of, said
 from locales import __
 from services.errors import NotFound, Refusal
 from services.roadmap import correcting, undoing
@@ -123,9 +123,7 @@ async def several(visit: Visit) -> web.Response:
         wanted = wanted_of(visit)
         done, found, stands = await corrected(visit, ids, wanted)
     except Refusal as refusal:
-        if is_for_gate(refusal):
-            raise
-        return await table(visit, status=409, problem=refusal.words(visit._))
+        return await table(visit, status=409, problem=said(refusal, visit._))
     if done is None:
         return met(visit, stands, found, back="/roadmap")
     if done.act is None:
@@ -194,9 +192,7 @@ async def undone(visit: Visit) -> web.Response:
         async with visit.begin() as session:
             items, _told = await undoing.take_back(session, visit.actor, visit.number("act"), now=visit.now)
     except Refusal as refusal:
-        if is_for_gate(refusal):
-            raise
-        return await table(visit, status=409, problem=refusal.words(visit._))
+        return await table(visit, status=409, problem=said(refusal, visit._))
     if not items:
         raise NotFound
     return visit.go("/roadmap")

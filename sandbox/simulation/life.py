@@ -124,7 +124,7 @@ class Life:
         self.actor = None
         try:
             await self.machine.do(job)
-        except Exception as error:
+        except Exception as error:  # asked below which of them it may be
             if not is_out_of_reach(error):
                 raise
         await self.machine.settle()

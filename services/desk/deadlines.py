@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from services.calendar.period import Period
 from services.deadlines import read_deadline
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.access import Actor
     from services.deadlines import Deadline
 
-LONGEST = 300
+LONGEST: Final = 300  # characters of a deadline
 
 
 @dataclass(frozen=True)

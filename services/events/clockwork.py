@@ -11,7 +11,7 @@ from models.enums import EventAnswer, EventState, Presence
 from models.events import Event, EventPart, Guest
 from services.events.after import SURVEY_MISSED, ask_whether_held, survey_present
 from services.events.cards import event_row
-from services.events.guests import merge_guests
+from services.events.merging import merge_guests
 from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER
 from services.events.seating import change, invite, sync_parts
 from storage.prepared import Prepared

@@ -1,7 +1,5 @@
 """Counts of events are the length of their lists, whoever came: guests, uninvited people, colleagues of the invited."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, update
 
@@ -9,11 +7,9 @@ from models.enums import EventAnswer, EventLevel, EventState, Presence, Role
 from models.events import Certificate, EventPart, Guest, Project
 from models.people import Appointment
 from services.events.counting import MEASURES, Wanted, behind, count
-from tests.support.events import MINUTE, TITLE, event_of_anna, part_of
+from tests.support.events import HOUR, MINUTE, TITLE, event_of_anna, guest_came, part_of, parts_of
 from tests.support.factories import make_municipality
 from tests.support.reminded import DAY, build_municipality
-
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -21,18 +17,11 @@ async def municipality(house):
     return await build_municipality(house)
 
 
-async def rows_of(house, event=1):
-    async with house.app.db.read() as session:
-        return list((await session.execute(select(EventPart).where(EventPart.event_id == event))).scalars())
-
-
 async def test_a_guest_who_joins_is_one_person_with_their_marks(house, municipality):
     await event_of_anna(house, municipality, TITLE)
     await house.moves(2 * HOUR)
     anna = municipality.anna
-    await anna.taps_data("mp.marks:1:0")
-    await anna.taps("Пришёл кто-то ещё")
-    await anna.sends("Гостева Инна Петровна")
+    await guest_came(anna)
     inna = await house.joined("Гостева Инна Петровна", Role.TEACHER, school=municipality.south)
     await house.moves(16 * MINUTE)
     part = await part_of(house, inna, 1)
@@ -45,13 +34,11 @@ async def test_a_guest_who_joins_and_marks_themselves_at_once_is_counted_once(ho
     await event_of_anna(house, municipality, TITLE)
     await house.moves(HOUR + 20 * MINUTE)
     anna = municipality.anna
-    await anna.taps_data("mp.marks:1:0")
-    await anna.taps("Пришёл кто-то ещё")
-    await anna.sends("Гостева Инна Петровна")
+    await guest_came(anna)
     inna = await house.joined("Гостева Инна Петровна", Role.TEACHER, school=municipality.south)
     await inna.sends("4821")
     await house.moves(32 * MINUTE)
-    assert len([one for one in await rows_of(house) if one.presence is Presence.PRESENT]) == 1
+    assert len([one for one in await parts_of(house) if one.presence is Presence.PRESENT]) == 1
 
 
 async def test_a_kind_of_their_own_is_counted_in_its_three_forms(house, municipality):
@@ -133,9 +120,7 @@ async def test_a_guest_marked_and_certified_who_marked_themselves_keeps_one_cert
     await event_of_anna(house, municipality, TITLE)
     await house.moves(HOUR + 20 * MINUTE)
     anna = municipality.anna
-    await anna.taps_data("mp.marks:1:0")
-    await anna.taps("Пришёл кто-то ещё")
-    await anna.sends("Гостева Инна Петровна")
+    await guest_came(anna)
     await anna.taps_data("mp.cert:1")
     await anna.taps("Да, выдать")
     inna = await house.joined("Гостева Инна Петровна", Role.TEACHER, school=municipality.south)

@@ -8,26 +8,19 @@ from icalendar import Calendar
 from sqlalchemy import func, select, update
 
 from models.enums import EventState, ReminderState, Role, SurveyState
-from models.events import Event, EventPart
+from models.events import Event
 from models.people import Appointment, Municipality, Person
 from models.surveys import SurveyRun
 from services.calendar import Span, Vacation, WorkCalendar
 from services.privacy.retention import forget_events
 from services.reminders.rules import VoidReason
-from tests.support.events import MINUTE, TITLE, announced, event_of, event_of_anna, part_of, planned
+from tests.support.events import HOUR, MINUTE, TITLE, announced, event_of, event_of_anna, part_of, planned
 from tests.support.reminded import DAY, behind, build_municipality, mornings
-
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 async def municipality(house):
     return await build_municipality(house)
-
-
-async def rows_of(house, event=1):
-    async with house.app.db.read() as session:
-        return list((await session.execute(select(EventPart).where(EventPart.event_id == event))).scalars())
 
 
 async def test_a_cancellation_can_be_taken_back_before_it_goes_out(house, municipality):

@@ -24,7 +24,7 @@ from models.traffic import Outgoing
 from services import people
 from services.access import actor_of
 from services.errors import Refusal
-from services.events import acts, answering, attendance, certificates, changing, clockwork, guests
+from services.events import acts, answering, attendance, certificates, changing, clockwork, merging
 from services.events.cards import event_row
 from services.events.counting import MEASURES, Wanted, behind, count
 from storage.database import Database
@@ -131,7 +131,7 @@ class Story:
         with suppress(Refusal):
             actor = await actor_of(session, person, now=now)
             await attendance.by_code(session, actor, self.event, "4821", now=now)
-        await guests.merge_guests(session, self.municipality, now=now)
+        await merging.merge_guests(session, self.municipality, now=now)
 
     async def of_organiser(self, session, what, value, now) -> None:
         boss = await actor_of(session, self.organiser, now=now)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.harness import House
     from tests.support.reminded import MunicipalitySnapshot
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TITLE = "Читательская грамотность"
 
 
@@ -93,3 +93,15 @@ async def announced(house, municipality, **how):
     await planned(municipality, **how)
     await municipality.anna.taps("Объявить")
     await house.moves(6 * MINUTE)
+
+
+async def parts_of(house: House, event: int = 1) -> list[EventPart]:
+    async with house.app.db.read() as session:
+        return list((await session.execute(select(EventPart).where(EventPart.event_id == event))).scalars())
+
+
+async def guest_came(anna: LocalPerson, name: str = "Гостева Инна Петровна") -> None:
+    """Somebody came whom nobody had invited: the organiser writes their name down."""
+    await anna.taps_data("mp.marks:1:0")
+    await anna.taps("Пришёл кто-то ещё")
+    await anna.sends(name)
