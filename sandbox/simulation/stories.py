@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from models.enums import Role
-from sandbox.simulation.goals import FORGET, OFFICE, SCHOOL, Goal
+from sandbox.simulation.goals import ANSWERING, FORGET, OFFICE, SCHOOL, Goal
 
 if TYPE_CHECKING:
     from sandbox.simulation.life import Life
@@ -63,11 +63,9 @@ PLACES: Final = Goal(
 )  # fmt: skip
 COME: Final = Goal("come", "/events", ("mp.yes", "rd.sem"), 0, 4, "mp.yes")
 LEAVE: Final = Goal("leave", "/events", ("mp.why", "mp.no", "rd.sem"), 0, 5, "mp.why")
-MARKS: Final = Goal("marks", "/events", ("mp.all", "mp.marks", "rd.sem", "mp.list:*:*"), 0, 6, "mp.all")
-HELD: Final = Goal("held", "/events", ("mp.held", "mp.askheld", "rd.sem", "mp.list:*:*"), 0, 6, "mp.held")
-ANSWER: Final = Goal(
-    "answer", "/surveys", ("sv.send", "sv.a", "sv.pick", "sv.ok", "sv.open", "sv.my", "sv.intro"), 0, 26, "sv.send"
-)
+MARKS: Final = Goal("marks", "/events", ("mp.all", "mp.marks", "mp.list:1:*", "rd.sem"), 0, 6, "mp.all")
+HELD: Final = Goal("held", "/events", ("mp.held", "mp.askheld", "mp.list:1:*", "rd.sem"), 0, 6, "mp.held")
+ANSWER: Final = Goal("answer", "/surveys", ANSWERING, 0, 26, "sv.send", taps_first=True)
 CLOSE: Final = Goal("close", "/surveys", ("sv.close", "sv.run", "sv.runs"), 0, 5)
 RESULTS: Final = Goal("results", "/surveys", ("sv.xlsx", "sv.res", "sv.run", "sv.runs"), 0, 6, "sv.xlsx")
 HAND_IN: Final = Goal("hand in", "/status", ("ev.send", "ev.sendn", "ev.rep", "ev.card", "rd.task", "st.rows"), 0, 9)
