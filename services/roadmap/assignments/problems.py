@@ -81,6 +81,8 @@ def has_problem() -> ColumnElement[bool]:
 
 async def problems_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Problem]:
     """Read the open problems of some assignments."""
+    if not ids:
+        return {}
     event = AssignmentEvent
     query = (
         select(event.assignment_id, event.id, event.kind, event.at, event.text)

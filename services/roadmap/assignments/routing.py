@@ -130,6 +130,8 @@ class Deciders:
 
 async def deciders_of(session: AsyncSession, ids: Collection[int], *, today: date) -> dict[int, Deciders]:
     """Name the deciders of many assignments at once; one for whom nobody may decide is left out."""
+    if not ids:
+        return {}
     found: defaultdict[int, Deciders] = defaultdict(Deciders)
     post = aliased(Appointment)
     near = (
