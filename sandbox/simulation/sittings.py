@@ -107,7 +107,7 @@ class Sittings:
         """Do what a scene asks, and nothing else; tell whether it came to its end."""
         if who.person.chat.blocked or not who.joined:
             return False
-        await self.life.act(who, "says", goal.begins)
+        await self.life.act(who, "says", goal.begins.format(link=self.life.links[who.person.id][0]))
         answered, tapped = None, ""  # each question is answered once, then what can be tapped goes first
         for _ in range(goal.acts):
             asked = self.life.state_of(who.person.id)

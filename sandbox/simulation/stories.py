@@ -80,7 +80,7 @@ SIGNED: Final = Goal(
 )  # fmt: skip
 STRIKE: Final = Goal("strike out", "/home", ("Вычеркнуть", "pv.ment"), 0, 5)
 WITHDRAW: Final = Goal("withdraw", "/privacy", ("pv.out!", "pv.out"), 0, 4, "pv.out!")
-AGREE: Final = Goal("agree again", "/privacy", ("pv.yes",), 0, 3, "pv.yes")
+AGREE: Final = Goal("agree again", "/start {link}", ("jn.yes", "jn.go"), 0, 4, "jn.yes")
 HAND_OVER: Final = Goal(
     "hand over", "/people", ("pp.s.to!", "pp.s.to", "pp.s.hand", "pp.school", "pp.schools", "pp.door"), 0, 9, "pp.s.to!"
 )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.simulation.cast import found
+from sandbox.simulation.counts import counts
 from sandbox.simulation.life import Life
 from sandbox.simulation.outcome import HERE, Outcome, Wish
 from sandbox.simulation.restoring import restore
@@ -171,5 +172,6 @@ class Year(Life):
         outcome.walked, outcome.told = self.walker.tapped, self.stories.told
         with contextlib.suppress(sqlite3.Error):
             outcome.digest = self.digest()
+            outcome.counts = counts(self)
         outcome.dialogue = "\n".join(str(step) for step in list(self.steps)[-LAST:])
         return outcome
