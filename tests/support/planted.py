@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import true, update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
@@ -16,7 +16,9 @@ from models.events import EventPart
 from models.people import Person
 from scheduler.delivery import Delivery
 from services import backup
+from services.access import assignments
 from services.access.actors import Actor
+from services.access.rules import Reach
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
@@ -80,7 +82,12 @@ def holiday():
 
 @planted("a leak of a name")
 def leak():
-    yield mock.patch.object(Actor, "municipalities", property(lambda _: (1, 2)))
+    reached = assignments._reached
+
+    def farther(actor, post, reach):
+        return true() if reach is Reach.MUNICIPALITY else reached(actor, post, reach)
+
+    yield mock.patch.object(assignments, "_reached", farther)
 
 
 @planted("a wrong count")
