@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import true, update
+from sqlalchemy import update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
 from models.events import EventPart
 from models.people import Person
 from scheduler.delivery import Delivery
-from services import backup
-from services.access import assignments
+from services import backup, people
 from services.access.actors import Actor
-from services.access.rules import Reach
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
@@ -82,12 +80,12 @@ def holiday():
 
 @planted("a leak of a name")
 def leak():
-    reached = assignments._reached
+    schools_of = people.schools_of
 
-    def farther(actor, post, reach):
-        return true() if reach is Reach.MUNICIPALITY else reached(actor, post, reach)
+    async def everywhere(session, _):
+        return [school for place in (1, 2) for school in await schools_of(session, place)]
 
-    yield mock.patch.object(assignments, "_reached", farther)
+    yield mock.patch.object(people, "schools_of", everywhere)
 
 
 @planted("a wrong count")
