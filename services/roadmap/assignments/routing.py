@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from services.access import Actor
     from services.roadmap.assignments.rules import Subject
-
-DAYS: Final = 8  # of which what is put together is kept: now is one day, tests go through many
 
 
 def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment] = Assignment) -> ColumnElement[bool]:
@@ -72,9 +70,8 @@ def _aliases() -> tuple[type[Appointment], type[School], type[School], type[Road
     return aliased(Appointment), aliased(School), aliased(School), aliased(Roadmap)
 
 
-@lru_cache(maxsize=DAYS)
 def curators(today: date) -> ColumnElement[bool]:
-    """Tell in SQL whether the assignment's school has a curator who may decide about it; put together once a day."""
+    """Tell in SQL whether the assignment's school has a curator who may decide about it."""
     return exists().where(*_curator(post := aliased(Appointment), today), ~conflict(post.person_id))
 
 
