@@ -18,7 +18,8 @@ from services.roadmap.executors import Executors
 from services.roadmap.held import held_for
 from services.roadmap.history import Changed, changes_of
 from services.roadmap.items import in_force
-from services.roadmap.reading import Item, Part, Stand, item_of, parts_of, stands_of, visible_items
+from services.roadmap.reading import Item, Part, Stand, item_of, parts_of, stands_of
+from services.roadmap.seen import visible_items
 from services.roadmap.targets import Target, asked_of, read_target
 from services.roadmap.undoing import act_to_undo
 from services.settings import RoadmapSettings

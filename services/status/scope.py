@@ -43,9 +43,7 @@ def _posts_of(actor: Actor, view: View) -> list[Post]:
     return [post for post, _ in posts_for(actor, action) if post.role in ROLES[view]]
 
 
-NAMES: Final = Prepared(
-    select(School.name).where(School.id.in_(bindparam("schools", expanding=True))).order_by(School.name).limit(2)
-)
+NAME: Final = Prepared(select(School.name).where(School.id == bindparam("school")))
 
 
 async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: datetime) -> Scope:
@@ -72,6 +70,8 @@ async def named_scope(session: AsyncSession, actor: Actor, view: View, *, now: d
 
 
 async def _narrowed(session: AsyncSession, scope: Scope, schools: frozenset[int]) -> Scope:
-    found = await once(session, ("names", schools), lambda: NAMES.rows(session, schools=list(schools)))
-    name = found[0].name if len(found) == 1 else scope.name
+    name = scope.name
+    if len(schools) == 1:
+        (school,) = schools
+        name = await once(session, ("name", school), lambda: NAME.value(session, school=school))
     return Scope(**(vars(scope) | {"schools": schools, "name": name}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true, tuple_, update
@@ -106,6 +106,13 @@ async def _mine(session: AsyncSession, row: Any) -> MySurvey:
 async def surveys_waiting(session: AsyncSession, actor: Actor, now: datetime) -> SurveysWaiting | None:
     waiting = tuple(one for one in await my_surveys(session, actor.person_id, now=now) if not one.finished)
     return SurveysWaiting(waiting) if waiting else None
+
+
+def survey_waits(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether one does."""
+    part = SurveyParticipation
+    mine = select(part.id).join(SurveyRun, SurveyRun.id == part.run_id)
+    return mine.where(part.person_id == actor.person_id, part.finished_at.is_(None), *open_now(now)).exists()
 
 
 async def not_open_yet(
