@@ -11,16 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
-
-from models.people import Person, School
-from models.roadmap import Assignment, Roadmap
 from services.access import Action, Actor, municipalities_for
-from services.access.naming import shown_name
 from services.calendar.period import month_key
 from services.roadmap import seen
 from services.roadmap.assignments import standing
-from services.roadmap.assignments.problems import has_problem
 from services.roadmap.executors import fold
 from services.settings import RoadmapSettings, today_in
 from storage.rows import in_turns
@@ -229,31 +223,12 @@ async def _schools_of(session: AsyncSession, actor: Actor, items: Collection[int
 
 
 async def _items_at(session: AsyncSession, actor: Actor, items: Collection[int], school: int) -> frozenset[int]:
-    query = select(Assignment.item_id).where(seen.seen(actor, items), Assignment.school_id == school)
-    return frozenset((await session.execute(query)).scalars())
+    return frozenset(await seen.items_at.column(session, actor, items=items, school=school))
 
 
 async def parts_of(session: AsyncSession, actor: Actor, item_id: int, *, asks: bool) -> tuple[Part, ...]:
     """Give everything that one item asks of anybody, by day and school."""
-    rows = await session.execute(
-        select(
-            Assignment.id,
-            Assignment.school_id,
-            School.name,
-            Assignment.person_id,
-            shown_name(Roadmap.municipality_id),
-            Assignment.due,
-            Assignment.state,
-            has_problem(),
-            Assignment.amount,
-            Assignment.amount_of,
-        )
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)  # whose municipality says how people are named
-        .outerjoin(School, School.id == Assignment.school_id)
-        .outerjoin(Person, Person.id == Assignment.person_id)
-        .where(seen.seen(actor, [item_id]))
-        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
-    )
+    rows = await seen.parts.rows(session, actor, items=[item_id])
     parts = []
     async for part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):
         done = standing.is_done(state, asks=asks)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from models.enums import OPEN_STATES, AssignmentState, RoadmapState
-from models.people import School
+from models.people import Person, School
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.access import Action, Actor, municipalities_for, visible_assignments
+from services.access.naming import shown_name
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.problems import has_problem
 from storage.patterns import patterned
@@ -108,4 +109,32 @@ def schools(actor: Actor, *, items: Collection[int]) -> Select[int, str, int]:
         .where(seen(actor, items))
         .group_by(School.id, School.name)
         .order_by(School.name)
+    )
+
+
+@patterned(at_length=True)
+def items_at(actor: Actor, *, items: Collection[int], school: int) -> Select[int]:
+    return select(Assignment.item_id).where(seen(actor, items), Assignment.school_id == school)
+
+
+@patterned(at_length=True)
+def parts(actor: Actor, *, items: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Assignment.id,
+            Assignment.school_id,
+            School.name,
+            Assignment.person_id,
+            shown_name(Roadmap.municipality_id),
+            Assignment.due,
+            Assignment.state,
+            has_problem(),
+            Assignment.amount,
+            Assignment.amount_of,
+        )
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)  # whose municipality says how people are named
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(seen(actor, items))
+        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
     )

@@ -34,6 +34,7 @@ class NotOpenYet(Refusal):
     msgid = __("This survey has not begun yet. You will be told when it does.")
 
 
+DEFINITION: Final = Prepared(select(SurveyRun.definition).where(SurveyRun.id == bindparam("run")))
 _definitions: dict[tuple[int, str], Definition] = {}
 
 
@@ -41,10 +42,9 @@ async def definition_of(session: AsyncSession, run_id: int, version: str) -> Def
     """Give a run's own copy. It cannot change without a new version, so reading it once a process is enough."""
     key = (run_id, version)
     if key not in _definitions:
-        query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
         if len(_definitions) >= KNOWN_RUNS:
             del _definitions[next(iter(_definitions))]  # the one known longest
-        _definitions[key] = definitions.from_json((await session.execute(query)).scalar_one())
+        _definitions[key] = definitions.from_json(await DEFINITION.value(session, run=run_id))
     return _definitions[key]
 
 
