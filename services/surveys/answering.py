@@ -46,6 +46,13 @@ REACHED: Final = Prepared(
 )
 
 
+STARTED: Final = Prepared(
+    update(SurveyParticipation)
+    .where(SurveyParticipation.id == bindparam("part"))
+    .values(started_at=bindparam("at"), reached_at=func.coalesce(SurveyParticipation.reached_at, bindparam("at")))
+)
+
+
 async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
     """Go on where somebody stopped: from an invitation, a reminder or any old message."""
     position = await load(session, run_id, person_id, now=now)
@@ -202,14 +209,7 @@ async def _answered(
 async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> Position:
     await write_draft(session, position, now=now)
     if not position.started:
-        await session.execute(
-            update(SurveyParticipation)
-            .where(SurveyParticipation.id == position.participation_id)
-            .values(
-                started_at=position.mark(now),
-                reached_at=func.coalesce(SurveyParticipation.reached_at, position.mark(now)),
-            )
-        )
+        await STARTED.rows(session, part=position.participation_id, at=position.mark(now))
     if position.finished:
         await write_named(session, position)
     return replace(position, started=True)
