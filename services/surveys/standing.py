@@ -37,6 +37,7 @@ class NotOpenYet(Refusal):
     msgid = __("This survey has not begun yet. You will be told when it does.")
 
 
+DEFINITION: Final = Prepared(select(SurveyRun.definition).where(SurveyRun.id == bindparam("run")))
 # By the ring of keys, of which each database has its own: another one may know another run by the same number.
 _definitions: Final[WeakKeyDictionary[KeyRing, dict[tuple[int, str], Definition]]] = WeakKeyDictionary()
 
@@ -46,10 +47,9 @@ async def definition_of(session: AsyncSession, run_id: int, version: str) -> Def
     known = _definitions.setdefault(keys_of(session), {})
     key = (run_id, version)
     if key not in known:
-        query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
         if len(known) >= KNOWN_RUNS:
             del known[next(iter(known))]  # the one known longest
-        known[key] = definitions.from_json((await session.execute(query)).scalar_one())
+        known[key] = definitions.from_json(await DEFINITION.value(session, run=run_id))
     return known[key]
 
 
