@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import update
+from sqlalchemy import false, update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
@@ -20,11 +20,13 @@ from services.access.actors import Actor
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
+from services.evidence import card
 from services.figures import pattern
 from services.messages import inbox
 from services.people import appointments
 from services.privacy import erasure
 from services.report import model
+from services.roadmap.assignments import decisions, routing
 from services.surveys import confidential, sealing
 from storage.database import Database
 
@@ -82,10 +84,11 @@ def holiday():
 def leak():
     schools_of = people.schools_of
 
-    async def everywhere(session, _):
+    async def everywhere(session, *_):
         return [school for place in (1, 2) for school in await schools_of(session, place)]
 
     yield mock.patch.object(people, "schools_of", everywhere)
+    yield mock.patch.object(people, "schools_seen_by", everywhere)
 
 
 @planted("a wrong count")
@@ -183,7 +186,13 @@ def off_by_one():
 
 @planted("own school decided on")
 def own_school():
+    async def nobodys(*_):
+        return False
+
     yield mock.patch.object(Actor, "own_schools", property(lambda _: frozenset()))
+    yield mock.patch.object(routing, "conflict", return_value=false())  # the promise is kept twice
+    for room in (decisions, card):
+        yield mock.patch.object(room, "is_own", nobodys)
 
 
 @planted("a commit that is none")
