@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import orjson
-from sqlalchemy import false, update
+from sqlalchemy import update
 
 from bot.outgoing import Outgoing
 from handlers.turn import Turn
@@ -16,19 +16,16 @@ from models.events import EventPart
 from models.people import Person
 from scheduler.delivery import Delivery
 from services import backup, people
-from services.access.actors import Actor
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
-from services.evidence import card
-from services.figures import pattern
 from services.messages import inbox
 from services.people import appointments
 from services.privacy import erasure
 from services.report import model
-from services.roadmap.assignments import decisions, routing
 from services.surveys import confidential, sealing
 from storage.database import Database
+from storage.patterns import Patterned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,13 +90,15 @@ def leak():
 
 @planted("a wrong count")
 def wrong_count():
-    right = pattern._values
+    of = Patterned._of
 
-    def early(scope, figures):
-        values = right(scope, figures)
-        return values | ({"today": values["today"] + timedelta(days=30)} if "today" in values else {})
+    def early(self, about, values):
+        statement, given = of(self, about, values)
+        if self.build.__qualname__.startswith("sums_of"):
+            given["scope_today"] += timedelta(days=30)
+        return statement, given
 
-    yield mock.patch.object(pattern, "_values", early)
+    yield mock.patch.object(Patterned, "_of", early)
 
 
 @planted("a queue place given twice")
@@ -182,17 +181,6 @@ def off_by_one():
     for room in (model, evidence, events, roadmap, schools):
         if hasattr(room, "figure"):
             yield mock.patch.object(room, "figure", more)
-
-
-@planted("own school decided on")
-def own_school():
-    async def nobodys(*_):
-        return False
-
-    yield mock.patch.object(Actor, "own_schools", property(lambda _: frozenset()))
-    yield mock.patch.object(routing, "conflict", return_value=false())  # the promise is kept twice
-    for room in (decisions, card):
-        yield mock.patch.object(room, "is_own", nobodys)
 
 
 @planted("a commit that is none")
