@@ -88,8 +88,8 @@ LOCK = $(BIN)/uv pip compile pyproject.toml $(LOCKED) --upgrade
 # What the image is built with: the same versions as here.
 LOCK_BUILD = echo hatchling | $(BIN)/uv pip compile - $(LOCKED)
 lock: .venv/ready
-	$(LOCK) -o requirements.txt
-	$(LOCK) --extra dev --extra pdf -o requirements-dev.txt
+	$(LOCK) --extra postgres -o requirements.txt
+	$(LOCK) --extra dev --extra pdf --extra postgres -o requirements-dev.txt
 	$(LOCK_BUILD) --constraints requirements-dev.txt -o requirements-build.txt
 
 # Collects the texts of the code into the catalogues; then translate what is empty in locales/ru.

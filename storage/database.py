@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.orm import configure_mappers
 
 import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
+from storage import postgres
 from storage.compiled import COMPILED
 from storage.engines import tune
 from storage.once import ONCE
@@ -48,6 +49,7 @@ GROUP_SIZE: Final = 64
 PATIENT: Final = 50, BUSY_TIMEOUT_MS
 BRIEF: Final = 5, 100
 REWRITE: Final = "VACUUM"
+SHARED: Final[dict[str, Any]] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
 WAYS_OUT_OF_REACH: Final = "BUSY", "LOCKED", "READONLY", "IOERR", "FULL", "CANTOPEN"
 OUT_OF_REACH: Final = frozenset(getattr(sqlite3, f"SQLITE_{name}") for name in WAYS_OUT_OF_REACH)
 
@@ -117,9 +119,7 @@ class Database:
         self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
         if self.is_sqlite and self.url.database:
             close_database(Path(self.url.database))
-        self.writer = self._engine(writing=True, quick=True)
-        self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
-        self.lookups = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
+        self.writer, self.reader, self.lookups = self._sqlite_engines() if self.is_sqlite else self._server_engines()
         self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
@@ -128,11 +128,16 @@ class Database:
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
         self._truncating: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
-    def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
-        shared: dict[str, Any] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
-        if not self.is_sqlite:
-            return create_async_engine(self.url, pool_pre_ping=True, **shared)
-        options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **shared}
+    def _sqlite_engines(self) -> tuple[AsyncEngine, AsyncEngine, AsyncEngine]:
+        return self._engine(writing=True), self._engine(quick=False), self._engine()
+
+    def _server_engines(self) -> tuple[AsyncEngine, AsyncEngine, AsyncEngine]:
+        made = postgres.writing_engine, postgres.reading_engine, postgres.lookup_engine
+        writer, reader, lookups = (make(self.url, **SHARED) for make in made)
+        return writer, reader, lookups
+
+    def _engine(self, *, writing: bool = False, quick: bool = True) -> AsyncEngine:
+        options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **SHARED}
         made = self._connect or (quick_connect if quick else reading_connect)
         options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
@@ -152,7 +157,7 @@ class Database:
     async def lookup(self) -> AsyncIterator[AsyncConnection]:
         """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
         if not self.is_sqlite:
-            async with self.reader.connect() as connection:
+            async with self.lookups.connect() as connection:
                 yield connection
             return
         if self._looking_up is None:
@@ -173,11 +178,18 @@ class Database:
                 async with self._grouped() as session:
                     yield session
             else:
-                session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
-                async with session, session.begin():
+                async with self._in_turn() as session:
                     yield session
         finally:
             _writing.reset(token)
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[AsyncSession]:
+        """Of this process one waits for the right to write; the others wait here, and hold no connection."""
+        session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
+        async with self._lock, session, session.begin():
+            await postgres.take_turn(session)
+            yield session
 
     @asynccontextmanager
     async def _grouped(self) -> AsyncIterator[AsyncSession]:
@@ -249,7 +261,8 @@ class Database:
         """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
 
         `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
-        between pages. PostgreSQL clears by its own vacuum.
+        between pages. PostgreSQL leaves them until it is asked for a whole rewrite, too; its write-ahead log is the
+        server's own and passes with time.
         """
         await self._tidy(REWRITE)
 
@@ -266,7 +279,11 @@ class Database:
         async with self._lock:
             if not before:
                 self._truncating = None
-            if not self.is_sqlite or not self.url.database:
+            if not self.is_sqlite:
+                if before:
+                    await postgres.rewrite_tables(self.url)
+                return
+            if not self.url.database:
                 return
             group, self._group = self._group, None
             if group is not None:
@@ -315,7 +332,9 @@ def is_out_of_reach(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)
-    return error.connection_invalidated if code is None else code & 0xFF in OUT_OF_REACH
+    if code is None:
+        return error.connection_invalidated or postgres.is_out_of_reach(error.orig)
+    return code & 0xFF in OUT_OF_REACH
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:

@@ -47,6 +47,8 @@ class Prepared:
         quick: QuickConnection | None = door.info.get(QUICK)
         if quick is not None:
             return [row for values in several for row in self._plan.run(quick, values)]
+        if not several:
+            return ()
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
         # Only the result of plain SQL says so; what a session gives for a query of columns always has rows.
         return result.all() if getattr(result, "returns_rows", True) else ()

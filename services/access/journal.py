@@ -181,7 +181,9 @@ def _here(municipality_id: int) -> ColumnElement[bool]:
     """
 
     def named(kind: str) -> tuple[ColumnElement[bool], SQLColumnExpression[int]]:
-        return AuditEntry.subject.like(f"{kind}:%"), cast(func.substr(AuditEntry.subject, len(kind) + 2), Integer)
+        is_one = AuditEntry.subject.like(f"{kind}:%")
+        # Nothing else may be taken for a number: not every database lets words pass as 0.
+        return is_one, case((is_one, cast(func.substr(AuditEntry.subject, len(kind) + 2), Integer)))
 
     def stands(kind: str, *tables: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         is_one, number = named(kind)

@@ -303,7 +303,7 @@ async def parts_of(session: AsyncSession, actor: Actor, item_id: int, *, asks: b
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
         .where(_seen(actor, [item_id]))
-        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
+        .order_by(Assignment.due.is_(None), Assignment.due, School.name.nulls_first(), Assignment.id)
     )
     parts = []
     async for part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):

@@ -9,6 +9,7 @@ import pytest
 from bot import intake
 from models.enums import Role
 from storage import database, engines, quick
+from tests.support.schema import beside
 
 PATIENCE = "Сейчас не получается ничего сохранить"
 LONG = 60.0
@@ -62,7 +63,7 @@ async def test_locked_for_long_a_tap_is_answered_in_words_and_counts_once(house,
         await vera.waits_for(PATIENCE, timeout=LONG)
     await house.box.settled()
     assert asked_for_patience(vera) == 1
-    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as database:
+    with beside(house.folder / "nastavnik.db") as database:
         assert database.execute("SELECT reminder_hour FROM person").fetchall() == [(10,)]
         assert database.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone() == (0,)
 

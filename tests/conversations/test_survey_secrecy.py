@@ -20,6 +20,7 @@ from services.surveys import audience as survey_audience
 from services.surveys import publishing
 from services.surveys.definitions import read_definition
 from tests.support.harness import House
+from tests.support.schema import beside
 
 PEOPLE, SCHOOLS = 60, 6
 SECRET = """
@@ -150,15 +151,17 @@ async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(hous
     assert people[1].hears("Почему нет?")
     assert people[0].hears("Сколько?")
     file = house.folder / "nastavnik.db"
-    with closing(sqlite3.connect(file)) as connection:
-        states = connection.execute("SELECT DISTINCT state, json_extract(data, '$.run') FROM conversation").fetchall()
+    with beside(file) as connection:
+        dialogues = connection.execute("SELECT state, CAST(data AS TEXT) FROM conversation").fetchall()
+        states = {(state, json.loads(data).get("run")) for state, data in dialogues}
         drafts = connection.execute("SELECT DISTINCT answers, position, screens, length(sealed) FROM survey_draft")
         assert len(states) == 1
         assert len(drafts.fetchall()) == 1
     await people[0].sends("просто слова")
     assert people[0].hears("Здесь ответ выбирают кнопкой"), "no answer where a tap is awaited, and no letter either"
-    with closing(sqlite3.connect(file)) as connection:
-        dialogues = [json.loads(one) for (one,) in connection.execute("SELECT data FROM conversation")]
+    with beside(file) as connection:
+        said = connection.execute("SELECT CAST(data AS TEXT) FROM conversation").fetchall()
+        dialogues = [json.loads(one) for (one,) in said]
     assert "просто слова" not in str(dialogues)
     await people[1].sends("Нет времени")
     assert people[1].hears("Сколько?")

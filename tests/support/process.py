@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import migrations
 from storage.database import Database
+from tests.support.schema import address, beside, new_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +45,12 @@ class Forked:
 class BotProcess:
     def __init__(self, box: Sandbox, folder: Path, **settings: str) -> None:
         self.box, self.folder = box, folder
-        self.url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
+        self.url = address(folder / "nastavnik.db")
         self.log = folder / "bot.log"
         self.environment = os.environ | {
             "BOT_TOKEN": box.token,
             "TELEGRAM_API_URL": box.url,
+            "DATABASE_URL": self.url,
             "DATA_DIR": str(folder),
             "RATE_OVERALL": "0",
             "RATE_PER_CHAT": "0",
@@ -60,7 +59,7 @@ class BotProcess:
         self.process: asyncio.subprocess.Process | Forked
 
     async def migrate(self) -> None:
-        await migrations.bring_to_head(self.url)
+        await new_database(self.folder / "nastavnik.db")
 
     def database(self) -> Database:
         """For seeding while the bot is not there; dispose of it before `start`."""
@@ -105,7 +104,7 @@ class BotProcess:
             await asyncio.sleep(0.1)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / "nastavnik.db", timeout=10)) as connection:
+        with beside(self.folder / "nastavnik.db") as connection:
             return connection.execute(query, values).fetchall()
 
     def _calls(self) -> int:
