@@ -93,31 +93,42 @@ def put_back(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot.config import load_settings
-    from bot.lock import only_one
+    from bot.lock import only_one, only_one_on
+
+    settings = load_settings()
+    if not arguments.file.exists():
+        raise NotABackup(path=arguments.file)
+
+    async def alone() -> dict[str, object]:
+        async with only_one_on(settings.database_url):
+            return await asyncio.to_thread(_put_back, settings, arguments.file)
+
+    with only_one(settings.data_dir):
+        told = asyncio.run(alone())
+    return _say(arguments, told, held_by(settings).database)
+
+
+def _put_back(settings: Settings, file: Path) -> dict[str, object]:
+    import asyncio
+
     from services import backup
     from services.calendar.clock import system_clock
 
-    settings = load_settings()
     held = held_by(settings)
-    if not arguments.file.exists():
-        raise NotABackup(path=arguments.file)
-    with only_one(settings.data_dir):
-        fresh = held.beside("restoring")
-        try:
-            backup.unpack(arguments.file, fresh)
-            _must_fit(fresh.database)
-            now = system_clock()
-            erased, asked = asyncio.run(_set_right(fresh.database, settings.run_keys, settings.erasures, now=now))
-            aside = backup.put_in_place(fresh, held, now=now)
-        except backup.NotABackup:
-            raise NotABackup(path=arguments.file) from None
-        except OSError as error:
-            raise NotWritten(path=held.database, reason=why_not(error)) from error
-        finally:
-            fresh.clear()
-    old = str(aside.database) if aside else None
-    told: dict[str, object] = {"file": str(held.database), "old": old, "erased_again": erased}
-    return _say(arguments, told | ({"asked_again": asked} if asked else {}), held.database)
+    fresh, now = held.beside("restoring"), system_clock()
+    try:
+        backup.unpack(file, fresh)
+        _must_fit(fresh.database)
+        erased, asked = asyncio.run(_set_right(fresh.database, settings.run_keys, settings.erasures, now=now))
+        aside = backup.put_in_place(fresh, held, now=now)
+    except backup.NotABackup:
+        raise NotABackup(path=file) from None
+    except OSError as error:
+        raise NotWritten(path=held.database, reason=why_not(error)) from error
+    finally:
+        fresh.clear()
+    told: dict[str, object] = {"file": str(held.database), "old": str(aside.database) if aside else None}
+    return told | {"erased_again": erased} | ({"asked_again": asked} if asked else {})
 
 
 async def _set_right(database: Path, run_keys: Path, erasures: Path, *, now: datetime) -> tuple[int, int]:

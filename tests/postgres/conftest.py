@@ -12,7 +12,7 @@ def running_server():
     if schema.SERVER:
         yield schema.SERVER
         return
-    with server.server() as url:
+    with server.server() as (_, url):
         yield url
 
 

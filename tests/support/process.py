@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from storage.database import Database
-from tests.support.schema import address, beside, new_database
+from tests.support.schema import SERVER, address, beside, is_placed, new_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,8 @@ class BotProcess:
 
     async def start(self, *, listens: bool = True) -> None:
         since = self._calls()
+        if SERVER and not is_placed(self.folder / "nastavnik.db"):
+            await self.migrate()  # a file makes itself; a database on a server is made by whoever keeps it
         await self._spawn()
         if listens:
             await self._polls(since)

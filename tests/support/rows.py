@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from migrations.triggers import EVERYTHING
 from models.tables import Base
 from storage.postgres import TURN
-from tests.support.schema import PATIENCE_S, SERVER, connected
+from tests.support import schema
+from tests.support.schema import PATIENCE_S, connected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,4 +102,4 @@ def _as_it_stands(written: str | bytes) -> str:
 
 
 def rows_of(file: Path) -> InFile | OnServer:
-    return OnServer(file) if SERVER else InFile(file)
+    return OnServer(file) if schema.SERVER else InFile(file)

@@ -52,48 +52,62 @@ def binaries() -> Path:
     return Path(folder) / "pginstall" / "bin"
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Run a server; give the address of a database in it at the program's schema."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
-    somebody = {"user": UNPRIVILEGED} if os.geteuid() == 0 else {}
-    if somebody:
-        shutil.chown(folder, UNPRIVILEGED)
-    data = folder / "data"
-    try:
-        made = [binaries() / "initdb", "-D", data, "-U", "nastavnik", "--auth=trust", "--encoding=UTF8"]
-        subprocess.run([*made, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **somebody)
+class Server:
+    """Stopped and started as a test wants it; its data stay in their folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self._as: dict[str, str] = {"user": UNPRIVILEGED} if os.geteuid() == 0 else {}
+        self._running: subprocess.Popen[bytes] | None = None
+        if self._as:
+            shutil.chown(folder, UNPRIVILEGED)
+
+    def make(self) -> str:
+        """Make an empty database at the program's schema, and give its address."""
+        made = [binaries() / "initdb", "-D", self.data, "-U", "nastavnik", "--auth=trust", "--encoding=UTF8"]
+        subprocess.run([*made, "--locale=C.UTF-8", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **self._as)
+        self.start()
+        with psycopg.connect(host=str(self.folder), user="nastavnik", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        url = f"postgresql+asyncpg://nastavnik@/{TEMPLATE}?host={self.folder}"
+        asyncio.run(migrations.bring_to_head(url))
+        return url
+
+    def start(self) -> None:
         settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
-        with (folder / "log").open("wb") as log:
-            running = subprocess.Popen(
-                [binaries() / "postgres", "-D", data, "-k", folder, *settings], stdout=log, stderr=log, **somebody
-            )
-        try:
-            _wait(folder)
-            with psycopg.connect(host=str(folder), user="nastavnik", dbname="postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            url = f"postgresql+asyncpg://nastavnik@/{TEMPLATE}?host={folder}"
-            asyncio.run(migrations.bring_to_head(url))
-            yield url
-        finally:
-            running.send_signal(signal.SIGINT)  # at once, whoever is connected
-            running.wait(60)
+        command = [binaries() / "postgres", "-D", self.data, "-k", self.folder, *settings]
+        with (self.folder / "log").open("ab") as log:
+            self._running = subprocess.Popen(command, stdout=log, stderr=log, **self._as)
+        for _ in range(600):
+            asked = [binaries() / "pg_isready", "-q", "-h", self.folder, "-U", "nastavnik"]
+            if subprocess.run(asked, check=False).returncode == 0:
+                return
+            time.sleep(0.1)
+        raise TimeoutError((self.folder / "log").read_text())
+
+    def stop(self) -> None:
+        """At once, whoever is connected."""
+        if self._running:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(60)
+            self._running = None
+
+
+@contextmanager
+def server() -> Iterator[tuple[Server, str]]:
+    """Run a server; give it, and the address of a database in it at the program's schema."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    made = Server(folder)
+    try:
+        yield made, made.make()
     finally:
+        made.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait(folder: Path) -> None:
-    for _ in range(600):
-        ready = subprocess.run([binaries() / "pg_isready", "-q", "-h", folder, "-U", "nastavnik"], check=False)
-        if ready.returncode == 0:
-            return
-        time.sleep(0.1)
-    raise TimeoutError((folder / "log").read_text())
 
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server ends with us
-    with server() as url:
+    with server() as (_, url):
         return subprocess.run(sys.argv[1:], env=os.environ | {NAME: url}, check=False).returncode
 
 
