@@ -8,12 +8,11 @@ import time
 from contextlib import asynccontextmanager, closing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import bindparam, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import configure_mappers
@@ -23,9 +22,10 @@ from storage import postgres
 from storage.compiled import COMPILED
 from storage.engines import tune
 from storage.once import ONCE
-from storage.prepared import QUICK, Prepared
+from storage.prepared import QUICK
 from storage.private import close_database
 from storage.quick import (
+    BEGIN,
     BUSY_TIMEOUT_MS,
     READERS,
     QuickConnection,
@@ -35,11 +35,7 @@ from storage.quick import (
 from storage.run_keys import KEYS, KeyRing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-
-    from sqlalchemy import Table
-
-    from models.base import Base
+    from collections.abc import AsyncIterator, Callable
 
     Connect = Callable[[str], QuickConnection]
 
@@ -108,11 +104,15 @@ class Database:
 
     SQLite: one writer at a time in this process, `BEGIN IMMEDIATE`, so that a read-modify-write never loses an update;
     blocks that queue up share one commit (each in a savepoint of its own), and a block ends only after that commit is
-    on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
+    on the disk. Readers are separate connections that cannot write. PostgreSQL: a transaction a block, begun with the
+    one right to write of all processes together (storage.postgres).
     """
 
     def __init__(self, url: str, *, keys: KeyRing | None = None, connect: Connect | None = None) -> None:
-        """`connect`: how SQLite's own connections are made where nothing waits in a thread, readers' too."""
+        """`keys`: of confidential surveys; beside the file of an SQLite database, if nothing is said.
+
+        `connect`: how SQLite's own connections are made where nothing waits in a thread, readers' too.
+        """
         self.url = make_url(url)
         self._connect = connect
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -120,6 +120,8 @@ class Database:
         if self.is_sqlite and self.url.database:
             close_database(Path(self.url.database))
         self.writer, self.reader, self.lookups = self._sqlite_engines() if self.is_sqlite else self._server_engines()
+        self._readers = asyncio.Semaphore(READERS)
+        self._idle: list[AsyncConnection] = []  # readers that look at nothing now
         self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
@@ -141,17 +143,36 @@ class Database:
         made = self._connect or (quick_connect if quick else reading_connect)
         options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
-        tune(engine, writing=writing, begins=writing or not quick)
+        tune(engine, writing=writing, begins=writing)  # readers: `read` begins, `lookup` does not want to
         return engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Look at one consistent state; nothing can be written here."""
+        if self.is_sqlite:
+            async with self._readers, self._looking() as session:
+                yield session
+            return
         session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys, ONCE: {}})
         async with session, session.begin():
-            if self.is_sqlite:
-                session.info[QUICK] = _quick(await session.connection())
             yield session
+
+    @asynccontextmanager
+    async def _looking(self) -> AsyncIterator[AsyncSession]:
+        """Look through a connection that is kept; SQLAlchemy hears of it only where a statement is not prepared."""
+        connection = self._idle.pop() if self._idle else await self.reader.connect()
+        quick = _quick(connection)
+        session = AsyncSession(connection, expire_on_commit=False)
+        session.info.update({KEYS: self.keys, ONCE: {}, QUICK: quick})
+        quick.straight(BEGIN)
+        try:
+            yield session
+        finally:
+            if session.in_transaction():
+                await session.close()
+            if quick.in_transaction:
+                quick.rollback()
+            self._idle.append(connection)
 
     @asynccontextmanager
     async def lookup(self) -> AsyncIterator[AsyncConnection]:
@@ -291,9 +312,11 @@ class Database:
             await asyncio.to_thread(_truncate_wal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
-        for connection in (self._looking_up, self._writing):
+        idle, self._idle = self._idle, []
+        for connection in (self._looking_up, self._writing, *idle):
             if connection is not None:
                 await connection.close()
+        self._looking_up = self._writing = None
         for engine in {self.writer, self.reader, self.lookups}:
             await engine.dispose()
 
@@ -335,45 +358,3 @@ def is_out_of_reach(error: BaseException) -> bool:
     if code is None:
         return error.connection_invalidated or postgres.is_out_of_reach(error.orig)
     return code & 0xFF in OUT_OF_REACH
-
-
-def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
-    """Begin an INSERT that can say `on_conflict_do_update`: the two dialects spell it alike in different classes."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)  # type: ignore[return-value]
-
-
-async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
-    """Write a whole row, over the old one with this primary key if there is one. All columns must be given."""
-    await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
-
-
-async def put_new(
-    session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, giving: tuple[str, ...]
-) -> Sequence[Any]:
-    """Write rows that are numbered here, except where one like it is there already; give these columns of the new."""
-    named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
-    return await _putting_new(table, session.get_bind().dialect.name, giving).each(session, named)
-
-
-def _row(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-@cache
-def _putting(table: type[Base], dialect: str) -> Prepared:
-    core = cast("Table", table.__table__)
-    row, keys = _row(core, dialect), list(core.primary_key)
-    others = {column.name: row.excluded[column.name] for column in core.columns if not column.primary_key}
-    return Prepared(row.on_conflict_do_update(index_elements=keys, set_=others))
-
-
-@cache
-def _putting_new(table: type[Base], dialect: str, giving: tuple[str, ...]) -> Prepared:
-    core = cast("Table", table.__table__)
-    values: dict[str, Any] = {
-        column.name: bindparam(f"new_{column.name}") for column in core.columns if not column.primary_key
-    }
-    row = _row(core, dialect).values(values).on_conflict_do_nothing()
-    return Prepared(row.returning(*(core.c[name] for name in giving)))
