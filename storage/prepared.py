@@ -64,8 +64,13 @@ class Prepared:
         if not several:
             return ()
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
-        # Only the result of plain SQL says so; what a session gives for a query of columns always has rows.
-        return result.all() if getattr(result, "returns_rows", True) else ()
+        return result.all() if self._gives_rows else ()
+
+    @cached_property
+    def _gives_rows(self) -> bool:
+        """What a session gives for a change without RETURNING has no rows, and does not say so."""
+        statement: Any = self.statement
+        return bool(len(statement.exported_columns))
 
     @cached_property
     def _compiled(self) -> Any:

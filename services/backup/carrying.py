@@ -16,6 +16,7 @@ import migrations
 from locales import __
 from migrations.triggers import drop_triggers, make_triggers
 from models.plan import PlanChange
+from models.tables import Base
 from services.errors import Refusal
 from storage.carry import CannotKeep, Sum, carry, empty, holds_rows, sums
 from storage.engines import bare_engine
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
     from pathlib import Path
 
+    from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -55,6 +57,28 @@ async def move(source: str, target: str, *, over: bool = False) -> dict[str, Sum
     """
     await migrations.insist_on_head(source)
     await migrations.bring_to_head(target)
+    return await _carry_over(source, target, over=over)
+
+
+async def _copy(source: str, file: str) -> dict[str, Sum]:
+    """Carry everything into a new file.
+
+    Its tables are made as they are now, not step by step: steps are taken by one at a time in a process, and a bot that
+    makes its nightly copy has people to answer.
+    """
+    await migrations.insist_on_head(source)
+    async with _connected(file, writing=True) as there:
+        await there.run_sync(_lay_out)
+    return await _carry_over(source, file)
+
+
+def _lay_out(connection: Connection) -> None:
+    Base.metadata.create_all(connection)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (migrations.head(),))
+
+
+async def _carry_over(source: str, target: str, *, over: bool = False) -> dict[str, Sum]:
     async with _connected(source, writing=False) as here, _connected(target, writing=True) as there:
         await there.run_sync(drop_triggers)
         if over:
@@ -93,7 +117,7 @@ def copy_to_file(source: str, file: Path) -> None:
     """Copy a server's database to a new SQLite file, while it is in use; raise `OSError`. Not on the event loop."""
     private_database(file)
     try:
-        by_itself(move(source, in_file(file)))
+        by_itself(_copy(source, in_file(file)))
     except DBAPIError as error:
         raise OSError(errno.EIO, "the database could not be read") from error
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:

@@ -15,6 +15,7 @@ from bot.waiting import unless
 from models.traffic import InboxUpdate
 from services.messages import inbox
 from storage.database import Database
+from tests.support.only import sqlite_only
 from tests.support.schema import new_database
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -215,6 +216,7 @@ async def test_on_stop_what_runs_is_finished_and_the_rest_stays(db):
     assert await states(db) == {1: "done", 2: "new", 3: "new"}
 
 
+@sqlite_only("the lock of a file; a server's is asked for in tests/postgres")
 async def test_a_short_lock_by_another_process_is_waited_for(intake, handler, db):
     with closing(sqlite3.connect(db.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import JSON, Text, cast, insert, select, text
@@ -129,3 +131,29 @@ async def test_by_the_command(lived_in, empty_server, tmp_path, monkeypatch, cap
     for gone in ("plan_change", "desk_session"):
         before.pop(gone), after.pop(gone)
     assert after == before
+
+
+def shape(file):
+    """Every table and index of a file: columns with their types, keys, what is unique, what is never given again."""
+    with closing(sqlite3.connect(file)) as connection:
+        ask = lambda query: connection.execute(query).fetchall()  # noqa: E731
+        tables = sorted(name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        triggers = sorted(ask("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        return triggers, {
+            table: (
+                sorted(one[1:4] + one[5:] for one in ask(f"PRAGMA table_info({table})")),
+                sorted(one[2:] for one in ask(f"PRAGMA foreign_key_list({table})")),
+                sorted(
+                    (one[2], *(part[2] for part in ask(f"PRAGMA index_info({one[1]})")))
+                    for one in ask(f"PRAGMA index_list({table})")
+                ),
+            )
+            for table in tables
+        }
+
+
+async def test_a_copy_is_built_as_the_steps_build_a_file(lived_in, empty_server, tmp_path):
+    await move(lived_in, empty_server)
+    await asyncio.gather(*(asyncio.to_thread(copy_to_file, empty_server, tmp_path / f"{n}.db") for n in range(2)))
+    wanted = shape(tmp_path / "nastavnik.db")
+    assert shape(tmp_path / "0.db") == shape(tmp_path / "1.db") == wanted
