@@ -10,7 +10,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean
+from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean, without_zeros
 from bot.waiting import unless
 from models.traffic import InboxUpdate
 from services.messages import inbox
@@ -240,3 +240,13 @@ def test_of_a_group_only_the_command_is_kept():
     assert lean(whole)["message"].keys() == {"message_id", "date", "chat", "from", "text"}
     assert lean(whole)["message"]["text"] == "/status"
     assert "text" not in lean({"edited_message": whole["message"] | {"text": "Секрет"}})["edited_message"]
+
+
+async def test_the_sign_that_no_database_keeps_is_taken_out_and_nothing_else(intake, db):
+    texts = ["до\0после", r"набрано: \u0000", "обычное"]
+    raw = [message(number, text=text) for number, text in enumerate(texts, start=1)]
+    await intake.accept(raw)
+    await intake.idle()
+    kept = [without_zeros(one)["message"]["text"] for one in raw]
+    assert kept == ["допосле", r"набрано: \u0000", "обычное"]
+    assert await states(db) == {1: "done", 2: "done", 3: "done"}
