@@ -157,3 +157,17 @@ async def test_a_copy_is_built_as_the_steps_build_a_file(lived_in, empty_server,
     await asyncio.gather(*(asyncio.to_thread(copy_to_file, empty_server, tmp_path / f"{n}.db") for n in range(2)))
     wanted = shape(tmp_path / "nastavnik.db")
     assert shape(tmp_path / "0.db") == shape(tmp_path / "1.db") == wanted
+
+
+async def test_the_doctor_looks_at_a_server_too(empty_server, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", empty_server)
+    await asyncio.to_thread(cli.main, ["doctor", "--json"])
+    checks = {one["name"]: one["ok"] for one in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks.pop("hearing") is False, "no bot runs"
+    assert checks.keys() >= {"schema", "writing", "inbox", "outbox", "backup"}
+    assert all(checks.values())
+    monkeypatch.setenv("DATABASE_URL", empty_server.replace("/t", "/nowhere"))
+    await asyncio.to_thread(cli.main, ["doctor", "--json"])
+    checks = {one["name"]: one["ok"] for one in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks["schema"] is False
