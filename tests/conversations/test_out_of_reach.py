@@ -8,8 +8,8 @@ import pytest
 
 from bot import intake
 from models.enums import Role
-from storage import database, engines, quick
-from tests.support.schema import beside
+from storage import database, engines, postgres, quick
+from tests.support.schema import SERVER, beside, connected
 
 PATIENCE = "Сейчас не получается ничего сохранить"
 LONG = 60.0
@@ -20,6 +20,7 @@ def impatient(monkeypatch):
     """What a busy database is waited for, cut short; before the house is built."""
     for module in (database, engines, quick):
         monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "100ms")
 
 
 @pytest.fixture
@@ -32,6 +33,12 @@ def asked_for_patience(person):
 
 
 def lock(house):
+    """As another process that writes."""
+    if SERVER:
+        other = connected(house.folder / "nastavnik.db")
+        other.execute("BEGIN")
+        other.execute(str(postgres.TURN))
+        return closing(other)
     other = sqlite3.connect(house.folder / "nastavnik.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return closing(other)
