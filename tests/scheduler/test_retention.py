@@ -13,6 +13,7 @@ from models.traffic import FULL, Conversation, InboxUpdate, Outgoing
 from services.privacy import retention
 from services.privacy.erasure import erase
 from tests.support.factories import make_person
+from tests.support.schema import SERVER
 
 DAY = timedelta(days=1)
 ON = {"platform": "telegram"}
@@ -147,5 +148,6 @@ async def test_many_messages_are_forgotten_in_portions_of_what_is_left(house):
         assert not await retention.forget_payloads(session, now=house.now)
         left = select(func.count()).select_from(Outgoing).where(func.length(cast(Outgoing.payload, Text)) > 2)
         assert (await session.execute(left.where(Outgoing.kind == "x"))).scalar_one() == 0
-        asked = f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE {FULL} AND finished_at < '2030'"
-        assert "ix_outbox_full" in str((await session.execute(text(asked))).all())
+        if not SERVER:  # which looks at its figures of the table before it takes an index
+            asked = f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE {FULL} AND finished_at < '2030'"
+            assert "ix_outbox_full" in str((await session.execute(text(asked))).all())
