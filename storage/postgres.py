@@ -10,11 +10,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import make_url, text
+from sqlalchemy import Integer, make_url, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import functions
 
 from models.tables import Base
 from storage.quick import READERS
@@ -22,6 +23,7 @@ from storage.quick import READERS
 if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 DRIVER: Final = "postgresql+asyncpg"
 # Keys of advisory locks are the database's own: «nast» in ASCII, and what is locked.
@@ -50,6 +52,13 @@ OUT_OF_REACH: Final = ("08", "53", "57P0", "57014", "55P03", "25006", "25P03", "
 def _of_any_size(_type: AsyncpgInteger, _compiler: object, **_how: object) -> str:
     """A number that a button brings may be larger than any that a row has: then there is no such row, and no error."""
     return "BIGINT"
+
+
+@compiles(functions.sum, "postgresql")
+def _whole(asked: functions.sum[Any], compiler: SQLCompiler, **how: Any) -> str:
+    """A sum of whole numbers is one, and no decimal."""
+    said = compiler.visit_function(asked, **how)
+    return f"CAST({said} AS BIGINT)" if isinstance(asked.type, Integer) else said
 
 
 def writing_engine(url: URL, **options: Any) -> AsyncEngine:

@@ -6,11 +6,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import case, create_engine, func, inspect, make_url, select
 
 import migrations
+from models.people import Municipality
 from models.tables import Base
+from storage.database import Database
 from tests.support import schema
+from tests.support.factories import make_municipality
 
 STEPS = [
     step.revision
@@ -70,3 +73,15 @@ async def test_two_that_start_at_once_take_the_steps_once(place, tmp_path):
         beside.execute("CREATE SCHEMA public")
     ends = await asyncio.gather(migrations.bring_to_head(url), migrations.bring_to_head(url))
     assert sorted(ends, key=str) == sorted([(None, migrations.head()), (migrations.head(), migrations.head())], key=str)
+
+
+async def test_sums_are_whole_and_no_number_is_too_large(place, tmp_path):
+    """What a button brings may be larger than any number of a row, and is then not found."""
+    db = Database(place(tmp_path / "numbers.db"))
+    async with db.begin() as session:
+        await make_municipality(session)
+    async with db.read() as session:
+        (counted,) = (await session.execute(select(func.sum(case((Municipality.id > 0, 1), else_=0))))).one()
+        assert (counted, type(counted)) == (1, int)
+        assert (await session.execute(select(Municipality).where(Municipality.id == 10**18 - 1))).first() is None
+    await db.dispose()
