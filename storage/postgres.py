@@ -99,11 +99,15 @@ async def _connect(url: URL, settings: dict[str, str]) -> Any:
 
 
 async def rewrite_tables(url: URL) -> None:
-    """Write all tables anew, and what the server notes of their values: nothing deleted is left in their files."""
+    """Write all tables anew: nothing deleted is left in their files.
+
+    What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
+    lay answers that were just released there as well.
+    """
     engine = engine_of(url, {"application_name": "nastavnik"}, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         async with engine.connect() as connection:
-            await connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {', '.join(Base.metadata.tables)}")
+            await connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(Base.metadata.tables)}")
     finally:
         await engine.dispose()
 
