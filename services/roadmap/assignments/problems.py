@@ -82,6 +82,8 @@ def has_problem() -> ColumnElement[bool]:
 
 async def problems_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Problem]:
     """Read the open problems of some assignments."""
+    if not ids:
+        return {}
     stories = defaultdict(list)
     for assignment_id, *told in await _stories.rows(session, assignments=ids):
         stories[assignment_id].append(told)

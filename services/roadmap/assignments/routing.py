@@ -132,6 +132,8 @@ class Deciders:
 
 async def deciders_of(session: AsyncSession, ids: Collection[int], *, today: date) -> dict[int, Deciders]:
     """Name the deciders of many assignments at once; one for whom nobody may decide is left out."""
+    if not ids:
+        return {}
     found: defaultdict[int, Deciders] = defaultdict(Deciders)
     for number, person in await _near.rows(session, ids=ids, today=today):
         found[number].curators.append(person)
