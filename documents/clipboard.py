@@ -1,7 +1,7 @@
 """What a spreadsheet puts on the clipboard: lines of cells with tabs between them.
 
-A cell with a line break or a tab of its own stands in quotes, quotes inside it doubled; a cell that merely begins with a
-quotation mark does not, and reads as it is.
+A cell with a line break or a tab of its own stands in quotes, quotes inside it doubled; a cell that merely begins with
+a quotation mark does not, and reads as it is.
 """
 
 from __future__ import annotations

@@ -67,25 +67,26 @@ async def pasted(visit: Visit) -> web.Response:
     by_script = "application/json" in visit.request.headers.get("Accept", "")
     try:
         done, found, stands = await _try(visit)
-    except _Doubts as doubts:
-        return await _problem(visit, doubts.lines, by_script=by_script)
     except Refusal as refusal:
-        return await _problem(visit, [said(refusal, visit._)], by_script=by_script)
+        lines = refusal.lines if isinstance(refusal, _Doubts) else [said(refusal, visit._)]
+        return await _problem(visit, lines, by_script=by_script)
+    if done is None and not by_script:
+        return met(visit, stands, found, back="/roadmap")
     if done is None:
-        if not by_script:
-            return met(visit, stands, found, back="/roadmap")
-        faster = met_lines(visit, stands, found)
-        lines = [
-            Markup("{}: {}, {} {}").format(one["title"], one["what"], one["by"] or "–", one["how"]) for one in faster
-        ]
-        head = visit._("Nothing is saved yet: this was changed meanwhile.")
-        return await _problem(visit, [head, *lines], by_script=True)
+        return await _problem(visit, faster_lines(visit, stands, found), by_script=True)
     if done.act is None:
         return await _problem(visit, [corrected_toast(done, visit._)], by_script=by_script)
     where = f"/roadmap?act={done.act}&items={len(done.items)}&told={done.told}"
-    if by_script:
-        return web.json_response({"go": visit.desk.at(where)})
-    return visit.go(where)
+    return web.json_response({"go": visit.desk.at(where)}) if by_script else visit.go(where)
+
+
+def faster_lines(visit: Visit, stands: Sequence[Standing], found: Mapping[int, Sequence[Changed]]) -> list[Markup]:
+    """Say to a script who has changed what meanwhile."""
+    lines = [
+        Markup("{}: {}, {} {}").format(one["title"], one["what"], one["by"] or "–", one["how"])
+        for one in met_lines(visit, stands, found)
+    ]
+    return [visit._("Nothing is saved yet: this was changed meanwhile."), *lines]
 
 
 class _Doubts(Refusal):

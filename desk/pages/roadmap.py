@@ -105,14 +105,21 @@ def said_done(query: Mapping[str, str], _: Translator) -> object:
 def groups(
     found: Sequence[Item], roadmaps: Roadmaps, _: Translator, seen: Mapping[int, int], *, today: date
 ) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Put rows under their section, and under the roadmap where there are several."""
+    return [
+        (head, [row(item, today, _, seen.get(item.id, 0)) for item in items])
+        for head, items in under_sections(found, roadmaps)
+    ]
+
+
+def under_sections(found: Sequence[Item], roadmaps: Roadmaps) -> list[tuple[str, list[Item]]]:
+    """Put items under their section, and under the roadmap where there are several."""
     several = len(roadmaps.titles) > 1
-    made: list[tuple[str, list[dict[str, Any]]]] = []
+    made: list[tuple[str, list[Item]]] = []
     for item in found:
         head = " · ".join(filter(None, (roadmaps.titles[item.roadmap_id] if several else "", item.section or "")))
         if not made or made[-1][0] != head:
             made.append((head, []))
-        made[-1][1].append(row(item, today, _, seen.get(item.id, 0)))
+        made[-1][1].append(item)
     return made
 
 

@@ -1,8 +1,8 @@
 """A range from a spreadsheet is laid over the roadmap: all of it by one act, or nothing at all.
 
-Everything is read before anything is saved: each cell by the rule of its column – a deadline by the grammar, executors by
-the names that are known here. Where one cell is in doubt, all doubts are said and nothing is saved. An empty cell leaves
-what stands there.
+Everything is read before anything is saved: each cell by the rule of its column – a deadline by the grammar, executors
+by the names that are known here. Where one cell is in doubt, all doubts are said and nothing is saved. An empty cell
+leaves what stands there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from locales import __
 from services.calendar.period import Period
 from services.desk.deadlines import ReadDay, read_day
 from services.errors import NotAllowed, NotFound, Refusal
-from services.roadmap.correcting import Act, Property, TooLong, Wanted, hold_items, tidy
+from services.roadmap.correcting import Act, NothingWritten, Property, TooLong, Wanted, hold_items, tidy
 from services.roadmap.crowd import load_crowd, load_directory
 from services.roadmap.editing import editable
 from services.roadmap.executors import read_executors
@@ -165,7 +165,7 @@ async def read_range(
 async def paste(
     session: AsyncSession, actor: Actor, cells: Sequence[PastedCell], *, reason: str | None, now: datetime
 ) -> Corrected:
-    """Save a range that was read, by one act; raise CellRefused, NotFound, NotAllowed: then nothing of it is to stay."""
+    """Save a range that was read, by one act; raise CellRefused, NotFound, NotAllowed: then nothing is to stay."""
     await hold_items(session, {cell.item_id for cell in cells})
     act = Act(session, actor, reason, now)
     for cell in cells:
@@ -195,18 +195,16 @@ class _Reader:
             return None
         if column is Column.PAPER:
             return None if text.split() == item.deadline_text.split() else ReadOnly()
-        if is_no_value(text):
-            return NoValue()
-        if column is Column.DATE:
-            return await self._day(item.id, text)
-        what = Property(column.value)
         try:
+            if is_no_value(text):
+                raise NoValue
+            if column is Column.DATE:
+                return await self._day(item.id, text)
+            what = Property(column.value)
             words = tidy(what, text)
-        except Refusal as refusal:
+            return await self._executors(item, roadmap, words) if what is Property.EXECUTORS else Wanted(what, words)
+        except (NoValue, TooLong, NothingWritten, Unknown) as refusal:
             return refusal
-        if what is Property.EXECUTORS:
-            return await self._executors(item, roadmap, words)
-        return Wanted(what, text=words)
 
     async def _day(self, item_id: int, text: str) -> Wanted | ReadDay | None:
         read = await read_day(self.session, self.actor, item_id, text)
@@ -215,13 +213,13 @@ class _Reader:
         stands = {one.due for one in await occurrences_of(self.session, item_id) if one.ahead}
         return None if read.day in stands else Wanted(Property.DATE, day=read.day)
 
-    async def _executors(self, item: RoadmapItem, roadmap: Roadmap, words: str) -> Wanted | Refusal | None:
+    async def _executors(self, item: RoadmapItem, roadmap: Roadmap, words: str) -> Wanted | None:
         if words == item.executors_text:
             return None
         directory, crowd = await self._who_is_there(roadmap)
         found = read_executors(words, directory)
         if not found.sure or not found.anybody or crowd.lacks(found):
-            return Unknown(words="; ".join(found.unread) or words)
+            raise Unknown(words="; ".join(found.unread) or words)
         return Wanted(Property.EXECUTORS, text=words, executors=found)
 
     async def _who_is_there(self, roadmap: Roadmap) -> tuple[Directory, Crowd]:

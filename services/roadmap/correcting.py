@@ -232,8 +232,9 @@ class Act:
     items: dict[int, None] = field(default_factory=dict)  # those that are different now, in their order
 
     async def turn(self, item_id: int, wanted: Wanted, place: int = 0) -> None:
-        """Correct one property of one item; raise NotFound, NotAllowed, ItemClosed, WhichDate, NothingToMove and whatever
-        a day or a text is refused for.
+        """Correct one property of one item.
+
+        Raises NotFound, NotAllowed, ItemClosed, WhichDate, NothingToMove and whatever a day or a text is refused for.
         """
         session, now = self.session, self.now
         item, roadmap = await editable(session, self.actor, item_id)

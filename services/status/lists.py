@@ -59,6 +59,7 @@ class Part:
 
     cut: Cut = Cut.ALL
     key: int = 0
+    school: int | None = None  # of that piece only what is this school's: one cell of the map
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Row:
 
 
 def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
+    piece = _of_cut(part, scope)
+    return piece if part.school is None else and_(piece, Assignment.school_id == part.school)
+
+
+def _of_cut(part: Part, scope: Scope) -> ColumnElement[bool]:
     match part.cut:
         case Cut.SCHOOL:
             return Assignment.school_id == part.key
