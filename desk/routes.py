@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from aiohttp import web
 
 from desk.gate import HEADERS, Gate
-from desk.pages import door, heat, item, papers, pasting, plan, roadmap, today
+from desk.pages import door, heat, importing, item, papers, pasting, plan, roadmap, today
 from desk.rendering import assets
 from services.access import Action
 from services.errors import NotFound
@@ -39,6 +39,9 @@ ROUTES: Final = (
     Route("GET", "/roadmap", roadmap.show, Action.ROADMAP_READ),
     Route("POST", "/roadmap", roadmap.several, Action.ROADMAP_EDIT),
     Route("POST", "/roadmap/undo", roadmap.undone, Action.ROADMAP_EDIT),
+    Route("GET", "/import", importing.show, Action.ROADMAP_EDIT),
+    Route("POST", "/import", importing.answered, Action.ROADMAP_EDIT),
+    Route("GET", "/import/{number}/reading", importing.reading, Action.ROADMAP_EDIT),
     Route("GET", "/plan", plan.show, Action.ROADMAP_READ),
     Route("GET", "/map", heat.show, Action.STATUS),
     Route("GET", "/list", heat.listed, Action.STATUS),

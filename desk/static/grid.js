@@ -139,7 +139,7 @@ async function paste(text, first, column) {
   const next = new URL(told.go, location.href);
   const kept = new URL(location.href).searchParams;
   for (const name of ["q", "shelf"]) if (kept.has(name)) next.searchParams.set(name, kept.get(name));
-  next.hash = first.closest("tr").id;
+  next.searchParams.set("row", first.closest("tr").dataset.item); // not behind #: there the browser takes the focus away
   location.assign(next);
 }
 
@@ -198,7 +198,8 @@ table.addEventListener("dblclick", (event) => {
 if (rows.length) {
   table.setAttribute("role", "grid");
   table.setAttribute("aria-multiselectable", "true");
-  const back = rows.findIndex((row) => location.hash && `#${row[0].closest("tr").id}` === location.hash);
+  const left = new URL(location.href).searchParams.get("row");
+  const back = rows.findIndex((row) => row[0].closest("tr").dataset.item === left);
   if (back >= 0) at = [back, 0];
   for (const row of rows) {
     for (const own of row) {

@@ -195,15 +195,18 @@ class _Reader:
             return None
         if column is Column.PAPER:
             return None if text.split() == item.deadline_text.split() else ReadOnly()
+        return NoValue() if is_no_value(text) else await self._value(item, roadmap, column, text)
+
+    async def _value(
+        self, item: RoadmapItem, roadmap: Roadmap, column: Column, text: str
+    ) -> Wanted | Refusal | ReadDay | None:
         try:
-            if is_no_value(text):
-                raise NoValue
             if column is Column.DATE:
                 return await self._day(item.id, text)
             what = Property(column.value)
             words = tidy(what, text)
             return await self._executors(item, roadmap, words) if what is Property.EXECUTORS else Wanted(what, words)
-        except (NoValue, TooLong, NothingWritten, Unknown) as refusal:
+        except (TooLong, NothingWritten, Unknown) as refusal:
             return refusal
 
     async def _day(self, item_id: int, text: str) -> Wanted | ReadDay | None:
