@@ -51,7 +51,7 @@ async def test_other_answers(house, anna, pc):
     assert await pc.presses("Сохранить и дальше", value="31 июня") == 409
     assert pc.sees("Такого дня в календаре нет.")
     assert pc.page.get_element_by_id("value").get("value") == "31 июня"
-    assert await pc.presses("Сохранить и дальше", value="до 1 мая 2031") == 409
+    assert await pc.presses("Сохранить и дальше", value="до 20.10.2027") == 409
     assert pc.sees("вне периода карты")
     await pc.opens("/import")
     first = pc.page.find(".//h2").text_content()

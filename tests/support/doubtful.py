@@ -1,4 +1,4 @@
-"""An invented roadmap with the doubts that real ones have: plans named instead of days, an address, an event, a schedule."""
+"""An invented roadmap with the doubts that real ones have: plans instead of days, an address, an event, a schedule."""
 
 from __future__ import annotations
 
