@@ -7,7 +7,8 @@ FULL ?=
 # What tests write need not outlive them: in memory, where there is such a folder, no commit waits for a disk. What Python
 # has compiled is kept, whatever the machine says: tests start a hundred interpreters.
 TESTS := PYTHONDONTWRITEBYTECODE= TMPDIR=$(if $(wildcard /dev/shm/.),/dev/shm,$(or $(TMPDIR),/tmp))
-PYTEST := -m pytest -n 2 --dist worksteal
+# Three at a time on two cores: while one waits – for a pace, a process that ends, a time that runs out – others compute.
+PYTEST := -m pytest -n 3 --dist worksteal
 BRANCHES := 94
 
 .PHONY: setup demo test test-alone test-shuffled years check style types law texts format bench lock messages migration clean

@@ -31,7 +31,11 @@ BOTS = {"nastavnik": ("-m", "cli", "run"), "bare": ("-m", "benchmarks._bare")}
 CROWDS = (20, 300)
 SECONDS = 6.0
 ANSWER, BACK = "sv.a:", "sv.back:"
+ONWARD = "sv.send:", "sv.intro:", "sv.open:", ANSWER, "sv.ok:"
 AHEAD = 4  # of the eight questions
+BEFORE = 20  # people who go the road before it is measured …
+A_TICK = 6.0  # … and seconds in which the clock looks at what they have changed
+ROAD = 13  # acts from /start to the sent answers: two words, eleven taps
 CALM_RATE = 20  # taps a second
 
 
@@ -54,6 +58,13 @@ class Tapper:
             await self.person.taps_data(opening[0], wait="answer")
         for _ in range(AHEAD):
             await self.presses(ANSWER)
+
+    async def goes_the_road(self) -> None:
+        """/start, the survey, its eight questions, send: as many words and taps at the bare bot."""
+        await self.person.sends("/start", wait="answer")
+        await self.person.sends("/surveys", wait="answer")
+        for _ in range(ROAD - 2):
+            await self.presses(next(one for one in ONWARD if self.offered(one)))
 
     async def presses(self, prefix: str) -> None:
         await self.person.taps_data(self.chance.choice(self.offered(prefix)), wait="answer")
@@ -80,6 +91,17 @@ async def hurry(bot: Running, crowd: int) -> dict[str, float]:
 
     taps = sum(await asyncio.gather(*(tap(one) for one in tappers)))
     return {"taps/s": taps / SECONDS, "CPU ms a tap": (bot.cpu() - cpu) / taps * 1000}
+
+
+async def whole_road(bot: Running, crowd: int) -> dict[str, float]:
+    """Everybody goes from /start to the sent answers, once, without a pause; what is first used is used before."""
+    await asyncio.gather(*(Tapper(bot.box, crowd + number).goes_the_road() for number in range(BEFORE)))
+    await asyncio.sleep(A_TICK)
+    tappers = [Tapper(bot.box, number) for number in range(crowd)]
+    began, cpu = time.perf_counter(), bot.cpu()
+    await asyncio.gather(*(one.goes_the_road() for one in tappers))
+    acts = crowd * ROAD
+    return {"acts/s": acts / (time.perf_counter() - began), "CPU ms an act": (bot.cpu() - cpu) / acts * 1000}
 
 
 async def calmly(bot: Running) -> dict[str, float]:

@@ -9,7 +9,6 @@ from aiogram.filters import Command
 
 from handlers.filters import Area
 from handlers.permission import needs
-from models.people import Municipality
 from services.access import Action, actor_of
 from services.home import load_home, names_of
 from services.preferences import set_municipality
@@ -61,7 +60,7 @@ async def tapped_home(_: CallbackQuery, turn: Turn) -> None:
 @router.callback_query(ChooseMunicipality.filter(), flags=needs(Action.HOME))
 async def wants_another_municipality(_: CallbackQuery, turn: Turn) -> None:
     async with turn.read() as session:
-        names = await names_of(session, Municipality, list(turn.actor.municipalities))
+        names = await names_of(session, turn.actor.municipalities)
     await turn.show(choose_municipality_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Date, bindparam, select, update
 
 from locales import LANGUAGES, __
 from models.enums import PauseKind
@@ -17,6 +17,7 @@ from services.errors import NotFound, Refusal
 from services.people import tidy_name, tidy_phone
 from services.people.borne import note_own_name
 from services.reminders.pausing import paused_until
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -61,20 +62,30 @@ class Choices:
         return prefs.reminder_hour
 
 
-async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) -> Choices:
-    query = (
-        select(Person, Municipality.timezone)
-        .outerjoin(Appointment, (Appointment.person_id == Person.id) & holds(now.date()))
-        .outerjoin(Municipality, Municipality.id == Appointment.municipality_id)
-        .where(Person.id == person_id)
-        .order_by(Appointment.id)
-        .limit(1)
+CHOSEN: Final = Prepared(
+    select(
+        Person.name,
+        Person.phone,
+        Person.language,
+        Person.timezone,
+        Person.reminder_hour,
+        Person.quiet_from,
+        Person.quiet_to,
+        Municipality.timezone.label("zone_there"),
     )
-    row = (await session.execute(query)).first()
-    if row is None:
+    .outerjoin(Appointment, (Appointment.person_id == Person.id) & holds(bindparam("today", type_=Date)))
+    .outerjoin(Municipality, Municipality.id == Appointment.municipality_id)
+    .where(Person.id == bindparam("person"))
+    .order_by(Appointment.id)
+    .limit(1)
+)
+
+
+async def load_choices(session: AsyncSession, person_id: int, *, now: datetime) -> Choices:
+    person = await CHOSEN.first(session, person=person_id, today=now.date())
+    if person is None:
         raise NotFound
-    person, municipality_zone = row
-    timezone = person.timezone or municipality_zone or "Europe/Moscow"
+    timezone = person.timezone or person.zone_there or "Europe/Moscow"
     rest = await paused_until(session, PauseKind.PERSON, person_id, today=now.astimezone(zone(timezone)).date())
     return Choices(
         person_id=person_id,

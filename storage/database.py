@@ -25,6 +25,7 @@ from storage.once import ONCE
 from storage.prepared import QUICK, Prepared
 from storage.private import close_database
 from storage.quick import (
+    BEGIN,
     BUSY_TIMEOUT_MS,
     READERS,
     QuickConnection,
@@ -119,6 +120,8 @@ class Database:
             close_database(Path(self.url.database))
         self.writer = self._engine(writing=True, quick=True)
         self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
+        self._readers = asyncio.Semaphore(READERS)
+        self._idle: list[AsyncConnection] = []  # readers that look at nothing now
         self.lookups = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
         self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
@@ -136,17 +139,36 @@ class Database:
         made = self._connect or (quick_connect if quick else reading_connect)
         options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
-        tune(engine, writing=writing, begins=writing or not quick)
+        tune(engine, writing=writing, begins=writing)  # readers: `read` begins, `lookup` does not want to
         return engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Look at one consistent state; nothing can be written here."""
+        if self.is_sqlite:
+            async with self._readers, self._looking() as session:
+                yield session
+            return
         session = AsyncSession(self.reader, expire_on_commit=False, info={KEYS: self.keys, ONCE: {}})
         async with session, session.begin():
-            if self.is_sqlite:
-                session.info[QUICK] = _quick(await session.connection())
             yield session
+
+    @asynccontextmanager
+    async def _looking(self) -> AsyncIterator[AsyncSession]:
+        """Look through a connection that is kept; SQLAlchemy hears of it only where a statement is not prepared."""
+        connection = self._idle.pop() if self._idle else await self.reader.connect()
+        quick = _quick(connection)
+        session = AsyncSession(connection, expire_on_commit=False)
+        session.info.update({KEYS: self.keys, ONCE: {}, QUICK: quick})
+        quick.straight(BEGIN)
+        try:
+            yield session
+        finally:
+            if session.in_transaction():
+                await session.close()
+            if quick.in_transaction:
+                quick.rollback()
+            self._idle.append(connection)
 
     @asynccontextmanager
     async def lookup(self) -> AsyncIterator[AsyncConnection]:
@@ -274,9 +296,11 @@ class Database:
             await asyncio.to_thread(_truncate_wal, self.url.database, before, PATIENT if before else BRIEF)
 
     async def dispose(self) -> None:
-        for connection in (self._looking_up, self._writing):
+        idle, self._idle = self._idle, []
+        for connection in (self._looking_up, self._writing, *idle):
             if connection is not None:
                 await connection.close()
+        self._looking_up = self._writing = None
         for engine in {self.writer, self.reader, self.lookups}:
             await engine.dispose()
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Executable
+    from sqlalchemy import BindParameter, Executable
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
     from storage.quick import QuickConnection
@@ -30,11 +30,15 @@ DIALECT: Final = sqlite.dialect()
 class Prepared:
     """A statement whose values are named by `bindparam`; its rows are read by the names of their columns.
 
+    A list of values is a parameter that is `expanding`. What counts or reads many rows says `at_length`: where there is
+    only looking, it runs in a thread, so that nobody's tap waits for it.
+
     It sees what was executed or flushed, not what still waits in a session.
     """
 
-    def __init__(self, statement: Executable) -> None:
-        self.statement = statement
+    def __init__(self, statement: Executable, *, at_length: bool = False) -> None:
+        self.statement, self.at_length = statement, at_length
+        self._plans: dict[tuple[int, ...], _Plan] = {}
 
     async def rows(self, door: Door, **values: Any) -> Sequence[Any]:
         return await self.each(door, [values])
@@ -42,37 +46,88 @@ class Prepared:
     async def first(self, door: Door, **values: Any) -> Any | None:
         return next(iter(await self.each(door, [values])), None)
 
+    async def value(self, door: Door, **values: Any) -> Any:
+        """Give the first column of the first row; none where there is none."""
+        row = await self.first(door, **values)
+        return None if row is None else row[0]
+
     async def each(self, door: Door, several: list[dict[str, Any]]) -> Sequence[Any]:
         """Run it once for each set of values; give all rows."""
         quick: QuickConnection | None = door.info.get(QUICK)
         if quick is not None:
-            return [row for values in several for row in self._plan.run(quick, values)]
+            found: list[Any] = []
+            for values in several:
+                plan = self._plan_for(values)
+                asked = plan.sql, plan.asked(values)
+                found += plan.read(await quick.at_length(*asked) if self.at_length else quick.straight(*asked))
+            return found
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
         # Only the result of plain SQL says so; what a session gives for a query of columns always has rows.
         return result.all() if getattr(result, "returns_rows", True) else ()
 
     @cached_property
-    def _plan(self) -> _Plan:
-        return _Plan(self.statement)
+    def _compiled(self) -> Any:
+        statement: Any = self.statement
+        return statement.compile(dialect=DIALECT)
+
+    @property
+    def names(self) -> Iterable[BindParameter[Any]]:
+        """Give what the statement names in place of values."""
+        return [bind for bind in self._compiled.binds.values() if bind.required]
+
+    @cached_property
+    def _lists(self) -> tuple[str, ...]:
+        return tuple(name for name, bind in self._compiled.binds.items() if bind.expanding and bind.required)
+
+    def _plan_for(self, values: dict[str, Any]) -> _Plan:
+        """Give the plan for lists of this length: one for each power of two, so that there are few."""
+        room = tuple([_room(len(values[name])) for name in self._lists])
+        if room not in self._plans:
+            self._plans[room] = _Plan(self.statement, self._compiled, dict(zip(self._lists, room, strict=True)))
+        return self._plans[room]
+
+
+def _room(length: int) -> int:
+    return 1 << (length - 1).bit_length() if length else 0
 
 
 class _Plan:
     """What SQLAlchemy knows of a statement, worked out beforehand: its SQL, and how values become what is stored."""
 
-    def __init__(self, statement: Any) -> None:
-        compiled = statement.compile(dialect=DIALECT)
-        binds, names = compiled.binds, compiled.positiontup
-        self._sql = compiled.string
-        self._inward = [(name, binds[name].type.dialect_impl(DIALECT).bind_processor(DIALECT)) for name in names]
-        self._fixed = {name: binds[name].value for name in names if not binds[name].required}
+    def __init__(self, statement: Any, compiled: Any, room: dict[str, int]) -> None:
+        """`room`: how many values each list has here; a shorter one says its last value again."""
+        required = {name for name, bind in compiled.binds.items() if bind.required}
+        state = compiled.construct_expanded_state({name: [None] * room.get(name, 0) for name in required})
+        expanded = {one: (name, n) for name, those in state.parameter_expansion.items() for n, one in enumerate(those)}
+        self.sql = state.statement
+        self._inward: list[tuple[str | None, int | None, Any]] = []  # name, place in its list, and how it is converted
+        for position in state.positiontup:
+            name, place = expanded.get(position, (position, None))
+            convert = compiled.binds[name].type.dialect_impl(DIALECT).bind_processor(DIALECT)
+            if name not in required:
+                value = state.parameters[position]
+                self._inward.append((None, None, convert(value) if convert else value))
+            else:
+                self._inward.append((name, place, convert))
         columns = statement.exported_columns
         self._outward = [column.type.dialect_impl(DIALECT).result_processor(DIALECT, None) for column in columns]
-        self._row: Any = namedtuple("Row", columns.keys())  # type: ignore[misc]  # noqa: PYI024 - the statement names them
+        names = columns.keys()
+        self._row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - the statement names them
 
-    def run(self, quick: QuickConnection, values: dict[str, Any]) -> list[Any]:
-        given = self._fixed | values
-        asked = [convert(given[name]) if convert else given[name] for name, convert in self._inward]
-        return [self._read(stored) for stored in quick.straight(self._sql, asked)]
+    def asked(self, values: dict[str, Any]) -> list[Any]:
+        found = []
+        for name, place, convert in self._inward:
+            if name is None:
+                found.append(convert)  # a value that the statement itself brings
+                continue
+            value = values[name]
+            if place is not None:
+                value = value[min(place, len(value) - 1)]
+            found.append(convert(value) if convert else value)
+        return found
+
+    def read(self, stored: list[tuple[Any, ...]]) -> list[Any]:
+        return [self._read(one) for one in stored]
 
     def _read(self, stored: tuple[Any, ...]) -> Any:
         pairs = zip(stored, self._outward, strict=True)

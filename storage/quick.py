@@ -149,6 +149,10 @@ class QuickConnection(AdaptedConnection):
         except sqlite3.Error as error:
             raise DBAPIError.instance(statement, None, error, sqlite3.Error, hide_parameters=True) from error
 
+    async def at_length(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Run what reads many rows; here nothing may come between it and the next step, so it waits like the rest."""
+        return self.straight(statement, parameters)
+
     @property
     def in_transaction(self) -> bool:
         return bool(self._connection.in_transaction)
@@ -194,6 +198,9 @@ class ReadingConnection(QuickConnection):
 
     def cursor(self, *, server_side: bool = False) -> QuickCursor:  # noqa: ARG002 - all rows are at hand anyway
         return self._connection.cursor(ReadingCursor)  # type: ignore[no-any-return]
+
+    async def at_length(self, statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        return await _to_its_end(self.straight, statement, parameters, pool=READING)
 
     def commit(self) -> None:
         """End the look; nothing was written, so nothing waits for the disk."""

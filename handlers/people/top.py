@@ -8,7 +8,6 @@ from aiogram import Router
 from aiogram.filters import Command
 
 from handlers.permission import needs
-from models.people import Municipality
 from services.access import Action, Place, authorize_municipality, may_at, posts_for, stands_at
 from services.access.addresses import chat_link
 from services.errors import NotAllowed
@@ -47,7 +46,7 @@ async def asked_people(_: Message | CallbackQuery, turn: Turn) -> None:
     municipalities = municipalities_of(turn)
     if len(municipalities) > 1 and turn.actor.municipalities[0] not in municipalities:
         async with turn.read() as session:
-            names = await names_of(session, Municipality, municipalities)
+            names = await names_of(session, municipalities)
         await turn.show(views.choose_municipality_screen(sorted(names.items(), key=lambda one: one[1]), turn._))
         return
     await show_top(turn, turn.actor.municipalities[0] if len(municipalities) > 1 else municipalities[0])

@@ -101,7 +101,8 @@ async def found(machine: Machine, both: list[Town], folk: list[Dweller], *, now:
             town = next(one for one in both if one.name == who.town)
             for role, school in who.posts:
                 made = await people.create_invite(
-                    session, municipality_id=town.number, role=role, now=now, days=90,
+                    session, municipality_id=town.number, role=role, now=now, days=400,
+                    uses=2,  # whoever has withdrawn comes back by it
                     school_id=town.ids[school] if school else None,
                     subject="математика" if role is Role.TUTOR else None,
                 )  # fmt: skip

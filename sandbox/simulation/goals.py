@@ -17,11 +17,13 @@ class Goal:
     acts: int = 10
     last: str = ""  # when this was tapped, it is done
     says: dict[str, str] = field(default_factory=dict)  # to which question what, instead of what fits
+    taps_first: bool = False  # words only where nothing that is preferred can be tapped
 
 
 OFFICE: Final = (Role.COORDINATOR, Role.SPECIALIST)
 SCHOOL: Final = (Role.LEADER, Role.SCHOOL_COORDINATOR)
 ANYBODY: Final = tuple(Role)
+ANSWERING: Final = ("sv.send", "sv.a", "sv.pick", "sv.ok", "sv.open", "sv.my", "sv.intro")
 GOALS: Final[tuple[tuple[tuple[Role, ...], Goal], ...]] = (
     (
         OFFICE,
@@ -56,7 +58,7 @@ GOALS: Final[tuple[tuple[tuple[Role, ...], Goal], ...]] = (
     ),
     (SCHOOL, Goal("later", "/home", ("rd.until", "rd.later", "rd.notme", "rd.task"), 1, 6)),
     (SCHOOL, Goal("rest", "/settings", ("rp.till", "rp.from", "rp.set", "rp.on"), 1, 6)),
-    (ANYBODY, Goal("answer", "/home", ("sv.send", "sv.a", "sv.pick", "sv.open", "sv.my"), 6, 14, "sv.send")),
+    (ANYBODY, Goal("answer", "/home", ANSWERING, 6, 14, "sv.send", taps_first=True)),
     (ANYBODY, Goal("come", "/events", ("mp.yes", "rd.sem"), 4, 6, "mp.yes")),
     (ANYBODY, Goal("cannot come", "/events", ("mp.no", "mp.why", "rd.sem"), 1, 6)),
     (ANYBODY, Goal("check in", "/events", ("mp.code", "mp.in", "rd.sem"), 2, 6)),

@@ -78,7 +78,7 @@ class Life:
         self.sql = sqlite3.connect(self.folder / "nastavnik.db", isolation_level=None)
 
     def soon(self) -> str:
-        return f"{self.now.astimezone(HERE) + timedelta(days=5):%d.%m.%Y}"
+        return f"{self.now.astimezone(HERE) + timedelta(days=7):%d.%m.%Y}"
 
     def ask(self, query: str, *values: Any) -> list[Any]:
         return self.sql.execute(query, values).fetchall()
@@ -94,7 +94,10 @@ class Life:
 
     def _is_due(self) -> bool:
         until = f"{self.machine.clock():%Y-%m-%d %H:%M:%S.%f}"
-        return bool(self.ask("SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= ? LIMIT 1", until))
+        # What a process that was started again has in hand already is on its way as well.
+        query = """SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= ? OR state IN ('claimed', 'sending')
+                   LIMIT 1"""
+        return bool(self.ask(query, until))
 
     @property
     def now(self) -> datetime:

@@ -71,6 +71,7 @@ class Outcome:
     walked: Counter[str] = field(default_factory=Counter)
     met: dict[str, int] = field(default_factory=dict)
     told: dict[str, list[int]] = field(default_factory=dict)  # scenes of stories: begun, played to their end
+    counts: dict[str, list[int]] = field(default_factory=dict)  # what it had in it, by municipality
 
     def as_json(self) -> Json:
         return {
@@ -81,6 +82,7 @@ class Outcome:
             "faults": self.faults,
             "messages": self.messages,
             "digest": self.digest,
+            "counts": self.counts,
             "broken": [one.as_json() for one in self.broken],
         }
 
@@ -93,6 +95,7 @@ class Outcome:
                 f"{self.crashes} crashes, {self.faults} faults, digest {self.digest}"
             )
         ]
+        lines.append("; ".join(f"{name} {'+'.join(map(str, each))}" for name, each in self.counts.items()))
         if self.broken or wish.until is not None:
             lines = [self.dialogue, "", *lines]
         again = f"nastavnik simulate --seed {wish.seed} --days {wish.days} --people {wish.people} --faults {faults}"

@@ -45,6 +45,7 @@ def simulate(wish: Wish) -> Outcome:
             with fixed(str(wish.seed), loop), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 told = loop.run_until_complete(_live(wish, folder))
+                gc.unfreeze()
                 gc.collect()  # connections of ended processes, whose loss is no news to anybody
                 return told
         finally:

@@ -92,11 +92,13 @@ class Sittings:
     async def _goes_on(self, who: Dweller, goal: Goal | None, acts: int) -> None:
         if goal is not None:
             await self.life.act(who, "says", goal.begins)
+        tapped = ""
         for _ in range(acts):
-            chosen = self._preferred(who, goal) if goal is not None else None
+            chosen = self._preferred(who, goal, tapped) if goal is not None else None
             chosen = chosen or self.walker.choose(who)
             if chosen is None or who.person.chat.blocked:
                 return
+            tapped = kind_of(chosen[1][1]) if chosen[0] == "taps" else ""
             await self.life.act(who, *chosen)
             if who.erased or (goal and ends(goal, chosen)):
                 return
@@ -105,16 +107,17 @@ class Sittings:
         """Do what a scene asks, and nothing else; tell whether it came to its end."""
         if who.person.chat.blocked or not who.joined:
             return False
-        await self.life.act(who, "says", goal.begins)
-        answered = None  # each question is answered once, then what can be tapped goes first
+        await self.life.act(who, "says", goal.begins.format(link=self.life.links[who.person.id][0]))
+        answered, tapped = None, ""  # each question is answered once, then what can be tapped goes first
         for _ in range(goal.acts):
             asked = self.life.state_of(who.person.id)
             words = self._answer(who, goal, asked, about)
-            tap = self._tap(who, goal)
-            chosen = (tap or words) if asked == answered else (words or tap)
+            tap = self._tap(who, goal, but=tapped)
+            chosen = (tap or words) if goal.taps_first or asked == answered else (words or tap)
             if chosen is None or who.person.chat.blocked:
                 return not goal.last
             answered = asked if chosen is words else None
+            tapped = kind_of(chosen[1][1]) if chosen[0] == "taps" else ""
             await self.life.act(who, *chosen)
             if ends(goal, chosen):
                 return True
@@ -125,20 +128,23 @@ class Sittings:
             return "says", goal.says[asked].format(about=about, soon=self.life.soon())
         return self.walker.words(who, asked) if asked in PATIENT else None
 
-    def _preferred(self, who: Dweller, goal: Goal) -> tuple[str, Any] | None:
+    def _preferred(self, who: Dweller, goal: Goal, tapped: str) -> tuple[str, Any] | None:
         asked = self.life.state_of(who.person.id)
-        if asked in PATIENT and self.chance.random() < 0.85:  # noqa: PLR2004 - mostly in good order
+        tap = self._tap(who, goal, but=tapped) if goal.taps_first else None
+        if tap is None and asked in PATIENT and self.chance.random() < 0.85:  # noqa: PLR2004 - mostly in good order
             words = self.walker.words(who, asked)
             if words is not None:
                 return words
-        return None if self.chance.random() < 0.1 else self._tap(who, goal)  # noqa: PLR2004 - led astray
+        return None if self.chance.random() < 0.1 else tap or self._tap(who, goal, but=tapped)  # noqa: PLR2004 - led astray
 
-    def _tap(self, who: Dweller, goal: Goal) -> tuple[str, Any] | None:
+    def _tap(self, who: Dweller, goal: Goal, *, but: str = "") -> tuple[str, Any] | None:
+        """Tap the dearest button of the newest message; of kind `but` only where there is no other."""
         newest = next((post for post in who.person.chat.newest_first() if post.from_bot), None)
         rows = inline_keyboard(newest.body) if newest else []
         offered = [one for row in rows for one in row if "callback_data" in one]
-        for wanted in goal.prefers:
-            fits = [one for one in offered if fitting(one, wanted)]
+        others = [one for one in offered if kind_of(one["callback_data"]) != but]
+        for wanted, among in [(one, them) for them in (others, offered) for one in goal.prefers]:
+            fits = [one for one in among if fitting(one, wanted)]
             if newest and fits:
                 one = self.chance.choice(fits)
                 self.walker.taps(one["callback_data"])
@@ -146,12 +152,16 @@ class Sittings:
         return None
 
 
+def kind_of(data: str) -> str:
+    return data.partition("~")[0].partition(":")[0]
+
+
 def fitting(button: dict[str, Any], wanted: str) -> bool:
     """`wanted`: the short word of a button's data, that with a pattern of its values, or a part of its label."""
-    data = button["callback_data"].partition("~")[0]
+    data = button["callback_data"]
     if ":" in wanted:
-        return fnmatchcase(data, wanted)
-    return data.partition(":")[0] == wanted or wanted in button["text"]
+        return fnmatchcase(data.partition("~")[0], wanted)
+    return kind_of(data) == wanted or wanted in button["text"]
 
 
 def ends(goal: Goal, chosen: tuple[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from models.enums import Role
-from sandbox.simulation.goals import FORGET, OFFICE, SCHOOL, Goal
+from sandbox.simulation.goals import ANSWERING, FORGET, OFFICE, SCHOOL, Goal
 
 if TYPE_CHECKING:
     from sandbox.simulation.life import Life
@@ -63,11 +63,9 @@ PLACES: Final = Goal(
 )  # fmt: skip
 COME: Final = Goal("come", "/events", ("mp.yes", "rd.sem"), 0, 4, "mp.yes")
 LEAVE: Final = Goal("leave", "/events", ("mp.why", "mp.no", "rd.sem"), 0, 5, "mp.why")
-MARKS: Final = Goal("marks", "/events", ("mp.all", "mp.marks", "rd.sem", "mp.list:*:*"), 0, 6, "mp.all")
-HELD: Final = Goal("held", "/events", ("mp.held", "mp.askheld", "rd.sem", "mp.list:*:*"), 0, 6, "mp.held")
-ANSWER: Final = Goal(
-    "answer", "/surveys", ("sv.send", "sv.a", "sv.pick", "sv.ok", "sv.open", "sv.my", "sv.intro"), 0, 26, "sv.send"
-)
+MARKS: Final = Goal("marks", "/events", ("mp.all", "mp.marks", "mp.list:1:*", "rd.sem"), 0, 6, "mp.all")
+HELD: Final = Goal("held", "/events", ("mp.held", "mp.askheld", "mp.list:1:*", "rd.sem"), 0, 6, "mp.held")
+ANSWER: Final = Goal("answer", "/surveys", ANSWERING, 0, 26, "sv.send", taps_first=True)
 CLOSE: Final = Goal("close", "/surveys", ("sv.close", "sv.run", "sv.runs"), 0, 5)
 RESULTS: Final = Goal("results", "/surveys", ("sv.xlsx", "sv.res", "sv.run", "sv.runs"), 0, 6, "sv.xlsx")
 HAND_IN: Final = Goal("hand in", "/status", ("ev.send", "ev.sendn", "ev.rep", "ev.card", "rd.task", "st.rows"), 0, 9)
@@ -82,7 +80,7 @@ SIGNED: Final = Goal(
 )  # fmt: skip
 STRIKE: Final = Goal("strike out", "/home", ("Вычеркнуть", "pv.ment"), 0, 5)
 WITHDRAW: Final = Goal("withdraw", "/privacy", ("pv.out!", "pv.out"), 0, 4, "pv.out!")
-AGREE: Final = Goal("agree again", "/privacy", ("pv.yes",), 0, 3, "pv.yes")
+AGREE: Final = Goal("agree again", "/start {link}", ("jn.yes", "jn.go"), 0, 4, "jn.yes")
 HAND_OVER: Final = Goal(
     "hand over", "/people", ("pp.s.to!", "pp.s.to", "pp.s.hand", "pp.school", "pp.schools", "pp.door"), 0, 9, "pp.s.to!"
 )

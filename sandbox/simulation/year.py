@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.simulation.cast import found
+from sandbox.simulation.counts import counts
 from sandbox.simulation.life import Life
 from sandbox.simulation.outcome import HERE, Outcome, Wish
 from sandbox.simulation.restoring import restore
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 LAST: Final = 14  # steps in the dialogue of a broken year
 SITTINGS: Final = 1.2  # on a working day; ten times as many find nothing that these do not, and cost ten times as much
+NIGHTS: Final = 0.15  # a working day: that the machine keeps house; once a week finds what once a night does
 RESTORED: Final = 0.01  # a day: now and then an operator puts a copy back
+MONTH: Final = 28
 BEGINNING: Final = 10  # days in which there is more to do
 
 
@@ -65,8 +68,9 @@ class Year(Life):
         if self.day == 1:
             gc.collect()
             gc.freeze()  # what the first days have brought in stays: looking through it each week costs half a second
+        if self.day % MONTH == MONTH - 1:
+            gc.collect()  # what ended processes have left; Python itself looks seldom, for little
         if self.day % 7 == 6:  # noqa: PLR2004 - a week
-            gc.collect()
             await self.machine.settle()
             for invariant in self.looks.each_week:
                 await invariant(self)
@@ -87,12 +91,12 @@ class Year(Life):
 
     def _plan(self, weekday: int) -> Iterator[tuple[float, str, Dweller | None]]:
         working = weekday < 5  # noqa: PLR2004 - Saturday
-        if self.day and self.chance.random() < (0.3 if working else 0.1):
+        if self.day and self.chance.random() < (NIGHTS if working else NIGHTS / 3):
             yield 2.2, "night", None
         yield 8.02, "scan", None
-        yield 20.5, "scan", None
         if working:
             yield self.chance.uniform(12, 16), "scan", None
+            yield 20.5, "scan", None
         if self.day == 0:
             for place, who in enumerate(self.folk):
                 yield 9.1 + place / 60, "come", who
@@ -168,5 +172,6 @@ class Year(Life):
         outcome.walked, outcome.told = self.walker.tapped, self.stories.told
         with contextlib.suppress(sqlite3.Error):
             outcome.digest = self.digest()
+            outcome.counts = counts(self)
         outcome.dialogue = "\n".join(str(step) for step in list(self.steps)[-LAST:])
         return outcome

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 
 from models.people import Appointment, LastSeen, Person
 from services.access.roles import SCHOOL_STAFF
+from storage.patterns import Shaped, named
 from storage.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -64,7 +66,27 @@ class Actor:
     @property
     def own_schools(self) -> frozenset[int]:
         """The schools in which this person works: as their curator they would judge themselves."""
-        return frozenset(post.school_id for post in self.posts if post.role in SCHOOL_STAFF and post.school_id)
+        posts = (post for post in self.posts if post.role in SCHOOL_STAFF)
+        return frozenset(post.school_id for post in posts if post.school_id is not None)
+
+    @cached_property
+    def shaped(self) -> Shaped:
+        """Give which posts there are, and which of them are at the same place; who and where are values."""
+        towns = {post.municipality_id: f"actors_town_{n}" for n, post in enumerate(self.posts)}
+        schools = {post.school_id: f"actors_school_{n}" for n, post in enumerate(self.posts) if post.school_id}
+        shape = tuple(
+            (post.role, towns[post.municipality_id], schools[post.school_id] if post.school_id else None)
+            for post in self.posts
+        )
+        values = {name: one for one, name in (*towns.items(), *schools.items())} | {"actor": self.person_id}
+        return Shaped(shape, values, partial(_pattern, shape))
+
+
+def _pattern(shape: Sequence[tuple[Role, str, str | None]]) -> Actor:
+    """Make an actor with names in place of values; the same name is the same object, so that posts can be compared."""
+    names: dict[str | None, Any] = {one: named(one) for _role, *places in shape for one in places if one}
+    posts = (Post(0, role, names[town], names.get(school)) for role, town, school in shape)
+    return Actor(named("actor"), "", "", None, tuple(posts))
 
 
 def holds(today: date | BindParameter[date], post: type[Appointment] = Appointment) -> ColumnElement[bool]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
 from models.people import AuditEntry
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,9 +26,13 @@ def way() -> dict[str, str]:
     return {"via": via} if via else {}
 
 
+COLUMNS: Final = "at", "actor_id", "action", "subject", "details"
+ENTRY: Final = Prepared(insert(AuditEntry).values({name: bindparam(name) for name in COLUMNS}))
+
+
 async def record(
     session: AsyncSession, action: str, subject: str, *, by: int | None, now: datetime, **details: Any
 ) -> None:
     """Write one entry. `subject` is `kind:id`; `by` none means the operator's command or the clock."""
     row = {"at": now, "actor_id": by, "action": action, "subject": subject, "details": details | way()}
-    await session.execute(insert(AuditEntry).values(**row))
+    await ENTRY.rows(session, **row)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import holidays
@@ -87,17 +88,11 @@ class WorkCalendar:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> WorkCalendar:
-        """Read what `to_json` wrote; keys that are missing mean nothing added."""
-        return cls(
-            days_off=frozenset(map(date.fromisoformat, data.get("days_off", ()))),
-            working_days=frozenset(map(date.fromisoformat, data.get("working_days", ()))),
-            vacations=tuple(
-                Vacation(entry["name"], Span.from_json(entry), rest=entry.get("rest", True))
-                for entry in data.get("vacations", ())
-            ),
-            terms=tuple(map(Span.from_json, data.get("terms", ()))),
-            weekend=frozenset(data.get("weekend", WEEKEND)),
-        )
+        """Read what `to_json` wrote; keys that are missing mean nothing added.
+
+        The same words give the same calendar: it keeps the days that it has worked out.
+        """
+        return _read(json.dumps(data))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -154,3 +149,18 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
             return
         day += step
         yield day
+
+
+@lru_cache(maxsize=256)
+def _read(stored: str) -> WorkCalendar:
+    data = json.loads(stored)
+    return WorkCalendar(
+        days_off=frozenset(map(date.fromisoformat, data.get("days_off", ()))),
+        working_days=frozenset(map(date.fromisoformat, data.get("working_days", ()))),
+        vacations=tuple(
+            Vacation(entry["name"], Span.from_json(entry), rest=entry.get("rest", True))
+            for entry in data.get("vacations", ())
+        ),
+        terms=tuple(map(Span.from_json, data.get("terms", ()))),
+        weekend=frozenset(data.get("weekend", WEEKEND)),
+    )

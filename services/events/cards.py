@@ -18,11 +18,13 @@ from services.errors import NotAllowed, NotFound, Refusal
 from services.events.kinds import own_kinds
 from services.events.rules.audience import Rule, rules_of
 from services.schools.taking_part import schools_taking_part
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -147,28 +149,37 @@ async def managed(session: AsyncSession, actor: Actor | None, event_id: int, act
 
 async def load_event(session: AsyncSession, actor: Actor | None, event_id: int) -> EventCard:
     """Read an event for whom it is meant, and for who may manage it."""
-    found = (await session.execute(card_rows(Event.id == event_id))).first()
-    if found is None:
+    row = await _card.first(session, event=event_id)
+    if row is None:
         raise NotFound
-    row = found.Event
     manages = actor is None or may_at(actor, Action.EVENT_READ, place_of(row))
     mine = await part_of_reader(session, row, actor) if actor else None
     if not manages and (mine is None or row.state is EventState.DRAFT):
         raise NotAllowed
     stands_at(row.municipality_id)
     counted = await counts_of(session, [row.id])
-    kinds = await kinds_in(session, [found])
-    return card_of(found, actor, kinds, mine=mine, manages=manages, counted=counted.get(row.id))
+    kinds = await kinds_in(session, [row])
+    return card_of(row, actor, kinds, mine=mine, manages=manages, counted=counted.get(row.id))
 
 
-async def part_of_reader(session: AsyncSession, event: Event, actor: Actor) -> Mine | None:
+@patterned()
+def _card(*, event: int) -> Select[*tuple[Any, ...]]:
+    return card_rows(Event.id == event)
+
+
+@patterned()
+def _part_of(actor: Actor, *, event: int) -> Select[*tuple[Any, ...]]:
     part = EventPart
-    row = (
-        await session.execute(
-            select(part).where(part.event_id == event.id, part.person_id == actor.person_id, part.gone_at.is_(None))
-        )
-    ).scalar()
-    if row is None or actor.person_id is None:
+    return select(
+        part.id, part.answer, part.position, part.revision, part.presence, part.offered_until, part.reason
+    ).where(part.event_id == event, part.person_id == actor.person_id, part.gone_at.is_(None))
+
+
+async def part_of_reader(session: AsyncSession, event: Any, actor: Actor) -> Mine | None:
+    """Give the reader's own part in an event, which is a row of `card_rows`."""
+    part = EventPart
+    row = await _part_of.first(session, actor, event=event.id)
+    if row is None:
         return None
     place = None
     if row.answer is EventAnswer.WAITING:
@@ -188,10 +199,10 @@ async def part_of_reader(session: AsyncSession, event: Event, actor: Actor) -> M
 
 
 def card_rows(*where: Any) -> Any:
-    """Select events with what their cards say besides."""
+    """Select the columns of events, with what their cards say besides."""
     return (
         select(
-            Event,
+            *Event.__table__.columns,
             Municipality.timezone,
             Project.name.label("project"),
             RoadmapItem.number,
@@ -207,7 +218,7 @@ def card_rows(*where: Any) -> Any:
 
 
 async def kinds_in(session: AsyncSession, rows: Iterable[Any]) -> dict[str, KindForms]:
-    own = {row.Event.municipality_id for row in rows if row.Event.kind[1:].isdecimal()}
+    own = {row.municipality_id for row in rows if row.kind[1:].isdecimal()}
     found: dict[str, KindForms] = {}
     for municipality_id in own:
         found |= await own_kinds(session, municipality_id)
@@ -215,7 +226,7 @@ async def kinds_in(session: AsyncSession, rows: Iterable[Any]) -> dict[str, Kind
 
 
 def card_of(
-    found: Any,
+    row: Any,
     actor: Actor | None,
     kinds: dict[str, KindForms],
     *,
@@ -223,7 +234,6 @@ def card_of(
     manages: bool = False,
     counted: Counted | None = None,
 ) -> EventCard:
-    row: Event = found.Event
     enters = manages or (mine is not None and mine.answer is EventAnswer.YES)
     counted = counted or Counted(Answers(), 0, 0)
     return EventCard(
@@ -238,18 +248,18 @@ def card_of(
         about=row.about,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        timezone=found.timezone,
+        timezone=row.timezone,
         place=row.place,
         link=row.link if enters else None,
         organiser_id=row.organiser_id,
-        organiser=found.organiser or None,
+        organiser=row.organiser or None,
         speakers=row.speakers,
         audience=rules_of(row.audience),
         obligation=row.obligation,
         places=row.places,
         answer_by=row.answer_by,
-        item=(row.item_id, found.number, found.item_title) if row.item_id and found.item_title else None,
-        project=found.project,
+        item=(row.item_id, row.number, row.item_title) if row.item_id and row.item_title else None,
+        project=row.project,
         order=row.order_text,
         state=row.state,
         revision=row.revision,
@@ -263,7 +273,7 @@ def card_of(
         mine=mine,
         manages=manages,
         organises=actor is None or row.organiser_id == actor.person_id,
-        zone=(actor.timezone if actor else None) or found.timezone,
+        zone=(actor.timezone if actor else None) or row.timezone,
     )
 
 
@@ -275,6 +285,12 @@ class Counted(NamedTuple):
 
 async def counts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Counted]:
     """Count the answers of several events at once."""
+    rows = await _counts.rows(session, events=list(ids))
+    return {row[0]: Counted(Answers(*row[1:7]), row[7], row[8]) for row in rows}
+
+
+@patterned(at_length=True)
+def _counts(*, events: Collection[int]) -> Select[*tuple[Any, ...]]:
     part = EventPart
     here = part.gone_at.is_(None)
 
@@ -282,7 +298,7 @@ async def counts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Coun
         return func.count(case((and_(here, part.answer.in_(wanted)), 1)))
 
     answer = EventAnswer
-    query = (
+    return (
         select(
             part.event_id,
             answered(answer.YES),
@@ -295,10 +311,9 @@ async def counts_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Coun
             func.count(case((here, part.school_id)).distinct()),
         )
         .join(Event, Event.id == part.event_id)
-        .where(part.event_id.in_(list(ids)))
+        .where(part.event_id.in_(events))
         .group_by(part.event_id)
     )
-    return {row[0]: Counted(Answers(*row[1:7]), row[7], row[8]) for row in await session.execute(query)}
 
 
 async def school_names(session: AsyncSession, card: EventCard) -> dict[int, str]:

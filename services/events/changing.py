@@ -16,7 +16,7 @@ from services.events.making import editable, set_field
 from services.events.rules.audience import Rule, rules_of
 from services.events.rules.hours import goes_at
 from services.events.seating import change, invite, people_meant, sync_parts
-from services.roadmap.reading import visible_items
+from services.roadmap.seen import visible_items
 
 if TYPE_CHECKING:
     from datetime import datetime

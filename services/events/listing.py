@@ -15,9 +15,10 @@ from services.calendar import zone
 from services.events.cards import EventCard, card_of, card_rows, counts_of, kinds_in, part_of_reader
 from services.reminders.rules import TAKE_BACK
 from services.settings import zone_of
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -60,14 +61,26 @@ async def events_of(
     session: AsyncSession, actor: Actor, *, past: bool, page: int, now: datetime
 ) -> tuple[int, list[EventCard]]:
     """List what a person may see, a page of it, with how many there are; the nearest first."""
-    over = Event.ends_at <= now
-    where = (visible(actor, now), over if past else ~over, *(() if past else (Event.state != EventState.CANCELLED,)))
-    total = (await session.execute(select(func.count()).select_from(Event).where(*where))).scalar_one()
-    order = Event.starts_at.desc() if past else Event.starts_at
-    query = card_rows(*where).order_by(order, Event.id).offset(page * PAGE).limit(PAGE)
-    rows = (await session.execute(query)).all()
+    total = await _count.value(session, actor, past=past, now=now)
+    rows = await _page.rows(session, actor, past=past, now=now, offset=page * PAGE) if total else ()
     kinds = await kinds_in(session, rows)
     return total, [card_of(row, actor, kinds) for row in rows]
+
+
+def _listed(actor: Actor, now: datetime, *, past: bool) -> ColumnElement[bool]:
+    over = Event.ends_at <= now
+    return visible(actor, now) & (over if past else and_(~over, Event.state != EventState.CANCELLED))
+
+
+@patterned(at_length=True)
+def _count(actor: Actor, *, past: bool, now: datetime) -> Select[int]:
+    return select(func.count()).select_from(Event).where(_listed(actor, now, past=past))
+
+
+@patterned(at_length=True)
+def _page(actor: Actor, *, past: bool, now: datetime, offset: int) -> Any:
+    order = Event.starts_at.desc() if past else Event.starts_at
+    return card_rows(_listed(actor, now, past=past)).order_by(order, Event.id).offset(offset).limit(PAGE)
 
 
 async def events_between(session: AsyncSession, municipality_id: int, period: Period | None) -> list[EventCard]:
@@ -82,9 +95,9 @@ async def events_between(session: AsyncSession, municipality_id: int, period: Pe
 async def cards_where(session: AsyncSession, *where: ColumnElement[bool]) -> list[EventCard]:
     """Read whole cards with their counts, in the order of time."""
     rows = (await session.execute(card_rows(*where).order_by(Event.starts_at, Event.id))).all()
-    counted = await counts_of(session, [row.Event.id for row in rows])
+    counted = await counts_of(session, [row.id for row in rows])
     kinds = await kinds_in(session, rows)
-    return [card_of(row, None, kinds, manages=True, counted=counted.get(row.Event.id)) for row in rows]
+    return [card_of(row, None, kinds, manages=True, counted=counted.get(row.id)) for row in rows]
 
 
 def moments(first: date, last: date, timezone: str) -> tuple[datetime, datetime]:
@@ -104,20 +117,29 @@ class EventsComing:
 SHOWN: Final = 5
 
 
+def _coming(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    coming = EventPart.answer.not_in(STAYS_AWAY)
+    return and_(
+        Event.municipality_id.in_(actor.municipalities),
+        Event.state == EventState.ANNOUNCED,
+        Event.ends_at > now,
+        or_(knows(actor.person_id, now, coming), Event.organiser_id == actor.person_id),
+    )
+
+
+def event_comes(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether one does."""
+    return select(Event.id).where(_coming(actor, now)).exists()
+
+
+@patterned()
+def _nearest(actor: Actor, *, now: datetime) -> Any:
+    return card_rows(_coming(actor, now)).order_by(Event.starts_at, Event.id).limit(SHOWN)
+
+
 async def events_coming(session: AsyncSession, actor: Actor, now: datetime) -> EventsComing | None:
     """List what a person is invited to or organises, the nearest first."""
-    coming = EventPart.answer.not_in(STAYS_AWAY)
-    query = (
-        card_rows(
-            Event.municipality_id.in_(actor.municipalities),
-            Event.state == EventState.ANNOUNCED,
-            Event.ends_at > now,
-            or_(knows(actor.person_id, now, coming), Event.organiser_id == actor.person_id),
-        )
-        .order_by(Event.starts_at, Event.id)
-        .limit(SHOWN)
-    )
-    rows = (await session.execute(query)).all()
+    rows = await _nearest.rows(session, actor, now=now)
     kinds = await kinds_in(session, rows)
-    found = [card_of(row, actor, kinds, mine=await part_of_reader(session, row.Event, actor)) for row in rows]
+    found = [card_of(row, actor, kinds, mine=await part_of_reader(session, row, actor)) for row in rows]
     return EventsComing(tuple(found), now) if found else None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.reminders.rules import Kind
-from services.reminders.unsent import unsent_report
-from services.reminders.waiting import not_theirs, still_asked
+from services.reminders.unsent import unsent_of, unsent_report
+from services.reminders.waiting import asked_or_not_theirs, not_theirs, still_asked
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -26,6 +27,11 @@ class AskedWaiting:
     undecided: tuple[Task, ...]
     not_theirs: tuple[NotTheirs, ...]
     basket: int | None  # a report that was begun and not sent
+
+
+def may_be_asked(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether there can be anything: what was asked, and is done by now, is looked through afterwards."""
+    return asked_or_not_theirs(actor, now) | unsent_of(actor.person_id).exists()
 
 
 async def asked_waiting(session: AsyncSession, actor: Actor, now: datetime) -> AskedWaiting | None:

@@ -18,8 +18,10 @@ from services.reminders.following import Answered, Told, last_answer, told_above
 from services.roadmap.assignments import Subject, decided_by, load
 from services.roadmap.assignments.problems import Problem, may_solve, problems_of
 from services.roadmap.assignments.routing import confirmers, is_own, school_side
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -119,26 +121,7 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     """Read a card; raise `NotFound`, or `NotAllowed` for whom the assignment is none of their business."""
     subject = await load(session, assignment_id)
     authorize(actor, Action.ROADMAP_READ, subject.place)
-    query = (
-        select(
-            RoadmapItem.number,
-            RoadmapItem.title,
-            RoadmapItem.section,
-            RoadmapItem.result_text,
-            RoadmapItem.deadline_text,
-            School.name,
-            shown_name(subject.municipality_id),
-            Municipality.timezone,
-            RoadmapItem.expected_kind,
-        )
-        .select_from(Assignment)
-        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .join(Municipality, Municipality.id == subject.municipality_id)
-        .outerjoin(School, School.id == Assignment.school_id)
-        .outerjoin(Person, Person.id == Assignment.person_id)
-        .where(Assignment.id == assignment_id)
-    )
-    row = (await session.execute(query)).one()
+    row = await _about.first(session, assignment=assignment_id, municipality=subject.municipality_id)
     state, place = subject.state, subject.place
     reportable = state in {AssignmentState.OPEN, AssignmentState.RETURNED, AssignmentState.REPORTED}
     decides = state is AssignmentState.REPORTED and may_at(actor, Action.ITEM_CONFIRM, place)
@@ -171,17 +154,50 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     )
 
 
+@patterned()
+def _about(*, assignment: int, municipality: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            RoadmapItem.number,
+            RoadmapItem.title,
+            RoadmapItem.section,
+            RoadmapItem.result_text,
+            RoadmapItem.deadline_text,
+            School.name,
+            shown_name(municipality),
+            Municipality.timezone,
+            RoadmapItem.expected_kind,
+        )
+        .select_from(Assignment)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .join(Municipality, Municipality.id == municipality)
+        .outerjoin(School, School.id == Assignment.school_id)
+        .outerjoin(Person, Person.id == Assignment.person_id)
+        .where(Assignment.id == assignment)
+    )
+
+
 async def awaited_by(session: AsyncSession, subject: Subject, *, today: date) -> tuple[str, ...]:
     """Name whose decision is awaited; nobody where nothing waits."""
     if subject.state is not AssignmentState.REPORTED:
         return ()
-    name = shown_name(subject.municipality_id)
     people = await confirmers(session, subject, today=today)
-    return tuple((await session.execute(select(name).where(Person.id.in_(people)).order_by(name))).scalars())
+    return tuple(await _names.column(session, people=people, municipality=subject.municipality_id))
+
+
+@patterned()
+def _names(*, people: Collection[int], municipality: int) -> Select[str]:
+    name = shown_name(municipality)
+    return select(name).where(Person.id.in_(people)).order_by(name)
 
 
 async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached, ...]:
-    query: Select[*tuple[Any, ...]] = (
+    return tuple(Attached(*row) for row in await _attached.rows(session, assignment=assignment_id))
+
+
+@patterned()
+def _attached(*, assignment: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Evidence.id,
             EvidencePiece.kind,
@@ -196,36 +212,44 @@ async def attached(session: AsyncSession, assignment_id: int) -> tuple[Attached,
         )
         .join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
         .outerjoin(EvidenceFile, EvidenceFile.id == EvidencePiece.file_id)
-        .where(Evidence.assignment_id == assignment_id)
+        .where(Evidence.assignment_id == assignment)
         .order_by(Evidence.id)
     )
-    return tuple(Attached(*row) for row in await session.execute(query))
 
 
 async def history(
     session: AsyncSession, assignment_id: int, municipality_id: int, *, limit: int | None = LAST_EVENTS
 ) -> tuple[Event, ...]:
     """Read the last events, or all of them; oldest first."""
-    query = (
+    rows = await _events.rows(session, assignment=assignment_id, municipality=municipality_id, limit=limit)
+    return tuple(reversed([Event(*row) for row in rows]))
+
+
+@patterned()
+def _events(*, assignment: int, municipality: int, limit: int | None) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             AssignmentEvent.kind,
             AssignmentEvent.at,
-            shown_name(municipality_id),
+            shown_name(municipality),
             AssignmentEvent.reason,
             AssignmentEvent.text,
         )
         .outerjoin(Person, Person.id == AssignmentEvent.by_id)
-        .where(AssignmentEvent.assignment_id == assignment_id)
+        .where(AssignmentEvent.assignment_id == assignment)
         .order_by(AssignmentEvent.id.desc())
         .limit(limit)
     )
-    return tuple(reversed([Event(*row) for row in await session.execute(query)]))
 
 
 async def times_returned(session: AsyncSession, assignment_id: int) -> tuple[int, datetime | None]:
     """Count how often it came back, and say when it last did."""
-    query = select(func.count(), func.max(AssignmentEvent.at)).where(
-        AssignmentEvent.assignment_id == assignment_id, AssignmentEvent.kind == EventKind.RETURNED
-    )
-    n, last = (await session.execute(query)).one()
+    n, last = await _returns.first(session, assignment=assignment_id)
     return n, last
+
+
+@patterned()
+def _returns(*, assignment: int) -> Select[int, datetime | None]:
+    return select(func.count(), func.max(AssignmentEvent.at)).where(
+        AssignmentEvent.assignment_id == assignment, AssignmentEvent.kind == EventKind.RETURNED
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -17,12 +17,13 @@ from services.evidence.expected import lacks_paper, wanted_kind
 from services.figures import municipality_scope
 from services.roadmap.assignments import load
 from services.roadmap.assignments.routing import awaiting
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -60,34 +61,59 @@ class FileToShow:
     platform_file_id: str | None
 
 
-async def mine(session: AsyncSession, actor: Actor, *, now: datetime) -> ColumnElement[bool]:
-    """Select in SQL what waits for this person's decision."""
+async def _asking(session: AsyncSession, actor: Actor, *, now: datetime) -> list[int]:
+    """Name the roadmaps that ask for confirmation where this person works."""
     asking: list[int] = []
     for municipality_id in actor.municipalities:
         asking += (await municipality_scope(session, municipality_id, now=now)).asking
-    return awaiting(actor, asking, now.date())
+    return asking
 
 
 async def waiting_for(
     session: AsyncSession, actor: Actor, *, now: datetime, among: Collection[int] | None = None
 ) -> list[int]:
-    query = select(Assignment.id).where(await mine(session, actor, now=now))
-    if among is not None:
-        query = query.where(Assignment.id.in_(among))
-    return list((await session.execute(query)).scalars())
+    """Name what waits for this person's decision."""
+    asking = await _asking(session, actor, now=now)
+    return await _mine.column(session, actor, roadmaps=asking, today=now.date(), among=among)
+
+
+@patterned(at_length=True)
+def _mine(actor: Actor, *, roadmaps: Collection[int], today: date, among: Collection[int] | None) -> Select[int]:
+    query = select(Assignment.id).where(awaiting(actor, roadmaps, today))
+    return query if among is None else query.where(Assignment.id.in_(among))
+
+
+async def how_many_wait(session: AsyncSession, actor: Actor, *, now: datetime) -> int:
+    """Count what waits for this person's decision."""
+    asking = await _asking(session, actor, now=now)
+    counted: int = await _count.value(session, actor, roadmaps=asking, today=now.date())
+    return counted
+
+
+@patterned(at_length=True)
+def _count(actor: Actor, *, roadmaps: Collection[int], today: date) -> Select[int]:
+    return select(func.count()).select_from(Assignment).where(awaiting(actor, roadmaps, today))
 
 
 async def queue(
     session: AsyncSession, actor: Actor, *, now: datetime, offset: int = 0, limit: int | None = None
 ) -> tuple[int, Sequence[Waiting]]:
     """Give how many wait, and a page of them."""
-    where = await mine(session, actor, now=now)
+    asked = {"roadmaps": await _asking(session, actor, now=now), "today": now.date()}
+    total = await _count.value(session, actor, **asked)
+    return total, [Waiting(*row) for row in await _page.rows(session, actor, **asked, offset=offset, limit=limit)]
+
+
+@patterned(at_length=True)
+def _page(
+    actor: Actor, *, roadmaps: Collection[int], today: date, offset: int, limit: int | None
+) -> Select[*tuple[Any, ...]]:
     pieces = select(func.count()).where(Evidence.assignment_id == Assignment.id).scalar_subquery()
     sent = select(func.count()).select_from(Evidence).join(EvidencePiece, EvidencePiece.id == Evidence.piece_id)
     sent = sent.where(Evidence.assignment_id == Assignment.id)
     files = sent.where(EvidencePiece.file_id.is_not(None)).scalar_subquery()
     links = sent.where(EvidencePiece.kind == EvidenceKind.LINK).scalar_subquery()
-    query = (
+    return (
         select(
             Assignment.id,
             Assignment.version,
@@ -105,13 +131,11 @@ async def queue(
         )
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .outerjoin(School, School.id == Assignment.school_id)
-        .where(where)
+        .where(awaiting(actor, roadmaps, today))
         .order_by(Assignment.held_at.is_not(None), Assignment.reported_at, Assignment.id)
         .offset(offset)
         .limit(limit)
     )
-    total = (await session.execute(select(func.count()).select_from(Assignment).where(where))).scalar_one()
-    return total, [Waiting(*row) for row in await session.execute(query)]
 
 
 async def file_of(session: AsyncSession, actor: Actor, evidence_id: int) -> FileToShow:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.access import Action, may
 from services.access.roles import TAKERS
-from services.evidence.review import waiting_for
+from services.evidence.review import how_many_wait
 from services.status import View, open_scope, views_of, whole
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ async def problems_waiting(session: AsyncSession, actor: Actor, now: datetime) -
 
 
 async def evidence_waiting(session: AsyncSession, actor: Actor, now: datetime) -> EvidenceWaiting | None:
-    decisions = len(await waiting_for(session, actor, now=now)) if may(actor, Action.ITEM_CONFIRM) else 0
+    decisions = await how_many_wait(session, actor, now=now) if may(actor, Action.ITEM_CONFIRM) else 0
     if not actor.posts:
         return None
     owed = []

@@ -9,9 +9,9 @@ from services.figures.model import (
     Section,
     Unit,
     count,
+    counts_of,
     figure,
     how_many,
-    how_many_each,
     ids_of,
 )
 from services.figures.pattern import sums_of
@@ -29,9 +29,9 @@ __all__ = [
     "Unit",
     "View",
     "count",
+    "counts_of",
     "figure",
     "how_many",
-    "how_many_each",
     "ids_of",
     "municipality_scope",
     "period_scope",

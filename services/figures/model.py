@@ -96,10 +96,10 @@ async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> in
     return (await session.execute(select(func.count()).select_from(query.order_by(None).subquery()))).scalar_one()
 
 
-async def how_many_each(session: AsyncSession, *queries: Select[*tuple[Any, ...]]) -> tuple[int, ...]:
+def counts_of(*queries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Count the rows of several queries by one statement."""
     counts = (select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in queries)
-    return tuple((await session.execute(select(*counts))).one())
+    return select(*counts)
 
 
 async def ids_of(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> list[int]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from models.enums import AssignmentState, RoadmapState
 from models.people import Municipality
 from models.roadmap import Assignment, Roadmap
 from services.settings import RoadmapSettings
 from storage.once import once
+from storage.patterns import Shaped, named, named_list
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
@@ -76,6 +78,24 @@ class Scope:
         """The last day of what is due soon."""
         return self.today + timedelta(days=SOON_DAYS)
 
+    @cached_property
+    def shaped(self) -> Shaped:
+        """Give what of a scope decides how its statements look; the rest are values."""
+        shape = self.schools is not None, self.person_id is not None, self.centre, self.period is not None
+        values = {
+            "scope_town": self.municipality_id,
+            "scope_today": self.today,
+            "scope_soon": self.soon,
+            "scope_roadmaps": list(self.roadmaps),
+            "scope_asking": self.asking,
+            "scope_trusting": self.trusting,
+            "scope_schools": list(self.schools or ()),
+            "scope_person": self.person_id,
+        }
+        if self.period is not None:
+            values |= {"scope_start": self.period.start, "scope_end": self.period.end}
+        return Shaped(shape, values, partial(_pattern, *shape))
+
     def where(self) -> ColumnElement[bool]:
         inside = and_(Assignment.roadmap_id.in_(self.roadmaps), Assignment.state != AssignmentState.CANCELLED)
         if self.period is not None:
@@ -90,24 +110,59 @@ class Scope:
         return inside
 
 
+class _Pattern(Scope):
+    """A scope with names in place of values."""
+
+    @property
+    def asking(self) -> Any:
+        return named_list("scope_asking")
+
+    @property
+    def trusting(self) -> Any:
+        return named_list("scope_trusting")
+
+    @property
+    def soon(self) -> Any:
+        return named("scope_soon")
+
+
+def _pattern(of_schools: bool, of_person: bool, centre: bool, of_period: bool) -> Scope:  # noqa: FBT001 - a shape
+    days: Any = SimpleNamespace(start=named("scope_start"), end=named("scope_end"))
+    return _Pattern(
+        view=View.OWN if of_person else View.MUNICIPALITY,
+        municipality_id=named("scope_town"),
+        name="",
+        timezone="",
+        today=named("scope_today"),
+        roadmaps=named_list("scope_roadmaps"),
+        schools=named_list("scope_schools") if of_schools else None,
+        person_id=named("scope_person") if of_person else None,
+        centre=centre,
+        period=days if of_period else None,
+    )
+
+
+def _roadmaps(*which: ColumnElement[bool]) -> Prepared:
+    return Prepared(
+        select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
+        .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, *which))
+        .where(Municipality.id == bindparam("town"))
+    )
+
+
+IN_FORCE: Final = _roadmaps(Roadmap.state != RoadmapState.ARCHIVED)
+OF_PERIOD: Final = _roadmaps(Roadmap.period_start <= bindparam("end"), Roadmap.period_end >= bindparam("start"))
+
+
 async def municipality_scope(
     session: AsyncSession, municipality_id: int, *, now: datetime, view: View = View.MUNICIPALITY
 ) -> Scope:
     """Open the whole municipality: for its coordinator, and for the operator's command."""
-    query = (
-        select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
-        .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, Roadmap.state != RoadmapState.ARCHIVED))
-        .where(Municipality.id == municipality_id)
-    )
     asked = "roadmaps in force", municipality_id
-    rows = await once(session, asked, lambda: _rows(session, query))
+    rows = await once(session, asked, lambda: IN_FORCE.rows(session, town=municipality_id))
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)
-
-
-async def _rows(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    return (await session.execute(query)).all()
 
 
 async def period_scope(
@@ -120,13 +175,7 @@ async def period_scope(
     schools: frozenset[int] | None = None,
 ) -> Scope:
     """Open a period, whatever has become of its roadmaps since: each that shares a day with it, archived ones too."""
-    overlaps = and_(Roadmap.period_start <= period.end, Roadmap.period_end >= period.start)
-    query = (
-        select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
-        .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, overlaps))
-        .where(Municipality.id == municipality_id)
-    )
-    rows = (await session.execute(query)).all()
+    rows = await OF_PERIOD.rows(session, town=municipality_id, start=period.start, end=period.end)
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     today = now.astimezone(ZoneInfo(timezone)).date()

@@ -3,45 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 
 from models.people import Municipality, School
-from services.events.listing import events_coming
-from services.evidence.asked import asked_waiting
+from services.events.listing import event_comes, events_coming
+from services.evidence.asked import asked_waiting, may_be_asked
 from services.evidence.waiting import evidence_waiting
-from services.home.first_steps import first_steps
-from services.letters import letters_waiting
-from services.people.waiting import people_waiting
-from services.privacy import mentions_waiting
-from services.roadmap.importing.waiting import roadmap_waiting
+from services.home.first_steps import first_steps, is_missing
+from services.letters import letter_waits, letters_waiting
+from services.people.waiting import people_waiting, somebody_waits
+from services.privacy import mention_waits, mentions_waiting
+from services.roadmap.importing.waiting import roadmap_waiting, roadmap_waits
 from services.status.glance import Glance, glance
-from services.surveys.mine import surveys_waiting
+from services.surveys.mine import survey_waits, surveys_waiting
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Collection
+    from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
     from services.access import Actor
 
-Section: TypeAlias = "Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]"
+Sign: TypeAlias = "Callable[[Actor, datetime, date], ColumnElement[bool]]"
 
-# What each feature waits for, in the order of the screen: a function of (session, actor, now) that gives a dataclass of
-# the feature, or none. Its words are registered with views.home.part.section_words, imported in views.home.sections.
+
+class Section(NamedTuple):
+    """What a feature waits for: `load` gives a dataclass of the feature, or none.
+
+    `sign` tells in SQL whether anything can wait at all – too often rather than too seldom, a section is asked again –
+    so that one statement rules out most of them. Its words are registered with views.home.part.section_words, imported
+    in views.home.sections.
+    """
+
+    load: Callable[[AsyncSession, Actor, datetime], Awaitable[Any]]
+    sign: Sign | None = None
+
+
+# In the order of the screen.
 SECTIONS: Final[tuple[Section, ...]] = (
-    first_steps,
-    roadmap_waiting,
-    surveys_waiting,
-    evidence_waiting,
-    letters_waiting,
-    asked_waiting,
-    events_coming,
-    people_waiting,
-    mentions_waiting,
+    Section(first_steps, is_missing),
+    Section(roadmap_waiting, roadmap_waits),
+    Section(surveys_waiting, survey_waits),
+    Section(evidence_waiting),
+    Section(letters_waiting, letter_waits),
+    Section(asked_waiting, may_be_asked),
+    Section(events_coming, event_comes),
+    Section(people_waiting, somebody_waits),
+    Section(mentions_waiting, mention_waits),
 )
 
 
@@ -63,8 +78,10 @@ class Home:
 
 
 async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Home:
-    places = await names_of(session, School, [post.school_id for post in actor.posts])
-    municipalities = await names_of(session, Municipality, [post.municipality_id for post in actor.posts])
+    at = [post.school_id for post in actor.posts if post.school_id is not None]
+    named = await NAMES.rows(session, schools=at, municipalities=list(actor.municipalities))
+    places = {number: name for of_school, number, name in named if of_school}
+    municipalities = {number: name for of_school, number, name in named if not of_school}
     posts = tuple(
         HomePost(post.role, places[post.school_id] if post.school_id else municipalities[post.municipality_id])
         for post in actor.posts
@@ -83,15 +100,27 @@ async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Ho
 
 
 async def _due(session: AsyncSession, actor: Actor, *, now: datetime) -> tuple[Any, ...]:
-    found = [await section(session, actor, now) for section in SECTIONS]
+    signs = iter(await signs_of.first(session, actor, now=now, today=now.date()))
+    found = [await one.load(session, actor, now) for one in SECTIONS if one.sign is None or next(signs)]
     return tuple(one for one in found if one is not None)
 
 
-async def names_of(
-    session: AsyncSession, table: type[School | Municipality], ids: list[int | None] | list[int]
-) -> dict[int, str]:
-    wanted = {one for one in ids if one is not None}
-    if not wanted:
-        return {}
-    rows = await session.execute(select(table.id, table.name).where(table.id.in_(wanted)))
-    return dict(iter(rows.all()))
+@patterned(at_length=True)
+def signs_of(actor: Actor, *, now: datetime, today: date) -> Select[*tuple[Any, ...]]:
+    """Ask all signs, in the order of their sections."""
+    return select(*(one.sign(actor, now, today) for one in SECTIONS if one.sign is not None))
+
+
+async def names_of(session: AsyncSession, municipalities: Collection[int]) -> dict[int, str]:
+    rows = await NAMES.rows(session, schools=[], municipalities=list(municipalities))
+    return {number: name for _of_school, number, name in rows}
+
+
+def _named(table: type[School | Municipality], ids: str, *, of_school: bool) -> Select[bool, int, str]:
+    here = table.id.in_(bindparam(ids, expanding=True))
+    return select(literal(of_school).label("of_school"), table.id, table.name).where(here)
+
+
+NAMES: Final = Prepared(
+    union_all(_named(School, "schools", of_school=True), _named(Municipality, "municipalities", of_school=False))
+)

@@ -1,6 +1,14 @@
 """Questions outside any item: to one's curator or coordinator, from anywhere; the answer comes back."""
 
-from services.letters.reading import LetterLine, LetterShown, LettersWaiting, letters_waiting, load_letter, waiting_for
+from services.letters.reading import (
+    LetterLine,
+    LetterShown,
+    LettersWaiting,
+    letter_waits,
+    letters_waiting,
+    load_letter,
+    waiting_for,
+)
 from services.letters.writing import (
     LONGEST,
     AnsweredAlready,
@@ -25,6 +33,7 @@ __all__ = [
     "NothingSaid",
     "answer",
     "correct",
+    "letter_waits",
     "letters_waiting",
     "load_letter",
     "said_words",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from services.access import Actor
 
-DAYS: Final = 8  # of which what is put together is kept: now is one day, tests go through many
 HEARD_ABOVE: Final = 2  # from so many nudges on the coordinators hear of a question to a curator
 
 
@@ -77,9 +75,8 @@ def waits_for(actor: Actor, today: date) -> ColumnElement[bool]:
     return and_(Letter.answered_at.is_(None), or_(curator, and_(above, is_one(LetterTo.COORDINATOR))))
 
 
-@lru_cache(maxsize=2 * DAYS)
 def _posts_meant(to: LetterTo, today: date) -> tuple[type[Appointment], Select[int]]:
-    """Select the posts that an enclosing letter means: put together once a day, for every home screen asks."""
+    """Select the posts that an enclosing letter means."""
     post = aliased(Appointment)
     meant = _meant(post, to, Letter.person_id, Letter.municipality_id, today)
     return post, select(post.id).where(meant).correlate(Letter)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import LetterTo
@@ -134,6 +134,11 @@ async def waiting_for(
     )
     rows = await session.execute(query.offset(offset).limit(limit))
     return count, [LetterLine(number, who, text, local_day(at, zone_name)) for number, who, text, at, zone_name in rows]
+
+
+def letter_waits(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether one does."""
+    return select(Letter.id).where(waits_for(actor, today), Letter.municipality_id.in_(actor.municipalities)).exists()
 
 
 async def letters_waiting(session: AsyncSession, actor: Actor, now: datetime) -> LettersWaiting | None:

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from services.access import Address
     from storage.database import Reads
 
-STANDS: Final = Prepared(
-    select(Conversation.state, Conversation.data, Conversation.changed_at).where(
-        Conversation.platform == bindparam("platform"), Conversation.chat == bindparam("account")
-    )
-)
+MINE: Final = Conversation.platform == bindparam("platform"), Conversation.chat == bindparam("account")
+STANDS: Final = Prepared(select(Conversation.state, Conversation.data, Conversation.changed_at).where(*MINE))
+FORGETS: Final = Prepared(delete(Conversation).where(*MINE))
 
 
 async def load(session: Reads, address: Address) -> tuple[str | None, dict[str, Any], datetime] | None:
@@ -44,8 +42,7 @@ async def save(
 
 
 async def forget(session: AsyncSession, address: Address) -> None:
-    mine = Conversation.platform == address.platform, Conversation.chat == address.account
-    await session.execute(delete(Conversation).where(*mine))
+    await FORGETS.rows(session, **address._asdict())
 
 
 async def forget_left(session: AsyncSession, *, before: datetime) -> None:

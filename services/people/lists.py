@@ -23,10 +23,12 @@ from services.access import (
 from services.access.looks import Look, note_look
 from services.access.naming import shown_name
 from services.errors import NotFound
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -229,8 +231,14 @@ def was_here(municipality_id: int, today: date) -> ColumnElement[bool]:
 
 
 async def count_former(session: AsyncSession, municipality_id: int, *, today: date) -> int:
+    counted: int = await _former.value(session, municipality=municipality_id, today=today)
+    return counted
+
+
+@patterned(at_length=True)
+def _former(*, municipality: int, today: date) -> Select[int]:
     query = select(func.count(Person.id.distinct())).join(Appointment, Appointment.person_id == Person.id)
-    return (await session.execute(query.where(was_here(municipality_id, today)))).scalar_one()
+    return query.where(was_here(municipality, today))
 
 
 def cannot_be_reached(municipality_id: int, today: date) -> ColumnElement[bool]:
@@ -243,12 +251,17 @@ def cannot_be_reached(municipality_id: int, today: date) -> ColumnElement[bool]:
 
 
 async def count_unreachable(session: AsyncSession, municipality_id: int, *, today: date) -> int:
-    query = (
+    counted: int = await _unreachable.value(session, municipality=municipality_id, today=today)
+    return counted
+
+
+@patterned(at_length=True)
+def _unreachable(*, municipality: int, today: date) -> Select[int]:
+    return (
         select(func.count(Person.id.distinct()))
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(cannot_be_reached(municipality_id, today))
+        .where(cannot_be_reached(municipality, today))
     )
-    return (await session.execute(query)).scalar_one()
 
 
 async def unreachable(
@@ -279,15 +292,19 @@ async def unreachable(
 
 
 async def count_by_role(session: AsyncSession, actor: Actor, municipality_id: int, *, today: date) -> dict[Role, int]:
-    query = (
+    return dict(await _by_role.rows(session, actor, municipality=municipality_id, today=today))
+
+
+@patterned(at_length=True)
+def _by_role(actor: Actor, *, municipality: int, today: date) -> Select[Role, int]:
+    return (
         select(Appointment.role, func.count(Appointment.person_id.distinct()))
         .join(Person, Person.id == Appointment.person_id)
         .where(
-            Appointment.municipality_id == municipality_id,
+            Appointment.municipality_id == municipality,
             within_sight(actor),
             Person.erased_at.is_(None),
             holds(today),
         )
         .group_by(Appointment.role)
     )
-    return dict(iter((await session.execute(query)).all()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, false, func, insert, or_, select, update
 
 from locales import __
 from models.enums import NoticeKind, Role
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Address
@@ -209,17 +209,20 @@ def _request(row: Sequence[Any]) -> Request:
 
 async def requests_for(session: AsyncSession, actor: Actor) -> list[Request]:
     """List the requests that wait for this very person, oldest first."""
-    ways = []
+    query = requests().where(waits_for(actor)).order_by(JoinRequest.id)
+    found = [_request(row) for row in await session.execute(query)]
+    return [request for request in found if request.school_id not in actor.own_schools]
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Tell in SQL which requests wait for this person; one for their own school waits for somebody else."""
+    ways: list[ColumnElement[bool]] = []
     for post, _ in posts_for(actor, Action.PEOPLE_APPROVE):
         if post.role is Role.COORDINATOR:
             ways.append(JoinRequest.municipality_id == post.municipality_id)
         else:
             ways.append((JoinRequest.school_id == post.school_id) & JoinRequest.role.in_(SCHOOL_STAFF))
-    if not ways:
-        return []
-    query = requests().where(JoinRequest.decided_at.is_(None), or_(*ways)).order_by(JoinRequest.id)
-    found = [_request(row) for row in await session.execute(query)]
-    return [request for request in found if request.school_id not in actor.own_schools]
+    return and_(JoinRequest.decided_at.is_(None), or_(false(), *ways))
 
 
 async def decide(

@@ -1,6 +1,6 @@
 """What is kept about a person: shown, withdrawn, erased."""
 
-from services.privacy.asking import MentionsWaiting, mentions_waiting
+from services.privacy.asking import MentionsWaiting, mention_waits, mentions_waiting
 from services.privacy.consents import ConsentLine, agree_again, consents_of, withdraw
 from services.privacy.deciding import Page, Shown, decide_mentions, mentions_page
 from services.privacy.erasure import FATES, Act, Fate, Paper, erase
@@ -22,6 +22,7 @@ __all__ = [
     "consents_of",
     "decide_mentions",
     "erase",
+    "mention_waits",
     "mentions_page",
     "mentions_waiting",
     "withdraw",

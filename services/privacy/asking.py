@@ -18,8 +18,9 @@ from services.messages.outbox import enqueue
 from services.people.appointments import answerable_for
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -62,6 +63,12 @@ async def ask_again(session: AsyncSession, *, now: datetime) -> None:
     year, week, _ = now.isocalendar()
     for municipality_id in (await session.execute(waiting)).scalars().all():
         await ask_coordinators(session, municipality_id, key=f"{year}w{week}", now=now)
+
+
+def mention_waits(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether one does."""
+    here = Mention.municipality_id.in_(municipalities_for(actor, DECIDES))
+    return select(Mention.id).where(here, Mention.state == MentionState.WAITING).exists()
 
 
 async def waiting_in(session: AsyncSession, municipality_id: int) -> MentionsWaiting | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.enums import Role
 from models.people import Appointment, Consent, Municipality
@@ -14,6 +14,7 @@ from services.access.audit import record
 from services.errors import NotFound
 from services.people.appointments import ensure_another_coordinator
 from services.people.joining import give_consent
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,15 +37,17 @@ class ConsentLine:
         return self.version < self.newest
 
 
+GIVEN: Final = Prepared(
+    select(Municipality.id, Municipality.name, Consent.version, Consent.given_at, Municipality.consent_version)
+    .join(Municipality, Municipality.id == Consent.municipality_id)
+    .where(Consent.person_id == bindparam("person"), Consent.withdrawn_at.is_(None))
+    .order_by(Consent.id)
+)
+
+
 async def consents_of(session: AsyncSession, person_id: int) -> list[ConsentLine]:
     """List the consents that stand, the newest of each municipality."""
-    query = (
-        select(Municipality.id, Municipality.name, Consent.version, Consent.given_at, Municipality.consent_version)
-        .join(Municipality, Municipality.id == Consent.municipality_id)
-        .where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-        .order_by(Consent.id)
-    )
-    lines = {row[0]: ConsentLine(*row) for row in await session.execute(query)}
+    lines = {row[0]: ConsentLine(*row) for row in await GIVEN.rows(session, person=person_id)}
     return list(lines.values())
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from models.reminders import Reminder
 from models.roadmap import Assignment
@@ -84,18 +84,23 @@ async def load_outcomes(
         query = query.where(Reminder.person_id.in_(people))
     if only is not None:
         families = [
-            (ITEMS, only.items),
-            ((Kind.SEMINAR,), {number for number, _ in only.parts}),
-            ((Kind.SURVEY,), {number for number, _ in only.asked}),
-            ((Kind.UNSENT,), {number for number, _ in only.begun}),
-            (WEEK, {week_of} if only.week else ()),
+            (ITEMS, only.items, None),
+            ((Kind.SEMINAR,), *_apart(only.parts)),
+            ((Kind.SURVEY,), *_apart(only.asked)),
+            ((Kind.UNSENT,), *_apart(only.begun)),
+            (WEEK, {week_of} if only.week else (), None),
         ]
-        asked = [and_(Reminder.kind.in_(kinds), Reminder.subject_id.in_(them)) for kinds, them in families if them]
-        of_parts = {person for _, person in only.parts | only.asked | only.begun}
-        if of_parts and not only.items and not only.week:
-            query = query.where(Reminder.person_id.in_(of_parts))
-        query = query.where(or_(*asked))
+        query = query.where(or_(*(_of(*family) for family in families if family[1])))
     return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in await session.execute(query)}
+
+
+def _apart(pairs: Collection[tuple[int, int]]) -> tuple[set[int], set[int]]:
+    return {number for number, _ in pairs}, {person for _, person in pairs}
+
+
+def _of(kinds: Collection[Kind], subjects: Collection[int], people: Collection[int] | None) -> ColumnElement[bool]:
+    near = Reminder.kind.in_(kinds), Reminder.subject_id.in_(subjects)
+    return and_(*near) if people is None else and_(*near, Reminder.person_id.in_(people))
 
 
 def decide_all(

@@ -94,6 +94,8 @@ async def _archived(session: AsyncSession, municipality_id: int, *, since: datet
         .all()
     )
     said = {f"roadmap:{number}": number for number in numbers}
+    if not said:
+        return {}
     entries = select(AuditEntry.subject, func.max(AuditEntry.at)).where(
         AuditEntry.action == "roadmap.archived", AuditEntry.subject.in_(said), AuditEntry.at > since
     )
@@ -147,6 +149,8 @@ async def _closed_early(session: AsyncSession, municipality_id: int, *, since: d
         SurveyRun.closes_at > since,
     )
     said = {f"survey:{number}": number for number in (await session.execute(query)).scalars()}
+    if not said:
+        return []
     entries = select(AuditEntry.subject).where(
         AuditEntry.action == "survey.closed", AuditEntry.subject.in_(said), AuditEntry.at > since
     )

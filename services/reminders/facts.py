@@ -321,7 +321,7 @@ async def load_facts(session: AsyncSession, rows: Sequence[Reminder], person: in
         checked_in,
         snoozes,
         await problems_of(session, ids),
-        await deciders_of(session, reports, today=now.date()) if reports else {},
+        await deciders_of(session, reports, today=now.date()),
         {place: await load_snapshot(session, place, now=now, around=near) for place in places},
         await _returned(session, [item.id for item in items.values() if item.state is AssignmentState.RETURNED]),
         await still_unsent(session, wanted.get(Kind.UNSENT, [])),

@@ -12,10 +12,12 @@ from models.reminders import CheckIn, Reminder
 from models.traffic import Outgoing
 from services.access.naming import shown_name
 from services.reminders.rules import Kind, Level
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -37,18 +39,23 @@ class Answered(NamedTuple):
 
 async def told_above(session: AsyncSession, assignment_id: int, municipality_id: int) -> tuple[Told, ...]:
     """Read the record, in the order of time; what was told of an earlier deadline stays in it."""
-    query = (
-        select(Reminder.stage, shown_name(municipality_id), Outgoing.finished_at)
+    rows = await _told.rows(session, assignment=assignment_id, municipality=municipality_id)
+    return tuple(Told(Level(stage), name, at) for stage, name, at in rows if at)
+
+
+@patterned()
+def _told(*, assignment: int, municipality: int) -> Select[str, str, datetime | None]:
+    return (
+        select(Reminder.stage, shown_name(municipality), Outgoing.finished_at)
         .join(Person, Person.id == Reminder.person_id)
         .join(Outgoing, Outgoing.id == Reminder.outbox_id)
         .where(
             Reminder.kind == Kind.ESCALATION,
-            Reminder.subject_id == assignment_id,
+            Reminder.subject_id == assignment,
             Reminder.state == ReminderState.SENT,
         )
         .order_by(Outgoing.finished_at, Reminder.id)
     )
-    return tuple(Told(Level(stage), name, at) for stage, name, at in await session.execute(query) if at)
 
 
 async def last_answer(session: AsyncSession, assignment_id: int, municipality_id: int) -> Answered | None:

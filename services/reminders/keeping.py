@@ -22,7 +22,7 @@ from storage.prepared import Prepared
 from storage.rows import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from services.reminders.plans import SubjectKey
@@ -68,7 +68,7 @@ async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], 
     people: dict[int, Outcome] = {}
     already: Known = {}
     wakes: dict[SubjectKey, datetime] = {}
-    for portion in portions(keys):
+    for portion in pages(keys, PORTION):
         async with db.read() as session:
             found = await decide_some(session, municipality_id, portion, now=now)
         for person, outcome in found.outcomes.items():
@@ -83,12 +83,6 @@ async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], 
         await asyncio.sleep(0)
     await write_wakes(db, municipality_id, keys, wakes, now=now)
     return len(people)
-
-
-def portions(keys: Sequence[SubjectKey]) -> Iterator[Sequence[SubjectKey]]:
-    """Give the keys kind by kind, so many at once."""
-    for _, group in groupby(keys, key=lambda key: key[0]):
-        yield from pages(list(group), PORTION)
 
 
 def _add(to: Outcome, more: Outcome) -> None:

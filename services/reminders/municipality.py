@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -165,17 +163,11 @@ async def load_snapshot(
     columns = Municipality.id, Municipality.timezone, Municipality.calendar, Municipality.settings
     row = (await session.execute(select(*columns).where(Municipality.id == municipality_id))).one()
     today = now.astimezone(zone(row.timezone)).date()
-    municipality = MunicipalitySnapshot(row.id, row.timezone, today, _calendar(json.dumps(row.calendar)))
+    municipality = MunicipalitySnapshot(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
     municipality.digest = MunicipalitySettings.of(row.settings).digest
     municipality.pauses = await load_pauses(session, today=today)
     await _seat(session, municipality, around)
     return municipality
-
-
-@lru_cache(maxsize=256)
-def _calendar(stored: str) -> WorkCalendar:
-    """Read a calendar once: it keeps the days it has worked out."""
-    return WorkCalendar.from_json(json.loads(stored))
 
 
 async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:

@@ -24,10 +24,12 @@ from services.access.naming import shown_name
 from services.calendar import zone
 from services.errors import NotFound, Refusal
 from services.settings import today_in
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -119,9 +121,14 @@ async def paused_until(
     session: AsyncSession, kind: PauseKind, subject_id: int, *, today: date
 ) -> tuple[date, date | None] | None:
     """Give the pause that holds or is to come."""
-    query = select(Pause.first, Pause.last).where(Pause.kind == kind, Pause.subject_id == subject_id, *_not_over(today))
-    row = (await session.execute(query.order_by(Pause.id.desc()).limit(1))).first()
+    row = await _pause.first(session, kind=kind, subject=subject_id, today=today)
     return (row.first, row.last) if row else None
+
+
+@patterned()
+def _pause(*, kind: PauseKind, subject: int, today: date) -> Select[date, date | None]:
+    query = select(Pause.first, Pause.last).where(Pause.kind == kind, Pause.subject_id == subject, *_not_over(today))
+    return query.order_by(Pause.id.desc()).limit(1)
 
 
 async def resting_in(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[Rest]:

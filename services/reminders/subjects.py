@@ -184,13 +184,15 @@ async def items_to_ask_about(
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .where(*still_asked(municipality), is_open_ended(), among(Assignment.id, only))
     )
+    items = [_item(row) for row in await session.execute(query)]
+    if not items:
+        return []
     answered = await session.execute(
         select(CheckIn.assignment_id, CheckIn.day).where(
             CheckIn.day >= municipality.today - 60 * DAY, among(CheckIn.assignment_id, only)
         )
     )
     done = {tuple(row) for row in answered}
-    items = [_item(row) for row in await session.execute(query)]
     for item in items:
         for day in _days_of(item, municipality):
             comes, told = at_hour(municipality.timezone, day - ASKED_ABOUT, 0), midnight(day + TOLD + DAY)
@@ -319,6 +321,9 @@ async def load_snoozes(session: AsyncSession, person: int | None = None, *, only
     if person is not None:
         query = query.where(Snooze.person_id == person)
     if only is not None:
-        query = query.where(Snooze.subject_id.in_({*only.items, *(number for number, _ in only.parts | only.asked)}))
+        about = {*only.items, *(number for number, _ in only.parts | only.asked)}
+        if not about:
+            return {}
+        query = query.where(Snooze.subject_id.in_(about))
     rows = await session.execute(query)
     return {(kind, number, who): until for kind, number, who, until in rows}

@@ -11,12 +11,13 @@ from services.calendar import zone
 from services.reminders.plans import Watched
 from services.reminders.rules import UNSENT_LADDER, Kind, Subject, Watch
 from services.surveys.mine import paired
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import MunicipalitySnapshot
@@ -31,8 +32,17 @@ def lies_unsent() -> tuple[ColumnElement[bool], ...]:
 
 async def unsent_report(session: AsyncSession, person_id: int) -> int | None:
     """Find the newest report that this person has begun and not sent."""
-    query = select(Basket.id).where(Basket.person_id == person_id, *lies_unsent())
-    return (await session.execute(query.order_by(Basket.id.desc()).limit(1))).scalar()
+    found: int | None = await _newest.value(session, person=person_id)
+    return found
+
+
+@patterned()
+def _newest(*, person: int) -> Select[int]:
+    return unsent_of(person).order_by(Basket.id.desc()).limit(1)
+
+
+def unsent_of(person_id: int) -> Select[int]:
+    return select(Basket.id).where(Basket.person_id == person_id, *lies_unsent())
 
 
 async def still_unsent(session: AsyncSession, baskets: Collection[int]) -> dict[int, datetime]:

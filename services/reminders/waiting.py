@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from models.enums import OPEN_STATES, ReminderState
@@ -21,6 +21,7 @@ from services.reminders.rules import Kind
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -41,19 +42,30 @@ class NotTheirs(NamedTuple):
     title: str
 
 
+def _was_asked(person: int, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Reminder.person_id == person,
+        Reminder.state == ReminderState.SENT,
+        Reminder.kind.in_(ASKED),
+        Reminder.stands_in | (Reminder.kind != Kind.ITEM),
+        Reminder.send_at > now - REMEMBERED,
+    )
+
+
+def asked_or_not_theirs(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Tell in SQL whether there can be anything of either."""
+    asked = exists().where(_was_asked(actor.person_id, now))
+    decides = municipalities_for(actor, Action.ROADMAP_EDIT)
+    return asked | exists().where(_said(AuditEntry, now)) if decides else asked
+
+
+def _said(said: type[AuditEntry], now: datetime) -> ColumnElement[bool]:
+    return and_(said.action == NOT_MINE, said.at > now - REMEMBERED)
+
+
 async def still_asked(session: AsyncSession, person: int, *, now: datetime) -> list[Task]:
     """Look again at what was sent: questions, what one stands in for, reports that others leave undecided."""
-    newest = (
-        select(func.max(Reminder.id))
-        .where(
-            Reminder.person_id == person,
-            Reminder.state == ReminderState.SENT,
-            Reminder.kind.in_(ASKED),
-            Reminder.stands_in | (Reminder.kind != Kind.ITEM),
-            Reminder.send_at > now - REMEMBERED,
-        )
-        .group_by(Reminder.kind, Reminder.subject_id)
-    )
+    newest = select(func.max(Reminder.id)).where(_was_asked(person, now)).group_by(Reminder.kind, Reminder.subject_id)
     rows = (
         (await session.execute(select(Reminder).where(Reminder.id.in_(newest)).order_by(Reminder.id))).scalars().all()
     )
@@ -79,9 +91,7 @@ async def not_theirs(session: AsyncSession, actor: Actor, *, now: datetime) -> l
         .exists()
     )
     spoken = await session.execute(
-        select(said.subject, said.actor_id)
-        .where(said.action == NOT_MINE, said.at > now - REMEMBERED, ~answered)
-        .order_by(said.id)
+        select(said.subject, said.actor_id).where(_said(said, now), ~answered).order_by(said.id)
     )
     waiting = {int(subject.partition(":")[2]): who for subject, who in spoken if who is not None}
     if not waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select
 
@@ -11,11 +11,13 @@ from models.people import Person
 from models.roadmap import ItemChange
 from services.access.audit import record
 from services.access.naming import shown_name
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import ItemChangeKind
@@ -67,18 +69,23 @@ async def changes_of(
     session: AsyncSession, item_id: int, municipality_id: int, *, limit: int = LAST, after: int = 0
 ) -> tuple[Changed, ...]:
     """Read the last changes of an item, oldest first."""
-    rows = await session.execute(
+    asked = {"item": item_id, "municipality": municipality_id, "limit": limit, "after": after}
+    return tuple(reversed([Changed(*row) for row in await _changes.rows(session, **asked)]))
+
+
+@patterned()
+def _changes(*, item: int, municipality: int, limit: int, after: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             ItemChange.at,
-            shown_name(municipality_id),
+            shown_name(municipality),
             ItemChange.kind,
             ItemChange.before,
             ItemChange.after,
             ItemChange.reason,
         )
         .outerjoin(Person, Person.id == ItemChange.by_id)
-        .where(ItemChange.item_id == item_id, ItemChange.id > after)
+        .where(ItemChange.item_id == item, ItemChange.id > after)
         .order_by(ItemChange.id.desc())
         .limit(limit)
     )
-    return tuple(reversed([Changed(*row) for row in rows]))

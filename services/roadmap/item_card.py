@@ -17,15 +17,17 @@ from services.errors import NotFound
 from services.roadmap.executors import Executors
 from services.roadmap.held import held_for
 from services.roadmap.history import Changed, changes_of
-from services.roadmap.items import in_force
-from services.roadmap.reading import Item, Part, Stand, item_of, parts_of, stands_of, visible_items
+from services.roadmap.reading import Item, Part, Stand, item_of, parts_of, stands_of
+from services.roadmap.seen import ITEM_COLUMNS, visible_items
 from services.roadmap.targets import Target, asked_of, read_target
 from services.roadmap.undoing import act_to_undo
 from services.settings import RoadmapSettings
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import EvidenceKind
@@ -99,23 +101,42 @@ class ItemCard:
         return sum(by_whom.values()), len(by_whom)
 
 
+@patterned(at_length=True)
+def _item(actor: Actor, *, item: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *ITEM_COLUMNS,
+            RoadmapItem.executors,
+            RoadmapItem.deadline_kind,
+            RoadmapItem.starts_on,
+            RoadmapItem.rule,
+            RoadmapItem.until,
+            RoadmapItem.expected_kind,
+            Roadmap.municipality_id,
+            Roadmap.title.label("roadmap"),
+            Roadmap.state.label("roadmap_state"),
+            Roadmap.order_text,
+            Roadmap.settings,
+            Roadmap.period_start,
+            Roadmap.period_end,
+            Municipality.timezone,
+        )
+        .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
+        .join(Municipality, Municipality.id == Roadmap.municipality_id)
+        .where(RoadmapItem.id == item, visible_items(actor))
+    )
+
+
 async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: datetime) -> ItemCard:
     """Read one item with its history; raise NotFound where the actor may not see it."""
-    row = (
-        await session.execute(
-            select(RoadmapItem, Roadmap, Municipality.timezone)
-            .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-            .join(Municipality, Municipality.id == Roadmap.municipality_id)
-            .where(RoadmapItem.id == item_id, visible_items(actor))
-        )
-    ).first()
-    if row is None:
+    item = await _item.first(session, actor, item=item_id)
+    if item is None:
         raise NotFound
-    item, roadmap, timezone = row
-    stands_at(roadmap.municipality_id)
-    edits = may_at(actor, Action.ROADMAP_EDIT, Place(roadmap.municipality_id))
-    asks, today = RoadmapSettings.of(roadmap.settings).confirmation, now.astimezone(ZoneInfo(timezone)).date()
-    stands = await stands_of(session, actor, [item.id], () if asks else (roadmap.id,), today=today)
+    stands_at(item.municipality_id)
+    edits = may_at(actor, Action.ROADMAP_EDIT, Place(item.municipality_id))
+    asks, today = RoadmapSettings.of(item.settings).confirmation, now.astimezone(ZoneInfo(item.timezone)).date()
+    stands = await stands_of(session, actor, [item.id], () if asks else (item.roadmap_id,), today=today)
+    archived = item.roadmap_state is RoadmapState.ARCHIVED
     executors = Executors.from_json(item.executors)
     target = asked_of(item.result_text) or (
         Target(executors.quota.least, executors.quota.percent) if executors.quota else read_target(item.result_text)
@@ -123,8 +144,8 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
     return ItemCard(
         item=item_of(item, stands.get(item.id, Stand())),
         parts=await parts_of(session, actor, item.id, asks=asks),
-        roadmap=roadmap.title,
-        order=roadmap.order_text,
+        roadmap=item.roadmap,
+        order=item.order_text,
         expected=item.result_text,
         executors=executors,
         kind=item.deadline_kind,
@@ -132,12 +153,12 @@ async def load_item(session: AsyncSession, actor: Actor, item_id: int, *, now: d
         rule=item.rule,
         until=item.until,
         target=target,
-        timezone=timezone,
+        timezone=item.timezone,
         today=today,
-        changes=await changes_of(session, item_id, roadmap.municipality_id),
-        period=(roadmap.period_start, roadmap.period_end),
-        may_edit=edits and in_force(item, roadmap),
+        changes=await changes_of(session, item_id, item.municipality_id),
+        period=(item.period_start, item.period_end),
+        may_edit=edits and not archived and item.closed_at is None,
         said=item.expected_kind,
-        undo=await act_to_undo(session, item_id) if edits and roadmap.state is not RoadmapState.ARCHIVED else None,
+        undo=await act_to_undo(session, item_id) if edits and not archived else None,
         held=(await held_for(session, [item.id])).get(item.id, ()),
     )

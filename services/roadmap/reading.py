@@ -9,18 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-
-from models.enums import OPEN_STATES, AssignmentState, RoadmapState
-from models.people import Person, School
-from models.roadmap import Assignment, Roadmap, RoadmapItem
-from services.access import Action, Actor, municipalities_for, visible_assignments
-from services.access.naming import shown_name
+from services.access import Action, Actor, municipalities_for
 from services.calendar.period import month_key
+from services.roadmap import seen
 from services.roadmap.assignments import standing
-from services.roadmap.assignments.problems import has_problem
 from services.roadmap.executors import fold
 from services.settings import RoadmapSettings, today_in
 from storage.rows import in_turns
@@ -30,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.enums import AssignmentState
 
 
 class Shelf(StrEnum):
@@ -187,21 +183,15 @@ async def load_roadmaps(
 
     `by_school`: also to which schools it falls, and what of it to the school `of`.
     """
-    in_force = Roadmap.state == RoadmapState.ARCHIVED if archived else Roadmap.state != RoadmapState.ARCHIVED
-    rows = await session.execute(
-        select(RoadmapItem, Roadmap.settings, Roadmap.title)
-        .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-        .where(in_force, RoadmapItem.closed_at.is_(None), visible_items(actor), inside(actor))
-        .order_by(Roadmap.id, RoadmapItem.position)
-    )
-    found = rows.all()
+    found = await seen.items_of.rows(session, actor, archived=archived)
     today = await today_of(session, actor, now=now)
-    items = [item.id for item, _, _ in found]
-    trusted = {item.roadmap_id for item, settings, _ in found if not RoadmapSettings.of(settings).confirmation}
+    items = [item.id for item in found]
+    of_roadmap = {item.roadmap_id: item for item in found}
+    trusted = {key for key, one in of_roadmap.items() if not RoadmapSettings.of(one.settings).confirmation}
     stands = await stands_of(session, actor, items, trusted, today=today)
     return Roadmaps(
-        items=tuple(item_of(item, stands.get(item.id, Stand())) for item, _, _ in found),
-        titles={item.roadmap_id: title for item, _, title in found},
+        items=tuple(item_of(item, stands.get(item.id, Stand())) for item in found),
+        titles={key: one.roadmap for key, one in of_roadmap.items()},
         sees_all=bool(municipalities_for(actor, Action.ROADMAP_READ)),
         may_edit=bool(municipalities_for(actor, Action.ROADMAP_EDIT)),
         archived=archived,
@@ -213,98 +203,32 @@ async def load_roadmaps(
 
 
 async def _archive_stands(session: AsyncSession, actor: Actor) -> bool:
-    old = select(RoadmapItem.id).join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-    query = old.where(Roadmap.state == RoadmapState.ARCHIVED, visible_items(actor), inside(actor)).limit(1)
-    return (await session.execute(query)).scalar() is not None
-
-
-def inside(actor: Actor) -> ColumnElement[bool]:
-    """Select the roadmaps of the actor's municipalities: a list is of one when it is read with the posts of one."""
-    return Roadmap.municipality_id.in_(actor.municipalities)
-
-
-def visible_items(actor: Actor) -> ColumnElement[bool]:
-    """Select the items that fall to whom the actor may see, and every item where the whole roadmap is theirs to read.
-
-    The roadmap must stand in the enclosing query.
-    """
-    seen = select(Assignment.item_id).where(
-        visible_assignments(actor, Action.ROADMAP_READ), Assignment.state != AssignmentState.CANCELLED
-    )
-    whole = Roadmap.municipality_id.in_(municipalities_for(actor, Action.ROADMAP_READ))
-    return or_(whole, RoadmapItem.id.in_(seen))
-
-
-def _seen(actor: Actor, items: Collection[int]) -> ColumnElement[bool]:
-    """Select the assignments of some items that the actor may see."""
-    return and_(
-        Assignment.item_id.in_(items),
-        Assignment.state != AssignmentState.CANCELLED,
-        visible_assignments(actor, Action.ROADMAP_READ),
-    )
+    return await seen.archived.first(session, actor) is not None
 
 
 async def stands_of(
     session: AsyncSession, actor: Actor, items: Collection[int], trusted: Collection[int], *, today: date
 ) -> dict[int, Stand]:
     """Count how far items have come; in the roadmaps `trusted` nobody has to confirm a report."""
-    waited = Assignment.state.in_(OPEN_STATES)
-    counted = (
-        standing.done(trusted),
-        waited,
-        standing.late(today),
-        has_problem(),
-        Assignment.person_id == actor.person_id,
-    )
-    next_due = func.coalesce(func.min(case((waited, Assignment.due))), func.max(Assignment.due))
-    sums = (func.sum(case((condition, 1), else_=0)) for condition in counted)
-    query = select(Assignment.item_id, func.count(), *sums, next_due).where(_seen(actor, items))
-    rows = await session.execute(query.group_by(Assignment.item_id))
+    rows = await seen.stands.rows(session, actor, items=items, trusted=trusted, today=today)
     return {item: Stand(*counts) for item, *counts in rows}
 
 
 async def _several_schools(session: AsyncSession, actor: Actor, items: Collection[int]) -> bool:
-    query = select(Assignment.school_id).where(_seen(actor, items), Assignment.school_id.is_not(None))
-    return len((await session.execute(query.distinct().limit(2))).all()) > 1
+    return len(await seen.two_schools.rows(session, actor, items=items)) > 1
 
 
 async def _schools_of(session: AsyncSession, actor: Actor, items: Collection[int]) -> tuple[Group, ...]:
-    query = (
-        select(School.id, School.name, func.count(Assignment.item_id.distinct()))
-        .join(Assignment, Assignment.school_id == School.id)
-        .where(_seen(actor, items))
-        .group_by(School.id, School.name)
-        .order_by(School.name)
-    )
-    return tuple(Group(*row) for row in await session.execute(query))
+    return tuple(Group(*row) for row in await seen.schools.rows(session, actor, items=items))
 
 
 async def _items_at(session: AsyncSession, actor: Actor, items: Collection[int], school: int) -> frozenset[int]:
-    query = select(Assignment.item_id).where(_seen(actor, items), Assignment.school_id == school)
-    return frozenset((await session.execute(query)).scalars())
+    return frozenset(await seen.items_at.column(session, actor, items=items, school=school))
 
 
 async def parts_of(session: AsyncSession, actor: Actor, item_id: int, *, asks: bool) -> tuple[Part, ...]:
     """Give everything that one item asks of anybody, by day and school."""
-    rows = await session.execute(
-        select(
-            Assignment.id,
-            Assignment.school_id,
-            School.name,
-            Assignment.person_id,
-            shown_name(Roadmap.municipality_id),
-            Assignment.due,
-            Assignment.state,
-            has_problem(),
-            Assignment.amount,
-            Assignment.amount_of,
-        )
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)  # whose municipality says how people are named
-        .outerjoin(School, School.id == Assignment.school_id)
-        .outerjoin(Person, Person.id == Assignment.person_id)
-        .where(_seen(actor, [item_id]))
-        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
-    )
+    rows = await seen.parts.rows(session, actor, items=[item_id])
     parts = []
     async for part_id, school_id, school, person_id, person, due, state, problem, *told in in_turns(rows):
         done = standing.is_done(state, asks=asks)
@@ -312,7 +236,8 @@ async def parts_of(session: AsyncSession, actor: Actor, item_id: int, *, asks: b
     return tuple(parts)
 
 
-def item_of(item: RoadmapItem, stand: Stand) -> Item:
+def item_of(item: Any, stand: Stand) -> Item:
+    """Give an item as it is shown, from a row of `ITEM_COLUMNS`."""
     return Item(
         item.id,
         item.roadmap_id,

@@ -5,10 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.people import Municipality
 from services.errors import NotFound
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,10 +66,13 @@ class MunicipalitySettings:
             raise NotFound
 
 
+ZONE: Final = Prepared(select(Municipality.timezone).where(Municipality.id == bindparam("municipality")))
+SETTINGS: Final = Prepared(select(Municipality.settings).where(Municipality.id == bindparam("municipality")))
+
+
 async def settings_of(session: AsyncSession, municipality_id: int) -> MunicipalitySettings:
     """Read the settings of a municipality that there is."""
-    query = select(Municipality.settings).where(Municipality.id == municipality_id)
-    return MunicipalitySettings.of((await session.execute(query)).scalar_one())
+    return MunicipalitySettings.of(await SETTINGS.value(session, municipality=municipality_id))
 
 
 async def change_municipality(session: AsyncSession, municipality_id: int, **changed: Any) -> MunicipalitySettings:
@@ -87,8 +91,8 @@ async def change_municipality(session: AsyncSession, municipality_id: int, **cha
 
 async def zone_of(session: AsyncSession, municipality_id: int) -> str:
     """Name the time zone of a municipality that there is."""
-    query = select(Municipality.timezone).where(Municipality.id == municipality_id)
-    return (await session.execute(query)).scalar_one()
+    zone: str = await ZONE.value(session, municipality=municipality_id)
+    return zone
 
 
 async def today_in(session: AsyncSession, municipality_id: int, *, now: datetime) -> date:

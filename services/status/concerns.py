@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.enums import Concern
-from services.figures import FIGURES, how_many, how_many_each
+from services.figures import FIGURES, counts_of, how_many
 from services.figures.concerns import silent_schools, undated_items, unreachable_people
 from services.status.progress import open_ended
 from services.status.silence import quiet_people
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,8 +49,13 @@ def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
+    return Concerns(*await _counts.first(session, scope, now=now))
+
+
+@patterned(at_length=True)
+def _counts(scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
     counted = [FIGURES[key].rows(scope, now) for key in ("silent", "needs_date", "unreachable")]
-    return Concerns(*await how_many_each(session, *counted, quiet_people(scope, now=now)))
+    return counts_of(*counted, quiet_people(scope, now=now))
 
 
 async def page_of(

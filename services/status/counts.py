@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from models.enums import Role
 from models.people import Appointment, Person, School
@@ -18,11 +18,13 @@ from services.errors import NotFound
 from services.figures import sums_of
 from services.status.lists import Cut, Part, item_name, of_part
 from storage.once import once
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.figures import Scope
@@ -88,9 +90,8 @@ async def tallies(session: AsyncSession, scope: Scope, by: str) -> dict[Any, Tal
     One row a group comes out of the database, the sums of its states beside each other: a row for every state and
     day took four times as long.
     """
-    query, values = sums_of(scope, TALLIED, by)
     found: dict[Any, Tally] = {}
-    for row in (await session.execute(query, values)).all():
+    for row in await sums_of(TALLIED, by).rows(session, scope):
         key = row[1]
         tally = Tally(*row[-len(TALLIED) :])
         found[key] = found[key] + tally if key in found else tally
@@ -108,40 +109,52 @@ class Whole(NamedTuple):
 async def whole(session: AsyncSession, scope: Scope, part: Part | None = None) -> Whole:
     """Count a scope, or a part of it, in both units by one question, which a screen puts once."""
     if part is None:
-        return await once(session, ("whole", scope.key), lambda: _whole(session, scope, None))
-    return await _whole(session, scope, of_part(part, scope))
+        return await once(session, ("whole", scope.key), lambda: _whole(session, scope))
+    return await _whole(session, scope, part)
 
 
-async def _whole(session: AsyncSession, scope: Scope, where: ColumnElement[bool] | None) -> Whole:
-    query, values = sums_of(scope, (*TALLIED, SOON), "item_id")
-    rows = (await session.execute(query if where is None else query.where(where), values)).all()
+async def _whole(session: AsyncSession, scope: Scope, *part: Part) -> Whole:
+    rows = await sums_of((*TALLIED, SOON), "item_id", _inside_part if part else None).rows(session, scope, *part)
     each = [Tally(*counted) for _roadmap, _item, *counted, _soon in rows]
     items = Items(len(each), sum(one.done == one.total for one in each), sum(one.late > 0 for one in each))
     return Whole(items, sum(each, Tally()), sum(row[-1] for row in rows))
 
 
+def _inside_part(scope: Scope, part: Part) -> ColumnElement[bool]:
+    return of_part(part, scope)
+
+
+@patterned(at_length=True)
+def _schools(scope: Scope) -> Select[int]:
+    return select(func.count(Assignment.school_id.distinct())).where(scope.where())
+
+
 async def schools_counted(session: AsyncSession, scope: Scope) -> int:
     """Count the schools behind the sums: an observer sees none of fewer than five."""
-    query = select(func.count(Assignment.school_id.distinct())).where(scope.where())
-    return (await session.execute(query)).scalar_one()
+    counted: int = await _schools.value(session, scope)
+    return counted
+
+
+SCHOOLS: Final = Prepared(
+    select(School.id, School.name).where(School.municipality_id == bindparam("town")).order_by(School.name)
+)
+SECTIONS: Final = Prepared(
+    select(RoadmapItem.id, RoadmapItem.section)
+    .where(RoadmapItem.roadmap_id.in_(bindparam("roadmaps", expanding=True)))
+    .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
+)
 
 
 async def by_school(session: AsyncSession, scope: Scope) -> list[Group]:
     sums = await tallies(session, scope, "school_id")
-    rows = await session.execute(
-        select(School.id, School.name).where(School.municipality_id == scope.municipality_id).order_by(School.name)
-    )
+    rows = await SCHOOLS.rows(session, town=scope.municipality_id)
     return [Group(key, name, sums[key]) for key, name in rows if key in sums]
 
 
 async def by_section(session: AsyncSession, scope: Scope) -> list[Group]:
     """Group by section in the order of the roadmap; the key is the section's first item."""
     sums = await tallies(session, scope, "item_id")
-    rows = await session.execute(
-        select(RoadmapItem.id, RoadmapItem.section)
-        .where(RoadmapItem.roadmap_id.in_(scope.roadmaps))
-        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
-    )
+    rows = await SECTIONS.rows(session, roadmaps=list(scope.roadmaps))
     items = [(key, section or "") for key, section in rows]
     first: dict[str, int] = {}
     for key, section in items:

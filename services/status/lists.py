@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -19,6 +21,7 @@ from services.errors import NotFound
 from services.figures import CONDITIONS
 from services.roadmap.assignments.problems import has_problem
 from services.roadmap.assignments.standing import is_done
+from storage.patterns import Shaped, named, patterned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.calendar.period import Period
     from services.figures import Scope
 
 
@@ -61,6 +65,38 @@ class Part:
     key: int = 0
     school: int | None = None  # of that piece only what is this school's: one cell of the map
 
+    @property
+    def rest(self) -> bool:
+        """Tell whether it is what no curator, no month has."""
+        return not self.key
+
+    @property
+    def month(self) -> Period:
+        """The days of a month; raise `NotFound` for what is none."""
+        try:
+            return month_of(self.key)
+        except ValueError:
+            raise NotFound from None
+
+    @property
+    def shaped(self) -> Shaped:
+        values: dict[str, Any] = {"part_key": self.key}
+        if self.cut is Cut.MONTH and not self.rest:
+            values |= {"part_start": self.month.start, "part_end": self.month.end}
+        return Shaped((self.cut, self.rest), values, partial(_Pattern, self.cut, rest=self.rest))
+
+
+@dataclass(frozen=True)
+class _Pattern(Part):
+    """A part with names in place of values."""
+
+    key: Any = field(default_factory=partial(named, "part_key"))
+    rest: bool = False
+
+    @property
+    def month(self) -> Any:
+        return SimpleNamespace(start=named("part_start"), end=named("part_end"))
+
 
 @dataclass(frozen=True)
 class Row:
@@ -92,9 +128,9 @@ def _of_cut(part: Part, scope: Scope) -> ColumnElement[bool]:
         case Cut.SECTION:
             return Assignment.item_id.in_(_section_of(part.key))
         case Cut.CURATOR:
-            return _curated(part.key, scope)
+            return _curated(part, scope)
         case Cut.MONTH:
-            return _within(part.key)
+            return Assignment.due.is_(None) if part.rest else Assignment.due.between(part.month.start, part.month.end)
         case Cut.ITEM:
             return Assignment.item_id == part.key
     return true()
@@ -107,26 +143,16 @@ def _section_of(item_id: int) -> Select[Any]:
     return select(item.id).join(first, same).where(first.id == item_id)
 
 
-def _curated(person_id: int, scope: Scope) -> ColumnElement[bool]:
+def _curated(part: Part, scope: Scope) -> ColumnElement[bool]:
     theirs = select(Appointment.school_id).where(
         Appointment.role == Role.CURATOR,
         Appointment.municipality_id == scope.municipality_id,
         Appointment.school_id.is_not(None),
         holds(scope.today),
     )
-    if person_id:
-        return Assignment.school_id.in_(theirs.where(Appointment.person_id == person_id))
-    return or_(Assignment.school_id.is_(None), Assignment.school_id.not_in(theirs))
-
-
-def _within(month: int) -> ColumnElement[bool]:
-    if not month:
-        return Assignment.due.is_(None)
-    try:
-        whole = month_of(month)
-    except ValueError:
-        raise NotFound from None
-    return Assignment.due.between(whole.start, whole.end)
+    if part.rest:
+        return or_(Assignment.school_id.is_(None), Assignment.school_id.not_in(theirs))
+    return Assignment.school_id.in_(theirs.where(Appointment.person_id == part.key))
 
 
 def of_kind(which: Which, scope: Scope) -> ColumnElement[bool]:
@@ -153,16 +179,26 @@ def condition(scope: Scope, part: Part, which: Which) -> ColumnElement[bool]:
 
 
 async def count(session: AsyncSession, scope: Scope, part: Part, which: Which) -> int:
-    query = select(func.count()).select_from(Assignment).where(condition(scope, part, which))
-    return (await session.execute(query)).scalar_one()
+    counted: int = await _count.value(session, scope, part, which=which)
+    return counted
+
+
+@patterned(at_length=True)
+def _count(scope: Scope, part: Part, *, which: Which) -> Select[int]:
+    return select(func.count()).select_from(Assignment).where(condition(scope, part, which))
 
 
 async def rows(
     session: AsyncSession, scope: Scope, part: Part, which: Which, *, offset: int = 0, limit: int | None = None
 ) -> Sequence[Row]:
     """Read a page, what is due first on top; what waits for a decision comes longest-waiting first."""
+    return [Row(*row) for row in await _rows.rows(session, scope, part, which=which, offset=offset, limit=limit)]
+
+
+@patterned(at_length=True)
+def _rows(scope: Scope, part: Part, *, which: Which, offset: int, limit: int | None) -> Select[*tuple[Any, ...]]:
     first = Assignment.reported_at if which is Which.WAITING else Assignment.due
-    query: Select[*tuple[Any, ...]] = (
+    return (
         select(
             Assignment.id,
             RoadmapItem.number,
@@ -183,7 +219,6 @@ async def rows(
         .offset(offset)
         .limit(limit)
     )
-    return [Row(*row) for row in await session.execute(query)]
 
 
 def item_name(number: str | None, title: str) -> str:

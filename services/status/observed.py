@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from models.roadmap import Assignment, RoadmapItem
 from services.figures import OBSERVED_MIN
 from services.status.counts import Group, Tally, by_section, schools_counted, whole
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.figures import Scope
@@ -50,20 +52,29 @@ async def _too_few(session: AsyncSession, scope: Scope, folded: Collection[Group
 
 
 async def _schools_of_sections(session: AsyncSession, scope: Scope) -> dict[str, int]:
+    return dict(await _behind_sections.rows(session, scope))
+
+
+@patterned(at_length=True)
+def _behind_sections(scope: Scope) -> Select[str, int]:
     section = func.coalesce(RoadmapItem.section, "").label("in_section")
-    query = (
+    return (
         select(section, func.count(Assignment.school_id.distinct()))
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .where(scope.where())
         .group_by(section)
     )
-    return dict(iter((await session.execute(query)).all()))
 
 
 async def _schools_in(session: AsyncSession, scope: Scope, sections: Collection[str]) -> int:
-    query = (
+    counted: int = await _behind_these.value(session, scope, sections=sections)
+    return counted
+
+
+@patterned(at_length=True)
+def _behind_these(scope: Scope, *, sections: Collection[str]) -> Select[int]:
+    return (
         select(func.count(Assignment.school_id.distinct()))
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
         .where(scope.where(), func.coalesce(RoadmapItem.section, "").in_(sections))
     )
-    return (await session.execute(query)).scalar_one()

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from models.enums import STAYS_AWAY, EventState, SurveyState
 from models.events import Event, EventPart
 from models.surveys import SurveyParticipation, SurveyRun
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -26,7 +28,14 @@ class OwnDuties:
 
 
 async def own_duties(session: AsyncSession, actor: Actor, *, now: datetime) -> OwnDuties:
-    waiting = (
+    surveys = await _surveys.value(session, actor, now=now)
+    events = await _events.rows(session, actor, now=now)
+    return OwnDuties(surveys, tuple((title, starts_at) for title, starts_at in events))
+
+
+@patterned()
+def _surveys(actor: Actor, *, now: datetime) -> Select[int]:
+    return (
         select(func.count())
         .select_from(SurveyParticipation)
         .join(SurveyRun, SurveyRun.id == SurveyParticipation.run_id)
@@ -37,11 +46,15 @@ async def own_duties(session: AsyncSession, actor: Actor, *, now: datetime) -> O
             SurveyRun.closes_at > now,
         )
     )
-    coming = (
+
+
+@patterned()
+def _events(actor: Actor, *, now: datetime) -> Select[str, datetime]:
+    return (
         select(Event.title, Event.starts_at)
         .join(EventPart, EventPart.event_id == Event.id)
         .where(
-            Event.municipality_id.in_({post.municipality_id for post in actor.posts}),
+            Event.municipality_id.in_(actor.municipalities),
             Event.starts_at > now,
             Event.state == EventState.ANNOUNCED,
             EventPart.person_id == actor.person_id,
@@ -51,6 +64,3 @@ async def own_duties(session: AsyncSession, actor: Actor, *, now: datetime) -> O
         .order_by(Event.starts_at)
         .limit(3)
     )
-    surveys = (await session.execute(waiting)).scalar_one()
-    events = await session.execute(coming)
-    return OwnDuties(surveys, tuple((title, starts_at) for title, starts_at in events))

@@ -12,6 +12,7 @@ from models.reminders import CheckIn
 from models.roadmap import Assignment, RoadmapItem
 from services.access.naming import shown_name
 from services.roadmap.assignments.open_ended import is_open_ended
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,8 +50,15 @@ def _going_on(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 async def how_it_goes(session: AsyncSession, scope: Scope) -> Going:
     """Count; what was called done and came back goes on, so it is under way."""
+    counts: dict[Progress | None, int] = dict(await _answers.rows(session, scope))
+    under_way = counts.get(Progress.GOING, 0) + counts.get(Progress.DONE, 0)
+    return Going(under_way, counts.get(Progress.NOT_BEGUN, 0), counts.get(None, 0))
+
+
+@patterned(at_length=True)
+def _answers(scope: Scope) -> Select[Progress | None, int]:
     last = _last_answers()
-    query = (
+    return (
         select(last.c.answer, func.count())
         .select_from(Assignment)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
@@ -58,9 +66,6 @@ async def how_it_goes(session: AsyncSession, scope: Scope) -> Going:
         .where(*_going_on(scope))
         .group_by(last.c.answer)
     )
-    counts: dict[Progress | None, int] = dict((await session.execute(query)).all())
-    under_way = counts.get(Progress.GOING, 0) + counts.get(Progress.DONE, 0)
-    return Going(under_way, counts.get(Progress.NOT_BEGUN, 0), counts.get(None, 0))
 
 
 def open_ended(scope: Scope) -> Select[int, str | None, str, str | None, str | None, Progress | None, date | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.enums import Role
 from models.people import School
@@ -13,9 +13,9 @@ from services.access.roles import CENTRE, SCHOOL_TEAM
 from services.errors import NotAllowed
 from services.figures import Scope, View, municipality_scope
 from storage.once import once
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,6 +43,9 @@ def _posts_of(actor: Actor, view: View) -> list[Post]:
     return [post for post, _ in posts_for(actor, action) if post.role in ROLES[view]]
 
 
+NAME: Final = Prepared(select(School.name).where(School.id == bindparam("school")))
+
+
 async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: datetime) -> Scope:
     """Open a look; raise `NotAllowed` when no post of the actor gives it today."""
     posts = _posts_of(actor, view)
@@ -67,10 +70,8 @@ async def named_scope(session: AsyncSession, actor: Actor, view: View, *, now: d
 
 
 async def _narrowed(session: AsyncSession, scope: Scope, schools: frozenset[int]) -> Scope:
-    async def named() -> Sequence[str]:
-        query = select(School.name).where(School.id.in_(schools)).order_by(School.name).limit(2)
-        return (await session.execute(query)).scalars().all()
-
-    found = await once(session, ("names", schools), named)
-    name = found[0] if len(found) == 1 else scope.name
+    name = scope.name
+    if len(schools) == 1:
+        (school,) = schools
+        name = await once(session, ("name", school), lambda: NAME.value(session, school=school))
     return Scope(**(vars(scope) | {"schools": schools, "name": name}))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
@@ -16,6 +16,7 @@ from services.surveys.definitions import Answer, Kind, Question
 from services.surveys.drafts import write_draft
 from services.surveys.sending import send, write_named
 from services.surveys.standing import SurveyNotYours, load
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,15 +39,25 @@ class AlreadySent(Refusal):
     msgid = __("Your answers are sent and can no longer be changed: this survey is confidential.")
 
 
+REACHED: Final = Prepared(
+    update(SurveyParticipation)
+    .where(SurveyParticipation.id == bindparam("part"), SurveyParticipation.reached_at.is_(None))
+    .values(reached_at=bindparam("at"))
+)
+
+
+STARTED: Final = Prepared(
+    update(SurveyParticipation)
+    .where(SurveyParticipation.id == bindparam("part"))
+    .values(started_at=bindparam("at"), reached_at=func.coalesce(SurveyParticipation.reached_at, bindparam("at")))
+)
+
+
 async def open_survey(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> Position:
     """Go on where somebody stopped: from an invitation, a reminder or any old message."""
     position = await load(session, run_id, person_id, now=now)
     ensure_changeable(position)
-    await session.execute(
-        update(SurveyParticipation)
-        .where(SurveyParticipation.id == position.participation_id, SurveyParticipation.reached_at.is_(None))
-        .values(reached_at=position.mark(now))
-    )
+    await REACHED.rows(session, part=position.participation_id, at=position.mark(now))
     return position
 
 
@@ -198,14 +209,7 @@ async def _answered(
 async def _keep(session: AsyncSession, position: Position, *, now: datetime) -> Position:
     await write_draft(session, position, now=now)
     if not position.started:
-        await session.execute(
-            update(SurveyParticipation)
-            .where(SurveyParticipation.id == position.participation_id)
-            .values(
-                started_at=position.mark(now),
-                reached_at=func.coalesce(SurveyParticipation.reached_at, position.mark(now)),
-            )
-        )
+        await STARTED.rows(session, part=position.participation_id, at=position.mark(now))
     if position.finished:
         await write_named(session, position)
     return replace(position, started=True)

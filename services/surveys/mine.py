@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true, tuple_, update
@@ -15,11 +15,12 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.standing import definition_of
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement, SQLColumnExpression
+    from sqlalchemy import ColumnElement, Select, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -57,8 +58,13 @@ def open_now(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 async def my_surveys(session: AsyncSession, person_id: int, *, now: datetime) -> list[MySurvey]:
     """List the open runs in which a person was asked: unfinished ones first, the next to close on top."""
+    return [await _mine(session, row) for row in await _asked_of.rows(session, person=person_id, now=now)]
+
+
+@patterned()
+def _asked_of(*, person: int, now: datetime) -> Select[*tuple[Any, ...]]:
     part = SurveyParticipation
-    rows = await session.execute(
+    return (
         select(
             SurveyRun.id,
             SurveyRun.version,
@@ -73,10 +79,9 @@ async def my_surveys(session: AsyncSession, person_id: int, *, now: datetime) ->
         .join(part, part.run_id == SurveyRun.id)
         .join(Municipality, Municipality.id == SurveyRun.municipality_id)
         .outerjoin(SurveyDraft, SurveyDraft.participation_id == part.id)
-        .where(part.person_id == person_id, *open_now(now))
+        .where(part.person_id == person, *open_now(now))
         .order_by(part.finished_at.is_not(None), SurveyRun.closes_at)
     )
-    return [await _mine(session, row) for row in rows.all()]
 
 
 async def _mine(session: AsyncSession, row: Any) -> MySurvey:
@@ -101,6 +106,13 @@ async def _mine(session: AsyncSession, row: Any) -> MySurvey:
 async def surveys_waiting(session: AsyncSession, actor: Actor, now: datetime) -> SurveysWaiting | None:
     waiting = tuple(one for one in await my_surveys(session, actor.person_id, now=now) if not one.finished)
     return SurveysWaiting(waiting) if waiting else None
+
+
+def survey_waits(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
+    """Tell in SQL whether one does."""
+    part = SurveyParticipation
+    mine = select(part.id).join(SurveyRun, SurveyRun.id == part.run_id)
+    return mine.where(part.person_id == actor.person_id, part.finished_at.is_(None), *open_now(now)).exists()
 
 
 async def not_open_yet(

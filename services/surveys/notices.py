@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.enums import NoticeKind, OutboxState, SurveyState
 from models.people import Municipality
@@ -16,6 +16,7 @@ from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.runs import load_run, previous_run, state_of
 from services.surveys.standing import definition_of
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -137,26 +138,27 @@ async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) ->
     return await invitation_for(session, claim.payload["run"], claim.person_id, now=now)
 
 
+ASKED: Final = Prepared(
+    select(
+        SurveyRun.id,
+        SurveyRun.definition,
+        SurveyRun.state,
+        SurveyRun.closes_at,
+        SurveyRun.confidential,
+        Municipality.timezone,
+        SurveyParticipation.finished_at,
+    )
+    .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
+    .join(Municipality, Municipality.id == SurveyRun.municipality_id)
+    .where(SurveyRun.id == bindparam("run"), SurveyParticipation.person_id == bindparam("person"))
+)
+
+
 async def invitation_for(
     session: AsyncSession, run_id: int, person_id: int | None, *, now: datetime
 ) -> SurveyInvitation | Void:
     """Give what a survey says of itself to somebody who was asked; void where nothing is left to do."""
-    row = (
-        await session.execute(
-            select(
-                SurveyRun.id,
-                SurveyRun.definition,
-                SurveyRun.state,
-                SurveyRun.closes_at,
-                SurveyRun.confidential,
-                Municipality.timezone,
-                SurveyParticipation.finished_at,
-            )
-            .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
-            .join(Municipality, Municipality.id == SurveyRun.municipality_id)
-            .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
-        )
-    ).first()
+    row = await ASKED.first(session, run=run_id, person=person_id)
     if row is None or row.state is SurveyState.CLOSED or now >= row.closes_at:
         return Void("closed")
     if row.finished_at is not None:

@@ -17,6 +17,7 @@ from services.access import Action, Place, authorize
 from services.access.audit import record
 from services.access.looks import Look, note_look
 from services.errors import Refusal
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -114,12 +115,27 @@ async def extend_run(
 
 
 async def list_runs(session: AsyncSession, municipality_id: int, *, now: datetime) -> list[RunCard]:
-    rows = await session.execute(_cards().where(SurveyRun.municipality_id == municipality_id))
-    return [_card(row, now=now) for row in rows]
+    return [_card(row, now=now) for row in await _listed.rows(session, municipality=municipality_id)]
+
+
+@patterned(at_length=True)
+def _listed(*, municipality: int) -> Any:
+    return _cards().where(SurveyRun.municipality_id == municipality)
+
+
+@patterned(at_length=True)
+def _one(*, run: int) -> Any:
+    return _cards().where(SurveyRun.id == run)
+
+
+@patterned(at_length=True)
+def _earlier(*, municipality: int, key: str, before: int, limit: int | None) -> Any:
+    run = SurveyRun
+    return _cards().where(run.municipality_id == municipality, run.definition_key == key, run.id < before).limit(limit)
 
 
 async def load_run(session: AsyncSession, actor: Actor | None, run_id: int, *, now: datetime) -> RunCard:
-    row = (await session.execute(_cards().where(SurveyRun.id == run_id))).first()
+    row = await _one.first(session, run=run_id)
     if row is None:
         raise SurveyUnknown
     if actor is not None:
@@ -198,13 +214,8 @@ async def earlier_runs(
     session: AsyncSession, card: RunCard, *, now: datetime, limit: int | None = None
 ) -> list[RunCard]:
     """List the runs of the same survey before this one, the latest first."""
-    earlier = (
-        SurveyRun.municipality_id == card.municipality_id,
-        SurveyRun.definition_key == card.key,
-        SurveyRun.id < card.id,
-    )
-    rows = await session.execute(_cards().where(*earlier).limit(limit))
-    return [_card(row, now=now) for row in rows.all()]
+    asked = {"municipality": card.municipality_id, "key": card.key, "before": card.id, "limit": limit}
+    return [_card(row, now=now) for row in await _earlier.rows(session, **asked)]
 
 
 async def record_export(session: AsyncSession, actor: Actor, run_id: int, *, now: datetime) -> None:

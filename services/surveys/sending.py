@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from locales import __
 from models.surveys import SurveyAnswer, SurveyDraft, SurveyParticipation
 from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.confidential import counted_rows, take_in
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,14 +33,29 @@ class Sent:
     screens: tuple[int, ...] = ()  # messages that still show answers
 
 
+FINISHES: Final = Prepared(
+    update(SurveyParticipation)
+    .where(SurveyParticipation.id == bindparam("part"))
+    .values(finished_at=bindparam("at"))
+    .returning(SurveyParticipation.label)
+)
+FORGETS: Final = Prepared(delete(SurveyAnswer).where(SurveyAnswer.participation_id == bindparam("part")))
+WRITES: Final = Prepared(
+    insert(SurveyAnswer).values(
+        run_id=bindparam("run"),
+        participation_id=bindparam("part"),
+        question=bindparam("question"),
+        value=bindparam("value"),
+        words=bindparam("words"),
+    )
+)
+
+
 async def send(session: AsyncSession, position: Position, *, now: datetime) -> Sent:
     """Count the answers of this person; raise `NotComplete`."""
     if not definitions.is_complete(position.definition, position.answers):
         raise NotComplete
-    mine = SurveyParticipation.id == position.participation_id
-    finished = {"finished_at": position.mark(now)}
-    label = (await session.execute(select(SurveyParticipation.label).where(mine))).scalar_one()
-    await session.execute(update(SurveyParticipation).where(mine).values(**finished))
+    label = await FINISHES.value(session, part=position.participation_id, at=position.mark(now))
     if not position.definition.confidential:
         await write_named(session, position)
         return Sent(position.definition, wiped=False)
@@ -51,9 +67,6 @@ async def send(session: AsyncSession, position: Position, *, now: datetime) -> S
 
 async def write_named(session: AsyncSession, position: Position) -> None:
     """Write the sent answers of a named survey, in place of those sent before."""
-    mine = SurveyAnswer.participation_id == position.participation_id
-    await session.execute(delete(SurveyAnswer).where(mine))
-    shared = {"run_id": position.run_id, "participation_id": position.participation_id}
-    rows = [shared | row for row in counted_rows(position.definition, position.answers)]
-    if rows:
-        await session.execute(insert(SurveyAnswer), rows)
+    await FORGETS.rows(session, part=position.participation_id)
+    shared = {"run": position.run_id, "part": position.participation_id}
+    await WRITES.each(session, [shared | row for row in counted_rows(position.definition, position.answers)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, select
 
@@ -14,6 +15,7 @@ from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.position import TYPING, Position
 from services.surveys.runs import SurveyClosed, state_of
+from services.surveys.sealing import keys_of
 from storage.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.surveys.definitions import Definition
+    from storage.run_keys import KeyRing
 
 KNOWN_RUNS: Final = 64
 
@@ -34,18 +37,20 @@ class NotOpenYet(Refusal):
     msgid = __("This survey has not begun yet. You will be told when it does.")
 
 
-_definitions: dict[tuple[int, str], Definition] = {}
+DEFINITION: Final = Prepared(select(SurveyRun.definition).where(SurveyRun.id == bindparam("run")))
+# By the ring of keys, of which each database has its own: another one may know another run by the same number.
+_definitions: Final[WeakKeyDictionary[KeyRing, dict[tuple[int, str], Definition]]] = WeakKeyDictionary()
 
 
 async def definition_of(session: AsyncSession, run_id: int, version: str) -> Definition:
-    """Give a run's own copy. It cannot change without a new version, so reading it once a process is enough."""
+    """Give a run's own copy. It cannot change without a new version, so reading it once a database is enough."""
+    known = _definitions.setdefault(keys_of(session), {})
     key = (run_id, version)
-    if key not in _definitions:
-        query = select(SurveyRun.definition).where(SurveyRun.id == run_id)
-        if len(_definitions) >= KNOWN_RUNS:
-            del _definitions[next(iter(_definitions))]  # the one known longest
-        _definitions[key] = definitions.from_json((await session.execute(query)).scalar_one())
-    return _definitions[key]
+    if key not in known:
+        if len(known) >= KNOWN_RUNS:
+            del known[next(iter(known))]  # the one known longest
+        known[key] = definitions.from_json(await DEFINITION.value(session, run=run_id))
+    return known[key]
 
 
 STANDING: Final = Prepared(

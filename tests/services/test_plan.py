@@ -75,7 +75,7 @@ async def test_what_is_read_for_a_plan_is_declared(world):
     def on_connect(connection, _record):
         connection._connection.set_authorizer(note)
 
-    await world.db.reader.dispose()
+    await world.db.dispose()
     event.listen(world.db.reader.sync_engine, "connect", on_connect)
     async with world.db.begin() as session:  # in its last days, so that drafts are looked at too
         run = {"definition": {"title": "Опрос"}, "definition_key": "x", "version": "1", "audience": "leader"}

@@ -26,10 +26,9 @@ class Statements:
         """Put an ear on the connections that are kept, and on all that are made."""
         for engine in {db.reader, db.writer, db.lookups}:
             event.listen(engine.sync_engine, "connect", self._on_connect)
-        for kept in (db._looking_up, db._writing):
+        for kept in (db._looking_up, db._writing, *db._idle):
             if kept is not None:
                 self._on_connect((await kept.get_raw_connection()).dbapi_connection, None)
-        await db.reader.dispose()
 
     def _on_connect(self, connection: Any, _record: object) -> None:
         raw = connection._connection

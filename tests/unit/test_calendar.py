@@ -112,6 +112,11 @@ class TestDaysOff:
         assert WorkCalendar.from_json(json.loads(json.dumps(ours.to_json()))) == ours
         assert WorkCalendar.from_json({}) == WorkCalendar()
 
+    def test_the_same_words_are_read_once_so_that_its_days_are_worked_out_once(self):
+        stored = {"days_off": ["2026-10-05"], "weekend": [6]}
+        assert WorkCalendar.from_json(dict(stored)) is WorkCalendar.from_json(dict(stored))
+        assert WorkCalendar.from_json(stored | {"weekend": [5]}) is not WorkCalendar.from_json(stored)
+
 
 class TestTerms:
     def test_the_usual_ends_of_school_quarters(self):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from models.evidence import AssignmentEvent
 from models.roadmap import Assignment, Roadmap
@@ -13,6 +13,7 @@ from services.access.audit import record
 from services.errors import NotAllowed, NotFound
 from services.roadmap.assignments.rules import ChangedMeanwhile, Subject
 from services.settings import RoadmapSettings
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,10 +43,16 @@ COLUMNS = (
 )
 
 
+THESE: Final = Prepared(
+    select(*COLUMNS)
+    .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+    .where(Assignment.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Assignment.id)
+)
+
+
 async def load_all(session: AsyncSession, ids: Collection[int]) -> list[Subject]:
-    query = select(*COLUMNS).join(Roadmap, Roadmap.id == Assignment.roadmap_id).where(Assignment.id.in_(ids))
-    rows = await session.execute(query.order_by(Assignment.id))
-    return [_subject(*row) for row in rows]
+    return [_subject(*row) for row in await THESE.rows(session, ids=list(ids))]
 
 
 def _subject(*columns: Any) -> Subject:

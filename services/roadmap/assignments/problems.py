@@ -24,12 +24,13 @@ from services.errors import NotAllowed, Refusal
 from services.messages.outbox import enqueue
 from services.roadmap.assignments.moves import acting, add_event, load
 from services.roadmap.assignments.routing import deciders, school_side
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor, Place
@@ -81,18 +82,29 @@ def has_problem() -> ColumnElement[bool]:
 
 async def problems_of(session: AsyncSession, ids: Collection[int]) -> dict[int, Problem]:
     """Read the open problems of some assignments."""
-    event = AssignmentEvent
-    query = (
-        select(event.assignment_id, event.id, event.kind, event.at, event.text)
-        .join(Assignment, Assignment.id == event.assignment_id)
-        .where(Assignment.id.in_(ids), has_problem(), event.kind.in_(COUNTING), event.at >= Assignment.created_at)
-        .order_by(event.id)
-    )
+    if not ids:
+        return {}
     stories = defaultdict(list)
-    for assignment_id, *told in await session.execute(query):
+    for assignment_id, *told in await _stories.rows(session, assignments=ids):
         stories[assignment_id].append(told)
     found = {key: _last(story) for key, story in stories.items()}
     return {key: problem for key, problem in found.items() if problem is not None}
+
+
+@patterned(at_length=True)
+def _stories(*, assignments: Collection[int]) -> Select[*tuple[Any, ...]]:
+    event = AssignmentEvent
+    return (
+        select(event.assignment_id, event.id, event.kind, event.at, event.text)
+        .join(Assignment, Assignment.id == event.assignment_id)
+        .where(
+            Assignment.id.in_(assignments),
+            has_problem(),
+            event.kind.in_(COUNTING),
+            event.at >= Assignment.created_at,
+        )
+        .order_by(event.id)
+    )
 
 
 def _last(story: list[Any]) -> Problem | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -20,18 +20,17 @@ from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
 from services.access import Action, Reach, holds, visible_assignments
 from services.access.roles import CENTRE, SCHOOL_TEAM
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from sqlalchemy import SQLColumnExpression
+    from sqlalchemy import Select, SQLColumnExpression
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
     from services.roadmap.assignments.rules import Subject
-
-DAYS: Final = 8  # of which what is put together is kept: now is one day, tests go through many
 
 
 def conflict(person: SQLColumnExpression[int] | int, assignment: type[Assignment] = Assignment) -> ColumnElement[bool]:
@@ -72,9 +71,8 @@ def _aliases() -> tuple[type[Appointment], type[School], type[School], type[Road
     return aliased(Appointment), aliased(School), aliased(School), aliased(Roadmap)
 
 
-@lru_cache(maxsize=DAYS)
 def curators(today: date) -> ColumnElement[bool]:
-    """Tell in SQL whether the assignment's school has a curator who may decide about it; put together once a day."""
+    """Tell in SQL whether the assignment's school has a curator who may decide about it."""
     return exists().where(*_curator(post := aliased(Appointment), today), ~conflict(post.person_id))
 
 
@@ -101,8 +99,12 @@ def awaiting(actor: Actor, roadmaps: Collection[int], today: date) -> ColumnElem
 
 
 async def is_own(session: AsyncSession, person_id: int, subject: Subject) -> bool:
-    query = select(Assignment.id).where(Assignment.id == subject.id, conflict(person_id))
-    return (await session.execute(query)).scalar() is not None
+    return await _own.first(session, person=person_id, assignment=subject.id) is not None
+
+
+@patterned()
+def _own(*, person: int, assignment: int) -> Select[int]:
+    return select(Assignment.id).where(Assignment.id == assignment, conflict(person))
 
 
 async def confirmers(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
@@ -130,18 +132,35 @@ class Deciders:
 
 async def deciders_of(session: AsyncSession, ids: Collection[int], *, today: date) -> dict[int, Deciders]:
     """Name the deciders of many assignments at once; one for whom nobody may decide is left out."""
+    if not ids:
+        return {}
     found: defaultdict[int, Deciders] = defaultdict(Deciders)
+    for number, person in await _near.rows(session, ids=ids, today=today):
+        found[number].curators.append(person)
+    centre: defaultdict[int, dict[Role, list[int]]] = defaultdict(dict)
+    for number, role, person in await _far.rows(session, ids=ids, today=today):
+        centre[number].setdefault(role, []).append(person)
+    for number, by_role in centre.items():
+        found[number].centre += next(by_role[role] for role in CENTRE if role in by_role)
+    return dict(found)
+
+
+@patterned(at_length=True)
+def _near(*, ids: Collection[int], today: date) -> Select[int, int]:
     post = aliased(Appointment)
-    near = (
+    return (
         select(Assignment.id, post.person_id)
         .join(post, and_(*_curator(post, today)))
         .where(Assignment.id.in_(ids), Assignment.looked_by.is_(None), ~conflict(post.person_id))
         .distinct()
         .order_by(Assignment.id, post.person_id)
     )
-    for number, person in await session.execute(near):
-        found[number].curators.append(person)
-    far = (
+
+
+@patterned(at_length=True)
+def _far(*, ids: Collection[int], today: date) -> Select[int, Role, int]:
+    post = aliased(Appointment)
+    return (
         select(Assignment.id, post.role, post.person_id)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .join(post, and_(post.municipality_id == Roadmap.municipality_id, post.role.in_(CENTRE), holds(today, post)))
@@ -153,22 +172,18 @@ async def deciders_of(session: AsyncSession, ids: Collection[int], *, today: dat
         .distinct()
         .order_by(Assignment.id, post.person_id)
     )
-    centre: defaultdict[int, dict[Role, list[int]]] = defaultdict(dict)
-    for number, role, person in await session.execute(far):
-        centre[number].setdefault(role, []).append(person)
-    for number, by_role in centre.items():
-        found[number].centre += next(by_role[role] for role in CENTRE if role in by_role)
-    return dict(found)
 
 
 async def school_side(session: AsyncSession, subject: Subject, *, today: date) -> Sequence[int]:
     """Name the people on whose side the assignment is: who reported it, whose task it is, who leads the school."""
     people = {one for one in (subject.reported_by, subject.person_id) if one is not None}
     if subject.school_id is not None:
-        leads = select(Appointment.person_id).where(
-            Appointment.school_id == subject.school_id,
-            Appointment.role.in_(SCHOOL_TEAM),
-            holds(today),
-        )
-        people |= set((await session.execute(leads)).scalars())
+        people |= set(await _leads.column(session, school=subject.school_id, today=today))
     return sorted(people)
+
+
+@patterned()
+def _leads(*, school: int, today: date) -> Select[int]:
+    return select(Appointment.person_id).where(
+        Appointment.school_id == school, Appointment.role.in_(SCHOOL_TEAM), holds(today)
+    )
