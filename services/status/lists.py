@@ -83,7 +83,11 @@ class Part:
         values: dict[str, Any] = {"part_key": self.key}
         if self.cut is Cut.MONTH and not self.rest:
             values |= {"part_start": self.month.start, "part_end": self.month.end}
-        return Shaped((self.cut, self.rest), values, partial(_Pattern, self.cut, rest=self.rest))
+        of_school = self.school is not None
+        if of_school:
+            values["part_school"] = self.school
+        make = partial(_Pattern, self.cut, school=named("part_school") if of_school else None, rest=self.rest)
+        return Shaped((self.cut, self.rest, of_school), values, make)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class _Pattern(Part):
     """A part with names in place of values."""
 
     key: Any = field(default_factory=partial(named, "part_key"))
+    school: Any = None
     rest: bool = False
 
     @property
