@@ -67,6 +67,10 @@ async def test_fourteen_doubts_by_keyboard_alone(house, tmp_path):
             await tab.waits_for("said.textContent.startsWith('= ')")
             await keys.press("Enter")
         await tab.waits_for("document.body.textContent.includes('Всё решено')")
+        await tab.calls("Emulation.setDeviceMetricsOverride", width=320, height=800, deviceScaleFactor=1, mobile=False)
+        await tab.opens(f"{house.app.settings.desk_url}/import?row=0")
+        await tab.waits_for("document.readyState == 'complete' && !!document.getElementById('value')")
+        assert await tab.tells("document.documentElement.scrollWidth") <= 320, "only tables move sideways"
         assert keys.pressed <= MOST_KEYS
         assert tab.troubles == []
     async with house.app.db.read() as session:
