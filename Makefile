@@ -1,6 +1,15 @@
 # Two commands matter: `make demo` and `make test`. Both set everything up by themselves.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where the tests' databases are: in files, or with DB=postgres on a server that is started for them and ends with them.
+DB ?=
+ON_SERVER := $(BIN)/python -m tests.support.server
+# What is tried on a server in every full run: both doors, what notes and keeps, and a story of each room.
+SERVED := tests/services/test_database.py tests/services/test_plan.py tests/services/test_survey_secrecy.py \
+	tests/services/test_survey_keys.py tests/services/test_erasure_journal.py tests/services/test_register_of_data.py \
+	tests/services/test_event_bad_input.py tests/bot/test_intake.py tests/conversations/test_backups.py \
+	tests/conversations/test_erasure.py tests/conversations/test_surveys.py tests/conversations/test_events_places.py \
+	tests/storms/test_stop_while_waiting.py
 MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
 SOURCES := bot cli desk documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
 FULL ?=
@@ -33,13 +42,14 @@ demo: setup
 # the limits of computing: measuring computes too.
 test: check
 ifeq ($(FULL),)
-	$(TESTS) $(BIN)/python $(PYTEST)
+	$(TESTS) $(if $(filter postgres,$(DB)),$(ON_SERVER)) $(BIN)/python $(PYTEST)
 else
 	rm -rf build/coverage && mkdir -p build/coverage
 	FULL= $(TESTS) $(BIN)/coverage run $(PYTEST) -m "not storm and not cpu" --durations=20
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=$(BRANCHES)
 	FULL=$(FULL) $(TESTS) $(BIN)/python $(PYTEST) -m "counted or cpu" --durations=20
+	FULL= $(TESTS) $(ON_SERVER) $(BIN)/python $(PYTEST) $(SERVED)
 endif
 
 # Each file must pass alone: nothing that another one has built, imported or left behind may hold it up.
@@ -89,8 +99,8 @@ LOCK = $(BIN)/uv pip compile pyproject.toml $(LOCKED) --upgrade
 # What the image is built with: the same versions as here.
 LOCK_BUILD = echo hatchling | $(BIN)/uv pip compile - $(LOCKED)
 lock: .venv/ready
-	$(LOCK) -o requirements.txt
-	$(LOCK) --extra dev --extra pdf -o requirements-dev.txt
+	$(LOCK) --extra postgres -o requirements.txt
+	$(LOCK) --extra dev --extra pdf --extra postgres -o requirements-dev.txt
 	$(LOCK_BUILD) --constraints requirements-dev.txt -o requirements-build.txt
 
 # Collects the texts of the code into the catalogues; then translate what is empty in locales/ru.

@@ -35,6 +35,7 @@ from services.evidence.store import EvidenceStore
 from services.files.processes import in_a_process, runner
 from services.privacy import Journal
 from storage.database import Database
+from storage.run_keys import KeyRing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
     """Put the whole house together; nothing runs yet. Raises `UndeclaredHandlers` or `NotForTable`."""
     tables()
     runner.set(doors.run)
-    db = Database(settings.database_url, connect=doors.connect)
+    db = Database(settings.database_url, keys=KeyRing(settings.run_keys), connect=doors.connect)
     session = doors.session(settings)
     out = Outgoing(session, Pacer(settings.rate_overall, settings.rate_per_chat))
     deliveries = Deliveries()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 WEBHOOK_PORT: Final = 8080
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SQLITE: Final = "sqlite+aiosqlite:///"
+POSTGRESQL: Final = "postgresql+asyncpg"
+EXTRA: Final = "nastavnik[postgres]"
 # What pydantic finds by itself, in our words.
 PLAIN: Final = {
     "int_parsing": __("must be a whole number"),
@@ -140,12 +143,9 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def sqlite_file(cls, value: str) -> str:
-        """Only SQLite keeps what is written: on PostgreSQL people who act at once overwrite each other."""
+    def known_database(cls, value: str) -> str:
         if value.partition(":")[0].partition("+")[0] in {"postgresql", "postgres"}:
-            raise WrongSetting(
-                __("PostgreSQL is not supported: of two people who act at once, one would be overwritten. Use SQLite.")
-            )
+            return on_server(value)
         if value and not (value.startswith(SQLITE) and value.removeprefix(SQLITE).strip("/")):
             raise WrongSetting(__("must be a file, written like {example}"), example=f"{SQLITE}data/nastavnik.db")
         return value
@@ -173,6 +173,12 @@ class Settings(BaseSettings):
     def erasures(self) -> Path:
         """The journal of erasures; it belongs beside the database, also when that is moved."""
         return self.data_dir / "erasures.jsonl"
+
+    @property
+    def run_keys(self) -> Path:
+        """Where the keys of open confidential surveys lie: beside the database's file, or where it would be."""
+        on_disk = self.database_url.startswith(SQLITE)
+        return Path(f"{self.database_url.removeprefix(SQLITE) if on_disk else self.data_dir / 'nastavnik.db'}.keys")
 
     @property
     def backups(self) -> Path:
@@ -207,6 +213,20 @@ def _mistake(fault: ErrorDetails) -> Mistake:
     if isinstance(ours, WrongSetting):
         return Mistake(ours.name or name, ours.msgid, ours.values)
     return Mistake(name, PLAIN.get(fault["type"], __("is not understood")), values)
+
+
+def on_server(value: str) -> str:
+    """Let pass the address of a PostgreSQL database; say nothing of it, a password may stand in it."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme == POSTGRESQL and parts.path.strip("/") != "" and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise WrongSetting(__("must be an address, written like {example}"), example=f"{POSTGRESQL}://user@host/name")
+    if find_spec("asyncpg") is None:
+        raise WrongSetting(__("for PostgreSQL the program needs a part that is not installed: {part}"), part=EXTRA)
+    return value
 
 
 def is_address(value: str) -> bool:

@@ -21,6 +21,7 @@ from services.messages.report import age, oldest_due
 from services.privacy import Journal
 from services.privacy.clock_mark import read_mark
 from storage.database import Database
+from storage.run_keys import KeyRing
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -43,12 +44,11 @@ async def examination(settings: Settings) -> list[Check]:
     schema = await _schema(settings.database_url)
     checks.append(schema)
     if schema.fine:
-        db = Database(settings.database_url)
+        db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
         try:
             checks.append(await _writable(db))
             checks += await _queues(db, now=datetime.now(UTC))
-            if db.is_sqlite:
-                checks.append(await _backups(db, settings, now=datetime.now(UTC)))
+            checks.append(await _backups(db, settings, now=datetime.now(UTC)))
             checks.append(await _clock(db))
             checks.append(_journal(settings))
         finally:

@@ -46,6 +46,7 @@ BACKLOG: Final = 2_000  # updates in memory before the next ones are asked for
 RETRY_S: Final = 1.0
 PATIENCE_S: Final = 3.0  # so long an update may wait to be written down before its person is asked for patience
 LONGEST_PAUSE_S: Final = 30.0
+ZERO: Final = rb"\u0000"  # as JSON writes it
 TRIES: Final = 3  # an update that was there at so many ends of the process is tried alone …
 TRIES_ALONE: Final = 3  # … and set aside when it was alone at so many
 
@@ -92,6 +93,19 @@ def without_group_talk(raw: dict[str, Any]) -> dict[str, Any]:
         command = str(message.get("text", "")).split(maxsplit=1)[:1]
         return raw | {kind: kept | ({"text": command[0]} if command and command[0].startswith("/") else {})}
     return raw
+
+
+def without_zeros(raw: dict[str, Any]) -> dict[str, Any]:
+    """Take out of every text the sign that is none: PostgreSQL keeps no text with it. Nobody types it."""
+    return raw if ZERO not in orjson.dumps(raw) else _without_zeros(raw)
+
+
+def _without_zeros(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_zeros(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without_zeros(one) for one in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def without_tapped(raw: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +164,7 @@ class Intake:
     async def accept(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write a batch down in one commit, then hand it to the workers. When this returns, nothing can be lost."""
         now = self.clock()
-        updates = [lean(raw) for raw in updates]
+        updates = [without_zeros(lean(raw)) for raw in updates]
         arrived = [Arrived(str(raw["update_id"]), chat_of(raw), orjson.dumps(raw)) for raw in updates]
         async with self._asking_for_patience(updates), self.db.begin() as session:
             fresh = await inbox.write_down(session, TELEGRAM, arrived, now=now)

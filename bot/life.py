@@ -6,7 +6,6 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.first_uses import before_all, meanwhile
@@ -16,6 +15,7 @@ from bot.intake import ALLOWED
 from bot.troubles import Troubles
 from bot.waiting import unless
 from bot.webhook import ask_for_pushes, pushes_arrive, serving
+from services.backup import held_in
 from services.backup.old_copies import readable_copies
 from services.surveys.keeping import keep_keys
 
@@ -67,9 +67,9 @@ async def _keep_secrets(app: App) -> None:
     asked = await keep_keys(app.db, now=app.clock())
     if asked:
         log.warning("the key to confidential answers is lost: %s people are asked again", asked)
-    if app.db.is_sqlite and app.db.url.database:
-        folder = app.settings.data_dir / "backups"
-        for copy in await asyncio.to_thread(readable_copies, Path(app.db.url.database), folder):
+    if app.db.url.database:
+        held = held_in(app.settings.database_url, app.settings.data_dir)
+        for copy in await asyncio.to_thread(readable_copies, held.database, app.settings.backups):
             log.warning("%s holds readable answers of a confidential survey: nastavnik backups forget-open", copy)
 
 

@@ -1,22 +1,34 @@
-"""One process for one DATA_DIR: two would take each other's updates and send things twice."""
+"""One process for one DATA_DIR, and for one database: two would take each other's updates and send things twice."""
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+import logging
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Final
 
 from locales import __
 from services.errors import Refusal
+from storage.alone import Alone
+from storage.postgres import is_on_server
 from storage.private import close_to_others, private_folder, private_opener
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
+
+log = logging.getLogger("nastavnik")
+
+LOOKS_EVERY_S: Final = 5.0
 
 
 class AlreadyRunning(Refusal):
     msgid = __("Nastavnik is already running on {folder}. Stop it first, or set another DATA_DIR.")
+
+
+class AlreadyRunningElsewhere(Refusal):
+    msgid = __("Nastavnik is already running on this database. Stop it first: one database has one bot.")
 
 
 @contextmanager
@@ -33,3 +45,33 @@ def only_one(folder: Path) -> Iterator[None]:
             raise AlreadyRunning(folder=folder) from None
         close_to_others(folder)
         yield
+
+
+@asynccontextmanager
+async def only_one_on(database_url: str, stop: asyncio.Event | None = None) -> AsyncIterator[None]:
+    """Hold the lock of a database on a server; raise `AlreadyRunningElsewhere`. A file has its folder's.
+
+    Whoever has lost it, with the connection that held it, to another one sets `stop`.
+    """
+    if is_on_server(database_url):
+        alone = Alone(database_url)
+        try:
+            if not await alone.take():
+                raise AlreadyRunningElsewhere
+            keeping = asyncio.create_task(_keep(alone, stop or asyncio.Event()))
+            try:
+                yield
+            finally:
+                keeping.cancel()
+        finally:
+            await alone.close()
+    else:
+        yield
+
+
+async def _keep(alone: Alone, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await asyncio.sleep(LOOKS_EVERY_S)
+        if not await alone.holds():
+            log.error("another bot has taken over this database: this one stops")
+            stop.set()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GROUPS: Final = (
     "running",
     "backups",
+    "moving",
     "invites",
     "municipalities",
     "people",

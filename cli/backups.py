@@ -78,7 +78,7 @@ def back_up(arguments: argparse.Namespace) -> int:
     from storage.backup import NotADatabase
 
     held = held_by(load_settings())
-    if not held.database.exists():
+    if not held.server and not held.database.exists():
         raise NothingToBackUp(path=held.database)
     try:
         backup.back_up(held, arguments.file, now=system_clock())
@@ -93,34 +93,45 @@ def put_back(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot.config import load_settings
-    from bot.lock import only_one
+    from bot.lock import only_one, only_one_on
+
+    settings = load_settings()
+    if not arguments.file.exists():
+        raise NotABackup(path=arguments.file)
+
+    async def alone() -> dict[str, object]:
+        async with only_one_on(settings.database_url):
+            return await asyncio.to_thread(_put_back, settings, arguments.file)
+
+    with only_one(settings.data_dir):
+        told = asyncio.run(alone())
+    return _say(arguments, told, held_by(settings).database)
+
+
+def _put_back(settings: Settings, file: Path) -> dict[str, object]:
+    import asyncio
+
     from services import backup
     from services.calendar.clock import system_clock
 
-    settings = load_settings()
     held = held_by(settings)
-    if not arguments.file.exists():
-        raise NotABackup(path=arguments.file)
-    with only_one(settings.data_dir):
-        fresh = held.beside("restoring")
-        try:
-            backup.unpack(arguments.file, fresh)
-            _must_fit(fresh.database)
-            now = system_clock()
-            erased, asked = asyncio.run(_set_right(fresh.database, held.database, settings.erasures, now=now))
-            aside = backup.put_in_place(fresh, held, now=now)
-        except backup.NotABackup:
-            raise NotABackup(path=arguments.file) from None
-        except OSError as error:
-            raise NotWritten(path=held.database, reason=why_not(error)) from error
-        finally:
-            fresh.clear()
-    old = str(aside.database) if aside else None
-    told: dict[str, object] = {"file": str(held.database), "old": old, "erased_again": erased}
-    return _say(arguments, told | ({"asked_again": asked} if asked else {}), held.database)
+    fresh, now = held.beside("restoring"), system_clock()
+    try:
+        backup.unpack(file, fresh)
+        _must_fit(fresh.database)
+        erased, asked = asyncio.run(_set_right(fresh.database, settings.run_keys, settings.erasures, now=now))
+        aside = backup.put_in_place(fresh, held, now=now)
+    except backup.NotABackup:
+        raise NotABackup(path=file) from None
+    except OSError as error:
+        raise NotWritten(path=held.database, reason=why_not(error)) from error
+    finally:
+        fresh.clear()
+    told: dict[str, object] = {"file": str(held.database), "old": str(aside.database) if aside else None}
+    return told | {"erased_again": erased} | ({"asked_again": asked} if asked else {})
 
 
-async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetime) -> tuple[int, int]:
+async def _set_right(database: Path, run_keys: Path, erasures: Path, *, now: datetime) -> tuple[int, int]:
     """Bring the copy to this program's schema, before anybody can look at it.
 
     Whom the journal names is taken out again; who answered a confidential survey whose key is gone is asked again.
@@ -131,13 +142,13 @@ async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetim
     from services.desk.sessions import end_everybodys
     from services.privacy import Journal
     from services.surveys.keeping import keep_keys
-    from storage.database import Database, keys_beside
+    from storage.database import Database
     from storage.run_keys import KeyRing
 
     url = f"sqlite+aiosqlite:///{database}"
     await migrations.bring_to_head(url)
-    _move_keys(database, held)
-    db = Database(url, keys=KeyRing(keys_beside(str(held))))
+    _move_keys(database, run_keys)
+    db = Database(url, keys=KeyRing(run_keys))
     try:
         async with db.begin() as session:
             await end_everybodys(session, now=now)
@@ -146,12 +157,12 @@ async def _set_right(database: Path, held: Path, erasures: Path, *, now: datetim
         await db.dispose()
 
 
-def _move_keys(database: Path, held: Path) -> None:
+def _move_keys(database: Path, wanted: Path) -> None:
     """A copy of an earlier version has just got its keys beside itself: they belong beside the database in use."""
     from storage.database import keys_beside
 
-    made, wanted = keys_beside(str(database)), keys_beside(str(held))
-    if made and wanted and made.exists():
+    made = keys_beside(str(database))
+    if made and made.exists():
         wanted.mkdir(mode=0o700, exist_ok=True)
         for key in made.iterdir():
             key.replace(wanted / key.name)
@@ -165,7 +176,7 @@ def list_copies(arguments: argparse.Namespace) -> int:
     from services.backup.old_copies import READABLE, copies, is_readable
 
     settings = load_settings()
-    found = [(copy, is_readable(copy)) for copy in copies(_file_of(settings), settings.data_dir / "backups")]
+    found = [(copy, is_readable(copy)) for copy in copies(held_by(settings).database, settings.backups)]
     if arguments.json:
         print(json.dumps([{"file": str(copy), "readable": readable} for copy, readable in found], ensure_ascii=False))
         return 0
@@ -189,7 +200,8 @@ def forget_open(arguments: argparse.Namespace) -> int:
     if missing:
         raise NotABackup(path=missing)
     try:
-        old_copies.ensure_sealed(held.database)
+        if not held.server:  # no version that kept answers readable knew of servers
+            old_copies.ensure_sealed(held.database)
         found = old_copies.readable_copies(held.database, backups, arguments.file)
         today = now.astimezone(settings.zone).date()
         fresh = old_copies.forget(found, held, backups, today=today, now=now)
@@ -226,15 +238,9 @@ def _must_fit(database: Path) -> None:
 
 
 def held_by(settings: Settings) -> Holdings:
-    from services.backup import Holdings
+    from services.backup import held_in
 
-    return Holdings(_file_of(settings), settings.data_dir / "evidence")
-
-
-def _file_of(settings: Settings) -> Path:
-    from sqlalchemy import make_url
-
-    return Path(make_url(settings.database_url).database or "")
+    return held_in(settings.database_url, settings.data_dir)
 
 
 def _say(arguments: argparse.Namespace, as_json: dict[str, object], word: Path) -> int:

@@ -97,10 +97,11 @@ async def _sit_down(arguments: argparse.Namespace, work: Callable[[Desk], Awaita
     from bot.config import load_settings
     from services.calendar.clock import system_clock
     from storage.database import Database
+    from storage.run_keys import KeyRing
 
     settings = load_settings()
     await migrations.insist_on_head(settings.database_url)
-    db = Database(settings.database_url)
+    db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
     try:
         return await work(Desk(arguments, settings, db, system_clock(), operator_words()))
     finally:

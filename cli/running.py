@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR
@@ -52,6 +51,7 @@ async def _live(settings: Settings) -> None:
     import views  # noqa: F401 - first: it brings in aiogram without its weight
     from bot.app import build_app
     from bot.life import live
+    from bot.lock import only_one_on
 
     await migrations.bring_to_head(settings.database_url)
     app = build_app(settings)
@@ -59,7 +59,8 @@ async def _live(settings: Settings) -> None:
     gc.collect()
     gc.freeze()
     _stop_on_signals(app)
-    await live(app)
+    async with only_one_on(settings.database_url, app.stop):
+        await live(app)
 
 
 def _stop_on_signals(app: App) -> None:
@@ -103,15 +104,12 @@ def bring_up_to_date(arguments: argparse.Namespace) -> int:
 
 def _name_readable_copies(settings: Settings) -> None:
     """Copies do not move along with the database: those in which confidential answers can be read are named."""
-    from sqlalchemy import make_url
-
+    from cli.backups import held_by
     from cli.common import operator_words, plain
     from services.backup.old_copies import READABLE, readable_copies
 
-    database = make_url(settings.database_url).database
-    if database:
-        for copy in readable_copies(Path(database), settings.data_dir / "backups"):
-            print(f"{copy}: {plain(operator_words()(READABLE))}")
+    for copy in readable_copies(held_by(settings).database, settings.backups):
+        print(f"{copy}: {plain(operator_words()(READABLE))}")
 
 
 def examine(arguments: argparse.Namespace) -> int:

@@ -99,7 +99,9 @@ class Gate:
             return visit.page("foreign.html", status=403)
         if changes and request.content_type in FORMS:
             sent = await request.post()
-            visit.sent = {name: [one for one in sent.getall(name) if isinstance(one, str)] for name in sent}
+            visit.sent = {
+                name: [one.replace("\0", "") for one in sent.getall(name) if isinstance(one, str)] for name in sent
+            }
         if self.action is Action.ANYBODY:
             return await self.page(visit)
         if visit.sitting is None:

@@ -90,12 +90,15 @@ async def bring_to_head(url: str) -> tuple[str | None, str | None]:
 
     Raise `SchemaTooNew` for a database that a newer program has made.
     """
+    from storage.postgres import take_turn
     from storage.private import private_database
 
     file = _file_of(url)
     if file:
         private_database(file)
     async with _connection(url, writing=True) as connection:
+        if not file:
+            await take_turn(connection)  # two that start at once take the steps once
         before, after = await connection.run_sync(_to_head)
     if file and before not in {None, after}:
         await _leave_nothing(file)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from services.backup import NIGHTLY, Holdings, back_up_to_folder, drop_asides, keep_newest, watch
+from services.backup import NIGHTLY, back_up_to_folder, drop_asides, held_in, keep_newest, watch
 from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
@@ -20,12 +19,14 @@ from storage.backup import NotADatabase
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import date, datetime
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from scheduler.time_guard import TimeGuard
     from services.access import Address
+    from services.backup import Holdings
     from services.evidence.store import EvidenceStore
     from services.privacy import Journal
     from storage.database import Database
@@ -117,20 +118,20 @@ class Upkeep:
 
     async def drop_asides(self, *, now: datetime) -> None:
         """What a restore put aside is kept as long as a backup."""
-        if self.db.is_sqlite and self.db.url.database:
-            held = Holdings(Path(self.db.url.database), self.evidence.folder)
-            await asyncio.to_thread(drop_asides, held, now=now)
+        if self.db.url.database:
+            await asyncio.to_thread(drop_asides, self._held(), now=now)
+
+    def _held(self) -> Holdings:
+        return held_in(self.db.url.render_as_string(hide_password=False), self.evidence.folder.parent)
 
     async def back_up_once_a_night(self, *, now: datetime, drop_older: bool = True) -> None:
         """Copy everything as soon as it is late enough and today's copy is not there yet."""
         local = now.astimezone(self.zone)
         target = self.backups / watch.name_of(local.date())
-        source = self.db.url.database
-        if not self.db.is_sqlite or not source or local.hour < watch.BACKUP_HOUR or target.exists():
+        if not self.db.url.database or local.hour < watch.BACKUP_HOUR or target.exists():
             return
         try:
-            held = Holdings(Path(source), self.evidence.folder)
-            await asyncio.to_thread(back_up_to_folder, held, target, now=now)
+            await asyncio.to_thread(back_up_to_folder, self._held(), target, now=now)
             if drop_older:
                 await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)
         except (OSError, NotADatabase) as error:

@@ -8,21 +8,21 @@ import time
 from contextlib import asynccontextmanager, closing
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlalchemy import bindparam, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import configure_mappers
 
 import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
+from storage import postgres
 from storage.compiled import COMPILED
 from storage.engines import tune
 from storage.once import ONCE
-from storage.prepared import QUICK, Prepared
+from storage.prepared import QUICK
 from storage.private import close_database
 from storage.quick import (
     BEGIN,
@@ -35,11 +35,7 @@ from storage.quick import (
 from storage.run_keys import KEYS, KeyRing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
-
-    from sqlalchemy import Table
-
-    from models.base import Base
+    from collections.abc import AsyncIterator, Callable
 
     Connect = Callable[[str], QuickConnection]
 
@@ -49,6 +45,7 @@ GROUP_SIZE: Final = 64
 PATIENT: Final = 50, BUSY_TIMEOUT_MS
 BRIEF: Final = 5, 100
 REWRITE: Final = "VACUUM"
+SHARED: Final[dict[str, Any]] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
 WAYS_OUT_OF_REACH: Final = "BUSY", "LOCKED", "READONLY", "IOERR", "FULL", "CANTOPEN"
 OUT_OF_REACH: Final = frozenset(getattr(sqlite3, f"SQLITE_{name}") for name in WAYS_OUT_OF_REACH)
 
@@ -107,22 +104,24 @@ class Database:
 
     SQLite: one writer at a time in this process, `BEGIN IMMEDIATE`, so that a read-modify-write never loses an update;
     blocks that queue up share one commit (each in a savepoint of its own), and a block ends only after that commit is
-    on the disk. Readers are separate connections that cannot write. PostgreSQL: an ordinary transaction a block.
+    on the disk. Readers are separate connections that cannot write. PostgreSQL: a transaction a block, begun with the
+    one right to write of all processes together (storage.postgres).
     """
 
     def __init__(self, url: str, *, keys: KeyRing | None = None, connect: Connect | None = None) -> None:
-        """`connect`: how SQLite's own connections are made where nothing waits in a thread, readers' too."""
+        """`keys`: of confidential surveys; beside the file of an SQLite database, if nothing is said.
+
+        `connect`: how SQLite's own connections are made where nothing waits in a thread, readers' too.
+        """
         self.url = make_url(url)
         self._connect = connect
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
         if self.is_sqlite and self.url.database:
             close_database(Path(self.url.database))
-        self.writer = self._engine(writing=True, quick=True)
-        self.reader = self._engine(writing=False, quick=False) if self.is_sqlite else self.writer
+        self.writer, self.reader, self.lookups = self._sqlite_engines() if self.is_sqlite else self._server_engines()
         self._readers = asyncio.Semaphore(READERS)
         self._idle: list[AsyncConnection] = []  # readers that look at nothing now
-        self.lookups = self._engine(writing=False, quick=True) if self.is_sqlite else self.writer
         self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
@@ -131,11 +130,16 @@ class Database:
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
         self._truncating: asyncio.Task[None] | None = None  # has not begun yet: it serves whoever asks now as well
 
-    def _engine(self, *, writing: bool, quick: bool) -> AsyncEngine:
-        shared: dict[str, Any] = {"hide_parameters": True, "execution_options": {"compiled_cache": COMPILED}}
-        if not self.is_sqlite:
-            return create_async_engine(self.url, pool_pre_ping=True, **shared)
-        options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **shared}
+    def _sqlite_engines(self) -> tuple[AsyncEngine, AsyncEngine, AsyncEngine]:
+        return self._engine(writing=True), self._engine(quick=False), self._engine()
+
+    def _server_engines(self) -> tuple[AsyncEngine, AsyncEngine, AsyncEngine]:
+        made = postgres.writing_engine, postgres.reading_engine, postgres.lookup_engine
+        writer, reader, lookups = (make(self.url, **SHARED) for make in made)
+        return writer, reader, lookups
+
+    def _engine(self, *, writing: bool = False, quick: bool = True) -> AsyncEngine:
+        options: dict[str, Any] = {"pool_size": 1 if writing else READERS, "max_overflow": 0, **SHARED}
         made = self._connect or (quick_connect if quick else reading_connect)
         options["creator"] = partial(made, self.url.database or "")
         engine = create_async_engine(self.url, **options)
@@ -174,7 +178,7 @@ class Database:
     async def lookup(self) -> AsyncIterator[AsyncConnection]:
         """Look up a few rows by their keys, on the way of every tap. Nothing long: on SQLite everybody waits for it."""
         if not self.is_sqlite:
-            async with self.reader.connect() as connection:
+            async with self.lookups.connect() as connection:
                 yield connection
             return
         if self._looking_up is None:
@@ -195,11 +199,18 @@ class Database:
                 async with self._grouped() as session:
                     yield session
             else:
-                session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
-                async with session, session.begin():
+                async with self._in_turn() as session:
                     yield session
         finally:
             _writing.reset(token)
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[AsyncSession]:
+        """Of this process one waits for the right to write; the others wait here, and hold no connection."""
+        session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
+        async with self._lock, session, session.begin():
+            await postgres.take_turn(session)
+            yield session
 
     @asynccontextmanager
     async def _grouped(self) -> AsyncIterator[AsyncSession]:
@@ -271,7 +282,8 @@ class Database:
         """Leave nothing deleted readable on the disk: rewrite the file, then empty the write-ahead log.
 
         `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows
-        between pages. PostgreSQL clears by its own vacuum.
+        between pages. PostgreSQL leaves them until it is asked for a whole rewrite, too; its write-ahead log is the
+        server's own and passes with time.
         """
         await self._tidy(REWRITE)
 
@@ -288,7 +300,11 @@ class Database:
         async with self._lock:
             if not before:
                 self._truncating = None
-            if not self.is_sqlite or not self.url.database:
+            if not self.is_sqlite:
+                if before:
+                    await postgres.rewrite_tables(self.url)
+                return
+            if not self.url.database:
                 return
             group, self._group = self._group, None
             if group is not None:
@@ -339,46 +355,6 @@ def is_out_of_reach(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)
-    return error.connection_invalidated if code is None else code & 0xFF in OUT_OF_REACH
-
-
-def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert:
-    """Begin an INSERT that can say `on_conflict_do_update`: the two dialects spell it alike in different classes."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)  # type: ignore[return-value]
-
-
-async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
-    """Write a whole row, over the old one with this primary key if there is one. All columns must be given."""
-    await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
-
-
-async def put_new(
-    session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, giving: tuple[str, ...]
-) -> Sequence[Any]:
-    """Write rows that are numbered here, except where one like it is there already; give these columns of the new."""
-    named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
-    return await _putting_new(table, session.get_bind().dialect.name, giving).each(session, named)
-
-
-def _row(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-@cache
-def _putting(table: type[Base], dialect: str) -> Prepared:
-    core = cast("Table", table.__table__)
-    row, keys = _row(core, dialect), list(core.primary_key)
-    others = {column.name: row.excluded[column.name] for column in core.columns if not column.primary_key}
-    return Prepared(row.on_conflict_do_update(index_elements=keys, set_=others))
-
-
-@cache
-def _putting_new(table: type[Base], dialect: str, giving: tuple[str, ...]) -> Prepared:
-    core = cast("Table", table.__table__)
-    values: dict[str, Any] = {
-        column.name: bindparam(f"new_{column.name}") for column in core.columns if not column.primary_key
-    }
-    row = _row(core, dialect).values(values).on_conflict_do_nothing()
-    return Prepared(row.returning(*(core.c[name] for name in giving)))
+    if code is None:
+        return error.connection_invalidated or postgres.is_out_of_reach(error.orig)
+    return code & 0xFF in OUT_OF_REACH

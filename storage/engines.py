@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import postgres
 from storage.prepared import QUICK
 from storage.quick import BEGIN, BEGIN_WRITING, BUSY_TIMEOUT_MS, QuickConnection
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 def bare_engine(url: str, *, writing: bool) -> AsyncEngine:
     """An engine for the schema's own steps: foreign keys are not enforced, they are checked at the end."""
-    engine = create_async_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        tune(engine, writing=writing, foreign_keys=False)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return postgres.schema_engine(address, writing=writing)
+    engine = create_async_engine(address, hide_parameters=True)
+    tune(engine, writing=writing, foreign_keys=False)
     return engine
 
 

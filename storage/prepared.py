@@ -61,9 +61,16 @@ class Prepared:
                 asked = plan.sql, plan.asked(values)
                 found += plan.read(await quick.at_length(*asked) if self.at_length else quick.straight(*asked))
             return found
+        if not several:
+            return ()
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
-        # Only the result of plain SQL says so; what a session gives for a query of columns always has rows.
-        return result.all() if getattr(result, "returns_rows", True) else ()
+        return result.all() if self._gives_rows else ()
+
+    @cached_property
+    def _gives_rows(self) -> bool:
+        """What a session gives for a change without RETURNING has no rows, and does not say so."""
+        statement: Any = self.statement
+        return bool(len(statement.exported_columns))
 
     @cached_property
     def _compiled(self) -> Any:

@@ -6,13 +6,21 @@ import random
 from functools import cache
 from itertools import groupby
 
+import pytest
 from hypothesis import settings
 
 import views  # noqa: F401 - first: it brings in aiogram as production does
+from tests.support.schema import drop_databases
 
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_on_the_server():
+    yield
+    drop_databases()
 
 
 def pytest_addoption(parser):

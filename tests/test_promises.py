@@ -166,13 +166,6 @@ def test_make_targets_exist(page):
     assert [target for target in named if not re.search(rf"^{target}:", makefile, flags=re.MULTILINE)] == []
 
 
-@EVERY_PAGE
-def test_no_other_database_is_promised(page):
-    if page.parent.name == "decisions" or page.name == "CHANGELOG.md":
-        return
-    assert not re.search("postgres", page.read_text(), flags=re.IGNORECASE)
-
-
 def test_the_image_is_built_from_locks_alone():
     dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
     bases = re.findall(r"^FROM (\S+)", dockerfile, flags=re.MULTILINE)

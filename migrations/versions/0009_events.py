@@ -52,6 +52,18 @@ SELECT
     cancelled_at, created_by, created_at
 FROM event WHERE state != 'draft'
 """
+BACK_ON_POSTGRESQL = """
+INSERT INTO seminar (id, municipality_id, title, place, starts_at, audience, cancelled_at, created_by, created_at)
+SELECT
+    id, municipality_id, title, place, starts_at,
+    CASE WHEN json_array_length(coalesce(audience -> 0 -> 'roles', '[]')) = 1 THEN audience -> 0 -> 'roles' ->> 0 ELSE 'all' END,
+    cancelled_at, created_by, created_at
+FROM event WHERE state != 'draft'
+"""
+
+
+def _on_sqlite() -> bool:
+    return op.get_bind().dialect.name == "sqlite"
 
 
 def upgrade() -> None:
@@ -243,8 +255,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_event_certificate_code')),
     sa.UniqueConstraint('part_id', name=op.f('uq_event_certificate_part_id'))
     )
-    for statement in MOVED:
-        op.execute(statement)
+    if _on_sqlite():  # no other database of before this step exists: there is no seminar to be moved
+        for statement in MOVED:
+            op.execute(statement)
     with op.batch_alter_table('seminar', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_seminar_municipality_id'))
 
@@ -269,7 +282,7 @@ def downgrade() -> None:
     with op.batch_alter_table('seminar', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seminar_municipality_id'), ['municipality_id'], unique=False)
 
-    op.execute(BACK)
+    op.execute(BACK if _on_sqlite() else BACK_ON_POSTGRESQL)
     op.drop_table('event_certificate')
     with op.batch_alter_table('event_attendance', schema=None) as batch_op:
         batch_op.drop_index('uq_event_attendance_current', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, SmallInteger, and_, case, cast, func, literal, or_, select
 
 from locales import __
 from models.announcements import Announcement
@@ -181,7 +181,10 @@ def _here(municipality_id: int) -> ColumnElement[bool]:
     """
 
     def named(kind: str) -> tuple[ColumnElement[bool], SQLColumnExpression[int]]:
-        return AuditEntry.subject.like(f"{kind}:%"), cast(func.substr(AuditEntry.subject, len(kind) + 2), Integer)
+        is_one = AuditEntry.subject.like(f"{kind}:%")
+        # Nothing else may be taken for a number: not every database lets words pass as 0.
+        behind = func.substr(AuditEntry.subject, literal(len(kind) + 2, SmallInteger))
+        return is_one, case((is_one, cast(behind, Integer)))
 
     def stands(kind: str, *tables: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         is_one, number = named(kind)

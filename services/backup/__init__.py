@@ -18,8 +18,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
+from sqlalchemy import make_url
+
+import migrations
+from services.backup.carrying import by_itself, copy_to_file, in_file, move
 from services.evidence.store import EvidenceStore
 from storage import backup as sqlite
+from storage.postgres import is_on_server
 from storage.private import FILE, private_folder, private_opener
 
 if TYPE_CHECKING:
@@ -44,15 +49,24 @@ class NotABackup(Exception):
 class Holdings:
     """Where things lie: in use, in a backup's folder, or on their way back."""
 
-    database: Path
+    database: Path  # the file; of a database on a server, where its file would be
     evidence: Path
+    server: str = ""  # the address of the database, where it is no file
 
     def beside(self, mark: str) -> Holdings:
-        return Holdings(*(path.with_name(f"{path.name}.{mark}") for path in (self.database, self.evidence)))
+        database, evidence = (path.with_name(f"{path.name}.{mark}") for path in (self.database, self.evidence))
+        return Holdings(database, evidence)
 
     def clear(self) -> None:
         self.database.unlink(missing_ok=True)
         shutil.rmtree(self.evidence, ignore_errors=True)
+
+
+def held_in(database_url: str, data_dir: Path) -> Holdings:
+    """Say where an installation keeps its things."""
+    if is_on_server(database_url):
+        return Holdings(data_dir / DATABASE, data_dir / EVIDENCE, database_url)
+    return Holdings(Path(make_url(database_url).database or ""), data_dir / EVIDENCE)
 
 
 def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
@@ -86,7 +100,10 @@ def back_up_to_folder(held: Holdings, target: Path, *, now: datetime) -> None:
 def _gather(held: Holdings, copy: Path, take: Callable[[str, Path], None], *, now: datetime) -> None:
     """Copy the database and hand over the files it knows; what upkeep took away meanwhile is marked in the copy."""
     copy.unlink(missing_ok=True)
-    sqlite.copy_database(held.database, copy)
+    if held.server:
+        copy_to_file(held.server, copy)
+    else:
+        sqlite.copy_database(held.database, copy)
     store, gone = EvidenceStore(held.evidence), []
     for name in sqlite.files_known_to(copy):
         path = store.path(name)
@@ -173,9 +190,13 @@ def _write(content: IO[bytes], target: Path) -> str:
 def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings | None:
     """Make what was unpacked what is in use; give where the old things lie now, if there were any.
 
-    The database goes first and comes last: a crash in between leaves none at all, never one without its files.
+    The database goes first and comes last: a crash in between leaves none at all, never one without its files. On a
+    server it is copied aside and written over in one transaction.
     """
     aside = held.beside(f"before-restore-{now.astimezone(UTC).strftime(STAMP)}")
+    if held.server:
+        _write_over(fresh, held, aside)
+        return aside
     there = held.database.exists()
     for companion in COMPANIONS:
         _move(Path(f"{held.database}{companion}"), Path(f"{aside.database}{companion}"))
@@ -183,6 +204,19 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
     _move(fresh.evidence, held.evidence)
     fresh.database.replace(held.database)
     return aside if there else None
+
+
+def _write_over(fresh: Holdings, held: Holdings, aside: Holdings) -> None:
+    by_itself(migrations.bring_to_head(held.server))
+    copy_to_file(held.server, aside.database)
+    _move(held.evidence, aside.evidence)
+    _move(fresh.evidence, held.evidence)
+    try:
+        by_itself(move(in_file(fresh.database), held.server, over=True))
+    except BaseException:  # the database is as it was: so are its files
+        _move(held.evidence, fresh.evidence)
+        _move(aside.evidence, held.evidence)
+        raise
 
 
 def _move(old: Path, new: Path) -> None:

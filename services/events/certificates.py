@@ -23,7 +23,7 @@ from services.events.check_code import new_code, read_code
 from services.messages.outbox import Priority, enqueue
 from services.people.persons import account
 from services.settings import zone_of
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from datetime import datetime

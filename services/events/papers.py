@@ -130,7 +130,11 @@ async def task_of_item(session: AsyncSession, actor: Actor, item_id: int) -> int
             Assignment.state.in_(OPEN_STATES),
             visible_assignments(actor, Action.ITEM_REPORT),
         )
-        .order_by(Assignment.person_id != actor.person_id, Assignment.school_id.is_not(None), Assignment.due)
+        .order_by(
+            (Assignment.person_id != actor.person_id).nulls_first(),
+            Assignment.school_id.is_not(None),
+            Assignment.due.nulls_first(),
+        )
         .limit(1)
     )
     return (await session.execute(query)).scalar()

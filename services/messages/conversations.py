@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from models.traffic import Conversation
-from storage.database import put
 from storage.prepared import Prepared
+from storage.whole_rows import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

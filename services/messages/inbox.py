@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from models.enums import InboxState
 from models.traffic import InboxUpdate
-from storage.database import put_new
 from storage.prepared import Prepared
+from storage.whole_rows import put_new
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

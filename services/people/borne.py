@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, insert, literal, null, select, update
 
 from models.people import Person
 from models.privacy import PersonName
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from services.people.appointments import appoint, ensure_curates_elsewhere
 from services.people.invites import hash_token, still_good
 from services.people.persons import NotOnTheList, account, consent_terms, known_or_new, listed_by_phone, take_account
 from services.roadmap.spreading import spread_for
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

@@ -16,7 +16,7 @@ from models.surveys import SurveyParticipation
 from services.access.addresses import lives_at
 from services.errors import Refusal
 from services.people.borne import merge_names, note_own_name
-from storage.database import put
+from storage.whole_rows import put
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

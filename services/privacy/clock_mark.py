@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models.clock import ClockMark
 from models.people import AuditEntry
-from storage.database import put
+from storage.whole_rows import put
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

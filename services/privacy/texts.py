@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, func, literal, null, select
+from sqlalchemy import JSON, Column, Integer, Select, String, bindparam, case, cast, func, null, select
 
 from models.announcements import Announcement
 from models.events import Attendance, Event, EventFile, EventPart
@@ -242,8 +242,8 @@ def _row(key: Any, text: Any, author: Any, municipality: Any, school: Any, at: A
     return select(*labelled).where(text.is_not(None), municipality.in_(HERE))
 
 
-NOBODY: Final = null()
-EVERYWHERE: Final = null()
+NOBODY: Final = cast(null(), Integer)  # of no kind, it would be a text to a server
+EVERYWHERE: Final = cast(null(), Integer)
 
 
 def _of_event() -> Select[*tuple[Any, ...]]:
@@ -389,7 +389,7 @@ def _municipality_of(column: Column[Any]) -> Any:
     if "item_id" in table.c:
         above = select(roadmap.c.municipality_id).join(item, item.c.roadmap_id == roadmap.c.id)
         return above.where(item.c.id == table.c.item_id).scalar_subquery()
-    return literal(None)
+    return cast(null(), Integer)
 
 
 # The official texts of some `municipalities`.

@@ -23,7 +23,7 @@ from services.reminders.reader import Reader, load_reader
 from services.reminders.rules import Kind
 from services.roadmap.assignments import AlreadyConfirmed, AssignmentClosed, report
 from services.roadmap.assignments.problems import problems_of
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -26,8 +26,8 @@ from services.calendar import at_hour, zone
 from services.reminders.ended import BEHIND
 from services.reminders.rules import Kind
 from services.settings import zone_of
-from storage.database import upsert
 from storage.prepared import Prepared
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

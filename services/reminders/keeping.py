@@ -17,9 +17,9 @@ from services.reminders.changes import planned_up_to, take_changes, turn_days
 from services.reminders.deciding import decide_some
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision
-from storage.database import upsert
 from storage.prepared import Prepared
 from storage.rows import pages
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from models.reminders import Reminder
 from models.traffic import Outgoing
 from services.messages.outbox import Priority
 from services.reminders.rules import Kind, ReminderKey
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

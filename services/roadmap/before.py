@@ -121,7 +121,7 @@ async def load_past(session: AsyncSession, actor: Actor, roadmap_id: int, *, now
             Assignment.roadmap_id == roadmap_id,
             late(now.astimezone(ZoneInfo(place.timezone)).date()),
         )
-        .order_by(RoadmapItem.position, Assignment.due, Assignment.id)
+        .order_by(RoadmapItem.position, Assignment.due.nulls_first(), Assignment.id)
     )
     return Past(tuple(PastRow(*row[:5], due) for row in rows if (due := row[5])))
 

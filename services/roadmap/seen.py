@@ -136,5 +136,5 @@ def parts(actor: Actor, *, items: Collection[int]) -> Select[*tuple[Any, ...]]:
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
         .where(seen(actor, items))
-        .order_by(Assignment.due.is_(None), Assignment.due, School.name, Assignment.id)
+        .order_by(Assignment.due.is_(None), Assignment.due, School.name.nulls_first(), Assignment.id)
     )

@@ -220,7 +220,7 @@ def _rows(scope: Scope, part: Part, *, which: Which, offset: int, limit: int | N
         .outerjoin(School, School.id == Assignment.school_id)
         .outerjoin(Person, Person.id == Assignment.person_id)
         .where(condition(scope, part, which))
-        .order_by(first.is_(None), first, RoadmapItem.position, School.name)
+        .order_by(first.is_(None), first, RoadmapItem.position, School.name.nulls_first())
         .offset(offset)
         .limit(limit)
     )

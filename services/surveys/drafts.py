@@ -11,8 +11,8 @@ from models.surveys import SurveyDraft, SurveyParticipation, SurveyRun
 from services.surveys import definitions
 from services.surveys.position import TYPING
 from services.surveys.sealing import room_of, seal, unseal
-from storage.database import put
 from storage.run_keys import KeyLost
+from storage.whole_rows import put
 
 if TYPE_CHECKING:
     from datetime import datetime

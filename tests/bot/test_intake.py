@@ -10,11 +10,12 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean
+from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean, without_zeros
 from bot.waiting import unless
 from models.traffic import InboxUpdate
 from services.messages import inbox
 from storage.database import Database
+from tests.support.only import sqlite_only
 from tests.support.schema import new_database
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -215,6 +216,7 @@ async def test_on_stop_what_runs_is_finished_and_the_rest_stays(db):
     assert await states(db) == {1: "done", 2: "new", 3: "new"}
 
 
+@sqlite_only("the lock of a file; a server's is asked for in tests/postgres")
 async def test_a_short_lock_by_another_process_is_waited_for(intake, handler, db):
     with closing(sqlite3.connect(db.url.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -238,3 +240,13 @@ def test_of_a_group_only_the_command_is_kept():
     assert lean(whole)["message"].keys() == {"message_id", "date", "chat", "from", "text"}
     assert lean(whole)["message"]["text"] == "/status"
     assert "text" not in lean({"edited_message": whole["message"] | {"text": "Секрет"}})["edited_message"]
+
+
+async def test_the_sign_that_no_database_keeps_is_taken_out_and_nothing_else(intake, db):
+    texts = ["до\0после", r"набрано: \u0000", "обычное"]
+    raw = [message(number, text=text) for number, text in enumerate(texts, start=1)]
+    await intake.accept(raw)
+    await intake.idle()
+    kept = [without_zeros(one)["message"]["text"] for one in raw]
+    assert kept == ["допосле", r"набрано: \u0000", "обычное"]
+    assert await states(db) == {1: "done", 2: "done", 3: "done"}

@@ -1,14 +1,13 @@
 """The HTTP edge: who may push, what is taken, and when 200 is said."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 
 import aiohttp
 import pytest
 
 from models.enums import Role
 from tests.support.harness import House
+from tests.support.schema import beside
 
 SECRET = "s3cret-s3cret"
 
@@ -33,7 +32,7 @@ def update(number=1):
 
 
 def inbox(house):
-    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
+    with beside(house.folder / "nastavnik.db") as connection:
         return [int(number) for (number,) in connection.execute("SELECT update_id FROM inbox")]
 
 

@@ -8,6 +8,7 @@ import cli
 TOKEN = "7000000001:operator-operator-operator-operator"
 
 
+# Also with DB=postgres these work at a file: what commands do at a server is tried in tests/postgres.
 class Operator:
     """Somebody at the terminal, in a folder of their own."""
 

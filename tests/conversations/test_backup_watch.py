@@ -17,6 +17,8 @@ from bot.metrics import figures
 from models.enums import Role
 from services.backup.watch import DAMAGED, FORBIDDEN, FULL, OTHER, reason_of
 from tests.support.harness import House
+from tests.support.only import sqlite_only
+from tests.support.schema import address
 
 DAY = timedelta(days=1)
 WORDS = "Ночную копию записать не удалось"
@@ -80,6 +82,7 @@ async def test_the_operator_hears_once_and_once_when_it_is_over(house, boss):
     assert not anna.sees(WORDS), "a coordinator who runs no machine cannot mend it"
 
 
+@sqlite_only("the file of another program in place of ours")
 async def test_a_damaged_database_is_said(house, boss):
     with closing(sqlite3.connect(house.folder / "other.db")) as other:
         other.execute("CREATE TABLE something (x)")
@@ -112,6 +115,7 @@ async def test_the_age_of_the_newest_copy_is_a_figure(house, boss):
 
 async def test_doctor_falls_ill_when_no_copy_comes(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", address(tmp_path / "nastavnik.db"))
     monkeypatch.setenv("LANG", "ru_RU.UTF-8")
     monkeypatch.delenv("DATABASE_URL", raising=False)
 

@@ -11,6 +11,7 @@ import cli
 from models.enums import Role
 from tests.support.bytes import traces
 from tests.support.factories import assign, make_item, make_roadmap
+from tests.support.schema import address
 
 PDF = b"%PDF-1.7 order"
 
@@ -34,6 +35,7 @@ async def test_a_night_s_backup_brings_the_report_back_with_its_paper(house, mon
     shutil.rmtree(house.folder / "evidence")
     (house.folder / "nastavnik.db").write_bytes(b"lost")
     monkeypatch.setenv("DATA_DIR", str(house.folder))
+    monkeypatch.setenv("DATABASE_URL", address(house.folder / "nastavnik.db"))
     assert await asyncio.to_thread(cli.main, ["restore", str(night)]) == 0
     await house.start()
 
@@ -54,6 +56,7 @@ async def test_seven_nights_are_kept(house):
 
 async def test_a_restore_erases_again_before_anything_is_in_use(house, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(house.folder))
+    monkeypatch.setenv("DATABASE_URL", address(house.folder / "nastavnik.db"))
     lampa = await house.joined("Забываева Евлампия Харитоновна", Role.TUTOR)
     await house.app.scheduler.upkeep()
     [night] = (house.folder / "backups").iterdir()
@@ -72,6 +75,7 @@ async def test_a_restore_erases_again_before_anything_is_in_use(house, monkeypat
 
 async def test_what_a_restore_puts_aside_goes_after_a_week(house, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(house.folder))
+    monkeypatch.setenv("DATABASE_URL", address(house.folder / "nastavnik.db"))
     lampa = await house.joined("Забываева Евлампия Харитоновна", Role.TUTOR)
     await lampa.uploads(PDF, "Приказ.pdf")
     await house.app.scheduler.upkeep()

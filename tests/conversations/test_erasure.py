@@ -18,6 +18,7 @@ from storage.backup import copy_database
 from tests.support.bytes import traces
 from tests.support.erasing import NAME, NEEDLES, PHONE, elsewhere, sums, survey, talk, words_of
 from tests.support.factories import assign, make_item
+from tests.support.only import sqlite_only
 from tests.support.reporting import PDF, ReportingSchool
 from views.surveys.buttons import OpenSurvey
 
@@ -229,6 +230,7 @@ async def make_item_at(house, roadmap, school):
         return task
 
 
+@sqlite_only("a copy of the file is laid in its place")
 async def test_struck_out_stays_struck_out_after_a_restore(house, school):
     """What the coordinator decided lies in the journal too; nobody is asked twice, and nobody comes back."""
     await talk(school)

@@ -8,7 +8,8 @@ import pytest
 
 from bot import intake
 from models.enums import Role
-from storage import database, engines, quick
+from storage import database, engines, postgres, quick
+from tests.support.schema import SERVER, beside, connected
 
 PATIENCE = "Сейчас не получается ничего сохранить"
 LONG = 60.0
@@ -19,6 +20,7 @@ def impatient(monkeypatch):
     """What a busy database is waited for, cut short; before the house is built."""
     for module in (database, engines, quick):
         monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "100ms")
 
 
 @pytest.fixture
@@ -31,6 +33,12 @@ def asked_for_patience(person):
 
 
 def lock(house):
+    """As another process that writes."""
+    if SERVER:
+        other = connected(house.folder / "nastavnik.db")
+        other.execute("BEGIN")
+        other.execute(str(postgres.TURN))
+        return closing(other)
     other = sqlite3.connect(house.folder / "nastavnik.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return closing(other)
@@ -62,7 +70,7 @@ async def test_locked_for_long_a_tap_is_answered_in_words_and_counts_once(house,
         await vera.waits_for(PATIENCE, timeout=LONG)
     await house.box.settled()
     assert asked_for_patience(vera) == 1
-    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as database:
+    with beside(house.folder / "nastavnik.db") as database:
         assert database.execute("SELECT reminder_hour FROM person").fetchall() == [(10,)]
         assert database.execute("SELECT count(*) FROM inbox WHERE state != 'done'").fetchone() == (0,)
 

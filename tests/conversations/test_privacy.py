@@ -16,6 +16,7 @@ from services.privacy.retention import erase_gone, forget_old, people_gone
 from storage.backup import copy_database
 from tests.conversations.test_requests import by_phone, listed
 from tests.support.bytes import traces
+from tests.support.only import sqlite_only
 
 NAME = "Забываева Евлампия Харитоновна"
 
@@ -122,6 +123,7 @@ async def test_the_last_coordinator_is_not_erased(house):
     assert anna.hears("Озёрная Анна Павловна")
 
 
+@sqlite_only("a copy of the file is laid in its place")
 async def test_a_restored_backup_does_not_bring_anybody_back(house):
     lampa = await house.joined(NAME, Role.TUTOR)
     source = house.folder / "nastavnik.db"

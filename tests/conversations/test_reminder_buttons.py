@@ -3,8 +3,6 @@ was closed meanwhile, and a month later. The stories of the single buttons are t
 test_check_in.py; those of pauses in test_pauses.py.
 """
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +11,7 @@ from sqlalchemy import select
 from models.roadmap import Assignment
 from services.roadmap.editing import close_item
 from tests.support.reminded import DAY, behind, build_municipality
+from tests.support.schema import beside
 
 REFUSED = "нет доступа"
 CLOSED = "поручение отменено"
@@ -92,7 +91,7 @@ async def shown(house, municipality, message):
 
 def effects(house):
     """Everything that a button could have changed, read beside the bot."""
-    with closing(sqlite3.connect(house.folder / "nastavnik.db")) as connection:
+    with beside(house.folder / "nastavnik.db") as connection:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in EFFECTS}
 
 

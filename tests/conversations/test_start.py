@@ -13,6 +13,7 @@ from models.roadmap import Assignment
 from storage.database import Database
 from tests.support.factories import make_item, make_roadmap
 from tests.support.harness import House
+from tests.support.schema import address
 
 SCHOOLS = 40
 ITEMS = 25
@@ -48,7 +49,7 @@ async def planned(db):
 async def test_it_listens_before_anything_is_planned(tmp_path):
     async with House(tmp_path) as house:
         await house.stop()
-        db = Database(f"sqlite+aiosqlite:///{tmp_path / 'nastavnik.db'}")
+        db = Database(address(tmp_path / "nastavnik.db"))
         await fill(house, db)
         before, begun = await planned(db), time.process_time()
         await house.start()  # comes back when the bot asks for updates

@@ -14,6 +14,7 @@ from cli import main
 from models.enums import Role
 from services import people
 from tests.support.counted import SCHOOLS, appoint, build_counted
+from tests.support.schema import address
 
 HEADLINE = re.compile(
     r"(?:Поручения|Мероприятия): выполнено (\d+) из (\d+)(?:, просрочено (\d+))?(?:, ждут проверки (\d+))?"
@@ -250,6 +251,7 @@ async def test_reasons_of_returns_open_their_lists(house, municipality):
 
 async def test_the_command_says_the_same(house, municipality, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(house.folder))
+    monkeypatch.setenv("DATABASE_URL", address(house.folder / "nastavnik.db"))
     assert await asyncio.to_thread(main, ["status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     whole = municipality.numbers(municipality.lines)

@@ -13,6 +13,7 @@ from services.surveys import publishing
 from services.surveys.definitions import read_definition
 from tests.support import open_run
 from tests.support.harness import House
+from tests.support.schema import address
 
 SHORT = """
 title: Коротко
@@ -40,6 +41,7 @@ async def published(house, **more):
 
 async def test_people_answer_again_and_the_coordinator_hears_how_many(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", address(tmp_path / "nastavnik.db"))
     async with House(tmp_path, start=datetime.now(UTC).replace(hour=3, minute=0) - timedelta(days=2)) as house:
         anna = await house.joined("Тестова Анна Борисовна", Role.COORDINATOR)
         crowd = await published(house)

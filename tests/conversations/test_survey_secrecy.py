@@ -1,5 +1,6 @@
 """Sixty people answer in the chat. The attacker has all that the house leaves behind, and knows who answered when."""
 
+import asyncio
 import json
 import logging
 import random
@@ -15,11 +16,13 @@ from sqlalchemy import insert
 from bot import logs
 from models.enums import Role
 from models.people import Appointment, Person
-from services.backup import Holdings, back_up
+from services.backup import back_up, held_in
+from services.backup.carrying import copy_to_file
 from services.surveys import audience as survey_audience
 from services.surveys import publishing
 from services.surveys.definitions import read_definition
 from tests.support.harness import House
+from tests.support.schema import SERVER, beside, written
 
 PEOPLE, SCHOOLS = 60, 6
 SECRET = """
@@ -118,20 +121,25 @@ async def test_nothing_that_is_left_behind_joins_people_and_answers(tmp_path, ta
             session.get(f"http://127.0.0.1:{unused_tcp_port}/metrics") as answer,
         ):
             metrics = await answer.read()
-        back_up(Holdings(tmp_path / "nastavnik.db", tmp_path / "evidence"), tmp_path / "own.tar", now=house.now)
+        back_up(held_in(house.app.settings.database_url, tmp_path), tmp_path / "own.tar", now=house.now)
         left = {str(path.relative_to(tmp_path)): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
         left |= {"logs": talkative.read_bytes(), "metrics": metrics}
-        assert {"nastavnik.db", "nastavnik.db-wal", "own.tar"} <= left.keys()
+        if not SERVER:  # whose files keep what has come until it is written over: docs/operating.md says so
+            left |= {"database": written(tmp_path / "nastavnik.db")}
+        assert "own.tar" in left
         assert any(name.startswith("backups/") for name in left)
         for name, content in left.items():
             assert not found_in(content), f"{name}: sent, and the survey is open"
         await house.moves(timedelta(days=30))
-        file = tmp_path / "nastavnik.db"
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
-            source.backup(copy)
-        left = {name: (tmp_path / name).read_bytes() for name in ("nastavnik.db-wal", "nastavnik.db-shm")}
-        left |= {"logs": talkative.read_bytes()}
-        look(file.read_bytes(), (tmp_path / "copy.db").read_bytes(), left, tmp_path / "copy.db")
+        file, copy = tmp_path / "nastavnik.db", tmp_path / "copy.db"
+        left = {"logs": talkative.read_bytes()}
+        if SERVER:
+            await asyncio.to_thread(copy_to_file, house.app.settings.database_url, copy)
+        else:
+            with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+            left |= {name: (tmp_path / name).read_bytes() for name in ("nastavnik.db-wal", "nastavnik.db-shm")}
+        look(written(file), copy.read_bytes(), left, copy)
 
 
 async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(house):
@@ -150,15 +158,18 @@ async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(hous
     assert people[1].hears("Почему нет?")
     assert people[0].hears("Сколько?")
     file = house.folder / "nastavnik.db"
-    with closing(sqlite3.connect(file)) as connection:
-        states = connection.execute("SELECT DISTINCT state, json_extract(data, '$.run') FROM conversation").fetchall()
-        drafts = connection.execute("SELECT DISTINCT answers, position, screens, length(sealed) FROM survey_draft")
+    with beside(file) as connection:
+        dialogues = connection.execute("SELECT state, CAST(data AS TEXT) FROM conversation").fetchall()
+        states = {(state, json.loads(data).get("run")) for state, data in dialogues}
+        said = "CAST(answers AS TEXT), position, CAST(screens AS TEXT), length(sealed)"
+        drafts = connection.execute(f"SELECT DISTINCT {said} FROM survey_draft")
         assert len(states) == 1
         assert len(drafts.fetchall()) == 1
     await people[0].sends("просто слова")
     assert people[0].hears("Здесь ответ выбирают кнопкой"), "no answer where a tap is awaited, and no letter either"
-    with closing(sqlite3.connect(file)) as connection:
-        dialogues = [json.loads(one) for (one,) in connection.execute("SELECT data FROM conversation")]
+    with beside(file) as connection:
+        said = connection.execute("SELECT CAST(data AS TEXT) FROM conversation").fetchall()
+        dialogues = [json.loads(one) for (one,) in said]
     assert "просто слова" not in str(dialogues)
     await people[1].sends("Нет времени")
     assert people[1].hears("Сколько?")

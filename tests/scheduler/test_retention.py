@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Text, cast, func, insert, select, text
 
 from models.enums import DeliveryClass, InboxState, OutboxState, Role
 from models.evidence import Basket, EvidencePiece
@@ -13,6 +13,7 @@ from models.traffic import FULL, Conversation, InboxUpdate, Outgoing
 from services.privacy import retention
 from services.privacy.erasure import erase
 from tests.support.factories import make_person
+from tests.support.schema import SERVER
 
 DAY = timedelta(days=1)
 ON = {"platform": "telegram"}
@@ -84,7 +85,11 @@ def rows(table, *where):
 
 KINDS = {
     "updates that came in": (inbox, 2 * DAY, rows(InboxUpdate, InboxUpdate.update_id.startswith("old"))),
-    "content of messages sent": (outbox, retention.MESSAGES, rows(Outgoing, func.length(Outgoing.payload) > 2)),
+    "content of messages sent": (
+        outbox,
+        retention.MESSAGES,
+        rows(Outgoing, func.length(cast(Outgoing.payload, Text)) > 2),
+    ),
     "dialogues left in the middle": (dialogue, retention.DIALOGUES, rows(Conversation)),
     "guesses at invitations": (guess, retention.GUESSES, rows(InviteGuess)),
     "audit": (audit, retention.AUDIT, rows(AuditEntry, AuditEntry.action == "x")),
@@ -141,7 +146,8 @@ async def test_many_messages_are_forgotten_in_portions_of_what_is_left(house):
         await session.execute(insert(Outgoing), [{**row, "person_id": person}] * (retention.AT_ONCE + 20))
         assert await retention.forget_payloads(session, now=house.now)
         assert not await retention.forget_payloads(session, now=house.now)
-        left = select(func.count()).select_from(Outgoing).where(func.length(Outgoing.payload) > 2)
+        left = select(func.count()).select_from(Outgoing).where(func.length(cast(Outgoing.payload, Text)) > 2)
         assert (await session.execute(left.where(Outgoing.kind == "x"))).scalar_one() == 0
-        asked = f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE {FULL} AND finished_at < '2030'"
-        assert "ix_outbox_full" in str((await session.execute(text(asked))).all())
+        if not SERVER:  # which looks at its figures of the table before it takes an index
+            asked = f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE {FULL} AND finished_at < '2030'"
+            assert "ix_outbox_full" in str((await session.execute(text(asked))).all())

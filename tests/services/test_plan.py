@@ -5,13 +5,14 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, event, select, text, update
+from sqlalchemy import Date, bindparam, delete, event, select, text, update
 
 from migrations.triggers import PREFIX
 from models.enums import PlanScope, Role, SurveyState
 from models.events import EventPart, Guest
 from models.people import Person
 from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
+from models.roadmap import Assignment
 from models.surveys import SurveyParticipation, SurveyRun
 from models.tables import Base
 from services.reminders.deciding import decide_some
@@ -20,6 +21,8 @@ from services.reminders.net import look_through
 from services.reminders.rules import Kind
 from tests.support.events import make_event
 from tests.support.factories import NOW, assign, fresh_database, make_item, make_municipality, make_person, make_roadmap
+from tests.support.only import sqlite_only
+from tests.support.schema import SERVER
 
 DAY = timedelta(days=1)
 KEYS = {"id", "municipality_id", "kind", "subject_id", "person_id", "run_id", "event_id", "roadmap_id", "item_id"}
@@ -63,6 +66,7 @@ async def world(tmp_path):
         yield await World(db).build()
 
 
+@sqlite_only("SQLite alone says which columns a statement reads")
 async def test_what_is_read_for_a_plan_is_declared(world):
     """SQLite itself says which columns the statements read: each is watched, or it is said why not."""
     read = defaultdict(set)
@@ -101,9 +105,14 @@ async def test_what_is_read_for_a_plan_is_declared(world):
     assert not unsaid, "say in models.plan what becomes of these"
 
 
+TRIGGERS = "FROM information_schema.triggers WHERE trigger_schema = 'public'"
+
+
 async def test_each_table_has_its_triggers(world):
     async with world.db.read() as session:
-        made = set((await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))).scalars())
+        named = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        on_server = f"SELECT DISTINCT trigger_name || '_' || lower(event_manipulation) {TRIGGERS}"
+        made = set((await session.execute(text(on_server if SERVER else named))).scalars())
     wanted = {f"{PREFIX}{table}_update" for table in DEPENDS_ON}
     wanted |= {f"{PREFIX}{table}_insert" for table, one in DEPENDS_ON.items() if one.comes}
     wanted |= {f"{PREFIX}{table}_delete" for table, one in DEPENDS_ON.items() if one.goes}
@@ -164,13 +173,13 @@ async def test_a_name_plans_nothing_anew(world):
 
 async def test_a_post_that_begins_on_a_day_is_seen_on_that_day(world):
     async with world.db.begin() as session:
-        begins = {"municipality_id": world.place, "school": world.school, "day": (NOW.date() + 2 * DAY).isoformat()}
+        begins = {"municipality_id": world.place, "school": world.school, "day": NOW.date() + 2 * DAY}
         later = await make_person(session, "Условный Олег", municipality_id=world.place)
         await session.execute(
             text(
                 "INSERT INTO appointment (person_id, role, municipality_id, school_id, since)"
                 f" VALUES ({later}, 'leader', :municipality_id, :school, :day)"
-            ),
+            ).bindparams(bindparam("day", type_=Date)),
             begins,
         )
     await keep_up(world.db, now=NOW + DAY)
@@ -187,9 +196,9 @@ async def test_a_post_that_begins_on_a_day_is_seen_on_that_day(world):
 async def test_the_net_finds_what_was_forgotten(world):
     """A change behind the triggers' back: the net says so, mends it, and has nothing more to say."""
     async with world.db.begin() as session:
-        await session.execute(text(f"DROP TRIGGER {PREFIX}assignment_update"))
-        moved = {"due": (NOW.date() + 2 * DAY).isoformat(), "task": world.task}
-        await session.execute(text("UPDATE assignment SET due = :due WHERE id = :task"), moved)
+        name = f"{PREFIX}assignment ON assignment" if SERVER else f"{PREFIX}assignment_update"
+        await session.execute(text(f"DROP TRIGGER {name}"))
+        await session.execute(update(Assignment).where(Assignment.id == world.task).values(due=NOW.date() + 2 * DAY))
     assert await look_through(world.db, now=NOW + timedelta(minutes=1)) == {Kind.ITEM: 1}
     assert not await look_through(world.db, now=NOW + timedelta(minutes=2))
 

@@ -23,6 +23,7 @@ from services.report.figures import ask_all, ask_as, collect
 from services.report.model import FAMILIES, Chapter, Root, root_of
 from services.report.naming import names_for
 from tests.support.factories import fresh_database, make_municipality, make_person
+from tests.support.schema import SERVER
 from tests.support.year import END, SECTIONS, YEAR, make_year, report_on
 from views.report.paper import paper_of
 from views.report.words import ratio
@@ -35,6 +36,7 @@ TABLES = {
     Root.HISTORY: "assignment_event", Root.RUN: "survey_run", Root.ANSWERED: "survey_participation",
     Root.RECORD: "year_record", Root.NUMBER: "year_number",
 }  # fmt: skip
+REPORTED_ON = "CAST(reported_at AT TIME ZONE 'Asia/Krasnoyarsk' AS DATE)" if SERVER else "date(reported_at, '+7 hours')"
 HELD = "SELECT count(*) FROM event WHERE state = 'held' AND kind = '{}'"
 # Figures counted once more, by SQL of their own.
 RECOUNTED = {
@@ -52,10 +54,8 @@ RECOUNTED = {
     "roadmap.expected": "SELECT count(*) FROM assignment WHERE state != 'cancelled'",
     "roadmap.done": "SELECT count(*) FROM assignment WHERE state = 'confirmed'",
     "roadmap.late": "SELECT count(*) FROM assignment WHERE state IN ('open', 'returned') AND due < '2027-08-31'",
-    "roadmap.in_time": "SELECT count(*) FROM assignment WHERE state = 'confirmed'"
-    " AND date(reported_at, '+7 hours') <= due",
-    "roadmap.after": "SELECT count(*) FROM assignment WHERE state = 'confirmed'"
-    " AND date(reported_at, '+7 hours') > due",
+    "roadmap.in_time": f"SELECT count(*) FROM assignment WHERE state = 'confirmed' AND {REPORTED_ON} <= due",
+    "roadmap.after": f"SELECT count(*) FROM assignment WHERE state = 'confirmed' AND {REPORTED_ON} > due",
     "roadmap.moved": "SELECT count(DISTINCT item_id) FROM item_change WHERE kind = 'deadline'",
     "roadmap.undated": "SELECT count(*) FROM roadmap_item WHERE needs_date",
     "events.held": "SELECT count(*) FROM event WHERE state = 'held'",
@@ -66,7 +66,7 @@ RECOUNTED = {
     "events.hosts": "SELECT count(DISTINCT school_id) FROM event",
     "evidence.returns": "SELECT count(*) FROM assignment_event WHERE kind = 'returned'",
     "evidence.at_once": "SELECT count(*) FROM (SELECT assignment_id FROM assignment_event GROUP BY 1"
-    " HAVING sum(kind = 'confirmed') > 0 AND sum(kind = 'returned') = 0)",
+    " HAVING count(CASE WHEN kind = 'confirmed' THEN 1 END) > 0 AND count(CASE WHEN kind = 'returned' THEN 1 END) = 0)",
     "survey.S1.finished": "SELECT count(*) FROM survey_participation WHERE run_id = 1 AND finished_at IS NOT NULL",
     "survey.S2.share.continue_share": "SELECT count(*) FROM survey_released WHERE run_id = 2 AND question = 'continue'"
     " AND value = 'yes'",
@@ -255,7 +255,7 @@ async def test_in_full_is_said_only_when_everything_is_done(db):
         await session.execute(
             update(Assignment).where(Assignment.state == AssignmentState.OPEN).values(state=AssignmentState.CONFIRMED)
         )
-        undated = text("UPDATE roadmap_item SET needs_date = 0, closed_at = '2027-01-01' WHERE needs_date")
+        undated = text("UPDATE roadmap_item SET needs_date = false, closed_at = '2027-01-01' WHERE needs_date")
         await session.execute(undated)
         told = words_of(paper_of(await report_on(session, year.municipality), RU))
     assert "Дорожная карта выполнена в полном объёме: из поручений выполнено 100\N{NO-BREAK SPACE}% (40 из 40)." in told

@@ -12,6 +12,7 @@ from models.roadmap import Assignment, RoadmapItem
 from services.roadmap.executors import Executors, Group
 from services.roadmap.spreading import GIVEN, anybody_lacks, spread
 from tests.support.factories import NOW, assign, fresh_database, make_item, make_municipality, make_roadmap
+from tests.support.only import sqlite_only
 from tests.support.statements import Statements
 
 ITEMS = 4
@@ -89,6 +90,7 @@ async def test_the_audit_is_not_read_where_nobody_lacks_anything(world):
     assert [one for one in statements.said if "audit_entry" in one] == []
 
 
+@sqlite_only("a server scans a table of this size, index or not")
 async def test_handing_over_is_looked_up_by_an_index(world):
     db, place, schools = world
     await hand_over(db, schools[0], None)

@@ -21,6 +21,8 @@ from services.surveys.sealing import seal, unseal
 from storage.database import Database
 from storage.run_keys import KeyLost, KeyRing
 from tests.support.factories import NOW, fresh_database, make_person
+from tests.support.only import sqlite_only
+from tests.support.schema import address
 from tests.support.surveys import SurveyMunicipality, every_type
 
 ANSWERS = ("4", "Нет места", "Книги", "12", "25.01.2027", "да", "9", "")
@@ -100,7 +102,7 @@ async def test_a_crash_between_the_closing_and_the_end_of_the_key_is_mended(muni
     async with municipality.db.begin() as session:
         await survey_closing.close_run(session, None, run, now=NOW)
     assert len(municipality.db.keys.names()) == 1, "killed here"
-    later = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    later = Database(address(tmp_path / "test.db"), keys=KeyRing(tmp_path / "test.db.keys"))
     assert await survey_keeping.keep_keys(later, now=NOW) == 0
     assert later.keys.names() == set()
     async with later.read() as session:
@@ -125,7 +127,7 @@ async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(muni
         )
         [old] = (await session.execute(select(SurveyRun.key_id))).scalars()
     shutil.rmtree(tmp_path / "test.db.keys")
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    db = Database(address(tmp_path / "test.db"), keys=KeyRing(tmp_path / "test.db.keys"))
     later = NOW + timedelta(days=12)
     assert await survey_keeping.keep_keys(db, now=later) == 7
     assert await marks(db) == [(False, False)] * 12
@@ -148,7 +150,7 @@ async def test_without_the_key_the_marks_go_back_and_people_are_asked_again(muni
 async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(municipality, run, tmp_path):
     """Its time is over before anybody has looked: the clock closes nothing that was sent and cannot be read."""
     shutil.rmtree(tmp_path / "test.db.keys")
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    db = Database(address(tmp_path / "test.db"), keys=KeyRing(tmp_path / "test.db.keys"))
     later = NOW + timedelta(days=40)
     async with db.begin() as session:
         assert not await survey_closing.close_due(session, now=later)
@@ -158,6 +160,7 @@ async def test_a_run_without_its_key_does_not_end_as_if_nobody_had_answered(muni
     await db.dispose()
 
 
+@sqlite_only("a copy of the file is put back")
 async def test_a_key_that_still_fits_needs_nobody_to_answer_again(municipality, run, tmp_path):
     """A copy of an open run is put back on the same machine: the key is beside it."""
     with closing(sqlite3.connect(tmp_path / "test.db")) as source, closing(sqlite3.connect(tmp_path / "c.db")) as copy:

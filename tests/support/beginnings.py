@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.harness import House
-    from tests.support.pristine import Rows
+    from tests.support.rows import Rows
 
     Story = tuple[Hashable, ...]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
 
 from models.enums import OutboxState
 from sandbox.chats import inline_keyboard
+from tests.support.schema import beside
 from tests.support.walked import Seen
 from tests.support.walked_rules import wrongs
 from views.people.registration import AskIn
@@ -27,10 +29,10 @@ SENT: Final = (
 def came_by_itself(house: House) -> Iterator[Seen]:
     """Every message that left through the outbox and stands in its chat as it came."""
     file = house.folder / "nastavnik.db"
-    with closing(sqlite3.connect(file)) as database:
+    with beside(file) as database:
         try:
             rows = database.execute(SENT, (OutboxState.SENT.value,)).fetchall()
-        except sqlite3.DatabaseError:  # stories in which the database itself is broken
+        except (sqlite3.DatabaseError, psycopg.Error):  # stories in which the database itself is broken
             return
     for kind, message, platform_id in rows:
         chat = house.box.bot.chats.get(int(platform_id))

@@ -2,6 +2,8 @@
 
 import json
 
+from tests.support.schema import SERVER, is_placed, written
+
 
 def forms(needle):
     """Text in UTF-8 and UTF-16, as JSON escapes it; a number also as SQLite packs it, as a value and as a row's key."""
@@ -22,8 +24,11 @@ def varint(number):
 
 
 def traces(folder, *needles, without=()):
-    """Name each file below the folder that holds one of them; parts of paths in `without` are left out."""
-    return [
+    """Name each file below the folder that holds one of them, and the database if it is on a server.
+
+    Parts of paths in `without` are left out.
+    """
+    found = [
         (str(path.relative_to(folder)), needle)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not set(without) & set(path.parts)
@@ -31,3 +36,9 @@ def traces(folder, *needles, without=()):
         for needle in needles
         if any(form in content for form in forms(needle))
     ]
+    database = folder / "nastavnik.db"
+    if SERVER and is_placed(database):
+        content = written(database)
+        # Numbers of people elsewhere are texts there; four bytes alone would be met by chance.
+        found += [("nastavnik.db", one) for one in needles if any(form in content for form in forms(str(one)))]
+    return found

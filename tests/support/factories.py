@@ -13,6 +13,7 @@ from models.people import Person
 from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from services import people
 from storage.database import Database
+from storage.run_keys import KeyRing
 from tests.support.schema import new_database
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _numbers = count(7_000_000)
 
 @asynccontextmanager
 async def fresh_database(folder: Path) -> AsyncIterator[Database]:
-    """Give an empty SQLite database in a file, with all tables."""
-    db = Database(await new_database(folder / "test.db"))
+    """Give an empty database with all tables."""
+    db = Database(await new_database(folder / "test.db"), keys=KeyRing(folder / "test.db.keys"))
     try:
         yield db
     finally:

@@ -22,7 +22,7 @@ from models.people import Person as PersonRow
 from sandbox import Sandbox
 from services import people
 from tests.support.beginnings import Beginning
-from tests.support.schema import new_database
+from tests.support.schema import address, is_placed, new_database
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
@@ -77,12 +77,13 @@ class House:
             bot_token=self.box.token,
             bot_username=self.box.bot.username,
             telegram_api_url=self.box.url,
+            database_url=address(self.folder / "nastavnik.db"),
             data_dir=self.folder,
             timezone=ZONE,
             **self.options,
         )
         file = self.folder / "nastavnik.db"
-        if not file.exists():
+        if not is_placed(file):
             await new_database(file)
         self.app = build_app(settings, clock=self.box.clock)
         self.box.until_idle = self.app.idle

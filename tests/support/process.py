@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import migrations
 from storage.database import Database
+from tests.support.schema import SERVER, address, beside, is_placed, new_database
 
 if TYPE_CHECKING:
     from sandbox import Sandbox
@@ -47,11 +46,12 @@ class Forked:
 class BotProcess:
     def __init__(self, box: Sandbox, folder: Path, **settings: str) -> None:
         self.box, self.folder = box, folder
-        self.url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
+        self.url = address(folder / "nastavnik.db")
         self.log = folder / "bot.log"
         self.environment = os.environ | {
             "BOT_TOKEN": box.token,
             "TELEGRAM_API_URL": box.url,
+            "DATABASE_URL": self.url,
             "DATA_DIR": str(folder),
             "RATE_OVERALL": "0",
             "RATE_PER_CHAT": "0",
@@ -60,7 +60,7 @@ class BotProcess:
         self.process: asyncio.subprocess.Process | Forked
 
     async def migrate(self) -> None:
-        await migrations.bring_to_head(self.url)
+        await new_database(self.folder / "nastavnik.db")
 
     def database(self) -> Database:
         """For seeding while the bot is not there; dispose of it before `start`."""
@@ -68,6 +68,8 @@ class BotProcess:
 
     async def start(self, *, listens: bool = True) -> None:
         since = self._calls()
+        if SERVER and not is_placed(self.folder / "nastavnik.db"):
+            await self.migrate()  # a file makes itself; a database on a server is made by whoever keeps it
         await self._spawn()
         if listens:
             await self._polls(since)
@@ -118,7 +120,7 @@ class BotProcess:
             await asyncio.sleep(0.1)
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / "nastavnik.db", timeout=10)) as connection:
+        with beside(self.folder / "nastavnik.db") as connection:
             return connection.execute(query, values).fetchall()
 
     def _calls(self) -> int:

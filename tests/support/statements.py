@@ -1,4 +1,4 @@
-"""Which statements the program sends to its database: SQLite itself tells of each, whoever sent it."""
+"""Which statements the program sends: SQLite itself tells of each, whoever sent it; of a server, SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ class Statements:
 
     async def listen(self, db: Database) -> None:
         """Put an ear on the connections that are kept, and on all that are made."""
+        if not db.is_sqlite:
+            for engine in {db.reader, db.writer, db.lookups}:
+                event.listen(engine.sync_engine, "before_cursor_execute", self._on_execute)
+            return
         for engine in {db.reader, db.writer, db.lookups}:
             event.listen(engine.sync_engine, "connect", self._on_connect)
         for kept in (db._looking_up, db._writing, *db._idle):
@@ -33,6 +37,9 @@ class Statements:
     def _on_connect(self, connection: Any, _record: object) -> None:
         raw = connection._connection
         raw.set_trace_callback(self._note)
+
+    def _on_execute(self, _connection: Any, _cursor: Any, statement: str, *_more: object) -> None:
+        self._note(statement)
 
     def _note(self, statement: str) -> None:
         if not statement.lstrip().startswith(FRAME):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sandbox import LocalPerson
     from tests.support.harness import House
-    from tests.support.pristine import Rows
+    from tests.support.rows import Rows
 
     # What a button carries, the taps that lead to it, how everything stood there, and what was said there.
     Onward = tuple[str, tuple[str, ...], Rows, str]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.roadmap import PhraseMemory
 from services.roadmap.executors import fold
-from storage.database import upsert
+from storage.whole_rows import upsert
 
 if TYPE_CHECKING:
     from datetime import datetime

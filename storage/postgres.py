@@ -1,0 +1,127 @@
+"""PostgreSQL: how its connections are made, and the one right to write that every writer takes first.
+
+A write transaction begins with the installation's lock (`take_turn`), so that of all processes on one database one
+writes at a time, as on SQLite: what a block has read stays true until it ends, and no block ever has to be tried again.
+Whoever only reads waits for nobody, and holds nobody up.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Integer, make_url, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import functions
+
+from models.tables import Base
+from storage.quick import READERS
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+DRIVER: Final = "postgresql+asyncpg"
+# Keys of advisory locks are the database's own: «nast» in ASCII, and what is locked.
+NAMESPACE: Final = 0x6E617374
+WRITING, RUNNING = 1, 2
+TURN: Final = text(f"SELECT pg_advisory_xact_lock({NAMESPACE}, {WRITING})")
+CONNECT_S: Final = 10.0
+SETTINGS: Final = {
+    "application_name": "nastavnik",
+    "TimeZone": "UTC",
+    "jit": "off",  # every statement here is short: to compile it takes longer than to run it
+    "lock_timeout": "20s",
+    "tcp_keepalives_idle": "30",  # so that what a machine held that is no more is given free
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    # A process that was frozen inside a write must not keep all the others from writing.
+    "idle_in_transaction_session_timeout": "30s",
+}
+READ_ONLY: Final = {"default_transaction_read_only": "on"}
+# The server is away or starting, has no room or no connection left, is being stopped, is read-only; somebody else holds
+# a lock too long. Whole classes by their first two letters.
+OUT_OF_REACH: Final = ("08", "53", "57P0", "57014", "55P03", "25006", "25P03", "40001", "40P01", "58")
+
+
+@compiles(AsyncpgInteger, "postgresql")
+def _of_any_size(_type: AsyncpgInteger, _compiler: object, **_how: object) -> str:
+    """A number that a button brings may be larger than any that a row has: then there is no such row, and no error."""
+    return "BIGINT"
+
+
+@compiles(functions.sum, "postgresql")
+def _whole(asked: functions.sum[Any], compiler: SQLCompiler, **how: Any) -> str:
+    """A sum of whole numbers is one, and no decimal."""
+    said = compiler.visit_function(asked, **how)
+    return f"CAST({said} AS BIGINT)" if isinstance(asked.type, Integer) else said
+
+
+def writing_engine(url: URL, **options: Any) -> AsyncEngine:
+    """One connection. READ COMMITTED: the first statement waits for our turn, the next ones see the newest state."""
+    return engine_of(url, SETTINGS, isolation_level="READ COMMITTED", pool_size=1, **options)
+
+
+def reading_engine(url: URL, **options: Any) -> AsyncEngine:
+    """Every transaction sees one state."""
+    return engine_of(url, SETTINGS | READ_ONLY, isolation_level="REPEATABLE READ", pool_size=READERS, **options)
+
+
+def lookup_engine(url: URL, **options: Any) -> AsyncEngine:
+    """Every statement sees the newest state, and takes one way to the server and back."""
+    return engine_of(url, SETTINGS | READ_ONLY, isolation_level="AUTOCOMMIT", pool_size=READERS, **options)
+
+
+def schema_engine(url: URL, *, writing: bool) -> AsyncEngine:
+    """For the schema's own steps, which may take their time."""
+    settings = {"application_name": "nastavnik", "TimeZone": "UTC"}
+    return engine_of(url, settings if writing else settings | READ_ONLY, pool_size=1, hide_parameters=True)
+
+
+def engine_of(url: URL, settings: dict[str, str], **options: Any) -> AsyncEngine:
+    made = partial(_connect, url, settings)
+    return create_async_engine(url, async_creator=made, pool_pre_ping=True, max_overflow=0, **options)
+
+
+async def _connect(url: URL, settings: dict[str, str]) -> Any:
+    """Connect; raise `OperationalError` for a server that cannot be reached, as for one that goes away later."""
+    import asyncpg  # noqa: PLC0415 - an extra: only who uses PostgreSQL has it
+
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        return await asyncpg.connect(address, timeout=CONNECT_S, server_settings=settings)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise OperationalError("connect", None, error, hide_parameters=True, connection_invalidated=True) from error
+
+
+async def rewrite_tables(url: URL) -> None:
+    """Write all tables anew: nothing deleted is left in their files.
+
+    What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
+    lay answers that were just released there as well.
+    """
+    engine = engine_of(url, {"application_name": "nastavnik"}, isolation_level="AUTOCOMMIT", pool_size=1)
+    try:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(Base.metadata.tables)}")
+    finally:
+        await engine.dispose()
+
+
+async def take_turn(door: AsyncSession | AsyncConnection) -> None:
+    """Wait for the one right to write; it ends with the transaction."""
+    await door.execute(TURN)
+
+
+def is_on_server(url: str) -> bool:
+    return make_url(url).get_backend_name() != "sqlite"
+
+
+def is_out_of_reach(error: BaseException | None) -> bool:
+    """Tell by its SQLSTATE an error that says nothing against the statement."""
+    state = getattr(error, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(OUT_OF_REACH)
