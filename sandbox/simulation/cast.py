@@ -53,7 +53,8 @@ def cast(box: Place, chance: random.Random, count: int, both: list[Town]) -> lis
     posts: list[tuple[Town, tuple[tuple[Role, str], ...], str, float]] = [
         (lake, ((Role.COORDINATOR, ""),), "diligent", 6),
         (wood, ((Role.COORDINATOR, ""),), "diligent", 3),
-        (lake, ((Role.SPECIALIST, ""),), "curious", 2),
+        # Decides for the whole municipality, and must not for the school in which she works.
+        (lake, ((Role.SPECIALIST, ""), (Role.SCHOOL_COORDINATOR, lake.schools[1])), "curious", 2),
         (lake, ((Role.OBSERVER, ""),), "curious", 1),
         (lake, ((Role.CURATOR, lake.schools[0]), (Role.CURATOR, lake.schools[1])), "diligent", 3),
         # Curates one school while her own is on the list.

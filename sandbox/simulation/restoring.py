@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from services import backup
 from services.privacy import Journal
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.simulation.life import Life
+
+
+# Up to when somebody has looked: what was sent before that was judged by the settings and posts of its own day.
+SINCE: Final = ("looked", "heard", "alone", "calendars", "decided")
 
 
 async def restore(life: Life) -> None:
@@ -61,12 +65,12 @@ def _remembers(life: Life) -> None:
     Whoever was erased meanwhile stays erased: that is what the journal is for.
     """
     kept: dict[str, Any] = {
-        name: life.memory[name]
-        for name in ("joined", "restored", "foreign", "written", "decided", "alone")
-        if name in life.memory
+        name: life.memory[name] for name in ("joined", "restored", "foreign", "written", *SINCE) if name in life.memory
     }
     life.memory.clear()
     life.memory.update(kept)
+    last = life.ask("SELECT coalesce(max(id), 0) FROM assignment_event")[0][0]
+    life.memory["decided"] = min(last, kept.get("decided", 0))  # numbers are given again
     # As many as had a place then may have one again, though there are fewer places by now.
     life.memory["held"] = dict(
         life.ask("""SELECT event_id, count(*) FROM event_part

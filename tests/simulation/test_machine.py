@@ -1,10 +1,11 @@
-"""What the story asks of its machine before it goes on."""
+"""What the story asks of its machine before it goes on, and what it knows after a copy was put back."""
 
 from datetime import timedelta
 
 import pytest
 
 from sandbox.simulation.outcome import Wish
+from sandbox.simulation.restoring import _remembers
 from sandbox.simulation.run import LOOKS, _new_database
 from sandbox.simulation.sql import stored
 from sandbox.simulation.year import Year
@@ -37,3 +38,12 @@ def test_a_step_waits_for_what_is_due_and_for_what_is_on_its_way(year, state, ah
         state, at, at, at,
     )  # fmt: skip
     assert year.machine.is_due() is due
+
+
+def test_after_a_copy_was_put_back_nothing_is_judged_a_second_time(year):
+    """Quiet hours, posts and days off of today say nothing of a morning long ago."""
+    year.memory |= {"looked": "2026-09-07 01:00:00", "heard": "2026-09-07 01:00:00", "decided": 12, "ledger": {}}
+    _remembers(year)
+    assert year.memory["looked"] == year.memory["heard"] == "2026-09-07 01:00:00"
+    assert year.memory["decided"] == 0, "the copy has no decision yet, and the next one is number one"
+    assert "ledger" not in year.memory

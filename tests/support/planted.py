@@ -15,18 +15,17 @@ from handlers.turn import Turn
 from models.events import EventPart
 from models.people import Person
 from scheduler.delivery import Delivery
-from services import backup
-from services.access.actors import Actor
+from services import backup, people
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
-from services.figures import pattern
 from services.messages import inbox
 from services.people import appointments
 from services.privacy import erasure
 from services.report import model
 from services.surveys import confidential, sealing
 from storage.database import Database
+from storage.patterns import Patterned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,18 +79,26 @@ def holiday():
 
 @planted("a leak of a name")
 def leak():
-    yield mock.patch.object(Actor, "municipalities", property(lambda _: (1, 2)))
+    schools_of = people.schools_of
+
+    async def everywhere(session, *_):
+        return [school for place in (1, 2) for school in await schools_of(session, place)]
+
+    yield mock.patch.object(people, "schools_of", everywhere)
+    yield mock.patch.object(people, "schools_seen_by", everywhere)
 
 
 @planted("a wrong count")
 def wrong_count():
-    right = pattern._values
+    of = Patterned._of
 
-    def early(scope, figures):
-        values = right(scope, figures)
-        return values | ({"today": values["today"] + timedelta(days=30)} if "today" in values else {})
+    def early(self, about, values):
+        statement, given = of(self, about, values)
+        if self.build.__qualname__.startswith("sums_of"):
+            given["scope_today"] += timedelta(days=30)
+        return statement, given
 
-    yield mock.patch.object(pattern, "_values", early)
+    yield mock.patch.object(Patterned, "_of", early)
 
 
 @planted("a queue place given twice")
@@ -174,11 +181,6 @@ def off_by_one():
     for room in (model, evidence, events, roadmap, schools):
         if hasattr(room, "figure"):
             yield mock.patch.object(room, "figure", more)
-
-
-@planted("own school decided on")
-def own_school():
-    yield mock.patch.object(Actor, "own_schools", property(lambda _: frozenset()))
 
 
 @planted("a commit that is none")

@@ -40,8 +40,8 @@ EACH_STEP: Final[tuple[Look, ...]] = (
     surveys.nobody_reads_an_open_sheet,
 )
 EACH_DAY: Final[tuple[Look, ...]] = (
+    queues.nothing_taken_is_missing,  # first: where something is missing, something else waits for it as well
     queues.queues_move,
-    queues.nothing_taken_is_missing,
     access.nobody_decides_on_their_own_school,
     access.nobody_decides_on_what_is_not_theirs,
     access.who_has_withdrawn_is_left_alone,
