@@ -1,4 +1,4 @@
-"""Taps on a survey, through inbox and database, against a bare bot on the same stand-in.
+"""Taps on a survey, and the road to it, through inbox and database, against a bare bot on the same stand-in.
 
 Everybody answers, steps back, answers again …, so nobody runs out of questions however long it lasts. The stand-in is
 Python on the same machine and slower than both bots: taps a second tell mostly how fast it is. The honest figure is the
@@ -35,6 +35,7 @@ ONWARD = "sv.send:", "sv.intro:", "sv.open:", ANSWER, "sv.ok:"
 AHEAD = 4  # of the eight questions
 BEFORE = 20  # people who go the road before it is measured …
 A_TICK = 6.0  # … and seconds in which the clock looks at what they have changed
+WALKERS = 150
 ROAD = 13  # acts from /start to the sent answers: two words, eleven taps
 CALM_RATE = 20  # taps a second
 
@@ -122,6 +123,8 @@ async def look(name: str, part: str | int) -> dict[str, float]:
             await build(Path(scratch))
         began = time.perf_counter()
         async with running(BOTS[name], Path(scratch)) as bot:
+            if part == "road":
+                return {f"whole road: {key}": value for key, value in (await whole_road(bot, WALKERS)).items()}
             if isinstance(part, int):
                 return {f"{part} people: {key}": value for key, value in (await hurry(bot, part)).items()}
             found = {"start-up, s": time.perf_counter() - began, "idle, MB": bot.megabytes()}
@@ -138,7 +141,7 @@ def help_cpu() -> float:
 
 def measure() -> dict[str, float]:
     figures = {"--help: CPU s": help_cpu()}
-    for part in ("calm", *CROWDS):
+    for part in ("calm", *CROWDS, "road"):
         ours, bare = (asyncio.run(look(name, part)) for name in BOTS)
         for key, value in ours.items():
             figures |= {key: value, f"{key}, bare": bare[key], f"{key}, ratio": value / bare[key]}

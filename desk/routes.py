@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from aiohttp import web
 
 from desk.gate import HEADERS, Gate
-from desk.pages import door, item, papers, roadmap, today
+from desk.pages import door, heat, importing, item, journal, papers, pasting, people, plan, roadmap, today
 from desk.rendering import assets
 from services.access import Action
 from services.errors import NotFound
@@ -39,6 +39,16 @@ ROUTES: Final = (
     Route("GET", "/roadmap", roadmap.show, Action.ROADMAP_READ),
     Route("POST", "/roadmap", roadmap.several, Action.ROADMAP_EDIT),
     Route("POST", "/roadmap/undo", roadmap.undone, Action.ROADMAP_EDIT),
+    Route("GET", "/import", importing.show, Action.ROADMAP_EDIT),
+    Route("POST", "/import", importing.answered, Action.ROADMAP_EDIT),
+    Route("GET", "/import/{number}/reading", importing.reading, Action.ROADMAP_EDIT),
+    Route("GET", "/people", people.show, Action.PEOPLE_READ),
+    Route("GET", "/journal", journal.show, Action.AUDIT_READ),
+    Route("GET", "/plan", plan.show, Action.ROADMAP_READ),
+    Route("GET", "/map", heat.show, Action.STATUS),
+    Route("GET", "/list", heat.listed, Action.STATUS),
+    Route("GET", "/paste", pasting.show, Action.ROADMAP_EDIT),
+    Route("POST", "/paste", pasting.pasted, Action.ROADMAP_EDIT),
     Route("GET", "/roadmap/{number}", item.show, Action.ROADMAP_EDIT),
     Route("POST", "/roadmap/{number}", item.saved, Action.ROADMAP_EDIT),
     Route("GET", "/roadmap/{number}/reading", item.reading, Action.ROADMAP_EDIT),

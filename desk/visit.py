@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from storage.database import Session
 
 FIELD: Final = "form"  # the hidden field of every form that changes something
+DOORS: Final = (
+    Action.ITEM_CONFIRM,
+    Action.ROADMAP_READ,
+    Action.PEOPLE_READ,
+    Action.AUDIT_READ,
+)  # by which pages are offered
 HEADER: Final = "X-Form"  # the same for what a script sends
 
 
@@ -102,7 +108,7 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
         actor = self.sitting.actor if self.sitting else None
-        doors = {action.name: may(actor, action) for action in (Action.ITEM_CONFIRM, Action.ROADMAP_READ)}
+        doors = {action.name: may(actor, action) for action in DOORS}
         known = {
             "actor": actor,
             "doors": doors,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SCAN_S: Final = 5  # a few short looks; so late at most does a morning begin
 EVENTS: Final = timedelta(minutes=15)  # so often the events are looked after; where one begins soon, at each look
+SHEETS: Final = timedelta(minutes=1)  # so often who began or sent a survey: many do at the same time
 UPKEEP_S: Final = 3600
 FIRST_UPKEEP_S: Final = 60
 NIGHT: Final = 2  # the hour in which the plan is looked through, where nobody is reminded of anything
@@ -58,6 +59,7 @@ class Scheduler:
         self.bars = ProgressBars(db, out, clock)
         self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
         self._passed: datetime | None = None
+        self._sheets = datetime.min.replace(tzinfo=UTC)
         self._hour: datetime | None = None
         self._looked_on: date | None = None
         self.corrected = 0  # what the plan had forgotten and the nightly look found: nothing
@@ -92,7 +94,10 @@ class Scheduler:
         now = self.clock()
         async with self._scanning:
             await self._pass_time(fully=fully, now=now)
-            await keep_up(self.db, now=now)
+            sheets = fully or not timedelta() <= now - self._sheets < SHEETS
+            await keep_up(self.db, now=now, sheets=sheets)
+            if sheets:
+                self._sheets = now
 
     async def _pass_time(self, *, fully: bool, now: datetime) -> None:
         quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % EVENTS

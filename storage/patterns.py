@@ -84,6 +84,11 @@ class Patterned:
     async def first(self, door: Door, *about: Any, **values: Any) -> Any | None:
         return next(iter(await self.rows(door, *about, **values)), None)
 
+    async def one(self, door: Door, *about: Any, **values: Any) -> Any:
+        """Give the only row of what always has one: sums, what stands under a key that is known to be there."""
+        (row,) = await self.rows(door, *about, **values)
+        return row
+
     async def value(self, door: Door, *about: Any, **values: Any) -> Any:
         """Give the first column of the first row; none where there is none."""
         row = await self.first(door, *about, **values)

@@ -62,3 +62,13 @@ def pytest_terminal_summary(terminalreporter):
         for name, figures in report.user_properties:
             if name == "figures":
                 terminalreporter.write_line(f"{report.nodeid}: {figures}")
+
+
+def pytest_unconfigure(config):
+    """Say last whether pages were tried in a browser: a run without one is green as well."""
+    if hasattr(config, "workerinput"):
+        return
+    from tests.support.browser import CHROMIUM  # noqa: PLC0415 - what it needs is nothing for the start of every run
+
+    words = f"pages are tried in {CHROMIUM}" if CHROMIUM else "no chromium here: pages were not tried in a browser"
+    print(words)  # noqa: T201 - behind the summary pytest has no hook for it

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from markupsafe import Markup
 
-from desk.pages.roadmap import corrected, day_words, met, met_lines
+from desk.pages.roadmap import NotAllUnderstood, corrected, day_words, executors_wanted, met, met_lines
 from desk.visit import said
 from locales import __
 from models.enums import EvidenceKind
 from services.deadlines import DeadlineReason
 from services.desk.deadlines import read_day
 from services.errors import NotFound, Refusal
-from services.roadmap.correcting import WORDED, Property, Wanted, standing_of, tidy, understood
+from services.roadmap.correcting import WORDED, Property, Wanted, standing_of, tidy
 from services.roadmap.item_card import load_item
-from services.roadmap.known import load_known
 from views.dates import full_day, weekday
 from views.deadlines import deadline_in_words
 from views.evidence.card import kind_name
 from views.roadmap.card import change_line, deadline_words
-from views.roadmap.correcting import KINDS_ASKED, MAY_BE_EMPTY, corrected_toast, titled, understood_lines
+from views.roadmap.correcting import KINDS_ASKED, MAY_BE_EMPTY, corrected_toast, titled
 from views.roadmap.importing.words import REASONS
 
 if TYPE_CHECKING:
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
 
 class NotADay(Refusal):
     msgid = __("This is not one certain day, so nothing was saved. {why}")
-
-
-class NotAllUnderstood(Refusal):
-    msgid = __("Not all of it was understood, so nothing was saved.")
 
 
 async def show(visit: Visit) -> web.Response:
@@ -96,11 +91,9 @@ async def saved(visit: Visit) -> web.Response:
 
 async def _try(visit: Visit, what: Property) -> Tried:
     try:
-        if what is Property.EXECUTORS and not visit.one("accept"):
-            asked = await _ask_executors(visit)
-            if asked is not None:
-                return asked
         done, found, stands = await corrected(visit, [visit.place], await wanted_of(visit, what))
+    except NotAllUnderstood as refusal:
+        return Tried(refusal.words(visit._), refusal.lines, refusal.anybody)
     except Refusal as refusal:
         return Tried(problem=said(refusal, visit._))
     return Tried(done=done, found=found, stands=stands)
@@ -130,10 +123,15 @@ async def _told(visit: Visit, what: Property, tried: Tried) -> web.Response:
     async with visit.read() as session:
         (stands,) = await standing_of(session, visit.actor, [visit.place])
         card = await load_item(session, visit.actor, visit.place, now=visit.now)
-    dated = what is Property.DATE
-    shown = day_words(card.item.stand.next_due, _, today=card.today) if dated else stands.texts.get(what)
-    said = corrected_toast(tried.done, _).unescape()
-    told = {"shown": shown or "", "said": said, "seen": stands.seen, "act": tried.done.act or ""}
+    due = card.item.stand.next_due
+    shown = day_words(due, _, today=card.today) if what is Property.DATE else stands.texts.get(what)
+    told = {
+        "shown": shown or "",
+        "day": f"{due:%d.%m.%Y}" if due else "",
+        "said": corrected_toast(tried.done, _).unescape(),
+        "seen": stands.seen,
+        "act": tried.done.act or "",
+    }
     return web.json_response(told)
 
 
@@ -147,31 +145,17 @@ async def wanted_of(visit: Visit, what: Property) -> Wanted:
         return Wanted(what)
     if what is Property.EVIDENCE:
         return Wanted(what, kind=EvidenceKind(value) if value in set(EvidenceKind) else None)
-    async with visit.read() as session:
-        if what is Property.DATE:
+    if what is Property.EXECUTORS:
+        return await executors_wanted(visit, visit.place, value, accept=bool(visit.one("accept")))
+    if what is Property.DATE:
+        async with visit.read() as session:
             read = await read_day(session, visit.actor, visit.place, value)
-            if read.day is None:
-                raise NotADay(why=said_of(read, visit._))
-            return Wanted(what, day=read.day)
-        if what is Property.EXECUTORS:
-            text = tidy(what, value)
-            found, _municipality, _period = await understood(session, visit.actor, visit.place, text, now=visit.now)
-            return Wanted(what, text=text, executors=replace(found, sure=True))
+        if read.day is None:
+            raise NotADay(why=said_of(read, visit._))
+        return Wanted(what, day=read.day)
     if not value.strip() and what in MAY_BE_EMPTY:
         return Wanted(what, text=None)
     return Wanted(what, text=tidy(what, value))
-
-
-async def _ask_executors(visit: Visit) -> Tried | None:
-    """Say whom the words mean where something of them is left over; none where all is clear."""
-    text = tidy(Property.EXECUTORS, visit.one("value"))
-    async with visit.read() as session:
-        found, municipality, period = await understood(session, visit.actor, visit.place, text, now=visit.now)
-        if found.sure and found.anybody:
-            return None
-        known = await load_known(session, municipality, [found], period=period, now=visit.now)
-    lines = tuple(understood_lines(found, known, visit._))
-    return Tried(NotAllUnderstood().words(visit._), lines, found.anybody)
 
 
 def said_of(read: ReadDay, _: Translator) -> object:

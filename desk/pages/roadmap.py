@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from desk.visit import number_of, said
 from locales import __
 from services.errors import NotFound, Refusal
 from services.roadmap import correcting, undoing
-from services.roadmap.correcting import Property, Wanted, tidy
+from services.roadmap.correcting import NothingChosen, Property, Wanted, tidy
 from services.roadmap.history import last_changes
+from services.roadmap.known import load_known
 from services.roadmap.reading import Shelf, load_roadmaps, today_of
 from views.dates import day_in_words, weekday
 from views.roadmap.card import CHANGES
-from views.roadmap.correcting import corrected_toast, titled
+from views.roadmap.correcting import corrected_toast, titled, understood_lines
 from views.roadmap.history import was_became
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from aiohttp import web
+    from markupsafe import Markup
 
     from desk.visit import Visit
     from locales import Translator
@@ -37,10 +41,12 @@ async def show(visit: Visit) -> web.Response:
     return await table(visit)
 
 
-async def table(visit: Visit, *, status: int = 200, problem: object = None) -> web.Response:
+async def table(
+    visit: Visit, *, status: int = 200, problem: object = None, understood: Sequence[object] = (), accept: bool = False
+) -> web.Response:
+    """Give the table; what was ticked and typed when something was refused is still there."""
     query = visit.request.query
-    words = query.get("q", "").strip()[:200]
-    shelf = Shelf(query["shelf"]) if query.get("shelf") in set(SHELVES) else Shelf.ALL
+    words, shelf = asked_for(query)
     async with visit.read() as session:
         roadmaps = await load_roadmaps(session, visit.here, now=visit.now)
         today = await today_of(session, visit.here, now=visit.now)
@@ -55,12 +61,30 @@ async def table(visit: Visit, *, status: int = 200, problem: object = None) -> w
         "shelf": shelf,
         "shelves": SHELVES,
         "may_edit": roadmaps.may_edit,
+        "narrowed": narrowed(query),
         "sections": [name for name in roadmaps.sections if name],
         "problem": problem,
         "done": said_done(query, visit._) if act else None,
         "act": act,
+        "understood": understood,
+        "accept": accept,
+        "ticked": {number_of(one) for one in visit.sent.get("item", ())},
+        "what": visit.one("what") or "shift",
+        "typed": {name: visit.one(name) for name in ("days", "section", "who", "reason")},
     }
     return visit.page("roadmap.html", status=status, **values)
+
+
+def asked_for(query: Mapping[str, str]) -> tuple[str, Shelf]:
+    """Read what the rows are narrowed to: words that are searched for, else a shelf."""
+    shelf = Shelf(query["shelf"]) if query.get("shelf") in set(SHELVES) else Shelf.ALL
+    return query.get("q", "").strip()[:200], shelf
+
+
+def narrowed(query: Mapping[str, str]) -> str:
+    """Give what the rows are narrowed to as it stands in an address."""
+    kept = {name: query[name] for name in ("q", "shelf") if query.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def said_done(query: Mapping[str, str], _: Translator) -> object:
@@ -81,14 +105,21 @@ def said_done(query: Mapping[str, str], _: Translator) -> object:
 def groups(
     found: Sequence[Item], roadmaps: Roadmaps, _: Translator, seen: Mapping[int, int], *, today: date
 ) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Put rows under their section, and under the roadmap where there are several."""
+    return [
+        (head, [row(item, today, _, seen.get(item.id, 0)) for item in items])
+        for head, items in under_sections(found, roadmaps)
+    ]
+
+
+def under_sections(found: Sequence[Item], roadmaps: Roadmaps) -> list[tuple[str, list[Item]]]:
+    """Put items under their section, and under the roadmap where there are several."""
     several = len(roadmaps.titles) > 1
-    made: list[tuple[str, list[dict[str, Any]]]] = []
+    made: list[tuple[str, list[Item]]] = []
     for item in found:
         head = " · ".join(filter(None, (roadmaps.titles[item.roadmap_id] if several else "", item.section or "")))
         if not made or made[-1][0] != head:
             made.append((head, []))
-        made[-1][1].append(row(item, today, _, seen.get(item.id, 0)))
+        made[-1][1].append(item)
     return made
 
 
@@ -101,6 +132,7 @@ def row(item: Item, today: date, _: Translator, seen: int) -> dict[str, Any]:
         "title": item.title,
         "deadline": item.deadline_text,
         "due": day_words(stand.next_due, _, today=today),
+        "day": f"{stand.next_due:%d.%m.%Y}" if stand.next_due else "",
         "executors": item.executors_text or "",
         "result": item.result_text or "",
         "done": stand.done,
@@ -120,8 +152,11 @@ async def several(visit: Visit) -> web.Response:
     """Change one property of the ticked rows, by one act with one reason."""
     ids = [number_of(one) for one in visit.sent.get("item", ())]
     try:
-        wanted = wanted_of(visit)
+        wanted = await wanted_of(visit, ids)
         done, found, stands = await corrected(visit, ids, wanted)
+    except NotAllUnderstood as refusal:
+        why = refusal.words(visit._)
+        return await table(visit, status=409, problem=why, understood=refusal.lines, accept=refusal.anybody)
     except Refusal as refusal:
         return await table(visit, status=409, problem=said(refusal, visit._))
     if done is None:
@@ -135,7 +170,7 @@ class WhatToDo(Refusal):
     msgid = __("Say what the ticked rows are to become: by how many days they move, or their new section.")
 
 
-def wanted_of(visit: Visit) -> Wanted:
+async def wanted_of(visit: Visit, ids: Sequence[int]) -> Wanted:
     """Read what the ticked rows are to become; raise Refusal."""
     what = visit.one("what")
     if what == "shift":
@@ -147,9 +182,34 @@ def wanted_of(visit: Visit) -> Wanted:
         return Wanted(Property.DATE, shift=shift)
     if what == Property.SECTION:
         return Wanted(Property.SECTION, text=tidy(Property.SECTION, visit.one("section")))
+    if what == Property.EXECUTORS:
+        if not ids:
+            raise NothingChosen
+        return await executors_wanted(visit, ids[0], visit.one("who"), accept=bool(visit.one("accept")))
     if what == Property.CLOSE:
         return Wanted(Property.CLOSE)
     raise WhatToDo
+
+
+class NotAllUnderstood(Refusal):
+    """Some of the words name nobody that is known here; `lines` say which, and whom the others mean."""
+
+    msgid = __("Not all of it was understood, so nothing was saved.")
+
+    def __init__(self, lines: Sequence[Markup], *, anybody: bool) -> None:
+        super().__init__()
+        self.lines, self.anybody = tuple(lines), anybody
+
+
+async def executors_wanted(visit: Visit, item_id: int, written: str, *, accept: bool) -> Wanted:
+    """Read executors as they are written; what was not understood whole must be accepted. Raise Refusal."""
+    text = tidy(Property.EXECUTORS, written)
+    async with visit.read() as session:
+        read, municipality, period = await correcting.understood(session, visit.actor, item_id, text, now=visit.now)
+        if not accept and not (read.sure and read.anybody):
+            known = await load_known(session, municipality, [read], period=period, now=visit.now)
+            raise NotAllUnderstood(understood_lines(read, known, visit._), anybody=read.anybody)
+    return Wanted(Property.EXECUTORS, text=text, executors=replace(read, sure=True))
 
 
 async def corrected(

@@ -1,5 +1,6 @@
 // The table as a grid, after the W3C pattern: one tab stop, arrows move, Enter or F2 edits, Esc leaves, Space ticks,
-// Shift+Enter opens the row, Ctrl+Z takes back what was saved last. What is saved here is saved by the very form of the row's
+// Shift+Enter opens the row, Shift with arrows marks a range, Ctrl+C and Ctrl+V copy it and lay one over, as in a spreadsheet,
+// Ctrl+Z takes back what was saved last. What is saved here is saved by the very form of the row's
 // page; without this file the table is read and changed as a page.
 const table = document.getElementById("grid");
 const form = document.getElementById("rows");
@@ -8,7 +9,9 @@ const undo = document.getElementById("undo");
 
 const rows = [...table.querySelectorAll("tr[data-item]")].map((row) => [...row.cells]);
 let at = [0, 0];
+let from = null; // the corner of a marked range that stays
 let editing = null;
+let pasting = false;
 
 function say(words, good) {
   said.textContent = words;
@@ -19,7 +22,19 @@ function cell() {
   return rows[at[0]][at[1]];
 }
 
-function move(down, right) {
+function range() {
+  const [a, b] = [from ?? at, at];
+  const between = (n) => [Math.min(a[n], b[n]), Math.max(a[n], b[n]) + 1];
+  return rows.slice(...between(0)).map((row) => row.slice(...between(1)));
+}
+
+function mark() {
+  for (const own of table.querySelectorAll("[aria-selected]")) own.removeAttribute("aria-selected");
+  if (from) for (const own of range().flat()) own.setAttribute("aria-selected", "true");
+}
+
+function move(down, right, keeps) {
+  from = keeps ? from ?? at : null;
   cell().tabIndex = -1;
   at = [
     Math.min(Math.max(at[0] + down, 0), rows.length - 1),
@@ -27,6 +42,7 @@ function move(down, right) {
   ];
   cell().tabIndex = 0;
   cell().focus();
+  mark();
 }
 
 function edit(typed) {
@@ -63,18 +79,7 @@ async function save() {
   sent.set(seen.name, seen.value);
   sent.set("reason", form.elements.reason.value);
   field.disabled = true;
-  let told;
-  try {
-    const answer = await fetch(`${table.dataset.rows}${item}`, {
-      method: "POST",
-      body: sent,
-      headers: { Accept: "application/json" },
-      credentials: "same-origin",
-    });
-    told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
-  } catch {
-    told = null;
-  }
+  const told = await post(`${table.dataset.rows}${item}`, sent);
   field.disabled = false;
   if (!told || told.problem) {
     // Nothing is lost: what was typed stays in the cell, and the line above says why.
@@ -85,9 +90,71 @@ async function save() {
   leave();
   const inside = own.querySelector("a") ?? own;
   inside.textContent = told.shown;
+  if (own.dataset.copy !== undefined) own.dataset.copy = told.day;
   seen.value = told.seen;
   undo.elements.act.value = told.act;
   say(told.said, true);
+}
+
+// As a spreadsheet writes it: a cell with a tab or a line break of its own in quotes.
+function copied(own) {
+  const text = own.dataset.copy ?? own.innerText.trim();
+  return /[\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function clipboardIs(event) {
+  return !editing && !pasting && rows.length && table.contains(document.activeElement) && event.clipboardData;
+}
+
+table.addEventListener("copy", (event) => {
+  if (!clipboardIs(event)) return;
+  event.clipboardData.setData("text/plain", range().map((row) => row.map(copied).join("\t")).join("\r\n"));
+  event.preventDefault();
+});
+
+table.addEventListener("paste", (event) => {
+  if (!clipboardIs(event)) return;
+  event.preventDefault();
+  const first = range()[0][0];
+  const column = first.dataset.what ?? first.dataset.column;
+  if (column) paste(event.clipboardData.getData("text/plain"), first, column);
+});
+
+async function paste(text, first, column) {
+  const sent = new URLSearchParams({ form: form.elements.form.value, text, column });
+  sent.set("first", first.closest("tr").dataset.item);
+  sent.set("reason", form.elements.reason.value);
+  for (const row of table.querySelectorAll("tr[data-item]")) {
+    const seen = form.elements[`seen_${row.dataset.item}`];
+    sent.append("item", row.dataset.item);
+    sent.set(seen.name, seen.value);
+  }
+  pasting = true;
+  const told = await post(table.dataset.paste, sent);
+  pasting = false;
+  if (!told || told.problem) {
+    say(told ? told.problem : table.dataset.trouble, false);
+    return;
+  }
+  const next = new URL(told.go, location.href);
+  const kept = new URL(location.href).searchParams;
+  for (const name of ["q", "shelf"]) if (kept.has(name)) next.searchParams.set(name, kept.get(name));
+  next.searchParams.set("row", first.closest("tr").dataset.item); // not behind #: there the browser takes the focus away
+  location.assign(next);
+}
+
+async function post(url, body) {
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+    });
+    return answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 const MOVES = {
@@ -105,7 +172,7 @@ table.addEventListener("keydown", (event) => {
     return;
   }
   const tick = cell().querySelector("input[type=checkbox]");
-  if (MOVES[event.key] && !event.altKey && !event.metaKey) move(...MOVES[event.key]);
+  if (MOVES[event.key] && !event.altKey && !event.metaKey) move(...MOVES[event.key], event.shiftKey);
   else if (event.key === "Enter" && event.shiftKey) cell().closest("tr").querySelector("a")?.click();
   else if (event.key === "Enter" || event.key === "F2") edit();
   else if (event.key === " " && tick) tick.checked = !tick.checked;
@@ -130,6 +197,10 @@ table.addEventListener("dblclick", (event) => {
 
 if (rows.length) {
   table.setAttribute("role", "grid");
+  table.setAttribute("aria-multiselectable", "true");
+  const left = new URL(location.href).searchParams.get("row");
+  const back = rows.findIndex((row) => row[0].closest("tr").dataset.item === left);
+  if (back >= 0) at = [back, 0];
   for (const row of rows) {
     for (const own of row) {
       own.tabIndex = -1;
@@ -138,4 +209,5 @@ if (rows.length) {
   }
   cell().tabIndex = 0;
   document.getElementById("keys").hidden = false;
+  if (back >= 0) cell().focus();
 }

@@ -163,7 +163,7 @@ async def load_event(session: AsyncSession, actor: Actor | None, event_id: int) 
 
 
 @patterned()
-def _card(*, event: int) -> Select[*tuple[Any, ...]]:
+def _card(*, event: int) -> Any:
     return card_rows(Event.id == event)
 
 

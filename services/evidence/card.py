@@ -121,7 +121,8 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     """Read a card; raise `NotFound`, or `NotAllowed` for whom the assignment is none of their business."""
     subject = await load(session, assignment_id)
     authorize(actor, Action.ROADMAP_READ, subject.place)
-    row = await _about.first(session, assignment=assignment_id, municipality=subject.municipality_id)
+    about = await _about.one(session, assignment=assignment_id, municipality=subject.municipality_id)
+    number, title, section, expected, deadline, school, person, timezone, said = about
     state, place = subject.state, subject.place
     reportable = state in {AssignmentState.OPEN, AssignmentState.RETURNED, AssignmentState.REPORTED}
     decides = state is AssignmentState.REPORTED and may_at(actor, Action.ITEM_CONFIRM, place)
@@ -130,8 +131,15 @@ async def load_card(session: AsyncSession, actor: Actor, assignment_id: int, *, 
     returns, returned_at = await times_returned(session, assignment_id)
     return Card(
         subject,
-        *row[:-1],
-        said=row[-1],
+        number,
+        title,
+        section,
+        expected,
+        deadline,
+        school,
+        person,
+        timezone,
+        said=said,
         evidence=await attached(session, assignment_id),
         events=await history(session, assignment_id, subject.municipality_id),
         returns=returns,
@@ -244,7 +252,7 @@ def _events(*, assignment: int, municipality: int, limit: int | None) -> Select[
 
 async def times_returned(session: AsyncSession, assignment_id: int) -> tuple[int, datetime | None]:
     """Count how often it came back, and say when it last did."""
-    n, last = await _returns.first(session, assignment=assignment_id)
+    n, last = await _returns.one(session, assignment=assignment_id)
     return n, last
 
 

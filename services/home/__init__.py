@@ -100,7 +100,7 @@ async def load_home(session: AsyncSession, actor: Actor, *, now: datetime) -> Ho
 
 
 async def _due(session: AsyncSession, actor: Actor, *, now: datetime) -> tuple[Any, ...]:
-    signs = iter(await signs_of.first(session, actor, now=now, today=now.date()))
+    signs = iter(await signs_of.one(session, actor, now=now, today=now.date()))
     found = [await one.load(session, actor, now) for one in SECTIONS if one.sign is None or next(signs)]
     return tuple(one for one in found if one is not None)
 

@@ -46,7 +46,7 @@ def is_missing(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:
 
 
 async def _missing(session: AsyncSession, municipality_id: int) -> FirstSteps:
-    people, there = await _known.first(session, municipality=municipality_id)
+    people, there = await _known.one(session, municipality=municipality_id)
     return FirstSteps(municipality_id, people=not people, roadmap=not there)
 
 

@@ -42,7 +42,14 @@ AT_ONCE: Final = 500  # changes in one go
 ROWS_AT_ONCE: Final = 1_000  # of a municipality's subjects in one write
 DAY: Final = timedelta(days=1)
 # Asked every few seconds, mostly for nothing: so they are prepared.
-CHANGED: Final = Prepared(select(PlanChange.id).limit(1))
+OTHERS: Final = PlanChange.scope.not_in(bindparam("but", expanding=True))
+CHANGED: Final = Prepared(select(PlanChange.id).where(OTHERS).limit(1))
+CHANGES: Final = Prepared(
+    select(PlanChange.id, PlanChange.scope, PlanChange.subject_id, PlanChange.person_id)
+    .where(OTHERS)
+    .order_by(PlanChange.id)
+    .limit(AT_ONCE)
+)
 TURNING: Final = Prepared(
     select(PlanDay.municipality_id)
     .where(or_(PlanDay.turns_at <= bindparam("now"), PlanDay.planned_at > bindparam("now")))
@@ -57,15 +64,18 @@ class Change(NamedTuple):
     person: int
 
 
-async def take_changes(db: Database, *, now: datetime) -> None:
-    """Let everything that hangs on what has changed be looked at now."""
+async def take_changes(db: Database, *, now: datetime, sheets: bool = True) -> None:
+    """Let everything that hangs on what has changed be looked at now, but for `sheets` that somebody began or sent.
+
+    These can wait for a while: nobody is reminded of them sooner, and of what is sent nobody is reminded in any case.
+    """
+    but = [] if sheets else [PlanScope.SURVEY]
     while True:
         async with db.lookup() as door:
-            if await CHANGED.first(door) is None:
+            if await CHANGED.first(door, but=but) is None:
                 return
         async with db.read() as session:
-            query = select(PlanChange.id, PlanChange.scope, PlanChange.subject_id, PlanChange.person_id)
-            changes = [Change(*row) for row in await session.execute(query.order_by(PlanChange.id).limit(AT_ONCE))]
+            changes = [Change(*row) for row in await CHANGES.rows(session, but=but)]
         for wake in await _wakings(db, changes, now=now):
             async with db.begin() as session:
                 await session.execute(upsert(session, Planned).from_select(COLUMNS, wake).on_conflict_do_update(

@@ -37,10 +37,13 @@ ROWS_AT_ONCE: Final = 200
 PEOPLE_AT_ONCE: Final = 20
 
 
-async def keep_up(db: Database, *, now: datetime) -> int:
-    """Bring plan and outcomes up to now; give the number of people for whom something was decided."""
+async def keep_up(db: Database, *, now: datetime, sheets: bool = True) -> int:
+    """Bring plan and outcomes up to now; give the number of people for whom something was decided.
+
+    `sheets`: look at those that somebody began or sent too, see `take_changes`.
+    """
     await turn_days(db, now=now)
-    await take_changes(db, now=now)
+    await take_changes(db, now=now, sheets=sheets)
     due = await _due(db, now=now)
     concerned = 0
     for municipality_id, rows in groupby(due, key=lambda row: row[0]):

@@ -7,7 +7,7 @@ executors once. What was done stays done: an item gets other executors or days a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -31,7 +31,7 @@ from services.roadmap.telling import Telling, concerned
 from services.roadmap.undoing import keep, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -219,6 +219,47 @@ async def met(session: AsyncSession, actor: Actor, seen: Mapping[int, int]) -> d
     return found
 
 
+@dataclass
+class Act:
+    """Corrections that are one act: each person hears of all of them at once, and they are taken back as one."""
+
+    session: AsyncSession
+    actor: Actor
+    reason: str | None
+    now: datetime
+    first: int | None = None  # the change that the act is named after
+    telling: Telling = field(default_factory=Telling)
+    items: dict[int, None] = field(default_factory=dict)  # those that are different now, in their order
+
+    async def turn(self, item_id: int, wanted: Wanted, place: int = 0) -> None:
+        """Correct one property of one item.
+
+        Raises NotFound, NotAllowed, ItemClosed, WhichDate, NothingToMove and whatever a day or a text is refused for.
+        """
+        session, now = self.session, self.now
+        item, roadmap = await editable(session, self.actor, item_id)
+        before = await standing(session, item_id)
+        states = OPEN_STATES | DONE_STATES if wanted.what in TOLD_WHEN_DONE else OPEN_STATES
+        people = await concerned(session, item_id, today=now.date(), states=states)
+        change = await _change(session, self.actor, item, roadmap, wanted, place, reason=self.reason, now=now)
+        if change is None:
+            return
+        self.first = self.first or change
+        await keep(session, change, before, act=self.first)
+        people |= await concerned(session, item_id, today=now.date(), states=states)
+        self.telling.note(change, people - {self.actor.person_id})
+        self.items[item_id] = None
+
+    async def end(self, *, left: int = 0) -> Corrected:
+        told = await self.telling.send(self.session, now=self.now)
+        return Corrected(tuple(self.items), told, self.first, left)
+
+
+async def hold_items(session: AsyncSession, ids: Collection[int]) -> None:
+    """Let nobody else change these items before this transaction ends."""
+    await session.execute(select(RoadmapItem.id).where(RoadmapItem.id.in_(ids)).with_for_update())
+
+
 async def correct(
     session: AsyncSession, actor: Actor, ids: Sequence[int], wanted: Wanted, *, reason: str | None, now: datetime
 ) -> Corrected:
@@ -228,30 +269,16 @@ async def correct(
     """
     if not ids:
         raise NothingChosen
-    await session.execute(select(RoadmapItem.id).where(RoadmapItem.id.in_(ids)).with_for_update())
-    telling = Telling()
-    changed: list[int] = []
-    left, act = 0, None
+    await hold_items(session, ids)
+    act, left = Act(session, actor, reason, now), 0
     for place, item_id in enumerate(ids):
-        item, roadmap = await editable(session, actor, item_id)
-        before = await standing(session, item_id)
-        states = OPEN_STATES | DONE_STATES if wanted.what in TOLD_WHEN_DONE else OPEN_STATES
-        people = await concerned(session, item_id, today=now.date(), states=states)
         try:
-            change = await _change(session, actor, item, roadmap, wanted, place, reason=reason, now=now)
+            await act.turn(item_id, wanted, place)
         except (WhichDate, NothingToMove):
             if len(ids) == 1:
                 raise
             left += 1
-            continue
-        if change is None:
-            continue
-        act = act or change
-        await keep(session, change, before, act=act)
-        people |= await concerned(session, item_id, today=now.date(), states=states)
-        telling.note(change, people - {actor.person_id})
-        changed.append(item_id)
-    return Corrected(tuple(changed), await telling.send(session, now=now), act, left)
+    return await act.end(left=left)
 
 
 async def _change(

@@ -94,7 +94,7 @@ async def act_to_undo(session: AsyncSession, item_id: int) -> tuple[int, int] | 
     last = await last_change(session, item_id)
     if last is None or last.act is None or last.kept is None or not await _untouched(session, last):
         return None
-    count = await session.execute(select(func.count()).where(ItemChange.act == last.act))
+    count = await session.execute(select(func.count(ItemChange.item_id.distinct())).where(ItemChange.act == last.act))
     return last.act, count.scalar_one()
 
 
@@ -106,14 +106,17 @@ async def take_back(session: AsyncSession, actor: Actor, act: int, *, now: datet
     changes = await _changes_of(session, actor, act)
     if (await session.execute(select(ItemChange.id).where(ItemChange.undoes == changes[0].id))).first():
         raise TakenBack
-    for change in changes:
+    firsts = {change.item_id: change for change in reversed(changes)}  # an act may change several things about one item
+    for change in {change.item_id: change for change in changes}.values():
         if not await _untouched(session, change):
             raise ChangedSince
     telling = Telling()
+    people: dict[int, set[int]] = {}
+    for item_id, first in firsts.items():
+        people[item_id] = await concerned(session, item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
+        await _put_back(session, first)
+        people[item_id] |= await concerned(session, item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
     for change in changes:
-        people = await concerned(session, change.item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
-        await _put_back(session, change)
-        people |= await concerned(session, change.item_id, today=now.date(), states=OPEN_STATES | DONE_STATES)
         back = await note_change(
             session,
             change.item_id,
@@ -124,8 +127,8 @@ async def take_back(session: AsyncSession, actor: Actor, act: int, *, now: datet
             after=change.before,
             undoes=change.id,
         )
-        telling.note(back, people - {actor.person_id})
-    return [change.item_id for change in changes], await telling.send(session, now=now)
+        telling.note(back, people[change.item_id] - {actor.person_id})
+    return list(firsts), await telling.send(session, now=now)
 
 
 async def _changes_of(session: AsyncSession, actor: Actor, act: int) -> Sequence[ItemChange]:

@@ -49,7 +49,7 @@ def of(what: Concern, scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]
 
 
 async def concerns(session: AsyncSession, scope: Scope, *, now: datetime) -> Concerns:
-    return Concerns(*await _counts.first(session, scope, now=now))
+    return Concerns(*await _counts.one(session, scope, now=now))
 
 
 @patterned(at_length=True)

@@ -63,6 +63,7 @@ class Part:
 
     cut: Cut = Cut.ALL
     key: int = 0
+    school: int | None = None  # of that piece only what is this school's: one cell of the map
 
     @property
     def rest(self) -> bool:
@@ -82,7 +83,11 @@ class Part:
         values: dict[str, Any] = {"part_key": self.key}
         if self.cut is Cut.MONTH and not self.rest:
             values |= {"part_start": self.month.start, "part_end": self.month.end}
-        return Shaped((self.cut, self.rest), values, partial(_Pattern, self.cut, rest=self.rest))
+        of_school = self.school is not None
+        if of_school:
+            values["part_school"] = self.school
+        make = partial(_Pattern, self.cut, school=named("part_school") if of_school else None, rest=self.rest)
+        return Shaped((self.cut, self.rest, of_school), values, make)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class _Pattern(Part):
     """A part with names in place of values."""
 
     key: Any = field(default_factory=partial(named, "part_key"))
+    school: Any = None
     rest: bool = False
 
     @property
@@ -116,6 +122,11 @@ class Row:
 
 
 def of_part(part: Part, scope: Scope) -> ColumnElement[bool]:
+    piece = _of_cut(part, scope)
+    return piece if part.school is None else and_(piece, Assignment.school_id == part.school)
+
+
+def _of_cut(part: Part, scope: Scope) -> ColumnElement[bool]:
     match part.cut:
         case Cut.SCHOOL:
             return Assignment.school_id == part.key

@@ -33,6 +33,8 @@ class Map:
     schools: tuple[str, ...]
     items: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
+    school_ids: tuple[int, ...]
+    item_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,13 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
     schools = await _schools(session, {school for school, _ in found})
     items = await _items(session, {item for _, item in found})
     cells = tuple(tuple(found.get((school, item), "none") for item, _ in items) for school, _ in schools)
-    return Map(tuple(name for _, name in schools), tuple(number for _, number in items), cells)
+    return Map(
+        schools=tuple(name for _, name in schools),
+        items=tuple(number for _, number in items),
+        cells=cells,
+        school_ids=tuple(key for key, _ in schools),
+        item_ids=tuple(key for key, _ in items),
+    )
 
 
 def state_of(state: AssignmentState, *, late: bool, soon: bool) -> str:

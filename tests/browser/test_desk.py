@@ -59,7 +59,7 @@ async def test_in_by_a_link_and_the_table_by_keys_alone(house, tmp_path):
         await tab.tells("v_date.focus()")
         await tab.types("до 20.11")
         await tab.waits_for("said.textContent == '= пт, 20 ноября 2026 г.'")
-        for path in ("", "/papers", "/roadmap"):
+        for path in ("", "/papers", "/roadmap", "/paste", "/import", "/plan", "/map", "/list", "/people", "/journal"):
             await tab.calls(
                 "Emulation.setDeviceMetricsOverride", width=320, height=800, deviceScaleFactor=1, mobile=False
             )

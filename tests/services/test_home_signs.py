@@ -21,7 +21,7 @@ async def test_a_section_in_which_something_waits_has_its_sign(house):
     for person in place.folk.values():
         async with house.app.db.read() as session:
             actor = await load_actor(session, on_telegram(person.id), now=house.now)
-            signs = iter(await signs_of.first(session, actor, now=house.now, today=house.now.date()))
+            signs = iter(await signs_of.one(session, actor, now=house.now, today=house.now.date()))
             for section in SECTIONS:
                 found = await section.load(session, actor, house.now)
                 sign = section.sign is None or next(signs)

@@ -1,6 +1,6 @@
 """What a query shows is what a tap may do: the same rule of reach for a row in hand and for a list."""
 
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
 from sqlalchemy import select
@@ -8,65 +8,15 @@ from sqlalchemy import select
 from models.enums import AssignmentState, Role
 from models.roadmap import Assignment, Roadmap
 from services import people
-from services.access import RULES, Action, Actor, Place, Post, Reach, may_at, visible_assignments
+from services.access import RULES, Action, Place, Reach, may_at, visible_assignments
 from services.evidence.review import waiting_for
 from services.roadmap.sheet import roadmap_sheet
 from services.status import View, open_scope, views_of
 from services.status.lists import Part, Which, rows
-from tests.support.factories import (
-    NOW,
-    assign,
-    fresh_database,
-    make_item,
-    make_municipality,
-    make_person,
-    make_roadmap,
-)
+from tests.support.factories import NOW, assign, fresh_database, make_item, make_municipality, make_roadmap
+from tests.support.places import Places
 
 ACTIONS = [action for action in Action if action in RULES]
-AT_A_SCHOOL = {Role.CURATOR, Role.LEADER, Role.SCHOOL_COORDINATOR, Role.TEACHER}
-
-
-class Places:
-    """Two municipalities with two schools each; an assignment for every school, for a person, for nobody."""
-
-    def __init__(self):
-        self.schools = {}
-        self.roadmaps = {}
-        self.person = 0
-
-    @classmethod
-    async def build(cls, session):
-        built = cls()
-        for name in ("Приозёрный район", "Заречный район"):
-            municipality = await make_municipality(session, name)
-            built.schools[municipality] = [
-                await people.create_school(session, municipality_id=municipality, name=f"Школа № {number}")
-                for number in (1, 2)
-            ]
-            built.roadmaps[municipality] = await make_roadmap(session, municipality)
-        first = next(iter(built.schools))
-        built.person = await make_person(session, "Проверкин Пётр", municipality_id=first)
-        other = await make_person(session, "Другова Дарья", municipality_id=first)
-        for municipality, roadmap in built.roadmaps.items():
-            item = await make_item(session, roadmap, "1.", "Провести семинар", due=None)
-            await assign(session, roadmap, item, due=None, schools=built.schools[municipality])
-            for person in (None, built.person, other):
-                await assign(session, roadmap, item, due=None, person_id=person)
-        return built
-
-    def posts(self):
-        """Every role at every place that such a post can have."""
-        return [
-            (role, municipality, school)
-            for municipality, schools in self.schools.items()
-            for role, school in product(Role, (*schools, None))
-            if (role in AT_A_SCHOOL) == (school is not None)
-        ]
-
-    def actor(self, *posts):
-        made = tuple(Post(number, *post) for number, post in enumerate(posts))
-        return Actor(self.person, "Проверкин Пётр", "ru", None, made)
 
 
 async def shown(session, condition):

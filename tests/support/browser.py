@@ -25,6 +25,7 @@ PATIENCE_S: Final = 60.0
 PAUSE_S: Final = 0.1
 KEYS: Final = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Enter": 13, "Escape": 27, " ": 32}
 CONTROL: Final = 2
+SHIFT: Final = 8
 
 
 class Tab:
@@ -60,12 +61,15 @@ class Tab:
             shown = await self.tells("document.body.innerText.slice(0, 2000)")
             raise AssertionError(f"not so: {script}\n{shown}") from None
 
-    async def presses(self, *names: str, control: bool = False) -> None:
+    async def presses(self, *names: str, control: bool = False, shift: bool = False) -> None:
+        held = CONTROL * control | SHIFT * shift
         for name in names:
             code = f"Key{name.upper()}" if len(name) == 1 and name.isalpha() else "Space" if name == " " else name
             key = {"key": name, "code": code, "windowsVirtualKeyCode": KEYS.get(name, 0)}
+            if name == "Enter":
+                key["text"] = "\r"  # without it a form is not submitted by it
             for kind in ("keyDown", "keyUp"):
-                await self.calls("Input.dispatchKeyEvent", type=kind, modifiers=CONTROL if control else 0, **key)
+                await self.calls("Input.dispatchKeyEvent", type=kind, modifiers=held, **key)
 
     async def types(self, text: str) -> None:
         await self.calls("Input.insertText", text=text)

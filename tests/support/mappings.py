@@ -178,6 +178,7 @@ FLOORS = {
         "views.roadmap.notices.OF_THE_WHOLE": WHOLE,
         "views.roadmap.whole.NAMES": WHOLE,
     },
+    "services.desk.pasting.Column": {"desk.pages.pasting.HEADINGS": WHOLE},
     "services.events.rules.book.Word": {},
     "services.events.warnings.Against": {},
     "services.events.certificates.Standing": {"views.events.papers.STANDINGS": WHOLE},
@@ -264,7 +265,8 @@ FLOORS = {
         "services.roadmap.crowd.PEOPLE_GROUPS": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},  # groups of schools
         "services.roadmap.executors.words.PEOPLE": {"ALL_SCHOOLS", "CENTRE", "LISTED_SCHOOLS"},
     },
-    "services.roadmap.importing.draft.Decision": {},
+    # A date is typed, it has no button.
+    "services.roadmap.importing.draft.Decision": {"desk.pages.importing.DECISIONS": {"DATE"}},
     "services.roadmap.importing.draft.DoubtKind": {},
     "services.roadmap.reading.Shelf": {
         "views.roadmap.lists.STATES": {"ARCHIVED", "FOUND", "MONTH", "SCHOOL", "SECTION"},  # groups, and the archive

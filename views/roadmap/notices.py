@@ -16,6 +16,8 @@ from views.roadmap.whole import said
 from views.screen import Screen, bold, button, column, cut, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
     from locales import Translator
@@ -57,21 +59,24 @@ def word_whole(notice: WholeChanged, _: Translator) -> Screen:
 
 @word.register(ItemsChanged)
 def word_changed(notice: ItemsChanged, _: Translator) -> Screen:
-    shown = notice.items[:SHOWN]
+    items: dict[int, list[ItemTold]] = {}
+    for told in notice.items:
+        items.setdefault(told.item_id, []).append(told)
+    shown = list(items.values())[:SHOWN]
     moved = all(one.kind is ItemChangeKind.DEADLINE for one in notice.items)
     head = _("📅 A date has been moved") if moved else _("✏️ The roadmap has been changed")
     reasons = dict.fromkeys(one.reason for one in notice.items if one.reason)
     return Screen(
         lines(
             bold(head),
-            *(line for one in shown for line in item_lines(one, _)),
-            _("… and {n} more", n=len(notice.items) - SHOWN) if len(notice.items) > SHOWN else None,
+            *(line for changes in shown for line in item_lines(changes, _)),
+            _("… and {n} more", n=len(items) - SHOWN) if len(items) > SHOWN else None,
             *(_("Why: {reason}", reason=cut(reason, 300)) for reason in reasons),
         ),
         rows=column(
-            button(_("Open the item") if len(shown) == 1 else label(one), OpenItem(id=one.item_id))
-            for one in shown
-            if one.kind is not ItemChangeKind.CLOSED
+            button(_("Open the item") if len(shown) == 1 else label(changes[0]), OpenItem(id=changes[0].item_id))
+            for changes in shown
+            if all(one.kind is not ItemChangeKind.CLOSED for one in changes)
         ),
     )
 
@@ -80,10 +85,12 @@ def label(one: ItemTold) -> str:
     return cut(f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title, 40)
 
 
-def item_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
+def item_lines(changes: Sequence[ItemTold], _: Translator) -> list[Markup | str | None]:
+    """Tell all that has changed about one item."""
+    one = changes[0]
     title = f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title
     stays = _("Your report stays as it is: nothing has to be sent again.") if one.done else None
-    return [lines(cut(title, 300)), "", *turned_lines(one, _), stays]
+    return [lines(cut(title, 300)), "", *(line for told in changes for line in turned_lines(told, _)), stays]
 
 
 def turned_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:

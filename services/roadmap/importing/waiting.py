@@ -30,7 +30,7 @@ class RoadmapWaiting:
 async def roadmap_waiting(session: AsyncSession, actor: Actor, now: datetime) -> RoadmapWaiting | None:  # noqa: ARG001 - one shape for all sections
     if not may(actor, Action.ROADMAP_EDIT):
         return None
-    draft, undated = await _waiting.first(session, actor)
+    draft, undated = await _waiting.one(session, actor)
     return RoadmapWaiting(draft, undated) if draft or undated else None
 
 

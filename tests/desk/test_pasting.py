@@ -1,0 +1,141 @@
+"""A range from a spreadsheet: laid over the roadmap as one act, or not at all; and several rows get other executors."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from models.enums import Role
+from models.roadmap import Assignment, ItemChange, RoadmapItem
+from tests.support.computer import Computer
+
+
+@pytest.fixture
+async def map_(school, house, pc):
+    await pc.comes_in(school.anna)
+    async with house.app.db.read() as session:
+        rows = await session.execute(select(Assignment.id, Assignment.item_id))
+        of = dict(rows.all())
+    return {number: of[task] for number, task in school.tasks.items()}
+
+
+async def row(house, item):
+    async with house.app.db.read() as session:
+        one = (await session.execute(select(RoadmapItem).where(RoadmapItem.id == item))).scalar_one()
+        due = (await session.execute(select(Assignment.due).where(Assignment.item_id == item))).scalars().first()
+    return one.number, one.title, due, one.executors_text, one.result_text
+
+
+async def changes(house):
+    async with house.app.db.read() as session:
+        return (await session.execute(select(func.count()).select_from(ItemChange))).scalar_one()
+
+
+async def pastes(pc, map_, text, *, first="5", column="date", **more):
+    await pc.opens("/paste")
+    return await pc.presses("Вставить ячейки", text=text, first=map_[first], column=column, **more)
+
+
+async def test_a_range_is_one_act_told_once_and_taken_back_as_one(house, school, map_, pc):
+    before = len(school.dasha.messages)
+    was = [await row(house, one) for one in map_.values()]
+    text = "20.11.2026\tШкольные команды\tНе менее 2\r\nдо 25 ноября\t\t\r\n\t\t«Один»\r\n"
+    assert await pastes(pc, map_, text, reason="приказ № 15") == 200
+    assert pc.sees("Изменены 3 мероприятия") or pc.sees("Изменено 3 мероприятия")
+    five, seven, nine = [await row(house, one) for one in map_.values()]
+    assert five[2:] == (date(2026, 11, 20), "Школьные команды", "Не менее 2")
+    assert seven[2] == date(2026, 11, 25)
+    assert seven[3:] == was[1][3:], "an empty cell leaves what stands there"
+    assert nine[4] == "«Один»"
+    assert len(school.dasha.messages) == before + 1
+    told = str(school.dasha.messages[-1])
+    assert told.count("приказ № 15") == 1
+    assert told.count("\n5. Утвердить приказом школьную команду") == 1, (
+        "an item is named once, whatever changed about it"
+    )
+    assert "20 ноября" in told
+    assert "Не менее 2" in told
+    await pc.presses("Вернуть как было")
+    assert [await row(house, one) for one in map_.values()] == was
+    assert len(school.dasha.messages) == before + 2
+
+
+async def test_one_doubtful_cell_and_nothing_is_saved(house, school, map_, pc):
+    for text, column, words in (
+        ("20.11.2026\n31 июня", "date", "строка 2, «Срок»: «31 июня» – Такого дня в календаре нет."),
+        ("20.11.2026\n=СУММ(A1)", "date", "формула"),
+        ("#ССЫЛКА!", "title", "формула"),
+        ("########", "date", "формула"),
+        ("20.11.2026\tтоварищ Неведомый", "date", "Неведомый"),
+        ("20.11.2026\n01.02.2020", "date", "строка 2"),
+        ("Иначе\tдо 1 мая", "title", "этот столбец в таблице не меняется"),
+        ("1\t2\n3", "number", "Ячеек в строке 2: 1, а в первой: 2"),
+        ("\n".join("1234"), "number", "Скопировано строк: 4"),
+        ("а\tб\tв", "result", "Скопировано столбцов: 3"),
+        (" \t ", "date", "вставлять нечего"),
+        ("\n".join(["\t".join("12345")] * 1000), "number", "Скопировано ячеек: 5000"),
+        ("7" * 21, "number", "строка 1, «№»"),
+    ):
+        assert await pastes(pc, map_, text, column=column) == 409, text
+        assert pc.sees(words), (text, pc.says)
+        kept = pc.page.get_element_by_id("text").text or ""
+        assert kept.strip("\n").split() == text.split(), "what was pasted is still there"
+        assert await changes(house) == 0
+
+
+async def test_what_was_copied_here_changes_nothing_here(house, school, map_, pc):
+    await pc.opens("/roadmap")
+    cells = [
+        [cell.get("data-copy", cell.text_content().strip()) for cell in list(line)[1:]]
+        for line in pc.page.iter("tr")
+        if line.get("data-item")
+    ]
+    text = "\n".join("\t".join(line) for line in cells)
+    assert await pastes(pc, map_, text, column="number") == 409
+    assert pc.sees("уже так")
+    assert await changes(house) == 0
+
+
+async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
+    other = await house.joined("Быстрова Белла", Role.COORDINATOR)
+    async with Computer(house) as second:
+        await second.comes_in(other)
+        await pc.opens("/paste")
+        assert await pastes(second, map_, "Слова Беллы", column="title") == 200
+        assert await pc.presses("Вставить ячейки", text="Мои слова", first=map_["5"], column="title") == 409
+        assert pc.sees("Быстрова")
+        assert (await row(house, map_["5"]))[1] == "Слова Беллы"
+        await pc.presses("сохранить моё")
+        assert (await row(house, map_["5"]))[1] == "Мои слова"
+
+
+async def test_not_for_a_curator_and_not_over_foreign_rows(house, school, map_, pc):
+    await pc.opens("/paste")
+    sent = pc.filled("Вставить ячейки", text="x", first=999_999, column="title")
+    assert await pc.asks("POST", "/desk/paste", data=[*sent, ("item", "999999")]) == 404
+    assert await pc.asks("POST", "/desk/paste", data=[one for one in sent if one[0] != "column"]) == 404
+    async with Computer(house) as curator:
+        await curator.comes_in(school.vera)
+        await curator.opens("/roadmap")
+        assert not curator.sees("Вставить из Excel")
+        assert await curator.opens("/paste") == 404
+    assert await changes(house) == 0
+
+
+async def test_several_rows_get_other_executors_by_one_act(house, school, map_, pc):
+    await pc.opens("/roadmap")
+    ticked = [map_["5"], map_["7"]]
+    sent = {"item": ticked, "what": "who", "who": "Школьные команды, товарищ Неведомый", "reason": "приказ № 16"}
+    assert await pc.presses("Изменить отмеченные", **sent) == 409
+    assert pc.sees("Неведомый")
+    chosen = [one.get("value") for one in pc.page.iter("input") if one.get("name") == "item" and one.checked]
+    assert sorted(map(int, chosen)) == sorted(ticked), "what was ticked is still ticked"
+    assert await changes(house) == 0
+    assert await pc.presses("Изменить отмеченные", accept="1") == 200
+    texts = [(await row(house, map_[one]))[3] for one in ("5", "7", "9")]
+    assert texts[:2] == ["Школьные команды, товарищ Неведомый"] * 2
+    assert texts[2] != texts[0]
+    await pc.presses("Вернуть как было")
+    assert (await row(house, map_["5"]))[3] != texts[0]
