@@ -107,14 +107,15 @@ def a_school_handed_over_is_in_new_hands(life: Life) -> None:
 
 
 def nobody_hears_of_what_is_not_theirs(life: Life) -> None:
-    """Whoever is reminded of an item works in its municipality, or did yesterday."""
+    """Whoever is reminded of an item works in its municipality, or did yesterday; of who was erased no post is left."""
     since, life.memory["heard"] = life.memory.get("heard", ""), stored(life.now)
     rows = life.ask(
         """
         SELECT r.id, r.person_id, a.id FROM reminder r JOIN outbox o ON o.id = r.outbox_id
         JOIN assignment a ON a.id = r.subject_id JOIN roadmap m ON m.id = a.roadmap_id
         WHERE r.kind IN ('item', 'start', 'check_in', 'decision', 'undecided', 'escalation') AND o.state = 'sent'
-          AND o.finished_at > ? AND NOT EXISTS (
+          AND o.finished_at > ? AND r.person_id NOT IN (SELECT id FROM person WHERE erased_at IS NOT NULL)
+          AND NOT EXISTS (
             SELECT 1 FROM appointment p WHERE p.person_id = r.person_id AND p.municipality_id = m.municipality_id
             AND (p.until IS NULL OR p.until >= date(o.finished_at, '-1 days')))
         """,
