@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
     from services.surveys.position import Position
     from storage.database import Session
+    from views.screen import Screen
 
     Move = Callable[[Session], Awaitable[Position]]
 
@@ -127,10 +128,10 @@ async def take_words(turn: Turn, asked_in: int | None, move: Move) -> None:
             position = await move(session)
             await_words(turn, position)
     except answering.NoWordsAwaited as no_answer:
-        if not no_answer.confidential:
+        if not no_answer.position.definition.confidential:
             raise SkipHandler from None  # whoever else understands it
         # What is written into a confidential survey is kept nowhere and offered to nobody, also where a tap is awaited.
-        await turn.say(views.tap_please(turn._))
+        await ask(turn, no_answer.position, views.tap_please(no_answer.position, turn._))
         return
     except (runs.SurveyClosed, standing.SurveyNotYours, answering.AlreadySent):
         # The survey is over: from here on what this person writes is no answer any more.
@@ -138,9 +139,14 @@ async def take_words(turn: Turn, asked_in: int | None, move: Move) -> None:
         async with turn.begin():
             pass
         raise
-    said = await turn.say(views.position_screen(position, turn._))
+    await ask(turn, position, views.position_screen(position, turn._))
     if asked_in:
         await turn.out.edit(turn.address, asked_in, views.written_down(position, turn._))
+
+
+async def ask(turn: Turn, position: Position, screen: Screen) -> None:
+    """Put a question where it is seen, beneath what was written; the next words answer this message."""
+    said = await turn.say(screen)
     if turn.dialogue.state == Answering.words.state:
         turn.dialogue.go(Answering.words, message=said.message_id)
     if position.definition.confidential:

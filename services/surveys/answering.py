@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class NoWordsAwaited(Exception):
     """What was written is no answer: a tap is awaited there, and the words name none of the ready answers."""
 
-    def __init__(self, *, confidential: bool) -> None:
+    def __init__(self, position: Position) -> None:
         super().__init__()
-        self.confidential = confidential
+        self.position = position  # where the survey stands still
 
 
 class AlreadySent(Refusal):
@@ -135,7 +135,7 @@ async def write(session: AsyncSession, run_id: int, person_id: int, text: str, *
     ensure_changeable(position)
     question = position.question
     if question is None or not (position.awaits_words or definitions.named_in_words(question, text)):
-        raise NoWordsAwaited(confidential=position.definition.confidential)
+        raise NoWordsAwaited(position)
     if not (position.typing and question.kind is Kind.SEVERAL_OF):
         return await _answered(session, position, question, definitions.read_written(question, text), now=now)
     ticked = position.answers.get(question.key, Answer()).values

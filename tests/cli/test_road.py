@@ -18,12 +18,13 @@ from tests.support.told import COMMANDS, fits, told
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "README.ru.md", "docs/operating.md", "docs/operating.ru.md")
-# Walked where there is a whole bot, or a browser's page.
+# Walked where there is a whole bot, a browser's page or a server.
 ELSEWHERE = {
     ("run",): "tests/support/process.py",
     ("demo", "--story"): "tests/conversations/test_demo.py",
     ("simulate", "--seed"): "tests/simulation/test_years.py",
     ("demo",): "tests/conversations/test_demo.py",
+    ("move", "--to"): "tests/postgres/test_moving.py",
 }
 PERIOD = ("--period", "2026-09-01..2027-08-31")
 PEOPLE = "ФИО;Роль;Школа\nОпытнов Пётр Ильич;куратор;Каменская ООШ\n" + "".join(

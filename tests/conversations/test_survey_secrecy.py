@@ -166,7 +166,8 @@ async def test_a_copy_does_not_tell_who_is_at_a_question_that_few_are_asked(hous
         assert len(states) == 1
         assert len(drafts.fetchall()) == 1
     await people[0].sends("просто слова")
-    assert people[0].hears("Здесь ответ выбирают кнопкой"), "no answer where a tap is awaited, and no letter either"
+    assert people[0].hears("Здесь нажимают кнопку"), "no answer where a tap is awaited, and no letter either"
+    assert people[0].hears("Сколько?"), "the question stands beneath, with its buttons"
     with beside(file) as connection:
         said = connection.execute("SELECT CAST(data AS TEXT) FROM conversation").fetchall()
         dialogues = [json.loads(one) for (one,) in said]

@@ -112,7 +112,7 @@ async def test_the_loop_goes_on_while_a_heavy_file_is_read():
 
 def children():
     text = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
-    return text.split()
+    return set(text.split())
 
 
 @pytest.fixture
@@ -123,13 +123,14 @@ def sleeper(monkeypatch):
 
 
 async def test_a_reader_that_hangs_is_killed(sleeper, monkeypatch):
+    others = children()  # what another test has started, a server say
     monkeypatch.setattr(apart, "NET_S", 0.3)
     with pytest.raises(UnreadableFile) as refused:
         await read_roadmap(PLAN, YEAR)
     assert refused.value.problem is Problem.BUSY, "nothing is wrong with the file"
     with pytest.raises(UnreadableFile):
         read_roadmap_now(PLAN, YEAR)
-    assert children() == []
+    assert children() <= others
 
 
 async def test_a_reader_that_waits_for_a_busy_machine_is_not_refused(monkeypatch):
@@ -181,13 +182,14 @@ def alive(pid):
 
 
 async def test_a_reader_whose_asker_is_gone_is_killed(sleeper):
+    others = children()
     reading = asyncio.create_task(read_roadmap(PLAN, YEAR))
     await asyncio.sleep(0.2)
-    assert children()
+    assert children() > others
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    assert children() == []
+    assert children() <= others
 
 
 async def test_a_reader_that_dies_is_a_refusal(monkeypatch):

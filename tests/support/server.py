@@ -78,7 +78,7 @@ class Server:
         command = [binaries() / "postgres", "-D", self.data, "-k", self.folder, *settings]
         with (self.folder / "log").open("ab") as log:
             self._running = subprocess.Popen(command, stdout=log, stderr=log, **self._as)
-        for _ in range(600):
+        for _ in range(3000):  # a busy machine takes its time
             asked = [binaries() / "pg_isready", "-q", "-h", self.folder, "-U", "nastavnik"]
             if subprocess.run(asked, check=False).returncode == 0:
                 return

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -257,13 +258,14 @@ def words_please(_: Translator) -> Screen:
     return Screen(_("Please answer in words: I cannot read a voice message or a picture here."))
 
 
-def tap_please(_: Translator) -> Screen:
-    return Screen(
-        lines(
-            _("Here an answer is tapped. This survey is confidential, so I have not kept these words."),
-            _("If you want to ask somebody something, tap “Cancel” first and write it again."),
-        )
+def tap_please(position: Position, _: Translator) -> Screen:
+    """Say that words are none here, and ask again: the buttons stand where one looks."""
+    screen = position_screen(position, _)
+    note = lines(
+        _("Here a button is tapped. This survey is confidential, so I have not kept these words."),
+        _("If you want to ask somebody something, tap “Cancel” first and write it again."),
     )
+    return replace(screen, text=lines(note, "", screen.text))
 
 
 def my_surveys_screen(surveys: list[MySurvey], _: Translator) -> Screen:
