@@ -263,7 +263,7 @@ def tap_please(position: Position, _: Translator) -> Screen:
     screen = position_screen(position, _)
     note = lines(
         _("Here a button is tapped. This survey is confidential, so I have not kept these words."),
-        _("If you want to ask somebody something, tap “Cancel” first and write it again."),
+        _("If you want to ask somebody something, tap “Later” first and write it again."),
     )
     return replace(screen, text=lines(note, "", screen.text))
 
