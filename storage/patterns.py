@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from storage.prepared import Door
 
+MICROSECOND: Final = timedelta(microseconds=1)
 CAPACITY: Final = 200  # statements of one builder; the one that was put together first goes first
 
 
@@ -48,7 +49,7 @@ class Name(BindParameter[Any]):
     def __add__(self, by: Any) -> Any:
         if not isinstance(by, timedelta) or self.later:
             raise TypeError(self.key)
-        name = Name(f"{self.key}_{by.total_seconds():.0f}".replace("-", "less_"))
+        name = Name(f"{self.key}_{by // MICROSECOND}".replace("-", "less_"))
         name.later = self.key, by
         return name
 
@@ -101,11 +102,11 @@ class Patterned:
     def _of(self, about: tuple[Any, ...], values: dict[str, Any]) -> tuple[Prepared, dict[str, Any]]:
         shaped: list[Shaped] = [one.shaped for one in about]
         given: dict[str, Any] = {}
-        for one in shaped:
-            given |= one.values
-        for name, value in values.items():
-            if not _is_shape(value):
-                given[name] = list(value) if _is_list(value) else value
+        asked = {name: list(v) if _is_list(v) else v for name, v in values.items() if not _is_shape(v)}
+        for found in (*[one.values for one in shaped], asked):
+            if both := given.keys() & found.keys():
+                raise TypeError(both)  # one of the two would be asked about in both places
+            given |= found
         key = (*[one.shape for one in shaped], *[_shape(name, value) for name, value in values.items()])
         kept = self._kept.get(key)
         if kept is None:
@@ -146,7 +147,8 @@ def _is_list(value: Any) -> bool:
 
 
 def _shape(name: str, value: Any) -> Hashable:
-    return (name, value) if _is_shape(value) else (name, _is_list(value))
+    """Tell a flag from a number, and enums of equal words from each other."""
+    return (name, type(value), value) if _is_shape(value) else (name, "list" if _is_list(value) else "value")
 
 
 def _pattern(name: str, value: Any) -> Any:

@@ -72,20 +72,20 @@ class Actor:
     @cached_property
     def shaped(self) -> Shaped:
         """Give which posts there are, and which of them are at the same place; who and where are values."""
-        towns = {post.municipality_id: f"actors_town_{n}" for n, post in enumerate(self.posts)}
+        municipalities = {post.municipality_id: f"actors_municipality_{n}" for n, post in enumerate(self.posts)}
         schools = {post.school_id: f"actors_school_{n}" for n, post in enumerate(self.posts) if post.school_id}
         shape = tuple(
-            (post.role, towns[post.municipality_id], schools[post.school_id] if post.school_id else None)
+            (post.role, municipalities[post.municipality_id], schools[post.school_id] if post.school_id else None)
             for post in self.posts
         )
-        values = {name: one for one, name in (*towns.items(), *schools.items())} | {"actor": self.person_id}
+        values = {name: one for one, name in (*municipalities.items(), *schools.items())} | {"actor": self.person_id}
         return Shaped(shape, values, partial(_pattern, shape))
 
 
 def _pattern(shape: Sequence[tuple[Role, str, str | None]]) -> Actor:
     """Make an actor with names in place of values; the same name is the same object, so that posts can be compared."""
     names: dict[str | None, Any] = {one: named(one) for _role, *places in shape for one in places if one}
-    posts = (Post(0, role, names[town], names.get(school)) for role, town, school in shape)
+    posts = (Post(0, role, names[municipality], names.get(school)) for role, municipality, school in shape)
     return Actor(named("actor"), "", "", None, tuple(posts))
 
 

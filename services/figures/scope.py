@@ -83,7 +83,7 @@ class Scope:
         """Give what of a scope decides how its statements look; the rest are values."""
         shape = self.schools is not None, self.person_id is not None, self.centre, self.period is not None
         values = {
-            "scope_town": self.municipality_id,
+            "scope_municipality": self.municipality_id,
             "scope_today": self.today,
             "scope_soon": self.soon,
             "scope_roadmaps": list(self.roadmaps),
@@ -130,7 +130,7 @@ def _pattern(of_schools: bool, of_person: bool, centre: bool, of_period: bool) -
     days: Any = SimpleNamespace(start=named("scope_start"), end=named("scope_end"))
     return _Pattern(
         view=View.OWN if of_person else View.MUNICIPALITY,
-        municipality_id=named("scope_town"),
+        municipality_id=named("scope_municipality"),
         name="",
         timezone="",
         today=named("scope_today"),
@@ -146,7 +146,7 @@ def _roadmaps(*which: ColumnElement[bool]) -> Prepared:
     return Prepared(
         select(Municipality.name, Municipality.timezone, Roadmap.id, Roadmap.settings)
         .outerjoin(Roadmap, and_(Roadmap.municipality_id == Municipality.id, *which))
-        .where(Municipality.id == bindparam("town"))
+        .where(Municipality.id == bindparam("municipality"))
     )
 
 
@@ -159,7 +159,7 @@ async def municipality_scope(
 ) -> Scope:
     """Open the whole municipality: for its coordinator, and for the operator's command."""
     asked = "roadmaps in force", municipality_id
-    rows = await once(session, asked, lambda: IN_FORCE.rows(session, town=municipality_id))
+    rows = await once(session, asked, lambda: IN_FORCE.rows(session, municipality=municipality_id))
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     return Scope(view, municipality_id, name, timezone, now.astimezone(ZoneInfo(timezone)).date(), roadmaps)
@@ -175,7 +175,7 @@ async def period_scope(
     schools: frozenset[int] | None = None,
 ) -> Scope:
     """Open a period, whatever has become of its roadmaps since: each that shares a day with it, archived ones too."""
-    rows = await OF_PERIOD.rows(session, town=municipality_id, start=period.start, end=period.end)
+    rows = await OF_PERIOD.rows(session, municipality=municipality_id, start=period.start, end=period.end)
     name, timezone = rows[0][:2]
     roadmaps = {row.id: RoadmapSettings.of(row.settings).confirmation for row in rows if row.id is not None}
     today = now.astimezone(ZoneInfo(timezone)).date()

@@ -136,7 +136,7 @@ async def schools_counted(session: AsyncSession, scope: Scope) -> int:
 
 
 SCHOOLS: Final = Prepared(
-    select(School.id, School.name).where(School.municipality_id == bindparam("town")).order_by(School.name)
+    select(School.id, School.name).where(School.municipality_id == bindparam("municipality")).order_by(School.name)
 )
 SECTIONS: Final = Prepared(
     select(RoadmapItem.id, RoadmapItem.section)
@@ -147,7 +147,7 @@ SECTIONS: Final = Prepared(
 
 async def by_school(session: AsyncSession, scope: Scope) -> list[Group]:
     sums = await tallies(session, scope, "school_id")
-    rows = await SCHOOLS.rows(session, town=scope.municipality_id)
+    rows = await SCHOOLS.rows(session, municipality=scope.municipality_id)
     return [Group(key, name, sums[key]) for key, name in rows if key in sums]
 
 

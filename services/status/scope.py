@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select
@@ -58,7 +59,7 @@ async def open_scope(session: AsyncSession, actor: Actor, view: View, *, now: da
         return await _narrowed(session, scope, schools)
     if view is View.OWN:
         centre = any(post.role in CENTRE for post in posts)
-        return Scope(**(vars(scope) | {"person_id": actor.person_id, "name": actor.name, "centre": centre}))
+        return replace(scope, person_id=actor.person_id, name=actor.name, centre=centre)
     return scope
 
 
@@ -74,4 +75,4 @@ async def _narrowed(session: AsyncSession, scope: Scope, schools: frozenset[int]
     if len(schools) == 1:
         (school,) = schools
         name = await once(session, ("name", school), lambda: NAME.value(session, school=school))
-    return Scope(**(vars(scope) | {"schools": schools, "name": name}))
+    return replace(scope, schools=schools, name=name)

@@ -46,10 +46,11 @@ REACHED: Final = Prepared(
 )
 
 
+AT: Final = bindparam("at", type_=SurveyParticipation.reached_at.type)  # at both places: a function alone knows no type
 STARTED: Final = Prepared(
     update(SurveyParticipation)
     .where(SurveyParticipation.id == bindparam("part"))
-    .values(started_at=bindparam("at"), reached_at=func.coalesce(SurveyParticipation.reached_at, bindparam("at")))
+    .values(started_at=AT, reached_at=func.coalesce(SurveyParticipation.reached_at, AT))
 )
 
 

@@ -2,16 +2,17 @@
 
 import random
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from models.enums import AssignmentState
 from models.people import Appointment, School
 from models.roadmap import Assignment, Roadmap
 from services.access import RULES, Action, visible_assignments, visible_schools
 from services.roadmap.assignments.routing import awaiting
-from storage.patterns import Patterned, named
+from storage.patterns import Patterned, Shaped, named
 from tests.support.factories import NOW, fresh_database
 from tests.support.places import Places
 
@@ -116,3 +117,25 @@ async def test_so_long_before_a_moment_is_a_value_of_its_own(db):
 def test_a_name_is_no_number(compute):
     with pytest.raises(TypeError):
         compute(named("n"))
+
+
+def test_a_flag_is_no_number():
+    kept = Patterned(lambda *, x: select(literal(1) if x is False else x), at_length=False)
+    assert kept._of((), {"x": False})[1] == {}
+    assert kept._of((), {"x": 0})[1] == {"x": 0}
+    assert kept._of((), {"x": []})[1] == {"x": []}
+    assert kept._of((), {"x": True})[1] == {}
+
+
+def test_two_of_one_name_are_refused():
+    kept = Patterned(lambda *about, **values: select(*values.values()), at_length=False)
+    one = SimpleNamespace(shaped=Shaped("", {"town": 1}, lambda: None))
+    with pytest.raises(TypeError):
+        kept._of((one, one), {"now": NOW})
+    with pytest.raises(TypeError):
+        kept._of((one,), {"town": 2})
+
+
+def test_moments_that_are_near_have_names_of_their_own():
+    now = named("now")
+    assert (now - timedelta(seconds=1)).key != (now - timedelta(seconds=1.25)).key
