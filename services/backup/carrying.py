@@ -7,9 +7,10 @@ import errno
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 
 import migrations
@@ -20,17 +21,17 @@ from models.tables import Base
 from services.errors import Refusal
 from storage.carry import CannotKeep, Sum, carry, empty, holds_rows, sums
 from storage.engines import bare_engine
-from storage.postgres import take_turn
+from storage.postgres import is_on_server, take_turn
 from storage.private import private_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
-    from pathlib import Path
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+VERSION: Final = "alembic_version"  # the table that says at which step a schema stands
 
 
 class NotEmpty(Refusal):
@@ -56,8 +57,31 @@ async def move(source: str, target: str, *, over: bool = False) -> dict[str, Sum
     what `migrations` raises about a schema.
     """
     await migrations.insist_on_head(source)
+    if not over:
+        await _ensure_empty(target)  # first: the schema of what is in use is not brought anywhere
     await migrations.bring_to_head(target)
     return await _carry_over(source, target, over=over)
+
+
+async def _ensure_empty(target: str) -> None:
+    """Let pass a database without tables, or with ours and nothing in them, of whatever version."""
+    if _is_no_file_yet(target):
+        return  # connecting would make an empty one
+    async with _connected(target, writing=False) as there:
+        if await there.run_sync(_holds_anything):
+            raise NotEmpty
+
+
+def _is_no_file_yet(url: str) -> bool:
+    return not is_on_server(url) and not Path(make_url(url).database or "").exists()
+
+
+def _holds_anything(connection: Connection) -> bool:
+    tables = set(inspect(connection).get_table_names())
+    if tables and VERSION not in tables:
+        return True
+    quoted = map(connection.dialect.identifier_preparer.quote, tables - {VERSION, PlanChange.__tablename__})
+    return any(connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first() for table in quoted)  # noqa: S608 - quoted
 
 
 async def _copy(source: str, file: str) -> dict[str, Sum]:
