@@ -7,6 +7,7 @@ Whoever only reads waits for nobody, and holds nobody up.
 
 from __future__ import annotations
 
+from enum import StrEnum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +46,7 @@ READ_ONLY: Final = {"default_transaction_read_only": "on"}
 # The server is away or starting, has no room or no connection left, is being stopped, is read-only; somebody else holds
 # a lock too long. Whole classes by their first two letters.
 OUT_OF_REACH: Final = ("08", "53", "57P0", "57014", "55P03", "25006", "25P03", "40001", "40P01", "58")
+NOT_THERE: Final = ("08", "57P0")
 HELD_BY_OTHERS: Final = ("55P03", "40P01")
 REWRITE_WAITS: Final = "5s"  # for whoever is at a table; well below the patience of who writes
 
@@ -135,6 +137,24 @@ def is_on_server(url: str) -> bool:
 def is_out_of_reach(error: BaseException | None) -> bool:
     """Tell by its SQLSTATE an error that says nothing against the statement."""
     return _sqlstate(error).startswith(OUT_OF_REACH)
+
+
+class Fault(StrEnum):
+    """Why a server does not serve, as far as whoever runs the program can do something about it."""
+
+    NOT_LET_IN = auto()
+    NO_DATABASE = auto()
+    AWAY = auto()
+
+
+def fault(error: DBAPIError) -> Fault | None:
+    """Tell what keeps us from a server at all; nothing for what it says about a statement."""
+    state = _sqlstate(error.orig)
+    if state.startswith("28"):
+        return Fault.NOT_LET_IN
+    if state == "3D000":
+        return Fault.NO_DATABASE
+    return Fault.AWAY if state.startswith(NOT_THERE) or (error.connection_invalidated and not state) else None
 
 
 def _sqlstate(error: BaseException | None) -> str:

@@ -46,6 +46,13 @@ class NotTheSame(Refusal):
     msgid = __("What has arrived is not what has left: {table}. Nothing was changed.")
 
 
+class ServerNotRead(OSError):
+    """A server's database could not be copied to a file; the cause is its own error."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EIO, "the database could not be read")
+
+
 def in_file(file: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
@@ -138,12 +145,15 @@ async def _connected(url: str, *, writing: bool) -> AsyncIterator[AsyncConnectio
 
 
 def copy_to_file(source: str, file: Path) -> None:
-    """Copy a server's database to a new SQLite file, while it is in use; raise `OSError`. Not on the event loop."""
+    """Copy a server's database to a new SQLite file, while it is in use. Not on the event loop.
+
+    Raise `OSError`; where the server is to blame, `ServerNotRead`.
+    """
     private_database(file)
     try:
         by_itself(_copy(source, in_file(file)))
     except DBAPIError as error:
-        raise OSError(errno.EIO, "the database could not be read") from error
+        raise ServerNotRead from error
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
 
