@@ -28,7 +28,9 @@ class AlreadyRunning(Refusal):
 
 
 class AlreadyRunningElsewhere(Refusal):
-    msgid = __("Nastavnik is already running on this database. Stop it first: one database has one bot.")
+    msgid = __(
+        "A bot or a command is already at work on this database. Let it end first: they work there one at a time."
+    )
 
 
 @contextmanager
@@ -72,6 +74,10 @@ async def only_one_on(database_url: str, stop: asyncio.Event | None = None) -> A
 async def _keep(alone: Alone, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await asyncio.sleep(LOOKS_EVERY_S)
-        if not await alone.holds():
-            log.error("another bot has taken over this database: this one stops")
-            stop.set()
+        try:
+            if await alone.holds():
+                continue
+            log.error("another bot or command has taken over this database: this one stops")
+        except Exception:
+            log.exception("nobody can tell whose this database is: this bot stops")
+        stop.set()

@@ -74,6 +74,7 @@ def add(commands: Commands) -> None:
 def back_up(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
     from services import backup
+    from services.backup.carrying import ServerNotRead
     from services.calendar.clock import system_clock
     from storage.backup import NotADatabase
 
@@ -82,10 +83,12 @@ def back_up(arguments: argparse.Namespace) -> int:
         raise NothingToBackUp(path=held.database)
     try:
         backup.back_up(held, arguments.file, now=system_clock())
+    except ServerNotRead:
+        raise  # nothing is wrong with the file
     except OSError as error:
         raise NotWritten(path=arguments.file, reason=why_not(error)) from error
     except NotADatabase:
-        raise NotWhole(path=held.database) from None
+        raise NotWhole(path=held.name) from None
     return _say(arguments, {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}, arguments.file)
 
 
@@ -105,13 +108,14 @@ def put_back(arguments: argparse.Namespace) -> int:
 
     with only_one(settings.data_dir):
         told = asyncio.run(alone())
-    return _say(arguments, told, held_by(settings).database)
+    return _say(arguments, told, held_by(settings).name)
 
 
 def _put_back(settings: Settings, file: Path) -> dict[str, object]:
     import asyncio
 
     from services import backup
+    from services.backup.carrying import ServerNotRead
     from services.calendar.clock import system_clock
 
     held = held_by(settings)
@@ -123,11 +127,13 @@ def _put_back(settings: Settings, file: Path) -> dict[str, object]:
         aside = backup.put_in_place(fresh, held, now=now)
     except backup.NotABackup:
         raise NotABackup(path=file) from None
+    except ServerNotRead:
+        raise
     except OSError as error:
-        raise NotWritten(path=held.database, reason=why_not(error)) from error
+        raise NotWritten(path=held.name, reason=why_not(error)) from error
     finally:
         fresh.clear()
-    told: dict[str, object] = {"file": str(held.database), "old": str(aside.database) if aside else None}
+    told: dict[str, object] = {"file": held.name, "old": str(aside.database) if aside else None}
     return told | {"erased_again": erased} | ({"asked_again": asked} if asked else {})
 
 
@@ -191,6 +197,7 @@ def forget_open(arguments: argparse.Namespace) -> int:
 
     from bot.config import load_settings
     from services.backup import old_copies
+    from services.backup.carrying import ServerNotRead
     from services.calendar.clock import system_clock
     from storage.backup import NotADatabase
 
@@ -209,6 +216,8 @@ def forget_open(arguments: argparse.Namespace) -> int:
         raise NothingToBackUp(path=held.database) from None
     except old_copies.StillReadable:
         raise MigrateFirst from None
+    except ServerNotRead:
+        raise
     except OSError as error:
         raise NotWritten(path=error.filename or backups, reason=error.strerror or type(error).__name__) from error
     if arguments.json:
@@ -243,7 +252,7 @@ def held_by(settings: Settings) -> Holdings:
     return held_in(settings.database_url, settings.data_dir)
 
 
-def _say(arguments: argparse.Namespace, as_json: dict[str, object], word: Path) -> int:
+def _say(arguments: argparse.Namespace, as_json: dict[str, object], word: object) -> int:
     import json
 
     print(json.dumps(as_json, ensure_ascii=False) if arguments.json else word)

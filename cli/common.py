@@ -37,6 +37,13 @@ FAULTS: Final = {
     errno.EDQUOT: __("there is no room left on the disk"),
     errno.ENAMETOOLONG: __("the name is too long"),
 }
+SERVER_FAULTS: Final = {  # by storage.postgres.Fault, which is not imported for every command
+    "not_let_in": __(
+        "The database server does not let this user in: look at the name and the password in its address."
+    ),
+    "no_database": __("There is no such database on the server: look at its name in the address."),
+    "away": __("The database server cannot be reached: look whether it runs and at its address."),
+}
 TAG: Final = re.compile(r"</?\w+>")
 OPERATOR: Final = "operator"  # what concerns the machine and nobody's data: there is no such right in the chat
 
@@ -123,12 +130,20 @@ def plain(text: str) -> str:
     return Markup(TAG.sub("", text)).unescape() if isinstance(text, Markup) else text  # noqa: S704 - never shown as HTML
 
 
-def reasons(error: Exception) -> list[str]:
+def reasons(error: BaseException) -> list[str]:
     """Say in lines why a command was refused; nothing for what nobody expected."""
+    from sqlalchemy.exc import DBAPIError
+
     from bot.config import SettingsRefused
+    from services.backup.carrying import ServerNotRead
     from services.errors import Refusal
     from storage.database import is_out_of_reach
+    from storage.postgres import fault
 
+    if isinstance(error, ServerNotRead) and error.__cause__:
+        error = error.__cause__
+    if isinstance(error, DBAPIError) and (why := fault(error)):
+        return [plain(operator_words()(SERVER_FAULTS[why]))]
     if is_out_of_reach(error):
         return [plain(operator_words()("The database cannot be written to."))]
     if isinstance(error, SettingsRefused):

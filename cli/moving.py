@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cli.common import OPERATOR
@@ -10,6 +11,8 @@ from services.errors import Refusal
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from bot.config import Settings
     from cli.common import Commands
@@ -36,7 +39,6 @@ def move(arguments: argparse.Namespace) -> int:
     from bot.config import load_settings
     from bot.lock import only_one
     from cli.common import operator_words, plain
-    from storage.run_keys import KeyRing
 
     here = load_settings()
     there = load_settings(database_url=arguments.to)
@@ -44,8 +46,6 @@ def move(arguments: argparse.Namespace) -> int:
         raise SameDatabase
     with only_one(here.data_dir):
         told = asyncio.run(_move(here, there))
-        if here.run_keys != there.run_keys:
-            KeyRing(here.run_keys).copy_to(KeyRing(there.run_keys))
     if arguments.json:
         print(json.dumps({"tables": told, "rows": sum(told.values())}))
         return 0
@@ -54,10 +54,33 @@ def move(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _keys_along(here: Path, there: Path) -> Iterator[None]:
+    """Copy the keys before the rows, which cannot come a second time: answers without their key can never be read.
+
+    If the rows do not come, no key stays there: it would outlive the closing of its survey.
+    """
+    from storage.run_keys import KeyRing
+
+    if here == there:
+        yield
+        return
+    ours, theirs = KeyRing(here), KeyRing(there)
+    before = theirs.names()
+    try:
+        ours.copy_to(theirs)
+        yield
+    except BaseException:
+        for name in ours.names() - before:
+            theirs.destroy(name)
+        raise
+
+
 async def _move(here: Settings, there: Settings) -> dict[str, int]:
     from bot.lock import only_one_on
     from services.backup.carrying import move as carry_over
 
     async with only_one_on(here.database_url), only_one_on(there.database_url):
-        carried = await carry_over(here.database_url, there.database_url)
+        with _keys_along(here.run_keys, there.run_keys):
+            carried = await carry_over(here.database_url, there.database_url)
     return {table: one.rows for table, one in carried.items()}

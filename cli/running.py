@@ -53,13 +53,14 @@ async def _live(settings: Settings) -> None:
     from bot.life import live
     from bot.lock import only_one_on
 
-    await migrations.bring_to_head(settings.database_url)
     app = build_app(settings)
-    # What is loaded by now stays: to look through it for garbage would hold everybody up for a third of a second.
-    gc.collect()
-    gc.freeze()
-    _stop_on_signals(app)
     async with only_one_on(settings.database_url, app.stop):
+        # Do not move this out of the lock: the schema would change under the bot that runs.
+        await migrations.bring_to_head(settings.database_url)
+        # What is loaded by now stays: to look through it for garbage would hold everybody up for a third of a second.
+        gc.collect()
+        gc.freeze()
+        _stop_on_signals(app)
         await live(app)
 
 
@@ -89,17 +90,26 @@ def bring_up_to_date(arguments: argparse.Namespace) -> int:
     import asyncio
     import json
 
-    import migrations
     from bot.config import load_settings
+    from bot.lock import only_one
 
     settings = load_settings()
-    before, after = asyncio.run(migrations.bring_to_head(settings.database_url))
+    with only_one(settings.data_dir):
+        before, after = asyncio.run(_bring_up_to_date(settings.database_url))
     if arguments.json:
         print(json.dumps({"before": before, "after": after}))
     else:
         print(f"{before or '–'} → {after}" if before != after else after)
         _name_readable_copies(settings)
     return 0
+
+
+async def _bring_up_to_date(database_url: str) -> tuple[str | None, str | None]:
+    import migrations
+    from bot.lock import only_one_on
+
+    async with only_one_on(database_url):
+        return await migrations.bring_to_head(database_url)
 
 
 def _name_readable_copies(settings: Settings) -> None:

@@ -68,6 +68,7 @@ class Upkeep:
             log.warning("the key to confidential answers is lost: %s people are asked again", asked)
         await self.journal.agree(self.db, now=now)
         await self.db.truncate_wal()  # what a crash kept from being emptied at once
+        await self.db.rewrite_the_rest()
         await self.back_up_once_a_night(now=now, drop_older=believed)
         if believed:
             await self.drop_asides(now=now)

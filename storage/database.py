@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from contextlib import asynccontextmanager, closing
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import configure_mappers
 
-import models.tables  # noqa: F401 - the metadata is whole wherever a database is opened
+from models.tables import Base  # the metadata is whole wherever a database is opened
 from storage import postgres
 from storage.compiled import COMPILED
 from storage.engines import tune
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     Connect = Callable[[str], QuickConnection]
+
+log = logging.getLogger("nastavnik")
 
 GROUP_SIZE: Final = 64
 # How often, and how many milliseconds each time, readers of the old state are waited for. Nobody writes meanwhile, so
@@ -125,6 +128,8 @@ class Database:
         self._looking_up: AsyncConnection | None = None
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
+        self._rewriting = asyncio.Lock()
+        self._unwritten: set[str] = set()  # tables in whose files something deleted may still stand
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
@@ -285,7 +290,21 @@ class Database:
         between pages. PostgreSQL leaves them until it is asked for a whole rewrite, too; its write-ahead log is the
         server's own and passes with time.
         """
-        await self._tidy(REWRITE)
+        if self.is_sqlite:
+            await self._tidy(REWRITE)
+        else:
+            self._unwritten.update(Base.metadata.tables)
+            await self.rewrite_the_rest()
+
+    async def rewrite_the_rest(self) -> None:
+        """On a server: try again to rewrite the tables that somebody held. Outside the lock: others write meanwhile."""
+        async with self._rewriting:
+            if not self._unwritten:
+                return
+            await postgres.rewrite_tables(self.url, self._unwritten)
+            if self._unwritten:
+                held = ", ".join(sorted(self._unwritten))
+                log.warning("somebody holds tables; what is deleted stays in their files until next time: %s", held)
 
     async def truncate_wal(self) -> None:
         """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `vacuum`.
@@ -300,11 +319,7 @@ class Database:
         async with self._lock:
             if not before:
                 self._truncating = None
-            if not self.is_sqlite:
-                if before:
-                    await postgres.rewrite_tables(self.url)
-                return
-            if not self.url.database:
+            if not self.is_sqlite or not self.url.database:
                 return
             group, self._group = self._group, None
             if group is not None:

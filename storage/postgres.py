@@ -7,17 +7,17 @@ Whoever only reads waits for nobody, and holds nobody up.
 
 from __future__ import annotations
 
+from enum import StrEnum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, make_url, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import functions
 
-from models.tables import Base
 from storage.quick import READERS
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ READ_ONLY: Final = {"default_transaction_read_only": "on"}
 # The server is away or starting, has no room or no connection left, is being stopped, is read-only; somebody else holds
 # a lock too long. Whole classes by their first two letters.
 OUT_OF_REACH: Final = ("08", "53", "57P0", "57014", "55P03", "25006", "25P03", "40001", "40P01", "58")
+NOT_THERE: Final = ("08", "57P0")
+HELD_BY_OTHERS: Final = ("55P03", "40P01")
+REWRITE_WAITS: Final = "5s"  # for whoever is at a table; well below the patience of who writes
 
 
 @compiles(AsyncpgInteger, "postgresql")
@@ -98,16 +101,26 @@ async def _connect(url: URL, settings: dict[str, str]) -> Any:
         raise OperationalError("connect", None, error, hide_parameters=True, connection_invalidated=True) from error
 
 
-async def rewrite_tables(url: URL) -> None:
-    """Write all tables anew: nothing deleted is left in their files.
+async def rewrite_tables(url: URL, wanted: set[str]) -> None:
+    """Write tables anew: nothing deleted is left in their files. Those that somebody holds stay `wanted`.
+
+    One by one, and none is waited for long: whoever comes after us to a table waits as long as we do.
 
     What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
     lay answers that were just released there as well.
     """
-    engine = engine_of(url, {"application_name": "nastavnik"}, isolation_level="AUTOCOMMIT", pool_size=1)
+    settings = {"application_name": "nastavnik", "lock_timeout": REWRITE_WAITS}
+    engine = engine_of(url, settings, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         async with engine.connect() as connection:
-            await connection.exec_driver_sql(f"VACUUM (FULL) {', '.join(Base.metadata.tables)}")
+            for table in sorted(wanted):
+                wanted.discard(table)  # before: what is deleted from now on may need another time
+                try:
+                    await connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+                except BaseException as error:
+                    wanted.add(table)
+                    if not (isinstance(error, DBAPIError) and _sqlstate(error.orig).startswith(HELD_BY_OTHERS)):
+                        raise
     finally:
         await engine.dispose()
 
@@ -123,5 +136,26 @@ def is_on_server(url: str) -> bool:
 
 def is_out_of_reach(error: BaseException | None) -> bool:
     """Tell by its SQLSTATE an error that says nothing against the statement."""
-    state = getattr(error, "sqlstate", None)
-    return isinstance(state, str) and state.startswith(OUT_OF_REACH)
+    return _sqlstate(error).startswith(OUT_OF_REACH)
+
+
+class Fault(StrEnum):
+    """Why a server does not serve, as far as whoever runs the program can do something about it."""
+
+    NOT_LET_IN = auto()
+    NO_DATABASE = auto()
+    AWAY = auto()
+
+
+def fault(error: DBAPIError) -> Fault | None:
+    """Tell what keeps us from a server at all; nothing for what it says about a statement."""
+    state = _sqlstate(error.orig)
+    if state.startswith("28"):
+        return Fault.NOT_LET_IN
+    if state == "3D000":
+        return Fault.NO_DATABASE
+    return Fault.AWAY if state.startswith(NOT_THERE) or (error.connection_invalidated and not state) else None
+
+
+def _sqlstate(error: BaseException | None) -> str:
+    return str(getattr(error, "sqlstate", None) or "")

@@ -53,6 +53,11 @@ class Holdings:
     evidence: Path
     server: str = ""  # the address of the database, where it is no file
 
+    @property
+    def name(self) -> str:
+        """What the database is called before people: an address without its password, or the file."""
+        return make_url(self.server).render_as_string() if self.server else str(self.database)
+
     def beside(self, mark: str) -> Holdings:
         database, evidence = (path.with_name(f"{path.name}.{mark}") for path in (self.database, self.evidence))
         return Holdings(database, evidence)
@@ -191,7 +196,7 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
     """Make what was unpacked what is in use; give where the old things lie now, if there were any.
 
     The database goes first and comes last: a crash in between leaves none at all, never one without its files. On a
-    server it is copied aside and written over in one transaction.
+    server it is copied aside and written over in one transaction, among the files of both.
     """
     aside = held.beside(f"before-restore-{now.astimezone(UTC).strftime(STAMP)}")
     if held.server:
@@ -207,16 +212,44 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
 
 
 def _write_over(fresh: Holdings, held: Holdings, aside: Holdings) -> None:
+    """Lay the backup's files beside those in use before the database is written: their names never mean two things.
+
+    A crash at any moment leaves a database with all its files; those of the other one are what upkeep takes away.
+    """
     by_itself(migrations.bring_to_head(held.server))
-    copy_to_file(held.server, aside.database)
-    _move(held.evidence, aside.evidence)
-    _move(fresh.evidence, held.evidence)
+    part = aside.database.with_name(f"{aside.database.name}.part")
+    try:
+        copy_to_file(held.server, part)
+        part.replace(aside.database)
+    finally:
+        for companion in COMPANIONS:
+            Path(f"{part}{companion}").unlink(missing_ok=True)
+    _lay_beside(held.evidence, aside.evidence)
+    added = _lay_beside(fresh.evidence, held.evidence)
     try:
         by_itself(move(in_file(fresh.database), held.server, over=True))
     except BaseException:  # the database is as it was: so are its files
-        _move(held.evidence, fresh.evidence)
-        _move(aside.evidence, held.evidence)
+        for path in added:
+            path.unlink(missing_ok=True)
+        aside.clear()
         raise
+    for path in sorted(held.evidence.glob("*/*")):
+        if not (fresh.evidence / path.relative_to(held.evidence)).exists():
+            path.unlink()
+
+
+def _lay_beside(source: Path, target: Path) -> list[Path]:
+    """Link every file of a folder into another one, over one of its name, which may be damaged; give what is new."""
+    added = []
+    for path in sorted(source.glob("*/*")):
+        there = target / path.relative_to(source)
+        if not there.exists():
+            added.append(there)
+        part = there.with_name(f"{there.name}.part")
+        part.unlink(missing_ok=True)
+        _link(path, part)
+        part.replace(there)
+    return added
 
 
 def _move(old: Path, new: Path) -> None:

@@ -7,9 +7,10 @@ import errno
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import delete, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 
 import migrations
@@ -20,17 +21,17 @@ from models.tables import Base
 from services.errors import Refusal
 from storage.carry import CannotKeep, Sum, carry, empty, holds_rows, sums
 from storage.engines import bare_engine
-from storage.postgres import take_turn
+from storage.postgres import is_on_server, take_turn
 from storage.private import private_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
-    from pathlib import Path
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+VERSION: Final = "alembic_version"  # the table that says at which step a schema stands
 
 
 class NotEmpty(Refusal):
@@ -45,6 +46,13 @@ class NotTheSame(Refusal):
     msgid = __("What has arrived is not what has left: {table}. Nothing was changed.")
 
 
+class ServerNotRead(OSError):
+    """A server's database could not be copied to a file; the cause is its own error."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EIO, "the database could not be read")
+
+
 def in_file(file: Path) -> str:
     return f"sqlite+aiosqlite:///{file}"
 
@@ -56,8 +64,31 @@ async def move(source: str, target: str, *, over: bool = False) -> dict[str, Sum
     what `migrations` raises about a schema.
     """
     await migrations.insist_on_head(source)
+    if not over:
+        await _ensure_empty(target)  # first: the schema of what is in use is not brought anywhere
     await migrations.bring_to_head(target)
     return await _carry_over(source, target, over=over)
+
+
+async def _ensure_empty(target: str) -> None:
+    """Let pass a database without tables, or with ours and nothing in them, of whatever version."""
+    if _is_no_file_yet(target):
+        return  # connecting would make an empty one
+    async with _connected(target, writing=False) as there:
+        if await there.run_sync(_holds_anything):
+            raise NotEmpty
+
+
+def _is_no_file_yet(url: str) -> bool:
+    return not is_on_server(url) and not Path(make_url(url).database or "").exists()
+
+
+def _holds_anything(connection: Connection) -> bool:
+    tables = set(inspect(connection).get_table_names())
+    if tables and VERSION not in tables:
+        return True
+    quoted = map(connection.dialect.identifier_preparer.quote, tables - {VERSION, PlanChange.__tablename__})
+    return any(connection.exec_driver_sql(f"SELECT 1 FROM {table} LIMIT 1").first() for table in quoted)  # noqa: S608 - quoted
 
 
 async def _copy(source: str, file: str) -> dict[str, Sum]:
@@ -114,12 +145,15 @@ async def _connected(url: str, *, writing: bool) -> AsyncIterator[AsyncConnectio
 
 
 def copy_to_file(source: str, file: Path) -> None:
-    """Copy a server's database to a new SQLite file, while it is in use; raise `OSError`. Not on the event loop."""
+    """Copy a server's database to a new SQLite file, while it is in use. Not on the event loop.
+
+    Raise `OSError`; where the server is to blame, `ServerNotRead`.
+    """
     private_database(file)
     try:
         by_itself(_copy(source, in_file(file)))
     except DBAPIError as error:
-        raise OSError(errno.EIO, "the database could not be read") from error
+        raise ServerNotRead from error
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
 

@@ -16,7 +16,9 @@ from models.traffic import InboxUpdate
 from services.backup.carrying import NotEmpty, NotKept, copy_to_file, in_file, move
 from storage.database import Database
 from storage.postgres import is_on_server
-from tests.support.factories import NOW
+from storage.run_keys import KeyRing
+from tests.support import schema
+from tests.support.factories import NOW, make_municipality
 from tests.support.rows import COUNTED, KEYS
 from tests.support.version_before import lay_out
 
@@ -171,3 +173,58 @@ async def test_the_doctor_looks_at_a_server_too(empty_server, tmp_path, monkeypa
     await asyncio.to_thread(cli.main, ["doctor", "--json"])
     checks = {one["name"]: one["ok"] for one in json.loads(capsys.readouterr().out)["checks"]}
     assert checks["schema"] is False
+
+
+@pytest.mark.parametrize("taken", ["by an earlier version", "by somebody else"])
+async def test_what_is_not_empty_is_not_brought_to_this_version_either(lived_in, place, tmp_path, taken):
+    url = place(tmp_path / "taken.db")
+    with schema.connected(tmp_path / "taken.db") as beside:
+        if taken == "by somebody else":
+            beside.execute("DROP SCHEMA public CASCADE")
+            beside.execute("CREATE SCHEMA public")
+            beside.execute('CREATE TABLE "Счета" (id int)')
+        else:
+            beside.execute("DROP TABLE alembic_version, inbox")
+            beside.execute("CREATE TABLE alembic_version AS SELECT '0001' AS version_num")
+            beside.execute("CREATE TABLE inbox AS SELECT 1 AS id")
+        tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+        before = beside.execute(tables).fetchall()
+        with pytest.raises(NotEmpty):
+            await move(lived_in, url)
+        assert beside.execute(tables).fetchall() == before
+        if taken == "by an earlier version":
+            assert beside.execute("SELECT * FROM alembic_version").fetchall() == [("0001",)]
+
+
+@pytest.fixture
+def apart(lived_in, tmp_path, monkeypatch):
+    """An installation whose keys lie elsewhere than those of the server's database will."""
+    for name in ("LANG", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    office = tmp_path / "office"
+    office.mkdir()
+    (tmp_path / "nastavnik.db").rename(office / "own.db")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", in_file(office / "own.db"))
+    return KeyRing(office / "own.db.keys").make(), KeyRing(tmp_path / "nastavnik.db.keys")
+
+
+async def test_keys_that_cannot_be_copied_leave_nothing_moved(apart, empty_server, monkeypatch):
+    name, keys = apart
+    with monkeypatch.context() as broken:
+        broken.setattr(KeyRing, "copy_to", lambda *_: (_ for _ in ()).throw(OSError(28, "full", "key")))
+        assert await asyncio.to_thread(cli.main, ["move", "--to", empty_server]) == 1
+    assert not any((await everything(empty_server)).values())
+    assert await asyncio.to_thread(cli.main, ["move", "--to", empty_server]) == 0
+    assert name in keys.names()
+
+
+async def test_where_rows_do_not_come_no_key_stays(apart, empty_server, capsys):
+    name, keys = apart
+    db = Database(empty_server)
+    async with db.begin() as session:
+        await make_municipality(session)
+    await db.dispose()
+    assert await asyncio.to_thread(cli.main, ["move", "--to", empty_server]) == 1
+    assert "Ничего не изменено" in capsys.readouterr().err
+    assert name not in keys.names()

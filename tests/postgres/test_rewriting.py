@@ -1,0 +1,50 @@
+"""Nothing deleted is left in a server's files; who holds a table there holds nothing else up."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import delete
+
+from models.people import Municipality, School
+from services import people
+from storage import postgres
+from storage.database import Database
+from tests.support import schema
+from tests.support.factories import make_municipality
+
+GONE = "Забываевская".encode()
+
+
+@pytest.fixture
+async def deleted(place, tmp_path, monkeypatch):
+    """A database in whose files something stands that was deleted."""
+    monkeypatch.setattr(postgres, "REWRITE_WAITS", "200ms")
+    db = Database(place(tmp_path / "rewritten.db"))
+    async with db.begin() as session:
+        municipality = await make_municipality(session)
+        await people.create_school(session, municipality_id=municipality, name="Забываевская СШ")
+    async with db.begin() as session:
+        await session.execute(delete(School))
+    assert GONE in schema.written(tmp_path / "rewritten.db"), "else this would prove nothing"
+    yield db
+    await db.dispose()
+
+
+async def test_who_holds_a_table_is_not_waited_for(deleted, tmp_path, caplog):
+    file = tmp_path / "rewritten.db"
+    with schema.connected(file) as console:
+        console.execute("BEGIN")
+        console.execute("LOCK TABLE school IN ACCESS SHARE MODE")
+        rewriting = asyncio.create_task(deleted.vacuum())
+        await asyncio.sleep(0)
+        async with deleted.begin() as session:
+            await session.execute(delete(Municipality))
+        await rewriting
+        assert "until next time: school" in caplog.text
+        assert GONE in schema.written(file)
+        console.execute("COMMIT")
+    await deleted.rewrite_the_rest()
+    assert GONE not in schema.written(file)
+    caplog.clear()
+    await deleted.rewrite_the_rest()
+    assert not caplog.text
