@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from documents.clipboard import is_no_value, read_clipboard
+from documents.roadmap_table.text import is_date, number_again
 from locales import __
 from services.calendar.period import Period
 from services.desk.deadlines import ReadDay, read_day
@@ -84,6 +85,10 @@ class ReadOnly(Refusal):
 
 class Unknown(Refusal):
     msgid = __("Not understood: {words}")
+
+
+class TakenForDate(Refusal):
+    msgid = __("Excel took this for a date; give the cell the format “Text” and write it again")
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,16 @@ async def paste(
     return await act.end()
 
 
+def numbered_again(item: RoadmapItem, text: str) -> str:
+    """Give 1.2 for the date that Excel has made of it; raise TakenForDate where the number cannot be told any more."""
+    if text == item.number:
+        return text
+    number = number_again(text)
+    if is_date(number):
+        raise TakenForDate
+    return number
+
+
 @dataclass
 class _Reader:
     """Reads cells by their columns; who is there is looked up once a roadmap."""
@@ -204,16 +219,17 @@ class _Reader:
             if column is Column.DATE:
                 return await self._day(item.id, text)
             what = Property(column.value)
-            words = tidy(what, text)
+            words = tidy(what, numbered_again(item, text) if what is Property.NUMBER else text)
             return await self._executors(item, roadmap, words) if what is Property.EXECUTORS else Wanted(what, words)
-        except (TooLong, NothingWritten, Unknown) as refusal:
+        except (TooLong, NothingWritten, Unknown, TakenForDate) as refusal:
             return refusal
 
     async def _day(self, item_id: int, text: str) -> Wanted | ReadDay | None:
         read = await read_day(self.session, self.actor, item_id, text)
         if read.day is None:
             return read
-        stands = {one.due for one in await occurrences_of(self.session, item_id) if one.ahead}
+        # Done or not: a day that is shown may be put back, and moves nothing.
+        stands = {one.due for one in await occurrences_of(self.session, item_id)}
         return None if read.day in stands else Wanted(Property.DATE, day=read.day)
 
     async def _executors(self, item: RoadmapItem, roadmap: Roadmap, words: str) -> Wanted | None:

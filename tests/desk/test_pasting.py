@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from models.enums import Role
+from models.enums import AssignmentState, Role
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from tests.support.computer import Computer
 
@@ -96,6 +96,28 @@ async def test_what_was_copied_here_changes_nothing_here(house, school, map_, pc
     assert await pastes(pc, map_, text, column="number") == 409
     assert pc.sees("уже так")
     assert await changes(house) == 0
+
+
+async def test_a_range_that_was_copied_here_is_put_back_when_rows_are_done(house, school, map_, pc):
+    async with house.app.db.begin() as session:
+        await session.execute(update(Assignment).values(state=AssignmentState.CONFIRMED))
+    await pc.opens("/roadmap")
+    day = next(one for one in pc.page.iter("td") if one.get("data-what") == "date").get("data-copy")
+    was = (await row(house, map_["5"]))[2]
+    assert await pastes(pc, map_, f"{day or f'{was:%d.%m.%Y}'}\tШкольные команды") == 200
+    assert (await row(house, map_["5"]))[2:4] == (was, "Школьные команды")
+    assert await pastes(pc, map_, "20.11.2026") == 409
+    assert pc.sees("Здесь всё уже сделано")
+
+
+async def test_a_number_that_excel_took_for_a_date_is_a_number_again(house, school, map_, pc):
+    assert await pastes(pc, map_, "02.янв\n01.03.2026\n5.12", column="number") == 200
+    assert [(await row(house, one))[0] for one in map_.values()] == ["2.1", "1.3", "5.12"]
+    before = await changes(house)
+    for text in ("янв.25", "02.01.26", "2026-01-02 00:00:00", "1/2/2026", "2-Jan", "2 января"):
+        assert await pastes(pc, map_, text, column="number") == 409, text
+        assert pc.sees("Excel принял это за дату"), text
+    assert await changes(house) == before
 
 
 async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
