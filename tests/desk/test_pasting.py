@@ -133,6 +133,23 @@ async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
         assert (await row(house, map_["5"]))[1] == "Мои слова"
 
 
+async def test_neither_a_refusal_nor_a_second_try_overwrites_what_was_not_shown(house, school, map_, pc):
+    other = await house.joined("Быстрова Белла", Role.COORDINATOR)
+    async with Computer(house) as second:
+        await second.comes_in(other)
+        await pc.opens("/paste")
+        assert await pastes(second, map_, "Слова Беллы", column="title") == 200
+        assert await pc.presses("Вставить ячейки", text="=СУММ(A1)", first=map_["5"], column="title") == 409
+        assert await pc.presses("Вставить ячейки", text="Мои слова", first=map_["5"], column="title") == 409
+        assert pc.sees("Быстрова")
+        assert await pastes(second, map_, "И ещё раз", column="title") == 200
+        assert await pc.presses("сохранить моё") == 409
+        assert pc.sees("И ещё раз")
+        assert (await row(house, map_["5"]))[1] == "И ещё раз"
+        assert await pc.presses("сохранить моё") == 200
+        assert (await row(house, map_["5"]))[1] == "Мои слова"
+
+
 async def test_not_for_a_curator_and_not_over_foreign_rows(house, school, map_, pc):
     await pc.opens("/paste")
     sent = pc.filled("Вставить ячейки", text="x", first=999_999, column="title")
