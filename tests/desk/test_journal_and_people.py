@@ -57,6 +57,8 @@ async def test_whom_they_are_not_for(house, school, pc):
         assert not curator.sees("Журнал")
         assert await curator.opens("/journal") == 404
         await curator.opens("/people?role=leader")
+        (offered,) = [one for one in curator.page.iter("select") if one.get("name") == "school"]
+        assert offered.value_options == ["", str(school.school)], "no school is named that is not hers"
         assert curator.sees("Дарья Директорова")
         assert not curator.sees("Каменский"), "only of the schools that are hers"
         await curator.opens(f"/people?school={second}")
