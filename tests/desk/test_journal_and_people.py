@@ -39,6 +39,8 @@ async def test_people_by_role_leave_a_trace_in_the_journal(house, school, pc):
         ("days=1", True),
         ("what=nonsense&who=x&days=5&page=-1", True),
         ("page=999", False),
+        (f"page={'9' * 18}", False),
+        (f"who={'9' * 18}&days={'9' * 18}", False),
     ):
         assert await pc.opens(f"/journal?{query}") == 200
         assert bool(pc.page.findall(".//tbody/tr")) is sees, query
