@@ -67,17 +67,17 @@ def word_changed(notice: ItemsChanged, _: Translator) -> Screen:
     moved = all(one.kind is ItemChangeKind.DEADLINE for one in notice.items)
     head = bold(_("📅 A date has been moved") if moved else _("✏️ The roadmap has been changed"))
     why = reason_lines(dict.fromkeys(one.reason for one in notice.items if one.reason), _)
-    told: list[Markup] = []
+    blocks: list[Markup] = []
     for changes in list(items.values())[:SHOWN]:
         block = lines(*item_lines(changes, _))
-        if told and units(lines(head, *told, block, *why)) > ROOM:
+        if blocks and units(lines(head, *blocks, block, *why)) > ROOM:
             break
-        told.append(block)
-    shown = list(items.values())[: len(told)]
+        blocks.append(block)
+    shown = list(items.values())[: len(blocks)]
     return Screen(
         lines(
             head,
-            *told,
+            *blocks,
             _("… and {n} more", n=len(items) - len(shown)) if len(items) > len(shown) else None,
             *why,
         ),
