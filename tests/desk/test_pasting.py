@@ -120,6 +120,19 @@ async def test_a_number_that_excel_took_for_a_date_is_a_number_again(house, scho
     assert await changes(house) == before
 
 
+async def test_a_range_that_lies_a_row_off_is_not_saved(house, school, map_, pc):
+    for text, column, words in (
+        ("Первый\n\nВторой", "title", "строка 2, «Мероприятие»: «» – строка пуста"),
+        ("7.\tШкольные слова\n9\tДругие слова", "number", "строка 1, «№»: «7.» – это номер другой строки"),
+        ("5\tСлова\n\t\n9\tДругие слова", "number", "строка 2, «№»: «» – строка пуста"),
+    ):
+        assert await pastes(pc, map_, text, column=column) == 409, text
+        assert pc.sees(words), pc.says
+    assert await changes(house) == 0
+    assert await pastes(pc, map_, "5\tПервый\n7.1\tВторой\n\t\n", column="number") == 200
+    assert [(await row(house, one))[:2] for one in list(map_.values())[:2]] == [("5", "Первый"), ("7.1", "Второй")]
+
+
 async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
     other = await house.joined("Быстрова Белла", Role.COORDINATOR)
     async with Computer(house) as second:
