@@ -29,6 +29,7 @@ async def test_people_by_role_leave_a_trace_in_the_journal(house, school, pc):
     await pc.opens(f"/people?school={school.school}")
     assert pc.sees("Вера Кураторова")
     await pc.follows("Журнал")
+    assert pc.sees("Записей: ")
     assert pc.sees("Анна Приозёрная")
     assert pc.sees("(через рабочий стол)")
     for query, sees in (
