@@ -89,6 +89,15 @@ class Visit:
         """Give a number of the form; of what is none, one that names nothing."""
         return number_of(self.one(name))
 
+    def seen(self, item_id: int, fresh: int) -> int:
+        """Give the last change of an item that this form was made with: what came since has not been seen yet.
+
+        A page that answers a form keeps the mark that the form brought: with a fresh one, what somebody else changed
+        meanwhile would be overwritten without a word.
+        """
+        name = f"seen_{item_id}"
+        return self.number(name) if name in self.sent else fresh
+
     @property
     def place(self) -> int:
         """Give the number in the address: what the page is about."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desk.visit import number_of
 from documents.charts import SIGNS
-from services.access import Action, may
 from services.errors import NotFound
 from services.roadmap.reading import load_roadmaps
 from services.status import Cut, Part, View, Which, lists
@@ -82,14 +81,14 @@ async def listed(visit: Visit) -> web.Response:
         name = await lists.part_name(session, scope, part)
         total = await lists.count(session, scope, part, which)
         found = await lists.rows(session, scope, part, which, limit=SHOWN)
+        opened = await lists.decided_by(session, visit.actor, found)
     where = found[0].school if part.school is not None and found else None
     return visit.page(
         "list.html",
         title=" · ".join(filter(None, (name, where))) or place_name(scope, visit._),
         kind=visit._(KINDS[which], n=total),
-        rows=[told(row, scope, visit) for row in found],
+        rows=[told(row, scope, visit) | {"may_open": row.id in opened} for row in found],
         more=total - len(found),
-        may_open=may(visit.actor, Action.ITEM_CONFIRM),
     )
 
 

@@ -54,6 +54,12 @@ class NotAllMeant(Refusal):
         self.read = read
 
 
+class AnotherFile(Refusal):
+    """The draft that the page was made of is gone: rows of the same number are other rows now."""
+
+    msgid = __("Meanwhile another file was sent in the chat, and this is it. Nothing was saved: look at the row again.")
+
+
 async def show(visit: Visit) -> web.Response:
     return await page(visit)
 
@@ -64,7 +70,10 @@ async def page(visit: Visit, *, at: Doubt | None = None, refusal: Refusal | None
         draft = await importing.running_draft(session, visit.actor)
         if draft is None:
             return visit.page("import_none.html")
-        doubt = at or asked_about(draft, visit)
+        other = is_other(draft, visit)
+        if other:
+            at, refusal = None, AnotherFile()
+        doubt = draft.next_doubt(None) if other else at or asked_about(draft, visit)
         known = await importing.known_of(session, draft, now=visit.now)
         lines: Sequence[object] = ()
         if isinstance(refusal, NotAllMeant):
@@ -77,16 +86,22 @@ async def page(visit: Visit, *, at: Doubt | None = None, refusal: Refusal | None
         "left": left_line(draft, _),
         "overview": overview_lines(draft, _),
         "rows": paper_rows(draft, doubt, known, _, whole=bool(visit.request.query.get("all"))),
-        "before": decided_before(draft, visit),
+        "before": None if other else decided_before(draft, visit),
         "doubt": doubt,
         "problem": said(refusal, _) if refusal else None,
         "lines": lines,
-        "value": visit.one("value") if refusal else "",
+        "value": visit.one("value") if refusal and not other else "",
         "whole": bool(visit.request.query.get("all")),
     }
     if doubt is not None:
         values |= question(draft, doubt, known, _)
     return visit.page("import.html", status=409 if refusal else 200, **values)
+
+
+def is_other(draft: Draft, visit: Visit) -> bool:
+    """Tell whether the form or the address speaks of another draft than the one that is there now."""
+    meant = visit.one("draft") or visit.request.query.get("draft", "")
+    return bool(meant) and number_of(meant) != draft.id
 
 
 def asked_about(draft: Draft, visit: Visit) -> Doubt | None:
@@ -164,7 +179,7 @@ async def answered(visit: Visit) -> web.Response:
         stays = await (_people if kind is DoubtKind.EXECUTORS else _deadline)(visit, index)
     except Refusal as refusal:
         return await page(visit, at=doubt, refusal=refusal)
-    return visit.go(f"/import?{'row' if stays else 'after'}={index}&kind={kind}")
+    return visit.go(f"/import?draft={visit.number('draft')}&{'row' if stays else 'after'}={index}&kind={kind}")
 
 
 async def _deadline(visit: Visit, index: int) -> bool:

@@ -53,6 +53,7 @@ async def page(
     values: dict[str, Any] = {
         "item": card.item,
         "stands": stands,
+        "seen": visit.seen(stands.id, stands.seen),
         "title": titled(stands),
         "texts": texts | {Property.DATE.value: ""} | (typed or {}),
         "longest": {what.value: wording.longest for what, wording in WORDED.items()},

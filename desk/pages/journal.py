@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from services.access.journal import Entry
 
 PAGE: Final = 50
+MOST_PAGES: Final = 100_000  # more rows are kept nowhere, and a database counts only so far
 
 
 async def show(visit: Visit) -> web.Response:
     query = visit.request.query
     what = query.get("what", "") if query.get("what") in set(Deeds) else ""
     who, days, page = (number_of(query.get(name, "")) for name in ("who", "days", "page"))
+    page = min(page, MOST_PAGES)
     asked = Asked(Deeds(what) if what else None, (who,) if who else (), since(days, visit.now))
     municipality = visit.here.municipalities[0]
     async with visit.read() as session:

@@ -52,7 +52,7 @@ async def page(visit: Visit, *, status: int = 200, problems: Sequence[object] = 
         found = roadmaps.search(words) if words else roadmaps.on(shelf)
         seen = await last_changes(session, [item.id for item in found])
     values: dict[str, Any] = {
-        "rows": [(item.id, seen.get(item.id, 0), numbered(item)) for item in found],
+        "rows": [(item.id, visit.seen(item.id, seen.get(item.id, 0)), numbered(item)) for item in found],
         "columns": [(column.value, visit._(name)) for column, name in HEADINGS.items() if column not in READ_ONLY],
         "headings": [visit._(name) for name in HEADINGS.values()],
         "typed": {name: visit.one(name) for name in ("text", "first", "column", "reason")},
@@ -112,7 +112,7 @@ async def _try(visit: Visit) -> tuple[Corrected | None, Mapping[int, Sequence[Ch
     seen = {one: visit.number(f"seen_{one}") for one in touched}
     try:
         async with visit.begin() as session:
-            found = {} if visit.one("anyway") else await correcting.met(session, visit.actor, seen)
+            found = await correcting.met(session, visit.actor, seen)
             if found:
                 return None, found, await correcting.standing_of(session, visit.actor, touched)
             reason = visit.one("reason").strip() or None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from desk.visit import number_of
 from models.enums import Role
+from services.people import schools_seen_by
 from services.people.lists import count_by_role, people_of
-from services.schools.taking_part import schools_taking_part
 from services.settings import today_in
 from views.roles import role_name
 
@@ -26,7 +26,7 @@ async def show(visit: Visit) -> web.Response:
     async with visit.begin() as session:
         today = await today_in(session, municipality, now=visit.now)
         counted = await count_by_role(session, visit.actor, municipality, today=today)
-        schools = await schools_taking_part(session, municipality)
+        schools = [(one.id, one.name) for one in await schools_seen_by(session, visit.actor, municipality)]
         found = (
             await people_of(
                 session, visit.actor, municipality_id=municipality, school_id=school, role=role, now=visit.now

@@ -51,7 +51,8 @@ async def table(
         roadmaps = await load_roadmaps(session, visit.here, now=visit.now)
         today = await today_of(session, visit.here, now=visit.now)
         found = roadmaps.search(words) if words else roadmaps.on(shelf)
-        seen = await last_changes(session, [item.id for item in found])
+        last = await last_changes(session, [item.id for item in found])
+    seen = {item.id: visit.seen(item.id, last.get(item.id, 0)) for item in found}
     act = number_of(query.get("act", ""))
     values = {
         "groups": groups(found, roadmaps, visit._, seen, today=today),
@@ -106,7 +107,7 @@ def groups(
     found: Sequence[Item], roadmaps: Roadmaps, _: Translator, seen: Mapping[int, int], *, today: date
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     return [
-        (head, [row(item, today, _, seen.get(item.id, 0)) for item in items])
+        (head, [row(item, today, _, seen[item.id]) for item in items])
         for head, items in under_sections(found, roadmaps)
     ]
 
@@ -220,14 +221,14 @@ async def corrected(
     reason = visit.one("reason").strip() or None
     async with visit.begin() as session:
         stands = await correcting.standing_of(session, visit.actor, ids)
-        found = {} if visit.one("anyway") else await correcting.met(session, visit.actor, seen)
+        found = await correcting.met(session, visit.actor, seen)
         if found:
             return None, found, stands
         return await correcting.correct(session, visit.actor, ids, wanted, reason=reason, now=visit.now), {}, stands
 
 
 def met(visit: Visit, stands: Sequence[Standing], found: Mapping[int, Sequence[Changed]], *, back: str) -> web.Response:
-    """Say who changed what meanwhile; nothing is overwritten unless that is wanted."""
+    """Say who changed what meanwhile; what is told here counts as seen, and may be overwritten by sending once more."""
     fresh = {f"seen_{one.id}": str(one.seen) for one in stands}
     kept = [(name, value) for name, every in visit.sent.items() for value in every if name != "form"]
     again = [(name, fresh.get(name, value)) for name, value in kept]

@@ -39,6 +39,16 @@ FULL_MONTHS: Final = (
     *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
 )
 EXCEL_NUMBER: Final = re.compile(rf"(\d{{1,2}})\.({'|'.join(SHORT_MONTHS)})", re.IGNORECASE)
+# A date however a sheet writes it: «02.01.2026», «2026-01-02 00:00:00», «02.01.26», «2-Jan», «янв.25».
+DATE_NAME: Final = (
+    r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+ANY_DATE: Final = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?:[ T]\d{1,2}:.*)?"
+    r"|0\d[./-]\d\d[./-]\d\d|\d\d[./-]0\d[./-]\d\d|\d{1,2}/\d{1,2}/\d\d"
+    rf"|(?:\d{{1,2}}[ .-]*)?{DATE_NAME}[а-яa-z]*(?:[ .-]*\d{{1,4}})?",
+    re.IGNORECASE,
+)
 EXCEL_MONTH: Final = re.compile(rf"(?<![\w.])({'|'.join(SHORT_MONTHS)})\.(2[4-9]|3\d)(?![\w.]|\s*\d)", re.IGNORECASE)
 INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 NUMBER: Final = re.compile(r"\(?(?:\d{1,4}(?:[.\-/]\d{1,4})*|[IVXLCІХ]{1,6}|[а-яa-z])[.)]*")
@@ -99,6 +109,11 @@ def number_again(text: str) -> str:
     if found := EXCEL_NUMBER.fullmatch(text):
         return f"{int(found[1])}.{SHORT_MONTHS.index(found[2].lower()) + 1}"
     return text
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell that is to hold a number holds a date instead: which number it was cannot be told any more."""
+    return bool(ANY_DATE.fullmatch(text.strip()))
 
 
 def excel_months(text: str) -> str:

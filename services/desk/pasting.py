@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import select
+
 from documents.clipboard import is_no_value, read_clipboard
+from documents.roadmap_table.text import is_date, number_again
 from locales import __
+from models.roadmap import RoadmapItem
 from services.calendar.period import Period
 from services.desk.deadlines import ReadDay, read_day
 from services.errors import NotAllowed, NotFound, Refusal
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.roadmap import Roadmap, RoadmapItem
+    from models.roadmap import Roadmap
     from services.access import Actor
     from services.roadmap.correcting import Corrected
     from services.roadmap.crowd import Crowd
@@ -82,8 +86,24 @@ class ReadOnly(Refusal):
     msgid = __("This column is not changed in the table.")
 
 
+class NumberOfAnother(Refusal):
+    """The range lies a row off: it would overwrite what belongs to others."""
+
+    msgid = __("This is the number of another row: the range lies beside its rows.")
+
+
+class EmptyLine(Refusal):
+    """Whether a row was to be left out, or the lines below it belong a row higher, cannot be told."""
+
+    msgid = __("The line is empty: which rows the lines below it mean is not clear. Copy the range without it.")
+
+
 class Unknown(Refusal):
     msgid = __("Not understood: {words}")
+
+
+class TakenForDate(Refusal):
+    msgid = __("Excel took this for a date; give the cell the format “Text” and write it again")
 
 
 @dataclass(frozen=True)
@@ -151,7 +171,12 @@ async def read_range(
     reader = _Reader(session, actor, now)
     cells: list[PastedCell] = []
     troubles: list[Trouble] = []
-    for line, (item_id, found) in enumerate(zip(ids, shape(text, len(ids), first), strict=False), start=1):
+    lines = shape(text, len(ids), first)
+    last = max(line for line, found in enumerate(lines, start=1) if any(cell.strip() for cell in found))
+    for line, (item_id, found) in enumerate(zip(ids, lines, strict=False), start=1):
+        if line < last and not any(cell.strip() for cell in found):
+            troubles.append(Trouble(line, first, "", EmptyLine()))
+            continue
         item, roadmap = await editable(session, actor, item_id)
         for column, cell in zip(columns, found, strict=False):
             read = await reader.read(item, roadmap, column, cell.strip())
@@ -178,6 +203,21 @@ async def paste(
     return await act.end()
 
 
+def bare(number: str) -> str:
+    """Give the number of «5.» and «5)»."""
+    return number.rstrip(".)")
+
+
+def numbered_again(item: RoadmapItem, text: str) -> str:
+    """Give 1.2 for the date that Excel has made of it; raise TakenForDate where the number cannot be told any more."""
+    if text == item.number:
+        return text
+    number = number_again(text)
+    if is_date(number):
+        raise TakenForDate
+    return number
+
+
 @dataclass
 class _Reader:
     """Reads cells by their columns; who is there is looked up once a roadmap."""
@@ -186,6 +226,7 @@ class _Reader:
     actor: Actor
     now: datetime
     known: dict[int, tuple[Directory, Crowd]] = field(default_factory=dict)
+    numbers: dict[int, set[tuple[str | None, str]]] = field(default_factory=dict)  # of a roadmap, with their sections
 
     async def read(
         self, item: RoadmapItem, roadmap: Roadmap, column: Column, text: str
@@ -204,16 +245,30 @@ class _Reader:
             if column is Column.DATE:
                 return await self._day(item.id, text)
             what = Property(column.value)
-            words = tidy(what, text)
+            words = tidy(what, numbered_again(item, text) if what is Property.NUMBER else text)
+            if what is Property.NUMBER and await self._is_of_another(item, words):
+                return NumberOfAnother()
             return await self._executors(item, roadmap, words) if what is Property.EXECUTORS else Wanted(what, words)
-        except (TooLong, NothingWritten, Unknown) as refusal:
+        except (TooLong, NothingWritten, Unknown, TakenForDate) as refusal:
             return refusal
+
+    async def _is_of_another(self, item: RoadmapItem, number: str) -> bool:
+        """Tell whether another row of the section has this number; sections may count from one again."""
+        if item.roadmap_id not in self.numbers:
+            query = select(RoadmapItem.section, RoadmapItem.number).where(
+                RoadmapItem.roadmap_id == item.roadmap_id, RoadmapItem.closed_at.is_(None)
+            )
+            rows = await self.session.execute(query)
+            self.numbers[item.roadmap_id] = {(section, bare(taken)) for section, taken in rows if taken}
+        own = bare(item.number or "")
+        return bare(number) != own and (item.section, bare(number)) in self.numbers[item.roadmap_id]
 
     async def _day(self, item_id: int, text: str) -> Wanted | ReadDay | None:
         read = await read_day(self.session, self.actor, item_id, text)
         if read.day is None:
             return read
-        stands = {one.due for one in await occurrences_of(self.session, item_id) if one.ahead}
+        # Done or not: a day that is shown may be put back, and moves nothing.
+        stands = {one.due for one in await occurrences_of(self.session, item_id)}
         return None if read.day in stands else Wanted(Property.DATE, day=read.day)
 
     async def _executors(self, item: RoadmapItem, roadmap: Roadmap, words: str) -> Wanted | None:

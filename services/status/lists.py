@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from models.enums import AssignmentState, Role
 from models.people import Appointment, Person, School
 from models.roadmap import Assignment, RoadmapItem
-from services.access import holds
+from services.access import Action, holds, visible_assignments
 from services.access.naming import shown_name
 from services.calendar.period import month_of
 from services.errors import NotFound
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from services.access import Actor
     from services.calendar.period import Period
     from services.figures import Scope
 
@@ -251,3 +252,11 @@ async def part_name(session: AsyncSession, scope: Scope, part: Part) -> str | No
         return None
     name, key = columns[part.cut]
     return (await session.execute(select(name).where(key == part.key))).scalar()
+
+
+async def decided_by(session: AsyncSession, actor: Actor, listed: Sequence[Row]) -> set[int]:
+    """Give those of these rows on which the actor decides: of one's own school others do, though it is on the list."""
+    query = select(Assignment.id).where(
+        Assignment.id.in_([row.id for row in listed]), visible_assignments(actor, Action.ITEM_CONFIRM)
+    )
+    return set((await session.execute(query)).scalars())

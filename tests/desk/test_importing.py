@@ -107,6 +107,27 @@ async def test_only_ones_own_draft_and_only_while_it_is_there(house, anna, pc):
     assert await count(house, RoadmapItem) == 0
 
 
+async def test_another_file_that_comes_meanwhile_takes_no_answer_meant_for_the_first(house, anna, pc):
+    await brings(anna, doubtful_docx())
+    await pc.opens("/import")
+    await pc.presses("Позже")
+    behind = pc.at
+    (link,) = {one for one in pc.links() if "row=3" in one and "kind" not in one}
+    later = pc.filled("Позже")
+    await anna.sends("/import")
+    await anna.taps("Не отправлять")
+    await brings(anna, roadmap_docx())
+    assert await pc.presses("Сохранить и дальше", value="до 20 ноября") == 409
+    assert pc.sees("прислан другой файл")
+    assert not [one for one in pc.page.iter("input") if one.get("value") == "до 20 ноября"], "nothing to send by Enter"
+    for method, where, data in (("GET", behind, None), ("GET", link, None), ("POST", "/desk/import", later)):
+        assert await pc.asks(method, where, data=data) == 409, where
+        assert pc.sees("прислан другой файл")
+    await pc.opens("/import")
+    assert not pc.sees("прислан другой файл")
+    assert not pc.sees("20 ноября 2026")
+
+
 async def test_a_role_lost_in_the_middle(house, anna, pc):
     await house.joined("Быстрова Белла Олеговна", Role.COORDINATOR)
     await brings(anna, doubtful_docx())

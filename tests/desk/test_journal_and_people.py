@@ -29,6 +29,7 @@ async def test_people_by_role_leave_a_trace_in_the_journal(house, school, pc):
     await pc.opens(f"/people?school={school.school}")
     assert pc.sees("Вера Кураторова")
     await pc.follows("Журнал")
+    assert pc.sees("Записей: ")
     assert pc.sees("Анна Приозёрная")
     assert pc.sees("(через рабочий стол)")
     for query, sees in (
@@ -39,6 +40,8 @@ async def test_people_by_role_leave_a_trace_in_the_journal(house, school, pc):
         ("days=1", True),
         ("what=nonsense&who=x&days=5&page=-1", True),
         ("page=999", False),
+        (f"page={'9' * 18}", False),
+        (f"who={'9' * 18}&days={'9' * 18}", False),
     ):
         assert await pc.opens(f"/journal?{query}") == 200
         assert bool(pc.page.findall(".//tbody/tr")) is sees, query
@@ -57,6 +60,8 @@ async def test_whom_they_are_not_for(house, school, pc):
         assert not curator.sees("Журнал")
         assert await curator.opens("/journal") == 404
         await curator.opens("/people?role=leader")
+        (offered,) = [one for one in curator.page.iter("select") if one.get("name") == "school"]
+        assert offered.value_options == ["", str(school.school)], "no school is named that is not hers"
         assert curator.sees("Дарья Директорова")
         assert not curator.sees("Каменский"), "only of the schools that are hers"
         await curator.opens(f"/people?school={second}")

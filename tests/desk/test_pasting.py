@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from models.enums import Role
+from models.enums import AssignmentState, Role
 from models.roadmap import Assignment, ItemChange, RoadmapItem
 from tests.support.computer import Computer
 
@@ -98,6 +98,41 @@ async def test_what_was_copied_here_changes_nothing_here(house, school, map_, pc
     assert await changes(house) == 0
 
 
+async def test_a_range_that_was_copied_here_is_put_back_when_rows_are_done(house, school, map_, pc):
+    async with house.app.db.begin() as session:
+        await session.execute(update(Assignment).values(state=AssignmentState.CONFIRMED))
+    await pc.opens("/roadmap")
+    day = next(one for one in pc.page.iter("td") if one.get("data-what") == "date").get("data-copy")
+    was = (await row(house, map_["5"]))[2]
+    assert await pastes(pc, map_, f"{day or f'{was:%d.%m.%Y}'}\tШкольные команды") == 200
+    assert (await row(house, map_["5"]))[2:4] == (was, "Школьные команды")
+    assert await pastes(pc, map_, "20.11.2026") == 409
+    assert pc.sees("Здесь всё уже сделано")
+
+
+async def test_a_number_that_excel_took_for_a_date_is_a_number_again(house, school, map_, pc):
+    assert await pastes(pc, map_, "02.янв\n01.03.2026\n5.12", column="number") == 200
+    assert [(await row(house, one))[0] for one in map_.values()] == ["2.1", "1.3", "5.12"]
+    before = await changes(house)
+    for text in ("янв.25", "02.01.26", "2026-01-02 00:00:00", "1/2/2026", "2-Jan", "2 января"):
+        assert await pastes(pc, map_, text, column="number") == 409, text
+        assert pc.sees("Excel принял это за дату"), text
+    assert await changes(house) == before
+
+
+async def test_a_range_that_lies_a_row_off_is_not_saved(house, school, map_, pc):
+    for text, column, words in (
+        ("Первый\n\nВторой", "title", "строка 2, «Мероприятие»: «» – строка пуста"),
+        ("7.\tШкольные слова\n9\tДругие слова", "number", "строка 1, «№»: «7.» – это номер другой строки"),
+        ("5\tСлова\n\t\n9\tДругие слова", "number", "строка 2, «№»: «» – строка пуста"),
+    ):
+        assert await pastes(pc, map_, text, column=column) == 409, text
+        assert pc.sees(words), pc.says
+    assert await changes(house) == 0
+    assert await pastes(pc, map_, "5\tПервый\n7.1\tВторой\n\t\n", column="number") == 200
+    assert [(await row(house, one))[:2] for one in list(map_.values())[:2]] == [("5", "Первый"), ("7.1", "Второй")]
+
+
 async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
     other = await house.joined("Быстрова Белла", Role.COORDINATOR)
     async with Computer(house) as second:
@@ -108,6 +143,23 @@ async def test_who_was_faster_is_not_overwritten(house, school, map_, pc):
         assert pc.sees("Быстрова")
         assert (await row(house, map_["5"]))[1] == "Слова Беллы"
         await pc.presses("сохранить моё")
+        assert (await row(house, map_["5"]))[1] == "Мои слова"
+
+
+async def test_neither_a_refusal_nor_a_second_try_overwrites_what_was_not_shown(house, school, map_, pc):
+    other = await house.joined("Быстрова Белла", Role.COORDINATOR)
+    async with Computer(house) as second:
+        await second.comes_in(other)
+        await pc.opens("/paste")
+        assert await pastes(second, map_, "Слова Беллы", column="title") == 200
+        assert await pc.presses("Вставить ячейки", text="=СУММ(A1)", first=map_["5"], column="title") == 409
+        assert await pc.presses("Вставить ячейки", text="Мои слова", first=map_["5"], column="title") == 409
+        assert pc.sees("Быстрова")
+        assert await pastes(second, map_, "И ещё раз", column="title") == 200
+        assert await pc.presses("сохранить моё") == 409
+        assert pc.sees("И ещё раз")
+        assert (await row(house, map_["5"]))[1] == "И ещё раз"
+        assert await pc.presses("сохранить моё") == 200
         assert (await row(house, map_["5"]))[1] == "Мои слова"
 
 

@@ -96,6 +96,26 @@ async def test_a_curator_sees_the_schools_that_are_theirs(house, school):
             assert (await pc.opens(f"/list?{query}"), pc.says) == nothing, query
 
 
+async def test_of_ones_own_school_no_page_is_offered_that_does_not_open(house, school, pc):
+    second = await house.school("Каменская ООШ")
+    async with house.app.db.begin() as session:
+        item = await make_item(session, school.roadmap, "12", "Общее мероприятие", due=date(2026, 12, 1))
+        await assign(session, school.roadmap, item, due=date(2026, 12, 1), schools=[school.school, second])
+        anna = await house.id_of(school.anna)
+        here = house.municipality_id
+        await people.appoint(
+            session, anna, Role.LEADER, municipality_id=here, school_id=school.school, since=house.now.date()
+        )
+    await pc.comes_in(school.anna)
+    assert await pc.opens(f"/list?cut=i&key={item[0]}") == 200
+    assert pc.sees("Берёзовская СШ")
+    opened = [one for one in pc.links() if "/papers/" in one]
+    assert len(opened) == 1, "the row of her own school is no link"
+    await pc.follows("12. Общее")
+    assert pc.status == 200
+    assert pc.sees("Каменская ООШ")
+
+
 async def test_of_another_municipality_nothing(house, school, pc):
     async with house.app.db.begin() as session:
         far = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")

@@ -244,3 +244,34 @@ async def test_a_role_lost_in_the_middle_of_an_edit(house, school, map_, pc):
     assert await pc.presses("Сохранить: Срок", value="до 20.11") == 401
     assert await changes(house) == 0
     assert await school.state("5") is AssignmentState.OPEN
+
+
+@pytest.mark.parametrize("page", ["/roadmap", "/roadmap/{item}"])
+async def test_neither_a_refusal_nor_a_second_try_overwrites_what_was_not_shown(house, school, map_, pc, page):
+    other = await house.joined("Быстрова Белла", Role.COORDINATOR)
+    item = map_["5"]
+
+    async def saves(computer, section):
+        if page == "/roadmap":
+            sent = {"item": item, "what": "section", "section": section}
+            return await computer.presses("Изменить отмеченные", **sent)
+        return await computer.presses("Сохранить: Раздел", value=section)
+
+    async with Computer(house) as second:
+        await second.comes_in(other)
+
+        async def bella_saves(section):
+            await second.opens(f"/roadmap/{item}")
+            assert await second.presses("Сохранить: Раздел", value=section) == 200
+
+        await pc.opens(page.format(item=item))
+        await bella_saves("Раздел Беллы")
+        assert await saves(pc, "д" * 5000) == 409
+        assert await saves(pc, "Мой раздел") == 409
+        assert pc.sees("Раздел Беллы")
+        await bella_saves("И ещё раз")
+        assert await pc.presses("сохранить моё") == 409
+        assert pc.sees("И ещё раз")
+        assert await field(house, item, "section") == "И ещё раз"
+        assert await pc.presses("сохранить моё") == 200
+        assert await field(house, item, "section") == "Мой раздел"

@@ -13,17 +13,19 @@ from views.messages.word import word
 from views.roadmap.buttons import OpenItem
 from views.roadmap.history import day_of, was_became
 from views.roadmap.whole import said
-from views.screen import Screen, bold, button, column, cut, lines
+from views.screen import TEXT_LIMIT, Screen, bold, button, column, cut, lines, units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markupsafe import Markup
 
     from locales import Translator
     from services.roadmap.notices import ItemTold
 
-SHOWN: Final = 8
+SHOWN: Final = 8  # items, as long as there is room
+ROOM: Final = TEXT_LIMIT - 300  # for what was changed and why; a longer message is not delivered at all
+ROOM_FOR_REASONS: Final = 1000
 WHAT: Final = {
     ItemChangeKind.TITLE: __("New wording: {turned}"),
     ItemChangeKind.NUMBER: __("New number: {turned}"),
@@ -51,7 +53,7 @@ def word_whole(notice: WholeChanged, _: Translator) -> Screen:
             cut(notice.title, 300),
             "",
             *(_(OF_THE_WHOLE[kind], turned=f"{before} → {after}") for kind, before, after in told),
-            *(_("Why: {reason}", reason=cut(reason, 300)) for reason in notice.reasons),
+            *reason_lines(notice.reasons, _),
         ),
         rows=(home_row(_),),  # a teacher has no access to the roadmap itself
     )
@@ -62,16 +64,22 @@ def word_changed(notice: ItemsChanged, _: Translator) -> Screen:
     items: dict[int, list[ItemTold]] = {}
     for told in notice.items:
         items.setdefault(told.item_id, []).append(told)
-    shown = list(items.values())[:SHOWN]
     moved = all(one.kind is ItemChangeKind.DEADLINE for one in notice.items)
-    head = _("📅 A date has been moved") if moved else _("✏️ The roadmap has been changed")
-    reasons = dict.fromkeys(one.reason for one in notice.items if one.reason)
+    head = bold(_("📅 A date has been moved") if moved else _("✏️ The roadmap has been changed"))
+    why = reason_lines(dict.fromkeys(one.reason for one in notice.items if one.reason), _)
+    blocks: list[Markup] = []
+    for changes in list(items.values())[:SHOWN]:
+        block = lines(*item_lines(changes, _))
+        if blocks and units(lines(head, *blocks, block, *why)) > ROOM:
+            break
+        blocks.append(block)
+    shown = list(items.values())[: len(blocks)]
     return Screen(
         lines(
-            bold(head),
-            *(line for changes in shown for line in item_lines(changes, _)),
-            _("… and {n} more", n=len(items) - SHOWN) if len(items) > SHOWN else None,
-            *(_("Why: {reason}", reason=cut(reason, 300)) for reason in reasons),
+            head,
+            *blocks,
+            _("… and {n} more", n=len(items) - len(shown)) if len(items) > len(shown) else None,
+            *why,
         ),
         rows=column(
             button(_("Open the item") if len(shown) == 1 else label(changes[0]), OpenItem(id=changes[0].item_id))
@@ -79,6 +87,15 @@ def word_changed(notice: ItemsChanged, _: Translator) -> Screen:
             if all(one.kind is not ItemChangeKind.CLOSED for one in changes)
         ),
     )
+
+
+def reason_lines(reasons: Iterable[str], _: Translator) -> list[Markup]:
+    """Say why; many reasons come together where several acts are told at once."""
+    every = [_("Why: {reason}", reason=cut(reason, 300)) for reason in reasons]
+    fitting = list(every)
+    while units(lines(*fitting)) > ROOM_FOR_REASONS:
+        fitting.pop()
+    return fitting if len(fitting) == len(every) else [*fitting, _("… and {n} more", n=len(every) - len(fitting))]
 
 
 def label(one: ItemTold) -> str:
@@ -90,7 +107,8 @@ def item_lines(changes: Sequence[ItemTold], _: Translator) -> list[Markup | str 
     one = changes[0]
     title = f"{one.number.rstrip('.')}. {one.title}" if one.number else one.title
     stays = _("Your report stays as it is: nothing has to be sent again.") if one.done else None
-    return [lines(cut(title, 300)), "", *(line for told in changes for line in turned_lines(told, _)), stays]
+    length = 300 if len(changes) == 1 else 120
+    return [lines(cut(title, length)), "", *(line for told in changes for line in turned_lines(told, _)), stays]
 
 
 def turned_lines(one: ItemTold, _: Translator) -> list[Markup | str | None]:
