@@ -3,6 +3,8 @@
 import pytest
 
 import cli
+from cli.common import SERVER_FAULTS
+from storage.postgres import Fault
 from tests.support import schema
 
 COMMANDS = (["status"], ["backup", "copy.tar"], ["migrate"], ["restore", "copy.tar"])
@@ -49,3 +51,7 @@ def test_a_restore_names_the_servers_database(url, capsys):
     told = capsys.readouterr().out
     assert told.startswith("postgresql+asyncpg://")
     assert "nastavnik.db" not in told
+
+
+def test_every_fault_of_a_server_has_words():
+    assert set(SERVER_FAULTS) == {one.value for one in Fault}
