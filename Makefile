@@ -6,9 +6,9 @@ DB ?=
 ON_SERVER := $(BIN)/python -m tests.support.server
 # What is tried on a server in every full run: both doors, what notes and keeps, and a story of each room.
 SERVED := tests/services/test_database.py tests/services/test_plan.py tests/services/test_survey_secrecy.py \
-	tests/services/test_survey_keys.py tests/services/test_erasure_journal.py tests/services/test_register_of_data.py \
+	tests/services/test_survey_keys.py tests/services/test_register_of_data.py \
 	tests/services/test_event_bad_input.py tests/bot/test_intake.py tests/conversations/test_backups.py \
-	tests/conversations/test_erasure.py tests/conversations/test_surveys.py tests/conversations/test_events_places.py \
+	tests/conversations/test_surveys.py tests/conversations/test_events_places.py \
 	tests/storms/test_stop_while_waiting.py
 MO := locales/ru/LC_MESSAGES/nastavnik.mo locales/en/LC_MESSAGES/nastavnik.mo
 SOURCES := bot cli desk documents handlers locales migrations models sandbox scheduler services storage tests views benchmarks
