@@ -78,6 +78,6 @@ async def _keep(alone: Alone, stop: asyncio.Event) -> None:
             if await alone.holds():
                 continue
             log.error("another bot or command has taken over this database: this one stops")
-        except Exception:
+        except Exception:  # nobody awaits this task, and what may be a second bot must not go on
             log.exception("nobody can tell whose this database is: this bot stops")
         stop.set()

@@ -118,13 +118,13 @@ async def test_another_file_that_comes_meanwhile_takes_no_answer_meant_for_the_f
     await anna.taps("Не отправлять")
     await brings(anna, roadmap_docx())
     assert await pc.presses("Сохранить и дальше", value="до 20 ноября") == 409
-    assert pc.sees("прислан другой файл")
+    assert pc.sees("прислали другой файл")
     assert not [one for one in pc.page.iter("input") if one.get("value") == "до 20 ноября"], "nothing to send by Enter"
     for method, where, data in (("GET", behind, None), ("GET", link, None), ("POST", "/desk/import", later)):
         assert await pc.asks(method, where, data=data) == 409, where
-        assert pc.sees("прислан другой файл")
+        assert pc.sees("прислали другой файл")
     await pc.opens("/import")
-    assert not pc.sees("прислан другой файл")
+    assert not pc.sees("прислали другой файл")
     assert not pc.sees("20 ноября 2026")
 
 
