@@ -23,9 +23,9 @@ FIRST_ID = 1_000_000  # ids of these people on the platform are consecutive
 PEOPLE = 1_000
 
 
-async def build(folder: Path, *, count: int = PEOPLE) -> int:
-    """Make the database in `folder`; give the id of the survey run."""
-    url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
+async def build(folder: Path, *, count: int = PEOPLE, url: str = "") -> int:
+    """Make the database in `folder`, or at `url`; give the id of the survey run."""
+    url = url or f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
     await migrations.bring_to_head(url)
     db, now = Database(url), datetime.now(UTC)
     async with db.begin() as session:

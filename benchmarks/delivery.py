@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sandbox.errors import Json
 
 PEOPLE = int(os.environ.get("PEOPLE", "10000"))
-SCALE = 3
+SCALE = int(os.environ.get("SCALE", "3"))
 RATE = 28 * SCALE
 ENFORCED = 30 * SCALE
 TAPPERS = 60

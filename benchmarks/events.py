@@ -24,7 +24,7 @@ from models.tables import Base
 from models.traffic import Outgoing
 from services.access import actor_of
 from services.calendar.period import Period
-from services.events import acts, attendance, making
+from services.events import acts, attendance, list_marks, making
 from services.events.counting import Wanted, behind, count
 from services.events.rules.audience import Rule
 from storage.database import Database
@@ -84,7 +84,7 @@ async def large_event(db: Database, actor: Actor) -> dict[str, float]:
     start = process_time()
     for part in parts:
         async with db.begin() as session:
-            await attendance.mark_in_list(session, actor, event, part, Presence.PRESENT, now=later)
+            await list_marks.mark_in_list(session, actor, event, part, Presence.PRESENT, now=later)
     marked = process_time() - start
     return {
         f"announcing to {INVITED:,}, rows a second": rows / took,

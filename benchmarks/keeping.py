@@ -37,21 +37,21 @@ ITEMS = 33
 CURATORS, COORDINATORS = 10, 2
 
 
-async def build(db: Database) -> None:
+async def build(db: Database, schools: int) -> None:
     async with db.begin() as session:
         place = await people.create_municipality(
             session, slug="p", name="Приозёрный район", timezone="Asia/Krasnoyarsk"
         )
         here: dict[str, Any] = {"municipality_id": place}
-        schools = [{"id": 1 + n, "name": f"Школа {n}", **here} for n in range(SCHOOLS)]
-        await session.execute(insert(School), schools)
-        everybody = range(1, SCHOOLS * len(TEAM) + CURATORS + COORDINATORS + 1)
+        rows = [{"id": 1 + n, "name": f"Школа {n}", **here} for n in range(schools)]
+        await session.execute(insert(School), rows)
+        everybody = range(1, schools * len(TEAM) + CURATORS + COORDINATORS + 1)
         known = {"name": "Человек", "language": "ru", "created_at": NOW, "joined_at": NOW}
         await session.execute(insert(Person), [{"id": n, "platform_id": str(10**6 + n), **known} for n in everybody])
         since = {"since": date(2026, 9, 1), **here}
-        team = [(n * len(TEAM) + k + 1, role, n + 1) for n in range(SCHOOLS) for k, role in enumerate(TEAM)]
-        first = SCHOOLS * len(TEAM) + 1
-        team += [(first + n % CURATORS, Role.CURATOR, n + 1) for n in range(SCHOOLS)]
+        team = [(n * len(TEAM) + k + 1, role, n + 1) for n in range(schools) for k, role in enumerate(TEAM)]
+        first = schools * len(TEAM) + 1
+        team += [(first + n % CURATORS, Role.CURATOR, n + 1) for n in range(schools)]
         posts = [{"person_id": one, "role": role, "school_id": school, **since} for one, role, school in team]
         centre = [first + CURATORS + n for n in range(COORDINATORS)]
         posts += [{"person_id": one, "role": Role.COORDINATOR, "school_id": None, **since} for one in centre]
@@ -72,7 +72,7 @@ async def build(db: Database) -> None:
                 "due": due,
                 "created_at": NOW - 30 * DAY,
             }
-            await session.execute(insert(Assignment), [{"school_id": 1 + n, **task} for n in range(SCHOOLS)])
+            await session.execute(insert(Assignment), [{"school_id": 1 + n, **task} for n in range(schools)])
 
 
 class Held:
@@ -94,7 +94,7 @@ async def _measure(folder: Path) -> dict[str, float]:
     url = f"sqlite+aiosqlite:///{folder / 'nastavnik.db'}"
     await migrations.bring_to_head(url)
     db, held, found = Database(url), Held(), {}
-    await build(db)
+    await build(db, SCHOOLS)
     gc.collect()
     gc.freeze()  # as `nastavnik run` does
 

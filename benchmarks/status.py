@@ -24,7 +24,7 @@ from models.roadmap import Assignment, ItemOccurrence, Roadmap, RoadmapItem
 from models.tables import Base
 from services import status
 from services.evidence.export import Exported, pack
-from services.evidence.store import EvidenceStore
+from services.evidence.store import FolderStore
 from services.status.pictures import WORST_FIRST
 from storage.database import Database
 
@@ -139,7 +139,7 @@ def picture(schools: int) -> tuple[float, float]:
 def archive() -> tuple[float, float]:
     """Seconds and peak megabytes for an archive of 2,000 files, 40 MB in all."""
     with TemporaryDirectory() as folder:
-        store = EvidenceStore(Path(folder) / "evidence")
+        store = FolderStore(Path(folder) / "evidence")
         kept = [store._write(b"%PDF-1.7" + bytes([n % 251]) * FILE_BYTES, ".pdf") for n in range(20)]  # noqa: SLF001
         rows = [exported(n, kept[n % len(kept)].stored_name) for n in range(FILES)]
         tracemalloc.start()

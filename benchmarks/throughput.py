@@ -44,14 +44,18 @@ class Tapper:
     """Opens the survey, goes some questions ahead, then an answer and a step back in turn."""
 
     def __init__(self, box: Sandbox, number: int) -> None:
+        self.box = box
         self.person: LocalPerson = box.person(f"Директор {number}", user_id=FIRST_ID + number)
         self.chance = random.Random(number)  # the same presses at every bot
         self.turns = itertools.cycle((ANSWER, BACK))
 
     def offered(self, prefix: str) -> list[str]:
-        shown = self.person.last
-        buttons = [button["callback_data"] for row in shown.keyboard for button in row] if shown else []
-        return [data for data in buttons if data.startswith(prefix)]
+        """Look at the newest screen; a word that only asks for patience is none."""
+        for shown in reversed(self.person.messages[-4:]):
+            buttons = [button["callback_data"] for row in shown.keyboard for button in row]
+            if buttons not in ([], ["home"]):
+                return [data for data in buttons if data.startswith(prefix)]
+        return []
 
     async def begins(self) -> None:
         await self.person.sends("/surveys", wait="answer")
@@ -68,6 +72,8 @@ class Tapper:
             await self.presses(next(one for one in ONWARD if self.offered(one)))
 
     async def presses(self, prefix: str) -> None:
+        # A button's answer may be there a little before the screen that comes with it.
+        await self.person.chat.signal.until(lambda: bool(self.offered(prefix)), self.box.patience)
         await self.person.taps_data(self.chance.choice(self.offered(prefix)), wait="answer")
 
     async def taps(self) -> float:

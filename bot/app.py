@@ -18,7 +18,9 @@ from bot.heartbeat import DEAF_S, Beat
 from bot.intake import Intake
 from bot.outgoing import LeanSession, Outgoing
 from bot.pacing import Pacer
+from bot.team import Team
 from bot.watchdog import Watchdog
+from desk.held import app_of
 from handlers import ROUTERS
 from handlers.elsewhere import Groups
 from handlers.filters import without_threads
@@ -31,8 +33,9 @@ from scheduler.time_guard import TimeGuard
 from scheduler.upkeep import Upkeep
 from services.access import on_telegram
 from services.calendar.clock import Clock, system_clock
-from services.evidence.store import EvidenceStore
+from services.evidence.bucket import store_in
 from services.files.processes import in_a_process, runner
+from services.messages.workers import new_number
 from services.privacy import Journal
 from storage.database import Database
 from storage.run_keys import KeyRing
@@ -54,7 +57,12 @@ class UndeclaredHandlers(Exception):
 
 
 def over_http(settings: Settings) -> LeanSession:
-    return LeanSession(settings.telegram_api_url, settings.bot_token, proxy=settings.http_proxy_url)
+    return LeanSession(
+        settings.telegram_api_url,
+        settings.bot_token,
+        proxy=settings.http_proxy_url,
+        local=settings.telegram_api_files,
+    )
 
 
 @dataclass
@@ -68,13 +76,26 @@ class App:
     context: dict[str, Any]  # what handlers are handed besides the turn: plain values, never the settings
     scheduler: Scheduler
     deliveries: Deliveries
+    number: int  # of this process among those at work on the database
     watchdog: Watchdog = field(default_factory=Watchdog)
     intake: Intake = field(init=False)
+    team: Team = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     started_at: float = field(default_factory=time.time)
 
     def __post_init__(self) -> None:
-        self.intake = Intake(self.db, self.handle, self.clock, ask_for_patience=self.ask_for_patience)
+        self.intake = Intake(
+            self.db, self.handle, self.clock, worker=self.number, ask_for_patience=self.ask_for_patience
+        )
+        self.team = Team(
+            self.number,
+            self.settings,
+            self.db,
+            self.clock,
+            intake=self.intake,
+            pacer=self.out.pacer,
+            stop=self.stop,
+        )
 
     async def handle(self, one: Entry) -> str | None:
         """Bring one raw update to its handler; give the number of an incident, if it came to one."""
@@ -102,11 +123,12 @@ class App:
 
     def beat(self) -> Beat:
         at, heard = time.time(), self.intake.heard_at
-        held = self.watchdog.longest()
-        return Beat(os.getpid(), self.context["bot_username"], self.started_at, at, heard, held)
+        held, since = self.watchdog.longest(), max(self.started_at, self.team.led_since)
+        return Beat(os.getpid(), self.context["bot_username"], since, at, heard, held)
 
     def is_deaf(self) -> bool:
-        return self.beat().silence(time.time()) > DEAF_S
+        """Tell whether the platform has not answered for too long; who only stands by does not ask."""
+        return not self.team.stands_by and self.beat().silence(time.time()) > DEAF_S
 
 
 @dataclass(frozen=True)
@@ -119,6 +141,7 @@ class Doors:
     session: Callable[[Settings], LeanSession] = over_http
     connect: Connect | None = None  # to SQLite: none, where what may wait goes to a thread
     run: Run = in_a_process  # what reads a stranger's file
+    apps: tuple[str, ...] = ("https:",)  # what Telegram opens in a window; where it is tried, `http:` as well
     by_hand: bool = False  # nothing ticks but by the hand that moves the clock
 
 
@@ -133,7 +156,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
     operators = frozenset(map(on_telegram, settings.admin_ids))
     journal = Journal(settings.erasures, operators)
     guard = TimeGuard(db, session.platform_time, operators)
-    evidence = EvidenceStore(settings.data_dir / "evidence")
+    evidence = store_in(settings.evidence, settings.bucket)
     context = {
         "db": db,
         "evidence": evidence,
@@ -144,10 +167,12 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
         "confidential_min": settings.confidential_min,
         "bot_username": settings.bot_username,
         "desk_url": settings.desk_url,
+        "desk_app": app_of(settings.desk_url) if settings.desk_url.startswith(doors.apps) else "",
         "journal": journal,
         "groups": Groups(),
     }
     bot = Bot(settings.bot_token, session=session)
+    number = new_number()
     return App(
         settings=settings,
         clock=clock,
@@ -157,6 +182,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
         out=out,
         context=context,
         deliveries=deliveries,
+        number=number,
         scheduler=Scheduler(
             db,
             out,
@@ -164,6 +190,7 @@ def build_app(settings: Settings, *, clock: Clock = system_clock, doors: Doors =
             upkeep=Upkeep(db, settings.backups, settings.zone, evidence, journal, guard, operators=operators),
             guard=guard,
             minimum=settings.confidential_min,
+            worker=str(number),
             note=deliveries.note,
             by_hand=doors.by_hand,
         ),

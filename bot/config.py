@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from locales import __
+from services.evidence.address import Bucket
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,6 +27,7 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SQLITE: Final = "sqlite+aiosqlite:///"
 POSTGRESQL: Final = "postgresql+asyncpg"
 EXTRA: Final = "nastavnik[postgres]"
+S3_EXTRA: Final = "nastavnik[s3]"
 # What pydantic finds by itself, in our words.
 PLAIN: Final = {
     "int_parsing": __("must be a whole number"),
@@ -73,14 +76,21 @@ class Settings(BaseSettings):
     bot_token: str = ""
     bot_username: str = ""
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_files: Path | None = None  # the folder of a Bot API server of one's own that runs with --local
     database_url: str = ""
     data_dir: Path = Path("data")
+    evidence_url: str = ""  # s3://bucket/prefix; empty: the folder DATA_DIR/evidence
+    evidence_s3_endpoint: str = ""
+    evidence_s3_region: str = "us-east-1"
+    evidence_s3_key_id: str = ""
+    evidence_s3_secret: str = ""
     timezone: str = "Europe/Moscow"
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: str = ""
     webhook_secret: str = ""
     http_host: str = "127.0.0.1"  # where the webhook, the desk, /health and /metrics listen
     http_port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: nowhere, unless there is a webhook or a desk
+    metrics_host: str = ""  # an address or a network that may ask for /health and /metrics, besides this computer
     http_proxy_url: str = ""
     desk_url: str = ""  # where people reach the pages for a computer; empty: there are none
     log_format: Literal["text", "json"] = "text"
@@ -118,7 +128,7 @@ class Settings(BaseSettings):
             raise WrongSetting(__("no such time zone; write it like Europe/Moscow or Asia/Krasnoyarsk"))
         return value
 
-    @field_validator("telegram_api_url", "webhook_url", "http_proxy_url", "desk_url")
+    @field_validator("telegram_api_url", "webhook_url", "http_proxy_url", "desk_url", "evidence_s3_endpoint")
     @classmethod
     def whole_address(cls, value: str) -> str:
         if value and not is_address(value):
@@ -136,10 +146,25 @@ class Settings(BaseSettings):
             raise WrongSetting(__("must begin with https://, unless it is an address of this computer alone"))
         return value.rstrip("/")
 
+    @field_validator("metrics_host")
+    @classmethod
+    def known_network(cls, value: str) -> str:
+        try:
+            return str(ip_network(value.strip(), strict=False)) if value.strip() else ""
+        except ValueError:
+            raise WrongSetting(
+                __("must be an IP address or a network, written like {example}"), example="10.0.0.5"
+            ) from None
+
     @field_validator("telegram_api_url")
     @classmethod
     def plain_base(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("telegram_api_files", mode="before")
+    @classmethod
+    def no_folder(cls, value: object) -> object:
+        return value or None
 
     @field_validator("database_url")
     @classmethod
@@ -149,6 +174,20 @@ class Settings(BaseSettings):
         if value and not (value.startswith(SQLITE) and value.removeprefix(SQLITE).strip("/")):
             raise WrongSetting(__("must be a file, written like {example}"), example=f"{SQLITE}data/nastavnik.db")
         return value
+
+    @field_validator("evidence_url")
+    @classmethod
+    def known_bucket(cls, value: str) -> str:
+        return in_bucket(value.rstrip("/")) if value else value
+
+    @field_validator("evidence_s3_endpoint")
+    @classmethod
+    def safe_bucket(cls, value: str) -> str:
+        """Papers and the key to them travel there: TLS, or no further than this computer."""
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise WrongSetting(__("must begin with https://, unless it is an address of this computer alone"))
+        return value.rstrip("/")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -163,6 +202,9 @@ class Settings(BaseSettings):
             raise WrongSetting(
                 __("is missing; without it anybody could send updates to WEBHOOK_URL"), name="WEBHOOK_SECRET"
             )
+        if self.evidence_url and not (self.evidence_s3_key_id and self.evidence_s3_secret):
+            name = "EVIDENCE_S3_SECRET" if self.evidence_s3_key_id else "EVIDENCE_S3_KEY_ID"
+            raise WrongSetting(__("is missing; without it EVIDENCE_URL lets nobody in"), name=name)
         if (self.webhook_url or self.desk_url) and not self.http_port:
             self.http_port = WEBHOOK_PORT
         if not self.database_url:
@@ -173,6 +215,29 @@ class Settings(BaseSettings):
     def erasures(self) -> Path:
         """The journal of erasures; it belongs beside the database, also when that is moved."""
         return self.data_dir / "erasures.jsonl"
+
+    @property
+    def evidence(self) -> Path:
+        """Where papers lie, unless there is a bucket."""
+        return self.data_dir / "evidence"
+
+    @property
+    def bucket(self) -> Bucket | None:
+        if not self.evidence_url:
+            return None
+        return Bucket(
+            self.evidence_url,
+            self.evidence_s3_endpoint,
+            self.evidence_s3_region,
+            self.evidence_s3_key_id,
+            self.evidence_s3_secret,
+            bot=self.bot_number,
+        )
+
+    @property
+    def bot_number(self) -> str:
+        """The bot's own number on the platform: it stays when the token is changed."""
+        return self.bot_token.partition(":")[0]
 
     @property
     def run_keys(self) -> Path:
@@ -226,6 +291,20 @@ def on_server(value: str) -> str:
         raise WrongSetting(__("must be an address, written like {example}"), example=f"{POSTGRESQL}://user@host/name")
     if find_spec("asyncpg") is None:
         raise WrongSetting(__("for PostgreSQL the program needs a part that is not installed: {part}"), part=EXTRA)
+    return value
+
+
+def in_bucket(value: str) -> str:
+    """Let pass the address of a bucket; who is let in stands in settings of their own."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme == "s3" and parts.hostname and parts.netloc == parts.hostname
+    except ValueError:
+        whole = False
+    if not whole:
+        raise WrongSetting(__("must be an address, written like {example}"), example="s3://bucket/folder")
+    if find_spec("obstore") is None:
+        raise WrongSetting(__("for a bucket the program needs a part that is not installed: {part}"), part=S3_EXTRA)
     return value
 
 

@@ -16,11 +16,14 @@ from bot.troubles import OLD_INBOX, OLD_OUTBOX
 from locales import __
 from models.enums import InboxState
 from services.backup.watch import age_of_newest, is_late, lived_in_for
-from services.messages import inbox
+from services.evidence.bucket import BucketStore, StorageRefused
+from services.evidence.moving import knows_papers
+from services.messages import inbox, workers
 from services.messages.report import age, oldest_due
 from services.privacy import Journal
 from services.privacy.clock_mark import read_mark
 from storage.database import Database
+from storage.members import APART_S
 from storage.run_keys import KeyRing
 
 if TYPE_CHECKING:
@@ -50,7 +53,9 @@ async def examination(settings: Settings) -> list[Check]:
             checks += await _queues(db, now=datetime.now(UTC))
             checks.append(await _backups(db, settings, now=datetime.now(UTC)))
             checks.append(await _clock(db))
+            checks += await _clocks(db)
             checks.append(_journal(settings))
+            checks += await _papers(db, settings)
         finally:
             await db.dispose()
     return checks
@@ -108,6 +113,21 @@ async def _clock(db: Database) -> Check:
     return Check("clock", fine=False, msgid=words, values=days)
 
 
+async def _clocks(db: Database) -> list[Check]:
+    """Compare the clocks of those at work on a server with the server's; on a file there is one clock."""
+    if db.is_sqlite:
+        return []
+    async with db.read() as session:
+        apart = await workers.furthest_apart(session)
+    if apart <= APART_S:
+        return [Check("clocks", fine=True, msgid=__("The clocks of the bot and of the database server agree."))]
+    words = __(
+        "The clocks of the bot and of the database server are {seconds} s apart: what is due comes early or late. Set "
+        "the clocks of all machines by NTP."
+    )
+    return [Check("clocks", fine=False, msgid=words, values={"seconds": round(apart)})]
+
+
 def _journal(settings: Settings) -> Check:
     """What could not be read of the journal of erasures stays to be looked at; it is no fault of the running bot."""
     damaged = Journal(settings.erasures).damaged()
@@ -115,6 +135,17 @@ def _journal(settings: Settings) -> Check:
         return Check("erasures", fine=True, msgid=__("The journal of erasures is whole."))
     words = __("The journal of erasures was damaged and has been rebuilt. Look at {file} and delete it.")
     return Check("erasures", fine=True, msgid=words, values={"file": str(damaged[-1])})
+
+
+async def _papers(db: Database, settings: Settings) -> list[Check]:
+    """Really put something into the bucket; a folder is as good as the disk."""
+    if settings.bucket is None:
+        return []
+    try:
+        await BucketStore(settings.bucket).check(known=await knows_papers(db))
+    except StorageRefused as refusal:
+        return [Check("evidence", fine=False, msgid=refusal.msgid, values=refusal.values)]
+    return [Check("evidence", fine=True, msgid=__("The bucket takes papers and gives them back."))]
 
 
 async def _queues(db: Database, *, now: datetime) -> list[Check]:

@@ -35,6 +35,10 @@ async def figures(app: App) -> bytes:
     refused.inc(app.out.pacer.refused["429"])
     corrected = Counter("nastavnik_plan_corrected", "What the plan of reminders had forgotten", registry=registry)
     corrected.inc(app.scheduler.corrected)
+    papers = Counter(
+        "nastavnik_evidence_failures", "Papers not kept or not fetched for want of storage", registry=registry
+    )
+    papers.inc(app.context["evidence"].failures)
     uptime = Gauge("nastavnik_uptime_seconds", "Since the start of the process", registry=registry)
     uptime.set(time.time() - app.started_at)
     return generate_latest(registry) + generate_latest(app.deliveries.registry) + generate_latest(app.watchdog.registry)

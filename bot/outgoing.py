@@ -13,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 
+from bot.local_files import read_local
 from bot.wire import Broken, NotConnected, Wire
 from documents.filenames import safe_file_name
 from models.people import TELEGRAM
@@ -23,6 +24,7 @@ from views.screen import Photo, Screen, keyboard
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
@@ -44,11 +46,13 @@ LONGEST_ANSWER_WAIT_S: Final = 30.0
 class LeanSession(BaseSession):
     """Calls as JSON, without building models of what we send or of what comes back; by the wire where that can."""
 
-    def __init__(self, base: str, token: str, *, proxy: str | None = None) -> None:
+    def __init__(self, base: str, token: str, *, proxy: str | None = None, local: Path | None = None) -> None:
+        """`local`: where a Bot API server of our own, with `--local`, keeps its files."""
         super().__init__(api=TelegramAPIServer.from_base(base), json_loads=orjson.loads)
         self._base = f"{base}/bot{token}/"
         self._files = f"{base}/file/bot{token}/"
         self._proxy = proxy or None
+        self._local = local
         self._session: aiohttp.ClientSession | None = None
         self.wire = Wire(self._base)
         self.patience_s = TIMEOUT_S
@@ -110,6 +114,8 @@ class LeanSession(BaseSession):
 
     async def download(self, path: str, *, limit: int) -> bytes | None:
         """Fetch a file of at most `limit` bytes; none when it is larger or the connection breaks."""
+        if path.startswith("/"):
+            return await asyncio.to_thread(read_local, self._local, path, limit=limit)
         try:
             async with self.session.get(self._files + path, timeout=aiohttp.ClientTimeout(total=120)) as response:
                 if response.status != 200:  # noqa: PLR2004 - HTTP's own number
@@ -267,7 +273,10 @@ class Outgoing:
         found = await self.session.call("getFile", {"file_id": file_id})
         if found.outcome is Outcome.REJECTED and "too big" in str(found.result):
             raise FileTooLarge(limit=limit // MEGABYTE)
-        path = found.result.get("file_path") if isinstance(found.result, dict) else None
+        told = found.result if isinstance(found.result, dict) else {}
+        if (told.get("file_size") or 0) > limit:  # a server of our own takes larger ones
+            raise FileTooLarge(limit=limit // MEGABYTE)
+        path = told.get("file_path")
         content = await self.session.download(path, limit=limit) if path else None
         if content is None:
             raise FileNotFetched

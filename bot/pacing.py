@@ -6,7 +6,10 @@ import asyncio
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUP_PER_MINUTE: Final = 20
 MOMENT: Final = 1e-6  # seconds; what is left by rounding is no reason to sleep
@@ -14,6 +17,7 @@ GREEDY: Final = -1.0  # tokens: below this a chat has had two more messages than
 # What a busy moment held up may be made up for, so much of it: 28 a second are then at most 30 in any second.
 SLACK_S: Final = 0.07
 NAP_S: Final = 0.25  # so soon does a wait notice that the program is ending
+KEPT_BACK: Final = 5.0  # a second, for what other processes send before they have reported it
 
 
 @dataclass
@@ -35,10 +39,17 @@ class Bucket:
 
 
 class Pacer:
-    """One for the whole bot. A rate of 0 switches that limit off. Monotonic clock: a moved date never sends twice."""
+    """One for the whole bot. A rate of 0 switches that limit off. Monotonic clock: a moved date never sends twice.
+
+    Where several processes are at work, the one that delivers keeps the pace for all: the others `tell` it what they
+    send, and of every 429.
+    """
 
     def __init__(self, overall: float, per_chat: float) -> None:
+        self._rate = overall
         self._overall = Bucket(overall, time.monotonic(), store=max(1.0, overall * SLACK_S)) if overall else None
+        self._for_others: Bucket | None = None  # there are others, and so much is kept back for them
+        self.tell: Callable[[int, float], None] = lambda _chat, _stopped: None
         self._per_chat = per_chat
         self._chats: dict[int, Bucket] = {}
         self._stopped_until = 0.0
@@ -53,6 +64,11 @@ class Pacer:
         wrong, the next refusal comes from a chat that has not, and then everybody waits.
         """
         self.refused["429"] += 1
+        self.tell(chat_id, seconds)
+        self.stop_as_told(chat_id, seconds)
+
+    def stop_as_told(self, chat_id: int, seconds: float) -> None:
+        """The same; another process has heard it."""
         chat = self._chat(chat_id)
         if chat is not None:
             chat.refill(time.monotonic())
@@ -69,8 +85,32 @@ class Pacer:
     def stopped_for(self) -> float:
         return max(0.0, self._stopped_until - time.monotonic())
 
+    def share(self, *, others: bool) -> None:
+        """Keep something back as long as others send as well."""
+        if self._overall is None or others == (self._for_others is not None):
+            return
+        at, kept = time.monotonic(), min(KEPT_BACK, self._rate / 2)
+        self._overall.refill(at)
+        self._for_others = Bucket(kept, at, store=max(1.0, kept), level=max(1.0, kept)) if others else None
+        self._overall.rate = self._rate - (kept if others else 0.0)
+
+    def spent_by_others(self, chats: list[int]) -> None:
+        """Count what others have sent: from what is kept back for them, and what is more from our own."""
+        at = time.monotonic()
+        for chat_id in chats:
+            chat = self._chat(chat_id)
+            kept = self._for_others
+            if kept is not None:
+                kept.refill(at)
+            pays = kept if kept is not None and kept.level >= 1.0 else self._overall
+            for bucket in (chat, pays):
+                if bucket is not None:
+                    bucket.refill(at)
+                    bucket.level -= 1.0
+
     def spend(self, chat_id: int) -> None:
         """An answer to the acting person: counted, never delayed."""
+        self.tell(chat_id, 0.0)
         for bucket in self._buckets(chat_id):
             bucket.refill(time.monotonic())
             bucket.level -= 1.0

@@ -8,10 +8,11 @@ import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from services.messages import inbox
+from services.messages import inbox, workers
 from services.messages.report import age, oldest_due
 from services.messages.troubles import Trouble, tell_troubles, told
 from storage.database import is_out_of_reach
+from storage.members import APART_S
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -35,6 +36,8 @@ class Troubles:
     async def go_on(self) -> None:
         while True:
             await asyncio.sleep(LOOK_S)
+            if self.app.team.stands_by:
+                continue  # whoever leads says it
             try:
                 await self.look()
             except Exception as error:  # a database that is out of reach comes as many kinds; all else goes on up
@@ -57,11 +60,13 @@ class Troubles:
         app, now = self.app, self.app.clock()
         async with app.db.read() as session:
             came, goes = await inbox.oldest_waiting(session), await oldest_due(session, now=now)
+            apart = await workers.furthest_apart(session)
         room = await asyncio.to_thread(shutil.disk_usage, app.settings.data_dir)
         found = {
             Trouble.DEAF: app.is_deaf(),
             Trouble.INBOX: age(came, now) > OLD_INBOX,
             Trouble.OUTBOX: age(goes, now) > OLD_OUTBOX,
             Trouble.DISK: room.free < SHORT,
+            Trouble.CLOCKS: apart > APART_S,
         }
         return {trouble for trouble, there in found.items() if there}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 from contextlib import asynccontextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import orjson
 from aiohttp import web
 
 from bot.metrics import CONTENT_TYPE, figures
+from bot.vouched import vouched_by
 from desk.held import Desk
 from desk.routes import desk_routes
 from services.messages.outbox import Outcome
@@ -25,7 +27,9 @@ log = logging.getLogger("nastavnik.webhook")
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 LARGEST_UPDATE: Final = 4 * 1024 * 1024
+MOST_FIELDS: Final = 20_000  # of a form of the desk: two a line, and lines of a large roadmap are many
 CONNECTIONS: Final = 100
+HANDED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")  # what a proxy says of whoever really asks
 
 
 class Edge:
@@ -38,6 +42,14 @@ class Edge:
         if self.app.settings.webhook_url:
             pages.append(web.post(self.path, self.take))
         return pages
+
+    def stripped(self) -> list[web.RouteDef]:
+        """Where pushes come in through a proxy that takes the path's beginning away; the secret guards them too."""
+        if not self.app.settings.webhook_url:
+            return []
+        parts = self.path.strip("/").split("/")
+        ends = [f"/{'/'.join(parts[first:])}" for first in range(1, len(parts) + 1)]
+        return [web.post(end, self.take) for end in ends if end != self.path]
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one update: 200 only when it is written down, so whatever goes wrong is pushed again."""
@@ -64,23 +76,51 @@ class Edge:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self.app.settings.webhook_secret.encode())
 
-    async def health(self, _: web.Request) -> web.Response:
+    def _ask_near(self, request: web.Request) -> None:
+        """Figures are for who keeps the program: for anybody else these pages are not there."""
+        handed_on = any(name in request.headers for name in HANDED_ON)
+        if handed_on or not is_near(request.remote, self.app.settings.metrics_host):
+            raise web.HTTPNotFound
+
+    async def health(self, request: web.Request) -> web.Response:
+        self._ask_near(request)
         deaf = self.app.is_deaf()
         return web.json_response({"deaf": deaf}, status=503 if deaf else 200)
 
-    async def metrics(self, _: web.Request) -> web.Response:
+    async def metrics(self, request: web.Request) -> web.Response:
+        self._ask_near(request)
         return web.Response(body=await figures(self.app), headers={"Content-Type": CONTENT_TYPE})
+
+
+def is_near(peer: str | None, network: str) -> bool:
+    """Tell whether a connection comes from this computer, or from where figures are let out to as well."""
+    try:
+        address = ip_address((peer or "").partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_loopback or bool(network and address in ip_network(network))
 
 
 @asynccontextmanager
 async def serving(app: App) -> AsyncIterator[None]:
     """Serve while the block runs; at its end nothing more is taken."""
     settings = app.settings
-    site = web.Application(client_max_size=LARGEST_UPDATE)
-    site.add_routes(Edge(app).routes())
+    site = web.Application(client_max_size=LARGEST_UPDATE, client_max_fields=MOST_FIELDS)
+    edge = Edge(app)
+    site.add_routes(edge.routes())
     if settings.desk_url:
-        desk = Desk(settings.desk_url, app.db, app.clock, app.context["evidence"])
+        desk = Desk(
+            settings.desk_url,
+            app.db,
+            app.clock,
+            app.context["evidence"],
+            lambda: str(app.context["bot_username"]),
+            vouched_by(settings.bot_token),
+        )
         site.add_routes(desk_routes(desk))
+    site.add_routes(edge.stripped())
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:

@@ -23,6 +23,7 @@ GROUPS: Final = (
     "moving",
     "invites",
     "municipalities",
+    "regions",
     "people",
     "evidence",
     "status",

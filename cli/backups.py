@@ -108,6 +108,8 @@ def put_back(arguments: argparse.Namespace) -> int:
 
     with only_one(settings.data_dir):
         told = asyncio.run(alone())
+    if told.get("missing") and not arguments.json:
+        print(_words(__("Papers that are neither in the copy nor in the bucket: {n}"), n=told["missing"]))
     return _say(arguments, told, held_by(settings).name)
 
 
@@ -121,9 +123,10 @@ def _put_back(settings: Settings, file: Path) -> dict[str, object]:
     held = held_by(settings)
     fresh, now = held.beside("restoring"), system_clock()
     try:
-        backup.unpack(file, fresh)
+        missing = backup.unpack(file, fresh, held.bucket, now=now)
         _must_fit(fresh.database)
-        erased, asked = asyncio.run(_set_right(fresh.database, settings.run_keys, settings.erasures, now=now))
+        rows = asyncio.run(_rows_told(held, settings.run_keys))
+        erased, asked = asyncio.run(_set_right(fresh.database, settings.run_keys, settings.erasures, rows, now=now))
         aside = backup.put_in_place(fresh, held, now=now)
     except backup.NotABackup:
         raise NotABackup(path=file) from None
@@ -134,30 +137,59 @@ def _put_back(settings: Settings, file: Path) -> dict[str, object]:
     finally:
         fresh.clear()
     told: dict[str, object] = {"file": held.name, "old": str(aside.database) if aside else None}
-    return told | {"erased_again": erased} | ({"asked_again": asked} if asked else {})
+    told |= {"erased_again": erased} | ({"asked_again": asked} if asked else {})
+    return told | ({"missing": missing} if missing else {})
 
 
-async def _set_right(database: Path, run_keys: Path, erasures: Path, *, now: datetime) -> tuple[int, int]:
+async def _rows_told(held: Holdings, run_keys: Path) -> list[list[str]]:
+    """Read which sums of a region were seen; of a database that is damaged, or knows no regions yet, none."""
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.backup.carrying import in_file
+    from services.municipality.regions import rows_told
+    from storage.database import Database
+    from storage.run_keys import KeyRing
+
+    if not held.server and not held.database.exists():
+        return []
+    db = Database(held.server or in_file(held.database), keys=KeyRing(run_keys))
+    try:
+        async with db.read() as session:
+            return await rows_told(session)
+    except (SQLAlchemyError, sqlite3.Error, OSError):
+        return []
+    finally:
+        await db.dispose()
+
+
+async def _set_right(
+    database: Path, run_keys: Path, erasures: Path, rows: list[list[str]], *, now: datetime
+) -> tuple[int, int]:
     """Bring the copy to this program's schema, before anybody can look at it.
 
     Whom the journal names is taken out again; who answered a confidential survey whose key is gone is asked again.
-    Nobody sits at the desk any more.
+    Nobody sits at the desk any more; sums of a region that were seen stay as they were seen.
     Give both numbers.
     """
     import migrations
+    from services.backup.carrying import in_file
     from services.desk.sessions import end_everybodys
+    from services.municipality.regions import tell_again
     from services.privacy import Journal
     from services.surveys.keeping import keep_keys
     from storage.database import Database
     from storage.run_keys import KeyRing
 
-    url = f"sqlite+aiosqlite:///{database}"
+    url = in_file(database)
     await migrations.bring_to_head(url)
     _move_keys(database, run_keys)
     db = Database(url, keys=KeyRing(run_keys))
     try:
         async with db.begin() as session:
             await end_everybodys(session, now=now)
+            await tell_again(session, rows)
         return await Journal(erasures).agree(db, now=now), await keep_keys(db, now=now)
     finally:
         await db.dispose()
@@ -249,7 +281,7 @@ def _must_fit(database: Path) -> None:
 def held_by(settings: Settings) -> Holdings:
     from services.backup import held_in
 
-    return held_in(settings.database_url, settings.data_dir)
+    return held_in(settings.database_url, settings.data_dir, settings.bucket)
 
 
 def _say(arguments: argparse.Namespace, as_json: dict[str, object], word: object) -> int:

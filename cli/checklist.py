@@ -28,7 +28,7 @@ async def checklist(desk: Desk) -> int:
 
     from cli.report import _ask
     from services.errors import NotFound
-    from services.evidence.store import EvidenceStore
+    from services.evidence.bucket import store_in
     from services.people.schools import names_of_schools
     from services.report.checklist import files_of, load_checklist, pack_files
 
@@ -46,7 +46,7 @@ async def checklist(desk: Desk) -> int:
     if arguments.zip:
         if only is None:
             raise NotFound
-        store = EvidenceStore(desk.settings.data_dir / "evidence")
+        store = store_in(desk.settings.evidence, desk.settings.bucket)
         missing = await asyncio.to_thread(pack_files, arguments.zip, files, store)
         told |= {"file": str(arguments.zip), "files": len(files) - missing, "missing": missing}
     words = [

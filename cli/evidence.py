@@ -1,12 +1,16 @@
-"""`nastavnik evidence export FILE.zip`: everything that was sent, under names that people understand."""
+"""`nastavnik evidence export FILE.zip`: everything that was sent, under names that people understand.
+
+`nastavnik evidence move`: from the folder into the bucket, and back.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.common import at_desk, operator_options
+from cli.common import OPERATOR, at_desk, operator_options
 from locales import __
+from services.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,27 +22,62 @@ if TYPE_CHECKING:
     from services.evidence.export import Exported
 
 
+class NoBucket(Refusal):
+    msgid = __("There is no bucket to move papers into or out of: set EVIDENCE_URL first.")
+
+
 def add(commands: Commands) -> None:
-    evidence = commands.add_parser("evidence", help=__("evidence: export all files as one archive"))
+    evidence = commands.add_parser("evidence", help=__("evidence: export all files as one archive; move them"))
     actions = evidence.add_subparsers(dest="action", required=True, metavar="ACTION")
     export_ = actions.add_parser("export", help=__("write a ZIP with every file and a list of everything"))
     export_.add_argument("file", metavar="FILE.zip", type=Path)
     operator_options(export_)
     export_.set_defaults(run=at_desk(export), action="roadmap.read")
+    moved = actions.add_parser(
+        "move",
+        help=__("carry all files from the folder into the bucket of EVIDENCE_URL; the bot stands still meanwhile"),
+    )
+    moved.add_argument("--back", action="store_true", help=__("from the bucket into the folder"))
+    moved.add_argument("--json", action="store_true", help=__("answer in JSON"))
+    moved.set_defaults(run=at_desk(move), action=OPERATOR)
+
+
+async def move(desk: Desk) -> int:
+    """Carry over and compare; the source is only read."""
+    from bot.lock import only_one, only_one_on
+    from services.evidence.bucket import BucketStore
+    from services.evidence.moving import move_all
+    from services.evidence.store import FolderStore
+
+    settings = desk.settings
+    if settings.bucket is None:
+        raise NoBucket
+    folder, bucket = FolderStore(settings.evidence), BucketStore(settings.bucket)
+    with only_one(settings.data_dir):
+        async with only_one_on(settings.database_url):
+            await bucket.check()
+            source, target = (bucket, folder) if desk.arguments.back else (folder, bucket)
+            done = await move_all(desk.db, source, target)
+    words = [desk._("Files there now, compared with their records: {n}", n=done.files)]
+    if done.missing:
+        words.append(desk._("Not found, or not as they were kept: {n}", n=done.missing))
+    if desk.arguments.back:
+        words.append(desk._("Now take EVIDENCE_URL out of the settings and start the bot."))
+    return desk.answer({"files": done.files, "missing": done.missing}, words)
 
 
 async def export(desk: Desk) -> int:
     import asyncio
 
+    from services.evidence.bucket import store_in
     from services.evidence.export import everything, pack
-    from services.evidence.store import EvidenceStore
 
     target: Path = desk.arguments.file
     target.parent.mkdir(parents=True, exist_ok=True)
     municipality_id = await desk.municipality()
     async with desk.db.read() as session:
         rows = await everything(session, municipality_id)
-    store = EvidenceStore(desk.settings.data_dir / "evidence")
+    store = store_in(desk.settings.evidence, desk.settings.bucket)
     done = await asyncio.to_thread(
         pack,
         target,

@@ -29,8 +29,8 @@ def add(commands: Commands) -> None:
 async def export_all(desk: Desk) -> int:
     import asyncio
 
+    from services.evidence.bucket import store_in
     from services.evidence.export import everything
-    from services.evidence.store import EvidenceStore
     from services.municipality.municipalities import list_municipalities
 
     municipality_id = await desk.municipality()
@@ -38,7 +38,7 @@ async def export_all(desk: Desk) -> int:
     async with desk.db.read() as session:
         rows = await everything(session, municipality_id)
         alone = len(await list_municipalities(session)) == 1
-    store = EvidenceStore(desk.settings.data_dir / "evidence")
+    store = store_in(desk.settings.evidence, desk.settings.bucket)
     target: Path = desk.arguments.file
     target.parent.mkdir(parents=True, exist_ok=True)
     told = await asyncio.to_thread(_write, desk, target, made, rows, store, with_copy=alone)
@@ -108,11 +108,13 @@ def _files(archive: Archive, rows: Any, store: EvidenceStore) -> list[tuple[Expo
 
     named: list[tuple[Exported, str | None]] = []
     for row, name in zip(rows, unique_names(rows), strict=True):
-        path = store.path(row.stored_name) if row.stored_name else None
-        there = path is not None and path.exists()
-        if path is not None and there:
-            archive.take(f"{FILES}/{name}", path)
-        named.append((row, f"{FILES}/{name}" if there else None))
+        if row.stored_name is None:
+            named.append((row, None))
+            continue
+        with store.at_hand(row.stored_name) as path:
+            if path is not None:
+                archive.take(f"{FILES}/{name}", path)
+        named.append((row, f"{FILES}/{name}" if path else None))
     return named
 
 

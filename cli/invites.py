@@ -19,6 +19,7 @@ def add(commands: Commands) -> None:
     command = commands.add_parser("invite", help=__("make links by which people join"))
     command.add_argument("--role", required=True, type=role, metavar="SLUG", help=__("coordinator, curator, teacher …"))
     command.add_argument("--school", metavar="NAME", help=__("for roles at a school and for curators"))
+    command.add_argument("--region", metavar="SLUG", help=__("for an observer who sees the sums of a region"))
     command.add_argument("--count", type=whole_number, default=1, metavar="N", help=__("so many links"))
     command.add_argument("--uses", type=whole_number, default=1, metavar="N", help=__("so many people by each link"))
     command.add_argument(
@@ -41,12 +42,15 @@ async def invite(desk: Desk) -> int:
     from bot.addresses import username
     from services import people
     from services.access.addresses import chat_link
-    from services.municipality import municipalities
+    from services.municipality import municipalities, regions
 
     asked = desk.arguments
     bot_name = await username(desk.settings)
-    municipality_id = await desk.municipality()
+    if asked.region is not None and (asked.school or asked.municipality):
+        raise people.ObserversAlone
+    place = None if asked.region is not None else await desk.municipality()
     async with desk.db.begin() as session:
+        municipality_id = await regions.region_named(session, asked.region) if place is None else place
         school_id = await municipalities.school_named(session, municipality_id, asked.school) if asked.school else None
         made = [
             await people.create_invite(

@@ -89,7 +89,7 @@ async def write(desk: Desk) -> int:
     async with desk.db.read() as session:
         asked = (await _ask(desk, session, asked=desk.arguments.period)).period
     async with desk.db.begin() as session:
-        row = await open_report(session, municipality_id, asked, by=None, now=desk.now)
+        row = await open_report(session, None, municipality_id, asked, now=desk.now)
         if desk.arguments.order and row.accepted_at is None:
             await set_order(session, row.id, desk.arguments.order, by=None, now=desk.now)
     return await _write(desk, asked)

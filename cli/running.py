@@ -36,10 +36,11 @@ def start(_: argparse.Namespace) -> int:
     from bot import logs
     from bot.config import load_settings
     from bot.lock import only_one
+    from storage.postgres import is_on_server
 
     settings = load_settings().with_token()
     logs.set_up(settings.log_format)
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir, beside_others=is_on_server(settings.database_url)):
         uvloop.run(_live(settings))
     return 0
 
@@ -54,9 +55,13 @@ async def _live(settings: Settings) -> None:
     from bot.lock import only_one_on
 
     app = build_app(settings)
-    async with only_one_on(settings.database_url, app.stop):
-        # Do not move this out of the lock: the schema would change under the bot that runs.
-        await migrations.bring_to_head(settings.database_url)
+    try:
+        await migrations.insist_on_head(settings.database_url)
+    except migrations.SchemaTooOld:
+        async with only_one_on(settings.database_url):  # alone: the schema would change under the bots that run
+            await migrations.bring_to_head(settings.database_url)
+    async with only_one_on(settings.database_url, app.stop, beside_others=True):
+        await migrations.insist_on_head(settings.database_url)
         # What is loaded by now stays: to look through it for garbage would hold everybody up for a third of a second.
         gc.collect()
         gc.freeze()

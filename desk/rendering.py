@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from storage.giving_way import give_way
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from locales import Translator
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
+PIECES: Final = 250  # of a page between two pauses: half a millisecond
 TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -35,9 +41,19 @@ def environment() -> Environment:
     )
 
 
-def render(template: str, _: Translator, **values: Any) -> str:
+def render(template: str, _: Translator, **values: Any) -> Iterator[str]:
+    """Give a page piece by piece: a map of two thousand cells is not put together at once."""
     words = {"_": _, "plural": _.plural, "language": _.language}
-    return environment().get_template(template).render(**words, **values)
+    return environment().get_template(template).generate(**words, **values)
+
+
+async def together(pieces: Iterator[str]) -> str:
+    """Put a page together; between some pieces whoever writes in the chat has their turns."""
+    done: list[str] = []
+    while some := "".join(islice(pieces, PIECES)):
+        done.append(some)
+        await give_way()
+    return "".join(done)
 
 
 @cache

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from aiohttp import web
 
 from desk.rendering import assets, render
-from services.access import Action, may
+from services.access import Action, may, posts_for
 from services.desk.sessions import sitting
-from services.errors import NotAllowed, NotFound, Refusal
+from services.errors import MEGABYTE, NotAllowed, NotFound, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,14 +30,23 @@ if TYPE_CHECKING:
     from services.desk.sessions import Sitting
     from storage.database import Session
 
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELD: Final = "form"  # the hidden field of every form that changes something
 DOORS: Final = (
     Action.ITEM_CONFIRM,
     Action.ROADMAP_READ,
     Action.PEOPLE_READ,
     Action.AUDIT_READ,
+    Action.EVENT_READ,
+    Action.SURVEY_RUN,
+    Action.REPORT_READ,
 )  # by which pages are offered
+PIECES: Final = web.ResponseKey("pieces", Iterator[str])  # where an answer holds the page that it will be
 HEADER: Final = "X-Form"  # the same for what a script sends
+NEXT: Final = (
+    "X-Next"  # inside Telegram: where to go on; of a redirect a script does not learn what stands behind its #
+)
 
 
 class SessionOver(Refusal):
@@ -78,8 +89,16 @@ class Visit:
 
     @property
     def here(self) -> Actor:
-        """Who sits there, in the municipality that they have chosen in the chat: what lists are read with."""
-        return self.actor.at(self.actor.municipalities[0])
+        """Who sits there, in the municipality of the desk's pages: the one that they have chosen in the chat.
+
+        Where they have nothing to do at the desk there – they observe a region, say – the first one where they have.
+        """
+        return next(self.actor.at(post.municipality_id) for post, _ in posts_for(self.actor, Action.DESK_ENTER))
+
+    @property
+    def by_script(self) -> bool:
+        """Tell whether a script of ours asks, which shows the answer in the page that is there."""
+        return "application/json" in self.request.headers.get("Accept", "")
 
     def one(self, name: str) -> str:
         """Give a field of the form; empty where it was not sent."""
@@ -110,14 +129,16 @@ class Visit:
     async def begin(self) -> AsyncIterator[Session]:
         """Write in one transaction, as who sits there then: raise SessionOver where nobody does any more."""
         async with self.desk.db.begin() as session:
-            self.sitting = await sitting(session, self.token, now=self.now)
+            self.sitting = await sitting(session, self.token, inside=self.desk.inside, now=self.now)
             if self.sitting is None:
                 raise SessionOver
             yield session
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        """Answer with a page; the gate puts it together."""
         actor = self.sitting.actor if self.sitting else None
-        doors = {action.name: may(actor, action) for action in DOORS}
+        here = self.here if actor else None
+        doors = {action.name: here is not None and may(here, action) for action in DOORS}
         known = {
             "actor": actor,
             "doors": doors,
@@ -125,15 +146,27 @@ class Visit:
             "at": self.desk.at,
             "asset": self.asset,
             "path": self.request.path,
+            "most": self.request.client_max_size,
+            "most_mb": self.request.client_max_size // MEGABYTE,
         }
-        return web.Response(text=render(template, self._, **known | values), content_type="text/html", status=status)
+        response = web.Response(content_type="text/html", charset="utf-8", status=status)
+        response[PIECES] = render(template, self._, **known | values)
+        return response
 
     def asset(self, name: str) -> str:
         return self.desk.at(f"/static/{name}?v={assets()[name].mark}")
 
+    def as_file(self, content: bytes, name: str, kind: str, **headers: str) -> web.Response:
+        """Answer with a file to take along."""
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", "Content-Type": kind}
+        return web.Response(body=content, headers=headers | named)
+
     def go(self, path: str) -> web.Response:
         """Lead on after something was done, so that reloading does not do it again."""
-        return web.Response(status=303, headers={"Location": self.desk.at(path)})
+        where = self.desk.at(path)
+        if self.desk.inside:
+            return web.Response(status=204, headers={NEXT: where})
+        return web.Response(status=303, headers={"Location": where})
 
 
 LONGEST: Final = 18  # digits: a longer number names nothing, and no database keeps it

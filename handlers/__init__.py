@@ -34,6 +34,7 @@ from handlers.reminders import task as reminders
 from handlers.roadmap import importing as roadmap_import
 from handlers.status import digest
 from handlers.status import pictures as status_pictures
+from handlers.status import region as status_region
 from handlers.status import undelivered as deliveries
 
 if TYPE_CHECKING:
@@ -49,15 +50,16 @@ ROUTERS: Final[tuple[Router, ...]] = (
     mentions.router,
     preferences.router,  # before those who take any file or text
     events.router,  # before registration: a link at a door is no invitation
+    desk.router,  # nor is the one behind a computer's QR
     founding.router,
     registration.router,
     home.router,
     last_edit.router,
     status.router,
+    status_region.router,
     status_pictures.router,
     digest.router,
     report.router,
-    desk.router,
     roadmap.router,
     roadmap_import.router,
     unasked.router,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandStart
 
-from handlers.filters import Area
+from handlers.filters import Area, Linked
 from handlers.permission import needs
 from services.access import Action
-from services.desk import links, sessions
+from services.desk import links, sessions, tries
 from views.desk import screens as views
-from views.desk.screens import EndSitting, EndSittings, NotMe, OpenDesk
+from views.desk.screens import EndSitting, EndSittings, NotAtComputer, NotMe, OpenDesk, PickNumber
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -21,6 +21,30 @@ if TYPE_CHECKING:
 
 router = Router(name="desk")
 router.callback_query.filter(Area("desk"))
+
+
+@router.message(CommandStart(deep_link=True), Linked(tries.read_payload), flags=needs(Action.DESK_ENTER))
+async def at_computer(_: Message, turn: Turn, linked: str) -> None:
+    """Whoever has opened the QR on the screen of a computer chooses the number that it shows."""
+    async with turn.begin() as session:
+        asked = await tries.open_try(session, turn.actor, linked, now=turn.now)
+    await turn.say(views.number_screen(asked, turn.desk_url, turn._))
+
+
+@router.callback_query(PickNumber.filter(), flags=needs(Action.DESK_ENTER))
+async def picked(_: CallbackQuery, turn: Turn, callback_data: PickNumber) -> None:
+    async with turn.begin() as session:
+        is_right = await tries.choose_number(
+            session, turn.actor, callback_data.attempt, callback_data.number, now=turn.now
+        )
+    await turn.show(views.right_number_screen(turn._) if is_right else views.wrong_number_screen(turn._))
+
+
+@router.callback_query(NotAtComputer.filter(), flags=needs(Action.HOME))
+async def refused(_: CallbackQuery, turn: Turn, callback_data: NotAtComputer) -> None:
+    async with turn.begin() as session:
+        await tries.refuse_try(session, turn.actor, callback_data.attempt, now=turn.now)
+    await turn.show(views.refused_number_screen(turn._))
 
 
 @router.message(Command("desk"), flags=needs(Action.DESK_ENTER))
@@ -42,7 +66,7 @@ async def show_desk(turn: Turn) -> None:
     async with turn.begin() as session:
         made = await links.make_link(session, turn.actor, now=turn.now)
         sitting = await sessions.sessions_of(session, turn.actor, now=turn.now)
-    await turn.show(views.desk_screen(f"{turn.desk_url}/in#{made.token}", sitting, turn._))
+    await turn.show(views.desk_screen(f"{turn.desk_url}/in", made.token, sitting, turn._, app=turn.desk_app))
 
 
 @router.callback_query(EndSitting.filter(), flags=needs(Action.HOME))

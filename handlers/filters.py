@@ -12,6 +12,8 @@ from aiogram.fsm.state import State
 from views.common import unmarked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiogram import Router
     from aiogram.filters.callback_data import CallbackData
     from aiogram.types import CallbackQuery, Message
@@ -69,6 +71,17 @@ def buttons_replied_to(message: Message) -> list[str]:
     if answered is None or answered.from_user is None or not answered.from_user.is_bot or not answered.reply_markup:
         return []
     return [one.callback_data for row in answered.reply_markup.inline_keyboard for one in row if one.callback_data]
+
+
+class Linked(Filter):
+    """A link into the chat that one of ours has put behind a QR: gives what it carries as `linked`."""
+
+    def __init__(self, read: Callable[[str], object | None]) -> None:
+        self.read = read
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        found = self.read((message.text or "").partition(" ")[2])
+        return False if found is None else {"linked": found}
 
 
 class NoText(Filter):

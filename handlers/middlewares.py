@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from aiogram.types import ChatMemberUpdated, Message, Update, User
 
@@ -19,6 +20,7 @@ from services.access import AT, load_actor, on_telegram
 from services.errors import Refusal
 from services.messages import inbox
 from storage.database import is_out_of_reach
+from storage.postgres import GivenUp
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 log = logging.getLogger("nastavnik.turns")
+
+RETRY_S: Final = 1.0
 
 
 async def open_turn(
@@ -49,7 +53,7 @@ async def open_turn(
             await data["groups"].answer(event.message, user, out=data["out"], bot_username=named, now=data["clock"]())
         return None
     turn = await new_turn(data["entry"], subject, user, db=data["db"], out=data["out"], now=data["clock"]())
-    turn.desk_url = data["desk_url"]
+    turn.desk_url, turn.desk_app = data["desk_url"], data["desk_app"]
     turn.raw = data["raw"].get("message") or data["raw"].get("edited_message")
     data["turn"] = turn
     if isinstance(event, Tap):
@@ -66,6 +70,8 @@ async def open_turn(
         turn.dialogue.changed = False
         await turn.close()
         await explain(turn, error)
+    except GivenUp:
+        raise  # whoever has taken over from us answers
     except Exception as error:
         turn.dialogue.changed = False
         if is_out_of_reach(error) and not turn.done:
@@ -74,9 +80,28 @@ async def open_turn(
             raise  # nothing has happened yet: the intake tries it again
         return await apologise(turn, error)
     else:
-        await turn.close()
+        await _close_at_last(turn)
         await turn.answer_query()
     return None
+
+
+async def _close_at_last(turn: Turn) -> None:
+    """Close a turn whose moves are done, however long the database is out of reach.
+
+    Do not leave this to the intake, which begins the whole turn again: what was done would be done twice, and what was
+    shown would be shown at every try.
+    """
+    while True:
+        try:
+            return await turn.close()
+        except GivenUp:
+            raise
+        except Exception as error:  # of whichever driver: it is asked what it is
+            if not is_out_of_reach(error):
+                raise
+            log.error("the database cannot be written to; entry %s is closed as soon as it can be", turn.entry)  # noqa: TRY400 - no trace needed
+            await turn.answer_query()
+            await asyncio.sleep(RETRY_S)
 
 
 def subject_of(event: Update | Tap) -> Subject | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
 from aiogram.filters import Command
 
 from handlers.filters import Area
+from handlers.people.founding import Founding
+from handlers.people.joining import Asking, Phoning
+from handlers.people.registration import Joining
 from handlers.permission import needs
 from services import privacy
 from services.access import Action
@@ -15,6 +18,7 @@ from services.access.looks import looks_at
 from services.municipality.municipalities import consent_of
 from views import privacy as views
 from views.paging import PAGE
+from views.people.registration import consent_answers
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -26,6 +30,7 @@ router = Router(name="privacy")
 router.callback_query.filter(Area("pv."))
 
 KNOWN = needs(Action.PRIVACY)
+CONSENTS: Final = frozenset(one.state for one in (Joining.consent, Founding.consent, Asking.consent, Phoning.consent))
 
 
 @router.message(Command("privacy"), flags=KNOWN)
@@ -49,7 +54,8 @@ async def show_privacy(turn: Turn) -> None:
     views.AboutData.filter(), flags=needs(Action.ANYBODY)
 )  # beside the consent, before anybody is known
 async def asked_more(_: CallbackQuery, turn: Turn) -> None:
-    await turn.say(views.about_screen(turn._))
+    answers = consent_answers(turn._) if turn.dialogue.state in CONSENTS else ()
+    await turn.say(views.about_screen(answers, turn._))
 
 
 @router.message(Command("mydata"), flags=KNOWN)
@@ -70,7 +76,7 @@ async def give_data(turn: Turn) -> None:
 
 @router.callback_query(views.WhoLooked.filter(), flags=KNOWN)
 async def wants_looks(_: CallbackQuery, turn: Turn, callback_data: views.WhoLooked) -> None:
-    page = max(callback_data.page, 0)
+    page = callback_data.page
     async with turn.read() as session:
         total, found = await looks_at(session, turn.anybody, offset=page * PAGE, limit=PAGE)
     await turn.show(views.looks_screen(total, found, page, turn.now, turn._))

@@ -61,6 +61,7 @@ class Turn:
     keeps: bool = False  # the message with that button stays: what it opens comes below
     back_again: bool = False  # had blocked the bot, and writes or taps now
     desk_url: str = ""  # where the pages for a computer are; empty: nowhere
+    desk_app: str = ""  # where Telegram opens them in a window of its own; empty: nowhere
     acts: bool = True  # and is not only told of: somebody who blocks the bot has not answered
     raw: dict[str, Any] | None = None  # the message as it came, where it is one
     meant: bool = False  # the person has said that it is the answer
@@ -82,6 +83,11 @@ class Turn:
             return self.actor
         stands_at(self.actor.municipalities[0])
         return self.actor.at(self.actor.municipalities[0])
+
+    @property
+    def at_desk(self) -> bool:
+        """Tell whether there are pages for a computer, and this person may open them."""
+        return bool(self.desk_url) and may(self.actor, Action.DESK_ENTER)
 
     def mean(self, municipality_id: int | None) -> None:
         """Take what is done now to be about this municipality, if the person works there."""

@@ -140,8 +140,8 @@ class DeliveryClass(StrEnum):
 
 class OutboxState(StrEnum):
     WAITING = "waiting"
-    CLAIMED = "claimed"  # in a worker's hands; a ONCE row has not left yet
-    SENDING = "sending"  # a ONCE row that is on the wire: from here on it may have arrived
+    CLAIMED = "claimed"  # in a worker's hands; on a file a MUST row stays so while it is sent
+    SENDING = "sending"  # on the wire, so it may have arrived; on a file ONCE rows alone
     SENT = "sent"
     FAILED = "failed"
     BLOCKED = "blocked"
@@ -259,6 +259,7 @@ class MarkWay(StrEnum):
     CODE = "code"
     QR = "qr"
     QR_PRINTED = "qr_printed"
+    SCREEN = "screen"  # the code at the door that changes: who has it was there at that moment
     LIST = "list"
 
 
@@ -370,6 +371,16 @@ class NoticeKind(StrEnum):
     OPERATOR_WORD = "operator.word"
     BACKUPS_STOPPED = "operator.backups_stopped"
     BACKUPS_GO_ON = "operator.backups_go_on"
+
+
+class TryState(StrEnum):
+    """How far a login by a number is."""
+
+    WAITING = "waiting"  # a computer shows the number; nobody has opened its QR yet
+    ASKED = "asked"  # the number is asked for on the phone
+    RIGHT = "right"  # the computer may come in
+    SPENT = "spent"  # it has
+    REFUSED = "refused"
 
 
 class Concern(StrEnum):

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,9 @@ from models.enums import (
     Presence,
     Role,
 )
+
+KEY_BYTES: Final = 24
+NAMED: Final = "name <> ''"  # guests who still have theirs
 
 
 class OwnKind(Base):
@@ -51,6 +55,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_time", "municipality_id", "starts_at"),
         Index("ix_event_state", "state", "starts_at"),
+        Index("ix_event_ends_at", "ends_at"),
         NEVER_AGAIN,
     )
 
@@ -87,6 +92,8 @@ class Event(Base):
     cancel_reason: Mapped[str | None] = mapped_column(Text)
     code: Mapped[str] = mapped_column(String(8), default="")  # the word at the door
     door: Mapped[str] = mapped_column(String(40), default="", index=True)  # what the QR at the door carries
+    # What the changing code on a screen is computed from; no event may be without one, and none leaves the program.
+    door_key: Mapped[str] = mapped_column(String(40), default=lambda: secrets.token_urlsafe(KEY_BYTES))
     survey_run_id: Mapped[int | None] = mapped_column(ForeignKey("survey_run.id", ondelete="SET NULL"))
     asked_held_at: Mapped[datetime | None]  # «Состоялось?» was asked
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -97,7 +104,11 @@ class Guest(Base):
     """Somebody without an account: a name and a school, once a municipality; merged when they join."""
 
     __tablename__ = "event_guest"
-    __table_args__ = (UniqueConstraint("municipality_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "key"),
+        # Whose name is still there: forgetting reads nothing else.
+        Index("ix_event_guest_named", "created_at", sqlite_where=text(NAMED), postgresql_where=text(NAMED)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
@@ -118,6 +129,13 @@ class EventPart(Base):
         Index("ix_event_part_seats", "event_id", "answer", "position"),
         # Counting is a GROUP BY over this index alone.
         Index("ix_event_part_present", "presence", "event_id", "person_id", "guest_id", "school_id"),
+        # Whoever is deleted is looked for here: without it that is all of the table, for each of them.
+        Index(
+            "ix_event_part_instead_of",
+            "instead_of",
+            sqlite_where=text("instead_of IS NOT NULL"),
+            postgresql_where=text("instead_of IS NOT NULL"),
+        ),
         NEVER_AGAIN,
     )
 

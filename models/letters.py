@@ -13,7 +13,10 @@ class Letter(Base):
     """A question outside any item, to one's curator or coordinator, and the answer that was given."""
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_waiting", "municipality_id", "answered_at"),)
+    __table_args__ = (
+        Index("ix_letter_waiting", "municipality_id", "answered_at"),
+        Index("ix_letter_sent_at", "sent_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))

@@ -27,6 +27,28 @@ class Municipality(Base):
     consent_version: Mapped[int] = mapped_column(default=1)
 
 
+class Region(Base):
+    """Many municipalities. Its observer is appointed, invited and asked for a consent at its row among municipalities.
+
+    No school, roadmap or event stands at that row: docs/decisions/0054.
+    """
+
+    __tablename__ = "region"
+
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True, autoincrement=False)
+
+
+class RegionMember(Base):
+    """Which region a municipality is in, and in whose sum an observer has seen its figures."""
+
+    __tablename__ = "region_member"
+
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True, autoincrement=False)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.municipality_id"), index=True)  # none: was in one
+    # Never changes again (services.status.region_rows). Its own id: alone; none: nobody has seen them.
+    told_with_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+
+
 class School(Base):
     __tablename__ = "school"
     __table_args__ = (UniqueConstraint("municipality_id", "name"),)
@@ -195,6 +217,7 @@ class JoinRequest(Base):
             postgresql_where=text("decided_at IS NULL"),
         ),
         Index("ix_join_request_municipality", "municipality_id", "decided_at"),
+        Index("ix_join_request_decided_at", "decided_at"),
         NEVER_AGAIN,
     )
 

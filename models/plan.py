@@ -125,6 +125,7 @@ BESIDES: Final[dict[str, frozenset[str]]] = {
     "school": frozenset({"id", "name", "municipality_id"}),  # a school stays where it is
     "appointment": frozenset({"subject"}),
     "assignment_event": frozenset({"by_id", "reason", "text", "version"}),  # what was said, not that it was
+    "event_part": frozenset({"answered_at"}),  # moves with the answer
     "survey_run": frozenset({"key_id", "version"}),  # stay as they were
     "person_name": frozenset({"*"}),
     "audit_entry": frozenset({"*"}),  # moments of closings and archivings: the run's and the roadmap's state says them

@@ -1,4 +1,4 @@
-"""What comes in and goes out: inbox, outbox, conversation state."""
+"""What comes in and goes out: inbox, outbox, conversation state, and the processes that see to it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,21 @@ from models.base import Base, BigId
 from models.enums import DeliveryClass, InboxState, OutboxState
 
 FULL: Final = "finished_at IS NOT NULL AND CAST(payload AS TEXT) <> '{}'"
+NEW: Final = f"state = '{InboxState.NEW.value}'"
+
+
+class Worker(Base):
+    """A process at work on this database. Who has no row any more writes nothing: others have taken over from it."""
+
+    __tablename__ = "worker"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # by chance: never given twice
+    bot: Mapped[str] = mapped_column(String(64))  # the platform's number of the account
+    way: Mapped[str] = mapped_column(String(300))  # where updates are pushed to; empty: they are asked for
+    folder: Mapped[str] = mapped_column(String(32))  # the mark of its DATA_DIR
+    leads: Mapped[bool] = mapped_column(default=False)
+    beat_at: Mapped[datetime]  # by the server's clock
+    apart: Mapped[float] = mapped_column(default=0.0)  # seconds that its own clock is ahead of the server's
 
 
 def as_planned(context: Any) -> datetime:
@@ -23,12 +38,19 @@ def as_planned(context: Any) -> datetime:
 class InboxUpdate(Base):
     """One update, kept before the platform is told that we have it. What it says is wiped when it is done.
 
+    One without a payload that is new has been done, and its handler still shows what came of it.
+
     `number` is the order in which updates came. `update_id` is the platform's own; for one that gives none, what tells
     this event from another: pushed again it is the same.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("platform", "update_id"), Index("ix_inbox_new", "state", "number"))
+    __table_args__ = (
+        UniqueConstraint("platform", "update_id"),
+        Index("ix_inbox_new", "state", "number"),
+        # Who has a chat in hand: asked at every update that is written down.
+        Index("ix_inbox_chat", "platform", "chat", sqlite_where=text(NEW), postgresql_where=text(NEW)),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str] = mapped_column(String(20))
@@ -39,6 +61,7 @@ class InboxUpdate(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     incident: Mapped[str | None] = mapped_column(String(12))
     received_at: Mapped[datetime]
+    taken_by: Mapped[int | None]  # the worker that has its chat in hand
 
 
 class Conversation(Base):

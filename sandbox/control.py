@@ -2,8 +2,9 @@
 
 state · people (GET, POST) · people/{id} (GET the chat, PATCH role and language) · people/{id}/acts/{kind} (POST: write,
 edit, tap, upload, album, contact, block, unblock; `wait` as in the driver) · people/{id}/waits (POST text, timeout) ·
-people/{id}/read (POST) · files/{file_id} · updates?since= · calls?since= · clock (POST advance_s or set) · clock/next
-(POST) · faults (POST, DELETE) · limits (POST) · settled (POST timeout) · events (server-sent).
+people/{id}/read (POST) · people/{id}/app (POST url) · files/{file_id} · updates?since= · calls?since= · clock (POST
+advance_s or set) · clock/next (POST) · faults (POST, DELETE) · limits (POST) · settled (POST timeout) · events
+(server-sent).
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ class Control:
             web.post("/sandbox/people/{id}/acts/{kind}", self.act),
             web.post("/sandbox/people/{id}/waits", self.wait_for),
             web.post("/sandbox/people/{id}/read", self.read),
+            web.post("/sandbox/people/{id}/app", self.app),
             web.get("/sandbox/files/{file_id}", self.file),
             web.get("/sandbox/updates", self.updates),
             web.get("/sandbox/calls", self.calls),
@@ -125,6 +127,10 @@ class Control:
             chat.read = chat.seq
             chat.touch()
         return answer({"ok": True})
+
+    async def app(self, request: web.Request) -> web.Response:
+        """The address of an app as Telegram opens it for this person."""
+        return answer({"url": await self._person(request).app((await request.json())["url"])})
 
     async def act(self, request: web.Request) -> web.Response:
         person, kind = self._person(request), request.match_info["kind"]

@@ -137,6 +137,9 @@ class RemotePerson(Person):
     async def waits_for(self, text: str, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - the sandbox counts
         self._sketch = await self.box.ask("POST", f"people/{self.id}/waits", json={"text": text, "timeout": timeout})
 
+    async def app(self, url: str) -> str:
+        return str((await self.box.ask("POST", f"people/{self.id}/app", json={"url": url}))["url"])
+
     async def downloads(self, attachment: Attachment) -> bytes:
         content: bytes = await self.box.ask("GET", f"files/{attachment.file_id}")
         return content

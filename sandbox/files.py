@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import struct
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from sandbox.errors import bad
@@ -61,6 +61,7 @@ class FileStore:
         self._numbers = numbers
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self.local: Path | None = None  # as a server with `--local`: files of any size lie there, and it says where
 
     def add(self, kind: str, name: str, content: bytes) -> StoredFile:
         number = self._numbers.next("file")

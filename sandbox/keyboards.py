@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from sandbox.errors import bad
 
@@ -25,6 +26,7 @@ ACTIONS: Final = {
     "callback_game",
     "pay",
 }
+LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 STYLES: Final = {"danger", "success", "primary"}
 
 
@@ -51,7 +53,15 @@ def _check_button(button: Json) -> None:
         raise bad("BUTTON_DATA_INVALID")
     if "url" in button and not _good_link(button["url"]):
         raise bad(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+    app = button.get("web_app", {}).get("url", "")
+    if "web_app" in button and not _good_app(app):
+        raise bad(f"inline keyboard button Web App URL '{app}' is invalid: Only HTTPS links are allowed")
     _check_style(button)
+
+
+def _good_app(url: str) -> bool:
+    """TLS, or this computer alone: as on Telegram's own servers for trying things out."""
+    return _good_link(url) and (url.startswith("https://") or urlsplit(url).hostname in LOOPBACK)
 
 
 def _check_style(button: Json) -> None:
@@ -70,6 +80,8 @@ def apply_markup(chat: Chat, markup: Json | None) -> Json | None:
     if not markup:
         return None
     if "inline_keyboard" in markup:
+        if chat.kind != "private" and any("web_app" in button for row in markup["inline_keyboard"] for button in row):
+            raise bad("BUTTON_TYPE_INVALID")
         return check_inline(markup)
     if markup.get("remove_keyboard"):
         chat.reply_keyboard = None

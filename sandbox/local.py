@@ -9,6 +9,7 @@ from sandbox.calls import Upload
 from sandbox.people import NotOnScreenError, Person, Wait
 from sandbox.settling import finish_act
 from sandbox.shown import Answer, Attachment, Picture, Shown
+from sandbox.web_apps import opened
 
 if TYPE_CHECKING:
     from sandbox.accounts import Account
@@ -74,6 +75,9 @@ class LocalPerson(Person):
     async def waits_for(self, text: str, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - fails with a picture
         if not await self.chat.signal.until(lambda: bool(self.hears(text)), timeout):
             raise NotOnScreenError(f"{self.name} waited {timeout} s in vain for {text!r}\n{self.picture}")
+
+    async def app(self, url: str) -> str:
+        return opened(url, self.account, self.user)
 
     async def downloads(self, attachment: Attachment) -> bytes:
         stored = self.box.files.find(attachment.file_id)

@@ -45,6 +45,10 @@ class Person(ABC):
         """Until the text is seen in what the bot said since this person's last act."""
 
     @abstractmethod
+    async def app(self, url: str) -> str:
+        """The address of an app as Telegram opens it for this person now."""
+
+    @abstractmethod
     async def downloads(self, attachment: Attachment) -> bytes: ...
 
     # What a person does
@@ -76,6 +80,13 @@ class Person(ABC):
         if "callback_data" not in target:
             raise NotOnScreenError(f"Nothing to tap in {target}\n{self.picture}")
         return await self.taps_data(target["callback_data"], message=shown, wait=wait)
+
+    async def opens_app(self, button: str | int) -> str:
+        """Tap a button with an app; give the address that Telegram's window opens."""
+        found = self._find(button, None)
+        if found is None or "web_app" not in found[1]:
+            raise NotOnScreenError(f"{self.name} sees no app {button!r}\n{self.picture}")
+        return await self.app(found[1]["web_app"]["url"])
 
     async def taps_data(self, data: str, *, message: Shown | int | None = None, wait: Wait | None = None) -> int:
         """A forged tap: any data on any message, also on one that is gone."""

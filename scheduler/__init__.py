@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -47,17 +46,18 @@ class Scheduler:
         upkeep: Upkeep,
         guard: TimeGuard | None = None,
         minimum: int = MINIMUM,
+        worker: str,
         note: Callable[[End], None] = lambda _: None,
         by_hand: bool = False,
     ) -> None:
-        """`by_hand`: whoever moves the clock lets it tick as well."""
+        """`by_hand`: whoever moves the clock lets it tick as well. `worker`: with what rows in hand are marked."""
         self.db = db
         self.clock = clock
         self._upkeep = upkeep
         self._guard = guard
         self._minimum = minimum  # people, below which a confidential survey is none
         self.bars = ProgressBars(db, out, clock)
-        self.delivery = Delivery(db, out, clock, worker=uuid.uuid4().hex[:12], after=self.bars.draw, note=note)
+        self.delivery = Delivery(db, out, clock, worker=worker, after=self.bars.draw, note=note)
         self._passed: datetime | None = None
         self._sheets = datetime.min.replace(tzinfo=UTC)
         self._hour: datetime | None = None

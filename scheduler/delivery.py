@@ -11,6 +11,7 @@ from locales import translator
 from models.enums import DeliveryClass, OutboxState
 from scheduler import notice_kinds
 from scheduler.marks import End, Leaving, Marks, PutBack
+from services.errors import NotAllowed, NotFound
 from services.messages.notices import Later, Void
 from services.messages.outbox import (
     ARRIVED,
@@ -177,7 +178,10 @@ class Delivery:
             return Ended(OutboxState.VOID, "stale")
         if one.address is None or one.blocked:
             return Ended(OutboxState.BLOCKED, "unreachable")
-        notice = await notice_kinds.load(session, one, now=now)
+        try:
+            notice = await notice_kinds.load(session, one, now=now)
+        except (NotAllowed, NotFound):  # between the writing and now they lost the post, or what it is about went
+            return Ended(OutboxState.VOID, "not_theirs")
         return Ended(OutboxState.VOID, notice.reason) if isinstance(notice, Void) else notice
 
     async def _deliver(self, one: Claim, notice: Any) -> None:
@@ -201,8 +205,9 @@ class Delivery:
 
     async def _send(self, one: Claim, screen: Screen) -> SendResult:
         assert one.address is not None  # noqa: S101 - `_look` has ended it otherwise
-        if one.delivery is DeliveryClass.MUST:
+        if one.delivery is DeliveryClass.MUST and self.db.is_sqlite:
             return await self.out.deliver(one.address, screen)
+        # On a server others may have taken over from us without our knowing: then nothing leaves any more.
         return await self.out.deliver(one.address, screen, leaving=lambda: self.marks.write(Leaving(one)))
 
     async def _settle(self, one: Claim, result: SendResult, notice: Any) -> None:

@@ -12,6 +12,7 @@ from services import people
 from services.messages import outbox
 from services.messages.outbox import Finished, WaitsAgain
 from storage.database import is_out_of_reach
+from storage.postgres import GivenUp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +40,7 @@ class Mark:
 
 
 class Leaving(Mark):
-    """A ONCE row goes on the wire now."""
+    """A row goes on the wire now."""
 
 
 @dataclass
@@ -86,6 +87,8 @@ class Marks:
             try:
                 async with self.db.begin() as session:
                     kept = await _keep(session, marks)
+            except GivenUp:
+                kept = set()  # whoever has taken over from us marks them
             except Exception as error:  # noqa: BLE001 - whoever waits for the mark hears of it
                 if is_out_of_reach(error):
                     log.error("the database cannot be written to; outbox rows wait to be marked")  # noqa: TRY400 - no trace needed

@@ -7,7 +7,17 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from services.backup import NIGHTLY, back_up_to_folder, drop_asides, held_in, keep_newest, watch
+from services.backup import (
+    NIGHTLY,
+    back_up_to_folder,
+    drop_asides,
+    drop_half_made,
+    held_in,
+    keep_newest,
+    named_in_copies,
+    watch,
+)
+from services.evidence.bucket import BucketStore, StorageAway
 from services.evidence.upkeep import tidy
 from services.messages import inbox
 from services.privacy.asking import ask_again
@@ -15,6 +25,7 @@ from services.privacy.retention import UPDATES, erase_gone, forget_old, forget_p
 from services.roadmap.spreading import anybody_lacks, municipalities_with_roadmaps, spread
 from services.surveys.keeping import keep_keys
 from storage.backup import NotADatabase
+from storage.giving_way import give_way
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,9 +68,14 @@ class Upkeep:
         self.zone = zone
         self.operators = operators
         self._spread_on: date | None = None
+        self._running = asyncio.Lock()
 
     async def run(self, *, now: datetime) -> None:
         """Whatever deletes by time is left for later while the clock cannot be believed."""
+        async with self._running:  # who lets it run by hand would write the same copy at the same time
+            await self._run(now=now)
+
+    async def _run(self, *, now: datetime) -> None:
         believed = await self.guard.believes(now)
         if believed:
             await self.forget_updates(now=now)
@@ -72,7 +88,7 @@ class Upkeep:
         await self.back_up_once_a_night(now=now, drop_older=believed)
         if believed:
             await self.drop_asides(now=now)
-            await tidy(self.db, self.evidence, now=now)
+            await self.tidy_evidence(now=now)
         await self.spread_once_a_day(now=now)
 
     async def spread_once_a_day(self, *, now: datetime) -> None:
@@ -101,7 +117,7 @@ class Upkeep:
         while more:
             async with self.db.begin() as session:
                 more = await some(session)
-            await asyncio.sleep(0)
+            await give_way()
 
     async def forget_people(self, *, now: datetime) -> None:
         """Keep the periods of services.privacy.retention; ask again about what erased people are still named in.
@@ -117,13 +133,24 @@ class Upkeep:
         if gone:
             log.info("erased %s people whose time was over", gone)
 
+    async def tidy_evidence(self, *, now: datetime) -> None:
+        """Put files and records in order; a bucket that is away is for another time."""
+        named: set[str] = set()
+        if isinstance(self.evidence, BucketStore):
+            named = await asyncio.to_thread(named_in_copies, self._held(), self.backups)
+        try:
+            await tidy(self.db, self.evidence, now=now, named=named)
+        except StorageAway:
+            log.warning("papers are not tidied: the bucket does not answer")
+
     async def drop_asides(self, *, now: datetime) -> None:
         """What a restore put aside is kept as long as a backup."""
         if self.db.url.database:
             await asyncio.to_thread(drop_asides, self._held(), now=now)
 
     def _held(self) -> Holdings:
-        return held_in(self.db.url.render_as_string(hide_password=False), self.evidence.folder.parent)
+        bucket = self.evidence.bucket if isinstance(self.evidence, BucketStore) else None
+        return held_in(self.db.url.render_as_string(hide_password=False), self.backups.parent, bucket)
 
     async def back_up_once_a_night(self, *, now: datetime, drop_older: bool = True) -> None:
         """Copy everything as soon as it is late enough and today's copy is not there yet."""
@@ -132,6 +159,7 @@ class Upkeep:
         if not self.db.url.database or local.hour < watch.BACKUP_HOUR or target.exists():
             return
         try:
+            await asyncio.to_thread(drop_half_made, self.backups, f"{NIGHTLY}*")
             await asyncio.to_thread(back_up_to_folder, self._held(), target, now=now)
             if drop_older:
                 await asyncio.to_thread(keep_newest, self.backups, NIGHTLY, BACKUPS_KEPT)

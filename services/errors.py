@@ -17,6 +17,7 @@ MEGABYTE: Final = 1024 * 1024
 LARGEST_FILE: Final = 20 * MEGABYTE  # the platform lets a bot download no larger ones
 
 
+LONGEST_WORDS: Final = 300  # characters of somebody's own words that are said back to them
 ALPHABET: Final = "ABCEHKMPTXY346789"  # read out over the phone without confusion
 
 
@@ -30,7 +31,18 @@ class Refusal(Exception):
         self.values = values
 
     def words(self, _: Translator) -> Markup:
-        return _(self.msgid, **self.values)
+        return _(self.msgid, **self.shown)
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """Give the values as they are said: what somebody wrote as far as it is needed to know it again."""
+        return {name: _shortened(value) for name, value in self.values.items()}
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, str) and len(value) > LONGEST_WORDS:
+        return f"{value[: LONGEST_WORDS - 1]}…"
+    return value
 
 
 class NotAllowed(Refusal):

@@ -1,4 +1,7 @@
-"""On a server: that one bot alone runs on a database. The server lets go of the lock whatever way the process ends."""
+"""On a server: that bots are at work on a database, or one command alone.
+
+The server lets go of the lock whatever way a process ends.
+"""
 
 from __future__ import annotations
 
@@ -13,22 +16,25 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 TAKE = text(f"SELECT pg_try_advisory_lock({NAMESPACE}, {RUNNING})")
+TAKE_BESIDE_OTHERS = text(f"SELECT pg_try_advisory_lock_shared({NAMESPACE}, {RUNNING})")
 LOOK = text("SELECT 1")
 
 
 class Alone:
     """A connection of its own, which does nothing but hold the lock."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, beside_others: bool = False) -> None:
+        """`beside_others`: who takes the lock like this lets in whoever does the same."""
+        self._take = TAKE_BESIDE_OTHERS if beside_others else TAKE
         self._engine = engine_of(make_url(url), SETTINGS, isolation_level="AUTOCOMMIT", pool_size=1)
         self._connection: AsyncConnection | None = None
 
     async def take(self) -> bool:
-        """Take the lock, if nobody has it; raise `DBAPIError` where the server cannot be reached."""
+        """Take the lock, if it can be had; raise `DBAPIError` where the server cannot be reached."""
         await self._let_go()
         connection = await self._engine.connect()
         self._connection = connection
-        return bool((await connection.execute(TAKE)).scalar())
+        return bool((await connection.execute(self._take)).scalar())
 
     async def holds(self) -> bool:
         """Look whether it is still ours; a connection that was lost lost it, and it is taken anew.

@@ -120,6 +120,7 @@ class Database:
         self._connect = connect
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.keys = keys or KeyRing(keys_beside(self.url.database) if self.is_sqlite else None)
+        self.member: int | None = None  # on a server: as which of several processes this one writes
         if self.is_sqlite and self.url.database:
             close_database(Path(self.url.database))
         self.writer, self.reader, self.lookups = self._sqlite_engines() if self.is_sqlite else self._server_engines()
@@ -175,9 +176,12 @@ class Database:
         finally:
             if session.in_transaction():
                 await session.close()
-            if quick.in_transaction:
-                quick.rollback()
-            self._idle.append(connection)
+            if connection.invalidated:  # SQLAlchemy closes what a cancelled statement ran in
+                await connection.close()
+            else:
+                if quick.in_transaction:
+                    quick.rollback()
+                self._idle.append(connection)
 
     @asynccontextmanager
     async def lookup(self) -> AsyncIterator[AsyncConnection]:
@@ -195,6 +199,7 @@ class Database:
         """Write in one short transaction; when the block has ended it is on the disk.
 
         Never a network call inside, never another `begin()` inside: on SQLite both lock out every other writer.
+        Raise `GivenUp` where others have taken over from this process.
         """
         if _writing.get():
             raise RuntimeError("a write transaction inside a write transaction")
@@ -214,7 +219,7 @@ class Database:
         """Of this process one waits for the right to write; the others wait here, and hold no connection."""
         session = AsyncSession(self.writer, expire_on_commit=False, info={KEYS: self.keys})
         async with self._lock, session, session.begin():
-            await postgres.take_turn(session)
+            await postgres.take_turn(session, member=self.member)
             yield session
 
     @asynccontextmanager
@@ -366,7 +371,12 @@ def _truncate_wal(file: str, before: tuple[str, ...], patience: tuple[int, int])
 
 
 def is_out_of_reach(error: BaseException) -> bool:
-    """Tell a database that cannot be used just now (locked by another, disk full, server away) from our mistakes."""
+    """Tell a database that cannot be used just now (locked by another, disk full, server away) from our mistakes.
+
+    One that is others' now can never again be used by this process.
+    """
+    if isinstance(error, postgres.GivenUp):
+        return True
     if not isinstance(error, DBAPIError):
         return False
     code = getattr(error.orig, "sqlite_errorcode", None)

@@ -50,5 +50,10 @@ def tune(engine: AsyncEngine, *, writing: bool, foreign_keys: bool = True, begin
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        if begins:
+        if not begins:
+            return
+        quick: QuickConnection | None = connection.info.get(QUICK)
+        if quick is None:
             connection.exec_driver_sql(BEGIN_WRITING if writing else BEGIN)
+        else:
+            quick.begin(BEGIN_WRITING if writing else BEGIN)

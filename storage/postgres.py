@@ -7,12 +7,14 @@ Whoever only reads waits for nobody, and holds nobody up.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from enum import StrEnum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, make_url, text
-from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncpgInteger, PGCompiler_asyncpg
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.ext.compiler import compiles
@@ -28,8 +30,15 @@ if TYPE_CHECKING:
 DRIVER: Final = "postgresql+asyncpg"
 # Keys of advisory locks are the database's own: «nast» in ASCII, and what is locked.
 NAMESPACE: Final = 0x6E617374
+MEMBERS: Final = NAMESPACE + 1  # of these the second key is the number of a worker
 WRITING, RUNNING = 1, 2
 TURN: Final = text(f"SELECT pg_advisory_xact_lock({NAMESPACE}, {WRITING})")
+# The row is locked last, so it is looked for when the lock is ours: of one that was deleted while we waited nothing is
+# left. One way to the server and back, as without it.
+MEMBERS_TURN: Final = text(
+    f"SELECT number FROM (SELECT pg_advisory_xact_lock({NAMESPACE}, {WRITING}) OFFSET 0) AS turn, worker"  # noqa: S608 - our own
+    " WHERE number = :member FOR KEY SHARE OF worker"
+)
 CONNECT_S: Final = 10.0
 SETTINGS: Final = {
     "application_name": "nastavnik",
@@ -48,7 +57,16 @@ READ_ONLY: Final = {"default_transaction_read_only": "on"}
 OUT_OF_REACH: Final = ("08", "53", "57P0", "57014", "55P03", "25006", "25P03", "40001", "40P01", "58")
 NOT_THERE: Final = ("08", "57P0")
 HELD_BY_OTHERS: Final = ("55P03", "40P01")
+LONG_LIST: Final = 1_000  # of which a statement may hold several, and every other parameter
 REWRITE_WAITS: Final = "5s"  # for whoever is at a table; well below the patience of who writes
+LOOKS: Final = 100  # so often, twenty times a second, whether somebody still sees what was before
+NEXT: Final = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+# `age` counts from the next transaction back.
+STILL_SEEN: Final = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    " AND greatest(age(backend_xmin), age(backend_xid)) >"
+    " CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) - :moment"
+)
 
 
 @compiles(AsyncpgInteger, "postgresql")
@@ -62,6 +80,20 @@ def _whole(asked: functions.sum[Any], compiler: SQLCompiler, **how: Any) -> str:
     """A sum of whole numbers is one, and no decimal."""
     said = compiler.visit_function(asked, **how)
     return f"CAST({said} AS BIGINT)" if isinstance(asked.type, Integer) else said
+
+
+class LongLists(PGCompiler_asyncpg):
+    """The server takes 32,767 parameters a statement: a list that alone has many stands in the statement itself."""
+
+    def _literal_execute_expanding_parameter(self, name: str, parameter: Any, values: Any, **how: Any) -> Any:
+        if len(values) > LONG_LIST:
+            nothing, written = self._literal_execute_expanding_parameter_literal_binds(  # type: ignore[no-untyped-call]
+                parameter, values
+            )
+            # Of pairs the server makes a condition each, and of so many none; rows it looks up.
+            pairs = isinstance(values[0], Sequence) and not isinstance(values[0], str | bytes)
+            return nothing, f"VALUES {written}" if pairs else written
+        return super()._literal_execute_expanding_parameter(name, parameter, values, **how)  # type: ignore[no-untyped-call]
 
 
 def writing_engine(url: URL, **options: Any) -> AsyncEngine:
@@ -87,7 +119,9 @@ def schema_engine(url: URL, *, writing: bool) -> AsyncEngine:
 
 def engine_of(url: URL, settings: dict[str, str], **options: Any) -> AsyncEngine:
     made = partial(_connect, url, settings)
-    return create_async_engine(url, async_creator=made, pool_pre_ping=True, max_overflow=0, **options)
+    engine = create_async_engine(url, async_creator=made, pool_pre_ping=True, max_overflow=0, **options)
+    engine.dialect.statement_compiler = LongLists
+    return engine
 
 
 async def _connect(url: URL, settings: dict[str, str]) -> Any:
@@ -104,7 +138,8 @@ async def _connect(url: URL, settings: dict[str, str]) -> Any:
 async def rewrite_tables(url: URL, wanted: set[str]) -> None:
     """Write tables anew: nothing deleted is left in their files. Those that somebody holds stay `wanted`.
 
-    One by one, and none is waited for long: whoever comes after us to a table waits as long as we do.
+    One by one, and none is waited for long: whoever comes after us to a table waits as long as we do. What somebody who
+    began to look before us still sees is written along, in all tables: whoever does is waited for as well.
 
     What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
     lay answers that were just released there as well.
@@ -113,6 +148,8 @@ async def rewrite_tables(url: URL, wanted: set[str]) -> None:
     engine = engine_of(url, settings, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         async with engine.connect() as connection:
+            if not await _nobody_sees_what_was(connection):
+                return
             for table in sorted(wanted):
                 wanted.discard(table)  # before: what is deleted from now on may need another time
                 try:
@@ -125,9 +162,26 @@ async def rewrite_tables(url: URL, wanted: set[str]) -> None:
         await engine.dispose()
 
 
-async def take_turn(door: AsyncSession | AsyncConnection) -> None:
-    """Wait for the one right to write; it ends with the transaction."""
-    await door.execute(TURN)
+class GivenUp(Exception):
+    """Others have taken over from this process: it writes nothing any more, and ends."""
+
+
+async def _nobody_sees_what_was(connection: AsyncConnection) -> bool:
+    """Wait until whoever looked at this database before now has ended; false: somebody goes on and on."""
+    moment = (await connection.exec_driver_sql(NEXT)).scalar()
+    for _ in range(LOOKS):
+        if not (await connection.execute(STILL_SEEN, {"moment": moment})).scalar():
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def take_turn(door: AsyncSession | AsyncConnection, *, member: int | None = None) -> None:
+    """Wait for the one right to write; it ends with the transaction. Raise `GivenUp` for who is no member any more."""
+    if member is None:
+        await door.execute(TURN)
+    elif (await door.execute(MEMBERS_TURN, {"member": member})).first() is None:
+        raise GivenUp
 
 
 def is_on_server(url: str) -> bool:

@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import BindParameter, Executable
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.quick import QuickConnection
 
@@ -59,10 +60,14 @@ class Prepared:
             for values in several:
                 plan = self._plan_for(values)
                 asked = plan.sql, plan.asked(values)
-                found += plan.read(await quick.at_length(*asked) if self.at_length else quick.straight(*asked))
+                found += (
+                    await quick.at_length(plan.read, *asked) if self.at_length else plan.read(quick.straight(*asked))
+                )
             return found
         if not several:
             return ()
+        if len(several) > 1 and isinstance(door, AsyncSession):  # which takes a list for a change by primary keys
+            door = await door.connection()
         result: Any = await door.execute(self.statement, several if len(several) > 1 else several[0])
         return result.all() if self._gives_rows else ()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,11 @@ def private_folder(folder: Path) -> None:
 def private_opener(path: str, flags: int) -> int:
     """For `open(…, opener=private_opener)`: a file that is made here is never readable for others, not for a moment."""
     return os.open(path, flags, FILE)
+
+
+def half_made(target: Path) -> Path:
+    """Name what is being made beside its place, before it is renamed: of everybody who makes it, each has its own."""
+    return target.with_name(f"{target.name}.part-{secrets.token_hex(8)}")
 
 
 def private_database(file: Path) -> None:

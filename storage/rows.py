@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from storage.giving_way import give_way
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Hashable, Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ async def in_turns(rows: Iterable[T], *, at_once: int = AT_ONCE) -> AsyncIterato
     for number, row in enumerate(rows, 1):
         yield row
         if number % at_once == 0:
-            await asyncio.sleep(0)
+            await give_way()
 
 
 async def read_in_turns(
@@ -41,7 +42,7 @@ async def read_in_turns(
     async for portion in result.partitions():
         for row in portion:
             yield row
-        await asyncio.sleep(0)
+        await give_way()
 
 
 def pages(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

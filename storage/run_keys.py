@@ -66,6 +66,10 @@ class KeyRing:
         self._path(name).unlink(missing_ok=True)
         self._sync_folder()
 
+    def remembered(self) -> set[str]:
+        """Name the keys that this process still knows: another one may have destroyed their files."""
+        return set(self._known)
+
     def copy_to(self, other: KeyRing) -> None:
         """Let another ring hold what this one holds on the disk: its database goes on elsewhere."""
         for name in self.names():

@@ -31,6 +31,11 @@ async def put(session: AsyncSession, table: type[Base], **columns: Any) -> None:
     await _putting(table, session.get_bind().dialect.name).rows(session, **columns)
 
 
+async def put_each(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Write whole rows, each over the old one with its primary key if there is one."""
+    await _putting(table, session.get_bind().dialect.name).each(session, list(rows))
+
+
 async def put_new(
     session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]], *, giving: tuple[str, ...]
 ) -> Sequence[Any]:

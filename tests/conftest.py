@@ -3,6 +3,7 @@
 import gc
 import os
 import random
+import sys
 from functools import cache
 from itertools import groupby
 
@@ -10,17 +11,35 @@ import pytest
 from hypothesis import settings
 
 import views  # noqa: F401 - first: it brings in aiogram as production does
-from tests.support.schema import drop_databases
+from tests.support import schema, served
+from tests.support.only import SQLITE_ONLY
 
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=30)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=400)
 settings.load_profile("full" if os.environ.get("FULL") else "quick")
 
+TOLD = pytest.StashKey[dict]()  # what the choosing for a server has told, here or in a worker
 
-@pytest.fixture(autouse=True)
-def nothing_is_left_on_the_server():
-    yield
-    drop_databases()
+
+def pytest_configure():
+    sys.addaudithook(served.note)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    served.begin()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Nothing is left on the server; and a run there must know of every test that opens a database."""
+    try:
+        return (yield)
+    finally:
+        on_server = schema.drop_databases()
+        if wrong := served.wrong(item, served=bool(schema.SERVER), on_server=on_server):
+            pytest.fail(wrong, pytrace=False)
 
 
 def pytest_addoption(parser):
@@ -39,6 +58,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if tries_more_when_full(item.path):
             item.add_marker("counted")
+    if schema.SERVER:
+        choose_for_the_server(config, items)
     seed = config.getoption("--shuffle")
     if seed is None:
         return
@@ -50,14 +71,39 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [test for tests in files for test in tests]
 
 
+def choose_for_the_server(config, items):
+    """Leave out what opens no database: it comes out the same. What asks something of SQLite alone says why."""
+    for item in items:
+        if alone := item.get_closest_marker(SQLITE_ONLY):
+            item.add_marker(pytest.mark.skip(reason=alone.args[0]))
+    left_out = [item for item in items if not served.is_sqlite_only(item) and not served.asks_for_databases(item)]
+    config.hook.pytest_deselected(items=left_out)
+    out = set(left_out)
+    items[:] = [item for item in items if item not in out]
+    told = getattr(config, "workeroutput", {}), config.stash.setdefault(TOLD, {})
+    for one in told:
+        one["left out"] = len(left_out)
+
+
 def pytest_collection_finish():
-    """What is imported stays, as in production: to look through it again and again was a tenth of the time."""
+    """What is imported stays, as in production: to look through it again and again was a tenth of the time.
+
+    Nor is what a test makes looked through after every 700 things: with memory enough that was a twentieth.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Print what the storms have counted, in whichever process they ran."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[TOLD] = getattr(node, "workeroutput", {})
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Print what the storms have counted, in whichever process they ran; and how much a run on a server leaves out."""
+    if left_out := config.stash.get(TOLD, {}).get("left out"):
+        terminalreporter.write_line(f"{left_out} tests open no database and come out the same: left out on a server")
     for report in terminalreporter.getreports("passed"):
         for name, figures in report.user_properties:
             if name == "figures":

@@ -8,6 +8,9 @@ from sqlalchemy import create_engine, inspect, text
 
 import migrations
 from models.tables import Base
+from tests.support.only import sqlite_only
+
+pytestmark = sqlite_only("the steps of a file; those of a server are taken in tests/postgres")
 
 STEPS = [
     step.revision

@@ -1,6 +1,7 @@
 """What README and guides name is there: commands with options, settings, chat commands, figures, links, targets."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from handlers import ROUTERS
 from scheduler.upkeep import BACKUPS_KEPT
 from services.backup import watch
 from services.errors import LARGEST_FILE
-from services.events import attendance
+from services.events import checking_in
 from services.events.rules.hours import CORRECTED_FREELY
 from services.evidence import baskets
 from services.surveys.definitions import checker
@@ -32,6 +33,13 @@ WITHOUT_JSON = {"run", "demo"}
 @EVERY_PAGE
 def test_commands_and_options_exist(page):
     assert [wrong for words in told(page) if (wrong := fits(words))] == []
+
+
+@EVERY_PAGE
+def test_no_long_line_stands_twice(page):
+    """Two branches that change the same words leave both behind when they are merged."""
+    long = [line for line in page.read_text(encoding="utf-8").splitlines() if len(line) > 60]
+    assert [line for line, times in Counter(long).items() if times > 1] == []
 
 
 def test_the_pages_are_read_at_all():
@@ -57,7 +65,7 @@ def test_the_table_names_every_command(page):
 
 def test_settings_of_the_example_are_those_of_the_program():
     lines = (ROOT / ".env.example").read_text().splitlines()
-    named = dict(line.removeprefix("# ").split("=", 1) for line in lines if re.fullmatch(r"(# )?[A-Z_]+=.*", line))
+    named = dict(line.removeprefix("# ").split("=", 1) for line in lines if re.fullmatch(r"(# )?[A-Z0-9_]+=.*", line))
     assert set(named) == {name.upper() for name in Settings.model_fields}
     shown = {
         name: value
@@ -76,7 +84,7 @@ def test_settings_of_the_example_are_those_of_the_program():
 @pytest.mark.parametrize("page", ["operating.md", "operating.ru.md"])
 def test_the_guide_tells_every_setting_with_its_default(page):
     rows = re.findall(
-        r"^\| (`[A-Z_`, ]+`) \| ([^|]+) \| [^|]+ \|$", (ROOT / "docs" / page).read_text(), flags=re.MULTILINE
+        r"^\| (`[A-Z0-9_`, ]+`) \| ([^|]+) \| [^|]+ \|$", (ROOT / "docs" / page).read_text(), flags=re.MULTILINE
     )
     told_of = {}
     for names, defaults in rows:
@@ -91,7 +99,7 @@ def test_the_guide_tells_every_setting_with_its_default(page):
 COUNTS = {
     "evidence": {baskets.PIECES_LIMIT: r"(\d+) (?:attachments|вложений)",
                  LARGEST_FILE // 2**20: r"(\d+) (?:MB|МБ)"},
-    "events": {attendance.TRIES: r"(five|пять)(?: tries| попыток)", CORRECTED_FREELY.days: r"(14) (?:days|дней)"},
+    "events": {checking_in.TRIES: r"(five|пять)(?: tries| попыток)", CORRECTED_FREELY.days: r"(14) (?:days|дней)"},
     "operating": {
         DEAF_S: r"(\d+) (?:s\)|с\))",
         watch.LATE // timedelta(hours=1): r"(\d+)\s(?:hours|часов)",

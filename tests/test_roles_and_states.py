@@ -7,7 +7,6 @@ from scheduler.notice_kinds import LOADERS
 from services.access import RULES, Action, Reach
 from services.access.roles import AT_SCHOOL, CENTRE, LOOKING_AFTER, SCHOOL_STAFF, SCHOOL_TEAM, TAKERS
 from services.people import REQUESTABLE
-from services.privacy.retention import ENDED
 from services.reminders.facts import ABOUT_ITEMS
 from services.reminders.rules.plan import Kind
 from services.status.scope import ROLES
@@ -37,8 +36,9 @@ def test_the_sets_of_roles_and_states_hold_together():
     assert OPEN_STATES | DONE_STATES | {AssignmentState.CANCELLED} == set(AssignmentState)
     assert OPEN_STATES.isdisjoint(DONE_STATES)
     assert IN_HAND < NOT_OVER
-    assert NOT_OVER | set(ENDED) == set(OutboxState), (
-        "a new state of a message: is it over, and is its content forgotten?"
+    over = {OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN}
+    assert NOT_OVER | over == set(OutboxState), (
+        "a new state of a message: is it over? Then `finished_at` says since when, and its content is forgotten by it"
     )
     assert set(ABOUT_ITEMS) < set(Kind)
 

@@ -13,6 +13,7 @@ from services.announcements import AnnouncementNotice, Draft, Listeners, Progres
 from views.common import back_button, home_row
 from views.events.words import role_words
 from views.messages.word import word
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.screen import Document, Photo, Screen, bold, button, column, cut, italic, lines, way_out
 from views.status.undelivered import ShowMissed
@@ -40,11 +41,11 @@ class MoreRoles(CallbackData, prefix="an.more"):
 
 class ToggleSchool(CallbackData, prefix="an.sch"):
     school: int
-    page: int = 0
+    page: Page = 0
 
 
 class PickSchools(CallbackData, prefix="an.schs"):
-    page: int = 0
+    page: Page = 0
 
 
 class PickItem(CallbackData, prefix="an.item"):
@@ -56,7 +57,7 @@ class AnyItem(CallbackData, prefix="an.any"):
 
 
 class ListItems(CallbackData, prefix="an.items"):
-    page: int = 0
+    page: Page = 0
 
 
 class Ready(CallbackData, prefix="an.ready"):

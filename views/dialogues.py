@@ -153,6 +153,8 @@ AWAITED: Final[dict[str, Awaited]] = {
     "Ticking:guest": _words(__("the name of who came")),
     "Ticking:name": _words(__("the first letters of a name")),
     "Ticking:note": _words(__("the reason of the correction")),
+    "Ticking:note_all": _words(__("the reason of the correction")),
+    "Ticking:note_guest": _words(__("the reason of the correction")),
     "Writing:answer": _text(__("the answer to a question")),
     "Writing:words": _text(__("your question")),
     "WritingDays:days": _words(__("days for the calendar")),

@@ -11,8 +11,9 @@ from locales import __
 from views.common import back_button, home_row
 from views.dates import full_day
 from views.evidence.card import kind_name
+from views.pages import Page
 from views.people.looks import look_lines, look_pages
-from views.screen import Button, Document, Screen, bold, button, lines
+from views.screen import Button, Document, Row, Screen, bold, button, lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ class ForgetNow(CallbackData, prefix="pv.forget!"):
 
 
 class WhoLooked(CallbackData, prefix="pv.looks"):
-    page: int = 0
+    page: Page = 0
 
 
 class OpenPrivacy(CallbackData, prefix="pv.top"):
@@ -90,8 +91,8 @@ def about_button(_: Translator) -> Button:
     return button(_("ℹ️ More about data and Telegram"), AboutData())
 
 
-def about_screen(_: Translator) -> Screen:
-    """docs/privacy.md in short."""
+def about_screen(answers: tuple[Row, ...], _: Translator) -> Screen:
+    """docs/privacy.md in short. `answers`: to the consent beside which it was asked for, if it was."""
     return Screen(
         lines(
             bold(_("Your data, the law and Telegram")),
@@ -115,7 +116,8 @@ def about_screen(_: Translator) -> Screen:
             _("To see, to withdraw, to erase: /privacy"),
             "",
             _("The whole page with the articles of the law lies with the program: docs/privacy.md. Ask your operator."),
-        )
+        ),
+        rows=answers or (home_row(_),),
     )
 
 

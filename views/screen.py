@@ -25,6 +25,7 @@ class Button:
     text: str
     data: str | None = None
     url: str | None = None
+    app: str | None = None  # an address that Telegram opens in a window of its own
     style: str | None = None  # success or danger
 
     @property
@@ -34,7 +35,11 @@ class Button:
         return str(text if len(text) <= BUTTON_LENGTH else text[: BUTTON_LENGTH - 1].rstrip() + "…")
 
     def as_json(self) -> dict[str, Any]:
-        target = {"url": self.url} if self.url else {"callback_data": self.data}
+        target: dict[str, Any] = {"callback_data": self.data}
+        if self.url:
+            target = {"url": self.url}
+        elif self.app:
+            target = {"web_app": {"url": self.app}}
         return {"text": self.label, **target} | ({"style": self.style} if self.style else {})
 
 

@@ -9,12 +9,17 @@ from services.access.naming import initials
 from services.desk import links, sessions
 from services.desk.links import LinkNotGood
 from services.desk.sessions import LONGEST, sit_down
+from services.desk.tries import TryNotGood
 from views.roles import role_name
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from aiohttp import web
 
     from desk.visit import Visit
+    from services.access import Actor
+    from services.errors import Refusal
 
 
 async def came(visit: Visit) -> web.Response:
@@ -34,27 +39,47 @@ async def who(visit: Visit) -> web.Response:
         async with visit.read() as session:
             actor = await links.whose_link(session, token, now=visit.now)
     except LinkNotGood as refusal:
-        return visit.page("door.html", status=403, problem=refusal.words(visit._))
-    roles = ", ".join(dict.fromkeys(str(role_name(post.role, visit._)) for post in actor.posts))
-    return visit.page("who.html", token=token, name=initials(actor.name), roles=roles)
+        return refused(visit, refusal)
+    return ask(visit, actor, way="/in", token=token)
 
 
 async def entered(visit: Visit) -> web.Response:
-    """Spend the link. Whoever sat here before stands up, and no token that was brought along is taken over."""
-    device = device_of(visit.request.headers.get("User-Agent", ""))
+    return await enter(visit, links.spend_link, token_of(visit.one("token")))
+
+
+async def enter(visit: Visit, spend: Callable[..., Awaitable[Actor]], token: str) -> web.Response:
+    """Spend what lets in. Whoever sat here before stands up, and no token that was brought along is taken over."""
     try:
         async with visit.desk.db.begin() as session:
-            actor = await links.spend_link(session, token_of(visit.one("token")), now=visit.now)
+            actor = await spend(session, token, now=visit.now)
             if visit.sitting is not None:
                 await sessions.stand_up(session, visit.sitting.id, now=visit.now)
-            token = await sit_down(session, actor, device=device, now=visit.now)
-    except LinkNotGood as refusal:
-        return visit.page("door.html", status=403, problem=refusal.words(visit._))
-    return visit.desk.keep(visit.go("/"), token, LONGEST)
+            sitting = await sit_down(session, actor, device=device(visit), now=visit.now)
+    except (LinkNotGood, TryNotGood) as refusal:
+        return refused(visit, refusal)
+    return visit.desk.keep(visit.go("/"), visit.desk.cookie, sitting, LONGEST)
+
+
+def device(visit: Visit) -> str:
+    return device_of(visit.request.headers.get("User-Agent", ""))
+
+
+def refused(visit: Visit, refusal: Refusal, status: int = 403) -> web.Response:
+    """Say why nobody comes in so, beside the ways that there are."""
+    return visit.page("door.html", status=status, problem=refusal.words(visit._))
+
+
+def ask(visit: Visit, actor: Actor, *, way: str, token: str = "") -> web.Response:
+    """Ask whoever sits there whether they are this person: the next step lets them in."""
+    roles = ", ".join(dict.fromkeys(str(role_name(post.role, visit._)) for post in actor.posts))
+    return visit.page("who.html", token=token, name=initials(actor.name), roles=roles, way=visit.desk.at(way))
 
 
 async def left(visit: Visit) -> web.Response:
     if visit.sitting is not None:
         async with visit.desk.db.begin() as session:
             await sessions.stand_up(session, visit.sitting.id, now=visit.now)
-    return visit.desk.keep(visit.go("/in"), "", LONGEST)
+    if visit.desk.inside:
+        visit.sitting, visit.token = None, ""
+        return visit.page("closed.html")
+    return visit.desk.keep(visit.go("/in"), visit.desk.cookie, "", LONGEST)

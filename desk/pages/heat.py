@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup
+
+from desk.rendering import render
 from desk.visit import number_of
 from documents.charts import SIGNS
 from services.errors import NotFound
@@ -17,16 +20,18 @@ from views.status.main import KINDS, place_name
 from views.status.pictures import as_of, legend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from aiohttp import web
 
     from desk.visit import Visit
+    from locales import Translator
     from services.status import Row, Scope
     from storage.database import Session
 
 LOOKS: Final = (View.MUNICIPALITY, View.CURATED)  # the schools that somebody sees beside each other
 SHOWN: Final = 300  # rows of a list
+NOTHING: Final = "<td></td>"
 
 
 async def scope_of(session: Session, visit: Visit) -> Scope:
@@ -43,15 +48,16 @@ async def show(visit: Visit) -> web.Response:
     _ = visit._
     names = legend(_)
     titles = {item.id: numbered(item.number, item.title) for item in roadmaps.items}
+    drawn = cell_by_state(names, _)
     rows: list[dict[str, Any]] = [
         {
             "id": item,
             "title": titles.get(item, number),
-            "cells": [(school, cells[at]) for school, cells in zip(found.school_ids, found.cells, strict=True)],
+            "cells": cells_of(item, found.school_ids, [cells[at] for cells in found.cells], drawn),
         }
         for at, (item, number) in enumerate(zip(found.item_ids, found.items, strict=True))
     ]
-    met = {state for row in rows for _school, state in row["cells"]}
+    met = {state for cells in found.cells for state in cells}
     return visit.page(
         "heat.html",
         rows=rows,
@@ -62,6 +68,21 @@ async def show(visit: Visit) -> web.Response:
         place=place_name(scope, _),
         as_of=as_of(scope, _),
     )
+
+
+def cell_by_state(names: Mapping[str, str], _: Translator) -> dict[str, str]:
+    """Draw the cell of each state once, with room for the numbers of its item and its school: a map has thousands."""
+    drawn = {}
+    for state, name in names.items():
+        words = str(name).replace("%", "%%")
+        drawn[state] = "".join(render("cell.html", _, state=state, name=words, sign=SIGNS[state][2]))
+    return drawn
+
+
+def cells_of(item: int, schools: Sequence[int], states: Sequence[str], drawn: Mapping[str, str]) -> Markup:
+    pairs = zip(schools, states, strict=True)
+    cells = (drawn[state] % (item, school) if state in drawn else NOTHING for school, state in pairs)
+    return Markup("".join(cells))  # noqa: S704 - numbers in what a template of ours has escaped
 
 
 def asked_for(query: Mapping[str, str]) -> tuple[Part, Which]:

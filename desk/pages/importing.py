@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -22,7 +23,6 @@ from views.roadmap.correcting import understood_lines
 from views.roadmap.importing.doubts import question_lines
 from views.roadmap.importing.executors import understood_lines as meant_lines
 from views.roadmap.importing.overview import left_line
-from views.roadmap.importing.overview import understood_lines as overview_lines
 from views.roadmap.importing.words import item_line, period_name
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ async def page(visit: Visit, *, at: Doubt | None = None, refusal: Refusal | None
         if other:
             at, refusal = None, AnotherFile()
         doubt = draft.next_doubt(None) if other else at or asked_about(draft, visit)
+        if doubt is None:
+            return visit.go(f"/import/end{behind(visit)}")
         known = await importing.known_of(session, draft, now=visit.now)
         lines: Sequence[object] = ()
         if isinstance(refusal, NotAllMeant):
@@ -84,7 +86,6 @@ async def page(visit: Visit, *, at: Doubt | None = None, refusal: Refusal | None
         "draft": draft,
         "period": period_name(draft.period, _),
         "left": left_line(draft, _),
-        "overview": overview_lines(draft, _),
         "rows": paper_rows(draft, doubt, known, _, whole=bool(visit.request.query.get("all"))),
         "before": None if other else decided_before(draft, visit),
         "doubt": doubt,
@@ -93,9 +94,16 @@ async def page(visit: Visit, *, at: Doubt | None = None, refusal: Refusal | None
         "value": visit.one("value") if refusal and not other else "",
         "whole": bool(visit.request.query.get("all")),
     }
-    if doubt is not None:
-        values |= question(draft, doubt, known, _)
+    values |= question(draft, doubt, known, _)
     return visit.page("import.html", status=409 if refusal else 200, **values)
+
+
+def behind(visit: Visit) -> str:
+    """Give what of the address goes along to the page of the end: of which draft it speaks, what was answered last."""
+    query = visit.request.query
+    kept = {"draft": visit.one("draft") or query.get("draft", ""), "after": query.get("after", "")}
+    told = urlencode({name: number_of(value) for name, value in kept.items() if value})
+    return f"?{told}" if told else ""
 
 
 def is_other(draft: Draft, visit: Visit) -> bool:
@@ -133,15 +141,15 @@ def question(draft: Draft, doubt: Doubt, known: Known, _: Translator) -> dict[st
     }
 
 
-def paper_rows(draft: Draft, doubt: Doubt | None, known: Known, _: Translator, *, whole: bool) -> list[dict[str, Any]]:
+def paper_rows(draft: Draft, doubt: Doubt, known: Known, _: Translator, *, whole: bool) -> list[dict[str, Any]]:
     """Give the rows of the document around the one that is asked about, with what was read or decided so far."""
     first, last = 0, len(draft.rows)
-    if doubt is not None and not whole:
+    if not whole:
         first, last = max(0, doubt.index - BEFORE), doubt.index + AFTER + 1
     return [
         {
             "index": index,
-            "here": doubt is not None and index == doubt.index,
+            "here": index == doubt.index,
             "row": row,
             "read": read_words(row, _),
             "who": executors_in_words(row.executors, known, _),

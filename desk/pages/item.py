@@ -86,8 +86,7 @@ async def saved(visit: Visit) -> web.Response:
     if what is None:
         raise NotFound
     tried = await _try(visit, what)
-    by_script = "application/json" in visit.request.headers.get("Accept", "")
-    return await (_told if by_script else _shown)(visit, what, tried)
+    return await (_told if visit.by_script else _shown)(visit, what, tried)
 
 
 async def _try(visit: Visit, what: Property) -> Tried:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -37,10 +36,8 @@ SHOWN: Final = 200  # lines of the list
 AT_A_TIME: Final = 50
 DONE: Final = frozenset({"confirm", "return", "hold"})
 # A file of a stranger: to be saved, never to be opened by the browser as a page of ours.
-AS_DOWNLOAD: Final = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "Content-Type": "application/octet-stream",
-}
+ANYTHING: Final = "application/octet-stream"
+SHUT: Final = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
 
 
 async def listed(visit: Visit) -> web.Response:
@@ -193,5 +190,4 @@ async def picture(visit: Visit) -> web.Response:
 
 async def download(visit: Visit) -> web.Response:
     file, content = await _kept(visit, visit.place)
-    named = f"attachment; filename*=UTF-8''{quote(name_to_save(file), safe='')}"
-    return web.Response(body=content, headers=AS_DOWNLOAD | {"Content-Disposition": named})
+    return visit.as_file(content, name_to_save(file), ANYTHING, **SHUT)

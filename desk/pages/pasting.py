@@ -64,7 +64,7 @@ async def page(visit: Visit, *, status: int = 200, problems: Sequence[object] = 
 
 async def pasted(visit: Visit) -> web.Response:
     """Lay a range over the rows from the first one on; all doubts are said at once, and then nothing is saved."""
-    by_script = "application/json" in visit.request.headers.get("Accept", "")
+    by_script = visit.by_script
     try:
         done, found, stands = await _try(visit)
     except Refusal as refusal:

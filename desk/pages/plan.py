@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desk.pages.roadmap import under_sections
 from services.roadmap.schedule import load_schedule
+from storage.giving_way import give_way
 from views.dates import full_day, month_name
 from views.roadmap.lists import numbered
 
@@ -29,10 +30,10 @@ async def show(visit: Visit) -> web.Response:
         plan = await load_schedule(session, visit.here, now=visit.now)
     months = months_of(plan.first, plan.last)
     bars = {bar.item.id: bar for bar in plan.bars}
-    groups = [
-        (head, [line(bars[item.id], months, plan.today, visit._) for item in items])
-        for head, items in under_sections([bar.item for bar in plan.bars], plan.roadmaps)
-    ]
+    groups = []
+    for head, items in under_sections([bar.item for bar in plan.bars], plan.roadmaps):
+        groups.append((head, [line(bars[item.id], months, plan.today, visit._) for item in items]))
+        await give_way()
     heads = [
         {"name": month_name(month, visit._), "year": month.year, "now": is_in(plan.today, month)} for month in months
     ]

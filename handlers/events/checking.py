@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.filters import Command, CommandStart, Filter
 from aiogram.fsm.state import State, StatesGroup
 
-from handlers.filters import Area, IsText
+from handlers.filters import Area, IsText, Linked
 from handlers.permission import needs
 from services.access import Action
 from services.events import certificates
@@ -33,22 +33,15 @@ class Checking(StatesGroup):
     code = State()
 
 
-class OfCertificate(Filter):
-    """A link behind the QR of a certificate."""
-
-    async def __call__(self, message: Message) -> bool:
-        return code_in((message.text or "").partition(" ")[2]) is not None
-
-
 class CodeAsPrinted(Filter):
     async def __call__(self, message: Message, turn: Turn) -> bool:
         text = message.text or ""
         return not turn.dialogue.waits and AS_PRINTED.fullmatch(text) is not None and not text.isdecimal()
 
 
-@router.message(CommandStart(deep_link=True), OfCertificate(), flags=ANYBODY)
-async def opened_certificate(_: Message, turn: Turn, command: CommandObject) -> None:
-    await check(turn, code_in(command.args or "") or "")
+@router.message(CommandStart(deep_link=True), Linked(code_in), flags=ANYBODY)
+async def opened_certificate(_: Message, turn: Turn, linked: str) -> None:
+    await check(turn, linked)
 
 
 @router.message(Command("certificate"), flags=ANYBODY)

@@ -48,8 +48,7 @@ async def wants_narrowed(_: CallbackQuery, turn: Turn, callback_data: b.CountsOf
 @router.callback_query(b.AskCut.filter(), flags=READ)
 async def asked_cut(_: CallbackQuery, turn: Turn, callback_data: b.AskCut) -> None:
     cuts = await cuts_of(turn, callback_data.back)
-    asked = callback_data.model_copy(update={"page": max(callback_data.page, 0)})
-    await turn.show(views.cuts_screen(asked, cuts, turn._))
+    await turn.show(views.cuts_screen(callback_data, cuts, turn._))
 
 
 async def cuts_of(turn: Turn, back: int) -> Cuts:
@@ -103,14 +102,12 @@ async def wants_figure_of_old(_: CallbackQuery, turn: Turn, callback_data: b.Sho
     """A button of the version before, which narrowed by nothing."""
     old = callback_data
     measure = counting.MEASURES.index(old.measure)
-    await show_figure(
-        turn, b.FigureOf(back=old.back, kind=old.kind, ours=old.ours, measure=measure, page=max(old.page, 0))
-    )
+    await show_figure(turn, b.FigureOf(back=old.back, kind=old.kind, ours=old.ours, measure=measure, page=old.page))
 
 
 @router.callback_query(b.FigureOf.filter(), flags=READ)
 async def wants_figure(_: CallbackQuery, turn: Turn, callback_data: b.FigureOf) -> None:
-    await show_figure(turn, callback_data.model_copy(update={"page": max(callback_data.page, 0)}))
+    await show_figure(turn, callback_data)
 
 
 async def show_figure(turn: Turn, of: b.FigureOf) -> None:

@@ -236,7 +236,7 @@ async def show_schools(turn: Turn, event: int, page: int) -> None:
     async with turn.read() as session:
         every = await schools_taking_part(session, card.municipality_id)
     offered = [one for one in every if scope.wide or one[0] in scope.schools]
-    await turn.show(views.schools_screen(card, offered, max(page, 0), turn._))
+    await turn.show(views.schools_screen(card, offered, page, turn._))
 
 
 @router.callback_query(b.ToggleSchool.filter(), flags=EDIT)
@@ -248,7 +248,7 @@ async def toggled_school(_: CallbackQuery, turn: Turn, callback_data: b.ToggleSc
 
 @router.callback_query(b.EditPeople.filter(), flags=EDIT)
 async def asked_people(_: CallbackQuery, turn: Turn, callback_data: b.EditPeople) -> None:
-    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
+    await show_people(turn, callback_data.event, page=callback_data.page)
 
 
 async def show_people(turn: Turn, event: int, *, page: int = 0, search: str = "") -> None:
@@ -270,13 +270,13 @@ async def searched_person(message: Message, turn: Turn) -> None:
 async def toggled_person(_: CallbackQuery, turn: Turn, callback_data: b.TogglePerson) -> None:
     async with turn.begin() as session:
         await naming_people.toggle_person(session, turn.actor, callback_data.event, callback_data.person, now=turn.now)
-    await show_people(turn, callback_data.event, page=max(callback_data.page, 0))
+    await show_people(turn, callback_data.event, page=callback_data.page)
 
 
 @router.callback_query(b.EditItem.filter(), flags=EDIT)
 async def asked_item(_: CallbackQuery, turn: Turn, callback_data: b.EditItem) -> None:
     card = await managed_card(turn, callback_data.event)
-    page = max(callback_data.page, 0)
+    page = callback_data.page
     async with turn.read() as session:
         total, items = await changing.items_of(session, turn.actor, card.municipality_id, page=page)
     await turn.show(views.items_screen(card, total, items, page, turn._))

@@ -38,7 +38,6 @@ async def tapped(_: CallbackQuery, turn: Turn, callback_data: b.ListEvents) -> N
 
 
 async def show_events(turn: Turn, *, past: bool, page: int) -> None:
-    page = max(page, 0)
     async with turn.read() as session:
         total, events = await events_of(session, turn.here, past=past, page=page, now=turn.now)
     await turn.show(views.events_screen(total, events, turn.actor, turn._, past=past, page=page, now=turn.now))

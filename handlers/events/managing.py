@@ -19,8 +19,8 @@ from services.access.addresses import chat_link
 from services.calendar import zone
 from services.errors import NotFound
 from services.events import acts, making
-from services.events.attendance import code_of
 from services.events.cards import event_row, load_event, school_names
+from services.events.checking_in import code_of
 from services.events.doors import Door, payload_of
 from views.events import buttons as b
 from views.events import lists
@@ -162,7 +162,7 @@ async def wants_code(_: CallbackQuery, turn: Turn, callback_data: b.CodeWord) ->
     async with turn.read() as session:
         code, _door = await code_of(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
-    await turn.show(lists.code_screen(card, code, turn._))
+    await turn.show(lists.code_screen(card, code, turn._, desk=turn.at_desk))
 
 
 @router.callback_query(b.DoorQr.filter(), flags=MARK)
@@ -172,4 +172,4 @@ async def wants_qr(_: CallbackQuery, turn: Turn, callback_data: b.DoorQr, bot_us
         _code, secret = await code_of(session, turn.actor, callback_data.event)
         card = await load_event(session, turn.actor, callback_data.event)
     picture = await asyncio.to_thread(qr_png, chat_link(bot_username, payload_of(Door(secret, printed))))
-    await turn.say(lists.door_screen(card, picture, turn._, printed=printed))
+    await turn.say(lists.door_screen(card, picture, turn._, printed=printed, desk=turn.at_desk))

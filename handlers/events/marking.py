@@ -6,16 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.filters import CommandStart, Filter
 from aiogram.fsm.state import State, StatesGroup
 
 from handlers.events.showing import known
-from handlers.filters import Area, IsText
+from handlers.filters import Area, IsText, Linked
 from handlers.permission import needs
 from models.enums import EventAnswer, Presence
 from services.access import Action
-from services.errors import NotFound
-from services.events import attendance
+from services.events import attendance, checking_in, list_marks
 from services.events.cards import load_event
 from services.events.doors import read_payload
 from views.common import lost_screen
@@ -28,13 +27,14 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
     from services.events.attendance import Line
+    from services.events.doors import Changing, Door
     from storage.database import Session
 
 router = Router(name="events.marking")
 router.callback_query.filter(Area("mp."))
 ANSWER = needs(Action.EVENT_ANSWER)
 MARK = needs(Action.EVENT_MARK)
-CODE: Final = re.compile(r"\s*\d{4}\s*")
+CODE: Final = re.compile(r"\s*(?:\d{4}|\d{3} ?\d{3})\s*")  # the code word; the number on the screen
 
 
 class Attending(StatesGroup):
@@ -45,27 +45,19 @@ class Ticking(StatesGroup):
     guest = State()
     name = State()
     note = State()
+    note_all = State()
+    note_guest = State()
 
 
-class AtTheDoor(Filter):
-    """A link behind the QR at a door."""
-
-    async def __call__(self, message: Message) -> bool:
-        return read_payload((message.text or "").partition(" ")[2]) is not None
-
-
-class FourDigits(Filter):
+class Digits(Filter):
     async def __call__(self, message: Message, turn: Turn) -> bool:
         return not turn.dialogue.waits and CODE.fullmatch(message.text or "") is not None
 
 
-@router.message(CommandStart(deep_link=True), AtTheDoor(), flags=ANSWER)
-async def at_the_door(_: Message, turn: Turn, command: CommandObject) -> None:
-    door = read_payload(command.args or "")
-    if door is None:
-        raise NotFound
+@router.message(CommandStart(deep_link=True), Linked(read_payload), flags=ANSWER)
+async def at_the_door(_: Message, turn: Turn, linked: Door | Changing) -> None:
     async with turn.begin() as session:
-        marked = await attendance.by_door(session, turn.actor, door, now=turn.now)
+        marked = await checking_in.by_door(session, turn.actor, linked, now=turn.now)
     await turn.say(views.marked_screen(marked, turn._))
 
 
@@ -85,31 +77,31 @@ async def said_code(message: Message, turn: Turn) -> None:
 async def try_code(turn: Turn, event: int, written: str) -> None:
     """A wrong word is counted, whatever is said of it."""
     async with turn.begin() as session:
-        marked = await attendance.by_code(session, turn.actor, event, written, now=turn.now)
-        left = await attendance.tries_left(session, turn.actor, event)
+        marked = await checking_in.by_code(session, turn.actor, event, written, now=turn.now)
+        left = await checking_in.tries_left(session, turn.actor, event)
         if marked is not None:
             turn.dialogue.end()
     if marked is None:
-        raise attendance.CodeWrong(left=left)
+        raise checking_in.CodeWrong(left=left)
     await turn.say(views.marked_screen(marked, turn._))
 
 
-@router.message(FourDigits(), flags=ANSWER)
+@router.message(Digits(), flags=ANSWER)
 async def said_code_at_once(message: Message, turn: Turn) -> None:
-    """Four digits that nobody asked for, while an event goes on: they are its code word."""
+    """Digits that nobody asked for, while an event goes on: they are its code word, or the number on its screen."""
     async with turn.read() as session:
-        live = await attendance.live_events(session, turn.actor, now=turn.now)
+        live = await checking_in.live_events(session, turn.actor, now=turn.now)
     if not live:
         await turn.say(lost_screen(turn._))
         return
     async with turn.read() as session:
-        meant = await attendance.of_code(session, live, message.text or "")
+        meant = await checking_in.of_code(session, turn.actor, live, message.text or "", now=turn.now)
     await try_code(turn, meant or live[0], message.text or "")
 
 
 @router.callback_query(b.Names.filter(), flags=needs(Action.EVENT_READ))
 async def wants_names(_: CallbackQuery, turn: Turn, callback_data: b.Names) -> None:
-    which, page = callback_data.which, max(callback_data.page, 0)
+    which, page = callback_data.which, callback_data.page
     async with turn.read() as session:
         total, people = await attendance.people_of(
             session, turn.actor, callback_data.event, answers=views.WHICH[which],
@@ -128,7 +120,6 @@ async def wants_marks(_: CallbackQuery, turn: Turn, callback_data: b.Marks) -> N
 
 async def show_marks(turn: Turn, event: int, page: int, *, ticked: int | None = None) -> None:
     """Show a page of names; where the one just `ticked` was the last on it who had said yes, the next page."""
-    page = max(page, 0)
     async with turn.read() as session:
         total, people = await page_of(turn, session, event, page)
         coming = [one for one in people if one.answer is EventAnswer.YES]
@@ -175,7 +166,7 @@ async def ticked(_: CallbackQuery, turn: Turn, callback_data: b.Tick) -> None:
     try:
         async with turn.begin() as session:
             fresh = not await attendance.is_marked(session, event, part)
-            await attendance.mark_in_list(session, turn.actor, event, part, presence, now=turn.now)
+            await list_marks.mark_in_list(session, turn.actor, event, part, presence, now=turn.now)
     except attendance.NoteNeeded:
         turn.dialogue.go(Ticking.note, event=event, part=part, presence=presence)
         await turn.show(views.ask_note_screen(turn._))
@@ -191,21 +182,40 @@ async def ticked(_: CallbackQuery, turn: Turn, callback_data: b.Tick) -> None:
 async def wrote_note(message: Message, turn: Turn) -> None:
     event, part, presence = known(turn, "event"), known(turn, "part"), Presence(known(turn, "presence"))
     async with turn.begin() as session:
-        await attendance.mark_in_list(session, turn.actor, event, part, presence, note=message.text, now=turn.now)
+        await list_marks.mark_in_list(session, turn.actor, event, part, presence, note=message.text, now=turn.now)
         turn.dialogue.end()
     await show_marks(turn, event, 0)
 
 
 @router.callback_query(b.AllWere.filter(), flags=MARK)
 async def all_were(_: CallbackQuery, turn: Turn, callback_data: b.AllWere) -> None:
-    async with turn.begin() as session:
-        done = await attendance.mark_everybody(session, turn.actor, callback_data.event, now=turn.now)
-    await turn.show(all_were_screen(done.people, done.act, callback_data.event, turn._))
+    await mark_all(turn, callback_data.event, None)
+
+
+async def mark_all(turn: Turn, event: int, school: int | None, note: str | None = None) -> None:
+    """Mark all who said yes, or a whole school; who corrects it late is asked why, as with one name."""
+    try:
+        async with turn.begin() as session:
+            done = await attendance.mark_everybody(
+                session, turn.actor, event, school_id=school, note=note, now=turn.now
+            )
+            if note is not None:
+                turn.dialogue.end()
+    except attendance.NoteNeeded:
+        turn.dialogue.go(Ticking.note_all, event=event, school=school or 0)
+        await turn.show(views.ask_note_screen(turn._))
+        return
+    await turn.show(all_were_screen(done.people, done.act, event, turn._))
+
+
+@router.message(Ticking.note_all, IsText(), flags=MARK)
+async def wrote_note_of_all(message: Message, turn: Turn) -> None:
+    await mark_all(turn, known(turn, "event"), known(turn, "school") or None, message.text)
 
 
 @router.callback_query(b.SchoolsCame.filter(), flags=MARK)
 async def wants_schools(_: CallbackQuery, turn: Turn, callback_data: b.SchoolsCame) -> None:
-    page = max(callback_data.page, 0)
+    page = callback_data.page
     async with turn.read() as session:
         every = await attendance.unmarked_by_school(session, turn.actor, callback_data.event, now=turn.now)
         card = await load_event(session, turn.actor, callback_data.event)
@@ -215,11 +225,7 @@ async def wants_schools(_: CallbackQuery, turn: Turn, callback_data: b.SchoolsCa
 
 @router.callback_query(b.SchoolWas.filter(), flags=MARK)
 async def school_was(_: CallbackQuery, turn: Turn, callback_data: b.SchoolWas) -> None:
-    async with turn.begin() as session:
-        done = await attendance.mark_everybody(
-            session, turn.actor, callback_data.event, school_id=callback_data.school, now=turn.now
-        )
-    await turn.show(all_were_screen(done.people, done.act, callback_data.event, turn._))
+    await mark_all(turn, callback_data.event, callback_data.school)
 
 
 @router.callback_query(b.AddGuest.filter(), flags=MARK)
@@ -232,8 +238,21 @@ async def somebody_came(_: CallbackQuery, turn: Turn, callback_data: b.AddGuest)
 
 @router.message(Ticking.guest, IsText(), flags=MARK)
 async def named_guest(message: Message, turn: Turn) -> None:
-    event = known(turn, "event")
-    async with turn.begin() as session:
-        await attendance.add_guest(session, turn.actor, event, message.text or "", None, now=turn.now)
-        turn.dialogue.end()
+    await mark_guest(turn, known(turn, "event"), message.text or "")
+
+
+async def mark_guest(turn: Turn, event: int, name: str, note: str | None = None) -> None:
+    try:
+        async with turn.begin() as session:
+            await attendance.add_guest(session, turn.actor, event, name, None, note=note, now=turn.now)
+            turn.dialogue.end()
+    except attendance.NoteNeeded:
+        turn.dialogue.go(Ticking.note_guest, event=event, guest=name)
+        await turn.show(views.ask_note_screen(turn._))
+        return
     await show_marks(turn, event, 0)
+
+
+@router.message(Ticking.note_guest, IsText(), flags=MARK)
+async def wrote_note_of_guest(message: Message, turn: Turn) -> None:
+    await mark_guest(turn, known(turn, "event"), known(turn, "guest"), message.text)

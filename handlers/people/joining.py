@@ -107,7 +107,7 @@ async def show_schools(turn: Turn, *, page: int = 0, words: str = "") -> None:
 @router.callback_query(views.SchoolPage.filter(), Asking.school, flags=needs(Action.ANYBODY))
 async def turned_page(_: CallbackQuery, turn: Turn, callback_data: views.SchoolPage) -> None:
     turn.dialogue.stay()
-    await show_schools(turn, page=max(callback_data.page, 0))
+    await show_schools(turn, page=callback_data.page)
 
 
 @router.message(Asking.school, IsText(), flags=needs(Action.ANYBODY))

@@ -29,7 +29,7 @@ async def opened_journal(_: CallbackQuery, turn: Turn, callback_data: OpenJourna
     if (at.what and at.what not in set(Deeds)) or at.days not in views.DAYS:
         raise NotFound
     asked = Asked(Deeds(at.what) if at.what else None, (at.who,) if at.who else (), views.since(at.days, turn.now))
-    offset = max(at.page, 0) * PAGE
+    offset = at.page * PAGE
     async with turn.read() as session:
         total, found = await journal(session, at.municipality, asked, by=turn.actor, offset=offset, limit=PAGE)
         people = dict(await who_acted(session, at.municipality, by=turn.actor)) if at.who else {}

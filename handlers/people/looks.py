@@ -23,7 +23,7 @@ router = Router(name="people.looks")
 
 @router.callback_query(OpenLooks.filter(), flags=needs(Action.AUDIT_READ))
 async def opened_looks(_: CallbackQuery, turn: Turn, callback_data: OpenLooks) -> None:
-    municipality, page = callback_data.municipality, max(callback_data.page, 0)
+    municipality, page = callback_data.municipality, callback_data.page
     async with turn.read() as session:
         total, found = await looks_in(session, turn.actor, municipality, offset=page * PAGE, limit=PAGE)
     await turn.show(views.looks_screen(municipality, total, found, page, turn.now, turn._))

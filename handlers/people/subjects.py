@@ -24,4 +24,4 @@ async def opened_subject(_: CallbackQuery, turn: Turn, callback_data: views.MySu
     turn.dialogue.end()
     async with turn.begin() as session:
         taught = await my_subject(session, turn.here, now=turn.now)
-    await turn.show(views.subject_screen(taught, max(callback_data.page, 0), turn._))
+    await turn.show(views.subject_screen(taught, callback_data.page, turn._))

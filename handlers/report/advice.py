@@ -10,7 +10,7 @@ from handlers.filters import Area, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, loaded_for, period_from
 from models.enums import AdviceState
-from services.access import Action, authorize_municipality
+from services.access import Action
 from services.errors import NotFound
 from services.report.advice import decide, proposal_by
 from services.report.blocks import ReportAccepted, open_report
@@ -38,7 +38,7 @@ async def found(turn: Turn, period: Period, key: int) -> tuple[Loaded, Proposal]
 @router.callback_query(b.ListAdvice.filter(), flags=WRITE)
 async def listed(_: CallbackQuery, turn: Turn, callback_data: b.ListAdvice) -> None:
     loaded = await loaded_for(turn, period_from(callback_data.first, callback_data.last))
-    await turn.show(views.list_screen(loaded, max(callback_data.page, 0), turn._))
+    await turn.show(views.list_screen(loaded, callback_data.page, turn._))
 
 
 @router.callback_query(b.OpenAdvice.filter(), flags=WRITE)
@@ -56,9 +56,7 @@ async def put(turn: Turn, period: Period, key: int, state: AdviceState | None, t
     said = text or views.said(one, loaded, turn._)
     own = text is not None or (before is not None and before.own)
     async with turn.begin() as session:
-        municipality, by = loaded.facts.municipality_id, turn.actor.person_id
-        authorize_municipality(turn.actor, Action.REPORT_WRITE, municipality)
-        row = await open_report(session, municipality, period, by=by, now=turn.now)
+        row = await open_report(session, turn.actor, loaded.facts.municipality_id, period, now=turn.now)
         await decide(session, turn.actor, row.id, one, state, said, own=own, now=turn.now)
         turn.dialogue.end()
     loaded, one = await found(turn, period, key)

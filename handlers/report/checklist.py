@@ -52,7 +52,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: b.OpenCheckList) -
     period = period_from(callback_data.first, callback_data.last)
     found = await load(turn, period)
     writes = may_at(turn.here, Action.REPORT_WRITE, Place(found.municipality_id))
-    await turn.show(views.schools_screen(found, period, max(callback_data.page, 0), turn._, writes=writes))
+    await turn.show(views.schools_screen(found, period, callback_data.page, turn._, writes=writes))
 
 
 @router.callback_query(b.CheckSchool.filter(), flags=READ)
@@ -61,7 +61,7 @@ async def opened_school(_: CallbackQuery, turn: Turn, callback_data: b.CheckScho
     found = await load(turn, period)
     if callback_data.school not in dict(found.schools):
         raise NotFound
-    await turn.show(views.school_screen(found, callback_data.school, period, max(callback_data.page, 0), turn._))
+    await turn.show(views.school_screen(found, callback_data.school, period, callback_data.page, turn._))
 
 
 @router.callback_query(b.PackSchool.filter(), flags=READ)
@@ -94,7 +94,7 @@ def zipped(files: list[lists.Uploaded], evidence: EvidenceStore) -> tuple[bytes,
 @router.callback_query(b.SetCheckList.filter(), flags=WRITE)
 async def opened_settings(_: CallbackQuery, turn: Turn, callback_data: b.SetCheckList) -> None:
     period = period_from(callback_data.first, callback_data.last)
-    await turn.show(views.settings_screen(await load(turn, period), period, max(callback_data.page, 0), turn._))
+    await turn.show(views.settings_screen(await load(turn, period), period, callback_data.page, turn._))
 
 
 @router.callback_query(b.CheckLine.filter(), flags=WRITE)

@@ -9,7 +9,7 @@ from aiogram import Router
 from handlers.filters import Area, IsText
 from handlers.permission import needs
 from handlers.report.sections import ReportWriting, known, loaded_for, may_here, period_from, show_top
-from services.access import Action, authorize_municipality
+from services.access import Action
 from services.errors import NotAllowed, NotFound
 from services.report import reading
 from services.report.apart import make_docx
@@ -93,12 +93,11 @@ async def named_order(message: Message, turn: Turn) -> None:
     period = period_from(known(turn, "first"), known(turn, "last"))
     async with turn.begin() as session:
         ask = await ask_as(session, turn.here, period, now=turn.now)
-        authorize_municipality(turn.actor, Action.REPORT_WRITE, ask.municipality_id)
-        by = turn.actor.person_id
-        row = await open_report(session, ask.municipality_id, period, by=by, now=turn.now)
+        row = await open_report(session, turn.actor, ask.municipality_id, period, now=turn.now)
         if row.accepted_at is not None:
             raise ReportAccepted
-        await reading.set_order(session, row.id, said_words(message.text or ""), by=by, now=turn.now)
+        by, order = turn.actor.person_id, said_words(message.text or "")
+        await reading.set_order(session, row.id, order, by=by, now=turn.now)
         turn.dialogue.end()
     await turn.show(more_papers_screen(await loaded_for(turn, period), turn._))
 
@@ -141,17 +140,16 @@ async def wrote_source(message: Message, turn: Turn) -> None:
 @router.callback_query(b.Accept.filter(), flags=ACCEPT)
 async def accepts(_: CallbackQuery, turn: Turn, callback_data: b.Accept) -> None:
     period = period_from(callback_data.first, callback_data.last)
-    loaded = await loaded_for(turn, period)
-    if not may_here(turn, Action.REPORT_ACCEPT, loaded):
-        raise NotAllowed
     if not callback_data.sure:
+        loaded = await loaded_for(turn, period)
+        if not may_here(turn, Action.REPORT_ACCEPT, loaded):
+            raise NotAllowed
         await turn.show(views.accept_screen(loaded, turn._))
         return
-    municipality, by = loaded.facts.municipality_id, turn.actor.person_id
     async with turn.begin() as session:
-        authorize_municipality(turn.actor, Action.REPORT_ACCEPT, municipality)
-        row = await open_report(session, municipality, period, by=by, now=turn.now)
-        await reading.accept(session, turn.actor, row.id, paper_of(loaded, turn._).as_json(), loaded, now=turn.now)
+        await reading.accept(
+            session, turn.here, period, lambda loaded: paper_of(loaded, turn._).as_json(), now=turn.now
+        )
     await show_top(turn, period)
 
 

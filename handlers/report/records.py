@@ -34,7 +34,7 @@ async def show_list(turn: Turn, period: Period, page: int = 0) -> None:
     async with turn.read() as session:
         ask = await ask_as(session, turn.here, period, now=turn.now)
         records = await entering.records_of(ask, turn.actor)
-    await turn.show(views.list_screen(records, period, max(page, 0), turn._))
+    await turn.show(views.list_screen(records, period, page, turn._))
 
 
 @router.callback_query(b.ListRecords.filter(), flags=WRITE)
@@ -46,7 +46,7 @@ async def listed(_: CallbackQuery, turn: Turn, callback_data: b.ListRecords) -> 
 @router.callback_query(b.ChooseKind.filter(), flags=WRITE)
 async def wants_to_add(_: CallbackQuery, turn: Turn, callback_data: b.ChooseKind) -> None:
     period = period_from(callback_data.first, callback_data.last)
-    await turn.show(views.kinds_screen(period, max(callback_data.page, 0), turn._))
+    await turn.show(views.kinds_screen(period, callback_data.page, turn._))
 
 
 @router.callback_query(b.NewRecord.filter(), flags=WRITE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -11,13 +11,12 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.filters import Area, IsText
 from handlers.permission import needs
-from services.access import Action, Place, authorize_municipality, may_at
+from services.access import Action, Place, may_at
 from services.calendar import zone
 from services.calendar.period import Period
 from services.errors import NotFound
 from services.report import blocks as writing
-from services.report.blocks import open_report
-from services.report.figures import ask_as, period_of, year_before
+from services.report.figures import ask_as, period_of, sound, usual_periods
 from services.report.guards import doubts_of
 from services.report.model import Chapter
 from services.report.naming import named
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 router = Router(name="report.sections")
 router.callback_query.filter(Area("rt."))
 READ, WRITE = needs(Action.REPORT_READ), needs(Action.REPORT_WRITE)
-LONGEST_DAYS: Final = 3 * 366
 
 
 class ReportWriting(StatesGroup):
@@ -60,12 +58,6 @@ def period_from(first: int, last: int) -> Period:
     except (OverflowError, ValueError):
         raise NotFound from None
     return sound(period)
-
-
-def sound(period: Period) -> Period:
-    if (period.end - period.start).days > LONGEST_DAYS or period.start.year <= date.min.year + 1:
-        raise NotFound
-    return period
 
 
 async def loaded_for(turn: Turn, period: Period) -> Loaded:
@@ -100,12 +92,8 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: b.OpenReport) -> N
 
 @router.callback_query(b.ChoosePeriod.filter(), flags=READ)
 async def wants_period(_: CallbackQuery, turn: Turn) -> None:
-    year = period_of(turn.now.date())
-    before = year_before(year)
-    calendar = Period(date(turn.now.year, 1, 1), date(turn.now.year, 12, 31))
-    half = Period(year.start, date(year.end.year, 1, 31))
     turn.dialogue.go(ReportWriting.period)
-    await turn.show(views.periods_screen((year, half, calendar, before), turn._))
+    await turn.show(views.periods_screen(usual_periods(turn.now.date()), turn._))
 
 
 @router.message(ReportWriting.period, IsText(), flags=READ)
@@ -134,7 +122,7 @@ async def show_section(turn: Turn, period: Period, chapter: Chapter, page: int =
     if section is None:
         raise NotFound
     writes = may_here(turn, Action.REPORT_WRITE, loaded)
-    await turn.show(views.section_screen(loaded, section, max(page, 0), turn._, writes=writes))
+    await turn.show(views.section_screen(loaded, section, page, turn._, writes=writes))
 
 
 @router.callback_query(b.OpenFigure.filter(), flags=READ)
@@ -145,7 +133,7 @@ async def opened_figure(_: CallbackQuery, turn: Turn, callback_data: b.OpenFigur
     one = known.get(callback_data.key)
     if one is None:
         raise NotFound
-    page = max(callback_data.page, 0)
+    page = callback_data.page
     codes = one.ids[page * PAGE : (page + 1) * PAGE]
     async with turn.read() as session:
         lines = await named(session, loaded.facts.municipality_id, codes)
@@ -182,10 +170,8 @@ async def wrote_section(message: Message, turn: Turn) -> None:
 async def put(turn: Turn, period: Period, chapter: Chapter, text: str, *, seen: int) -> None:
     async with turn.begin() as session:
         ask = await ask_as(session, turn.here, period, now=turn.now)
-        authorize_municipality(turn.actor, Action.REPORT_WRITE, ask.municipality_id)
-        by = turn.actor.person_id
-        row = await open_report(session, ask.municipality_id, period, by=by, now=turn.now)
-        await writing.write_block(session, turn.actor, row.id, chapter, text, seen=seen, now=turn.now)
+        here = ask.municipality_id
+        await writing.write_into(session, turn.actor, here, period, chapter, text, seen=seen, now=turn.now)
         turn.dialogue.end()
 
 

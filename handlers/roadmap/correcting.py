@@ -264,7 +264,7 @@ async def wrote_why(message: Message, turn: Turn) -> None:
 @router.callback_query(SaveEdit.filter(), flags=EDIT)
 async def saved(_: CallbackQuery, turn: Turn, callback_data: SaveEdit) -> None:
     edit = asked_for(turn, mark=callback_data.mark)
-    await save(turn, edit, reason=edit.get("reason"), anyway=callback_data.anyway)
+    await save(turn, edit, reason=edit.get("reason"))
 
 
 def wanted_of(edit: dict[str, Any]) -> Wanted:
@@ -279,12 +279,12 @@ def wanted_of(edit: dict[str, Any]) -> Wanted:
     )
 
 
-async def save(turn: Turn, edit: dict[str, Any], *, reason: str | None, anyway: bool = False) -> None:
-    """Save, unless somebody else has changed the same items since they were shown: then ask first."""
+async def save(turn: Turn, edit: dict[str, Any], *, reason: str | None) -> None:
+    """Save, unless somebody else has changed the same items since they were shown: then show them anew and ask."""
     seen = {int(item): last for item, last in edit["seen"].items()}
     done: Corrected | None = None
     async with turn.begin() as session:
-        found = {} if anyway else await correcting.met(session, turn.actor, seen)
+        found = await correcting.met(session, turn.actor, seen)
         if not found:
             done = await correcting.correct(
                 session, turn.actor, edit["items"], wanted_of(edit), reason=reason, now=turn.now

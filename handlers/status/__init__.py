@@ -9,6 +9,7 @@ from aiogram.filters import Command
 
 from handlers.filters import Area
 from handlers.permission import needs
+from handlers.status.region import show_region
 from models.enums import Concern
 from services import status
 from services.access import Action
@@ -17,6 +18,7 @@ from services.status import Cut, Part, View, lists
 from services.status.concerns import page_of
 from services.status.own import own_duties
 from services.status.progress import how_it_goes
+from services.status.region import region_of
 from services.status.silence import load_quiet
 from views import status as views
 from views.evidence.buttons import OpenCard
@@ -77,6 +79,9 @@ async def show_status(turn: Turn, view: View, drawer: Drawer | None = None) -> N
 
 async def show_sums(turn: Turn) -> None:
     """The observer's look: sums over five schools or more, and nothing that leads to a school."""
+    if region_of(turn.here) is not None:
+        await show_region(turn)
+        return
     async with turn.read() as session:
         scope = await status.open_scope(session, turn.here, View.REGION, now=turn.now)
         sums = await status.sums(session, scope)

@@ -25,7 +25,7 @@ ANNOUNCE = needs(Action.ANNOUNCE)
 
 @router.callback_query(views.ShowUndelivered.filter(), flags=ANNOUNCE)
 async def opened(_: CallbackQuery, turn: Turn, callback_data: views.ShowUndelivered) -> None:
-    municipality, page = municipality_for(turn.actor, Action.ANNOUNCE), max(callback_data.page, 0)
+    municipality, page = municipality_for(turn.actor, Action.ANNOUNCE), callback_data.page
     async with turn.begin() as session:
         found = await deliveries.undelivered(
             session, turn.actor, municipality, offset=page * PAGE, limit=PAGE, now=turn.now
@@ -35,7 +35,7 @@ async def opened(_: CallbackQuery, turn: Turn, callback_data: views.ShowUndelive
 
 @router.callback_query(views.ShowMissed.filter(), flags=ANNOUNCE)
 async def opened_missed(_: CallbackQuery, turn: Turn, callback_data: views.ShowMissed) -> None:
-    number, page = callback_data.id, max(callback_data.page, 0)
+    number, page = callback_data.id, callback_data.page
     async with turn.begin() as session:
         found = await deliveries.missed(session, turn.actor, number, offset=page * PAGE, limit=PAGE, now=turn.now)
     await turn.say(views.missed_screen(found, number, page, turn.now, turn._))

@@ -42,7 +42,7 @@ async def wants_to_compare(_: CallbackQuery, turn: Turn, callback_data: buttons.
     async with turn.read() as session:
         card = await runs.load_run(session, turn.actor, callback_data.run, now=turn.now)
         earlier = await runs.earlier_runs(session, card, now=turn.now)
-    await turn.show(views.earlier_screen(card, earlier, max(callback_data.page, 0), turn._))
+    await turn.show(views.earlier_screen(card, earlier, callback_data.page, turn._))
 
 
 @router.callback_query(buttons.CompareWith.filter(), flags=RUN)
@@ -65,7 +65,7 @@ async def showed_question(_: CallbackQuery, turn: Turn, callback_data: buttons.S
 
 @router.callback_query(buttons.ShowTexts.filter(), flags=RUN)
 async def showed_texts(_: CallbackQuery, turn: Turn, callback_data: buttons.ShowTexts) -> None:
-    page = max(callback_data.page, 0)
+    page = callback_data.page
     async with turn.read() as session:
         results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         offset = page * TEXTS_A_PAGE
@@ -79,7 +79,7 @@ async def showed_groups(_: CallbackQuery, turn: Turn, callback_data: buttons.Sho
     async with turn.read() as session:
         results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         groups = await breakdowns(session, results.card, results.definition)
-    await turn.show(views.groups_screen(results, groups, callback_data.group, max(callback_data.page, 0), turn._))
+    await turn.show(views.groups_screen(results, groups, callback_data.group, callback_data.page, turn._))
 
 
 @router.callback_query(buttons.ShowFunnel.filter(), flags=RUN)
@@ -87,7 +87,7 @@ async def showed_funnel(_: CallbackQuery, turn: Turn, callback_data: buttons.Sho
     async with turn.read() as session:
         results = await survey_results.results_of(session, turn.actor, callback_data.run, now=turn.now)
         schools = await funnel(session, results.card)
-    await turn.show(views.funnel_screen(results, schools, max(callback_data.page, 0), turn._))
+    await turn.show(views.funnel_screen(results, schools, callback_data.page, turn._))
 
 
 @router.callback_query(buttons.ExportXlsx.filter(), flags=RUN)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import migrations
-from bot.app import build_app
+from bot.app import Doors, build_app
 from bot.config import Settings
 from bot.life import live
 from sandbox.demo import cast
@@ -38,6 +38,7 @@ async def stage(
             bot_username=box.bot.username,
             telegram_api_url=box.url,
             database_url="",
+            evidence_url="",  # whatever the environment says: a try-out would sweep the papers of those at work
             data_dir=folder,
             timezone=cast.ZONE,
             admin_ids=frozenset({ADMIN_ID}),
@@ -48,7 +49,7 @@ async def stage(
         )
         await migrations.bring_to_head(settings.database_url)
         anna = box.person(cast.COORDINATOR.name, role=cast.COORDINATOR.caption, user_id=ADMIN_ID)
-        app = build_app(settings, clock=box.clock)
+        app = build_app(settings, clock=box.clock, doors=Doors(apps=("https:", "http:")))
         box.until_idle = app.idle
         box.on_clock(app.scheduler.tick)
         box.next_event = app.scheduler.next_event

@@ -76,6 +76,11 @@ def get_file(call: Call) -> Json:
     known = call.box.files.find(call.args["file_id"])
     if known is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
+    if local := call.box.files.local:
+        there = local / known.path
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_bytes(known.content)
+        return {**known.body(), "file_path": str(there)}
     if len(known.content) > DOWNLOAD_LIMIT:
         raise bad("file is too big")
     return {**known.body(), "file_path": known.path}

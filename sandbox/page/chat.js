@@ -1,5 +1,5 @@
 // One chat as a messenger draws it. Messages that did not change keep their nodes: nothing flickers, focus stays.
-import { act } from "./api.js";
+import { act, ask } from "./api.js";
 import { rich } from "./entities.js";
 import { say, size, when } from "./words.js";
 
@@ -162,11 +162,20 @@ function inlineButton(button, messageId) {
 
 function tap(button, messageId, node) {
   if (button.url) return hooks.openInvite(button.url);
+  if (button.web_app) return openApp(button.web_app.url);
   if (button.copy_text) return hooks.copy(button.copy_text.text);
   if (!button.callback_data) return hooks.toast(say("outside"));
   for (const other of node.closest(".buttons").querySelectorAll(".tapped")) other.classList.remove("tapped");
   node.classList.add("tapped");
   return hooks.attempt(() => act(sketch.id, "tap", { message_id: messageId, data: button.callback_data }));
+}
+
+// Telegram shows it in a window over the chat; the page under it takes what stands behind #.
+function openApp(url) {
+  return hooks.attempt(async () => {
+    const opened = await ask("POST", `people/${sketch.id}/app`, { url });
+    window.open(opened.url, "_blank", "noopener,width=420,height=800");
+  });
 }
 
 function tellAnswers() {

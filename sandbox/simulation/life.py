@@ -7,7 +7,7 @@ import random
 import sqlite3
 from collections import deque
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
@@ -29,12 +29,18 @@ if TYPE_CHECKING:
     from sandbox.simulation.people import Dweller
 
 
+BEGINNING: Final = 10  # days in which there is more to do
+LIVELY: Final = 24  # people from whom on as much happens as a year is to have in it
+SLOWEST: Final = 0.25
+
+
 class Looks(NamedTuple):
     """What is asked of a life, and when: `sandbox.simulation.invariants`."""
 
     each_step: Sequence[Callable[[Life], None]]
     each_day: Sequence[Callable[[Life], None]]
     each_week: Sequence[Callable[[Life], Awaitable[None]]]
+    each_month: Sequence[Callable[[Life], Awaitable[None]]]
     in_the_end: Sequence[Callable[[Life], Awaitable[None]]]
 
 
@@ -71,6 +77,11 @@ class Life:
         self.sql: sqlite3.Connection
         self.machine.on_end = self._ended
         self.machine.is_due = self._is_due
+
+    @property
+    def pace(self) -> float:
+        """How much happens, of what does in a place of many: few come seldom, when all that is new has been tried."""
+        return 1.0 if self.day <= BEGINNING else min(1.0, max(SLOWEST, self.wish.people / LIVELY))
 
     # Looking: past the product, straight into its file
 

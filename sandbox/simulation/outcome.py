@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from sandbox.simulation.troubles import spelled
 from sandbox.simulation.world import ZONE
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ class Wish:
     people: int = 60
     faults: frozenset[str] = frozenset()
     until: int | None = None
+
+    @property
+    def again(self) -> str:
+        """The command that lives it again."""
+        return (
+            f"nastavnik simulate --seed {self.seed} --days {self.days} --people {self.people}"
+            f" --faults {spelled(self.faults)}"
+        )
 
 
 @dataclass
@@ -74,8 +83,9 @@ class Outcome:
     counts: dict[str, list[int]] = field(default_factory=dict)  # what it had in it, by municipality
 
     def as_json(self) -> Json:
-        return {
+        told: Json = {
             "seed": self.wish.seed,
+            "people": self.wish.people,
             "days": self.days,
             "steps": self.steps,
             "crashes": self.crashes,
@@ -85,24 +95,24 @@ class Outcome:
             "counts": self.counts,
             "broken": [one.as_json() for one in self.broken],
         }
+        return told | {"dialogue": self.dialogue} if self.broken else told
 
-    def in_words(self, faults: str) -> str:
+    def in_words(self) -> str:
         """For whoever reads it: what came of it, and how to see it again."""
-        wish = self.wish
-        lines = [
-            (
-                f"seed {wish.seed}: {self.days} days, {self.steps} steps, {self.messages} messages, "
-                f"{self.crashes} crashes, {self.faults} faults, digest {self.digest}"
-            )
-        ]
+        lines = [f"seed {self.wish.seed}: {self.sums()}, digest {self.digest}"]
         lines.append("; ".join(f"{name} {'+'.join(map(str, each))}" for name, each in self.counts.items()))
-        if self.broken or wish.until is not None:
+        if self.broken or self.wish.until is not None:
             lines = [self.dialogue, "", *lines]
-        again = f"nastavnik simulate --seed {wish.seed} --days {wish.days} --people {wish.people} --faults {faults}"
         for one in self.broken:
             lines += [
                 f"✗ {one.invariant}: day {one.day}, step {one.step}: {one.what}",
-                f"the same again: {again}",
-                f"just before:    {again} --until {one.step}",
+                f"the same again: {self.wish.again}",
+                f"just before:    {self.wish.again} --until {one.step}",
             ]
         return "\n".join(lines)
+
+    def sums(self) -> str:
+        return (
+            f"{self.days} days, {self.steps} steps, {self.messages} messages, "
+            f"{self.crashes} crashes, {self.faults} faults"
+        )

@@ -126,7 +126,8 @@ class Stories:
 
     def of_the_day(self, *, working: bool) -> int:
         """Begin what begins today; give how many scenes are due."""
-        begins = working and self.life.day > 1 and self.chance.random() < OFTEN * (2 if self.life.day < 30 else 1)  # noqa: PLR2004 - a month
+        often = self.life.pace * OFTEN * (2 if self.life.day < 30 else 1)  # noqa: PLR2004 - a month
+        begins = working and self.life.day > 1 and self.chance.random() < often
         if begins and len(self.running) < TOGETHER:
             self._begin()
         return sum(one.day <= self.life.day for one in self.running) if working else 0

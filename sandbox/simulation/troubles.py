@@ -40,6 +40,11 @@ def named(words: str) -> frozenset[str]:
     return names
 
 
+def spelled(faults: frozenset[str]) -> str:
+    """Write them as `named` reads them."""
+    return "all" if faults == set(NAMES) else ",".join(name for name in NAMES if name in faults) or "none"
+
+
 @dataclass
 class Weather:
     """`strikes` lets one trouble loose; what it needs of the story itself is told by its name."""

@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.simulation.cast import found
 from sandbox.simulation.counts import counts
-from sandbox.simulation.life import Life
+from sandbox.simulation.life import BEGINNING, Life
 from sandbox.simulation.outcome import HERE, Outcome, Wish
 from sandbox.simulation.restoring import restore
 from sandbox.simulation.sittings import Sittings
 from sandbox.simulation.stories import Stories
+from sandbox.updates import LIFETIME_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
     from pathlib import Path
 
     from sandbox.simulation.life import Looks
     from sandbox.simulation.people import Dweller
 
+SETTLED: Final = 55  # a day, the last of the second month
 LAST: Final = 14  # steps in the dialogue of a broken year
 SITTINGS: Final = 1.2  # on a working day; ten times as many find nothing that these do not, and cost ten times as much
 NIGHTS: Final = 0.15  # a working day: that the machine keeps house; once a week finds what once a night does
 RESTORED: Final = 0.01  # a day: now and then an operator puts a copy back
 MONTH: Final = 28
-BEGINNING: Final = 10  # days in which there is more to do
 
 
 class Year(Life):
@@ -65,15 +66,21 @@ class Year(Life):
             await self._until(today, hour)
             await self._happens(what, who)
         self.check(self.looks.each_day)
-        if self.day == 1:
-            gc.collect()
-            gc.freeze()  # what the first days have brought in stays: looking through it each week costs half a second
-        if self.day % MONTH == MONTH - 1:
-            gc.collect()  # what ended processes have left; Python itself looks seldom, for little
         if self.day % 7 == 6:  # noqa: PLR2004 - a week
             await self.machine.settle()
-            for invariant in self.looks.each_week:
-                await invariant(self)
+            await self._looks_at(self.looks.each_week)
+        if self.day == 1 and self.wish.days > MONTH:
+            gc.collect()
+            gc.freeze()  # what the first days have brought in stays: looking through it each month is a tenth of a year
+        if self.day % MONTH == MONTH - 1:
+            gc.collect()  # what ended processes have left
+            if self.day == SETTLED:
+                gc.freeze()  # nearly all that is ever put together is there by now
+            await self._looks_at(self.looks.each_month)
+
+    async def _looks_at(self, invariants: Sequence[Callable[[Life], Awaitable[None]]]) -> None:
+        for invariant in invariants:
+            await invariant(self)
 
     async def _happens(self, what: str, who: Dweller | None) -> None:
         if what.startswith("!"):
@@ -111,7 +118,7 @@ class Year(Life):
         for who in self.folk:
             if working and who.joined and self.sittings.lacks_roadmap(who):
                 yield self.chance.uniform(8.5, 12), "come", who
-        sittings = (SITTINGS if working else SITTINGS / 8) * (3 if self.day <= BEGINNING else 1)
+        sittings = self.pace * (SITTINGS if working else SITTINGS / 8) * (3 if self.day <= BEGINNING else 1)
         weights = [who.manner.comes * who.busy * (1 if who.joined else 0.3) for who in self.folk]
         while self.chance.random() < sittings:
             sittings -= 1
@@ -137,7 +144,8 @@ class Year(Life):
         self.actor = None
         if name == "duplicate":
             self.machine.met[name] = self.machine.met.get(name, 0) + 1
-            bodies = [one.body for one in list(self.box.bot.queue.log)[-6:]]
+            since = self.now.timestamp() - LIFETIME_S  # what is older it has forgotten itself, and so may we
+            bodies = [one.body for one in list(self.box.bot.queue.log)[-6:] if one.at > since]
             self.chance.shuffle(bodies)
             if bodies:
                 await self.may_fail(lambda: self.machine.app.intake.accept(bodies))
@@ -155,8 +163,7 @@ class Year(Life):
         await self.beats()
         await self.box.clock.advance(timedelta(hours=13))
         await self.beats()
-        for invariant in self.looks.in_the_end:
-            await invariant(self)
+        await self._looks_at(self.looks.in_the_end)
 
     def digest(self) -> str:
         whole = self._digest.copy()

@@ -19,12 +19,13 @@ from services.access.deciding import (
     stands_at,
     visible_schools,
 )
-from services.access.rules import MEANINGS, NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
+from services.access.rules import MEANINGS, NOT_FOR_OWN_SCHOOL, NOT_FOR_REGIONS, RULES, Action, Reach
 
 __all__ = [
     "AT",
     "MEANINGS",
     "NOT_FOR_OWN_SCHOOL",
+    "NOT_FOR_REGIONS",
     "RULES",
     "Action",
     "Actor",

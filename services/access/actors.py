@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 
-from models.people import Appointment, LastSeen, Person
+from models.people import Appointment, LastSeen, Person, Region
 from services.access.roles import SCHOOL_STAFF
 from storage.patterns import Shaped, named
 from storage.prepared import Prepared
@@ -33,6 +33,7 @@ class Post:
     municipality_id: int
     school_id: int | None
     subject: str | None = None
+    region: bool = False  # held at a region: `municipality_id` is the region's own row
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,25 @@ class Actor:
         municipalities = {post.municipality_id: f"actors_municipality_{n}" for n, post in enumerate(self.posts)}
         schools = {post.school_id: f"actors_school_{n}" for n, post in enumerate(self.posts) if post.school_id}
         shape = tuple(
-            (post.role, municipalities[post.municipality_id], schools[post.school_id] if post.school_id else None)
+            (
+                post.role,
+                post.region,
+                municipalities[post.municipality_id],
+                schools[post.school_id] if post.school_id else None,
+            )
             for post in self.posts
         )
         values = {name: one for one, name in (*municipalities.items(), *schools.items())} | {"actor": self.person_id}
         return Shaped(shape, values, partial(_pattern, shape))
 
 
-def _pattern(shape: Sequence[tuple[Role, str, str | None]]) -> Actor:
+def _pattern(shape: Sequence[tuple[Role, bool, str, str | None]]) -> Actor:
     """Make an actor with names in place of values; the same name is the same object, so that posts can be compared."""
-    names: dict[str | None, Any] = {one: named(one) for _role, *places in shape for one in places if one}
-    posts = (Post(0, role, names[municipality], names.get(school)) for role, municipality, school in shape)
+    names: dict[str | None, Any] = {one: named(one) for _role, _region, *places in shape for one in places if one}
+    posts = (
+        Post(0, role, names[municipality], names.get(school), region=region)
+        for role, region, municipality, school in shape
+    )
     return Actor(named("actor"), "", "", None, tuple(posts))
 
 
@@ -109,6 +118,7 @@ POST_COLUMNS: Final = (
     Appointment.municipality_id,
     Appointment.school_id,
     Appointment.subject,
+    Region.municipality_id.is_not(None).label("region"),
 )
 
 
@@ -117,6 +127,7 @@ def _actor_query(*who: ColumnElement[bool]) -> Prepared:
         select(*ACTOR_COLUMNS, *POST_COLUMNS)
         .outerjoin(LastSeen, LastSeen.person_id == Person.id)
         .outerjoin(Appointment, and_(Appointment.person_id == Person.id, holds(bindparam("today", type_=Date))))
+        .outerjoin(Region, Region.municipality_id == Appointment.municipality_id)
         .where(*who, Person.erased_at.is_(None))
         .order_by(Appointment.id)
     )

@@ -11,6 +11,7 @@ from models.people import AuditEntry
 from storage.prepared import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,3 +37,19 @@ async def record(
     """Write one entry. `subject` is `kind:id`; `by` none means the operator's command or the clock."""
     row = {"at": now, "actor_id": by, "action": action, "subject": subject, "details": details | way()}
     await ENTRY.rows(session, **row)
+
+
+async def record_each(
+    session: AsyncSession,
+    action: str,
+    subject: str,
+    every: Iterable[dict[str, Any]],
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Write an entry for each of these details, all in one statement."""
+    row = {"at": now, "actor_id": by, "action": action, "subject": subject}
+    rows = [row | {"details": details | way()} for details in every]
+    if rows:
+        await session.execute(insert(AuditEntry), rows)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, or_, select
 from locales import __
 from models.enums import Role
 from models.people import School
-from services.access.rules import NOT_FOR_OWN_SCHOOL, RULES, WITHOUT_A_POST, Action, Reach
+from services.access.rules import NOT_FOR_OWN_SCHOOL, NOT_FOR_REGIONS, RULES, WITHOUT_A_POST, Action, Reach
 from services.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ def may(actor: Actor | None, action: Action) -> bool:
         return True
     if action in WITHOUT_A_POST:
         return actor is not None
-    return actor is not None and any(post.role in RULES[action] for post in actor.posts)
+    return actor is not None and any(_gives(post, action) for post in actor.posts)
+
+
+def _gives(post: Post, action: Action) -> bool:
+    return post.role in RULES[action] and not (post.region and action in NOT_FOR_REGIONS)
 
 
 def reaches(post: Post, reach: Reach, place: Place, *, person_id: int) -> bool:
@@ -87,7 +91,7 @@ def posts_for(actor: Actor, action: Action) -> Iterable[tuple[Post, Reach]]:
     """Give the posts that have this action; the post of a curator at their own school gives nothing."""
     own = actor.own_schools
     for post in actor.posts:
-        if post.role in RULES[action] and not (post.role is Role.CURATOR and post.school_id in own):
+        if _gives(post, action) and not (post.role is Role.CURATOR and post.school_id in own):
             yield post, RULES[action][post.role]
 
 

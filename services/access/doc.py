@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from models.enums import Role
-from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, RULES, Action, Reach
+from services.access import MEANINGS, NOT_FOR_OWN_SCHOOL, NOT_FOR_REGIONS, RULES, Action, Reach
 from services.access.roles import SCHOOL_STAFF
 from services.access.rules import WITHOUT_A_POST
 
@@ -46,11 +46,15 @@ def sign(action: Action, role: Role) -> str:
 def exceptions() -> str:
     actions = " and ".join(f"`{action}`" for action in sorted(NOT_FOR_OWN_SCHOOL))
     roles = ", ".join(sorted(SCHOOL_STAFF))
+    no_region = " and ".join(f"`{action}`" for action in sorted(NOT_FOR_REGIONS))
     always = " and ".join(f"`{action}`" for action in sorted(WITHOUT_A_POST))
     return (
         f"{always} is a right of everybody whom the program knows, with or without an appointment.\n"
         f"Who works in a school ({roles}) cannot be its curator, and {actions} never reach one's own school, whatever\n"
         "other appointments the person has. Region observers see sums over five or more only (`totals`).\n"
+        "Who observes a region has the rights of an observer at the region itself, where nothing stands: no right\n"
+        "reaches into its municipalities. They are told sums over these alone, and of none with fewer than five\n"
+        f"schools by itself ([54](decisions/0054-a-region-is-a-place.md)); {no_region} is not theirs.\n"
     )
 
 

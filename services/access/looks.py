@@ -112,7 +112,8 @@ async def _read(
 ) -> tuple[int, list[LookLine]]:
     condition = and_(AuditEntry.action.in_(set(Look)), condition)
     total = (await session.execute(select(func.count()).select_from(AuditEntry).where(condition))).scalar_one()
-    rows = await session.execute(_lines().where(condition).order_by(AuditEntry.id.desc()).offset(offset).limit(limit))
+    query = _lines().where(condition).order_by(AuditEntry.id.desc())
+    rows = await session.execute(query.offset(offset).limit(limit))
     return total, [
         LookLine(at, who or None, Look(action), person or school or survey, Role(role) if role else None, zone)
         for at, who, action, person, school, survey, role, zone in rows

@@ -159,3 +159,5 @@ WITHOUT_A_POST: Final = frozenset({Action.PRIVACY})
 
 # Who works in a school (`roles.SCHOOL_STAFF`) decides nothing about it, also as a curator or coordinator.
 NOT_FOR_OWN_SCHOOL: Final = frozenset({Action.ITEM_CONFIRM, Action.ITEM_SECOND_LOOK, Action.PEOPLE_APPROVE})
+# What is a municipality's own: an observer of a region reads sums over municipalities, not the paper of one.
+NOT_FOR_REGIONS: Final = frozenset({Action.REPORT_READ})

@@ -2,17 +2,21 @@
 
 A backup is one tar, or a folder of the same shape: `nastavnik.db` beside `evidence/ab/abcd….pdf`. The database is
 copied first and the files that this copy knows after it: a file is always older than its record. Files pass through in
-pieces, whatever their size.
+pieces, whatever their size. Where evidence lies in a bucket, a tar has it all the same; a night's folder names it only,
+in its database, and upkeep leaves in the bucket whatever a copy names.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
 import shutil
 import tarfile
+import time
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -22,13 +26,16 @@ from sqlalchemy import make_url
 
 import migrations
 from services.backup.carrying import by_itself, copy_to_file, in_file, move
-from services.evidence.store import EvidenceStore
+from services.evidence.bucket import BucketStore
+from services.evidence.store import FolderStore
 from storage import backup as sqlite
 from storage.postgres import is_on_server
-from storage.private import FILE, private_folder, private_opener
+from storage.private import FILE, half_made, private_folder, private_opener
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from services.evidence.address import Bucket
 
 NIGHTLY: Final = "nastavnik-????-??-??"  # the name of a night's copy
 DATABASE: Final = "nastavnik.db"
@@ -39,6 +46,7 @@ COMPANIONS: Final = ("", "-wal", "-shm")
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 ASIDE: Final = re.compile(r"before-restore-(\d{8}T\d{6}Z)")
 ASIDE_KEPT: Final = timedelta(days=7)  # as long as the nightly backups
+HALF_MADE_S: Final = 86_400.0  # nobody is at it any more
 
 
 class NotABackup(Exception):
@@ -52,6 +60,7 @@ class Holdings:
     database: Path  # the file; of a database on a server, where its file would be
     evidence: Path
     server: str = ""  # the address of the database, where it is no file
+    bucket: BucketStore | None = None  # where evidence lies, when it is not in the folder
 
     @property
     def name(self) -> str:
@@ -67,22 +76,27 @@ class Holdings:
         shutil.rmtree(self.evidence, ignore_errors=True)
 
 
-def held_in(database_url: str, data_dir: Path) -> Holdings:
+def held_in(database_url: str, data_dir: Path, bucket: Bucket | None = None) -> Holdings:
     """Say where an installation keeps its things."""
+    papers = BucketStore(bucket) if bucket else None
     if is_on_server(database_url):
-        return Holdings(data_dir / DATABASE, data_dir / EVIDENCE, database_url)
-    return Holdings(Path(make_url(database_url).database or ""), data_dir / EVIDENCE)
+        return Holdings(data_dir / DATABASE, data_dir / EVIDENCE, database_url, papers)
+    return Holdings(Path(make_url(database_url).database or ""), data_dir / EVIDENCE, bucket=papers)
 
 
 def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
-    """Write one tar; under another name first, so that a half-made backup is never taken for a whole one."""
+    """Write one tar; under another name first, so that a half-made backup is never taken for a whole one.
+
+    Raise `OSError`, `NotADatabase`, `StorageAway`.
+    """
     private_folder(target.parent)
-    part, copy = (target.with_name(f"{target.name}.{mark}") for mark in ("part", "part.db"))
+    drop_half_made(target.parent, glob.escape(target.name))
+    part = half_made(target)
+    copy = part.with_name(f"{part.name}.db")
     try:
-        part.unlink(missing_ok=True)
         part.touch(mode=FILE)
         with tarfile.open(part, "w") as archive:
-            _gather(held, copy, lambda name, path: _add(archive, name, path), now=now)
+            _gather(held, copy, lambda name, path: _add(archive, name, path), held.bucket, now=now)
             _add(archive, DATABASE, copy)
         part.replace(target)
     finally:
@@ -91,32 +105,48 @@ def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
 
 
 def back_up_to_folder(held: Holdings, target: Path, *, now: datetime) -> None:
-    """The same as a folder, in which files that never change are linked where the disk can: a night costs no room."""
-    part = target.with_name(f"{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    """The same as a folder, in which files that never change are linked where the disk can: a night costs no room.
+
+    Where another process was quicker, as one that took over from us meanwhile, its copy stays.
+    """
+    part = half_made(target)
     private_folder(part)
     try:
         _gather(held, part / DATABASE, lambda name, path: _link(path, part / name), now=now)
         part.replace(target)
+    except OSError:
+        if not target.exists():
+            raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _gather(held: Holdings, copy: Path, take: Callable[[str, Path], None], *, now: datetime) -> None:
+def _gather(
+    held: Holdings, copy: Path, take: Callable[[str, Path], None], bucket: BucketStore | None = None, *, now: datetime
+) -> None:
     """Copy the database and hand over the files it knows; what upkeep took away meanwhile is marked in the copy."""
     copy.unlink(missing_ok=True)
     if held.server:
         copy_to_file(held.server, copy)
     else:
         sqlite.copy_database(held.database, copy)
-    store, gone = EvidenceStore(held.evidence), []
+    if held.bucket and bucket is None:  # a night's folder: they are named in the database
+        return
+    store, gone = bucket or FolderStore(held.evidence), []
     for name in sqlite.files_known_to(copy):
-        path = store.path(name)
-        try:
-            take(f"{EVIDENCE}/{path.relative_to(held.evidence).as_posix()}", path)
-        except FileNotFoundError:
-            gone.append(name)
+        with store.at_hand(name) as path:
+            if path is None or not _is_taken(take, f"{EVIDENCE}/{name[:2]}/{name}", path):
+                gone.append(name)
     sqlite.forget_files(copy, gone, now=now)
+
+
+def _is_taken(take: Callable[[str, Path], None], name: str, path: Path) -> bool:
+    """Hand a file over, unless upkeep takes it away at that very moment."""
+    try:
+        take(name, path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
@@ -137,10 +167,14 @@ def _link(path: Path, target: Path) -> None:
         shutil.copy2(path, target)  # its mode goes along
 
 
-def unpack(backup: Path, fresh: Holdings) -> None:
-    """Lay a backup out and compare every file with its record; raise `NotABackup`. A tar's paths are never trusted."""
+def unpack(backup: Path, fresh: Holdings, bucket: BucketStore | None = None, *, now: datetime | None = None) -> int:
+    """Lay a backup out and compare every file with its record; raise `NotABackup`. A tar's paths are never trusted.
+
+    With a `bucket` the backup may only name files, which are then looked for there: give how many are nowhere. They are
+    marked as missing from `now` on. Raise `StorageAway`.
+    """
     fresh.clear()
-    store, sums = EvidenceStore(fresh.evidence), {}
+    store, sums = FolderStore(fresh.evidence), dict[str, str]()
     try:
         for name, content in _contents(backup):
             target = fresh.database if name == DATABASE else store.path(PurePosixPath(name).name)
@@ -149,8 +183,13 @@ def unpack(backup: Path, fresh: Holdings) -> None:
         known = sqlite.files_known_to(fresh.database)
     except (sqlite.NotADatabase, tarfile.TarError, zipfile.BadZipFile, ValueError):
         raise NotABackup from None
-    if any(sums.get(name) != sha256 for name, sha256 in known.items()):
+    absent = [name for name in known if name not in sums] if bucket else []
+    if any(sums.get(name) != known[name] for name in known.keys() - set(absent)):
         raise NotABackup
+    gone = bucket.missing(absent) if bucket else []
+    if gone:
+        sqlite.forget_files(fresh.database, gone, now=now or datetime.now(UTC))
+    return len(gone)
 
 
 def _contents(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
@@ -196,8 +235,11 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
     """Make what was unpacked what is in use; give where the old things lie now, if there were any.
 
     The database goes first and comes last: a crash in between leaves none at all, never one without its files. On a
-    server it is copied aside and written over in one transaction, among the files of both.
+    server it is copied aside and written over in one transaction, among the files of both. A bucket gets the files
+    before either, and keeps those of the old database as long as that lies aside. Raise `OSError`, `StorageAway`.
     """
+    if held.bucket:
+        put_into(held.bucket, fresh.evidence)
     aside = held.beside(f"before-restore-{now.astimezone(UTC).strftime(STAMP)}")
     if held.server:
         _write_over(fresh, held, aside)
@@ -205,8 +247,9 @@ def put_in_place(fresh: Holdings, held: Holdings, *, now: datetime) -> Holdings 
     there = held.database.exists()
     for companion in COMPANIONS:
         _move(Path(f"{held.database}{companion}"), Path(f"{aside.database}{companion}"))
-    _move(held.evidence, aside.evidence)
-    _move(fresh.evidence, held.evidence)
+    if not held.bucket:
+        _move(held.evidence, aside.evidence)
+        _move(fresh.evidence, held.evidence)
     fresh.database.replace(held.database)
     return aside if there else None
 
@@ -224,8 +267,9 @@ def _write_over(fresh: Holdings, held: Holdings, aside: Holdings) -> None:
     finally:
         for companion in COMPANIONS:
             Path(f"{part}{companion}").unlink(missing_ok=True)
-    _lay_beside(held.evidence, aside.evidence)
-    added = _lay_beside(fresh.evidence, held.evidence)
+    if not held.bucket:
+        _lay_beside(held.evidence, aside.evidence)
+    added = [] if held.bucket else _lay_beside(fresh.evidence, held.evidence)
     try:
         by_itself(move(in_file(fresh.database), held.server, over=True))
     except BaseException:  # the database is as it was: so are its files
@@ -233,9 +277,37 @@ def _write_over(fresh: Holdings, held: Holdings, aside: Holdings) -> None:
             path.unlink(missing_ok=True)
         aside.clear()
         raise
-    for path in sorted(held.evidence.glob("*/*")):
+    for path in () if held.bucket else sorted(held.evidence.glob("*/*")):
         if not (fresh.evidence / path.relative_to(held.evidence)).exists():
             path.unlink()
+
+
+def put_into(bucket: BucketStore, folder: Path) -> int:
+    """Put every file of a folder into a bucket, over one of its name, which may be damaged; give how many."""
+    every = sorted(path for path in folder.glob("*/*") if path.is_file())
+    for path in every:
+        content = path.read_bytes()
+        by_itself(bucket.put(path.name, content, hashlib.sha256(content).hexdigest()))
+    return len(every)
+
+
+def named_in_copies(held: Holdings, backups: Path) -> set[str]:
+    """Name the files that nightly copies and what a restore put aside speak of: they need them in the bucket."""
+    copies: Iterable[Path] = (
+        *backups.glob(f"{NIGHTLY}/{DATABASE}"),
+        *(
+            path
+            for path in held.database.parent.glob(f"{held.database.name}.before-restore-*")
+            if ASIDE.search(path.name)
+        ),
+    )
+    named: set[str] = set()
+    for copy in copies:
+        if copy.name.endswith(COMPANIONS[1:]):
+            continue
+        with suppress(sqlite.NotADatabase):
+            named |= sqlite.files_known_to(copy).keys()
+    return named
 
 
 def _lay_beside(source: Path, target: Path) -> list[Path]:
@@ -261,6 +333,18 @@ def keep_newest(folder: Path, pattern: str, count: int) -> None:
     """Throw away all but the newest backups; their names sort by time."""
     for old in sorted(folder.glob(pattern), reverse=True)[count:]:
         shutil.rmtree(old)
+
+
+def drop_half_made(folder: Path, name: str) -> None:
+    """Throw away what is half made of backups of such a name, a pattern, and has lain untouched for a day.
+
+    Whoever was at it has ended in the middle; a living one may be another process, on another machine.
+    """
+    latest = time.time() - HALF_MADE_S  # the disk's own clock, never the sandbox's
+    for old in (*folder.glob(f"{name}.part"), *folder.glob(f"{name}.part-*")):
+        with suppress(FileNotFoundError):
+            if old.stat().st_mtime <= latest:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def drop_asides(held: Holdings, *, now: datetime) -> None:

@@ -60,21 +60,27 @@ async def make_link(session: AsyncSession, actor: Actor, *, now: datetime) -> Ne
 async def whose_link(session: AsyncSession, token: str, *, now: datetime) -> Actor:
     """Say whom a link would let in, without spending it; raise LinkNotGood."""
     query = select(DeskLink.person_id).where(DeskLink.token_hash == hash_token(token), DeskLink.expires_at > now)
-    return await _who_may(session, (await session.execute(query)).scalar(), now=now)
+    return await _whom_it_lets_in(session, (await session.execute(query)).scalar(), now=now)
 
 
 async def spend_link(session: AsyncSession, token: str, *, now: datetime) -> Actor:
     """Take a link: of two who try at once one comes in. Raise LinkNotGood."""
     good = DeskLink.token_hash == hash_token(token), DeskLink.expires_at > now
     spent = await session.execute(delete(DeskLink).where(*good).returning(DeskLink.person_id))
-    return await _who_may(session, spent.scalar(), now=now)
+    return await _whom_it_lets_in(session, spent.scalar(), now=now)
 
 
-async def _who_may(session: AsyncSession, person_id: int | None, *, now: datetime) -> Actor:
-    actor = await actor_of(session, person_id, now=now) if person_id is not None else None
-    if actor is None or not may(actor, Action.DESK_ENTER):
+async def _whom_it_lets_in(session: AsyncSession, person_id: int | None, *, now: datetime) -> Actor:
+    actor = await sits(session, person_id, now=now)
+    if actor is None:
         raise LinkNotGood
     return actor
+
+
+async def sits(session: AsyncSession, person_id: int | None, *, now: datetime) -> Actor | None:
+    """Read who that is, if they may sit at the desk now."""
+    actor = await actor_of(session, person_id, now=now) if person_id is not None else None
+    return actor if actor is not None and may(actor, Action.DESK_ENTER) else None
 
 
 async def drop_links(session: AsyncSession, person_id: int) -> None:

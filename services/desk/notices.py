@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class DeskEntered:
     session: int
     device: str
+    inside: bool
     at: datetime
     timezone: str
 
@@ -31,7 +32,14 @@ class DeskEntered:
 async def load_entered(session: AsyncSession, claim: Claim, now: datetime) -> DeskEntered | Void:  # noqa: ARG001 - one shape for all loaders
     """Tell of a login also when it is over already: it has been."""
     query = (
-        select(DeskSession.id, DeskSession.device, DeskSession.created_at, Person.timezone, Municipality.timezone)
+        select(
+            DeskSession.id,
+            DeskSession.device,
+            DeskSession.inside,
+            DeskSession.created_at,
+            Person.timezone,
+            Municipality.timezone,
+        )
         .join(Person, Person.id == DeskSession.person_id)
         .join(Appointment, Appointment.id == DeskSession.appointment_id)
         .join(Municipality, Municipality.id == Appointment.municipality_id)
@@ -40,8 +48,8 @@ async def load_entered(session: AsyncSession, claim: Claim, now: datetime) -> De
     row = (await session.execute(query)).first()
     if row is None:
         return Void("gone")
-    number, device, at, own, zone = row
-    return DeskEntered(number, device, at, own or zone)
+    number, device, inside, at, own, zone = row
+    return DeskEntered(number, device, inside, at, own or zone)
 
 
 DESK_LOADERS: Final[dict[str, Loader]] = {NoticeKind.DESK_ENTERED: load_entered}

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
-from models.desk import DeskSession
+from models.desk import DeskLink, DeskSession, DeskTry
 from models.enums import NoticeKind
 from models.people import Municipality
 from services.access import Action, actor_of, posts_for
 from services.access.audit import record
 from services.desk.links import drop_links
+from services.desk.tries import end_tries
 from services.errors import NotAllowed, NotFound
 from services.messages.outbox import Priority, enqueue
 from services.people.invites import hash_token
@@ -49,6 +50,7 @@ class Sitting:
 class SessionLine:
     id: int
     device: str
+    inside: bool
     created_at: datetime
     seen_at: datetime
     timezone: str
@@ -60,8 +62,11 @@ def alive(now: datetime) -> ColumnElement[bool]:
     )
 
 
-async def sit_down(session: AsyncSession, actor: Actor, *, device: str, now: datetime) -> str:
-    """Begin a session and tell its owner in the chat; give the token, which nobody knows afterwards."""
+async def sit_down(session: AsyncSession, actor: Actor, *, device: str, inside: bool = False, now: datetime) -> str:
+    """Begin a session and tell its owner in the chat; give the token, which nobody knows afterwards.
+
+    A session `inside` Telegram and one of a browser are never taken for each other.
+    """
     post = next((post for post, _ in posts_for(actor, Action.DESK_ENTER)), None)
     if post is None:
         raise NotAllowed
@@ -71,6 +76,7 @@ async def sit_down(session: AsyncSession, actor: Actor, *, device: str, now: dat
         person_id=actor.person_id,
         appointment_id=post.id,
         device=device,
+        inside=inside,
         created_at=now,
         seen_at=now,
     )
@@ -83,10 +89,11 @@ async def sit_down(session: AsyncSession, actor: Actor, *, device: str, now: dat
     return token
 
 
-async def sitting(session: AsyncSession, token: str, *, now: datetime) -> Sitting | None:
+async def sitting(session: AsyncSession, token: str, *, inside: bool = False, now: datetime) -> Sitting | None:
     """Read who sits there; none where the session, or the appointment by which it lives, is over."""
     query = select(DeskSession.id, DeskSession.person_id, DeskSession.appointment_id, DeskSession.seen_at)
-    row = (await session.execute(query.where(DeskSession.token_hash == hash_token(token), alive(now)))).first()
+    named = DeskSession.token_hash == hash_token(token), DeskSession.inside.is_(inside)
+    row = (await session.execute(query.where(*named, alive(now)))).first()
     if row is None:
         return None
     actor = await actor_of(session, row.person_id, now=now)
@@ -106,8 +113,8 @@ async def stand_up(session: AsyncSession, number: int, *, now: datetime) -> None
 
 async def sessions_of(session: AsyncSession, actor: Actor, *, now: datetime) -> list[SessionLine]:
     """List where this person sits now."""
-    query = select(DeskSession.id, DeskSession.device, DeskSession.created_at, DeskSession.seen_at)
-    rows = await session.execute(query.where(_of(actor), alive(now)).order_by(DeskSession.id))
+    told = DeskSession.id, DeskSession.device, DeskSession.inside, DeskSession.created_at, DeskSession.seen_at
+    rows = await session.execute(select(*told).where(_of(actor), alive(now)).order_by(DeskSession.id))
     timezone = actor.timezone or await _zone_of(session, actor)
     return [SessionLine(*row, timezone) for row in rows]
 
@@ -121,21 +128,28 @@ async def end_session(session: AsyncSession, actor: Actor, number: int, *, now: 
 
 
 async def disown(session: AsyncSession, actor: Actor, number: int, *, now: datetime) -> bool:
-    """«Это не я»: what was begun ends, and no link that is about lets anybody in."""
+    """«Это не я»: what was begun ends, and no link and no number that is about lets anybody in."""
     ended = await end_session(session, actor, number, now=now)
-    await drop_links(session, actor.person_id)
+    await _shut_doors(session, actor)
     await record(session, "desk.disowned", f"person:{actor.person_id}", by=actor.person_id, now=now, sitting=number)
     return ended
 
 
 async def end_all_of(session: AsyncSession, actor: Actor, *, now: datetime) -> int:
-    await drop_links(session, actor.person_id)
+    await _shut_doors(session, actor)
     return await _end(session, _of(actor), now=now)
 
 
 async def end_everybodys(session: AsyncSession, *, now: datetime) -> int:
-    """After a restore nobody knows which of the copy's sessions had been ended since."""
+    """After a restore nobody knows which of the copy's sessions had been ended since, and which doors had been shut."""
+    await session.execute(delete(DeskLink))
+    await session.execute(delete(DeskTry))
     return await _end(session, DeskSession.ended_at.is_(None), now=now)
+
+
+async def _shut_doors(session: AsyncSession, actor: Actor) -> None:
+    await drop_links(session, actor.person_id)
+    await end_tries(session, actor.person_id)
 
 
 def _of(actor: Actor) -> ColumnElement[bool]:

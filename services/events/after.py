@@ -11,13 +11,14 @@ from sqlalchemy import func, insert, select, update
 from locales import __
 from models.enums import EventState, NoticeKind, Presence
 from models.events import Event, EventFile, EventPart
-from models.people import Person
-from services.access import Action
+from models.people import Appointment, Person
+from services.access import Action, actor_of, holds, may_at
 from services.access.audit import record
+from services.access.roles import CENTRE
 from services.errors import Refusal
 from services.events.acts import EventOver
-from services.events.cards import event_row, managed
-from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER, SURVEY_LASTS
+from services.events.cards import event_row, managed, place_of
+from services.events.rules.hours import ASKED_AFTER, CORRECTED_FREELY, SURVEY_AFTER, SURVEY_LASTS
 from services.messages.outbox import Priority, enqueue
 from services.settings import today_in
 from services.surveys import publishing
@@ -48,21 +49,63 @@ async def say_held(session: AsyncSession, actor: Actor, event_id: int, *, held: 
 
 
 async def ask_whether_held(session: AsyncSession, event: Event, *, now: datetime) -> bool:
-    """Ask the organiser three days after an event that nobody has marked; once."""
+    """Ask the organiser three days after an event that nobody has marked; once.
+
+    Where they may not answer any more, the municipality is asked.
+    """
     due = event.ends_at + ASKED_AFTER <= now
-    if not due or event.state is not EventState.ANNOUNCED or event.asked_held_at or event.organiser_id is None:
+    if not due or event.state is not EventState.ANNOUNCED or event.asked_held_at:
+        return False
+    asked = await _who_may_say(session, event, now=now)
+    if not asked:
         return False
     await session.execute(update(Event).where(Event.id == event.id).values(asked_held_at=now))
-    await enqueue(
-        session,
-        to=event.organiser_id,
-        kind=NoticeKind.EVENT_HELD,
-        payload={"event": event.id},
-        priority=Priority.NORMAL,
-        unique_key=f"{NoticeKind.EVENT_HELD}:{event.id}:{event.revision}",
-        now=now,
-    )
+    for person in asked:
+        key = f"{NoticeKind.EVENT_HELD}:{event.id}:{event.revision}"
+        await enqueue(
+            session,
+            to=person,
+            kind=NoticeKind.EVENT_HELD,
+            payload={"event": event.id},
+            priority=Priority.NORMAL,
+            unique_key=key if person == event.organiser_id else f"{key}:{person}",
+            now=now,
+        )
     return True
+
+
+async def _who_may_say(session: AsyncSession, event: Event, *, now: datetime) -> list[int]:
+    """Name the organiser, or in their place whoever holds the first post of the centre that anybody holds.
+
+    The others are asked while marks are corrected freely: of what is long past nobody there knows anything.
+    """
+    if event.organiser_id is not None:
+        organiser = await actor_of(session, event.organiser_id, now=now)
+        if organiser is not None and may_at(organiser, Action.EVENT_MARK, place_of(event)):
+            return [event.organiser_id]
+    if event.ends_at + CORRECTED_FREELY <= now:
+        return []
+    today = await today_in(session, event.municipality_id, now=now)
+    query = (
+        select(Appointment.role, Appointment.person_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.municipality_id == event.municipality_id,
+            Appointment.role.in_(CENTRE),
+            holds(today),
+            Person.erased_at.is_(None),
+        )
+        .distinct()
+        .order_by(Appointment.person_id)
+    )
+    posts = (await session.execute(query)).all()
+    return next(filter(None, ([person for held, person in posts if held is role] for role in CENTRE)), [])
+
+
+async def ask_again(session: AsyncSession, event_id: int, person_id: int) -> None:
+    """Let somebody else be asked: the organiser was, and has lost their post before it reached them."""
+    theirs = Event.id == event_id, Event.organiser_id == person_id, Event.state == EventState.ANNOUNCED
+    await session.execute(update(Event).where(*theirs).values(asked_held_at=None))
 
 
 async def add_file(

@@ -1,8 +1,8 @@
-"""Who was there: by code word, by QR at the door, by list, mixed freely; a correction supersedes, never overwrites."""
+"""Marks of who was there (they come by checking_in.py, list_marks.py): a correction supersedes, never overwrites."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -10,16 +10,15 @@ from locales import __
 from models.enums import EventActKind, EventAnswer, EventState, MarkWay, Presence
 from models.events import Attendance, Certificate, Event, EventAct, EventPart, Guest
 from models.people import Person, School
-from services.access import Action, Place, authorize
+from services.access import Action
 from services.access.audit import record
 from services.access.naming import shown_name
 from services.errors import NotFound, Refusal
-from services.events.cards import event_row, managed
+from services.events.cards import managed
 from services.events.done import Done
-from services.events.guests import part_of_guest, part_of_person
+from services.events.guests import part_of_guest
 from services.events.rules.hours import CORRECTED_FREELY, code_is_open
 from services.schools.spelling import folded
-from services.settings import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,111 +27,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
-    from services.events.doors import Door
-
-TRIES: Final = 5
-
-
-class CodeWrong(Refusal):
-    msgid = __("This is not the code word. Tries left: {left}.")
-
-
-class CodeSpent(Refusal):
-    msgid = __("Five wrong tries: ask the organiser to mark you in the list.")
-
-
-class CodeTooEarly(Refusal):
-    msgid = __("The code word works from an hour before the beginning.")
-
-
-class CodeTooLate(Refusal):
-    msgid = __("The code word worked until half an hour after the end. Ask the organiser to mark you in the list.")
-
-
-class NotYetBegun(Refusal):
-    msgid = __("It has not begun yet. Who was there is marked from an hour before the beginning.")
 
 
 class NoteNeeded(Refusal):
     msgid = __("More than 14 days have passed: write why the mark is corrected.")
 
 
-class Marked(NamedTuple):
-    """When somebody was marked; `again`: they had been before."""
-
-    at: datetime
-    again: bool
-    title: str
-    timezone: str
-
-
-async def by_code(session: AsyncSession, actor: Actor, event_id: int, written: str, *, now: datetime) -> Marked | None:
-    """Mark whoever says the code word; none where it was wrong: the try is counted, the caller says so."""
-    event = await event_row(session, event_id)
-    authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
-    ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id, now=now)
-    tries = (await session.execute(select(EventPart.tries).where(EventPart.id == part))).scalar_one()
-    if tries >= TRIES:
-        raise CodeSpent
-    if written.strip() != event.code:
-        await session.execute(update(EventPart).where(EventPart.id == part).values(tries=tries + 1))
-        return None
-    return await _mark_oneself(session, event, part, MarkWay.CODE, actor, now=now)
-
-
-async def tries_left(session: AsyncSession, actor: Actor, event_id: int) -> int:
-    query = select(EventPart.tries).where(EventPart.event_id == event_id, EventPart.person_id == actor.person_id)
-    return TRIES - ((await session.execute(query)).scalar() or 0)
-
-
-def ensure_code_counts(event: Event, now: datetime) -> None:
-    if event.state not in {EventState.ANNOUNCED, EventState.HELD}:
-        raise NotFound
-    if code_is_open(event.starts_at, event.ends_at, now):
-        return
-    raise CodeTooEarly if now < event.starts_at else CodeTooLate
-
-
-async def by_door(session: AsyncSession, actor: Actor, door: Door, *, now: datetime) -> Marked:
-    """Mark whoever has opened the link behind the QR at the door, invited or not."""
-    number = (await session.execute(select(Event.id).where(Event.door == door.secret))).scalar()
-    if number is None:
-        raise NotFound
-    event = await event_row(session, number)
-    authorize(actor, Action.EVENT_ANSWER, Place(event.municipality_id, None, actor.person_id))
-    ensure_code_counts(event, now)
-    part = await part_of_person(session, event, actor.person_id, now=now)
-    way = MarkWay.QR_PRINTED if door.printed else MarkWay.QR
-    return await _mark_oneself(session, event, part, way, actor, now=now)
-
-
-async def code_of(session: AsyncSession, actor: Actor, event_id: int) -> tuple[str, str]:
-    """Give the code word and what the QR at the door carries."""
-    event = await managed(session, actor, event_id, Action.EVENT_MARK)
-    if event.state in {EventState.DRAFT, EventState.CANCELLED}:
-        raise NotFound
-    return event.code, event.door
-
-
-async def live_events(session: AsyncSession, actor: Actor, *, now: datetime) -> list[int]:
-    """Name the events whose code word counts now, where this person works: the invited first."""
-    query = (
-        select(Event.id, Event.starts_at, Event.ends_at)
-        .outerjoin(EventPart, (EventPart.event_id == Event.id) & (EventPart.person_id == actor.person_id))
-        .where(
-            Event.municipality_id.in_(actor.municipalities),
-            Event.state.in_([EventState.ANNOUNCED, EventState.HELD]),
-        )
-        .order_by(EventPart.id.is_(None), Event.starts_at)
-    )
-    return [row.id for row in await session.execute(query) if code_is_open(row.starts_at, row.ends_at, now)]
-
-
-async def of_code(session: AsyncSession, events: Sequence[int], written: str) -> int | None:
-    """Find the event among these whose code word it is."""
-    query = select(Event.id).where(Event.id.in_(events), Event.code == written.strip())
-    return (await session.execute(query.limit(1))).scalar()
+class NotYetBegun(Refusal):
+    msgid = __("It has not begun yet. Who was there is marked from an hour before the beginning.")
 
 
 async def unmarked_yes(session: AsyncSession, event_id: int) -> int:
@@ -156,20 +58,6 @@ async def unmarked_by_school(
         .order_by(School.name)
     )
     return [(number, name, unmarked) for number, name, unmarked in await session.execute(query)]
-
-
-async def _mark_oneself(
-    session: AsyncSession, event: Event, part: int, way: MarkWay, actor: Actor, *, now: datetime
-) -> Marked:
-    zone = actor.timezone or await zone_of(session, event.municipality_id)
-    query = select(Attendance.at, Attendance.presence).where(
-        Attendance.part_id == part, Attendance.superseded_at.is_(None)
-    )
-    before = (await session.execute(query)).first()
-    if before is not None and before.presence is Presence.PRESENT:
-        return Marked(before.at, again=True, title=event.title, timezone=zone)
-    await mark(session, event, [part], Presence.PRESENT, way, by=actor.person_id, now=now)
-    return Marked(now, again=False, title=event.title, timezone=zone)
 
 
 async def mark(
@@ -203,26 +91,6 @@ async def mark(
     session.expire_all()
 
 
-async def mark_in_list(
-    session: AsyncSession,
-    actor: Actor,
-    event_id: int,
-    part_id: int,
-    presence: Presence,
-    *,
-    now: datetime,
-    note: str | None = None,
-) -> None:
-    """Tick, untick or excuse one person; after 14 days only with a note."""
-    event = await to_mark(session, actor, event_id, now=now)
-    if now > event.ends_at + CORRECTED_FREELY and not (note or "").strip():
-        raise NoteNeeded
-    await mark(session, event, [part_id], presence, MarkWay.LIST, by=actor.person_id, now=now, note=note)
-    await record(
-        session, "event.marked", f"event:{event_id}", by=actor.person_id, now=now, part=part_id, presence=presence
-    )
-
-
 async def is_marked(session: AsyncSession, event_id: int, part_id: int) -> bool:
     query = select(EventPart.presence).where(EventPart.id == part_id, EventPart.event_id == event_id)
     return (await session.execute(query)).scalar() is not None
@@ -237,18 +105,32 @@ async def to_mark(session: AsyncSession, actor: Actor, event_id: int, *, now: da
     return event
 
 
+async def to_mark_now(session: AsyncSession, actor: Actor, event_id: int, *, note: str | None, now: datetime) -> Event:
+    """Give an event whose marks are changed now, one, many or all of them: after 14 days only with a note."""
+    event = await to_mark(session, actor, event_id, now=now)
+    if now > event.ends_at + CORRECTED_FREELY and not (note or "").strip():
+        raise NoteNeeded
+    return event
+
+
 async def mark_everybody(
-    session: AsyncSession, actor: Actor, event_id: int, *, school_id: int | None = None, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    event_id: int,
+    *,
+    school_id: int | None = None,
+    now: datetime,
+    note: str | None = None,
 ) -> Done:
     """«Все, кто ответил «приду», были», or all of a school at once; can be taken back for some minutes."""
-    event = await to_mark(session, actor, event_id, now=now)
+    event = await to_mark_now(session, actor, event_id, note=note, now=now)
     part = EventPart
     where = [part.event_id == event_id, part.gone_at.is_(None), part.presence.is_(None)]
     where.append(part.answer == EventAnswer.YES if school_id is None else part.school_id == school_id)
     parts = list((await session.execute(select(part.id).where(*where))).scalars())
     if not parts:
         return Done(0, None)
-    await mark(session, event, parts, Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now)
+    await mark(session, event, parts, Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now, note=note)
     row = insert(EventAct).values(
         event_id=event_id, kind=EventActKind.ALL_PRESENT, by_id=actor.person_id, at=now, before={"parts": parts}
     )
@@ -270,12 +152,24 @@ async def unmark(session: AsyncSession, event_id: int, parts: Sequence[int], *, 
 
 
 async def add_guest(
-    session: AsyncSession, actor: Actor, event_id: int, name: str, school_id: int | None, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    event_id: int,
+    name: str,
+    school_id: int | None,
+    *,
+    now: datetime,
+    note: str | None = None,
 ) -> None:
-    """Somebody without an account has come; who is on the list under that name is marked as themselves."""
-    event = await to_mark(session, actor, event_id, now=now)
+    """Somebody without an account has come; who is on the list under that name is marked as themselves, once."""
+    event = await to_mark_now(session, actor, event_id, note=note, now=now)
     part = await part_of_guest(session, event, name, school_id, now=now)
-    await mark(session, event, [part], Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now)
+    present = select(EventPart.id).where(EventPart.id == part, EventPart.presence == Presence.PRESENT)
+    if (await session.execute(present)).first() is not None:
+        return
+    await mark(session, event, [part], Presence.PRESENT, MarkWay.LIST, by=actor.person_id, now=now, note=note)
+    said = {"part": part, "presence": Presence.PRESENT}
+    await record(session, "event.marked", f"event:{event_id}", by=actor.person_id, now=now, **said)
 
 
 class Line(NamedTuple):

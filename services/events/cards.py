@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from locales import __
 from models.enums import EventAnswer, EventForm, EventLevel, EventState, Obligation, Presence
@@ -128,9 +128,12 @@ def place_of(event: Event) -> Place:
     return Place(event.municipality_id, event.school_id, event.organiser_id)
 
 
+EVENT: Final = select(Event).where(Event.id == bindparam("event"))
+
+
 async def event_row(session: AsyncSession, event_id: int) -> Event:
     """Read an event as it stands now. It is let go of at once: what is changed afterwards shows in a new reading."""
-    row = (await session.execute(select(Event).where(Event.id == event_id))).scalar()
+    row = (await session.execute(EVENT, {"event": event_id})).scalar()
     if row is None:
         raise NotFound
     session.expunge(row)

@@ -14,11 +14,13 @@ from services.events.cards import event_row
 from services.events.merging import merge_guests
 from services.events.rules.hours import ASKED_AFTER, SURVEY_AFTER
 from services.events.seating import change, invite, sync_parts
+from storage.patterns import patterned
 from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from storage.database import Database
@@ -30,9 +32,9 @@ SOON: Final = timedelta(hours=2)
 async def pass_time(db: Database, *, minimum: int, now: datetime) -> None:
     """Do for each event what is due; each in a transaction of its own."""
     async with db.read() as session:
-        ahead = await _ahead(session, now=now)
-        behind = await _behind(session, now=now)
-        guests = (await session.execute(select(Guest.id).where(Guest.person_id.is_(None)).limit(1))).scalar()
+        ahead = await _ahead.column(session, now=now)
+        behind = await _behind.column(session, now=now)
+        guests = await NOT_JOINED.first(session)
     if guests is not None:
         async with db.begin() as session:
             await merge_joined(session, now=now)
@@ -60,23 +62,28 @@ async def begins_soon(door: Door, *, now: datetime) -> bool:
     return await SOON_BEGINS.first(door, now=now, soon=now + SOON) is not None
 
 
-async def _ahead(session: AsyncSession, *, now: datetime) -> list[int]:
-    query = select(Event.id).where(Event.state == EventState.ANNOUNCED, Event.starts_at > now).order_by(Event.id)
-    return list((await session.execute(query)).scalars())
+WITH_GUESTS: Final = Prepared(select(Guest.municipality_id).distinct())
+NOT_JOINED: Final = Prepared(select(Guest.id).where(Guest.person_id.is_(None)).limit(1))
 
 
-async def _behind(session: AsyncSession, *, now: datetime) -> list[int]:
+@patterned()
+def _ahead(*, now: datetime) -> Select[int]:
+    return select(Event.id).where(Event.state == EventState.ANNOUNCED, Event.starts_at > now).order_by(Event.id)
+
+
+@patterned()
+def _behind(*, now: datetime) -> Select[int]:
     """What has begun and is not called held yet, and what was held just now."""
     present = exists().where(EventPart.event_id == Event.id, EventPart.presence == Presence.PRESENT)
     unasked = and_(Event.asked_held_at.is_(None), Event.ends_at <= now - ASKED_AFTER)
-    due = Event.ends_at <= now - SURVEY_AFTER, Event.ends_at > now - SURVEY_AFTER - SURVEY_MISSED
+    due = Event.ends_at <= now - SURVEY_AFTER, Event.ends_at > now - (SURVEY_AFTER + SURVEY_MISSED)
     query = select(Event.id).where(
         or_(
             and_(Event.state == EventState.ANNOUNCED, Event.starts_at <= now, or_(present, unasked)),
             and_(Event.state == EventState.HELD, Event.survey_run_id.is_(None), *due),
         )
     )
-    return list((await session.execute(query.order_by(Event.id))).scalars())
+    return query.order_by(Event.id)
 
 
 async def look_after(session: AsyncSession, event_id: int, *, now: datetime) -> None:
@@ -102,6 +109,5 @@ async def call_held(session: AsyncSession, event: Event, *, now: datetime) -> No
 
 async def merge_joined(session: AsyncSession, *, now: datetime) -> None:
     """Let guests who have joined meanwhile be the people they are."""
-    municipalities = (await session.execute(select(Guest.municipality_id).distinct())).scalars().all()
-    for municipality_id in municipalities:
+    for (municipality_id,) in await WITH_GUESTS.rows(session):
         await merge_guests(session, municipality_id, now=now)

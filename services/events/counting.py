@@ -26,6 +26,8 @@ from services.schools.taking_part import schools_taking_part
 from services.settings import zone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar.period import Period
@@ -217,6 +219,32 @@ async def count(session: AsyncSession, municipality_id: int, wanted: Wanted | No
 def _figure(kind: str, numbers: list[int], measured: tuple[int, ...], *, ours: bool) -> Figure:
     participations, people, schools = measured
     return Figure(kind, ours, len(numbers), participations, people, schools, tuple(numbers))
+
+
+async def own_totals(
+    session: AsyncSession, municipalities: Collection[int], span: tuple[datetime, datetime]
+) -> dict[int, Total]:
+    """Count what each of several municipalities held itself between two moments; who held nothing is left out."""
+    part = and_(EventPart.event_id == Event.id, EventPart.presence == Presence.PRESENT)
+    query = (
+        select(
+            Event.municipality_id,
+            func.count(Event.id.distinct()),
+            func.count(EventPart.id),
+            func.count(WHO.distinct()),
+            func.count(EventPart.school_id.distinct()),
+        )
+        .outerjoin(EventPart, part)
+        .where(
+            Event.municipality_id.in_(municipalities),
+            Event.state == EventState.HELD,
+            Event.ours.is_(True),
+            Event.starts_at >= span[0],
+            Event.starts_at < span[1],
+        )
+        .group_by(Event.municipality_id)
+    )
+    return {number: Total(*measured) for number, *measured in await session.execute(query)}
 
 
 class There(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select
 
@@ -12,10 +12,12 @@ from services.access import holds
 from services.people.names import tidy_name
 from services.schools.spelling import folded
 from services.settings import today_in
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.enums import Role
@@ -30,13 +32,18 @@ def key_of(name: str, school_id: int | None) -> str:
 
 async def known_person(session: AsyncSession, municipality_id: int, name: str, school_id: int | None) -> int | None:
     """Find who of the list bears this name: somebody who is known must not come twice."""
-    where = [Appointment.municipality_id == municipality_id, Person.erased_at.is_(None)]
-    if school_id is not None:
-        where.append(Appointment.school_id == school_id)
-    query = select(Person.id, Person.name).join(Appointment, Appointment.person_id == Person.id).where(*where)
     wanted = folded(name)
-    found = {number for number, known in await session.execute(query) if folded(known) == wanted}
+    listed = await _listed.rows(session, municipality=municipality_id, school=school_id)
+    found = {number for number, known in listed if folded(known) == wanted}
     return found.pop() if len(found) == 1 else None
+
+
+@patterned()
+def _listed(*, municipality: int, school: int | None) -> Select[*tuple[Any, ...]]:
+    where = [Appointment.municipality_id == municipality, Person.erased_at.is_(None)]
+    if school is not None:
+        where.append(Appointment.school_id == school)
+    return select(Person.id, Person.name).join(Appointment, Appointment.person_id == Person.id).where(*where)
 
 
 async def part_of_guest(

@@ -58,11 +58,12 @@ def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
 
 
 async def events_of(
-    session: AsyncSession, actor: Actor, *, past: bool, page: int, now: datetime
+    session: AsyncSession, actor: Actor, *, past: bool, page: int, now: datetime, size: int = PAGE
 ) -> tuple[int, list[EventCard]]:
     """List what a person may see, a page of it, with how many there are; the nearest first."""
     total = await _count.value(session, actor, past=past, now=now)
-    rows = await _page.rows(session, actor, past=past, now=now, offset=page * PAGE) if total else ()
+    asked = {"past": past, "now": now, "offset": page * size, "limit": size}
+    rows = await _page.rows(session, actor, **asked) if total else ()
     kinds = await kinds_in(session, rows)
     return total, [card_of(row, actor, kinds) for row in rows]
 
@@ -78,9 +79,9 @@ def _count(actor: Actor, *, past: bool, now: datetime) -> Select[int]:
 
 
 @patterned(at_length=True)
-def _page(actor: Actor, *, past: bool, now: datetime, offset: int) -> Any:
+def _page(actor: Actor, *, past: bool, now: datetime, offset: int, limit: int) -> Any:
     order = Event.starts_at.desc() if past else Event.starts_at
-    return card_rows(_listed(actor, now, past=past)).order_by(order, Event.id).offset(offset).limit(PAGE)
+    return card_rows(_listed(actor, now, past=past)).order_by(order, Event.id).offset(offset).limit(limit)
 
 
 async def events_between(session: AsyncSession, municipality_id: int, period: Period | None) -> list[EventCard]:

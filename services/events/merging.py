@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.enums import Presence
 from models.events import Attendance, Certificate, EventPart, Guest
 from services.events.cards import event_row
 from services.events.guests import known_person, post_of
 from services.events.seating import change
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
+NOT_JOINED: Final = Prepared(
+    select(Guest.id, Guest.name, Guest.school_id).where(
+        Guest.municipality_id == bindparam("municipality"), Guest.person_id.is_(None), Guest.name != ""
+    )
+)
+
+
 async def merge_guests(session: AsyncSession, municipality_id: int, *, now: datetime) -> int:
     """Let guests who have joined meanwhile be the people they are; give how many."""
-    guests = (
-        await session.execute(
-            select(Guest.id, Guest.name, Guest.school_id).where(
-                Guest.municipality_id == municipality_id, Guest.person_id.is_(None), Guest.name != ""
-            )
-        )
-    ).all()
     merged = 0
-    for guest, name, school_id in guests:
+    for guest, name, school_id in await NOT_JOINED.rows(session, municipality=municipality_id):
         person = await known_person(session, municipality_id, name, school_id)
         if person is not None:
             merged += 1

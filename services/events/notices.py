@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 
 from models.enums import STAYS_AWAY, EventAnswer, EventState, NoticeKind, OutboxState
 from models.events import Event, EventFile, EventPart
-from services.access import actor_of
+from services.access import Action, actor_of, may_at
 from services.calendar import zone
 from services.errors import NotAllowed, NotFound
-from services.events.cards import EventCard, load_event
+from services.events.after import ask_again
+from services.events.cards import EventCard, load_event, place_of
 from services.events.rules.book import Word
 from services.events.rules.hours import DAY_BEGINS, DAY_ENDS
 from services.messages.notices import Ended, Later, Loader, Void
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from services.messages.outbox import Claim
 
 T = TypeVar("T")
+NOT_THEIRS: Final = "not_theirs"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class PlaceNotice:
 
 @dataclass(frozen=True)
 class HeldNotice:
-    """«Состоялось?», to the organiser."""
+    """«Состоялось?», to the organiser, or to whoever answers in their place."""
 
     card: EventCard
     now: datetime
@@ -173,9 +175,23 @@ def _by_day(card: EventCard, now: datetime) -> Later | None:
 async def load_held(session: AsyncSession, claim: Claim, now: datetime) -> HeldNotice | Void:
     reader = await actor_of(session, claim.person_id, now=now)
     row = (await session.execute(select(Event).where(Event.id == claim.payload["event"]))).scalar()
-    if reader is None or row is None or row.state is not EventState.ANNOUNCED or row.starts_at > now:
+    if row is None or row.state is not EventState.ANNOUNCED or row.starts_at > now:
         return Void("answered")
+    if reader is None or not may_at(reader, Action.EVENT_MARK, place_of(row)):
+        return Void(NOT_THEIRS)  # whoever is invited would read it, and may not answer
     return HeldNotice(await load_event(session, reader, row.id), now)
+
+
+async def unasked(
+    session: AsyncSession,
+    claim: Claim,
+    state: OutboxState,
+    reason: str | None,
+    now: datetime,  # noqa: ARG001 - one shape for all
+    notice: Any,  # noqa: ARG001 - same
+) -> None:
+    if state is OutboxState.VOID and reason == NOT_THEIRS:
+        await ask_again(session, claim.payload["event"], claim.person_id)
 
 
 async def load_material(session: AsyncSession, claim: Claim, now: datetime) -> MaterialNotice | Void:
@@ -222,4 +238,5 @@ EVENT_ENDED: Final[dict[str, Ended]] = {
     NoticeKind.EVENT_ANNOUNCED: told,
     NoticeKind.SEMINAR_ANNOUNCED: told,
     NoticeKind.EVENT_MOVED: told,
+    NoticeKind.EVENT_HELD: unasked,
 }

@@ -19,12 +19,14 @@ from services.messages.outbox import Priority, enqueue, enqueue_all
 from services.schools.spelling import folded
 from services.schools.taking_part import TAKES_PART
 from services.settings import today_in
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Select, Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
 PARTS: Final = cast("Table", EventPart.__table__)
@@ -102,23 +104,29 @@ async def tell_of_places(
 
 async def holders(session: AsyncSession, municipality_id: int, *, today: date) -> list[Holder]:
     """List every post that holds today, as the rules of an audience see it."""
-    years = select(SchoolYearStatus.school_id, SchoolYearStatus.status).where(
-        SchoolYearStatus.year == school_year(today)
-    )
     statuses: dict[int, set[SchoolStatus]] = {}
-    for school, status in await session.execute(years):
+    for school, status in await _statuses.rows(session, year=school_year(today)):
         statuses.setdefault(school, set()).add(status)
-    query = (
+    return [
+        Holder(person, role, school, subject, frozenset(statuses.get(school or 0, ())))
+        for person, role, school, subject in await _posts.rows(session, municipality=municipality_id, today=today)
+    ]
+
+
+@patterned()
+def _statuses(*, year: int) -> Select[*tuple[Any, ...]]:
+    return select(SchoolYearStatus.school_id, SchoolYearStatus.status).where(SchoolYearStatus.year == year)
+
+
+@patterned(at_length=True)
+def _posts(*, municipality: int, today: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(Appointment.person_id, Appointment.role, Appointment.school_id, Appointment.subject)
         .join(Person, Person.id == Appointment.person_id)
         .outerjoin(School, School.id == Appointment.school_id)
-        .where(Appointment.municipality_id == municipality_id, holds(today), Person.erased_at.is_(None), TAKES_PART)
+        .where(Appointment.municipality_id == municipality, holds(today), Person.erased_at.is_(None), TAKES_PART)
         .order_by(Appointment.id)
     )
-    return [
-        Holder(person, role, school, subject, frozenset(statuses.get(school or 0, ())))
-        for person, role, school, subject in await session.execute(query)
-    ]
 
 
 async def people_meant(
@@ -128,14 +136,25 @@ async def people_meant(
     return meant(rules_of(audience), await holders(session, municipality_id, today=today))
 
 
+OF_PEOPLE: Final = Prepared(
+    select(
+        EventPart.id,
+        EventPart.person_id,
+        EventPart.invited,
+        EventPart.gone_at,
+        EventPart.instead_of,
+        EventPart.presence,
+        EventPart.answer,
+        EventPart.free,
+    ).where(EventPart.event_id == bindparam("event"), EventPart.person_id.is_not(None))
+)
+
+
 async def sync_parts(session: AsyncSession, event: Event, *, now: datetime) -> list[tuple[int, int]]:
     """Let everybody of the audience have a part, and nobody else keep a place; give the new ones (part, person)."""
     found = await people_meant(session, event.municipality_id, event.audience, now=now)
     part = EventPart
-    query = select(
-        part.id, part.person_id, part.invited, part.gone_at, part.instead_of, part.presence, part.answer, part.free
-    ).where(part.event_id == event.id, part.person_id.is_not(None))
-    known = {row.person_id: row for row in await session.execute(query)}
+    known = {row.person_id: row for row in await OF_PEOPLE.rows(session, event=event.id)}
     placeless = await speaking(session, event, found)
     fresh = [
         {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from locales import __
 from models.enums import AssignmentState, EvidenceKind
@@ -21,6 +21,7 @@ from services.evidence.dates import guessed_date
 from services.evidence.expected import kind_of, wanted_kind
 from services.roadmap.assignments import AssignmentClosed, load, report_many
 from services.roadmap.assignments.moves import acting
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -106,10 +107,16 @@ async def _begun(session: AsyncSession, assignments: Collection[int], *, by: int
     return (await session.execute(query)).scalar()
 
 
+BASKET: Final = Prepared(
+    select(Basket.person_id, Basket.municipality_id, Basket.sent_at, Basket.dropped_at).where(
+        Basket.id == bindparam("basket")
+    )
+)
+
+
 async def own_basket(session: AsyncSession, basket_id: int, *, by: int) -> int:
     """Find an unsent basket of this very person and give its municipality; raise `BasketGone` or `NotAllowed`."""
-    query = select(Basket.person_id, Basket.municipality_id, Basket.sent_at, Basket.dropped_at)
-    row = (await session.execute(query.where(Basket.id == basket_id))).first()
+    row = await BASKET.first(session, basket=basket_id)
     if row is None:
         raise BasketGone
     if row.person_id != by:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from models.enums import OPEN_STATES, AssignmentState, EvidenceKind, RoadmapState
 from models.evidence import BasketItem, Evidence, EvidencePiece
@@ -18,11 +18,14 @@ from services.evidence.baskets import own_basket
 from services.evidence.expected import wanted_kind
 from services.roadmap.targets import Target as Plan
 from services.roadmap.targets import asked_of
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -97,15 +100,10 @@ async def look_into(session: AsyncSession, basket_id: int, actor: Actor, *, toda
     """Read an unsent basket; raise `BasketGone` or `NotAllowed`."""
     await own_basket(session, basket_id, by=actor.person_id)
     pieces = await pieces_of(session, basket_id, actor)
-    rows = await session.execute(select(BasketItem.assignment_id).where(BasketItem.basket_id == basket_id))
-    chosen = set(rows.scalars())
-    found = await _targets(session, Assignment.id.in_(chosen))
-    waiting = and_(
-        Assignment.state.in_(OPEN_STATES),
-        visible_assignments(actor, Action.ITEM_REPORT),
-        Roadmap.state == RoadmapState.ACTIVE,
-    )
-    others = [one for one in await _targets(session, waiting) if one.id not in chosen]
+    chosen = {number for (number,) in await CHOSEN.rows(session, basket=basket_id)}
+    found = [Target(*row) for row in await _named.rows(session, ids=chosen)]
+    waiting = [Target(*row) for row in await _waiting.rows(session, actor)]
+    others = [one for one in waiting if one.id not in chosen]
     return Contents(basket_id, pieces, tuple(found), tuple(likeliest(others, pieces, today=today)))
 
 
@@ -121,8 +119,27 @@ async def nothing_open(session: AsyncSession, actor: Actor) -> bool:
     return (await session.execute(query)).scalar() is None
 
 
-async def _targets(session: AsyncSession, where: ColumnElement[bool]) -> list[Target]:
-    query = (
+CHOSEN: Final = Prepared(select(BasketItem.assignment_id).where(BasketItem.basket_id == bindparam("basket")))
+
+
+@patterned()
+def _named(*, ids: Collection[int]) -> Select[Any]:
+    return _targets(Assignment.id.in_(ids))
+
+
+@patterned()
+def _waiting(actor: Actor) -> Select[Any]:
+    return _targets(
+        and_(
+            Assignment.state.in_(OPEN_STATES),
+            visible_assignments(actor, Action.ITEM_REPORT),
+            Roadmap.state == RoadmapState.ACTIVE,
+        )
+    )
+
+
+def _targets(where: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(
             Assignment.id,
             RoadmapItem.number,
@@ -141,7 +158,6 @@ async def _targets(session: AsyncSession, where: ColumnElement[bool]) -> list[Ta
         .order_by(Assignment.due.is_(None), Assignment.due, RoadmapItem.position)
         .limit(CANDIDATES)
     )
-    return [Target(*row) for row in await session.execute(query)]
 
 
 async def pieces_of(session: AsyncSession, basket_id: int, actor: Actor) -> tuple[Piece, ...]:

@@ -100,12 +100,14 @@ def pack(
     try:
         with zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:  # papers are packed already
             for row, name in zip(rows, unique_names(rows), strict=True):
-                path = store.path(row.stored_name) if row.stored_name else None
-                there = path is not None and path.exists()
-                if path is not None and there:
-                    archive.write(path, name)
-                missing += path is not None and not there
-                named.append((row, name if there else None))
+                if row.stored_name is None:
+                    named.append((row, None))
+                    continue
+                with store.at_hand(row.stored_name) as path:
+                    if path is not None:
+                        archive.write(path, name)
+                missing += path is None
+                named.append((row, name if path else None))
             archive.writestr(list_name, make_list(named), zipfile.ZIP_DEFLATED)
         aside.replace(target)
     finally:

@@ -101,7 +101,8 @@ async def queue(
     """Give how many wait, and a page of them."""
     asked = {"roadmaps": await _asking(session, actor, now=now), "today": now.date()}
     total = await _count.value(session, actor, **asked)
-    return total, [Waiting(*row) for row in await _page.rows(session, actor, **asked, offset=offset, limit=limit)]
+    rows = await _page.rows(session, actor, **asked, offset=offset, limit=limit)
+    return total, [Waiting(*row) for row in rows]
 
 
 @patterned(at_length=True)

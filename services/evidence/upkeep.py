@@ -14,6 +14,7 @@ from services.privacy.retention import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from services.evidence.store import EvidenceStore
@@ -30,26 +31,42 @@ class Tidied:
     missing: int
 
 
-async def tidy(db: Database, store: EvidenceStore, *, now: datetime, grace_s: float = GRACE_S) -> Tidied:
-    """Remove files that nobody knows, mark records whose file is gone, forget baskets that were never sent."""
+async def tidy(
+    db: Database,
+    store: EvidenceStore,
+    *,
+    now: datetime,
+    grace_s: float = GRACE_S,
+    named: AbstractSet[str] = frozenset(),
+) -> Tidied:
+    """Remove files that nobody knows, mark records whose file is gone, forget baskets that were never sent.
+
+    What is `named` stays, though the database does not know it. So does a file whose record is marked: it is there
+    again, as after a start with the address of another bucket, and the mark goes. Raise what the store says when it is
+    out of reach: then nothing is taken for gone.
+    """
     await _forget_abandoned(db, now=now)
     # What is on the disk is looked at first: a file that comes in meanwhile is then younger than the look.
     there = await asyncio.to_thread(store.older_than, grace_s)
     async with db.read() as session:
-        rows = await session.execute(select(EvidenceFile.stored_name).where(EvidenceFile.missing_at.is_(None)))
-        known = set(rows.scalars())
-    removed = await asyncio.to_thread(store.remove, there - known)
-    gone = await asyncio.to_thread(store.missing, known)
+        rows = await session.execute(select(EvidenceFile.stored_name, EvidenceFile.missing_at))
+        known = dict(rows.all())
+    removed = await asyncio.to_thread(store.remove, there - known.keys() - named)
+    found = [name for name, missing_at in known.items() if missing_at is not None and name in there]
+    if found:
+        log.info("%s files of evidence are there again", len(found))
+        await _mark(db, found, missing_at=None)
+    gone = await asyncio.to_thread(store.missing, [name for name, missing_at in known.items() if missing_at is None])
     if gone:
-        log.error("%s files of evidence are not on the disk any more", len(gone))
-        await _mark_missing(db, gone, now=now)
+        log.error("%s files of evidence are not where they were kept any more", len(gone))
+        await _mark(db, gone, missing_at=now)
     return Tidied(removed, len(gone))
 
 
-async def _mark_missing(db: Database, gone: Collection[str], *, now: datetime) -> None:
+async def _mark(db: Database, names: Collection[str], *, missing_at: datetime | None) -> None:
     async with db.begin() as session:
-        lost = update(EvidenceFile).where(EvidenceFile.stored_name.in_(gone))
-        await session.execute(lost.values(missing_at=now))
+        files = update(EvidenceFile).where(EvidenceFile.stored_name.in_(names))
+        await session.execute(files.values(missing_at=missing_at))
 
 
 async def _forget_abandoned(db: Database, *, now: datetime) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import func, select
 
 from services.errors import NotAllowed
 from services.figures.scope import Scope, View
-from storage.rows import read_in_turns
+from storage.patterns import Patterned, patterned
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +91,26 @@ def define(key: str, section: Section, unit: Unit, *, rule: str, whole: str | No
 
 async def count(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> int:
     """Give the number alone: the rows are counted where they lie."""
-    return await how_many(session, FIGURES[key].rows(scope, now))
+    counted: int = await _counted(key).value(session, scope, now=now)
+    return counted
+
+
+@cache
+def _counted(key: str) -> Patterned:
+    @patterned(at_length=True)
+    def built(scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
+        return counts_of(FIGURES[key].rows(scope, now))
+
+    return built
+
+
+@cache
+def _rows(key: str) -> Patterned:
+    @patterned(at_length=True)
+    def built(scope: Scope, *, now: datetime) -> Select[*tuple[Any, ...]]:
+        return FIGURES[key].rows(scope, now)
+
+    return built
 
 
 async def how_many(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> int:
@@ -109,7 +130,7 @@ async def ids_of(session: AsyncSession, key: str, scope: Scope, *, now: datetime
     """
     if scope.view is View.REGION:
         raise NotAllowed
-    return [row[0] async for row in read_in_turns(session, FIGURES[key].rows(scope, now))]
+    return [row[0] async for row in in_turns(await _rows(key).rows(session, scope, now=now))]
 
 
 async def figure(session: AsyncSession, key: str, scope: Scope, *, now: datetime) -> Figure:

@@ -52,7 +52,7 @@ class UnreadableFile(Refusal):
         self.problem = problem
 
     def words(self, _: Translator) -> Markup:
-        return _(WORDS[self.problem], **self.values)
+        return _(WORDS[self.problem], **self.shown)
 
 
 async def read_apart(reader: str, data: bytes, *arguments: str) -> Any:

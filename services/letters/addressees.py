@@ -12,6 +12,7 @@ from models.letters import Letter
 from models.people import Appointment, Person
 from services.access import holds, stands_at
 from services.errors import NotAllowed
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +47,18 @@ async def read_by(
     session: AsyncSession, to: LetterTo, writer: int, municipality_id: int, *, today: date, reachable: bool = False
 ) -> Sequence[int]:
     """Name the people whom a writer means; `reachable`: only those to whom a message can be brought."""
+    about = {"writer": writer, "municipality_id": municipality_id, "today": today}
+    return await _readers.column(session, to=to, reachable=reachable, **about)
+
+
+@patterned()
+def _readers(*, to: LetterTo, reachable: bool, writer: int, municipality_id: int, today: date) -> Select[int]:
     query = select(Appointment.person_id).where(_meant(Appointment, to, writer, municipality_id, today))
     if reachable:
         query = query.join(Person, Person.id == Appointment.person_id).where(
             Person.platform_id.is_not(None), Person.blocked_at.is_(None)
         )
-    return (await session.execute(query.distinct().order_by(Appointment.person_id))).scalars().all()
+    return query.distinct().order_by(Appointment.person_id)
 
 
 async def may_answer(session: AsyncSession, actor: Actor, letter: Letter, *, today: date) -> None:

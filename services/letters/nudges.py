@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from models.enums import LetterTo, NoticeKind, OutboxState
 from models.letters import Letter
@@ -21,6 +21,7 @@ from services.letters.addressees import HEARD_ABOVE, read_by
 from services.messages.outbox import enqueue
 from services.reminders.reader import load_reader
 from services.reminders.rules import Level, unanswered
+from storage.prepared import Prepared
 from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ if TYPE_CHECKING:
 
 WEEK: Final = timedelta(days=7)
 KEEPS: Final = timedelta(days=3)
+UNANSWERED: Final = Prepared(
+    select(Letter.id, Letter.addressee, Letter.person_id, Letter.municipality_id)
+    .where(Letter.id.in_(bindparam("letters", expanding=True)), Letter.answered_at.is_(None))
+    .with_for_update()
+)
+NUDGED: Final = Prepared(update(Letter).where(Letter.id == bindparam("letter")).values(nudges=bindparam("times")))
+WAITS: Final = and_(
+    Outgoing.person_id == bindparam("person"),
+    Outgoing.kind == bindparam("kind"),
+    Outgoing.state == OutboxState.WAITING,
+)
+KNOWN: Final = Prepared(select(Outgoing.id).where(or_(Outgoing.unique_key == bindparam("key"), WAITS)).limit(1))
 
 
 def nudges_due(sent_on: date, *, calendar: WorkCalendar, today: date) -> int:
@@ -62,16 +75,13 @@ async def due_letters(session: AsyncSession, *, now: datetime) -> dict[int, int]
 async def bring_up(session: AsyncSession, due: dict[int, int], *, now: datetime) -> int:
     """Write to everybody who is waited for, each once a day however many questions wait. Give how many."""
     readers: dict[int, set[int]] = defaultdict(set)
-    rows = await session.execute(
-        select(Letter).where(Letter.id.in_(due), Letter.answered_at.is_(None)).with_for_update()
-    )
-    for letter in rows.scalars().all():
-        times = due[letter.id]
-        meant = {letter.addressee} | ({LetterTo.COORDINATOR} if times >= HEARD_ABOVE else set())
+    letters = await UNANSWERED.rows(session, letters=list(due))
+    for letter, addressee, writer, place in letters:
+        meant = {addressee} | ({LetterTo.COORDINATOR} if due[letter] >= HEARD_ABOVE else set())
         for to in meant:
-            for reader in await read_by(session, to, letter.person_id, letter.municipality_id, today=now.date()):
-                readers[reader].add(letter.id)
-        await session.execute(update(Letter).where(Letter.id == letter.id).values(nudges=times))
+            for reader in await read_by(session, to, writer, place, today=now.date()):
+                readers[reader].add(letter)
+    await NUDGED.each(session, [{"letter": letter, "times": due[letter]} for letter, *_ in letters])
     return sum([await _write(session, reader, now=now) for reader in sorted(readers)])
 
 
@@ -82,9 +92,7 @@ async def _write(session: AsyncSession, person_id: int, *, now: datetime) -> int
         return 0
     key = f"letters:{person_id}:{morning.date()}"
     kind = NoticeKind.LETTER_WAITING
-    waits = and_(Outgoing.person_id == person_id, Outgoing.kind == kind, Outgoing.state == OutboxState.WAITING)
-    known = select(Outgoing.id).where(or_(Outgoing.unique_key == key, waits)).limit(1)
-    if (await session.execute(known)).scalar() is not None:
+    if await KNOWN.first(session, key=key, person=person_id, kind=kind) is not None:
         return 0
     until = morning + KEEPS
     await enqueue(session, to=person_id, kind=kind, now=now, not_before=morning, send_until=until, unique_key=key)

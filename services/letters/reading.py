@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from models.letters import Letter
@@ -15,6 +15,7 @@ from services.access.naming import shown_name
 from services.calendar import zone
 from services.errors import NotAllowed, NotFound
 from services.letters.addressees import may_answer, waits_for
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class LettersWaiting:
 SHOWN: Final = 3
 
 
-def letters_shown() -> Select[Any]:
+def letters_shown() -> Select[*tuple[Any, ...]]:
     """Select questions as they are shown, with the names of who wrote, from which school, and who answered."""
     writer, answerer = aliased(Person), aliased(Person)
     school = (
@@ -121,24 +122,38 @@ async def waiting_for(
     session: AsyncSession, actor: Actor, *, today: date, offset: int = 0, limit: int = SHOWN
 ) -> tuple[int, Sequence[LetterLine]]:
     """Count the questions that wait for this person, and give some of them: the longest waiting first."""
-    mine = (waits_for(actor, today), Letter.municipality_id.in_(actor.municipalities))
-    count = (await session.execute(select(func.count()).select_from(Letter).where(*mine))).scalar_one()
+    count = await _how_many.value(session, actor, today=today)
     if not count:
         return 0, ()
-    query = (
+    rows = await _lines.rows(session, actor, today=today, offset=offset, limit=limit)
+    return count, [LetterLine(number, who, text, local_day(at, zone_name)) for number, who, text, at, zone_name in rows]
+
+
+def _mine(actor: Actor, today: date) -> ColumnElement[bool]:
+    return and_(waits_for(actor, today), Letter.municipality_id.in_(actor.municipalities))
+
+
+@patterned()
+def _how_many(actor: Actor, *, today: date) -> Select[int]:
+    return select(func.count()).select_from(Letter).where(_mine(actor, today))
+
+
+@patterned()
+def _lines(actor: Actor, *, today: date, offset: int, limit: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(Letter.id, shown_name(Letter.municipality_id), Letter.text, Letter.sent_at, Municipality.timezone)
         .join(Municipality, Municipality.id == Letter.municipality_id)
         .join(Person, Person.id == Letter.person_id)
-        .where(*mine)
+        .where(_mine(actor, today))
         .order_by(Letter.id)
+        .offset(offset)
+        .limit(limit)
     )
-    rows = await session.execute(query.offset(offset).limit(limit))
-    return count, [LetterLine(number, who, text, local_day(at, zone_name)) for number, who, text, at, zone_name in rows]
 
 
 def letter_waits(actor: Actor, now: datetime, today: date) -> ColumnElement[bool]:  # noqa: ARG001 - one shape for all signs
     """Tell in SQL whether one does."""
-    return select(Letter.id).where(waits_for(actor, today), Letter.municipality_id.in_(actor.municipalities)).exists()
+    return select(Letter.id).where(_mine(actor, today)).exists()
 
 
 async def letters_waiting(session: AsyncSession, actor: Actor, now: datetime) -> LettersWaiting | None:

@@ -31,7 +31,8 @@ class Word(StrEnum):
     INBOX_OLD = "inbox_old"
     OUTBOX_OLD = "outbox_old"
     DISK_SHORT = "disk_short"
-    OVER = "over"  # what one of the four above has said
+    CLOCKS_APART = "clocks_apart"
+    OVER = "over"  # what one of the five above has said
 
 
 @dataclass(frozen=True)

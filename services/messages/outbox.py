@@ -13,6 +13,7 @@ from models.people import Person
 from models.traffic import Outgoing
 from services.access.addresses import Address
 from storage.prepared import Prepared
+from storage.rows import pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,24 @@ TRY_AGAIN: Final = frozenset({Outcome.SERVER_ERROR, Outcome.NEVER_SENT, Outcome.
 ARRIVED: Final = frozenset({Outcome.SENT, Outcome.NOT_MODIFIED})
 
 
+# What the columns say of a row that nobody has tried to send.
+UNTRIED: Final[dict[str, Any]] = {
+    "unique_key": None,
+    "batch": None,
+    "state": OutboxState.WAITING,
+    "attempts": 0,
+    "leased_by": None,
+    "reason": None,
+    "message_id": None,
+    "finished_at": None,
+}
+ENQUEUED: Final = Prepared(
+    insert(OUTBOX)
+    .values({column.name: bindparam(f"new_{column.name}") for column in OUTBOX.columns if not column.primary_key})
+    .returning(OUTBOX.c.id)
+)
+
+
 async def enqueue(
     session: AsyncSession,
     *,
@@ -81,7 +100,7 @@ async def enqueue(
     batch: str | None = None,
 ) -> int:
     """Write one row for person `to`; give its id. `kind` names how it is checked again and worded at delivery."""
-    row = {
+    row = UNTRIED | {
         "person_id": to,
         "kind": kind,
         "payload": payload or {},
@@ -91,15 +110,18 @@ async def enqueue(
         "batch": batch,
         "created_at": now,
         "not_before": not_before or now,
+        "planned_at": not_before or now,
         "send_until": send_until,
     }
-    return (await session.execute(insert(Outgoing).values(**row).returning(Outgoing.id))).scalar_one()
+    (made,) = await ENQUEUED.rows(session, **{f"new_{name}": value for name, value in row.items()})
+    number: int = made.id
+    return number
 
 
 async def enqueue_all(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Write many rows at once, with all their columns but the defaults."""
-    for first in range(0, len(rows), ROWS_AT_ONCE):
-        await session.execute(insert(OUTBOX), rows[first : first + ROWS_AT_ONCE])
+    for page in pages(rows, ROWS_AT_ONCE):
+        await session.execute(insert(OUTBOX), page)
 
 
 @dataclass(frozen=True)
@@ -134,49 +156,60 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
 
     One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other.
     """
-    in_hand = select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))
-    due = (
-        select(Outgoing.id, Outgoing.person_id)
-        .where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now, Outgoing.person_id.not_in(in_hand))
-        .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
-        .limit(limit * LOOK_AHEAD)
-        .with_for_update(skip_locked=True)  # PostgreSQL: several workers; SQLite has one writer anyway
-    )
     first: dict[int, int] = {}
-    for row_id, person_id in await session.execute(due):
+    for row_id, person_id in await NEXT.rows(session, now=now, rows=limit * LOOK_AHEAD):
         first.setdefault(person_id, row_id)
     ids = list(first.values())[:limit]
     if not ids:
         return []
-    taken = {"state": OutboxState.CLAIMED, "leased_by": worker, "attempts": Outgoing.attempts + 1}
-    await session.execute(update(Outgoing).where(Outgoing.id.in_(ids)).values(**taken))
-    rows = await session.execute(
-        select(
-            Outgoing.id,
-            Outgoing.person_id,
-            Person.platform,
-            Person.platform_id,
-            Person.language,
-            Outgoing.kind,
-            Outgoing.payload,
-            Outgoing.delivery,
-            Outgoing.attempts,
-            Outgoing.send_until,
-            Outgoing.planned_at,
-            Person.blocked_at.is_not(None),
-        )
-        .join(Person, Person.id == Outgoing.person_id)
-        .where(Outgoing.id.in_(ids))
-        .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
-    )
+    await TAKE.rows(session, ids=ids, worker=worker)
     return [
         Claim(number, person_id, Address(platform, account) if account is not None else None, *rest)
-        for number, person_id, platform, account, *rest in rows
+        for number, person_id, platform, account, *rest in await CLAIMS.rows(session, ids=ids)
     ]
 
 
+URGENT_FIRST: Final = Outgoing.priority, Outgoing.not_before, Outgoing.id
+NEXT: Final = Prepared(
+    select(Outgoing.id, Outgoing.person_id)
+    .where(
+        Outgoing.state == OutboxState.WAITING,
+        Outgoing.not_before <= bindparam("now"),
+        Outgoing.person_id.not_in(select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))),
+    )
+    .order_by(*URGENT_FIRST)
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)  # PostgreSQL: several workers; SQLite has one writer anyway
+)
+MINE: Final = Outgoing.id.in_(bindparam("ids", expanding=True))
+TAKE: Final = Prepared(
+    update(Outgoing)
+    .where(MINE)
+    .values(state=OutboxState.CLAIMED, leased_by=bindparam("worker"), attempts=Outgoing.attempts + 1)
+)
+CLAIMS: Final = Prepared(
+    select(
+        Outgoing.id,
+        Outgoing.person_id,
+        Person.platform,
+        Person.platform_id,
+        Person.language,
+        Outgoing.kind,
+        Outgoing.payload,
+        Outgoing.delivery,
+        Outgoing.attempts,
+        Outgoing.send_until,
+        Outgoing.planned_at,
+        Person.blocked_at.is_not(None).label("blocked"),
+    )
+    .join(Person, Person.id == Outgoing.person_id)
+    .where(MINE)
+    .order_by(*URGENT_FIRST)
+)
+
+
 async def leaving(session: AsyncSession, ids: Sequence[int]) -> set[int]:
-    """Note that these ONCE rows go on the wire now: only such rows can have an unknown outcome after a crash.
+    """Note that these rows go on the wire now: a ONCE row can have an unknown outcome after a crash only then.
 
     Gives those that may really go; the others were taken away meanwhile, as when an announcement is stopped.
     """
@@ -187,7 +220,7 @@ async def leaving(session: AsyncSession, ids: Sequence[int]) -> set[int]:
     return set((await session.execute(went)).scalars())
 
 
-FINISH: Final = (
+FINISH: Final = Prepared(
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("row"))
     .values(
@@ -198,7 +231,7 @@ FINISH: Final = (
         leased_by=None,
     )
 )
-PUT_BACK: Final = (
+PUT_BACK: Final = Prepared(
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.state.in_(IN_HAND))
     .values(
@@ -232,17 +265,17 @@ class WaitsAgain(NamedTuple):
 
 async def finish(session: AsyncSession, rows: Sequence[Finished]) -> None:
     if rows:
-        await session.execute(FINISH, [row._asdict() for row in rows])
+        await FINISH.each(session, [row._asdict() for row in rows])
 
 
 async def put_back(session: AsyncSession, rows: Sequence[WaitsAgain]) -> None:
     """Let rows wait again, but for those that were taken away meanwhile."""
     if rows:
-        await session.execute(PUT_BACK, [row._asdict() for row in rows])
+        await PUT_BACK.each(session, [row._asdict() for row in rows])
 
 
 async def release_lost(session: AsyncSession, *, worker: str, now: datetime) -> tuple[int, int]:
-    """After a crash: take back what a worker that is no more had in hand.
+    """Before `worker`, who leads, delivers: take back what one that led before had in hand. It is no more.
 
     Gives how many wait again, and of how many nobody knows whether they arrived.
 

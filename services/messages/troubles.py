@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     INBOX = "inbox"  # people wait for an answer
     OUTBOX = "outbox"  # messages that are due do not leave
     DISK = "disk"
+    CLOCKS = "clocks"  # those of the processes and of the database server differ
 
 
 BEGINS: Final[dict[Trouble, Word]] = {
@@ -34,6 +35,7 @@ BEGINS: Final[dict[Trouble, Word]] = {
     Trouble.INBOX: Word.INBOX_OLD,
     Trouble.OUTBOX: Word.OUTBOX_OLD,
     Trouble.DISK: Word.DISK_SHORT,
+    Trouble.CLOCKS: Word.CLOCKS_APART,
 }
 
 

@@ -16,6 +16,7 @@ from services.calendar import zone
 from services.errors import Refusal
 from services.people import create_invite, create_municipality
 from services.people.names import comparable, tidy_place
+from services.people.schools import NO_REGION
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -46,15 +47,15 @@ def slug_of(name: str, taken: Container[str]) -> str:
 
 async def add_municipality(
     session: AsyncSession, name: str, timezone: str, *, by: int | None = None, now: datetime
-) -> str:
-    """Make one; give its slug. Raise `SchoolNameNotReadable`, `UnknownZone`, `MunicipalityThere`."""
+) -> tuple[int, str]:
+    """Make one; give its id and slug. Raise `SchoolNameNotReadable`, `UnknownZone`, `MunicipalityThere`."""
     tidy = await free_name(session, name)
     zone(timezone)
     slugs = set((await session.execute(select(Municipality.slug))).scalars())
     slug = slug_of(tidy, slugs)
     number = await create_municipality(session, slug=slug, name=tidy, timezone=timezone)
     await record(session, "municipality.added", f"municipality:{number}", by=by, now=now)
-    return slug
+    return number, slug
 
 
 async def free_name(session: AsyncSession, name: str) -> str:
@@ -68,8 +69,7 @@ async def free_name(session: AsyncSession, name: str) -> str:
 
 async def found_another(session: AsyncSession, name: str, timezone: str, *, by: Actor, now: datetime) -> NewInvite:
     """Make one more in the chat, with a link for its own coordinator; whoever calls has asked whether they may."""
-    slug = await add_municipality(session, name, timezone, by=by.person_id, now=now)
-    number = (await session.execute(select(Municipality.id).where(Municipality.slug == slug))).scalar_one()
+    number, _slug = await add_municipality(session, name, timezone, by=by.person_id, now=now)
     return await create_invite(session, municipality_id=number, role=Role.COORDINATOR, created_by=by.person_id, now=now)
 
 
@@ -82,5 +82,5 @@ async def told(session: AsyncSession, *, now: datetime) -> list[dict[str, Any]]:
         .scalar_subquery()
     )
     columns = Municipality.slug, Municipality.name, Municipality.timezone, schools, people
-    rows = await session.execute(select(*columns).order_by(Municipality.id))
+    rows = await session.execute(select(*columns).where(NO_REGION).order_by(Municipality.id))
     return [dict(zip(("slug", "name", "timezone", "schools", "people"), row, strict=True)) for row in rows]

@@ -15,7 +15,7 @@ from services.errors import NotFound, Refusal
 from services.people import create_municipality
 from services.people.appointments import UNNAMED
 from services.people.names import tidy_place
-from services.people.schools import names_of_schools
+from services.people.schools import NO_REGION, names_of_schools
 from services.settings import MunicipalitySettings, change_municipality
 
 if TYPE_CHECKING:
@@ -47,15 +47,25 @@ class SchoolUnknown(Refusal):
 
 async def choose(session: AsyncSession, slug: str | None) -> int | None:
     """Give the id of the municipality `slug`, or of the only one; none where there is none yet."""
-    rows = await session.execute(select(Municipality.slug, Municipality.id).order_by(Municipality.id))
-    known = dict(iter(rows.all()))
-    if slug in known:
-        return known[slug]
     if slug is not None:
-        raise MunicipalityUnknown(slug=slug, known=", ".join(known) or "–")
+        return await named(session, slug)
+    known = await _by_slug(session)
     if len(known) > 1:
         raise MunicipalityNotNamed(known=", ".join(known))
     return next(iter(known.values()), None)
+
+
+async def named(session: AsyncSession, slug: str) -> int:
+    """Give the id of the municipality `slug`; raise `MunicipalityUnknown`."""
+    known = await _by_slug(session)
+    if slug not in known:
+        raise MunicipalityUnknown(slug=slug, known=", ".join(known) or "–")
+    return known[slug]
+
+
+async def _by_slug(session: AsyncSession) -> dict[str, int]:
+    rows = await session.execute(select(Municipality.slug, Municipality.id).where(NO_REGION).order_by(Municipality.id))
+    return dict(iter(rows.all()))
 
 
 async def make_first(session: AsyncSession, *, timezone: str) -> int:
@@ -70,7 +80,8 @@ async def is_unnamed(session: AsyncSession, municipality_id: int) -> bool:
 
 async def first_consent(session: AsyncSession) -> tuple[str | None, int]:
     """Give the text of the consent that the first coordinator agrees to, and its version: there may be nothing yet."""
-    query = select(Municipality.consent_text, Municipality.consent_version).order_by(Municipality.id).limit(1)
+    columns = Municipality.consent_text, Municipality.consent_version
+    query = select(*columns).where(NO_REGION).order_by(Municipality.id).limit(1)
     row = (await session.execute(query)).first()
     return (row.consent_text, row.consent_version) if row else (None, 1)
 
@@ -85,7 +96,9 @@ async def school_named(session: AsyncSession, municipality_id: int, name: str) -
 
 
 async def list_municipalities(session: AsyncSession) -> list[tuple[int, str]]:
-    rows = await session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))
+    rows = await session.execute(
+        select(Municipality.id, Municipality.name).where(NO_REGION).order_by(Municipality.name)
+    )
     return [(municipality_id, name) for municipality_id, name in rows]
 
 

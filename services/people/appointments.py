@@ -19,7 +19,7 @@ from services.messages.outbox import enqueue
 from services.people.borne import confirm_names
 from services.people.names import shown_of
 from services.people.persons import has_withdrawn, known_or_new
-from services.people.schools import create_municipality, place_of_school
+from services.people.schools import NO_REGION, create_municipality, place_of_school
 from services.roadmap.spreading import spread_for
 from services.schools.taking_part import TAKES_PART
 
@@ -312,7 +312,8 @@ async def join_as_first_coordinator(
     session: AsyncSession, address: Address, *, name: str, language: str, timezone: str, now: datetime
 ) -> int:
     """Let somebody from ADMIN_IDS in as a coordinator; the first one finds a municipality made ready."""
-    municipality_id = (await session.execute(select(Municipality.id).order_by(Municipality.id).limit(1))).scalar()
+    first = select(Municipality.id).where(NO_REGION).order_by(Municipality.id).limit(1)
+    municipality_id = (await session.execute(first)).scalar()
     if municipality_id is None:
         municipality_id = await create_municipality(session, slug="main", name=UNNAMED, timezone=timezone)
     shown = shown_of(name) or translator(language)(__("Coordinator")).unescape()

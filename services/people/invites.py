@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from locales import __
+from models.enums import Role
 from models.people import Appointment, Invite, Person, School
 from services.access import Action, Actor, Place, authorize, holds
 from services.access.audit import record
@@ -19,13 +20,12 @@ from services.access.naming import shown_name
 from services.access.roles import AT_SCHOOL
 from services.errors import NotFound, Refusal
 from services.people.appointments import SchoolNeeded, school_in
+from services.people.schools import is_region
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.ext.asyncio import AsyncSession
-
-    from models.enums import Role
 
 TOKEN_BYTES: Final = 16  # 128 bits; 22 characters of a link
 INVITE_DAYS: Final = 30
@@ -38,6 +38,10 @@ class NobodyToInvite(Refusal):
 
 class InviteTooWide(Refusal):
     msgid = __("An invitation is good for 1 to {most} people.")
+
+
+class ObserversAlone(Refusal):
+    msgid = __("At a region there are observers alone: --role observer, without a school and without --municipality.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ async def create_invite(
     person_id: int | None = None,
     created_by: int | None = None,
 ) -> NewInvite:
-    """Make an invitation; only the hash of its token is kept. Raise `SchoolNeeded`, `NotFound`."""
+    """Make an invitation; only the hash of its token is kept. Raise `SchoolNeeded`, `NotFound`, `ObserversAlone`."""
+    if role is not Role.OBSERVER and await is_region(session, municipality_id):
+        raise ObserversAlone
     if role in AT_SCHOOL and school_id is None:
         raise SchoolNeeded
     if school_id is not None:

@@ -31,6 +31,7 @@ from services.people.appointments import (
 from services.people.joining import give_consent
 from services.people.names import shown_of
 from services.people.persons import known_or_new
+from services.people.schools import is_region
 from services.roadmap.spreading import spread_for
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ async def ask_to_join(
     """Write a request down and tell those who decide; raise `AlreadyAsked`, `OwnSchoolWhenJoining`."""
     if role not in REQUESTABLE:
         raise CannotBeAskedFor
+    if await is_region(session, municipality_id):
+        raise NotFound  # a forged button: no request is made to a region
     if role in AT_SCHOOL and school_id is None:
         raise SchoolNeeded
     if school_id is not None:

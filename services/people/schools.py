@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from locales import __
-from models.people import Municipality, School, SchoolAlias, SchoolYearStatus
+from models.people import Municipality, Region, School, SchoolAlias, SchoolYearStatus
 from services.access import Action, Actor, Place, authorize, visible_schools
 from services.access.audit import record
 from services.calendar.school_year import school_year
@@ -66,6 +66,16 @@ class SchoolCard:
     year: int
     statuses: frozenset[SchoolStatus]
     closed_on: date | None = None
+
+
+# A region has a row among the municipalities and is none: nobody works there, and no command means it.
+NO_REGION: Final = Municipality.id.not_in(select(Region.municipality_id))
+
+
+async def is_region(session: AsyncSession, municipality_id: int) -> bool:
+    """Tell whether this row is a region's."""
+    query = select(Region.municipality_id).where(Region.municipality_id == municipality_id)
+    return (await session.execute(query)).first() is not None
 
 
 async def create_municipality(session: AsyncSession, *, slug: str, name: str, timezone: str) -> int:

@@ -61,6 +61,7 @@ FATES: Final[dict[str, Fate]] = {
     "consent.person_id": Fate.BLANK,
     "desk_link.person_id": Fate.DROP,
     "desk_session.person_id": Fate.DROP,
+    "desk_try.person_id": Fate.DROP,
     "erasure_act.person_id": Fate.BLANK,
     "event.created_by": Fate.BLANK,
     "event.organiser_id": Fate.BLANK,

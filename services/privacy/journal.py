@@ -16,7 +16,7 @@ from models.people import ErasureAct, Person
 from models.privacy import Mention
 from services.messages.operators import Word, tell_operators
 from services.privacy.erasure import erase
-from storage.private import private_folder, private_opener
+from storage.private import half_made, private_folder, private_opener
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -101,9 +101,7 @@ class Journal:
     def rebuild(self, content: Content, *, now: datetime) -> Path:
         """Write what could be read anew, in one step; give where the damaged file is kept."""
         aside = self.path.with_name(f"{self.path.name}{DAMAGED}{now:%Y%m%dT%H%M%SZ}")
-        fresh = self.path.with_name(f"{self.path.name}.part")
-        fresh.unlink(missing_ok=True)
-        fresh.touch(mode=0o600)
+        fresh = half_made(self.path)  # another process may have found the damage at the same time
         Journal(fresh).add([*content.erased, *content.struck], now=now)
         aside.write_bytes(self.path.read_bytes())
         aside.chmod(0o600)

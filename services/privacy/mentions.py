@@ -7,7 +7,6 @@ somebody else of that name has a post too is doubtful: nobody can tell who is me
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from collections import defaultdict
@@ -21,6 +20,7 @@ from models.people import Appointment, Person
 from models.privacy import PersonName
 from services.privacy.texts import FILE_NAMES, OFFICIAL, WORDS, Written
 from services.privacy.wording import Numbers, Span, Wording, folded, united, wording
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 MARGIN: Final = timedelta(days=31)
-ROWS_AT_ONCE: Final = 500
 FILE_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -113,9 +112,7 @@ async def look_for(session: AsyncSession, person: Known) -> list[Found]:
     found = []
     for place, rows in WORDS.items():
         written = await session.execute(rows, {"municipalities": sorted(person.municipalities)})
-        for number, row in enumerate(written):
-            if number % ROWS_AT_ONCE == 0:
-                await asyncio.sleep(0)  # years of words: others must get their turn
+        async for row in in_turns(written):
             one = await _look_into(place, row, person, others)
             if one is not None:
                 found.append(one)

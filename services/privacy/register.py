@@ -129,7 +129,15 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "consent_text": PLACES,
     "conversation": _own(__("dialogues left in the middle"), Kept.DIALOGUE),
     "desk_link": _own(__("links into the desk that wait to be used"), Kept.LOGIN),
+    "desk_opening": Holding(
+        __("which openings of the desk inside Telegram were used: a hash each, for seven minutes"),
+        Whose.PROGRAM,
+        Kept.GUESS,
+        MyData.NOTHING,
+        Forget.STAYS,
+    ),
     "desk_session": _own(__("logins of the desk: when, with which browser"), Kept.LOGIN),
+    "desk_try": _own(__("logins of the desk by a number that were begun: when, with which browser"), Kept.GUESS),
     "erasure_act": _work(__("acts of erasure: internal numbers and counts"), Forget.BLANK),
     "event": _work(__("events: what, when, where, who organises it"), Forget.STRUCK),
     "event_act": _own(__("how an event was before it was announced, moved or cancelled"), Kept.ACT, Forget.BLANK),
@@ -155,7 +163,7 @@ HOLDINGS: Final[dict[str, Holding]] = {
     ),
     "evidence_basket_item": PAPERS,
     "evidence_file": Holding(
-        __("files of evidence: the bytes lie beside the database"),
+        __("files of evidence: the bytes lie in a folder or bucket of the operator"),
         Whose.WORK,
         Kept.UNSENT,
         MyData.NOTHING,
@@ -198,6 +206,8 @@ HOLDINGS: Final[dict[str, Holding]] = {
     "roadmap_change": _work(__("changes of a roadmap: who changed what, by which order"), Forget.STRUCK),
     "roadmap_draft": _own(__("roadmaps that were read and are not confirmed yet"), Kept.FINISHED),
     "roadmap_item": PLANS,
+    "region": PLACES,
+    "region_member": PLACES,
     "school": PLACES,
     "school_alias": PLACES,
     "school_year_status": PLACES,
@@ -221,6 +231,9 @@ HOLDINGS: Final[dict[str, Holding]] = {
     ),
     "survey_run": _work(__("surveys: what was asked, of whom, what was decided"), Forget.STRUCK),
     "term_change": _work(__("changes of the days of a role: who changed what, and why"), Forget.STRUCK),
+    "worker": Holding(
+        __("the processes at work, and for which bot"), Whose.PROGRAM, Kept.NEWEST, MyData.NOTHING, Forget.STAYS
+    ),
     "year_number": _work(__("numbers for a report on a year, by school: of people, never their names"), Forget.BLANK),
     "year_record": _work(__("what a report on a year needs besides: courses, diagnoses, measurements"), Forget.BLANK),
     "year_report": _work(__("reports on a year: figures and text as they were accepted"), Forget.BLANK),

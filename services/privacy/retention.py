@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import String, and_, cast, delete, exists, literal, select, text, update
 
-from models.desk import DeskLink, DeskSession
-from models.enums import OutboxState
-from models.events import CodeTry, Event, EventAct, EventPart, Guest
+from models.desk import DeskLink, DeskOpening, DeskSession, DeskTry
+from models.events import NAMED, CodeTry, Event, EventAct, EventPart, Guest
 from models.letters import Letter
 from models.people import Appointment, AuditEntry, JoinRequest, Person
 from models.traffic import FULL, Outgoing
@@ -37,12 +36,15 @@ ATTENDANCE: Final = timedelta(days=3 * 365)
 ACTS: Final = timedelta(days=1)  # how an event was before it was moved: it can no longer be taken back
 GONE: Final = timedelta(days=3 * 365)  # people whose last appointment ended
 AT_ONCE: Final = 500  # messages; whoever taps meanwhile goes first
-ENDED: Final = (OutboxState.SENT, OutboxState.FAILED, OutboxState.BLOCKED, OutboxState.VOID, OutboxState.UNKNOWN)
 
 
 async def forget_payloads(session: AsyncSession, *, now: datetime) -> bool:
-    """Empty some of the messages that were sent long ago; tell whether there may be more (an index holds them)."""
-    left = and_(text(FULL), Outgoing.state.in_(ENDED), Outgoing.finished_at < now - MESSAGES)
+    """Empty some of the messages that were sent long ago; tell whether there may be more.
+
+    Do not ask for the state as well, which a moment of ending says already: the index of states would be taken, and
+    all that was ever sent be read.
+    """
+    left = and_(text(FULL), Outgoing.finished_at < now - MESSAGES)
     some = select(Outgoing.id).where(left).order_by(Outgoing.finished_at).limit(AT_ONCE)
     ids = (await session.execute(some)).scalars().all()
     if ids:
@@ -57,6 +59,8 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     await session.execute(delete(Letter).where(Letter.sent_at < now - LETTERS))
     await session.execute(delete(AuditEntry).where(AuditEntry.at < now - AUDIT))
     await session.execute(delete(DeskLink).where(DeskLink.expires_at < now))
+    await session.execute(delete(DeskOpening).where(DeskOpening.expires_at < now))
+    await session.execute(delete(DeskTry).where(DeskTry.expires_at < now - GUESSES))
     await session.execute(delete(DeskSession).where(DeskSession.created_at < now - LOGINS))
     await forget_events(session, now=now)
     await forget_guesses(session, before=now - GUESSES)
@@ -65,7 +69,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 async def forget_events(session: AsyncSession, *, now: datetime) -> None:
     """Guests lose their names at the end of the year, marks of presence go after three: reports are written by then."""
     blank = {"name": "", "key": literal("erased ") + cast(Guest.id, String)}
-    old = Guest.created_at < now.replace(month=1, day=1, hour=0, minute=0, second=0), Guest.name != ""
+    old = Guest.created_at < now.replace(month=1, day=1, hour=0, minute=0, second=0), text(NAMED)
     await session.execute(update(Guest).where(*old).values(**blank))
     over = select(Event.id).where(Event.ends_at < now - ATTENDANCE)
     await session.execute(delete(EventPart).where(EventPart.event_id.in_(over)))

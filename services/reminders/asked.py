@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from models.enums import EventAnswer, EventState
 from models.events import Event, EventPart
@@ -46,8 +46,13 @@ async def watch_events(
     now: datetime,
     only: Collection[tuple[int, int]] | None,
 ) -> None:
+    """Lay out the events that somebody is reminded of.
+
+    Whoever says yes after the morning of a stage has just read of the event: it goes the next morning, or not at all.
+    """
+    answered = case((EventPart.answer == EventAnswer.YES, EventPart.answered_at))
     query = (
-        select(Event.id, EventPart.person_id, Event.starts_at, Event.announced_at, Event.cancelled_at)
+        select(Event.id, EventPart.person_id, Event.starts_at, Event.announced_at, Event.cancelled_at, answered)
         .join(EventPart, EventPart.event_id == Event.id)
         .where(
             Event.municipality_id == municipality.id,
@@ -58,16 +63,18 @@ async def watch_events(
             EventPart.answer.in_(REMINDED),
         )
     )
-    for number, person, starts_at, announced_at, cancelled_at in await session.execute(query):
+    for number, person, starts_at, announced_at, cancelled_at, said in await session.execute(query):
         if person not in municipality.people or announced_at is None:
             continue
         named = occurrence_of(starts_at)
+        known = announced_at + TAKE_BACK
+        told = said is None or said <= known
         subject = Subject(
-            Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, over=VoidReason.CANCELLED, told=True
+            Kind.SEMINAR, number, named, starts_at, open=cancelled_at is None, over=VoidReason.CANCELLED, told=told
         )
         prefs = municipality.people[person].prefs
         snoozed = snoozes.get((Kind.SEMINAR, number, person))
-        watch = Watch(subject, person, SEMINAR_LADDER, prefs, announced_at + TAKE_BACK, snoozed)
+        watch = Watch(subject, person, SEMINAR_LADDER, prefs, known if told else said, snoozed)
         plans.watched[person].append(Watched(watch, stands_in=False, ended=cancelled_at))
 
 

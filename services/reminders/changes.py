@@ -6,7 +6,6 @@ too: posts and pauses begin and end on it.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -26,8 +25,10 @@ from services.calendar import at_hour, zone
 from services.reminders.ended import BEHIND
 from services.reminders.rules import Kind
 from services.settings import zone_of
+from storage.giving_way import give_way
+from storage.patterns import patterned
 from storage.prepared import Prepared
-from storage.whole_rows import upsert
+from storage.whole_rows import put, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -50,11 +51,17 @@ CHANGES: Final = Prepared(
     .order_by(PlanChange.id)
     .limit(AT_ONCE)
 )
-TURNING: Final = Prepared(
-    select(PlanDay.municipality_id)
-    .where(or_(PlanDay.turns_at <= bindparam("now"), PlanDay.planned_at > bindparam("now")))
-    .limit(1)
+TURNS: Final = or_(PlanDay.turns_at <= bindparam("now"), PlanDay.planned_at > bindparam("now"))
+TURNING: Final = Prepared(select(PlanDay.municipality_id).where(TURNS).limit(1))
+TURNED: Final = Prepared(
+    select(PlanDay.municipality_id, PlanDay.turns_at, PlanDay.planned_at, Municipality.timezone)
+    .join(Municipality, Municipality.id == PlanDay.municipality_id)
+    .where(TURNS)
 )
+PLANNED_UP_TO: Final = Prepared(
+    update(PlanDay).where(PlanDay.municipality_id == bindparam("municipality")).values(planned_at=bindparam("now"))
+)
+TAKEN: Final = Prepared(delete(PlanChange).where(PlanChange.id.in_(bindparam("ids", expanding=True))))
 
 
 class Change(NamedTuple):
@@ -81,12 +88,12 @@ async def take_changes(db: Database, *, now: datetime, sheets: bool = True) -> N
                 await session.execute(upsert(session, Planned).from_select(COLUMNS, wake).on_conflict_do_update(
                     index_elements=COLUMNS[:3], set_={"wakes_at": now}
                 ))  # fmt: skip
-            await asyncio.sleep(0)  # people who tap meanwhile go first
+            await give_way()
         async with db.begin() as session:
             for change in changes:
                 if change.scope is PlanScope.MUNICIPALITY:
                     await begin_day(session, change.subject, now=now)
-            await session.execute(delete(PlanChange).where(PlanChange.id.in_([change.id for change in changes])))
+            await TAKEN.rows(session, ids=[change.id for change in changes])
 
 
 COLUMNS: Final = ["kind", "subject_id", "person_id", "municipality_id", "wakes_at"]
@@ -216,9 +223,7 @@ async def begin_day(session: AsyncSession, municipality_id: int, *, now: datetim
     """Note that a municipality is planned up to now, and when its next day begins."""
     timezone = await zone_of(session, municipality_id)
     tomorrow = at_hour(timezone, now.astimezone(zone(timezone)).date(), 24)
-    moments = {"turns_at": tomorrow, "planned_at": now}
-    day = upsert(session, PlanDay).values(municipality_id=municipality_id, **moments)
-    await session.execute(day.on_conflict_do_update(index_elements=["municipality_id"], set_=moments))
+    await put(session, PlanDay, municipality_id=municipality_id, turns_at=tomorrow, planned_at=now)
 
 
 async def turn_days(db: Database, *, now: datetime) -> None:
@@ -227,9 +232,7 @@ async def turn_days(db: Database, *, now: datetime) -> None:
         if await TURNING.first(door, now=now) is None:
             return
     async with db.read() as session:
-        days = PlanDay.municipality_id, PlanDay.turns_at, PlanDay.planned_at, Municipality.timezone
-        query = select(*days).join(Municipality, Municipality.id == PlanDay.municipality_id)
-        due = (await session.execute(query.where(or_(PlanDay.turns_at <= now, PlanDay.planned_at > now)))).all()
+        due = await TURNED.rows(session, now=now)
     for municipality_id, turns_at, planned_at, timezone in due:
         here = zone(timezone)
         first, today = turns_at.astimezone(here).date(), now.astimezone(here).date()
@@ -243,22 +246,30 @@ async def turn_days(db: Database, *, now: datetime) -> None:
 
 async def _turning(session: AsyncSession, municipality_id: int, first: date, today: date) -> set[tuple[PlanScope, int]]:
     """Name whose posts and what pauses begin or end on these days."""
-    posts = select(Appointment.person_id).where(
-        Appointment.municipality_id == municipality_id,
-        or_(Appointment.since.between(first, today), Appointment.until.between(first, today)),
-    )
-    found = {(PlanScope.PERSON, person) for person in (await session.execute(posts)).scalars()}
+    days: dict[str, Any] = {"place": municipality_id, "first": first, "today": today}
+    found = {(PlanScope.PERSON, person) for person in await _turning_posts.column(session, **days)}
+    pauses = await _turning_pauses.rows(session, **days)
+    return found | {(PlanScope(kind.value), number) for kind, number in pauses}
+
+
+@patterned()
+def _turning_posts(*, place: int, first: date, today: date) -> Select[int]:
+    turns = or_(Appointment.since.between(first, today), Appointment.until.between(first, today))
+    return select(Appointment.person_id).where(Appointment.municipality_id == place, turns)
+
+
+@patterned()
+def _turning_pauses(*, place: int, first: date, today: date) -> Select[*tuple[Any, ...]]:
     here: dict[PauseKind, Any] = {
-        PauseKind.PERSON: select(Appointment.person_id).where(Appointment.municipality_id == municipality_id),
-        PauseKind.SCHOOL: select(School.id).where(School.municipality_id == municipality_id),
-        PauseKind.ROADMAP: select(Roadmap.id).where(Roadmap.municipality_id == municipality_id),
+        PauseKind.PERSON: select(Appointment.person_id).where(Appointment.municipality_id == place),
+        PauseKind.SCHOOL: select(School.id).where(School.municipality_id == place),
+        PauseKind.ROADMAP: select(Roadmap.id).where(Roadmap.municipality_id == place),
     }
-    pauses = select(Pause.kind, Pause.subject_id).where(
+    return select(Pause.kind, Pause.subject_id).where(
         Pause.ended_at.is_(None),
         or_(Pause.first.between(first, today), Pause.last.between(first - DAY, today - DAY)),
         or_(*(and_(Pause.kind == kind, Pause.subject_id.in_(inside)) for kind, inside in here.items())),
     )
-    return found | {(PlanScope(kind.value), number) for kind, number in await session.execute(pauses)}
 
 
 async def note(session: AsyncSession, scopes: Collection[tuple[PlanScope, int]]) -> None:
@@ -269,5 +280,4 @@ async def note(session: AsyncSession, scopes: Collection[tuple[PlanScope, int]])
 
 
 async def planned_up_to(session: AsyncSession, municipality_id: int, *, now: datetime) -> None:
-    mine = PlanDay.municipality_id == municipality_id
-    await session.execute(update(PlanDay).where(mine).values(planned_at=now))
+    await PLANNED_UP_TO.rows(session, municipality=municipality_id, now=now)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from models.enums import ReminderState
 from models.reminders import Reminder
 from services.reminders.facts import Task, load_facts
 from services.reminders.reader import Reader, load_reader
 from services.reminders.rules import VoidReason
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -31,17 +34,7 @@ class Checked:
 
 async def check(session: AsyncSession, person: int, outbox_id: int, *, now: datetime) -> Checked:
     """Look at every reminder of a message again."""
-    rows = (
-        (
-            await session.execute(
-                select(Reminder)
-                .where(Reminder.outbox_id == outbox_id, Reminder.state == ReminderState.QUEUED)
-                .order_by(Reminder.id)
-            )
-        )
-        .scalars()
-        .all()
-    )
+    rows: Sequence[Reminder] = await _queued.rows(session, message=outbox_id)
     reader = await load_reader(session, person, now=now)
     checked = Checked(reader, [], [], {})
     if reader is None:
@@ -56,6 +49,12 @@ async def check(session: AsyncSession, person: int, outbox_id: int, *, now: date
             checked.tasks.append(found)
             checked.ends.append(row.send_until)
     return checked
+
+
+@patterned()
+def _queued(*, message: int) -> Select[Any]:
+    mine = Reminder.outbox_id == message, Reminder.state == ReminderState.QUEUED
+    return select(*inspect(Reminder).column_attrs).where(*mine).order_by(Reminder.id)
 
 
 def _stale(row: Reminder, *, now: datetime) -> VoidReason | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from models.reminders import Reminder
 from models.roadmap import Assignment
 from services.calendar import local, next_morning
 from services.reminders.municipality import Around, MunicipalitySnapshot, load_snapshot
-from services.reminders.plans import OF_PEOPLE, Only, SubjectKey, subject_of
+from services.reminders.plans import OF_PEOPLE, Only, SubjectKey, among, subject_of
 from services.reminders.recording import Outcome
 from services.reminders.rules import (
     Decision,
@@ -26,10 +25,13 @@ from services.reminders.rules import (
     watched,
 )
 from services.reminders.subjects import load_plans
+from storage.giving_way import give_way
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.calendar import Preferences
@@ -56,51 +58,57 @@ async def decide_some(
     only = Only.of(keys)
     around = await _around(session, only)
     municipality = await load_snapshot(session, municipality_id, now=now, around=around)
+    await give_way()
     plans = await load_plans(session, municipality, now=now, horizon=HORIZON, only=only)
     already = await load_outcomes(session, only=only, week_of=municipality_id)
-    await asyncio.sleep(0)  # each step alone is short: whoever taps meanwhile goes first
+    await give_way()
     found = decide_all(municipality, plans, already, now=now)
-    await asyncio.sleep(0)
+    await give_way()
     return Decided(found, already, wakes(municipality, plans, {*already, *decided(found.values())}, now=now))
 
 
 async def _around(session: AsyncSession, only: Only) -> Around:
     """Name the schools and people that the subjects are about."""
-    query = select(Assignment.school_id, Assignment.person_id).where(Assignment.id.in_(only.items)).distinct()
-    rows = (await session.execute(query)).all() if only.items else []
+    rows = await _concerned.rows(session, items=only.items) if only.items else []
     people = {person for _, person in rows if person is not None}
     people |= {person for _, person in only.parts | only.asked | only.begun}
     return Around(frozenset(school for school, _ in rows if school is not None), frozenset(people))
+
+
+@patterned()
+def _concerned(*, items: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return select(Assignment.school_id, Assignment.person_id).where(Assignment.id.in_(items)).distinct()
 
 
 async def load_outcomes(
     session: AsyncSession, people: Iterable[int] | None = None, *, only: Only | None = None, week_of: int = 0
 ) -> Known:
     """Give the keys that have any outcome, each with its row: of some people or of some subjects."""
-    query = select(
-        Reminder.kind, Reminder.subject_id, Reminder.occurrence, Reminder.stage, Reminder.person_id, Reminder.id
-    )
-    if people is not None:
-        query = query.where(Reminder.person_id.in_(people))
+    about: dict[str, Any] = dict.fromkeys(("items", "week", *PAIRS))
     if only is not None:
-        families = [
-            (ITEMS, only.items, None),
-            ((Kind.SEMINAR,), *_apart(only.parts)),
-            ((Kind.SURVEY,), *_apart(only.asked)),
-            ((Kind.UNSENT,), *_apart(only.begun)),
-            (WEEK, {week_of} if only.week else (), None),
-        ]
-        query = query.where(or_(*(_of(*family) for family in families if family[1])))
-    return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in await session.execute(query)}
+        about |= {"items": only.items or None, "week": [week_of] if only.week else None}
+        for name, pairs in zip(PAIRS[::2], (only.parts, only.asked, only.begun), strict=True):
+            about |= {name: {n for n, _ in pairs}, f"{name}_of": {who for _, who in pairs}} if pairs else {}
+    rows = await _outcomes.rows(session, people=None if people is None else list(people), **about)
+    return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in rows}
 
 
-def _apart(pairs: Collection[tuple[int, int]]) -> tuple[set[int], set[int]]:
-    return {number for number, _ in pairs}, {person for _, person in pairs}
+PAIRS: Final = "parts", "parts_of", "asked", "asked_of", "begun", "begun_of"  # subjects, and the people of each
 
 
-def _of(kinds: Collection[Kind], subjects: Collection[int], people: Collection[int] | None) -> ColumnElement[bool]:
-    near = Reminder.kind.in_(kinds), Reminder.subject_id.in_(subjects)
-    return and_(*near) if people is None else and_(*near, Reminder.person_id.in_(people))
+@patterned(at_length=True)
+def _outcomes(*, people: Collection[int] | None, items: Any, week: Any, **pairs: Any) -> Select[*tuple[Any, ...]]:
+    families = [(ITEMS, items, None), (WEEK, week, None)]
+    for kind, name in zip((Kind.SEMINAR, Kind.SURVEY, Kind.UNSENT), PAIRS[::2], strict=True):
+        families.append(((kind,), pairs[name], pairs[f"{name}_of"]))
+    near = [_of(*family) for family in families if family[1] is not None]
+    return select(
+        Reminder.kind, Reminder.subject_id, Reminder.occurrence, Reminder.stage, Reminder.person_id, Reminder.id
+    ).where(among(Reminder.person_id, people), or_(*near) if near else true())
+
+
+def _of(kinds: Collection[Kind], subjects: Any, people: Any) -> ColumnElement[bool]:
+    return and_(Reminder.kind.in_(kinds), Reminder.subject_id.in_(subjects), among(Reminder.person_id, people))
 
 
 def decide_all(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from models.enums import AssignmentState, PauseKind, ReminderState, RoadmapState
+from models.enums import AssignmentState, EventKind, PauseKind, ReminderState, RoadmapState
+from models.evidence import AssignmentEvent
 from models.reminders import Reminder
 from models.roadmap import Assignment, Roadmap
 from services.access.roles import CENTRE
@@ -16,6 +18,7 @@ from services.reminders.plans import Watched, among, tell_above
 from services.reminders.rules import (
     DECISION_LADDER,
     DIGEST_LADDER,
+    Escalation,
     Kind,
     Level,
     ReminderKey,
@@ -25,10 +28,13 @@ from services.reminders.rules import (
 )
 from services.roadmap.assignments.routing import Deciders, deciders_of
 from services.settings import RoadmapSettings
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import MunicipalitySnapshot
@@ -38,6 +44,8 @@ if TYPE_CHECKING:
 HELD: Final = timedelta(days=4)
 # Some Monday: weeks have to be counted from somewhere, for everybody from the same day.
 FIRST_MONDAY: Final = date(2024, 1, 1)
+# A report that waits already is handed to who decides once more, and they hear of it then.
+COMES_AGAIN: Final = (EventKind.SUPPLEMENTED, EventKind.LOOKED, EventKind.TAKEN_BACK)
 
 
 class WaitingReport(NamedTuple):
@@ -46,6 +54,7 @@ class WaitingReport(NamedTuple):
     roadmap_id: int
     reported_at: datetime
     held_at: datetime | None
+    came_again: datetime | None
     deciders: Deciders
 
 
@@ -68,70 +77,93 @@ async def watch_decisions(
     now: datetime,
     only: Collection[int] | None = None,
 ) -> None:
-    """Remind who decides of each report that waits; where three have gone unheard, tell the coordinator."""
+    """Remind who decides of each report that waits; where three have gone unheard, tell the coordinator.
+
+    A report that came again is with others now, or another one: what went before counts no longer.
+    """
     reports = await waiting_reports(session, municipality.id, today=municipality.today, only=only)
     nudges = await _nudges(session, [one.id for one in reports])
+    here = zone(municipality.timezone)
     for report in reports:
         since = waits_since(report.reported_at, report.held_at, municipality.timezone)
-        subject = Subject(Kind.DECISION, report.id, since.isoformat(), since)
+        known = max(report.reported_at, report.came_again or report.reported_at)
+        subject = Subject(Kind.DECISION, report.id, since.isoformat(), since, told=known > report.reported_at)
         addressed = municipality.deciding(report.deciders, since=report.reported_at)
         for who in addressed:
             rests = (PauseKind.SCHOOL, report.school_id), (PauseKind.ROADMAP, report.roadmap_id)
             prefs = municipality.prefs(who.person, *rests)
-            watch = Watch(subject, who.person, DECISION_LADDER, prefs, report.reported_at)
+            watch = Watch(subject, who.person, DECISION_LADDER, prefs, known)
             plans.watched[who.person].append(Watched(watch, who.stands_in))
-        sent, last = nudges.get((report.id, since.isoformat()), (0, since))
+        heard = [at.astimezone(here).date() for at in nudges.get((report.id, since.isoformat()), ()) if at > known]
         resting = municipality.rests(report.school_id, report.roadmap_id)
-        day = unheard(sent, last, calendar=municipality.calendar)
+        day = unheard(len(heard), max(heard, default=since), calendar=municipality.calendar)
         if not resting and day is not None and day <= told_by:
-            key = ReminderKey(Kind.UNDECIDED, report.id, since.isoformat(), Level.COORDINATOR, 0)
+            key = ReminderKey(Kind.UNDECIDED, report.id, since.isoformat(), "", 0)
             own = {who.person for who in addressed}
-            day = max(day, municipality.today)
-            tell_above(plans, municipality, report.school_id, key, since, day=day, but=own, now=now)
+            steps = [Escalation(Level.COORDINATOR, max(day, municipality.today))]
+            tell_above(plans, municipality, report.school_id, key, since, steps=steps, but=own, now=now)
 
 
 async def waiting_reports(
     session: AsyncSession, municipality_id: int, *, today: date, only: Collection[int] | None = None
 ) -> list[WaitingReport]:
-    query = (
+    found = await _reported.rows(session, municipality=municipality_id, only=only)
+    rows = [row for row in found if RoadmapSettings.of(row.settings).confirmation]
+    deciders = await deciders_of(session, [row.id for row in rows], today=today)
+    return [
+        WaitingReport(number, school, roadmap, reported_at, held_at, came_again, deciders[number])
+        for number, school, roadmap, reported_at, held_at, came_again, _settings in rows
+        if number in deciders and reported_at is not None
+    ]
+
+
+@patterned()
+def _reported(*, municipality: int, only: Collection[int] | None) -> Select[Any]:
+    came_again = select(func.max(AssignmentEvent.at)).where(
+        AssignmentEvent.assignment_id == Assignment.id,
+        AssignmentEvent.kind.in_(COMES_AGAIN),
+    )
+    return (
         select(
             Assignment.id,
             Assignment.school_id,
             Roadmap.id,
             Assignment.reported_at,
             Assignment.held_at,
+            came_again.scalar_subquery(),
             Roadmap.settings,
         )
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
         .where(
-            Roadmap.municipality_id == municipality_id,
+            Roadmap.municipality_id == municipality,
             Roadmap.state == RoadmapState.ACTIVE,
             Assignment.state == AssignmentState.REPORTED,
             among(Assignment.id, only),
         )
         .order_by(Assignment.id)
     )
-    rows = [row for row in await session.execute(query) if RoadmapSettings.of(row.settings).confirmation]
-    deciders = await deciders_of(session, [row.id for row in rows], today=today)
-    return [
-        WaitingReport(number, school, roadmap, reported_at, held_at, deciders[number])
-        for number, school, roadmap, reported_at, held_at, _settings in rows
-        if number in deciders and reported_at is not None
-    ]
 
 
-async def _nudges(session: AsyncSession, ids: list[int]) -> dict[tuple[int, str], tuple[int, date]]:
-    """Count the stages of each report that have gone to somebody, with the day of the last one."""
-    if not ids:
-        return {}
-    query = (
-        select(
-            Reminder.subject_id, Reminder.occurrence, func.count(Reminder.stage.distinct()), func.max(Reminder.send_at)
-        )
-        .where(Reminder.kind == Kind.DECISION, Reminder.subject_id.in_(ids), Reminder.state == ReminderState.SENT)
-        .group_by(Reminder.subject_id, Reminder.occurrence)
+async def _nudges(session: AsyncSession, ids: list[int]) -> dict[tuple[int, str], list[datetime]]:
+    """Give when each stage of a report went to somebody, the last time.
+
+    After a downtime that is later than it was due: whoever has only just heard has their day to answer.
+    """
+    found: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
+    for number, named, at in await NUDGES.rows(session, reports=ids) if ids else ():
+        found[number, named].append(at)
+    return found
+
+
+NUDGES: Final = Prepared(
+    select(Reminder.subject_id, Reminder.occurrence, func.max(Reminder.created_at))
+    .where(
+        Reminder.kind == Kind.DECISION,
+        Reminder.subject_id.in_(bindparam("reports", expanding=True)),
+        Reminder.state == ReminderState.SENT,
     )
-    return {(number, named): (sent, last.date()) for number, named, sent, last in await session.execute(query)}
+    .group_by(Reminder.subject_id, Reminder.occurrence, Reminder.stage)
+)
 
 
 def watch_digest(plans: Plans, municipality: MunicipalitySnapshot) -> None:

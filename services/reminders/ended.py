@@ -7,9 +7,10 @@ waited out – is void: closed or declined; later stages never were. Surveys clo
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from models.enums import DONE_STATES, OPEN_STATES, AssignmentState, EventKind, RoadmapState, SurveyState
 from models.evidence import AssignmentEvent
@@ -20,12 +21,16 @@ from services.reminders.plans import among
 from services.reminders.rules import VoidReason
 from services.roadmap.assignments.open_ended import is_open_ended
 from services.surveys.mine import paired
+from storage.patterns import patterned
+from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from storage.patterns import Patterned
 
 BEHIND: Final = timedelta(days=16)  # for so long a downtime what ended meanwhile is still written down
 
@@ -42,64 +47,77 @@ async def ended_rows(
     """Give `columns` of the assignments that were closed lately, each with the moment."""
     since = now - BEHIND
     archived = await _archived(session, municipality_id, since=since)
-    cancelled = (
-        select(AssignmentEvent.assignment_id, func.max(AssignmentEvent.at).label("at"))
-        .where(
-            AssignmentEvent.kind == EventKind.CANCELLED,
-            AssignmentEvent.at > since,
-            among(AssignmentEvent.assignment_id, only),
-        )
-        .group_by(AssignmentEvent.assignment_id)
-        .subquery()
-    )
-    query = (
-        select(Assignment.state, Assignment.reported_at, RoadmapItem.closed_at, cancelled.c.at, *columns)
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .outerjoin(cancelled, cancelled.c.assignment_id == Assignment.id)
-        .where(
-            Roadmap.municipality_id == municipality_id,
-            among(Assignment.id, only),
-            or_(is_open_ended(), Assignment.due <= last),
-            or_(
-                and_(Assignment.state.in_(DONE_STATES), Assignment.reported_at > since),
-                and_(Assignment.state == AssignmentState.CANCELLED, or_(cancelled.c.at > since, _closed(since))),
-                Roadmap.id.in_(archived),
-            ),
-        )
-    )
+    about = {"municipality": municipality_id, "last": last, "since": since, "archived": list(archived), "only": only}
     found = []
-    for state, reported_at, closed_at, cancelled_at, *row in await session.execute(query):
+    for state, reported_at, closed_at, cancelled_at, *row in await _closed_lately(columns).rows(session, **about):
         own = reported_at if state in DONE_STATES else cancelled_at or closed_at if state not in OPEN_STATES else None
         ends = [one for one in (own, archived.get(row[columns.index(Roadmap.id)])) if one]
         found.append((row, min(ends)))
     return found
 
 
-def _closed(since: datetime) -> ColumnElement[bool]:
-    return RoadmapItem.closed_at > since
+@cache
+def _closed_lately(columns: tuple[Any, ...]) -> Patterned:
+    """`columns`: a constant, for what is made of it is kept."""
+
+    @patterned()
+    def built(
+        *, municipality: int, last: date, since: datetime, archived: Collection[int], only: Collection[int] | None
+    ) -> Select[Any]:
+        cancelled = (
+            select(AssignmentEvent.assignment_id, func.max(AssignmentEvent.at).label("at"))
+            .where(
+                AssignmentEvent.kind == EventKind.CANCELLED,
+                AssignmentEvent.at > since,
+                among(AssignmentEvent.assignment_id, only),
+            )
+            .group_by(AssignmentEvent.assignment_id)
+            .subquery()
+        )
+        left = or_(cancelled.c.at > since, RoadmapItem.closed_at > since)
+        return (
+            select(Assignment.state, Assignment.reported_at, RoadmapItem.closed_at, cancelled.c.at, *columns)
+            .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+            .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+            .outerjoin(cancelled, cancelled.c.assignment_id == Assignment.id)
+            .where(
+                Roadmap.municipality_id == municipality,
+                among(Assignment.id, only),
+                or_(is_open_ended(), Assignment.due <= last),
+                or_(
+                    and_(Assignment.state.in_(DONE_STATES), Assignment.reported_at > since),
+                    and_(Assignment.state == AssignmentState.CANCELLED, left),
+                    Roadmap.id.in_(archived),
+                ),
+            )
+        )
+
+    return built
 
 
 async def _archived(session: AsyncSession, municipality_id: int, *, since: datetime) -> dict[int, datetime]:
     """When roadmaps were put away: the audit log alone knows."""
-    numbers = (
-        (
-            await session.execute(
-                select(Roadmap.id).where(
-                    Roadmap.municipality_id == municipality_id, Roadmap.state == RoadmapState.ARCHIVED
-                )
-            )
-        )
-        .scalars()
-        .all()
-    )
-    said = {f"roadmap:{number}": number for number in numbers}
+    said = {f"roadmap:{number}": number for (number,) in await PUT_AWAY.rows(session, municipality=municipality_id)}
     if not said:
         return {}
-    entries = select(AuditEntry.subject, func.max(AuditEntry.at)).where(
-        AuditEntry.action == "roadmap.archived", AuditEntry.subject.in_(said), AuditEntry.at > since
+    entries = await PUT_AWAY_AT.rows(session, roadmaps=list(said), since=since)
+    return {said[subject]: at for subject, at in entries}
+
+
+PUT_AWAY: Final = Prepared(
+    select(Roadmap.id).where(
+        Roadmap.municipality_id == bindparam("municipality"), Roadmap.state == RoadmapState.ARCHIVED
     )
-    return {said[subject]: at for subject, at in await session.execute(entries.group_by(AuditEntry.subject))}
+)
+PUT_AWAY_AT: Final = Prepared(
+    select(AuditEntry.subject, func.max(AuditEntry.at))
+    .where(
+        AuditEntry.action == "roadmap.archived",
+        AuditEntry.subject.in_(bindparam("roadmaps", expanding=True)),
+        AuditEntry.at > bindparam("since"),
+    )
+    .group_by(AuditEntry.subject)
+)
 
 
 class EndedSurvey(NamedTuple):

@@ -39,11 +39,13 @@ from services.roadmap.assignments.open_ended import is_open_ended, may_ask
 from services.roadmap.assignments.problems import problems_of
 from services.roadmap.assignments.routing import Deciders, deciders_of
 from services.settings import RoadmapSettings
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import MunicipalitySnapshot
@@ -345,7 +347,12 @@ async def _returned(session: AsyncSession, ids: Sequence[int]) -> dict[int, Retu
 async def load_item_facts(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
     if not ids:
         return {}
-    query = (
+    return {row.id: row for row in await _items.rows(session, ids=ids)}
+
+
+@patterned()
+def _items(*, ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    return (
         select(*ITEM_FACTS)
         .select_from(Assignment)
         .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
@@ -354,13 +361,17 @@ async def load_item_facts(session: AsyncSession, ids: Sequence[int]) -> dict[int
         .outerjoin(Person, Person.id == Assignment.person_id)
         .where(Assignment.id.in_(ids))
     )
-    return {row.id: row for row in await session.execute(query)}
 
 
 async def _events(session: AsyncSession, ids: Sequence[int], person: int) -> dict[int, Any]:
     if not ids:
         return {}
-    query = (
+    return {row.id: row for row in await _parts.rows(session, ids=ids, person=person)}
+
+
+@patterned()
+def _parts(*, ids: Sequence[int], person: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Event.id, Event.title, Event.place, Event.link, Event.starts_at, Event.state, EventPart.answer,
             EventPart.gone_at,
@@ -368,18 +379,19 @@ async def _events(session: AsyncSession, ids: Sequence[int], person: int) -> dic
         .join(EventPart, EventPart.event_id == Event.id)
         .where(Event.id.in_(ids), EventPart.person_id == person)
     )  # fmt: skip
-    return {row.id: row for row in await session.execute(query)}
 
 
 async def _surveys(session: AsyncSession, ids: Sequence[int], person: int) -> dict[int, Any]:
     if not ids:
         return {}
-    part = SurveyParticipation
-    query = (
-        select(
-            SurveyRun.id, SurveyRun.definition, SurveyRun.state, SurveyRun.closes_at, part.finished_at, part.muted_at
-        )
-        .join(part, part.run_id == SurveyRun.id)
-        .where(SurveyRun.id.in_(ids), part.person_id == person)
+    return {row.id: row for row in await _asked.rows(session, ids=ids, person=person)}
+
+
+@patterned()
+def _asked(*, ids: Sequence[int], person: int) -> Select[*tuple[Any, ...]]:
+    run, part = SurveyRun, SurveyParticipation
+    return (
+        select(run.id, run.definition, run.state, run.closes_at, part.finished_at, part.muted_at)
+        .join(part, part.run_id == run.id)
+        .where(run.id.in_(ids), part.person_id == person)
     )
-    return {row.id: row for row in await session.execute(query)}

@@ -6,20 +6,20 @@ moment goes in one message.
 
 from __future__ import annotations
 
-import asyncio
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy import bindparam, delete, select
 
 from models.plan import Planned
 from services.reminders.changes import planned_up_to, take_changes, turn_days
 from services.reminders.deciding import decide_some
 from services.reminders.recording import Outcome, record_decisions
 from services.reminders.rules import Decision
+from storage.giving_way import give_way, in_the_background
 from storage.prepared import Prepared
 from storage.rows import pages
-from storage.whole_rows import upsert
+from storage.whole_rows import put_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,24 @@ if TYPE_CHECKING:
 
 # Asked every few seconds, mostly for nothing: so it is prepared.
 WAKING: Final = Prepared(select(Planned.subject_id).where(Planned.wakes_at <= bindparam("now")).limit(1))
+OVER: Final = Prepared(
+    delete(Planned).where(
+        Planned.kind == bindparam("of"),
+        Planned.subject_id == bindparam("number"),
+        Planned.person_id == bindparam("who"),
+    )
+)
 PORTION: Final = 60  # subjects that are read and decided in one go
 ROWS_AT_ONCE: Final = 200
+PLACE: Final = Planned.municipality_id, Planned.kind, Planned.subject_id, Planned.person_id
+AWAKE: Final = Prepared(
+    select(*PLACE)
+    .where(Planned.wakes_at <= bindparam("now"))
+    .order_by(*PLACE)
+    .offset(bindparam("known"))
+    .limit(ROWS_AT_ONCE),
+    at_length=True,
+)
 PEOPLE_AT_ONCE: Final = 20
 
 
@@ -42,13 +58,14 @@ async def keep_up(db: Database, *, now: datetime, sheets: bool = True) -> int:
 
     `sheets`: look at those that somebody began or sent too, see `take_changes`.
     """
-    await turn_days(db, now=now)
-    await take_changes(db, now=now, sheets=sheets)
-    due = await _due(db, now=now)
-    concerned = 0
-    for municipality_id, rows in groupby(due, key=lambda row: row[0]):
-        concerned += await _look(db, municipality_id, [key for _, key in rows], now=now)
-    return concerned
+    with in_the_background():
+        await turn_days(db, now=now)
+        await take_changes(db, now=now, sheets=sheets)
+        due = await _due(db, now=now)
+        concerned = 0
+        for municipality_id, rows in groupby(due, key=lambda row: row[0]):
+            concerned += await _look(db, municipality_id, [key for _, key in rows], now=now)
+        return concerned
 
 
 async def _due(db: Database, *, now: datetime) -> list[tuple[int, SubjectKey]]:
@@ -56,12 +73,10 @@ async def _due(db: Database, *, now: datetime) -> list[tuple[int, SubjectKey]]:
     async with db.lookup() as door:
         if await WAKING.first(door, now=now) is None:
             return []
-    columns = Planned.municipality_id, Planned.kind, Planned.subject_id, Planned.person_id
-    query = select(*columns).where(Planned.wakes_at <= now).order_by(*columns).limit(ROWS_AT_ONCE)
     found: list[tuple[int, SubjectKey]] = []
     while True:
         async with db.read() as session:
-            page = (await session.execute(query.offset(len(found)))).all()
+            page = await AWAKE.rows(session, now=now, known=len(found))
         found += [(municipality_id, (kind, number, person)) for municipality_id, kind, number, person in page]
         if len(page) < ROWS_AT_ONCE:
             return found
@@ -79,11 +94,11 @@ async def _look(db: Database, municipality_id: int, keys: Sequence[SubjectKey], 
         spoken_for = {into for one in found.outcomes.values() for _, into in one.decision.merged}
         already |= {key: found.already[key] for key in spoken_for if key in found.already}
         wakes |= found.wakes
-        await asyncio.sleep(0)  # people who tap meanwhile go first
+        await give_way()
     for page in pages(sorted(people), PEOPLE_AT_ONCE):
         async with db.begin() as session:
             await record_decisions(session, [people[person] for person in page], already, now=now)
-        await asyncio.sleep(0)
+        await give_way()
     await write_wakes(db, municipality_id, keys, wakes, now=now)
     return len(people)
 
@@ -113,13 +128,7 @@ async def write_wakes(
             if (kind, number, person) in wakes
         ]
         async with db.begin() as session:
-            if over:
-                mine = tuple_(Planned.kind, Planned.subject_id, Planned.person_id)
-                await session.execute(delete(Planned).where(mine.in_(over)))
-            if rows:
-                put = upsert(session, Planned)
-                moment = {"wakes_at": put.excluded.wakes_at}
-                keyed = ["kind", "subject_id", "person_id"]
-                await session.execute(put.on_conflict_do_update(index_elements=keyed, set_=moment), rows)
+            await OVER.each(session, [{"of": kind, "number": number, "who": who} for kind, number, who in over])
+            await put_each(session, Planned, rows)
             await planned_up_to(session, municipality_id, now=now)
-        await asyncio.sleep(0)
+        await give_way()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
@@ -19,10 +19,12 @@ from services.calendar import Preferences, Span, WorkCalendar, zone
 from services.reminders.rules import Level
 from services.schools.taking_part import TAKES_PART
 from services.settings import DigestDay, MunicipalitySettings
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.roadmap.assignments.routing import Deciders
@@ -160,8 +162,7 @@ class Around(NamedTuple):
 async def load_snapshot(
     session: AsyncSession, municipality_id: int, *, now: datetime, around: Around | None = None
 ) -> MunicipalitySnapshot:
-    columns = Municipality.id, Municipality.timezone, Municipality.calendar, Municipality.settings
-    row = (await session.execute(select(*columns).where(Municipality.id == municipality_id))).one()
+    row = await _municipality.one(session, number=municipality_id)
     today = now.astimezone(zone(row.timezone)).date()
     municipality = MunicipalitySnapshot(row.id, row.timezone, today, WorkCalendar.from_json(row.calendar))
     municipality.digest = MunicipalitySettings.of(row.settings).digest
@@ -170,46 +171,55 @@ async def load_snapshot(
     return municipality
 
 
+@patterned()
+def _municipality(*, number: int) -> Select[*tuple[Any, ...]]:
+    columns = Municipality.id, Municipality.timezone, Municipality.calendar, Municipality.settings
+    return select(*columns).where(Municipality.id == number)
+
+
 async def load_pauses(session: AsyncSession, *, today: date) -> Pauses:
     """Give the pauses that are not over, resumed ones left out."""
-    rows = await session.execute(
-        select(Pause.kind, Pause.subject_id, Pause.first, Pause.last).where(
-            Pause.ended_at.is_(None), or_(Pause.last.is_(None), Pause.last >= today)
-        )
-    )
     found: defaultdict[tuple[PauseKind, int], list[Span]] = defaultdict(list)
-    for kind, number, first, last in rows:
+    for kind, number, first, last in await _pauses.rows(session, today=today):
         found[kind, number].append(Span(first, last or date.max))
     return {key: tuple(spans) for key, spans in found.items()}
 
 
+@patterned()
+def _pauses(*, today: date) -> Select[*tuple[Any, ...]]:
+    not_over = Pause.ended_at.is_(None), or_(Pause.last.is_(None), Pause.last >= today)
+    return select(Pause.kind, Pause.subject_id, Pause.first, Pause.last).where(*not_over)
+
+
 async def _seat(session: AsyncSession, municipality: MunicipalitySnapshot, around: Around | None) -> None:
-    near: ColumnElement[bool] = true()
-    if around is not None:
-        near = or_(
-            Appointment.school_id.is_(None),
-            and_(Appointment.school_id.in_(around.schools), Appointment.role.in_(SCHOOL_SIDE)),
-            Appointment.person_id.in_(around.people),
-        )
-    rows = await session.execute(
-        select(Appointment.role, Appointment.school_id, Appointment.since, *PERSON_COLUMNS)
-        .join(Person, Person.id == Appointment.person_id)
-        .outerjoin(School, School.id == Appointment.school_id)
-        .where(
-            Appointment.municipality_id == municipality.id,
-            holds(municipality.today),
-            Person.erased_at.is_(None),
-            TAKES_PART,
-            near,
-        )
-        .order_by(Appointment.id)
-    )
+    near = {"schools": None, "people": None} if around is None else around._asdict()
+    rows = await _seats.rows(session, number=municipality.id, today=municipality.today, **near)
     for role, school_id, since, *person in rows:
         recipient = recipient_of(person, municipality.timezone, municipality.pauses)
         municipality.people[recipient.id] = recipient
         seat = Seat(recipient.id, datetime.combine(since, time(), UTC))
         for place in {school_id, None}:
             municipality.seats.setdefault((role, place), {}).setdefault(recipient.id, seat)
+
+
+@patterned(at_length=True)
+def _seats(
+    *, number: int, today: date, schools: Collection[int] | None, people: Collection[int] | None
+) -> Select[*tuple[Any, ...]]:
+    near: ColumnElement[bool] = true()
+    if schools is not None and people is not None:
+        near = or_(
+            Appointment.school_id.is_(None),
+            and_(Appointment.school_id.in_(schools), Appointment.role.in_(SCHOOL_SIDE)),
+            Appointment.person_id.in_(people),
+        )
+    return (
+        select(Appointment.role, Appointment.school_id, Appointment.since, *PERSON_COLUMNS)
+        .join(Person, Person.id == Appointment.person_id)
+        .outerjoin(School, School.id == Appointment.school_id)
+        .where(Appointment.municipality_id == number, holds(today), Person.erased_at.is_(None), TAKES_PART, near)
+        .order_by(Appointment.id)
+    )
 
 
 PERSON_COLUMNS: Final = (

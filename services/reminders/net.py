@@ -6,7 +6,6 @@ hears that `models.plan.DEPENDS_ON` lacks something.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from services.reminders.keeping import PORTION, keep_up, write_wakes
 from services.reminders.plans import subject_of
 from services.reminders.rules import Kind
 from services.reminders.unsent import lies_unsent
+from storage.giving_way import give_way, in_the_background
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -40,6 +40,11 @@ log = logging.getLogger("nastavnik.plan")
 
 async def look_through(db: Database, *, now: datetime) -> Counter[str]:
     """Compute the whole plan anew; give what had to be corrected, by kind."""
+    with in_the_background():
+        return await _look_through(db, now=now)
+
+
+async def _look_through(db: Database, *, now: datetime) -> Counter[str]:
     await keep_up(db, now=now)
     corrected: Counter[str] = Counter()
     async with db.read() as session:
@@ -49,7 +54,7 @@ async def look_through(db: Database, *, now: datetime) -> Counter[str]:
             forgotten = await _forgotten(db, municipality_id, keys, now=now)
             corrected.update(kind for kind, _, _ in forgotten)
             await write_wakes(db, municipality_id, forgotten, dict.fromkeys(forgotten, now), now=now)
-            await asyncio.sleep(0)  # people who tap meanwhile go first
+            await give_way()
     if corrected:
         log.error("the plan of reminders lacked something: %s", dict(corrected))
         await keep_up(db, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 
 from models.enums import NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
@@ -20,10 +20,12 @@ from services.reminders.rules import Kind, VoidReason
 from services.reminders.rules.outline import due_day as day_of
 from services.reminders.unsent import unsent_report
 from services.surveys.notices import SurveyReminder, load_reminder
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Update
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.messages.outbox import Claim
@@ -98,13 +100,14 @@ async def _surveys(
 def not_before(reader: Reader, checked: Checked, *, now: datetime) -> datetime | None:
     """Say when it suits, if not now: a message that waited out a broken line must not come at night.
 
-    What would be stale by then goes at once, unless the person has quiet hours.
+    What would be stale by then goes at once, unless the person has quiet hours; what ends in that very moment does not,
+    for the next stage begins in it.
     """
     prefs = reader.recipient.prefs
     morning = next_morning(now, prefs, reader.calendar)
     if morning is None or morning == now:
         return None
-    waits = permitted(now, prefs) and any(end <= morning for end in checked.ends)
+    waits = permitted(now, prefs) and any(end < morning for end in checked.ends)
     return None if waits else morning
 
 
@@ -199,10 +202,14 @@ async def reminders_ended(
 async def _end(
     session: AsyncSession, claim: Claim, state: ReminderState, reason: str | None, *, only: int | None = None
 ) -> None:
-    queued = [Reminder.outbox_id == claim.id, Reminder.state == ReminderState.QUEUED]
-    if only is not None:
-        queued.append(Reminder.id == only)
-    await session.execute(update(Reminder).where(*queued).values(state=state, reason=reason))
+    await _ending.rows(session, message=claim.id, only=only, state=state, reason=reason)
+
+
+@patterned()
+def _ending(*, message: int, only: int | None, state: ReminderState, reason: str | None) -> Update:
+    mine = true() if only is None else Reminder.id == only
+    queued = update(Reminder).where(Reminder.outbox_id == message, Reminder.state == ReminderState.QUEUED, mine)
+    return queued.values(state=state, reason=reason)
 
 
 REMINDER_LOADERS: Final[dict[str, Loader]] = {NoticeKind.MORNING: load_morning, NoticeKind.URGENT: load_urgent}

@@ -11,13 +11,13 @@ from services.calendar import at_hour
 from services.reminders.rules import Kind, Level, PlannedReminder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import InstrumentedAttribute
 
     from services.reminders.municipality import MunicipalitySnapshot
-    from services.reminders.rules import ReminderKey, Watch
+    from services.reminders.rules import Escalation, ReminderKey, Watch
 
 Snoozes: TypeAlias = "dict[tuple[str, int, int], date]"  # kind, number, person
 SubjectKey: TypeAlias = tuple[str, int, int]  # kind, number, person; 0: whoever it concerns
@@ -84,15 +84,24 @@ def tell_above(
     key: ReminderKey,
     due: date,
     *,
-    day: date,
+    steps: Sequence[Escalation],
     but: Collection[int],
     now: datetime,
 ) -> None:
-    """Plan a line in that day's message of everybody on a level above an item; `but` are its own people."""
-    at = at_hour(municipality.timezone, day, 0)
-    for seat in municipality.above(Level(key.stage), school_id):
-        if seat.person not in but:
-            mine = key._replace(person=seat.person)
-            plans.escalated[seat.person].append(
-                PlannedReminder(mine, at, max(at, now) + ESCALATION_KEEPS, due, False, False, False, None, None)
-            )
+    """Plan a line in the day's message of everybody on each level above an item; `but` are its own people.
+
+    `key` has neither stage nor person yet. Whoever stands on two levels – a coordinator while the curator is on leave –
+    hears of the higher one alone, once its day has come.
+    """
+    told = set(but)
+    for step in sorted(steps, key=lambda step: step.level is Level.CURATOR):
+        at = at_hour(municipality.timezone, step.day, 0)
+        seats = municipality.above(step.level, school_id)
+        for seat in seats:
+            if seat.person not in told:
+                mine = key._replace(stage=step.level, person=seat.person)
+                plans.escalated[seat.person].append(
+                    PlannedReminder(mine, at, max(at, now) + ESCALATION_KEEPS, due, False, False, False, None, None)
+                )
+        if step.day <= municipality.today:
+            told |= {seat.person for seat in seats}

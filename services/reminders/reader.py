@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -13,8 +13,10 @@ from models.people import Appointment, Municipality, Person
 from services.access import holds
 from services.calendar import WorkCalendar, local
 from services.reminders.municipality import PERSON_COLUMNS, Recipient, load_pauses, recipient_of
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import Pauses
@@ -42,22 +44,24 @@ class Reader:
 
 
 async def load_reader(session: AsyncSession, person: int, *, now: datetime) -> Reader | None:
-    rows = (
-        await session.execute(
-            select(Appointment.role, Appointment.municipality_id, Appointment.school_id, Municipality, *PERSON_COLUMNS)
-            .join(Person, Person.id == Appointment.person_id)
-            .join(Municipality, Municipality.id == Appointment.municipality_id)
-            .where(Person.id == person, Person.erased_at.is_(None), holds(now.date()))
-            .order_by(Appointment.id)
-        )
-    ).all()
+    rows = await _posts.rows(session, person=person, today=now.date())
     if not rows:
         return None
-    municipality = rows[0][3]
+    _, _, _, timezone, calendar, *who = rows[0]
     pauses = await load_pauses(session, today=now.date() - DAY)
-    recipient = recipient_of(rows[0][4:], municipality.timezone, pauses)
+    recipient = recipient_of(who, timezone, pauses)
     posts = frozenset((row[0], row[1], row[2]) for row in rows)
     today = local(now, recipient.prefs).date()
-    return Reader(
-        recipient, posts, WorkCalendar.from_json(municipality.calendar), recipient.prefs.timezone, pauses, today
+    return Reader(recipient, posts, WorkCalendar.from_json(calendar), recipient.prefs.timezone, pauses, today)
+
+
+@patterned()
+def _posts(*, person: int, today: date) -> Select[Any]:
+    post, place = Appointment, Municipality
+    return (
+        select(post.role, post.municipality_id, post.school_id, place.timezone, place.calendar, *PERSON_COLUMNS)
+        .join(Person, Person.id == post.person_id)
+        .join(place, place.id == post.municipality_id)
+        .where(Person.id == person, Person.erased_at.is_(None), holds(today))
+        .order_by(post.id)
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from models.enums import DeliveryClass, NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
 from models.traffic import Outgoing
-from services.messages.outbox import Priority
+from services.messages.outbox import UNTRIED, Priority
 from services.reminders.rules import Kind, ReminderKey
-from storage.whole_rows import upsert
+from storage.prepared import Prepared
+from storage.whole_rows import put_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +24,24 @@ if TYPE_CHECKING:
     from services.reminders.rules import Decision, PlannedReminder
 
 Known = dict[ReminderKey, int]
+KEY: Final = "kind", "subject_id", "occurrence", "stage", "person_id", "id"
+MORNINGS: Final = Prepared(
+    select(Outgoing.person_id, Outgoing.id, Outgoing.send_until)
+    .where(
+        Outgoing.person_id.in_(bindparam("people", expanding=True)),
+        Outgoing.kind == NoticeKind.MORNING,
+        Outgoing.state == OutboxState.WAITING,
+    )
+    .with_for_update()
+)
+KEPT_LONGER: Final = Prepared(
+    update(Outgoing).where(Outgoing.id == bindparam("number")).values(send_until=bindparam("until"))
+)
+CARRIED: Final = Prepared(
+    select(Reminder.id, Reminder.outbox_id, Reminder.kind, Reminder.subject_id, Reminder.occurrence)
+    .where(Reminder.outbox_id.in_(bindparam("carriers", expanding=True)), Reminder.state == ReminderState.QUEUED)
+    .order_by(Reminder.send_at, Reminder.id)
+)
 
 
 @dataclass
@@ -72,27 +91,17 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
             planned[one.person] = min(now, *(reminder.send_at for reminder in calm))
     if not until:
         return {}
-    waiting = await session.execute(
-        select(Outgoing.person_id, Outgoing.id, Outgoing.send_until)
-        .where(
-            Outgoing.person_id.in_(until), Outgoing.kind == NoticeKind.MORNING, Outgoing.state == OutboxState.WAITING
-        )
-        .with_for_update()
-    )
     found = {}
-    for person, number, old in waiting:
+    for person, number, old in await MORNINGS.rows(session, people=list(until)):
         found[person] = number
         if old is None or old < until[person]:
-            await session.execute(update(Outgoing).where(Outgoing.id == number).values(send_until=until[person]))
+            await KEPT_LONGER.rows(session, number=number, until=until[person])
     fresh = [
         _carrier(person, NoticeKind.MORNING, now, planned[person], limit, Priority.NORMAL)
         for person, limit in until.items()
         if person not in found
     ]
-    if fresh:
-        made = await session.execute(insert(Outgoing).returning(Outgoing.person_id, Outgoing.id), fresh)
-        found |= dict(made.all())
-    return found
+    return found | dict(await put_new(session, Outgoing, fresh, giving=("person_id", "id")))
 
 
 def _goes_alone(reminder: PlannedReminder) -> bool:
@@ -107,10 +116,7 @@ async def _rows_alone(session: AsyncSession, outcomes: Iterable[Outcome], *, now
         for reminder in one.decision.send
         if _goes_alone(reminder)
     ]
-    if not rows:
-        return {}
-    made = upsert(session, Outgoing).on_conflict_do_nothing().returning(Outgoing.unique_key, Outgoing.id)
-    return {key or "": number for key, number in await session.execute(made, rows)}
+    return dict(await put_new(session, Outgoing, rows, giving=("unique_key", "id")))
 
 
 def _alone(reminder: PlannedReminder, *, now: datetime) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def _alone(reminder: PlannedReminder, *, now: datetime) -> dict[str, Any]:
 def _carrier(  # a row of the outbox
     person: int, kind: NoticeKind, now: datetime, planned: datetime, until: datetime, priority: Priority
 ) -> dict[str, Any]:
-    return {
+    return UNTRIED | {
         "person_id": person,
         "kind": kind,
         "payload": {},
@@ -169,27 +175,24 @@ def _row(key: ReminderKey, *, now: datetime) -> dict[str, Any]:
         "occurrence": key.occurrence,
         "stage": key.stage,
         "person_id": key.person,
+        "urgent": False,
+        "stands_in": False,
+        "reason": None,
+        "merged_into": None,
+        "outbox_id": None,
         "created_at": now,
     }
 
 
 async def _insert(session: AsyncSession, rows: list[dict[str, Any]]) -> Known:
-    if not rows:
-        return {}
-    columns = Reminder.kind, Reminder.subject_id, Reminder.occurrence, Reminder.stage, Reminder.person_id, Reminder.id
-    made = await session.execute(upsert(session, Reminder).on_conflict_do_nothing().returning(*columns), rows)
+    made = await put_new(session, Reminder, rows, giving=KEY)
     return {ReminderKey(Kind(row[0]), *row[1:5]): row[5] for row in made}
 
 
 async def _overtake(session: AsyncSession, carriers: Iterable[int]) -> None:
     """A message that waited (the platform was out of reach) says each thing once: the latest stage speaks for it."""
-    rows = await session.execute(
-        select(Reminder.id, Reminder.outbox_id, Reminder.kind, Reminder.subject_id, Reminder.occurrence)
-        .where(Reminder.outbox_id.in_(list(carriers)), Reminder.state == ReminderState.QUEUED)
-        .order_by(Reminder.send_at, Reminder.id)
-    )
     latest: dict[tuple[Any, ...], int] = {}
-    for number, *subject in rows:
+    for number, *subject in await CARRIED.rows(session, carriers=list(carriers)):
         earlier = latest.get(tuple(subject))
         if earlier is not None:
             merged = {"state": ReminderState.MERGED, "reason": "merged", "merged_into": number, "outbox_id": None}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 
-from models.enums import OPEN_STATES, PauseKind, RoadmapState
+from models.enums import OPEN_STATES, AssignmentState, EventKind, PauseKind, RoadmapState
+from models.evidence import AssignmentEvent
 from models.reminders import CheckIn, Snooze
 from models.roadmap import Assignment, Roadmap, RoadmapItem
 from services.calendar import Span, at_hour, zone
@@ -33,10 +35,13 @@ from services.reminders.unsent import watch_unsent
 from services.roadmap.assignments.open_ended import days_to_ask, is_open_ended
 from services.roadmap.assignments.problems import has_problem, problems_of
 from services.settings import RoadmapSettings
+from storage.giving_way import give_way
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.reminders.municipality import Addressee, MunicipalitySnapshot
@@ -69,7 +74,9 @@ async def load_plans(
     if only is None or only.items:
         items = only.items if only else None
         await _watch_items(session, plans, municipality, snoozes, last=last, told_by=told_by, now=now, only=items)
+        await give_way()
         await watch_decisions(session, plans, municipality, told_by=told_by, now=now, only=items)
+        await give_way()
     if only is None or only.parts:
         await watch_events(session, plans, municipality, snoozes, now=now, only=only.parts if only else None)
     if only is None or only.asked:
@@ -95,15 +102,18 @@ async def _watch_items(
     for item in await open_items(session, municipality, last=last, only=only):
         _watch_item(plans, municipality, item, snoozes)
         _escalate(plans, municipality, item, told_by=told_by, now=now)
+    await give_way()
     await _escalate_problems(session, plans, municipality, told_by=told_by, now=now, only=only)
     for item in await items_to_ask_about(session, plans, municipality, only=only):
         _watch_check_ins(plans, municipality, item, now=now)
-    columns = (*ITEM_COLUMNS, is_open_ended())
-    for row, ended in await ended_rows(session, columns, municipality.id, last=last, now=now, only=only):
+    await give_way()
+    for row, ended in await ended_rows(session, ENDED_COLUMNS, municipality.id, last=last, now=now, only=only):
         _watch_ended(plans, municipality, row, ended, snoozes, now=now)
 
 
 class OpenItem(NamedTuple):
+    """`returned`: when its report came back last, if it waits to be made good; the school heard of it then."""
+
     id: int
     school_id: int | None
     person_id: int | None
@@ -114,6 +124,7 @@ class OpenItem(NamedTuple):
     period: Span
     rules: ReminderRules
     deadline_kind: str
+    returned: datetime | None
     ended: datetime | None = None
 
     @property
@@ -125,6 +136,13 @@ class OpenItem(NamedTuple):
         """Give the first day of what runs from one day to another: people are told of it too."""
         runs = self.deadline_kind in {DeadlineKind.RANGE, DeadlineKind.MONTH_RANGE}
         return self.starts if runs and self.starts and self.starts < self.due else None
+
+
+def _came_back() -> ColumnElement[datetime | None]:
+    events = select(func.max(AssignmentEvent.at)).where(
+        AssignmentEvent.assignment_id == Assignment.id, AssignmentEvent.kind == EventKind.RETURNED
+    )
+    return case((Assignment.state == AssignmentState.RETURNED, events.scalar_subquery()))
 
 
 ITEM_COLUMNS: Final = (
@@ -139,16 +157,24 @@ ITEM_COLUMNS: Final = (
     Roadmap.period_end,
     Roadmap.settings,
     RoadmapItem.deadline_kind,
+    _came_back(),
 )
+ENDED_COLUMNS: Final = (*ITEM_COLUMNS, is_open_ended())
 
 
-def still_asked(municipality: MunicipalitySnapshot) -> tuple[ColumnElement[bool], ...]:
-    """What makes an assignment one that anybody is reminded of."""
+def _still_asked(place: int, only: Collection[int] | None) -> Select[Any]:
+    """What anybody is reminded of in a municipality, or some of it."""
     return (
-        Roadmap.municipality_id == municipality.id,
-        Roadmap.state == RoadmapState.ACTIVE,
-        Assignment.state.in_(OPEN_STATES),
-        RoadmapItem.closed_at.is_(None),
+        select(*ITEM_COLUMNS)
+        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
+        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
+        .where(
+            Roadmap.municipality_id == place,
+            Roadmap.state == RoadmapState.ACTIVE,
+            Assignment.state.in_(OPEN_STATES),
+            RoadmapItem.closed_at.is_(None),
+            among(Assignment.id, only),
+        )
     )
 
 
@@ -156,14 +182,14 @@ async def open_items(
     session: AsyncSession, municipality: MunicipalitySnapshot, *, last: date, only: Collection[int] | None = None
 ) -> list[OpenItem]:
     """List what has a day up to the last; all of it where only some are asked about."""
-    near = true() if only is not None else or_(Assignment.due <= last, _begins(last))
-    query = (
-        select(*ITEM_COLUMNS)
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), Assignment.due.is_not(None), near, among(Assignment.id, only))
-    )
-    return [_item(row) for row in await session.execute(query)]
+    up_to = last if only is None else None
+    return [_item(row) for row in await _open.rows(session, place=municipality.id, last=up_to, only=only)]
+
+
+@patterned(at_length=True)
+def _open(*, place: int, last: date | None, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    near = true() if last is None else or_(Assignment.due <= last, _begins(last))
+    return _still_asked(place, only).where(Assignment.due.is_not(None), near)
 
 
 def _begins(last: date) -> ColumnElement[bool]:
@@ -178,13 +204,7 @@ async def items_to_ask_about(
     only: Collection[int] | None = None,
 ) -> list[OpenItem]:
     """List what is asked about each quarter, once for each day about now."""
-    query = (
-        select(*ITEM_COLUMNS)
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), is_open_ended(), among(Assignment.id, only))
-    )
-    items = [_item(row) for row in await session.execute(query)]
+    items = [_item(row) for row in await _open_ended.rows(session, place=municipality.id, only=only)]
     if not items:
         return []
     answered = await session.execute(
@@ -198,6 +218,11 @@ async def items_to_ask_about(
             comes, told = at_hour(municipality.timezone, day - ASKED_ABOUT, 0), midnight(day + TOLD + DAY)
             plans.looks[Kind.ITEM, item.id, 0] += [comes, told]
     return [asked for item in items for asked in _asked(item, municipality) if (item.id, asked.due) not in done]
+
+
+@patterned(at_length=True)
+def _open_ended(*, place: int, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    return _still_asked(place, only).where(is_open_ended())
 
 
 def _asked(item: OpenItem, municipality: MunicipalitySnapshot) -> list[OpenItem]:
@@ -215,9 +240,9 @@ def midnight(day: date) -> datetime:
 
 
 def _item(row: Any) -> OpenItem:
-    number, school, person, due, starts, known, roadmap, first, last, settings, kind = row
+    number, school, person, due, starts, known, roadmap, first, last, settings, kind, returned = row
     period, rules = Span(first, last), rules_of(RoadmapSettings.of(settings))
-    return OpenItem(number, school, person, due, starts, known, roadmap, period, rules, kind)
+    return OpenItem(number, school, person, due, starts, known, roadmap, period, rules, kind, returned)
 
 
 def _watch_item(plans: Plans, municipality: MunicipalitySnapshot, item: OpenItem, snoozes: Snoozes) -> None:
@@ -248,7 +273,10 @@ def _add(
     snoozed: date | None,
 ) -> None:
     prefs = municipality.prefs(who.person, (PauseKind.SCHOOL, item.school_id), (PauseKind.ROADMAP, item.roadmap_id))
-    watch = Watch(subject, who.person, ladder, prefs, max(item.known, who.since), snoozed)
+    known = max(item.known, who.since)
+    if item.returned is not None and item.returned >= known:  # to be reminded in the same minute would be to nag
+        subject, known = replace(subject, told=True), item.returned
+    watch = Watch(subject, who.person, ladder, prefs, known, snoozed)
     plans.watched[who.person].append(Watched(watch, who.stands_in, item.ended))
 
 
@@ -271,17 +299,17 @@ def _escalate(
     """Tell those above of what is late: each once, in their own morning message."""
     if item.due >= told_by or municipality.rests(item.school_id, item.roadmap_id):
         return
-    since = max(item.due + DAY, item.known.date())
+    since = max(item.due + DAY, item.known.date(), (item.returned or item.known).date())
     own = {who.person for who in municipality.addressees(item.school_id, item.person_id)}
-    for step in escalations(
+    steps = escalations(
         since,
         curator_after_days=item.rules.curator_after if item.school_id is not None else None,
         coordinator_after_days=item.rules.coordinator_after,
         calendar=municipality.calendar,
         today=told_by,
-    ):
-        key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), step.level, 0)
-        tell_above(plans, municipality, item.school_id, key, item.due, day=step.day, but=own, now=now)
+    )
+    key = ReminderKey(Kind.ESCALATION, item.id, item.due.isoformat(), "", 0)
+    tell_above(plans, municipality, item.school_id, key, item.due, steps=steps, but=own, now=now)
 
 
 async def _escalate_problems(
@@ -294,13 +322,7 @@ async def _escalate_problems(
     only: Collection[int] | None,
 ) -> None:
     """Remind who decides of what the schools say is in the way, and after some days the coordinator."""
-    query = (
-        select(*ITEM_COLUMNS)
-        .join(Roadmap, Roadmap.id == Assignment.roadmap_id)
-        .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
-        .where(*still_asked(municipality), has_problem(), among(Assignment.id, only))
-    )
-    items = [_item(row) for row in await session.execute(query)]
+    items = [_item(row) for row in await _with_a_problem.rows(session, place=municipality.id, only=only)]
     problems = await problems_of(session, [item.id for item in items])
     for item in items:
         problem = problems.get(item.id)
@@ -311,19 +333,26 @@ async def _escalate_problems(
         ):
             told_on = problem.waits_since.astimezone(zone(municipality.timezone)).date()
             own = {who.person for who in municipality.addressees(item.school_id, item.person_id) if not who.stands_in}
-            for step in unanswered(told_on, calendar=municipality.calendar, today=told_by):
-                key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), step.level, 0)
-                tell_above(plans, municipality, item.school_id, key, told_on, day=step.day, but=own, now=now)
+            steps = unanswered(told_on, calendar=municipality.calendar, today=told_by)
+            key = ReminderKey(Kind.PROBLEM, item.id, str(problem.waits), "", 0)
+            tell_above(plans, municipality, item.school_id, key, told_on, steps=steps, but=own, now=now)
+
+
+@patterned(at_length=True)
+def _with_a_problem(*, place: int, only: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    return _still_asked(place, only).where(has_problem())
 
 
 async def load_snoozes(session: AsyncSession, person: int | None = None, *, only: Only | None = None) -> Snoozes:
-    query = select(Snooze.kind, Snooze.subject_id, Snooze.person_id, Snooze.until)
-    if person is not None:
-        query = query.where(Snooze.person_id == person)
-    if only is not None:
-        about = {*only.items, *(number for number, _ in only.parts | only.asked)}
-        if not about:
-            return {}
-        query = query.where(Snooze.subject_id.in_(about))
-    rows = await session.execute(query)
+    about = None if only is None else {*only.items, *(number for number, _ in only.parts | only.asked)}
+    if about is not None and not about:
+        return {}
+    rows = await _snoozes.rows(session, person=person, about=about)
     return {(kind, number, who): until for kind, number, who, until in rows}
+
+
+@patterned(at_length=True)
+def _snoozes(*, person: int | None, about: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    mine = true() if person is None else Snooze.person_id == person
+    query = select(Snooze.kind, Snooze.subject_id, Snooze.person_id, Snooze.until)
+    return query.where(mine, among(Snooze.subject_id, about))

@@ -64,16 +64,24 @@ async def find_report(session: AsyncSession, municipality_id: int, period: Perio
 
 
 async def open_report(
-    session: AsyncSession, municipality_id: int, period: Period, *, by: int | None, now: datetime
+    session: AsyncSession,
+    actor: Actor | None,
+    municipality_id: int,
+    period: Period,
+    action: Action = Action.REPORT_WRITE,
+    *,
+    now: datetime,
 ) -> Report:
-    """Find the report on a period, or begin it."""
+    """Find the report on a period for an act, or begin it; nobody: by a command. Raise `NotAllowed`."""
+    if actor is not None:
+        authorize_municipality(actor, action, municipality_id)
     known = await find_report(session, municipality_id, period)
     if known is not None:
         return known
     values = {"municipality_id": municipality_id, "period_start": period.start, "period_end": period.end}
     number = insert(Report).values(**values, created_at=now).returning(Report.id)
     made = (await session.execute(number)).scalar_one()
-    await record(session, "report.begun", f"report:{made}", by=by, now=now)
+    await record(session, "report.begun", f"report:{made}", by=actor.person_id if actor else None, now=now)
     return (await session.execute(select(Report).where(Report.id == made))).scalar_one()
 
 
@@ -143,6 +151,22 @@ async def write_block(
     Raises `NotAllowed`, `NotFound`, `BlockChanged`, `ReportAccepted`.
     """
     await _replace(session, actor, report_id, chapter, said_words(text), seen=seen, now=now)
+
+
+async def write_into(
+    session: AsyncSession,
+    actor: Actor,
+    municipality_id: int,
+    period: Period,
+    chapter: Chapter,
+    text: str,
+    *,
+    seen: int,
+    now: datetime,
+) -> None:
+    """Write into the report on a period, which is begun where there is none yet; raise what `write_block` does."""
+    row = await open_report(session, actor, municipality_id, period, now=now)
+    await write_block(session, actor, row.id, chapter, text, seen=seen, now=now)
 
 
 async def drop_block(

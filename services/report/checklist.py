@@ -179,12 +179,12 @@ def pack_files(target: Path, files: Sequence[Uploaded], store: EvidenceStore) ->
     missing = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for place, one in enumerate(files, start=1):
-            path = store.path(one.stored_name)
-            if not path.exists():
-                missing += 1
-                continue
             suffix = f".{one.stored_name.rpartition('.')[2]}"
             number = f"№ {one.number}" if one.number else ""
             name = " – ".join(part for part in (f"{place:03}", number, one.title) if part)
-            archive.write(path, safe_name(name, room=LONGEST - len(suffix)) + suffix)
+            with store.at_hand(one.stored_name) as path:
+                if path is None:
+                    missing += 1
+                else:
+                    archive.write(path, safe_name(name, room=LONGEST - len(suffix)) + suffix)
     return missing

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -17,9 +17,12 @@ from models.people import School
 from models.roadmap import Assignment, RoadmapItem
 from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy import Select
 
 SLOW: Final = timedelta(days=5)
 TOLD: Final = (EventKind.REPORTED, EventKind.CONFIRMED, EventKind.RETURNED)
@@ -46,10 +49,11 @@ class Story:
     returns: list[Back] = field(default_factory=list)
 
 
-async def stories(ask: Ask) -> dict[int, Story]:
+@patterned()
+def _told(ask: Ask) -> Select[*tuple[Any, ...]]:
     first, after = ask.span
     event = AssignmentEvent
-    query = (
+    return (
         select(event.id, event.assignment_id, event.kind, event.at, event.reason, School.name, RoadmapItem.section)
         .join(Assignment, Assignment.id == event.assignment_id)
         .join(RoadmapItem, RoadmapItem.id == Assignment.item_id)
@@ -58,8 +62,11 @@ async def stories(ask: Ask) -> dict[int, Story]:
         .where(event.at >= first, event.at < after)
         .order_by(event.at, event.id)
     )
+
+
+async def stories(ask: Ask) -> dict[int, Story]:
     found: defaultdict[int, Story] = defaultdict(Story)
-    for number, assignment, kind, at, reason, school, section in await ask.session.execute(query):
+    for number, assignment, kind, at, reason, school, section in await _told.rows(ask.session, ask):
         story = found[assignment]
         if kind is EventKind.REPORTED:
             story.first = story.first or at
@@ -140,12 +147,16 @@ def by_place(every: list[Back]) -> list[Figure]:
     return told
 
 
-async def undecided(ask: Ask) -> Figure:
-    query = select(Assignment.id).where(
+@patterned()
+def _slow(ask: Ask) -> Select[int]:
+    return select(Assignment.id).where(
         ask.scope.where(),
         Assignment.roadmap_id.in_(ask.scope.asking),
         Assignment.state == AssignmentState.REPORTED,
         Assignment.reported_at < ask.now - SLOW,
     )
-    ids = set((await ask.session.execute(query)).scalars())
+
+
+async def undecided(ask: Ask) -> Figure:
+    ids = set(await _slow.column(ask.session, ask))
     return _tasks("evidence.slow", ids, __("reports that have waited for a decision for more than five days"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -18,10 +18,13 @@ from services.report.figures import collect, is_open
 from services.report.model import FAMILIES, Chapter
 from services.report.roadmap import load_items
 from services.report.schools import seen, statuses
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    from sqlalchemy import Select
 
     from models.enums import EventForm, SchoolStatus
     from services.access import Actor
@@ -87,10 +90,7 @@ class Facts:
 
 async def load_facts(ask: Ask, actor: Actor | None) -> Facts:
     figures = await collect(ask, actor)
-    roadmaps = select(Roadmap.id, Roadmap.title, Roadmap.order_text).where(Roadmap.id.in_(ask.scope.roadmaps))
-    if ask.schools is not None:
-        roadmaps = roadmaps.where(Roadmap.id.in_(select(Assignment.roadmap_id).where(ask.scope.where())))
-    rows = tuple(RoadmapRow(*row) for row in await ask.session.execute(roadmaps.order_by(Roadmap.id)))
+    rows = tuple(RoadmapRow(*row) for row in await _roadmaps.rows(ask.session, ask))
     plain = Facts(ask.municipality_id, ask.scope.name, ask.period, figures, rows, narrowed=ask.schools is not None)
     own = await own_kinds(ask.session, ask.municipality_id)
     if ask.scope.view is View.REGION:
@@ -109,18 +109,36 @@ async def load_facts(ask: Ask, actor: Actor | None) -> Facts:
     )
 
 
-async def _schools(ask: Ask) -> tuple[SchoolRow, ...]:
-    known = await statuses(ask, ask.year)
+@patterned()
+def _roadmaps(ask: Ask) -> Select[*tuple[Any, ...]]:
+    query = select(Roadmap.id, Roadmap.title, Roadmap.order_text).where(Roadmap.id.in_(ask.scope.roadmaps))
+    if ask.schools is not None:
+        query = query.where(Roadmap.id.in_(select(Assignment.roadmap_id).where(ask.scope.where())))
+    return query.order_by(Roadmap.id)
+
+
+@patterned()
+def _curators(ask: Ask) -> Select[*tuple[Any, ...]]:
     post = Appointment
     inside = and_(post.since <= ask.period.end, or_(post.until.is_(None), post.until > ask.period.start))
-    curators: dict[int, list[int]] = {}
     query = select(post.school_id, post.person_id).where(
         post.municipality_id == ask.municipality_id, post.role == Role.CURATOR, inside
     )
-    for school, person in await ask.session.execute(query.order_by(post.id)):
+    return query.order_by(post.id)
+
+
+@patterned()
+def _names(ask: Ask) -> Select[*tuple[Any, ...]]:
+    return select(School.id, School.name).where(seen(ask)).order_by(School.name, School.id)
+
+
+async def _schools(ask: Ask) -> tuple[SchoolRow, ...]:
+    known = await statuses(ask, ask.year)
+    curators: dict[int, list[int]] = {}
+    for school, person in await _curators.rows(ask.session, ask):
         if school is not None:
             curators.setdefault(school, []).append(person)
-    rows = await ask.session.execute(select(School.id, School.name).where(seen(ask)).order_by(School.name, School.id))
+    rows = await _names.rows(ask.session, ask)
     return tuple(
         SchoolRow(
             number,

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from services.access import Action, municipality_of, posts_for
-from services.calendar.period import Period, whole_year
+from services.calendar.period import Period, calendar_year, whole_year
 from services.calendar.school_year import school_year
-from services.errors import NotAllowed
+from services.errors import NotAllowed, NotFound
 from services.figures import OBSERVED_MIN, View, period_scope
 from services.report import events, evidence, records, roadmap, schools, surveys  # noqa: F401 - they register
 from services.report.advice import advised
 from services.report.model import FAMILIES, NO_ROWS, Ask, Chapter, Figure
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
     from services.report.model import Listed
 
+LONGEST_DAYS: Final = 3 * 366  # of a period
 # What an observer may be told: sums over enough, by sections that name nobody.
 OBSERVED: Final = frozenset({Chapter.SCHOOLS, Chapter.ROADMAP, Chapter.EVENTS})
 NAMING: Final = ("schools.status.", "roadmap.section.", "events.project.", "events.item.", "events.subjects")
@@ -41,6 +43,20 @@ def _earlier(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year - 1, day=28)
+
+
+def sound(period: Period) -> Period:
+    """Give a period that a report can be on; raise `NotFound` for one that no door of ours leads to."""
+    if (period.end - period.start).days > LONGEST_DAYS or period.start.year <= date.min.year + 1:
+        raise NotFound
+    return period
+
+
+def usual_periods(today: date) -> tuple[Period, ...]:
+    """Give the periods that are offered: the school year, its first half, the calendar year, the year before."""
+    year = period_of(today)
+    half = Period(year.start, date(year.end.year, 1, 31))
+    return year, half, calendar_year(today.year), year_before(year)
 
 
 async def ask_all(session: AsyncSession, municipality_id: int, period: Period, *, now: datetime) -> Ask:

@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 from services.calendar import zone
 from services.calendar.school_year import school_year
 from services.events.listing import moments
+from storage.patterns import Shaped, named
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -211,6 +213,33 @@ class Ask:
 
     def day(self, at: datetime) -> date:
         return at.astimezone(zone(self.scope.timezone)).date()
+
+    @cached_property
+    def shaped(self) -> Shaped:
+        """Give the scope's shape, and what a report asks besides."""
+        shape, values, make = self.scope.shaped
+        first, after = self.span
+        days = {"scope_start": self.period.start, "scope_end": self.period.end}
+        more = {"ask_first": first, "ask_after": after, "ask_now": self.now, "ask_year": self.year}
+        return Shaped(shape, values | days | more, partial(_pattern, make))
+
+
+class _Pattern(Ask):
+    """What is asked, with names in place of values."""
+
+    @property
+    def span(self) -> Any:
+        return named("ask_first"), named("ask_after")
+
+    @property
+    def year(self) -> Any:
+        return named("ask_year")
+
+
+def _pattern(scope: Callable[[], Scope]) -> Ask:
+    nobody: Any = None  # a pattern asks no database
+    days: Any = SimpleNamespace(start=named("scope_start"), end=named("scope_end"))
+    return _Pattern(nobody, scope(), days, named("ask_now"))
 
 
 Family: TypeAlias = "Callable[[Ask], Awaitable[list[Figure]]]"

@@ -14,21 +14,22 @@ from services.access.audit import record
 from services.errors import Refusal
 from services.figures import View
 from services.report.advice import decided
-from services.report.blocks import blocks_before, blocks_of, find_report, marks_of, report_row
+from services.report.blocks import blocks_before, blocks_of, find_report, marks_of, open_report, report_row
 from services.report.checking import figure_from_json, figure_to_json
 from services.report.facts import load_facts
-from services.report.figures import collect, open_chapters
+from services.report.figures import ask_as, collect, open_chapters
 from services.report.guards import doubts_of
 from services.report.layout import load_layout
 from services.report.model import Chapter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
+    from services.calendar.period import Period
     from services.report.blocks import Block
     from services.report.facts import Facts
     from services.report.guards import Doubt
@@ -119,14 +120,19 @@ async def _doubts(
 
 
 async def accept(
-    session: AsyncSession, actor: Actor, report_id: int, paper: Mapping[str, Any], loaded: Loaded, *, now: datetime
+    session: AsyncSession, actor: Actor, period: Period, write: Callable[[Loaded], Mapping[str, Any]], *, now: datetime
 ) -> None:
-    """Freeze a report as it stands, its rows by number; raise `AcceptedAlready`, `NotAllowed`, `NotFound`."""
-    row = await report_row(session, actor, report_id, Action.REPORT_ACCEPT)
+    """Freeze the report on a period as it stands in this very transaction: what is changed meanwhile waits or is in it.
+
+    `write` gives its paper, with people by number; raise `AcceptedAlready`, `NotAllowed`.
+    """
+    ask = await ask_as(session, actor, period, now=now)
+    row = await open_report(session, actor, ask.municipality_id, period, Action.REPORT_ACCEPT, now=now)
     if row.accepted_at is not None:
         raise AcceptedAlready
+    loaded = await load_report(ask, actor)
     figures = [figure_to_json(one) for one in loaded.facts.figures.values()]
-    kept = {"paper": dict(paper), "figures": figures, "at": loaded.at.isoformat()}
+    kept = {"paper": dict(write(loaded)), "figures": figures, "at": loaded.at.isoformat()}
     values = {"accepted_at": now, "accepted_by": actor.person_id, "accepted": kept}
     await session.execute(update(Report).where(Report.id == row.id).values(**values))
     await record(session, "report.accepted", f"report:{row.id}", by=actor.person_id, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -14,9 +14,12 @@ from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
 from services.report.schools import supported
 from services.surveys.results.rules import rounded
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Select
 
 WAYS: Final = (YearKind.COURSE, YearKind.DIAGNOSIS, YearKind.ROUTE)
 ROUNDS: Final = (YearStage.FIRST, YearStage.MIDDLE, YearStage.FINAL)
@@ -58,22 +61,39 @@ def whole(numbers: Iterable[Told]) -> int:
 
 
 async def load_records(ask: Ask) -> list[Kept]:
-    query = (
-        select(YearRecord)
+    if "records" not in ask.known:
+        ask.known["records"] = await _read_records(ask)
+    found: list[Kept] = ask.known["records"]
+    return found
+
+
+@patterned()
+def _of_period(ask: Ask) -> Select[*tuple[Any, ...]]:
+    one = YearRecord
+    return (
+        select(one.id, one.kind, one.title, one.modules)
         .where(
-            YearRecord.municipality_id == ask.municipality_id,
-            YearRecord.day.between(ask.period.start, ask.period.end),
-            YearRecord.dropped_at.is_(None),
+            one.municipality_id == ask.municipality_id,
+            one.day.between(ask.period.start, ask.period.end),
+            one.dropped_at.is_(None),
         )
-        .order_by(YearRecord.id)
+        .order_by(one.id)
     )
-    records = list((await ask.session.execute(query)).scalars())
+
+
+@patterned()
+def _numbers(*, records: Collection[int]) -> Select[*tuple[Any, ...]]:
     number = YearNumber
-    rows = await ask.session.execute(
+    return (
         select(number.record_id, number.id, number.school_id, number.stage, number.value)
-        .where(number.record_id.in_([one.id for one in records]), number.superseded_at.is_(None))
+        .where(number.record_id.in_(records), number.superseded_at.is_(None))
         .order_by(number.id)
     )
+
+
+async def _read_records(ask: Ask) -> list[Kept]:
+    records = await _of_period.rows(ask.session, ask)
+    rows = await _numbers.rows(ask.session, records=[one.id for one in records])
     found: defaultdict[int, list[Told]] = defaultdict(list)
     for record, one, school, stage, value in rows:
         told = Told(one, school, stage, value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -19,13 +18,18 @@ from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figu
 from services.roadmap.assignments.standing import is_done, is_late
 from services.roadmap.executors import Executors
 from services.roadmap.targets import Target, asked_of, read_target
-from storage.rows import grouped, in_turns, read_in_turns
+from storage.giving_way import give_way
+from storage.patterns import patterned
+from storage.rows import grouped, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from sqlalchemy import Select
+
     from models.enums import AssignmentState
+    from services.figures import Scope
 
 AT_ONCE: Final = 5  # items: each may fall to a thousand schools
 EXPECTED: Final = "expected"
@@ -115,6 +119,25 @@ async def load_items(ask: Ask) -> list[Planned]:
 
 
 async def _read_items(ask: Ask) -> list[Planned]:
+    by_item: defaultdict[int, list[Task]] = defaultdict(list)
+    async for row in in_turns(await _tasks_of.rows(ask.session, ask.scope)):
+        done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
+        late = is_late(row.state, row.due, ask.scope.today)
+        day = ask.day(row.reported_at) if row.reported_at else None
+        by_item[row.item_id].append(Task._make((*row, done, late, day)))
+    found = []
+    for item in await _items_of.rows(ask.session, ask.scope):
+        tasks = tuple(by_item.get(item.id, ()))
+        undated = item.needs_date and item.closed_at is None and ask.schools is None
+        if tasks or undated:
+            found.append(_planned(item, tasks))
+        if tasks:
+            await give_way()
+    return found
+
+
+@patterned(at_length=True)
+def _tasks_of(scope: Scope) -> Select[*tuple[Any, ...]]:
     task = Assignment
     columns = (
         task.id,
@@ -127,30 +150,33 @@ async def _read_items(ask: Ask) -> list[Planned]:
         task.amount,
         task.amount_of,
     )
-    by_item: defaultdict[int, list[Task]] = defaultdict(list)
-    async for row in read_in_turns(ask.session, select(*columns).where(ask.scope.where()).order_by(task.id)):
-        done = is_done(row.state, asks=ask.scope.roadmaps[row.roadmap_id])
-        late = is_late(row.state, row.due, ask.scope.today)
-        day = ask.day(row.reported_at) if row.reported_at else None
-        by_item[row.item_id].append(Task._make((*row, done, late, day)))
-    query = (
-        select(RoadmapItem)
-        .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-        .where(RoadmapItem.roadmap_id.in_(ask.scope.roadmaps))
-        .order_by(RoadmapItem.roadmap_id, RoadmapItem.position)
+    return select(*columns).where(scope.where()).order_by(task.id)
+
+
+@patterned(at_length=True)
+def _items_of(scope: Scope) -> Select[*tuple[Any, ...]]:
+    item = RoadmapItem
+    columns = (
+        item.id,
+        item.number,
+        item.title,
+        item.section,
+        item.deadline_text,
+        item.executors,
+        item.executors_text,
+        item.result_text,
+        item.needs_date,
+        item.closed_at,
     )
-    found = []
-    for item in (await ask.session.execute(query)).scalars():
-        tasks = tuple(by_item.get(item.id, ()))
-        undated = item.needs_date and item.closed_at is None and ask.schools is None
-        if tasks or undated:
-            found.append(_planned(item, tasks))
-        if tasks:
-            await asyncio.sleep(0)  # of a thousand schools each: whoever taps meanwhile goes first
-    return found
+    return (
+        select(*columns)
+        .join(Roadmap, Roadmap.id == item.roadmap_id)
+        .where(item.roadmap_id.in_(scope.roadmaps))
+        .order_by(item.roadmap_id, item.position)
+    )
 
 
-def _planned(item: RoadmapItem, tasks: tuple[Task, ...]) -> Planned:
+def _planned(item: Any, tasks: tuple[Task, ...]) -> Planned:
     quota = Executors.from_json(item.executors).quota
     target = asked_of(item.result_text) or (
         Target(quota.least, quota.percent) if quota else read_target(item.result_text)
@@ -182,7 +208,7 @@ async def carried_out(ask: Ask) -> list[Figure]:
     items = await load_items(ask)
     given = [item for item in items if item.tasks]
     came = Came.together(item.came for item in given)
-    await asyncio.sleep(0)
+    await give_way()
     told += [
         _tasks("roadmap.in_time", came.in_time, __("done, and reported by its day"), whole),
         _tasks("roadmap.after", came.after, __("done, and reported after its day"), whole),
@@ -237,11 +263,16 @@ async def sections(items: list[Planned]) -> list[Figure]:
             total = len(came.expected) if part != EXPECTED else None
             key = f"roadmap.section.{number}.{part}"
             told.append(_tasks(key, ids, SECTION_RULES[part], total, section=name))
-        await asyncio.sleep(0)
+        await give_way()
     return told
 
 
 async def moved(ask: Ask) -> set[int]:
+    return set(await _moved.column(ask.session, ask))
+
+
+@patterned()
+def _moved(ask: Ask) -> Select[int]:
     first, after = ask.span
     query = (
         select(ItemChange.item_id)
@@ -255,7 +286,7 @@ async def moved(ask: Ask) -> set[int]:
     )
     if ask.schools is not None:
         query = query.where(ItemChange.item_id.in_(select(Assignment.item_id).where(ask.scope.where())))
-    return set((await ask.session.execute(query)).scalars())
+    return query
 
 
 @family(Chapter.TARGETS, Action.STATUS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, exists, or_, select
 
@@ -14,9 +14,10 @@ from models.people import Appointment, Person, School, SchoolYearStatus
 from services.access import Action
 from services.report.model import Ask, Chapter, Figure, Root, Unit, family, figure
 from services.schools.taking_part import took_part
+from storage.patterns import patterned
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
 VISIT: Final = "visit"
 
@@ -28,15 +29,24 @@ def seen(ask: Ask) -> ColumnElement[bool]:
 
 
 async def statuses(ask: Ask, year: int) -> dict[SchoolStatus, set[int]]:
-    query = (
+    found: defaultdict[SchoolStatus, set[int]] = defaultdict(set)
+    for status, school in await _statuses.rows(ask.session, ask, year=year):
+        found[status].add(school)
+    return found
+
+
+@patterned()
+def _statuses(ask: Ask, *, year: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(SchoolYearStatus.status, SchoolYearStatus.school_id)
         .join(School, School.id == SchoolYearStatus.school_id)
         .where(SchoolYearStatus.year == year, seen(ask))
     )
-    found: defaultdict[SchoolStatus, set[int]] = defaultdict(set)
-    for status, school in await ask.session.execute(query):
-        found[status].add(school)
-    return found
+
+
+@patterned()
+def _seen(ask: Ask) -> Select[int]:
+    return select(School.id).where(seen(ask))
 
 
 async def supported(ask: Ask) -> set[int]:
@@ -45,12 +55,12 @@ async def supported(ask: Ask) -> set[int]:
     with_status = set().union(*(known[status] for status in SUPPORTED))
     if with_status:
         return with_status
-    return set((await ask.session.execute(select(School.id).where(seen(ask)))).scalars())
+    return set(await _seen.column(ask.session, ask))
 
 
 @family(Chapter.SCHOOLS, Action.STATUS)
 async def schools(ask: Ask) -> list[Figure]:
-    every = set((await ask.session.execute(select(School.id).where(seen(ask)))).scalars())
+    every = set(await _seen.column(ask.session, ask))
     now, before = await statuses(ask, ask.year), await statuses(ask, ask.year - 1)
     is_now = set().union(*(now[one] for one in SUPPORTED))
     was = set().union(*(before[one] for one in SUPPORTED))
@@ -90,17 +100,21 @@ async def schools(ask: Ask) -> list[Figure]:
     return told
 
 
-@family(Chapter.CENTRE, Action.PEOPLE_READ)
-async def curators(ask: Ask) -> list[Figure]:
-    """People and pairs apart: seven curators may look after eight schools."""
+@patterned()
+def _curators(ask: Ask) -> Select[*tuple[Any, ...]]:
     post = Appointment
     inside = and_(post.since <= ask.period.end, or_(post.until.is_(None), post.until > ask.period.start))
-    query = (
+    return (
         select(post.id, post.person_id, post.school_id)
         .join(School, School.id == post.school_id)
         .where(post.role == Role.CURATOR, inside, seen(ask))
     )
-    rows = (await ask.session.execute(query)).all()
+
+
+@family(Chapter.CENTRE, Action.PEOPLE_READ)
+async def curators(ask: Ask) -> list[Figure]:
+    """People and pairs apart: seven curators may look after eight schools."""
+    rows = await _curators.rows(ask.session, ask)
     people, looked_after = {row.person_id for row in rows}, {row.school_id for row in rows}
     if not rows:
         return []
@@ -142,11 +156,16 @@ async def curators(ask: Ask) -> list[Figure]:
 
 
 async def visitors(ask: Ask) -> set[int]:
+    return set(await _visitors.column(ask.session, ask))
+
+
+@patterned()
+def _visitors(ask: Ask) -> Select[int]:
     first, after = ask.span
     there = exists().where(
         EventPart.event_id == Event.id, EventPart.person_id == Person.id, EventPart.presence == Presence.PRESENT
     )
-    query = (
+    return (
         select(Person.id)
         .join(Event, or_(Event.organiser_id == Person.id, there))
         .where(
@@ -157,4 +176,3 @@ async def visitors(ask: Ask) -> set[int]:
             Event.starts_at < after,
         )
     )
-    return set((await ask.session.execute(query)).scalars())

@@ -6,7 +6,6 @@ item are read again, and who is missing gets an assignment.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -26,12 +25,15 @@ from services.roadmap.executors import Executors, Group
 from services.roadmap.rescheduling import still_expected
 from services.roadmap.writing import assignment
 from services.settings import today_in
+from storage.giving_way import give_way
+from storage.patterns import patterned
 from storage.rows import grouped, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.roadmap.crowd import Crowd
@@ -139,7 +141,7 @@ async def _lacking(session: AsyncSession, municipality_id: int, roadmap: Any, *,
             wanted = [one for one in wanted if one != CENTRE]
         for page in pages(rows, AT_ONCE):
             found += await _short(session, page, wanted, by_name=Group.CENTRE in executors.groups)
-            await asyncio.sleep(0)  # people who tap meanwhile go first
+            await give_way()
     return sorted(found, key=lambda one: one.occurrence.id)
 
 
@@ -168,16 +170,25 @@ async def _short(
 
 async def _counted(session: AsyncSession, occurrences: Sequence[int], wanted: Sequence[Target]) -> dict[int, int]:
     """Count of each occurrence how many of those who are meant have it, whatever has become of it."""
+    about = {
+        "occurrences": occurrences,
+        "schools": {target.school_id for target in wanted if target.school_id is not None},
+        "people": {target.person_id for target in wanted if target.person_id is not None},
+    }
+    return dict(await _known.rows(session, centre=CENTRE in wanted, **about))
+
+
+@patterned(at_length=True)
+def _known(
+    *, centre: bool, occurrences: Collection[int], schools: Collection[int], people: Collection[int]
+) -> Select[*tuple[Any, ...]]:
     one = Assignment
-    schools = {target.school_id for target in wanted if target.school_id is not None}
-    people = {target.person_id for target in wanted if target.person_id is not None}
     known = func.count(case((one.school_id.in_(schools), one.school_id)).distinct()) + func.count(
         case((one.person_id.in_(people), one.person_id)).distinct()
     )
-    if CENTRE in wanted:
+    if centre:
         known += func.max(case((and_(one.school_id.is_(None), one.person_id.is_(None)), 1), else_=0))
-    query = select(one.occurrence_id, known).where(one.occurrence_id.in_(occurrences)).group_by(one.occurrence_id)
-    return dict((await session.execute(query)).all())
+    return select(one.occurrence_id, known).where(one.occurrence_id.in_(occurrences)).group_by(one.occurrence_id)
 
 
 async def _give(session: AsyncSession, roadmap_id: int, lacking: Iterable[Lacking], *, now: datetime) -> int:
@@ -188,7 +199,7 @@ async def _give(session: AsyncSession, roadmap_id: int, lacking: Iterable[Lackin
         stood_in += centre_open
     for page in pages(fresh, ROWS_AT_ONCE):
         await session.execute(insert(Assignment), page)
-        await asyncio.sleep(0)
+        await give_way()
     await _release(session, stood_in)
     return len(fresh)
 

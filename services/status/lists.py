@@ -198,7 +198,8 @@ async def rows(
     session: AsyncSession, scope: Scope, part: Part, which: Which, *, offset: int = 0, limit: int | None = None
 ) -> Sequence[Row]:
     """Read a page, what is due first on top; what waits for a decision comes longest-waiting first."""
-    return [Row(*row) for row in await _rows.rows(session, scope, part, which=which, offset=offset, limit=limit)]
+    rows = await _rows.rows(session, scope, part, which=which, offset=offset, limit=limit)
+    return [Row(*row) for row in rows]
 
 
 @patterned(at_length=True)

@@ -15,6 +15,8 @@ from services.figures import SOON_DAYS
 from services.roadmap.assignments import standing
 from services.roadmap.assignments.problems import has_problem
 from services.status.counts import by_section
+from storage.giving_way import give_way
+from storage.rows import read_in_turns
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,13 +52,13 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
     near = Assignment.due.between(scope.today, scope.today + timedelta(days=SOON_DAYS))
     soon = case((near, 1), else_=0)
     keys = Assignment.school_id, Assignment.item_id, Assignment.state, Assignment.roadmap_id
-    rows = await session.execute(
+    query = (
         select(*keys, func.max(late), func.max(soon), func.max(case((has_problem(), 1), else_=0)))
         .where(scope.where(), Assignment.school_id.is_not(None))
         .group_by(*keys)
     )
     found: dict[tuple[int | None, int], str] = {}
-    for school, item, state, roadmap, is_late, is_soon, problem in rows:
+    async for school, item, state, roadmap, is_late, is_soon, problem in read_in_turns(session, query):
         settled = standing.is_done(state, asks=scope.roadmaps[roadmap])
         name = "confirmed" if settled else state_of(state, late=bool(is_late), soon=bool(is_soon))
         name = "problem" if problem else name
@@ -64,6 +66,7 @@ async def load_map(session: AsyncSession, scope: Scope) -> Map:
         found[school, item] = min(known, name, key=WORST_FIRST.index)
     schools = await _schools(session, {school for school, _ in found})
     items = await _items(session, {item for _, item in found})
+    await give_way()
     cells = tuple(tuple(found.get((school, item), "none") for item, _ in items) for school, _ in schools)
     return Map(
         schools=tuple(name for _, name in schools),

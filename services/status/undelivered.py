@@ -108,7 +108,8 @@ async def _look(
 ) -> list[Undelivered]:
     columns = shown_name(municipality), Outgoing.kind, Outgoing.state, Outgoing.reason, Outgoing.planned_at
     query = select(*columns).join(Person, Person.id == Outgoing.person_id).where(condition)
-    found = await session.execute(query.order_by(Outgoing.planned_at.desc(), Outgoing.id).offset(offset).limit(limit))
+    query = query.order_by(Outgoing.planned_at.desc(), Outgoing.id)
+    found = await session.execute(query.offset(offset).limit(limit))
     rows = [Undelivered(*row) for row in found]
     if rows:
         await note_look(

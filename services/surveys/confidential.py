@@ -24,10 +24,10 @@ from services.errors import Refusal
 from services.surveys import definitions
 from services.surveys.results.rules import folded
 from services.surveys.sealing import room_of, seal, unseal
+from storage.giving_way import give_way
+from storage.rows import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.surveys.definitions import Definition
@@ -109,20 +109,20 @@ async def forget_unreadable(session: AsyncSession, run_id: int) -> None:
     sheets = select(SurveyPool.id).where(SurveyPool.run_id == run_id)
     drafts = select(SurveyDraft.participation_id).join(SurveyParticipation).where(SurveyParticipation.run_id == run_id)
     for query, key in ((sheets, SurveyPool.id), (drafts, SurveyDraft.participation_id)):
-        for page in _pages((await session.execute(query)).scalars().all()):
+        for page in pages((await session.execute(query)).scalars().all(), AT_ONCE):
             await session.execute(delete(key.class_).where(key.in_(page)))
-            await asyncio.sleep(0)
+            await give_way()
 
 
 async def _sent_sheets(session: AsyncSession, run_id: int, key_id: str) -> list[Sheet]:
     """Read all sheets of a run; raise `KeyLost`."""
     numbers = list((await session.execute(select(SurveyPool.id).where(SurveyPool.run_id == run_id))).scalars())
     sheets = []
-    for page in _pages(numbers):
+    for page in pages(numbers, AT_ONCE):
         found = await session.execute(select(SurveyPool.sealed).where(SurveyPool.id.in_(page)))
         opened = (unseal(session, key_id, sealed, place=place_of_sheet(key_id)) for sealed in found.scalars())
         sheets += [Sheet(one["label"], one["rows"]) for one in opened]
-        await asyncio.sleep(0)
+        await give_way()
     return sheets
 
 
@@ -133,9 +133,9 @@ def _with_shared_labels(sheets: list[Sheet], minimum: int) -> list[Sheet]:
 
 
 async def _write_shuffled(session: AsyncSession, run_id: int, sheets: list[Sheet]) -> None:
-    for page in _pages(await asyncio.to_thread(_shuffled, run_id, sheets)):
+    for page in pages(await asyncio.to_thread(_shuffled, run_id, sheets), AT_ONCE):
         await session.execute(insert(SurveyReleased), page)
-        await asyncio.sleep(0)
+        await give_way()
 
 
 def _shuffled(run_id: int, sheets: list[Sheet]) -> list[dict[str, Any]]:
@@ -149,7 +149,3 @@ def _shuffled(run_id: int, sheets: list[Sheet]) -> list[dict[str, Any]]:
         ]
     _chance.shuffle(rows)
     return rows
-
-
-def _pages(things: Sequence[Any]) -> list[Any]:
-    return [things[first : first + AT_ONCE] for first in range(0, len(things), AT_ONCE)]

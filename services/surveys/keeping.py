@@ -65,7 +65,7 @@ async def _without_keys(session: AsyncSession) -> list[int]:
 
 
 async def drop_idle_keys(db: Database) -> None:
-    there = db.keys.names()
+    there = db.keys.names() | db.keys.remembered()
     if not there:
         return
     async with db.read() as session:

@@ -16,11 +16,13 @@ from services.surveys import definitions
 from services.surveys.drafts import DRAFT_COLUMNS, answers_of, read_draft
 from services.surveys.runs import load_run, previous_run, state_of
 from services.surveys.standing import definition_of
+from storage.patterns import patterned
 from storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from services.access import Actor
@@ -99,7 +101,25 @@ class SurveyReminder:
 
 async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> SurveyReminder | Void:
     """What a reminder of a run says now; void when there is nothing left to remind of."""
-    query = (
+    row = await _reminded.first(session, run=run_id, person=person_id)
+    if row is None or state_of(row.state, row.opens_at, row.closes_at, now=now) is not SurveyState.OPEN:
+        return Void("closed")
+    if row.finished_at is not None:
+        return Void("answered")
+    if row.muted_at is not None:
+        return Void("muted")
+    definition = await definition_of(session, run_id, row.version)
+    draft = read_draft(session, row.part, row.key_id, row)
+    answers = answers_of(draft)
+    left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
+    ready = draft is not None and definitions.is_passed(definition, answers)
+    begun = row.started_at is not None
+    return SurveyReminder(run_id, definition.title, begun, max(len(left), 1), row.closes_at, row.timezone, ready)
+
+
+@patterned()
+def _reminded(*, run: int, person: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             SurveyRun.version,
             SurveyRun.state,
@@ -116,22 +136,8 @@ async def load_reminder(session: AsyncSession, run_id: int, person_id: int, *, n
         .join(SurveyParticipation, SurveyParticipation.run_id == SurveyRun.id)
         .join(Municipality, Municipality.id == SurveyRun.municipality_id)
         .outerjoin(SurveyDraft, SurveyDraft.participation_id == SurveyParticipation.id)
-        .where(SurveyRun.id == run_id, SurveyParticipation.person_id == person_id)
+        .where(SurveyRun.id == run, SurveyParticipation.person_id == person)
     )
-    row = (await session.execute(query)).first()
-    if row is None or state_of(row.state, row.opens_at, row.closes_at, now=now) is not SurveyState.OPEN:
-        return Void("closed")
-    if row.finished_at is not None:
-        return Void("answered")
-    if row.muted_at is not None:
-        return Void("muted")
-    definition = await definition_of(session, run_id, row.version)
-    draft = read_draft(session, row.part, row.key_id, row)
-    answers = answers_of(draft)
-    left = [one for one in definitions.visible_questions(definition, answers) if one.key not in answers]
-    ready = draft is not None and definitions.is_passed(definition, answers)
-    begun = row.started_at is not None
-    return SurveyReminder(run_id, definition.title, begun, max(len(left), 1), row.closes_at, row.timezone, ready)
 
 
 async def load_invitation(session: AsyncSession, claim: Claim, now: datetime) -> SurveyInvitation | Void:
@@ -186,12 +192,18 @@ async def invitation_ended(
 
 
 async def mark_reached(session: AsyncSession, run_id: int, person_id: int, *, now: datetime) -> None:
-    part = SurveyParticipation
-    await session.execute(
-        update(part)
-        .where(part.run_id == run_id, part.person_id == person_id, part.reached_at.is_(None))
-        .values(reached_at=now)
+    await REACHED.rows(session, run=run_id, person=person_id, now=now)
+
+
+REACHED: Final = Prepared(
+    update(SurveyParticipation)
+    .where(
+        SurveyParticipation.run_id == bindparam("run"),
+        SurveyParticipation.person_id == bindparam("person"),
+        SurveyParticipation.reached_at.is_(None),
     )
+    .values(reached_at=bindparam("now"))
+)
 
 
 async def draft_decision(

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import case, select, type_coerce
 
-from bot.intake import TRIES, TRIES_ALONE, Intake, chat_of, lean, without_zeros
+from bot.intake import TRIES, TRIES_ALONE, Intake
+from bot.raw_updates import chat_of, lean, without_zeros
 from bot.waiting import unless
+from models.enums import InboxState
 from models.traffic import InboxUpdate
 from services.messages import inbox
 from storage.database import Database
@@ -67,8 +69,10 @@ def intake(db, handler):
 
 
 async def states(db):
+    """Where others may be, what was done and shown is closed a moment later: it is done by then, too."""
+    state = case((inbox.SHOWN, InboxState.DONE), else_=InboxUpdate.state)
     async with db.read() as session:
-        rows = await session.execute(select(InboxUpdate.update_id, InboxUpdate.state))
+        rows = await session.execute(select(InboxUpdate.update_id, type_coerce(state, InboxUpdate.state.type)))
         return {int(number): state.value for number, state in rows}
 
 

@@ -1,10 +1,12 @@
 """The HTTP edge: who may push, what is taken, and when 200 is said."""
 
 import asyncio
+import socket
 
 import aiohttp
 import pytest
 
+from bot.webhook import is_near
 from models.enums import Role
 from tests.support.harness import House
 from tests.support.schema import beside
@@ -103,8 +105,85 @@ async def test_health_and_figures(house, web):
     assert (await web.get("/health")).status == 503
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+@pytest.mark.parametrize("path", ["/health", "/metrics"])
+async def test_what_a_proxy_hands_on_gets_no_figures(house, web, path, header):
+    """A proxy that passes everything sits on this computer, too."""
+    assert (await web.get(path)).status == 200
+    assert (await web.get(path, headers={header: "127.0.0.1"})).status == 404
+
+
+@pytest.mark.parametrize(
+    ("peer", "network", "near"),
+    [
+        ("127.0.0.1", "", True),
+        ("127.0.0.9", "", True),
+        ("::1", "", True),
+        ("::ffff:127.0.0.1", "", True),
+        ("10.0.0.5", "", False),
+        ("10.0.0.5", "10.0.0.5/32", True),
+        ("::ffff:10.0.0.5", "10.0.0.5/32", True),
+        ("10.0.0.6", "10.0.0.5/32", False),
+        ("172.18.0.3", "172.18.0.0/16", True),
+        ("fe80::1%eth0", "fe80::/10", True),
+        ("10.0.0.5", "fe80::/10", False),
+        ("", "0.0.0.0/0", False),
+        (None, "0.0.0.0/0", False),
+    ],
+)
+def test_who_is_near(peer, network, near):
+    assert is_near(peer, network) is near
+
+
+def own_address():
+    """An address of this machine beyond itself; nothing is sent for it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        return asked.getsockname()[0]
+
+
+@pytest.mark.skipif(own_address() in {"", "127.0.0.1"}, reason="this machine has no address beyond itself")
+async def test_who_asks_from_elsewhere_gets_no_figures(tmp_path, unused_tcp_port):
+    address = own_address()
+    for metrics_host, status in (("", 404), (address, 200)):
+        folder = tmp_path / (metrics_host or "nobody")
+        folder.mkdir()
+        how = {"http_host": "0.0.0.0", "http_port": unused_tcp_port, "metrics_host": metrics_host}
+        async with House(folder, **how):
+            for path in ("/health", "/metrics"):
+                async with aiohttp.ClientSession() as web, web.get(f"http://{address}:{unused_tcp_port}{path}") as got:
+                    assert got.status == status, (metrics_host, path)
+
+
 async def test_stop_ends_the_edge(house, web):
     await house.stop()
     with pytest.raises(aiohttp.ClientConnectionError):
         await web.post("/hook", json=update())
     await house.start()
+
+
+@pytest.mark.parametrize("way", ["/nastavnik/bot/hook", "/bot/hook", "/hook", "/"])
+async def test_a_proxy_may_take_the_beginning_of_the_path_away(tmp_path, unused_tcp_port, way):
+    base = f"http://127.0.0.1:{unused_tcp_port}"
+    settings = {"webhook_url": f"{base}/nastavnik/bot/hook", "webhook_secret": SECRET, "http_port": unused_tcp_port}
+    async with House(tmp_path, **settings) as house, aiohttp.ClientSession(base) as web:
+        for secret, status in (("wrong", 401), (SECRET, 200)):
+            answer = await web.post(way, json=update(), headers={"X-Telegram-Bot-Api-Secret-Token": secret})
+            assert answer.status == status
+        for other in ("/elsewhere", "/nastavnik", "/nastavnik/bot", f"{way}/more".replace("//", "/")):
+            answer = await web.post(other, json=update(2), headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+            assert answer.status == 404
+        assert inbox(house) == [1]
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+async def test_a_webhook_without_a_path_is_served(tmp_path, unused_tcp_port, path):
+    base = f"http://127.0.0.1:{unused_tcp_port}"
+    settings = {"webhook_url": f"{base}{path}", "webhook_secret": SECRET, "http_port": unused_tcp_port}
+    async with House(tmp_path, **settings) as house, aiohttp.ClientSession(base) as web:
+        answer = await web.post("/", json=update(), headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+        assert answer.status == 200
+        assert inbox(house) == [1]

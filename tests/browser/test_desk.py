@@ -68,3 +68,26 @@ async def test_in_by_a_link_and_the_table_by_keys_alone(house, tmp_path):
             assert await tab.tells("document.documentElement.scrollWidth") <= 320, "only tables move sideways"
         refused = [one for one in tab.troubles if "Content Security" in str(one) or "exception" in str(one).lower()]
         assert refused == []
+
+
+async def test_in_by_a_number_and_the_page_goes_on_by_itself(house, tmp_path):
+    school = await ReportingSchool(house).build()
+    async with browser(tmp_path) as tab:
+        await tab.calls("Emulation.setDeviceMetricsOverride", width=320, height=800, deviceScaleFactor=1, mobile=False)
+        await tab.opens(f"{house.app.settings.desk_url}/in")
+        await tab.waits_for("document.querySelectorAll('form').length == 2")
+        await tab.tells("document.querySelectorAll('form')[1].querySelector('button').click()")
+        await tab.waits_for("!!document.getElementById('number')")
+        number = await tab.tells("document.getElementById('number').textContent")
+        assert await tab.tells("document.documentElement.scrollWidth") <= 320
+        assert await tab.tells("document.querySelector('svg.qr').getBoundingClientRect().width") >= 200
+        assert await tab.tells("getComputedStyle(document.querySelector('svg.qr path')).fill") == "rgb(255, 255, 255)"
+        await school.anna.opens(await tab.tells("document.querySelector('a[href^=\"https://t.me/\"]').href"))
+        await tab.waits_for("document.getElementById('number').dataset.state == 'asked'")
+        assert await tab.tells("document.getElementById('number').textContent") == number
+        await school.anna.taps(number)
+        await tab.waits_for("document.title.startsWith('Войти как Анна')")
+        await tab.tells("document.querySelector('button.main').click()")
+        await tab.waits_for("document.title.startsWith('Сегодня')")
+        refused = [one for one in tab.troubles if "Content Security" in str(one) or "exception" in str(one).lower()]
+        assert refused == []

@@ -1,20 +1,27 @@
 import json
-import sqlite3
 
 import pytest
 
 import cli
+from tests.support import schema
 
 TOKEN = "7000000001:operator-operator-operator-operator"
 
 
-# Also with DB=postgres these work at a file: what commands do at a server is tried in tests/postgres.
 class Operator:
     """Somebody at the terminal, in a folder of their own."""
 
-    def __init__(self, capsys, folder):
-        self.capsys, self.folder = capsys, folder
-        self.database = folder / "data" / "nastavnik.db"
+    def __init__(self, capsys, folder, monkeypatch):
+        self.capsys, self.folder, self._environment = capsys, folder, monkeypatch
+        self.moves(folder / "data")
+
+    def moves(self, data):
+        """Go to a machine where nothing is yet."""
+        self._environment.setenv("DATA_DIR", str(data))
+        self.database = data / "nastavnik.db"
+        if schema.SERVER:
+            schema.place_empty(self.database)
+            self._environment.setenv("DATABASE_URL", schema.address(self.database))
 
     def does(self, *words: str) -> int:
         try:
@@ -30,12 +37,9 @@ class Operator:
         return json.loads(self.out)
 
     def sql(self, statement: str):
-        connection = sqlite3.connect(self.database)
-        try:
-            with connection:
-                return connection.execute(statement).fetchall()
-        finally:
-            connection.close()
+        with schema.beside(self.database) as connection:
+            done = connection.execute(statement)
+            return done.fetchall() if done.description else []
 
 
 @pytest.fixture
@@ -44,9 +48,8 @@ def operator(capsys, tmp_path, monkeypatch):
     for name in ("DATABASE_URL", "BOT_TOKEN", "LC_ALL", "LC_MESSAGES", "ADMIN_IDS", "WEBHOOK_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "ru_RU.UTF-8")
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("BOT_USERNAME", "priozyorny_bot")
-    return Operator(capsys, tmp_path)
+    return Operator(capsys, tmp_path, monkeypatch)
 
 
 _migrated = []
@@ -55,7 +58,10 @@ _migrated = []
 @pytest.fixture
 def settled(operator):
     """An operator whose database is ready: migrated once a test process, then laid out."""
-    if _migrated:
+    if schema.SERVER:
+        operator.database.parent.mkdir(mode=0o700)
+        schema.place(operator.database)
+    elif _migrated:
         operator.database.parent.mkdir(mode=0o700)
         operator.database.touch(mode=0o600)
         operator.database.write_bytes(_migrated[0])

@@ -23,15 +23,15 @@ GUEST = (
 )
 PART = (
     "INSERT INTO event_part (event_id, guest_id, invited, free, answer, revision, position, presence, tries) "
-    "VALUES ({event}, 1, 0, 0, 'yes', 0, 1, 'present', 0)"
+    "VALUES ({event}, 1, FALSE, FALSE, 'yes', 0, 1, 'present', 0)"
 )
 
 
 def three_events(settled):
     settled.sql(MUNICIPALITY)
-    settled.sql(EVENT.format(id=1, kind="seminar", ours=1, state="held"))
-    settled.sql(EVENT.format(id=2, kind="webinar", ours=0, state="held"))
-    settled.sql(EVENT.format(id=3, kind="webinar", ours=1, state="announced"))
+    settled.sql(EVENT.format(id=1, kind="seminar", ours="TRUE", state="held"))
+    settled.sql(EVENT.format(id=2, kind="webinar", ours="FALSE", state="held"))
+    settled.sql(EVENT.format(id=3, kind="webinar", ours="TRUE", state="announced"))
     settled.sql(GUEST)
     settled.sql(PART.format(event=1))
 

@@ -47,8 +47,8 @@ def test_what_is_refused_is_said_in_one_line(settled, words, code, reason):
 
 def test_of_several_municipalities_one_must_be_named(settled):
     school(settled)
-    settled.sql("INSERT INTO municipality (slug, name, timezone, calendar, settings, consent_version) "
-                "VALUES ('lesnoy', 'Лесной округ', 'Europe/Moscow', '{}', '{}', 1)")  # fmt: skip
+    settled.sql("INSERT INTO municipality (id, slug, name, timezone, calendar, settings, consent_version) "
+                "VALUES (2, 'lesnoy', 'Лесной округ', 'Europe/Moscow', '{}', '{}', 1)")  # fmt: skip
     assert settled.does("invite", "--role", "coordinator") == 1
     assert "--municipality: priozyorny, lesnoy" in settled.err
     assert settled.does("invite", "--role", "coordinator", "--municipality", "lesnoy") == 0

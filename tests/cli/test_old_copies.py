@@ -7,6 +7,9 @@ import tarfile
 import pytest
 
 from tests.support import open_run
+from tests.support.only import sqlite_only
+
+pytestmark = sqlite_only("version 0.1 knew files alone")
 
 
 @pytest.fixture

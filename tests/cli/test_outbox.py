@@ -12,6 +12,7 @@ from models.traffic import Outgoing
 from services.messages.outbox import enqueue
 from storage.database import Database
 from tests.support.factories import make_municipality, make_person
+from tests.support.schema import address
 
 HOUR = timedelta(hours=1)
 ENDS = {
@@ -22,7 +23,7 @@ SLUGS = {"озёрный": "lake", "дальний": "far"}
 
 
 async def seed(database):
-    db, now = Database(f"sqlite+aiosqlite:///{database}"), datetime.now(UTC)
+    db, now = Database(address(database)), datetime.now(UTC)
     async with db.begin() as session:
         for name, ends in ENDS.items():
             municipality = await make_municipality(session, name)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from storage.database import Database
+from tests.support.schema import address
 from tests.support.year import make_year
 
 PERIOD = ("--period", "2026-09-01..2027-08-31")
@@ -24,7 +25,7 @@ def grown(settled):
     """An operator whose municipality has a year behind it."""
 
     async def fill():
-        db = Database(f"sqlite+aiosqlite:///{settled.database}")
+        db = Database(address(settled.database))
         try:
             async with db.begin() as session:
                 await make_year(session)
@@ -97,7 +98,7 @@ def test_everything_is_taken_along_and_read_back(grown, tmp_path):
     kept = keep(grown, b"%PDF-1.4 order")
     grown.sql(
         "INSERT INTO evidence_basket (id, person_id, municipality_id, created_at, sent_at)"
-        " VALUES (1, 1, 1, '2026', '2026')"
+        " VALUES (1, 1, 1, '2026-10-01 00:00:00', '2026-10-01 00:00:00')"
     )
     grown.sql(
         "INSERT INTO evidence_piece (id, basket_id, file_id, name, kind, added_by, added_at)"

@@ -25,6 +25,8 @@ ELSEWHERE = {
     ("simulate", "--seed"): "tests/simulation/test_years.py",
     ("demo",): "tests/conversations/test_demo.py",
     ("move", "--to"): "tests/postgres/test_moving.py",
+    ("evidence", "move"): "tests/cli/test_evidence_bucket.py",
+    ("evidence", "move", "--back"): "tests/cli/test_evidence_bucket.py",
 }
 PERIOD = ("--period", "2026-09-01..2027-08-31")
 PEOPLE = "ФИО;Роль;Школа\nОпытнов Пётр Ильич;куратор;Каменская ООШ\n" + "".join(
@@ -39,6 +41,8 @@ CHANGES = {"added", "changed", "unchanged", "removed", "problems"}
 DEADLINE = {"kind", "start", "due", "rule", "until", "needs_date", "reason"}
 RUN = {"run", "title", "invited", "opens_at", "closes_at", "state"}
 COUNTS = {"open", "reported", "confirmed", "returned", "late"}
+INVITE = {"token", "link", "role", "school", "uses", "expires_at"}
+REGIONS = {"regions": [{"slug", "name", "timezone", "observers", "municipalities"}]}
 MADE = {"municipalities": [{"slug", "name", "timezone", "schools", "people"}]}
 
 
@@ -64,11 +68,11 @@ EMPTY = (
 FILLED = (
     step(
         "invite --role coordinator",
-        {"invites": [{"token", "link", "role", "school", "uses", "expires_at"}]},
+        {"invites": [INVITE]},
     ),
     step("people import list.csv --add-schools", CHANGES),
     step(("invite", "--role", "curator", "--school", "Каменская ООШ", "--count", "2", "--uses", "3", "--days", "4"),
-         {"invites": [{"token", "link", "role", "school", "uses", "expires_at"}]}),
+         {"invites": [INVITE]}),
     step(
         ("roadmap", "parse", "map.docx", *PERIOD),
         {"items": [{"number", "section", "title", "deadline", "executors", "result"}]},
@@ -112,6 +116,11 @@ FILLED = (
     step("backups forget-open", {"removed", "made"}),
     step("restore safe.tar"),
     step("municipality add Дальний --zone Asia/Krasnoyarsk", MADE),
+    step("region add --slug sayan --name Саянский", REGIONS),
+    step("municipality add Озёрный --zone Asia/Krasnoyarsk --region sayan", MADE),
+    step("municipality move dalniy --region sayan", {"municipality", "region"}),
+    step("invite --role observer --region sayan", {"invites": [INVITE]}),
+    step("region list", REGIONS),
     step("doctor", {"checks", "ok"}, code=1),  # the bot does not run
 )  # fmt: skip
 
@@ -157,7 +166,7 @@ def newcomer(operator, monkeypatch):
 def test_every_command_of_the_road_is_walked(newcomer):
     walks(newcomer, EMPTY)
     assert newcomer.does("status") == 0, "the first municipality is made ready for whoever asks"
-    for made in (EVENT.format(id=1, kind="seminar", ours=1, state="held"), GUEST, PART.format(event=1)):
+    for made in (EVENT.format(id=1, kind="seminar", ours="TRUE", state="held"), GUEST, PART.format(event=1)):
         newcomer.sql(made)
     walks(newcomer, FILLED)
     assert newcomer.does("status", "--municipality", "main", "--json") == 0

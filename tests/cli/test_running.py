@@ -8,6 +8,7 @@ import pytest
 
 from bot.heartbeat import DEAF_S, Beat, write_beat
 from bot.lock import only_one
+from tests.support.only import sqlite_only
 
 POSTGRES = "DATABASE_URL: нужен адрес, например postgresql+asyncpg://user@host/name"
 
@@ -140,6 +141,7 @@ def test_a_deaf_a_stopped_and_a_frozen_bot(settled):
     assert settled.does("doctor") == 0, "it may still be greeting"
 
 
+@sqlite_only("the lock of a file; what is said of a server that does not serve is tried in tests/postgres")
 def test_a_database_that_cannot_be_written(settled):
     beat(settled)
     other = sqlite3.connect(settled.database, isolation_level=None)
@@ -156,8 +158,8 @@ def test_queues_that_grow_old(settled):
     settled.sql("INSERT INTO person (id, platform, name, language, reminder_hour, quiet_from, quiet_to, created_at) "
                 f"VALUES (1, 'telegram', 'Проверка', 'ru', 8, 21, 8, '{long_ago}')")  # fmt: skip
     settled.sql(
-        "INSERT INTO inbox (platform, update_id, chat, state, attempts, received_at) "
-        f"VALUES ('telegram', '1', '1', 'new', 0, '{long_ago}')"
+        "INSERT INTO inbox (platform, update_id, chat, payload, state, attempts, received_at) "
+        f"VALUES ('telegram', '1', '1', '{{}}', 'new', 0, '{long_ago}')"
     )
     settled.sql("INSERT INTO outbox (person_id, kind, payload, delivery, priority, created_at, planned_at, "
                 "not_before, state, attempts) "

@@ -78,8 +78,8 @@ def test_of_an_open_confidential_run_the_figures_are_nothing_and_people_come_in_
     mark = "UPDATE survey_participation SET reached_at = opens_at, started_at = opens_at, finished_at = {done} "
     mark = mark.replace("opens_at", "'2026-09-01 00:00:00'")
     for begun, finished in ((4, 0), (9, 4), (13, 5), (19, 14)):
-        done = f"CASE WHEN id <= {finished} THEN '2026-09-01 00:00:00' END"
-        municipality.sql(mark.format(done=done) + f"WHERE id <= {begun}")
+        municipality.sql(mark.format(done="NULL") + f"WHERE id <= {begun}")
+        municipality.sql(mark.format(done="'2026-09-01 00:00:00'") + f"WHERE id <= {finished}")
         assert municipality.does("survey", "results", "S1", "--json") == 0
         told = municipality.json
         steps = told["reached"], told["started"], told["finished"]

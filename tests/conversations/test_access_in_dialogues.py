@@ -83,7 +83,7 @@ async def test_a_step_reached_without_the_right_leads_nowhere(house, role):
         for place in ("other", "far") if role else ("own",):
             here = world[place]
             spot = Place(here["municipality"], here["school"], here["person"])
-            for step, waiting in share(steps().items(), of=6, row=ROLES.index(role) + PLACES.index(place)):
+            for step, waiting in share(steps().items(), of=10, row=ROLES.index(role) + PLACES.index(place)):
                 known = remembered(step, here, file_id)
                 for update, actions in acts_at(forger, step, here, waiting, file_id):
                     await remember(house, forger, step, known)

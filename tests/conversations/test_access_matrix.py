@@ -5,9 +5,12 @@ share of the buttons, and every button is pressed by some role.
 """
 
 import pytest
+from sqlalchemy import update
 
 from models.enums import Role
+from models.people import Appointment
 from services.access import Action, Place, actor_of, may, may_at
+from services.municipality.regions import put_into
 from tests.support.callbacks import SUBJECTS, buttons, packed, subjects_of
 from tests.support.forging import (
     PLACES,
@@ -19,6 +22,7 @@ from tests.support.forging import (
     tap,
     three_places,
 )
+from tests.support.regions import make_region
 from tests.support.shares import share
 
 OWN_THINGS = (Action.ANYBODY, Action.HOME, Action.PREFERENCES, Action.PRIVACY)
@@ -84,4 +88,27 @@ async def test_no_forged_tap_reaches_further_than_the_table(house, role, ended):
                     # A list of what one may see of the municipality.
                     lists_own = subjects_of(kind) == {"municipality"} and place == "own"
                     assert lists_own or secret(place) not in said, f"{role} {data} shows what is at {place}"
+                await pristine.put_back()
+
+
+async def test_who_observes_a_region_comes_near_nothing_in_it(house):
+    """Every button with what stands in its municipalities: nothing shows, and nothing changes but what is theirs."""
+    world = await three_places(house)
+    forger, number = await forger_of(house, world, Role.OBSERVER)
+    async with house.app.db.begin() as session:
+        region = await make_region(session, "sayan", "Саянский край", now=house.now)
+        for municipality in {here["municipality"] for here in world.values()}:
+            await put_into(session, municipality, region, now=house.now)
+        at_region = update(Appointment).where(Appointment.person_id == number).values(municipality_id=region)
+        await session.execute(at_region)
+    with standing(house) as pristine:
+        for kind, action in share(buttons().items(), of=5, row=2):
+            if kind.__prefix__ == "pv.forget!":
+                continue  # as above
+            for place in PLACES if subjects_of(kind) else PLACES[:1]:
+                said = await tap(house, forger, packed(kind, world[place]))
+                seen = [one for one in PLACES if secret(one) in said]
+                assert not seen, f"{kind.__prefix__} at {place} shows {seen}"
+                if action not in OWN_THINGS and subjects_of(kind):
+                    assert not pristine.changed, f"{kind.__prefix__} at {place} has changed something"
                 await pristine.put_back()

@@ -113,6 +113,7 @@ async def test_the_age_of_the_newest_copy_is_a_figure(house, boss):
     assert age(await figures(house.app)) == young + 2 * DAY.total_seconds()
 
 
+@sqlite_only("the doctor of a database that is a file")
 async def test_doctor_falls_ill_when_no_copy_comes(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", address(tmp_path / "nastavnik.db"))

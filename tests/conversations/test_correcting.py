@@ -163,6 +163,13 @@ async def test_two_coordinators_correct_one_item(house, municipality):
     assert boris.hears("Справка → Приказ")
     assert boris.hears("Анна Приозёрная")
     assert (await again(house, item)).result_text == "Приказ"
+    shown = boris.last
+    await changes(house, anna, 1, "Планируемый результат")
+    await anna.sends("Отчёт")
+    await anna.taps("Сохранить без причины")
+    await boris.taps("Всё равно сохранить моё", message=shown)
+    assert boris.hears("Приказ → Отчёт"), "what came after the question was not seen by him either"
+    assert (await again(house, item)).result_text == "Отчёт"
     await boris.taps("Всё равно сохранить моё")
     assert (await again(house, item)).result_text == "Протокол"
     assert boris.hears("так договорились")

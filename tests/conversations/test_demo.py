@@ -5,6 +5,9 @@ from datetime import timedelta
 from sandbox.demo import cast
 from sandbox.demo.serving import furnish, stage
 from sandbox.demo.story import tell
+from tests.support.only import sqlite_only
+
+pytestmark = sqlite_only("whoever tries it out has a file")
 
 
 async def test_the_story_comes_to_its_end(tmp_path, capsys):

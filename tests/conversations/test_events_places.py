@@ -65,6 +65,20 @@ async def test_a_place_freed_shortly_before_is_offered_for_two_hours_and_goes_on
     assert gleb.hears("Вы в очереди под номером 1")
 
 
+async def test_who_says_yes_after_the_morning_is_not_told_the_same_once_more(house, municipality):
+    await event_for_leaders(house, municipality, 54)
+    dasha, gleb = municipality.dasha, municipality.gleb
+    await dasha.taps_data("mp.why:1:4")
+    await house.moves(26 * HOUR)
+    assert (mornings(dasha, "Ближайш"), mornings(gleb, "Ближайш")) == (0, 1)
+    await says_yes(dasha, gleb)
+    await house.moves(HOUR)
+    assert mornings(dasha, "Ближайш") == 0, "they have just read of it"
+    await house.moves(26 * HOUR + 5 * MINUTE)
+    assert mornings(dasha, "Ближайш") == mornings(gleb, "Ближайш") == 0
+    assert mornings(dasha, "Начало в") == mornings(gleb, "Начало в") == 1, "an hour before goes to both"
+
+
 async def test_more_places_fill_from_the_queue_at_once(house, municipality):
     await event_for_leaders(house, municipality, 72, places=1)
     await says_yes(municipality.dasha, municipality.gleb)

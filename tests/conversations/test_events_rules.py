@@ -7,10 +7,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select, update
 
-from models.enums import EventState, ReminderState, Role, SurveyState
+from models.enums import EventState, NoticeKind, ReminderState, Role, SurveyState
 from models.events import Event
 from models.people import Appointment, Municipality, Person
 from models.surveys import SurveyRun
+from models.traffic import Outgoing
 from services.calendar import Span, Vacation, WorkCalendar
 from services.privacy.retention import forget_events
 from services.reminders.rules import VoidReason
@@ -99,6 +100,19 @@ async def test_what_was_moved_after_its_day_is_one_event_that_moves_and_is_asked
     assert mornings(dasha, "Начало в 11:00") == 1
     await house.moves(event.ends_at - house.now + 3 * DAY + HOUR)
     assert anna.sees("Состоялось?"), "of the new day"
+
+
+async def test_who_lost_the_post_meanwhile_is_not_asked_where_nobody_else_may_answer_either(house, municipality):
+    await event_of_anna(house, municipality, TITLE)
+    await house.moves(2 * DAY)
+    who = Appointment.person_id == await house.id_of(municipality.anna)
+    async with house.app.db.begin() as session:
+        await session.execute(update(Appointment).where(who).values(until=house.now.date()))
+    await house.moves(4 * DAY)
+    assert not municipality.anna.sees("Состоялось?")
+    query = select(Outgoing.state, Outgoing.reason).where(Outgoing.kind == NoticeKind.EVENT_HELD)
+    async with house.app.db.read() as session:
+        assert (await session.execute(query)).all() == []
 
 
 async def test_a_move_after_the_day_can_be_taken_back(house, municipality):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from documents.workbook import Sheet, workbook
 from models.enums import Role
 from models.people import Consent, Municipality
+from models.plan import PlanChange, PlanDay
 from tests.support.harness import House
 from tests.support.roadmaps import roadmap_docx
 
@@ -32,7 +33,8 @@ ROWS = (
 async def empty(tmp_path):
     async with House(tmp_path, admins=(ADMIN,)) as house:
         async with house.app.db.begin() as session:
-            await session.execute(delete(Municipality))
+            for one in (PlanChange, PlanDay, Municipality):
+                await session.execute(delete(one))
         yield house
 
 

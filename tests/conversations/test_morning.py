@@ -1,9 +1,12 @@
 """The morning message, and each of its buttons: also twice, by the wrong person, too late, after a restart."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
-from models.enums import ReminderState
+from models.enums import PauseKind, ReminderState
+from models.reminders import Pause
 from models.roadmap import Assignment, Roadmap
 from tests.support.factories import assign, make_item
 from tests.support.reminded import DAY, build_municipality, morning_of, mornings
@@ -147,6 +150,19 @@ async def test_what_is_late_reaches_the_curator_then_the_coordinator(house, muni
         ("curator", await house.id_of(municipality.vera)),
         ("coordinator", await house.id_of(municipality.anna)),
     ]
+
+
+async def test_who_has_heard_as_coordinator_does_not_hear_the_same_day_in_a_curators_place(house, municipality):
+    await municipality.item("Утвердить план", days=1)
+    while not municipality.anna.sees("Просрочено в муниципалитете"):
+        await house.moves(DAY)
+    heard = mornings(municipality.anna)
+    vera = await house.id_of(municipality.vera)
+    async with house.app.db.begin() as session:
+        session.add(Pause(kind=PauseKind.PERSON, subject_id=vera, first=municipality.today, created_at=house.now))
+    for _ in range(3):
+        await house.moves(timedelta(minutes=10))
+    assert mornings(municipality.anna) == heard
 
 
 async def test_a_curator_of_two_schools_with_nine_things(house, municipality):

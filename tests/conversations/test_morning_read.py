@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from models.enums import ReturnReason, Role
+from models.people import Person
 from models.roadmap import ItemOccurrence
 from services.roadmap.assignments import report, send_back
 from tests.support.factories import assign, make_item, make_person, make_roadmap
@@ -65,6 +66,42 @@ async def test_what_came_back_stands_first_with_its_reason(house, municipality, 
     await municipality.dasha.sends("/status")
     await municipality.dasha.taps("Просрочено")
     assert municipality.dasha.hears("🔴↩️")
+
+
+async def test_whoever_has_just_heard_that_a_report_came_back_is_not_reminded_of_it_in_the_same_minute(
+    house, municipality
+):
+    [number] = await municipality.item("Сдать отчёт", days=-20, number="3")
+    dasha, vera = await house.id_of(municipality.dasha), await house.id_of(municipality.vera)
+    await house.moves(DAY)
+    async with house.app.db.begin() as session:
+        await report(session, number, by=dasha, now=house.now)
+    await house.moves(8 * DAY)  # past the Monday of what is late; its stage would come up again with the return
+    before = mornings(municipality.dasha)
+    async with house.app.db.begin() as session:
+        await send_back(session, number, by=vera, reason=ReturnReason.NO_SIGNATURE, now=house.now)
+    await house.moves(0 * DAY)
+    assert municipality.dasha.hears("Причина: нет подписи")
+    assert mornings(municipality.dasha) == before
+    await house.moves(7 * DAY)
+    assert mornings(municipality.dasha, "Вернули 1 отчёт") == 1
+
+
+async def test_what_a_broken_line_kept_until_a_day_off_waits_for_the_stage_that_says_the_same(house, municipality):
+    dasha = await house.id_of(municipality.dasha)
+    async with house.app.db.begin() as session:
+        await session.execute(update(Person).where(Person.id == dasha).values(reminder_hour=16))
+    await municipality.item("Сдать отчёт", days=(date(2026, 9, 7) - house.now.date()).days)  # a Monday
+    await house.moves(date(2026, 9, 4) - house.now.date())
+    before = mornings(municipality.dasha)
+    house.box.faults.add(method="sendMessage", kind="500", times=1)
+    await house.moves(timedelta(hours=7))  # Friday, after four
+    await house.moves(timedelta(hours=17))  # Saturday
+    assert mornings(municipality.dasha) == before
+    await house.moves(2 * DAY)
+    await house.moves(timedelta(hours=7))
+    assert mornings(municipality.dasha) == before + 1
+    assert municipality.dasha.hears("Сегодня 1 поручение")
 
 
 async def recurring(house, municipality, months, **more):

@@ -125,3 +125,60 @@ async def test_what_was_put_off_is_left_alone_for_a_week(house, school):
     assert not told(school.vera)
     await house.moves(DAY)
     assert told(school.vera) == 1
+
+
+async def test_who_hears_of_the_third_late_has_their_day_before_the_coordinator_hears(house, school):
+    await reports(house, school)
+    while len([row for row in await nudges(house) if row.state is ReminderState.SENT]) < 2:
+        await house.moves(DAY)
+    await house.moves(8 * DAY)  # the bot was down over the third's morning
+    for _ in range(3):
+        await house.moves(timedelta(minutes=1))
+    assert len([row for row in await nudges(house) if row.state is ReminderState.SENT]) == 3
+    assert not told(school.anna, "никто не принял решения")
+    await house.moves(DAY)
+    assert told(school.anna, "никто не принял решения") == 1
+
+
+@pytest.mark.parametrize("how", ["more evidence", "the first of two", "taken back"])
+async def test_who_has_just_heard_of_a_report_is_not_reminded_of_it_in_the_same_minute(house, how):
+    school = await ReportingSchool(house).build(second_look=how == "the first of two")
+    await reports(house, school)
+    number, heard_by = school.tasks["5"], school.anna if how == "the first of two" else school.vera
+    dasha, vera = await house.id_of(school.dasha), await house.id_of(school.vera)
+    if how == "taken back":
+        async with house.app.db.begin() as session:
+            await assignments.confirm(session, [(number, None)], by=vera, now=house.now)
+    elif how == "more evidence":
+        async with house.app.db.begin() as session:
+            await assignments.hold(session, number, by=vera, now=house.now)
+    await house.moves(9 * DAY)  # all stages of the first days are over
+    before = told(heard_by)
+    async with house.app.db.begin() as session:
+        if how == "taken back":
+            await assignments.take_back(session, number, by=vera, now=house.now)
+        elif how == "more evidence":
+            await assignments.report(session, number, by=dasha, now=house.now, note="Ещё приказ")
+        else:
+            await assignments.confirm(session, [(number, None)], by=vera, now=house.now)
+    await house.moves(timedelta(minutes=1))
+    assert told(heard_by) == before
+    await house.moves(7 * DAY)
+    assert told(heard_by) > before
+
+
+async def test_what_one_has_not_decided_is_not_said_of_who_has_only_just_got_it(house):
+    school = await ReportingSchool(house).build(second_look=True)
+    await reports(house, school)
+    number = school.tasks["5"]
+    async with house.app.db.begin() as session:
+        by = await house.id_of(school.vera)
+        await assignments.confirm(session, [(number, None)], by=by, now=house.now)
+    while told(school.anna) < 3:  # the second look waits
+        await house.moves(DAY)
+    async with house.app.db.begin() as session:
+        by = await house.id_of(school.dasha)
+        await assignments.report(session, number, by=by, now=house.now, note="Ещё приказ")  # the curator's again
+    for _ in range(4):
+        await house.moves(DAY)
+    assert not told(school.anna, "никто не принял решения")

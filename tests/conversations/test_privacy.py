@@ -85,6 +85,17 @@ async def test_before_one_agrees_one_can_read_how_things_stand(house, language, 
     assert lampa.sees(next_question)
 
 
+async def test_whoever_reads_on_before_agreeing_answers_right_there(house):
+    lampa = house.box.person("Лампа")
+    await lampa.opens(await house.invite(Role.TUTOR))
+    await lampa.taps(0)
+    consent = lampa.last
+    for _ in range(4):
+        await lampa.taps("Подробнее о данных", message=consent)
+    await lampa.taps("Согласен", message=lampa.last)
+    assert lampa.sees("Как вас зовут")
+
+
 async def test_mydata_is_a_file_with_everything(house):
     lampa = await house.joined(NAME, Role.TEACHER, school=await house.school("Берёзовская СШ"))
     await lampa.sends("/mydata")

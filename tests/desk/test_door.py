@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from models.desk import DeskLink, DeskSession
+from models.desk import DeskLink
 from models.enums import Role
 from services import people
-from services.desk.links import LIVES
 from services.desk.sessions import IDLE, LONGEST
 from services.privacy.consents import end_everything
 from tests.support.computer import Computer, link_in
@@ -50,56 +48,6 @@ async def test_in_from_the_chat_and_told_of_it(anna, pc):
     assert anna.hears("Chrome, Windows: с 10:00, последнее действие в 10:00")
     await pc.presses("Выйти")
     assert await pc.opens() == 401
-
-
-async def test_every_page_says_how_it_may_be_used(anna, pc):
-    await pc.comes_in(anna)
-    policy = pc.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-    for path in ("", "/in", "/nowhere", "/static/desk.css", "/static/nothing.css", "/static/..%2fgate.py"):
-        await pc.opens(path)
-        assert pc.headers["X-Content-Type-Options"] == "nosniff"
-        assert pc.headers["Content-Security-Policy"] == policy
-        assert pc.headers["Cache-Control"] == "no-store"
-        assert pc.headers["Referrer-Policy"] == "same-origin"
-    assert "style=" not in pc.text
-    await pc.opens()
-    assert not [one for one in pc.page.iter("script", "link", "img") if (one.get("src") or one.get("href"))[0] != "/"]
-    sheet = next(one.get("href") for one in pc.page.iter("link") if one.get("rel") == "stylesheet")
-    await pc.asks("GET", sheet)
-    assert "immutable" in pc.headers["Cache-Control"]
-
-
-async def test_a_link_is_good_once(house, anna, pc):
-    await anna.sends("/desk")
-    link = link_in(anna)
-    assert await pc.comes_by(link) == 200
-    async with Computer(house) as second:
-        await second.opens("/in")
-        await second.presses("Далее", token=link)
-        assert second.status == 403
-        assert second.sees("Эта ссылка больше не действует")
-        assert await second.asks("POST", second.url + "/in", data={"token": link}) == 403
-    assert await count(house, DeskSession) == 1
-
-
-async def test_of_many_who_spend_one_link_at_once_one_comes_in(house, anna, pc):
-    await anna.sends("/desk")
-    link = link_in(anna)
-    ways = [pc.web.post(pc.url + "/in", data={"token": link}, headers={"Origin": pc.origin}) for _ in range(8)]
-    answers = await asyncio.gather(*ways)
-    assert sorted(answer.status for answer in answers) == [200] + [403] * 7
-    assert await count(house, DeskSession) == 1
-
-
-async def test_a_link_is_late_after_five_minutes(house, anna, pc):
-    await anna.sends("/desk")
-    link = link_in(anna)
-    await house.moves(LIVES)
-    assert await pc.opens("/in") == 200
-    assert await pc.presses("Далее", token=link) == 403
 
 
 async def test_at_most_three_links_are_alive(house, anna, pc):
@@ -187,55 +135,6 @@ async def test_a_session_ends_with_its_appointment(house, pc):
     assert await pc.comes_in(vera) == 200
 
 
-async def test_a_withdrawn_consent_ends_it(house, pc):
-    await house.joined("Приозёрная Анна Борисовна", Role.COORDINATOR)
-    vera = await house.joined("Кураторова Вера", Role.CURATOR, school=await house.school("Лесная СШ"))
-    await pc.comes_in(vera)
-    await vera.sends("/privacy")
-    await vera.taps("Отозвать")
-    await vera.taps("Да, ")
-    assert await pc.opens() == 401
-
-
-async def test_the_cookie_is_for_our_pages_alone(house, anna, pc):
-    await anna.sends("/desk")
-    async with pc.web.post(
-        pc.url + "/in", data={"token": link_in(anna)}, headers={"Origin": pc.origin}, allow_redirects=False
-    ) as answer:
-        cookie = answer.headers["Set-Cookie"]
-    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Path=/"))
-
-
-async def test_no_session_is_taken_over(house, anna, pc):
-    """Fixation: a cookie that somebody has planted is worth nothing afterwards."""
-    pc.web.cookie_jar.update_cookies({COOKIE: "planted-by-somebody"})
-    await pc.comes_in(anna)
-    kept = [one.value for one in pc.web.cookie_jar if one.key == COOKIE]
-    assert kept != ["planted-by-somebody"]
-    before = kept[0]
-    await pc.comes_in(anna)
-    async with Computer(house) as other:
-        other.web.cookie_jar.update_cookies({COOKIE: before})
-        assert await other.opens() == 401, "who comes in anew leaves the old session"
-
-
-async def test_nothing_is_sent_from_elsewhere(anna, pc):
-    await anna.sends("/desk")
-    link = link_in(anna)
-    foreign = ("null", "http://evil.example", "http://127.0.0.1", "https://127.0.0.1:1", pc.origin + ".evil.example")
-    for headers in ({}, *({"Origin": origin} for origin in foreign)):
-        async with pc.web.post(pc.url + "/in", data={"token": link}, headers=headers) as answer:
-            assert answer.status == 403, headers
-    await pc.comes_by(link)
-    sent = pc.filled("Выйти")
-    for headers in ({}, *({"Origin": origin} for origin in foreign)):
-        async with pc.web.post(pc.url + "/out", data=sent, headers=headers) as answer:
-            assert answer.status == 403, headers
-    for form in ("", "0" * 64, "не то"):
-        assert await pc.presses("Выйти", form=form) == 403, "a form brings its own mark"
-        assert await pc.opens() == 200
-
-
 async def test_the_first_step_from_elsewhere_leads_on(anna, pc):
     """A browser brings no strict cookie along when a link stands on a page of others."""
     await pc.opens()
@@ -265,3 +164,19 @@ async def test_in_english(house):
         await pc.presses("Войти")
         assert pc.sees("Today")
         assert pc.page.get("lang") == "en"
+
+
+async def test_what_was_written_when_the_session_was_over_is_given_back(house, anna, pc):
+    """Hours over one section: no browser keeps a page that may not be kept, so the door shows what came too late."""
+    await pc.comes_in(anna)
+    mark = dict(pc.filled("Выйти"))["form"]
+    await house.moves(IDLE)
+    text = "Два часа <b>работы</b>.\nИ ещё строка."
+    at, sent = f"{pc.url}/report/text", {"form": mark, "section": "conclusions", "text": text, "do": "write"}
+    assert await pc.asks("POST", at, data=sent) == 401
+    assert pc.sees("ничего не сохранено")
+    assert [one.text.strip().replace("\r", "") for one in pc.page.iter("textarea")] == [text]
+    assert await pc.asks("POST", at, data=sent, headers={"Origin": "https://evil.example"}) == 403
+    assert not list(pc.page.iter("textarea")), "a page of others shows nothing under our address"
+    assert await pc.opens("/report") == 401
+    assert not pc.sees("ничего не сохранено")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from models.enums import Role
-from models.people import AuditEntry
+from models.people import AuditEntry, Person
 from services import people
 from tests.support.computer import Computer
+from tests.support.regions import make_region
 
 
 async def looks(house):
@@ -69,3 +70,33 @@ async def test_whom_they_are_not_for(house, school, pc):
     await pc.comes_in(school.anna)
     await pc.opens("/people?role=tutor")
     assert pc.sees("Никого не нашлось"), "of another municipality nobody"
+
+
+async def test_whoever_observes_a_region_as_well_works_at_the_desk_where_they_may(house, school, pc):
+    """In the chat the region is chosen: no page is about it, and those of the municipality are not lost by it."""
+    anna = await house.id_of(school.anna)
+    async with house.app.db.begin() as session:
+        number = await make_region(session, "sayan", "Саянский край", now=house.now)
+        await people.appoint(session, anna, Role.OBSERVER, municipality_id=number, since=house.now.date())
+        await session.execute(update(Person).where(Person.id == anna).values(chosen_municipality_id=number))
+    await pc.comes_in(school.anna)
+    pages = {one.get("href") for one in pc.page.iter("a") if "/desk/" in one.get("href")}
+    assert len(pages) >= 8
+    answers = {page: await pc.opens(pc.origin + page) for page in sorted(pages)}
+    assert set(answers.values()) == {200}, answers
+    await pc.opens("/roadmap")
+    assert len(list(pc.page.iter("tr"))) > 3
+
+
+async def test_what_is_offered_is_what_one_may_in_the_municipality_that_is_chosen(house, school, pc):
+    anna = await house.id_of(school.anna)
+    async with house.app.db.begin() as session:
+        far = await people.create_municipality(session, slug="far", name="Дальний район", timezone="Asia/Omsk")
+        there = await people.create_school(session, municipality_id=far, name="Дальняя СШ")
+        today = house.now.date()
+        await people.appoint(session, anna, Role.CURATOR, municipality_id=far, school_id=there, since=today)
+        await session.execute(update(Person).where(Person.id == anna).values(chosen_municipality_id=far))
+    await pc.comes_in(school.anna)
+    pages = {one.get("href") for one in pc.page.iter("a") if "/desk/" in one.get("href")}
+    answers = {page: await pc.opens(pc.origin + page) for page in sorted(pages)}
+    assert set(answers.values()) == {200}, answers

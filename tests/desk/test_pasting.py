@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -24,7 +25,8 @@ async def map_(school, house, pc):
 async def row(house, item):
     async with house.app.db.read() as session:
         one = (await session.execute(select(RoadmapItem).where(RoadmapItem.id == item))).scalar_one()
-        due = (await session.execute(select(Assignment.due).where(Assignment.item_id == item))).scalars().first()
+        mine = select(Assignment.due).where(Assignment.item_id == item).order_by(Assignment.id)
+        due = (await session.execute(mine)).scalars().first()
     return one.number, one.title, due, one.executors_text, one.result_text
 
 
@@ -191,3 +193,28 @@ async def test_several_rows_get_other_executors_by_one_act(house, school, map_, 
     assert texts[2] != texts[0]
     await pc.presses("Вернуть как было")
     assert (await row(house, map_["5"]))[3] != texts[0]
+
+
+async def test_more_than_may_be_sent_at_once_is_said_in_words(house, school, map_, pc, window):
+    before = await changes(house)
+    huge = "х" * 4 * 1024 * 1024
+    assert await pastes(pc, map_, huge) == 413
+    assert pc.sees("За один раз принимается не больше 4 МБ, а отправлено больше. Ничего не сохранено")
+    assert pc.headers["Content-Security-Policy"]
+    await window.comes_in(school.anna)
+    assert await pastes(window, map_, huge) == 413
+    assert window.sees("не больше 4 МБ")
+    assert window.page.find_class("problem"), "what the script there shows above the form that stays"
+    await pc.opens("/paste")
+    sent = pc.filled("Вставить ячейки", text=huge, first=map_["5"], column="date")
+    await pc.asks("POST", pc.url + "/paste", data=sent, headers={"Accept": "application/json"})
+    assert pc.status == 413
+    assert "не больше 4 МБ" in json.loads(pc.content)["problem"], "and what the table's script says"
+    assert await changes(house) == before
+
+
+async def test_a_form_has_as_many_fields_as_a_large_roadmap_needs(school, map_, pc):
+    await pc.opens("/paste")
+    many = {f"seen_{n}": "0" for n in range(100_000, 110_000)}
+    assert await pc.presses("Вставить ячейки", text="20.11.2026", first=map_["5"], column="date", **many) == 200
+    assert pc.sees("Изменено 1 мероприятие")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import cli
-from bot.lock import only_one_on
+from bot.lock import AlreadyRunning, AlreadyRunningElsewhere, only_one, only_one_on
 from storage.alone import Alone
 from storage.postgres import NAMESPACE, RUNNING
 from tests.support import schema
@@ -41,3 +41,27 @@ async def test_who_cannot_tell_whether_it_is_alone_stops(place, tmp_path, monkey
     async with only_one_on(place(tmp_path / "one.db"), stop):
         await asyncio.wait_for(stop.wait(), 30)
     assert "this bot stops" in caplog.text
+
+
+async def test_bots_are_at_work_beside_each_other_and_a_command_alone(place, tmp_path):
+    url = place(tmp_path / "beside.db")
+    async with only_one_on(url, beside_others=True), only_one_on(url, beside_others=True):
+        with pytest.raises(AlreadyRunningElsewhere):
+            async with only_one_on(url):
+                pass
+    async with only_one_on(url):
+        with pytest.raises(AlreadyRunningElsewhere):
+            async with only_one_on(url, beside_others=True):
+                pass
+
+
+def test_and_so_it_is_with_their_folder(tmp_path):
+    with (
+        only_one(tmp_path, beside_others=True),
+        only_one(tmp_path, beside_others=True),
+        pytest.raises(AlreadyRunning),
+        only_one(tmp_path),
+    ):
+        pass
+    with only_one(tmp_path), pytest.raises(AlreadyRunning), only_one(tmp_path, beside_others=True):
+        pass

@@ -48,3 +48,31 @@ async def test_who_holds_a_table_is_not_waited_for(deleted, tmp_path, caplog):
     caplog.clear()
     await deleted.rewrite_the_rest()
     assert not caplog.text
+
+
+async def test_who_still_sees_what_was_is_waited_for(deleted, tmp_path, monkeypatch):
+    """What somebody looks at from before would be written along, whatever table they look at."""
+    monkeypatch.setattr(postgres, "REWRITE_WAITS", "60s")  # the server's own upkeep may be at a table for a moment
+    monkeypatch.setattr(postgres, "LOOKS", 1_200)
+    file = tmp_path / "rewritten.db"
+    with schema.connected(file) as console:
+        console.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        console.execute("SELECT count(*) FROM municipality")
+        rewriting = asyncio.create_task(deleted.vacuum())
+        await asyncio.sleep(0.5)
+        assert GONE in schema.written(file)
+        console.execute("COMMIT")
+        await rewriting
+    assert GONE not in schema.written(file)
+
+
+async def test_who_goes_on_and_on_looking_is_not(deleted, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(postgres, "LOOKS", 2)
+    file = tmp_path / "rewritten.db"
+    with schema.connected(file) as console:
+        console.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        console.execute("SELECT count(*) FROM municipality")
+        await deleted.vacuum()
+        assert "until next time" in caplog.text
+    await deleted.rewrite_the_rest()
+    assert GONE not in schema.written(file)

@@ -13,7 +13,9 @@ from storage.alone import Alone
 from storage.database import Database, is_out_of_reach
 from tests.support import schema, server
 from tests.support.harness import House
+from tests.support.shares import tries
 
+AWAY_S = tries(60, quick=1)
 ENDED = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid != pg_backend_pid()"
 
 
@@ -32,14 +34,19 @@ def here(own, monkeypatch):
     schema.drop_databases()
 
 
-async def test_what_is_tapped_meanwhile_is_done_when_it_is_back(here, tmp_path):
+@pytest.mark.parametrize("how", ["stopped", "crashed"])
+async def test_what_is_tapped_meanwhile_is_done_when_it_is_back(here, tmp_path, how):
+    schema.place(tmp_path / "nastavnik.db")
+    with schema.connected(tmp_path / "nastavnik.db") as console:
+        name = console.execute("SELECT current_database()").fetchone()[0]
+        console.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")  # as anywhere but in tests
     async with House(tmp_path) as house:
         school = await house.school("Берёзовская СШ")
         vera = await house.joined("Примерова Вера Ивановна", Role.TEACHER, school=school)
         await vera.sends("/settings")
-        await asyncio.to_thread(here.stop)
+        await asyncio.to_thread(here.crash if how == "crashed" else here.stop)
         tapping = asyncio.create_task(vera.sends("/help"))
-        await asyncio.sleep(1)
+        await asyncio.sleep(AWAY_S)
         await asyncio.to_thread(here.start)
         await tapping
         await house.box.settled()
@@ -91,7 +98,7 @@ async def test_who_has_lost_its_lock_to_another_stops(here, tmp_path, monkeypatc
     await other.close()
 
 
-async def test_a_server_that_comes_back_is_the_same_bots(here, tmp_path, monkeypatch):
+async def test_a_consolethat_comes_back_is_the_same_bots(here, tmp_path, monkeypatch):
     monkeypatch.setattr("bot.lock.LOOKS_EVERY_S", 0.05)
     url, stop = schema.place(tmp_path / "back.db"), asyncio.Event()
     async with only_one_on(url, stop):

@@ -74,7 +74,7 @@ def tell(plan, story, *, calm=15):
         asyncio.run(live(Path(folder)))
 
 
-@settings(max_examples=200 if FULL else 6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200 if FULL else 3, suppress_health_check=list(HealthCheck))
 @given(plans, st.lists(befalls, min_size=10, max_size=30))
 def test_each_stage_ends_sent_once_merged_or_void_with_a_reason(plan, story):
     tell(plan, story)

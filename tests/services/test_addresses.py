@@ -64,7 +64,9 @@ async def test_each_has_their_own_dialogue(db):
 
 async def came(db, platform, *ids):
     async with db.begin() as session:
-        return await inbox.write_down(session, platform, [Arrived(one, "7", one.encode()) for one in ids], now=NOW)
+        return await inbox.write_down(
+            session, platform, [Arrived(one, "7", one.encode(), None) for one in ids], now=NOW
+        )
 
 
 @given(batches=st.lists(st.lists(st.sampled_from(["1", "01", "9", "10", "event-b", "event-a", " 1"])), max_size=5))
@@ -81,7 +83,7 @@ async def test_what_comes_is_kept_once_and_taken_up_in_its_order(batches, tmp_pa
             order[platform] += new
         async with db.begin() as session:
             for platform, ids in order.items():
-                left = await inbox.left_over(session, platform, suspect=3)
+                left = await inbox.left_over(session, platform, worker=1, suspect=3)
                 assert [one.payload.decode() for one in left] == ids
 
 
@@ -92,11 +94,11 @@ async def test_only_the_one_that_was_handled_is_marked(db):
         await inbox.mark_done(session, numbers["1"])
         await inbox.end(session, numbers["2"], InboxState.SET_ASIDE)
     async with db.begin() as session:
-        assert [one.payload for one in await inbox.left_over(session, "telegram", suspect=3)] == [b"01"]
-        assert [one.payload for one in await inbox.left_over(session, "elsewhere", suspect=3)] == [b"1"]
+        assert [one.payload for one in await inbox.left_over(session, "telegram", worker=1, suspect=3)] == [b"01"]
+        assert [one.payload for one in await inbox.left_over(session, "elsewhere", worker=1, suspect=3)] == [b"1"]
         await inbox.wipe(session, Address("telegram", "7"))
-        assert await inbox.left_over(session, "telegram", suspect=3) == []
-        assert [one.payload for one in await inbox.left_over(session, "elsewhere", suspect=3)] == [b"1"]
+        assert await inbox.left_over(session, "telegram", worker=1, suspect=3) == []
+        assert [one.payload for one in await inbox.left_over(session, "elsewhere", worker=1, suspect=3)] == [b"1"]
 
 
 async def test_operators_are_meant_exactly_and_outbox_rows_know_where_they_go(db):

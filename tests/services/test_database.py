@@ -132,6 +132,30 @@ async def test_cancelled_inside_a_block(db):
     assert await slugs(db) == {"q0", "q1", "q2"}
 
 
+@sqlite_only("a connection that is closed under a statement of its own")
+async def test_who_is_cancelled_twice_still_lets_the_statement_end(db):
+    """As a server does that stops; without it the process ends with the connection."""
+    long = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT count(*) FROM n"
+    begun = asyncio.Event()
+
+    async def reads():
+        async with db.read() as session:
+            await session.execute(select(Municipality.id))
+            begun.set()
+            await session.execute(text(long))
+
+    task = asyncio.create_task(reads())
+    await begun.wait()
+    for _ in range(3):
+        await asyncio.sleep(0.02)
+        assert not task.done(), "the statement still runs"
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with db.read() as session:
+        assert (await session.execute(text("SELECT 1"))).scalar_one() == 1
+
+
 @sqlite_only("the lock of a file; on a server the waiting statement itself is cancelled")
 async def test_cancelled_while_another_process_writes(db):
     with closing(sqlite3.connect(db.url.database, isolation_level=None)) as other:

@@ -19,8 +19,10 @@ from models.privacy import Mention
 from services.access import actor_of
 from services.people.borne import note_own_name
 from services.privacy import decide_mentions, erase
+from tests.support.bytes import forms
 from tests.support.factories import NOW, fresh_database, make_person
 from tests.support.lived_in import FIRST, SURNAMES, THIRD, WORDS, LivedIn, every_text, full_name, sentence
+from tests.support.schema import written
 
 FULL = bool(os.environ.get("FULL"))
 SEEDS = range(1, 11) if FULL else (1,)
@@ -62,6 +64,25 @@ async def test_all_else_stays(db, seed):
                 seen["struck" if expected.keys() - before.keys() else "left"] += 1
                 raise Undone
     assert min(seen.values()) > ROUNDS / 10, "else this would prove nothing"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_nothing_of_them_stays_in_the_files(db, tmp_path, seed):
+    """Whatever bytes the database has left on the disk, in whatever form."""
+    random = Random(seed)
+    async with db.begin() as session:
+        world = await LivedIn(session, random).build()
+    for _ in range(ROUNDS // 10):
+        async with db.begin() as session:
+            _, person = await planted(session, world, random, {})
+        async with db.begin() as session:
+            await erase(session, person, reason="asked", now=NOW)
+            await strike_all(session, world)
+    gone = set(forms(UNHEARD[0]))
+    assert UNHEARD[0].encode() in written(tmp_path / "test.db"), "else this would prove nothing"
+    await db.vacuum()
+    left = written(tmp_path / "test.db")
+    assert [form for form in gone if form in left] == []
 
 
 async def strike_all(session, world):
@@ -128,7 +149,11 @@ async def elsewhere(session, world, random, expected):
     person, municipality, school = await somebody(session, world, random, name)
     far = next(one for one in world.municipalities if one != municipality)
     at, place = random.choice(
-        ((NOW, (random.choice(world.schools[far]), far)), (NOW - timedelta(days=400), (school, municipality)))
+        (
+            (NOW, (random.choice(world.schools[far]), far)),
+            (NOW, (random.choice([one for one in world.schools[municipality] if one != school]), municipality)),
+            (NOW - timedelta(days=400), (school, municipality)),
+        )
     )
     text = sentence(random, name)
     expected[await says(session, world, *place, text, at=at)] = text.encode()

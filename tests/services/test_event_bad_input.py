@@ -16,7 +16,7 @@ from models.enums import EventAnswer, MarkWay, Presence, Role
 from models.events import Attendance, Event, EventPart
 from services import people
 from services.access import actor_of
-from services.events import acts, answering, attendance
+from services.events import acts, answering, list_marks
 from services.events.cards import load_event
 from services.events.making import EventInThePast
 from tests.support.events import make_event
@@ -82,7 +82,7 @@ async def test_two_organisers_marking_the_same_person_at_once_leave_one_mark(pla
             query = select(EventPart.id).where(EventPart.event_id == number, EventPart.person_id == person)
             part = (await session.execute(query)).scalar_one()
             actor = await actor_of(session, who, now=now)
-            await attendance.mark_in_list(session, actor, number, part, presence, now=now)
+            await list_marks.mark_in_list(session, actor, number, part, presence, now=now)
 
     await asyncio.gather(marks(boss, Presence.PRESENT), marks(other, Presence.ABSENT), marks(boss, Presence.PRESENT))
     async with db.read() as session:

@@ -24,7 +24,17 @@ from models.traffic import Outgoing
 from services import people
 from services.access import actor_of
 from services.errors import Refusal
-from services.events import acts, answering, attendance, certificates, changing, clockwork, merging
+from services.events import (
+    acts,
+    answering,
+    attendance,
+    certificates,
+    changing,
+    checking_in,
+    clockwork,
+    list_marks,
+    merging,
+)
 from services.events.cards import event_row
 from services.events.counting import MEASURES, Wanted, behind, count
 from storage.database import Database
@@ -111,7 +121,7 @@ class Story:
         elif what == "mate":
             await answering.send_guest(session, actor, self.event, f"Гостев{person % 4}", now=now)
         elif what == "code":
-            await attendance.by_code(session, actor, self.event, "4821", now=now)
+            await checking_in.by_code(session, actor, self.event, "4821", now=now)
         elif what in {"leave", "return"}:
             until = now.date() if what == "leave" else None
             await session.execute(update(Appointment).where(Appointment.person_id == person).values(until=until))
@@ -119,7 +129,7 @@ class Story:
             boss = await actor_of(session, self.organiser, now=now)
             query = select(EventPart.id).where(EventPart.event_id == self.event, EventPart.person_id == person)
             part = (await session.execute(query)).scalar() or 0
-            await attendance.mark_in_list(session, boss, self.event, part, Presence(what), now=now)
+            await list_marks.mark_in_list(session, boss, self.event, part, Presence(what), now=now)
 
     async def joins(self, session, value, now) -> None:
         """A guest joins, marks themselves before anybody has seen who they are, and is recognised."""
@@ -130,7 +140,7 @@ class Story:
         person = (await session.execute(known)).scalar_one()
         with suppress(Refusal):
             actor = await actor_of(session, person, now=now)
-            await attendance.by_code(session, actor, self.event, "4821", now=now)
+            await checking_in.by_code(session, actor, self.event, "4821", now=now)
         await merging.merge_guests(session, self.municipality, now=now)
 
     async def of_organiser(self, session, what, value, now) -> None:

@@ -18,7 +18,7 @@ from models.evidence import EvidenceFile
 from services import people
 from services.evidence import baskets
 from services.evidence.export import everything, pack
-from services.evidence.store import EvidenceStore
+from services.evidence.store import FolderStore
 from services.evidence.upkeep import tidy
 from tests.support.factories import (
     NOW,
@@ -41,7 +41,7 @@ async def db(tmp_path):
 
 @pytest.fixture
 def store(tmp_path):
-    return EvidenceStore(tmp_path / "evidence")
+    return FolderStore(tmp_path / "evidence")
 
 
 async def fill(db, store) -> int:

@@ -21,7 +21,7 @@ from tests.support.events import make_event
 from tests.support.factories import NOW, assign, fresh_database, make_item, make_municipality, make_person, make_roadmap
 
 DAY = timedelta(days=1)
-LIVES = 200 if os.environ.get("FULL") else 6
+LIVES = 200 if os.environ.get("FULL") else 3
 AT_ONCE = 10  # lives of one test: several processes share them
 STEPS = 14
 NIGHT = 3  # steps from one look through to the next

@@ -92,7 +92,7 @@ async def test_on_an_ordinary_connection_it_is_an_ordinary_statement(db):
     statement = Patterned(seen, at_length=False)
     async with db.read() as session:
         quick = await statement.column(session, actor, action=Action.STATUS)
-        del session.info["quick"]
+        session.info.pop("quick", None)
         assert await statement.column(session, actor, action=Action.STATUS) == quick != []
 
 

@@ -124,7 +124,7 @@ async def test_sixty_thousand_characters_are_refused_and_two_people_do_not_overw
     async with db.begin() as session:
         year = await make_year(session)
         vera = await actor_of(session, year.people["coordinator"], now=END)
-        report = await open_report(session, year.municipality, YEAR, by=vera.person_id, now=END)
+        report = await open_report(session, vera, year.municipality, YEAR, now=END)
         with pytest.raises(BlockTooLong):
             await write_block(session, vera, report.id, Chapter.BASIS, "слово " * 10_000, seen=0, now=END)
         await write_block(session, vera, report.id, Chapter.BASIS, "Раз", seen=0, now=END)
@@ -161,7 +161,7 @@ async def test_every_figure_of_the_papers_beside_the_report_has_its_root(db):
     async with db.begin() as session:
         year = await make_year(session)
         vera = await actor_of(session, year.people["coordinator"], now=END)
-        report = await open_report(session, year.municipality, YEAR, by=vera.person_id, now=END)
+        report = await open_report(session, vera, year.municipality, YEAR, now=END)
         for one in proposals((await report_on(session, year.municipality)).facts.figures):
             await decide(session, vera, report.id, one, AdviceState.ACCEPTED, "Слова", now=END)
         loaded = await report_on(session, year.municipality)
@@ -181,11 +181,11 @@ async def test_an_accepted_report_keeps_its_recommendations(db):
     async with db.begin() as session:
         year = await make_year(session)
         vera = await actor_of(session, year.people["coordinator"], now=END)
-        report = await open_report(session, year.municipality, YEAR, by=vera.person_id, now=END)
+        report = await open_report(session, vera, year.municipality, YEAR, now=END)
         one = proposals((await report_on(session, year.municipality)).facts.figures)[0]
         await decide(session, vera, report.id, one, AdviceState.ACCEPTED, "Сделать вместе", own=True, now=END)
         loaded = await report_on(session, year.municipality)
-        await accept(session, vera, report.id, paper_of(loaded, RU).as_json(), loaded, now=END)
+        await accept(session, vera, YEAR, lambda one: paper_of(one, RU).as_json(), now=END)
         later = await report_on(session, year.municipality, now=END + timedelta(days=40))
         first, second = paper_of(loaded, RU), paper_of(later, RU)
     assert "Сделать вместе" in words_of(second)

@@ -44,12 +44,11 @@ async def test_no_paper_says_what_its_reader_may_not_ask_for(db, role, frozen):
     async with db.begin() as session:
         year = await make_year(session)
         vera = await actor_of(session, year.people["coordinator"], now=END)
-        report = await open_report(session, year.municipality, YEAR, by=vera.person_id, now=END)
+        report = await open_report(session, vera, year.municipality, YEAR, now=END)
         for one in proposals((await report_on(session, year.municipality)).facts.figures):
             await decide(session, vera, report.id, one, AdviceState.ACCEPTED, f"Слова {one.key}", own=True, now=END)
         if frozen:
-            whole = await report_on(session, year.municipality)
-            await accept(session, vera, report.id, paper_of(whole, RU).as_json(), whole, now=END)
+            await accept(session, vera, YEAR, lambda one: paper_of(one, RU).as_json(), now=END)
         school = year.schools[2] if role is Role.CURATOR else None
         who = await make_person(session, "Некто", (role, school), municipality_id=year.municipality)
         actor = await actor_of(session, who, now=END)

@@ -20,6 +20,7 @@ from services.roadmap import files as roadmap_reading
 from services.roadmap.files import read_roadmap, read_roadmap_file, read_roadmap_now
 from tests.support.hostile import FILES
 from tests.support.office import document, workbook
+from tests.support.shares import share
 from tests.support.steps import watched_steps
 from tests.support.stoppers import STOPPERS
 
@@ -41,7 +42,10 @@ def computed():
     return ended.ru_utime + ended.ru_stime
 
 
-@pytest.mark.parametrize("name", FILES)
+TRIED = FILES.keys() - HEAVY | set(share(sorted(HEAVY), of=3, row=1))
+
+
+@pytest.mark.parametrize("name", sorted(TRIED))
 def test_a_wrong_file_is_refused_by_name_within_the_limits(name):
     build, problem = FILES[name]
     data = build()
@@ -71,14 +75,15 @@ def peak(data):
     return int(ended.stdout) * 1024
 
 
-@pytest.mark.parametrize(
-    "name", ["60 MB of honest XML", "20,000 rows in Word", "20,000 rows in Excel", "huge cell in csv"]
-)
+HEAVIEST = ("60 MB of honest XML", "20,000 rows in Word", "20,000 rows in Excel", "huge cell in csv")
+
+
+@pytest.mark.parametrize("name", share(HEAVIEST, of=4, row=1))
 def test_the_heaviest_files_stay_within_the_memory(name):
     assert peak(FILES[name][0]()) < LARGEST
 
 
-@pytest.mark.parametrize("name", STOPPERS)
+@pytest.mark.parametrize("name", share(STOPPERS, of=2, row=0))
 def test_what_stops_a_bot_stays_within_the_memory(name):
     assert peak(STOPPERS[name]()) < LARGEST
 

@@ -13,7 +13,10 @@ from services.surveys.results.report import whole_report
 from storage.database import Database
 from tests.support import open_run
 from tests.support.factories import NOW
+from tests.support.only import sqlite_only
 from tests.support.surveys import SurveyMunicipality
+
+pytestmark = sqlite_only("version 0.1 knew files alone")
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ from sandbox.simulation.restoring import _remembers
 from sandbox.simulation.run import LOOKS, _new_database
 from sandbox.simulation.sql import stored
 from sandbox.simulation.year import Year
+from tests.support.only import sqlite_only
+
+pytestmark = sqlite_only("the simulator's faults are those of files: a power cut amid a commit, a full disk")
 
 
 @pytest.fixture

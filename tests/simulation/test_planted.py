@@ -6,23 +6,25 @@ import pytest
 
 from sandbox.simulation.outcome import Wish
 from sandbox.simulation.run import simulate
-from tests.support.planted import PLANTED
+from tests.support.only import sqlite_only
+from tests.support.planted import FOUND_BY, PLANTED
+
+pytestmark = sqlite_only("the simulator's faults are those of files: a power cut amid a commit, a full disk")
 
 SEEDS = range(1, 9)  # the first that shows it is enough: whoever changes a screen changes every year
-# The fault, the length of the years that show it, and which invariant says so.
-SHOWN = (
-    ("a dialogue stuck", Wish(1, 1, 4), "every act is heard"),
-    ("a doubled send", Wish(1, 4, 9), "nobody is told twice"),
-    ("a wrong count", Wish(1, 7, 9), "a status is its recount"),
-    ("a commit that is none", Wish(1, 1, 4), "nothing taken is missing"),
-)
+SHOWN = {  # the length of the years that show it
+    "a dialogue stuck": Wish(1, 1, 4),
+    "a doubled send": Wish(1, 4, 9),
+    "a wrong count": Wish(1, 7, 9),
+    "a commit that is none": Wish(1, 1, 4),
+}
 
 
-@pytest.mark.parametrize(("fault", "wish", "invariant"), SHOWN, ids=[fault for fault, *_ in SHOWN])
-def test_a_planted_fault_is_found(fault, wish, invariant):
+@pytest.mark.parametrize("fault", SHOWN)
+def test_a_planted_fault_is_found(fault):
     with PLANTED[fault]():
-        assert any(told(simulate(replace(wish, seed=seed)).broken, invariant) for seed in SEEDS)
+        assert any(told(simulate(replace(SHOWN[fault], seed=seed)).broken, FOUND_BY[fault]) for seed in SEEDS)
 
 
-def told(broken, invariant):
-    return any(one.invariant == invariant for one in broken)
+def told(broken, invariants):
+    return any(one.invariant in invariants for one in broken)

@@ -9,7 +9,7 @@ import pytest
 
 from models.enums import Role
 from services import people
-from services.evidence.store import EvidenceStore
+from services.evidence.store import FolderStore
 from services.evidence.upkeep import tidy
 from tests.support.factories import assign, make_item, make_municipality, make_person, make_roadmap
 from tests.support.visitors import Storm, Visitor
@@ -72,7 +72,7 @@ async def check(bot, box):
     handled = dict(bot.rows("SELECT update_id, state FROM inbox"))
     assert confirmed <= handled.keys()
     assert set(handled.values()) == {"done"}
-    db, store = bot.database(), EvidenceStore(bot.folder / "evidence")
+    db, store = bot.database(), FolderStore(bot.folder / "evidence")
     tidied = await tidy(db, store, now=datetime.now(UTC), grace_s=0)
     await db.dispose()
     assert tidied.missing == 0, "a record without its file"

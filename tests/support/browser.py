@@ -23,14 +23,28 @@ CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-bro
 needs_browser: Final = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: pages are not tried")
 PATIENCE_S: Final = 60.0
 PAUSE_S: Final = 0.1
-KEYS: Final = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Enter": 13, "Escape": 27, " ": 32}
+KEYS: Final = {
+    "ArrowLeft": 37,
+    "ArrowUp": 38,
+    "ArrowRight": 39,
+    "ArrowDown": 40,
+    "Enter": 13,
+    "Escape": 27,
+    "Tab": 9,
+    " ": 32,
+}
 CONTROL: Final = 2
 SHIFT: Final = 8
+
+
+class PageLeft(AssertionError):
+    """The page went away while it was asked: it loads anew, or another one."""
 
 
 class Tab:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket, self._asked = socket, 0
+        self.asked: list[dict[str, Any]] = []  # requests that the page has sent, once `Network.enable` was called
         self.troubles: list[Any] = []  # what the page's console was told of: scripts refused, errors in them
 
     async def calls(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -39,10 +53,13 @@ class Tab:
         while True:
             said = json.loads((await self._socket.receive()).data)
             if said.get("id") == self._asked:
-                assert "error" not in said, said
+                if "error" in said:
+                    raise (PageLeft if "navigated" in said["error"]["message"] else AssertionError)(said)
                 return said["result"]
             if said.get("method") in {"Log.entryAdded", "Runtime.exceptionThrown"}:
                 self.troubles.append(said["params"])
+            if said.get("method") == "Network.requestWillBeSent":
+                self.asked.append(said["params"]["request"])
 
     async def opens(self, url: str) -> None:
         await self.calls("Page.navigate", url=url)
@@ -55,11 +72,17 @@ class Tab:
         """Wait until it is so; a page that is being left has no answer."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                while not await self.tells(script):  # noqa: ASYNC110 - a page tells nobody of its changes
+                while not await self._holds(script):  # noqa: ASYNC110 - a page tells nobody of its changes
                     await asyncio.sleep(PAUSE_S)
         except TimeoutError:
             shown = await self.tells("document.body.innerText.slice(0, 2000)")
             raise AssertionError(f"not so: {script}\n{shown}") from None
+
+    async def _holds(self, script: str) -> Any:
+        try:
+            return await self.tells(script)
+        except PageLeft:
+            return None
 
     async def presses(self, *names: str, control: bool = False, shift: bool = False) -> None:
         held = CONTROL * control | SHIFT * shift

@@ -3,12 +3,16 @@ JavaScript does."""
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import aiohttp
 from lxml import html
 
+from desk.held import SESSION
+from desk.visit import NEXT
 from tests.support.harness import House
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ class Computer:
         self.url = house.app.settings.desk_url
         self.origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.url))
         self.at = self.url
+        self.brings: dict[str, str] = {}  # with every request, besides cookies
         self.status, self.text, self.headers, self.content = 0, "", {}, b""
 
     async def __aenter__(self) -> Self:
@@ -45,7 +50,7 @@ class Computer:
         await self.web.close()
 
     async def asks(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> int:
-        sent = {"Origin": self.origin} if method == "POST" else {}
+        sent = self.brings | ({"Origin": self.origin} if method == "POST" else {})
         async with self.web.request(method, urljoin(self.at, path), headers=sent | (headers or {}), **more) as answer:
             self.status, self.headers, self.at = answer.status, dict(answer.headers), str(answer.url)
             self.content = await answer.read()
@@ -108,6 +113,33 @@ class Computer:
         await self.opens("/in")
         await self.presses("Далее", token=link)
         return await self.presses("Войти")
+
+
+class Window(Computer):
+    """The desk inside Telegram, asked for as the script of its first page does: by a header, and on by another one."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
+        self.url = self.at = f"{self.url}/app"
+
+    async def asks(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> int:
+        await super().asks(method, path, headers=headers, **more)
+        if NEXT in self.headers:
+            await super().asks("GET", self.headers[NEXT])
+        return self.status
+
+    async def comes_in(self, person: LocalPerson) -> int:
+        return await self.comes_by(await person.app(self.url))
+
+    async def comes_by(self, link: str) -> int:
+        """Send on what stands behind # of the address that Telegram opens, and open the first page."""
+        if await self.sends_on(parse_qs(urlsplit(link).fragment)["tgWebAppData"][0]) != HTTPStatus.OK:
+            return self.status
+        self.brings = {SESSION: json.loads(self.content)["session"]}
+        return await self.opens("/")
+
+    async def sends_on(self, init_data: str) -> int:
+        return await self.asks("POST", f"{self.url}/in", data={"data": init_data})
 
 
 def link_in(person: LocalPerson) -> str:

@@ -5,6 +5,7 @@ The clock and the line are the test's; what befalls people and plans goes throug
 
 from __future__ import annotations
 
+import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -131,7 +132,7 @@ class Engine:
         await make_event(session, self.municipality, "Семинар", starts_at, Role.LEADER, at=known)
 
     def restart(self) -> None:
-        self.scheduler = Scheduler(self.db, self, lambda: self.now, upkeep=None)  # type: ignore[arg-type]
+        self.scheduler = Scheduler(self.db, self, lambda: self.now, upkeep=None, worker=uuid.uuid4().hex)  # type: ignore[arg-type]
 
     def hold_back(self) -> None:
         """Everything leaves at once here: nothing waits for its turn."""

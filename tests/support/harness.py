@@ -22,6 +22,7 @@ from models.people import Person as PersonRow
 from sandbox import Sandbox
 from services import people
 from tests.support.beginnings import Beginning
+from tests.support.beside import TEAM, Beside
 from tests.support.schema import address, is_placed, new_database
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class House:
         } | settings
         self.municipality_id = 0
         self.beginning: Beginning | None = None
+        self.beside = Beside() if TEAM else None
         self.app: App
         self._running: asyncio.Task[None]
 
@@ -80,19 +82,28 @@ class House:
             database_url=address(self.folder / "nastavnik.db"),
             data_dir=self.folder,
             timezone=ZONE,
-            **self.options,
+            **self.options | (self.beside.settings if self.beside else {}),
         )
         file = self.folder / "nastavnik.db"
         if not is_placed(file):
             await new_database(file)
         self.app = build_app(settings, clock=self.box.clock)
-        self.box.until_idle = self.app.idle
+        self.box.until_idle = self.idle
         self.box.next_event = self.app.scheduler.next_event
+        if self.beside:
+            await self.beside.opens()
         self._running = asyncio.create_task(live(self.app))
         await self.box.bot_listens()
+        if self.beside:
+            await self.beside.joins(self.app, settings)
+
+    async def idle(self) -> None:
+        await (self.beside.idle(self.app) if self.beside else self.app.idle())
 
     async def stop(self) -> None:
         """As SIGTERM does."""
+        if self.beside:
+            await self.beside.stops()
         self.app.stop.set()
         await self._running
 

@@ -110,6 +110,7 @@ FLOORS = {
     },
     "services.report.year_table.Fault": {"views.report.records.FAULTS": WHOLE},
     "services.report.model.Root": {},
+    "services.report.region.Year": {},
     "services.report.model.Unit": {},
     "services.access.looks.Look": {"views.people.looks.WHAT": WHOLE},
     "services.access.journal.Deeds": {
@@ -148,10 +149,13 @@ FLOORS = {
         "views.status.unheard.MEANINGS": {"GOING", "UNDATED"},
     },
     "models.enums.EventActKind": {},
-    "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE},
+    "models.enums.EventAnswer": {"views.events.lists.SIGNS": WHOLE, "views.events.words.ANSWERS": WHOLE},
     "models.enums.EventForm": {"views.events.card.FORMS": WHOLE},
     "models.enums.EventLevel": {"views.events.card.LEVELS": WHOLE},
-    "models.enums.EventState": {"views.events.card.STATES": {"ANNOUNCED"}},  # goes without saying
+    "models.enums.EventState": {
+        "views.events.card.HEADLINES": {"ANNOUNCED"},  # goes without saying
+        "views.events.words.STATES": WHOLE,
+    },
     "models.enums.LetterTo": {
         "views.letters.screens.ASK": WHOLE,
         "views.letters.screens.PROMPTS": WHOLE,
@@ -249,6 +253,8 @@ FLOORS = {
         "views.reminders.morning.HEADLINES": {"DIGEST", "ITEM", "SEMINAR", "START", "SURVEY"},  # these have a day
     },
     "services.reminders.rules.plan.VoidReason": {},
+    "services.events.checking_in.Phase": {},
+    "services.events.rules.steps.Standing": {},
     "services.roadmap.correcting.Property": {
         "handlers.roadmap.correcting.WORDED": {"CLOSE", "DATE", "EVIDENCE"},  # these are chosen, not written
         "views.roadmap.correcting.ASKED": WHOLE,
@@ -292,6 +298,7 @@ FLOORS = {
         "views.surveys.answering.WRITTEN": {"NPS", "ONE_OF", "SCALE", "SEVERAL_OF", "YES_NO"},
     },
     "models.enums.TermEnd": {},
+    "models.enums.TryState": {},
     "views.dialogues.Kind": {"views.dialogues.HOW": WHOLE},
     "views.dialogues.Length": {},
     "views.evidence.said.How": {},

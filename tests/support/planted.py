@@ -15,7 +15,7 @@ from handlers.turn import Turn
 from models.events import EventPart
 from models.people import Person
 from scheduler.delivery import Delivery
-from services import backup, people
+from services import backup, people, privacy
 from services.calendar.days import WorkCalendar
 from services.events import attendance
 from services.events.rules.book import Book
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PLANTED: dict[str, Callable[[], Any]] = {}
+FOUND_BY: dict[str, frozenset[str]] = {}  # which invariants say so
 
 
-def planted(name: str) -> Callable[[Callable[[], Iterator[mock._patch[Any]]]], Any]:
+def planted(name: str, *invariants: str) -> Callable[[Callable[[], Iterator[mock._patch[Any]]]], Any]:
     """Register a fault: the patches that make it."""
 
     def register(make: Callable[[], Iterator[Any]]) -> Any:
@@ -44,13 +45,13 @@ def planted(name: str) -> Callable[[Callable[[], Iterator[mock._patch[Any]]]], A
                     stack.enter_context(patch)
                 yield
 
-        PLANTED[name] = standing
+        PLANTED[name], FOUND_BY[name] = standing, frozenset(invariants)
         return standing
 
     return register
 
 
-@planted("a lost mark")
+@planted("a lost mark", "a mark is what stands in the list")
 def lost_mark():
     mark = attendance.mark
 
@@ -61,7 +62,7 @@ def lost_mark():
     yield mock.patch.object(attendance, "mark", forgetful)
 
 
-@planted("a doubled send")
+@planted("a doubled send", "nobody is told twice")
 def doubled_send():
     send = Outgoing.deliver
 
@@ -72,12 +73,12 @@ def doubled_send():
     yield mock.patch.object(Outgoing, "deliver", twice)
 
 
-@planted("a reminder on a holiday")
+@planted("a reminder on a holiday", "no reminder out of hours")
 def holiday():
     yield mock.patch.object(WorkCalendar, "is_day_off", return_value=False)
 
 
-@planted("a leak of a name")
+@planted("a leak of a name", "nobody sees another municipality")
 def leak():
     schools_of = people.schools_of
 
@@ -88,7 +89,7 @@ def leak():
     yield mock.patch.object(people, "schools_seen_by", everywhere)
 
 
-@planted("a wrong count")
+@planted("a wrong count", "a status is its recount")
 def wrong_count():
     of = Patterned._of
 
@@ -101,13 +102,13 @@ def wrong_count():
     yield mock.patch.object(Patterned, "_of", early)
 
 
-@planted("a queue place given twice")
+@planted("a queue place given twice", "places add up")
 def place_twice():
     taken = Book.taken.fget
     yield mock.patch.object(Book, "taken", property(lambda self: max(0, taken(self) - 1)))
 
 
-@planted("an answer joined to a person")
+@planted("an answer joined to a person", "answers stand where they may")
 def joined_answer():
     def plain(session, key_id, content, *, place, room):
         return orjson.dumps(content)
@@ -121,7 +122,7 @@ def joined_answer():
                 yield mock.patch.object(room, name, put)
 
 
-@planted("a dialogue stuck")
+@planted("a dialogue stuck", "every act is heard")
 def stuck():
     async def silent(self, text=None, *, alert=False):
         self.answered = True
@@ -129,7 +130,7 @@ def stuck():
     yield mock.patch.object(Turn, "answer_query", silent)
 
 
-@planted("an erased name left")
+@planted("an erased name left", "the erased are nowhere")
 def name_left():
     erase = erasure.erase
 
@@ -141,15 +142,10 @@ def name_left():
         await session.execute(update(Person).where(Person.id == person_id).values(name=name))
         return act
 
-    yield mock.patch.object(erasure, "erase", half)
-    from services.privacy import asking, deciding  # noqa: PLC0415 - whoever has taken the name already
-
-    for room in (asking, deciding):
-        if hasattr(room, "erase"):
-            yield mock.patch.object(room, "erase", half)
+    yield mock.patch.object(privacy, "erase", half)  # handlers go by the door of the room
 
 
-@planted("a backup without its papers")
+@planted("a backup without its papers", "a copy is the whole")
 def backup_without():
     add = backup._add
 
@@ -160,7 +156,7 @@ def backup_without():
     yield mock.patch.object(backup, "_add", bare)
 
 
-@planted("a handed-over school forgotten")
+@planted("a handed-over school forgotten", "a school handed over is in new hands")
 def forgotten_school():
     async def nothing(*_, **__):
         return None
@@ -168,7 +164,7 @@ def forgotten_school():
     yield mock.patch.object(appointments, "appoint", nothing)
 
 
-@planted("a report's figure off by one")
+@planted("a report's figure off by one", "a report is its recount")
 def off_by_one():
     figure = model.figure
 
@@ -183,7 +179,9 @@ def off_by_one():
             yield mock.patch.object(room, "figure", more)
 
 
-@planted("a commit that is none")
+@planted(
+    "a commit that is none", "nothing taken is missing", "nothing written goes", "every act is heard", "queues move"
+)
 def no_commit():
     commit, count = Database._commit, [0]
 
@@ -198,7 +196,7 @@ def no_commit():
     yield mock.patch.object(Database, "_commit", sometimes)
 
 
-@planted("an update handled twice")
+@planted("an update handled twice", "queues move", "nobody is told twice")
 def handled_twice():
     async def not_done(*_, **__):
         return None
@@ -206,7 +204,7 @@ def handled_twice():
     yield mock.patch.object(inbox, "mark_done", not_done)
 
 
-@planted("a send that is forgotten")
+@planted("a send that is forgotten", "queues move", "each reminder ends in one way")
 def forgotten_send():
     end = Delivery._end
     count = [0]

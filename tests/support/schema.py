@@ -25,6 +25,8 @@ PATIENCE_S: Final = 120.0
 
 _ready: list[bytes] = []
 _made: set[str] = set()
+_kept: dict[tuple[str, str], Any] = {}  # connections by host and database: to make one costs a server 5 to 20 ms
+MANAGING: Final = "postgres"
 
 
 async def new_database(file: Path) -> str:
@@ -47,6 +49,12 @@ def place(file: Path) -> str:
     else:
         file.write_bytes(_ready[0])
     return address(file)
+
+
+def place_empty(file: Path) -> None:
+    """On a server: a database without a schema. A file makes itself."""
+    if SERVER:
+        _create(_name(file), template="template0")
 
 
 def is_placed(file: Path) -> bool:
@@ -100,30 +108,61 @@ def connected(file: Path) -> Any:
     return _connected(_name(file))
 
 
-def drop_databases() -> None:
-    """After a test: what it has left on the server."""
+def kept(file: Path) -> Any:
+    """The same, kept for whoever asks next, until the database goes: what was set in it stays set."""
+    return _kept_connection(_name(file))
+
+
+def drop_databases() -> bool:
+    """After a test: drop what it has left on the server; say whether there was anything."""
     if not _made:
-        return
-    with _connected("postgres") as connection:
-        while _made:
-            connection.execute(f"DROP DATABASE IF EXISTS {_made.pop()} WITH (FORCE)")
+        return False
+    while _made:
+        _manage(_drop(_made.pop()))
+    return True
 
 
 def _name(file: Path) -> str:
     return f"t{hashlib.md5(str(file).encode()).hexdigest()[:24]}"
 
 
-def _create(name: str) -> None:
-    template = make_url(SERVER).database
-    with _connected("postgres") as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY = FILE_COPY")
+def _create(name: str, template: str | None = None) -> None:
+    template = template or make_url(SERVER).database
+    if name in _made:
+        _manage(_drop(name))
+    _manage(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY = FILE_COPY")
     _made.add(name)
+
+
+def _drop(name: str) -> str:
+    if old := _kept.pop((_host(), name), None):
+        old.close()
+    return f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+
+
+def _manage(statement: str) -> None:
+    import psycopg  # noqa: PLC0415 - only where there is a server
+
+    try:
+        _kept_connection(MANAGING).execute(statement)
+    except psycopg.OperationalError:  # a test has stopped the server and started it again
+        _kept.pop((_host(), MANAGING)).close()
+        _kept_connection(MANAGING).execute(statement)
+
+
+def _kept_connection(database: str) -> Any:
+    key = _host(), database
+    if key not in _kept:
+        _kept[key] = _connected(database)
+    return _kept[key]
 
 
 def _connected(database: str) -> Any:
     import psycopg  # noqa: PLC0415 - only where there is a server
 
+    return psycopg.connect(host=_host(), user=make_url(SERVER).username, dbname=database, autocommit=True)
+
+
+def _host() -> str:
     url = make_url(SERVER)
-    host = url.query.get("host", url.host)
-    return psycopg.connect(host=host, user=url.username, dbname=database, autocommit=True)
+    return str(url.query.get("host", url.host))

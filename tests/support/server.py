@@ -62,6 +62,11 @@ class Server:
         if self._as:
             shutil.chown(folder, UNPRIVILEGED)
 
+    @property
+    def pid(self) -> int:
+        assert self._running, "it does not run"
+        return self._running.pid
+
     def make(self) -> str:
         """Make an empty database at the program's schema, and give its address."""
         made = [binaries() / "initdb", "-D", self.data, "-U", "nastavnik", "--auth=trust", "--encoding=UTF8"]
@@ -85,12 +90,16 @@ class Server:
             time.sleep(0.1)
         raise TimeoutError((self.folder / "log").read_text())
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """At once, whoever is connected."""
         if self._running:
-            self._running.send_signal(signal.SIGINT)
+            self._running.send_signal(how)
             self._running.wait(60)
             self._running = None
+
+    def crash(self) -> None:
+        """As a power cut: the next start has to recover."""
+        self.stop(signal.SIGQUIT)
 
 
 @contextmanager

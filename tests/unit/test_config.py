@@ -71,3 +71,15 @@ def test_where_the_desk_may_not_be(url):
     with pytest.raises(SettingsRefused) as refused:
         load_settings(_env_file=None, desk_url=url)
     assert [one.name for one in refused.value.mistakes] == ["DESK_URL"]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [("", ""), ("10.0.0.5", "10.0.0.5/32"), (" 172.18.0.7/16", "172.18.0.0/16")]
+)
+def test_who_may_ask_for_figures(given, read):
+    assert Settings(_env_file=None, metrics_host=given).metrics_host == read
+
+
+@pytest.mark.parametrize("given", ["prometheus", "10.0.0.5, 10.0.0.6", "10.0.0.5:9090", "10.0.0.0/33"])
+def test_who_may_not(given):
+    assert "METRICS_HOST" in refused(metrics_host=given)[0]

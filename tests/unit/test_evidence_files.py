@@ -17,7 +17,7 @@ from services.evidence.baskets import tidy_file_name
 from services.evidence.dates import DateInFuture, DateNotRead, guessed_date, read_date
 from services.evidence.expected import expected_kind, kind_of
 from services.evidence.filetypes import HEAD, EmptyFile, FileNotTaken, look_inside, suffix_of, suffix_of_head
-from services.evidence.store import EvidenceStore
+from services.evidence.store import FolderStore
 from services.files import UnreadableFile, apart, processes
 from tests.support.stoppers import STOPPERS, many_entries
 
@@ -129,7 +129,7 @@ def test_a_name_never_leads_out_of_its_folder(name):
 
 
 async def test_kept_under_a_name_of_our_own(tmp_path):
-    store = EvidenceStore(tmp_path / "evidence")
+    store = FolderStore(tmp_path / "evidence")
     kept = await store.keep(PDF, "../../приказ.pdf")
     assert await store.read(kept.stored_name) == PDF
     assert store.older_than(0) == {kept.stored_name}

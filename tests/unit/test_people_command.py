@@ -8,6 +8,7 @@ from openpyxl.styles import Font
 
 from cli import main
 from documents.workbook import Sheet, workbook
+from tests.support import schema
 
 HEADER = ("ФИО", "Должность", "Школа", "Телефон")
 ROWS = [
@@ -21,6 +22,8 @@ ROWS = [
 def list_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    schema.place_empty(tmp_path / "data" / "nastavnik.db")
+    monkeypatch.setenv("DATABASE_URL", schema.address(tmp_path / "data" / "nastavnik.db"))
     path = tmp_path / "список.xlsx"
     path.write_bytes(workbook([Sheet("Люди", HEADER, ROWS)]))
     assert main(["migrate"]) == 0

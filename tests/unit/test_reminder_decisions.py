@@ -19,6 +19,7 @@ from services.reminders.rules import (
     due_now,
     escalations,
     fits,
+    next_look,
     unanswered,
     upcoming,
 )
@@ -233,3 +234,19 @@ def test_an_unanswered_problem_goes_up_by_working_days():
     assert [day.day for day in days if steps[day] == ["curator"]] == [2, 3, 4]
     assert [day.day for day in days if steps[day] == ["curator", "coordinator"]] == [5, 6, 7]
     assert [day.day for day in days if not steps[day]] == [30, 31, 1]
+
+
+class TestNextLook:
+    resting = Preferences(hour=9, pauses=(Span(date(2026, 11, 2), date(2026, 11, 12)),))
+
+    def look(self, reminders, day):
+        return next_look(reminders, (), self.resting, RUSSIA, now=at(day))
+
+    def test_what_comes_up_in_a_pause_waits_for_its_end(self):
+        planned_before = planned(item(date(2026, 11, 5)), Ladder.parse("+1"))
+        assert self.look(planned_before, day=5) == at(13, 0)
+        assert self.look(planned_before, day=7) == at(13)
+
+    def test_what_comes_up_after_it_is_looked_at_then(self):
+        """Else a stage that comes into sight during a leave would look like one that the plan had forgotten."""
+        assert self.look(planned(item(date(2026, 11, 27)), Ladder.parse("7,3"), self.resting), day=5) == at(20)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from aiogram.types import Message
+from aiogram.utils.web_app import safe_parse_webapp_init_data
 
 from sandbox import Sandbox
 from tests.support.rawbot import RawBot
@@ -36,6 +38,25 @@ async def anna(box):
 
 def inline(*labels, **button):
     return {"inline_keyboard": [[{"text": label, "callback_data": label, **button} for label in labels]]}
+
+
+def opens(url):
+    return {"inline_keyboard": [[{"text": "Открыть", "web_app": {"url": url}}]]}
+
+
+async def test_an_app_is_opened_with_what_the_bots_own_library_believes(box, bot, anna):
+    for url in ("https://bot.example/app", "http://127.0.0.1:8080/app"):
+        await bot("sendMessage", chat_id=anna.id, text="x", reply_markup=opens(url))
+        address, _, told = (await anna.opens_app("Открыть")).partition("#")
+        assert address == url
+        about = safe_parse_webapp_init_data(box.token, parse_qs(told)["tgWebAppData"][0])
+        assert (about.user.id, about.user.first_name) == (anna.id, "Анна")
+        assert int(about.auth_date.timestamp()) == box.bot.clock.unix()
+    group = box.group("Кураторы", [anna])
+    refused = await bot.refusal(
+        "sendMessage", chat_id=group.id, text="x", reply_markup=opens("https://bot.example/app")
+    )
+    assert refused == (400, "Bad Request: BUTTON_TYPE_INVALID")
 
 
 async def test_every_way_to_send_the_arguments(box, bot, anna):
@@ -80,6 +101,11 @@ async def test_a_message_is_aiograms(bot, anna):
             "sendMessage",
             {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a", "url": "localhost"}]]}},
             "inline keyboard button URL 'localhost' is invalid: Wrong HTTP URL",
+        ),
+        (
+            "sendMessage",
+            {"text": "x", "reply_markup": opens("http://bot.example/app")},
+            "inline keyboard button Web App URL 'http://bot.example/app' is invalid: Only HTTPS links are allowed",
         ),
         ("sendChatAction", {"action": "dancing"}, "wrong parameter action in request"),
         ("editMessageText", {"message_id": 99, "text": "x"}, "message to edit not found"),

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Presence, Role, SchoolStatus
 from views.month_grid import Day
+from views.pages import Page
 from views.screen import way_out
 
 Choice = Literal["form", "level", "ours", "obligation", "kind"]
@@ -54,7 +55,7 @@ class PickHour(CallbackData, prefix="sm.hour"):
 
 class ListEvents(CallbackData, prefix="mp.list"):
     past: bool
-    page: int
+    page: Page
 
 
 class NewEvent(CallbackData, prefix="mp.new"):
@@ -66,7 +67,7 @@ class PickKind(CallbackData, prefix="mp.kind"):
 
 
 class MoreKinds(CallbackData, prefix="mp.kinds"):
-    page: int
+    page: Page
 
 
 class AddKind(CallbackData, prefix="mp.own"):
@@ -100,7 +101,7 @@ class AskColleague(CallbackData, prefix="mp.mate"):
 
 class MoreColleagues(CallbackData, prefix="mp.mates"):
     event: int
-    page: int
+    page: Page
 
 
 class SendColleague(CallbackData, prefix="mp.send"):
@@ -128,7 +129,7 @@ class EditMore(CallbackData, prefix="mp.edit2"):
 
 class EditKind(CallbackData, prefix="mp.kind2"):
     event: int
-    page: int = 0
+    page: Page = 0
 
 
 class EditChoice(CallbackData, prefix="mp.ask"):
@@ -184,18 +185,18 @@ class ToggleStatus(CallbackData, prefix="mp.stat"):
 
 class EditSchools(CallbackData, prefix="mp.schools"):
     event: int
-    page: int
+    page: Page
 
 
 class ToggleSchool(CallbackData, prefix="mp.school"):
     event: int
     school: int
-    page: int
+    page: Page
 
 
 class EditItem(CallbackData, prefix="mp.items"):
     event: int
-    page: int
+    page: Page
 
 
 class SetItem(CallbackData, prefix="mp.item"):
@@ -230,19 +231,19 @@ class AgainOn(CallbackData, prefix="mp.aday"):
 class Names(CallbackData, prefix="mp.names"):
     event: int
     which: Which
-    page: int
+    page: Page
 
 
 class Marks(CallbackData, prefix="mp.marks"):
     event: int
-    page: int
+    page: Page
 
 
 class Tick(CallbackData, prefix="mp.tick"):
     event: int
     part: int
     presence: Presence
-    page: int
+    page: Page
 
 
 class FindName(CallbackData, prefix="mp.find"):
@@ -311,7 +312,7 @@ class ShowFigure(CallbackData, prefix="mp.fig"):
     kind: str
     ours: bool
     measure: Measure
-    page: int
+    page: Page
 
 
 class CountsOf(CallbackData, prefix="mp.cf"):
@@ -328,25 +329,25 @@ class CountsOf(CallbackData, prefix="mp.cf"):
 
 class AskCut(CountsOf, prefix="mp.ca"):
     by: Cut
-    page: int = 0
+    page: Page = 0
 
 
 class FigureOf(CountsOf, prefix="mp.ff"):
     kind: str
     ours: bool
     measure: int  # a place among the measures, from 0
-    page: int = 0
+    page: Page = 0
 
 
 class EditPeople(CallbackData, prefix="mp.people"):
     event: int
-    page: int
+    page: Page
 
 
 class TogglePerson(CallbackData, prefix="mp.person"):
     event: int
     person: int
-    page: int
+    page: Page
 
 
 class ManageEvent(CallbackData, prefix="mp.manage"):
@@ -361,4 +362,4 @@ class AskHeld(CallbackData, prefix="mp.askheld"):
 
 class SchoolsCame(CallbackData, prefix="mp.came"):
     event: int
-    page: int
+    page: Page

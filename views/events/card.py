@@ -12,7 +12,7 @@ from views.common import back_button, home_row
 from views.dates import moment_in_words, tg_time
 from views.events import buttons as b
 from views.events import paper_buttons as p
-from views.events.words import FORMS, LEVELS, OBLIGATIONS, OURS, STATES, audience_words, kind_name, when
+from views.events.words import FORMS, HEADLINES, LEVELS, OBLIGATIONS, OURS, audience_words, kind_name, when
 from views.folding import Group, folded
 from views.paging import PAGE, pager
 from views.screen import Button, Row, Screen, bold, button, column, cut, grid, italic, lines
@@ -114,7 +114,7 @@ def _plan(people: tuple[int, int], _: Translator) -> Markup:
 def state_line(card: EventCard, _: Translator) -> Markup | None:
     if card.state is EventState.CANCELLED and card.cancel_reason:
         return _("🚫 Cancelled: {reason}", reason=cut(card.cancel_reason, 300))
-    return bold(_(STATES[card.state])) if card.state in STATES else None
+    return bold(_(HEADLINES[card.state])) if card.state in HEADLINES else None
 
 
 def mine_lines(card: EventCard, _: Translator, *, now: datetime) -> list[Markup | str | None]:
@@ -226,7 +226,7 @@ def manage_rows(card: EventCard, _: Translator, *, now: datetime) -> tuple[Row, 
         lists.append(button(_("✔️ Who was there"), b.Marks(event=number, page=0)))
     lists.append(button(_("📄 Papers"), p.Papers(event=number)))
     if card.starts_at <= now:
-        if now <= card.ends_at:
+        if now <= card.ends_at and card.state is not EventState.NOT_HELD:
             lists.append(button(_("🔢 Code word and QR"), b.CodeWord(event=number)))
         lists.append(button(_("📎 Materials"), b.Materials(event=number)))
         lists.append(button(_("🔁 Once more"), b.Again(event=number, month=month)))

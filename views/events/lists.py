@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from locales import Translator
     from services.access import Actor
-    from services.events.attendance import Line, Marked
+    from services.events.attendance import Line
     from services.events.cards import EventCard
+    from services.events.checking_in import Marked
 
 NAMES_PAGE: Final = 20
 MARKS_PAGE: Final = 8
@@ -151,7 +152,7 @@ def marks_screen(
     return Screen(
         lines(
             bold(cut(card.title, 200)),
-            _("Marked as present: {n}", n=card.present),
+            marked_words(card.present, _),
             italic(_("Tap a name: was there, was not there, 📄 was not there with an excuse.")),
         ),
         rows=(
@@ -183,7 +184,7 @@ def found_screen(card: EventCard, total: int, people: Sequence[Line], search: st
     return Screen(
         lines(
             bold(cut(card.title, 200)),
-            _("Marked as present: {n}", n=card.present),
+            marked_words(card.present, _),
             told,
             more,
             italic(_("Tap a name, or write other letters.")),
@@ -229,7 +230,23 @@ def ask_note_screen(_: Translator) -> Screen:
     return Screen(_("More than 14 days have passed. Write why the mark is corrected."))
 
 
-def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
+def marked_words(present: int, _: Translator) -> Markup:
+    return _("Marked as present: {n}", n=present)
+
+
+def digits_words(digits: str) -> str:
+    """Part the number on the screen in two, as it is read out and remembered."""
+    return f"{digits[:3]} {digits[3:]}"
+
+
+def _changes_at_desk(_: Translator) -> Markup:
+    return _(
+        "At the desk (/desk) the event's page has a code that changes every 30 seconds: a photograph of it is of no "
+        "use later."
+    )
+
+
+def code_screen(card: EventCard, code: str, _: Translator, *, desk: bool) -> Screen:
     return Screen(
         lines(
             bold(cut(card.title, 200)),
@@ -238,6 +255,7 @@ def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
                 "Say it or show it at the beginning. It works from an hour before the start until half an "
                 "hour after the end."
             ),
+            _changes_at_desk(_) if desk else None,
         ),
         rows=(
             (
@@ -249,18 +267,32 @@ def code_screen(card: EventCard, code: str, _: Translator) -> Screen:
     )
 
 
-def door_screen(card: EventCard, picture: bytes, _: Translator, *, printed: bool) -> Screen:
+def door_screen(card: EventCard, picture: bytes, _: Translator, *, printed: bool, desk: bool) -> Screen:
+    """A picture cannot change, and says so; where there is a desk, its screen can."""
     words = (
         _("Print it and hang it at the door. Marks made by it are shown as “by printed QR”.")
         if printed
         else _("Show it on the screen at the door: whoever points a camera at it is marked.")
     )
+    stays = _("The picture does not change: whoever is sent a photograph of it can be marked from afar.")
     file: Attachment = Photo("door.png", picture)
-    return Screen(lines(bold(cut(card.title, 200)), words), rows=(back_row(card.id, _),), file=file)
+    return Screen(
+        lines(bold(cut(card.title, 200)), words, stays, _changes_at_desk(_) if desk else None),
+        rows=(back_row(card.id, _),),
+        file=file,
+    )
 
 
 def ask_code_screen(card: EventCard, _: Translator) -> Screen:
-    return Screen(lines(bold(cut(card.title, 200)), _("Write the code word: four digits. The organiser says it.")))
+    return Screen(
+        lines(
+            bold(cut(card.title, 200)),
+            _(
+                "Write the code word – four digits that the organiser says – or the six digits on the screen at the "
+                "door."
+            ),
+        )
+    )
 
 
 def marked_screen(marked: Marked, _: Translator) -> Screen:
@@ -273,13 +305,15 @@ def marked_screen(marked: Marked, _: Translator) -> Screen:
     return Screen(lines(bold(cut(marked.title, 200)), words), rows=(home_row(_),))
 
 
-def ask_held_screen(card: EventCard, _: Translator, *, now: datetime) -> Screen:
+def ask_held_screen(card: EventCard, _: Translator, *, now: datetime, instead: bool = False) -> Screen:
+    """`instead`: to whoever is asked because the organiser may not answer any more."""
     return Screen(
         lines(
             bold(_("Was it held?")),
             bold(cut(card.title, 200)),
             when(card, _, now=now),
             _("Nobody is marked as present yet."),
+            _("Who organised it may no longer answer this, so you are asked.") if instead else None,
         ),
         rows=(
             (

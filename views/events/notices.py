@@ -133,7 +133,7 @@ def word_place(notice: PlaceNotice, _: Translator) -> Screen:
 
 @word.register(HeldNotice)
 def word_held(notice: HeldNotice, _: Translator) -> Screen:
-    return ask_held_screen(notice.card, _, now=notice.now)
+    return ask_held_screen(notice.card, _, now=notice.now, instead=not notice.card.organises)
 
 
 @word.register(MaterialNotice)

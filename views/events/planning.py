@@ -337,9 +337,12 @@ def cancelled_screen(people: int, act: int | None, event: int, _: Translator) ->
     return _done(told, act, event, _)
 
 
+def all_were_words(people: int, _: Translator) -> Markup:
+    return _.plural("✔️ {n} person is marked as present.", "✔️ {n} people are marked as present.", people)
+
+
 def all_were_screen(people: int, act: int | None, event: int, _: Translator) -> Screen:
-    told = _.plural("✔️ {n} person is marked as present.", "✔️ {n} people are marked as present.", people)
-    return _done(told, act, event, _)
+    return _done(all_were_words(people, _), act, event, _)
 
 
 def taken_back_screen(event: int, _: Translator) -> Screen:

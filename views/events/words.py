@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from locales import __
-from models.enums import EventForm, EventLevel, EventState, MarkWay, Obligation, Role, SchoolStatus
+from models.enums import EventAnswer, EventForm, EventLevel, EventState, MarkWay, Obligation, Role, SchoolStatus
 from services.calendar import zone
 from views.dates import clock, day_in_words, moment_in_words, weekday
 from views.roles import role_name
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.events.cards import EventCard
     from services.events.kinds import KindForms
     from services.events.rules.audience import Rule
+    from views.events.buttons import Which
 
 NAMES: Final = {
     "seminar": __("seminar"),
@@ -57,7 +58,31 @@ OBLIGATIONS: Final = {
     Obligation.FREE: __("whoever wants to"),
     Obligation.ONE_A_SCHOOL: __("one from each school"),
 }
+# In a table, in a word; on an event's card a line of its own: HEADLINES.
 STATES: Final = {
+    EventState.DRAFT: __("draft"),
+    EventState.ANNOUNCED: __("announced"),
+    EventState.HELD: __("held"),
+    EventState.NOT_HELD: __("was not held"),
+    EventState.CANCELLED: __("cancelled"),
+}
+ANSWERS: Final = {
+    EventAnswer.YES: __("will come"),
+    EventAnswer.NO: __("cannot come"),
+    EventAnswer.COLLEAGUE: __("a colleague comes instead"),
+    EventAnswer.WAITING: __("in the queue"),
+    EventAnswer.OFFERED: __("a place is offered"),
+    EventAnswer.LAPSED: __("did not take the place"),
+    EventAnswer.SILENT: __("has not answered"),
+}
+WHO: Final[dict[Which, str]] = {
+    "all": __("all"),
+    "yes": __("who comes"),
+    "waiting": __("who waits"),
+    "no": __("who cannot"),
+    "silent": __("who has not answered"),
+}
+HEADLINES: Final = {
     EventState.DRAFT: __("📝 Draft: nobody knows of it yet"),
     EventState.HELD: __("✅ Held"),
     EventState.NOT_HELD: __("Was not held"),
@@ -67,6 +92,7 @@ WAYS: Final = {
     MarkWay.CODE: __("by code word"),
     MarkWay.QR: __("by QR"),
     MarkWay.QR_PRINTED: __("by printed QR"),
+    MarkWay.SCREEN: __("by the code on the screen"),
     MarkWay.LIST: __("in the list"),
 }
 OURS: Final = {True: __("held by us"), False: __("held by others, we take part")}

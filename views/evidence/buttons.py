@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from models.enums import EvidenceKind, ReturnReason
 from services.roadmap.assignments.checks import Check
+from views.pages import Page
 from views.screen import way_out
 
 
@@ -25,14 +26,14 @@ class OpenStory(CallbackData, prefix="ev.story"):
     """Everything that was done, said and told, page by page."""
 
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenPapers(CallbackData, prefix="ev.papers"):
     """Everything that was sent."""
 
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 class Report(CallbackData, prefix="ev.rep"):
@@ -89,18 +90,18 @@ class Reopen(CallbackData, prefix="ev.open"):
 
 
 class OpenQueue(CallbackData, prefix="ev.queue"):
-    page: int = 0
+    page: Page = 0
 
 
 class Tick(CallbackData, prefix="ev.tick"):
     """Mark one of several in the queue."""
 
     id: int
-    page: int
+    page: Page
 
 
 class TickMode(CallbackData, prefix="ev.many"):
-    page: int
+    page: Page
 
 
 class ConfirmTicked(CallbackData, prefix="ev.okall"):
@@ -135,12 +136,12 @@ class DropBasket(CallbackData, prefix="ev.drop"):
 class ToggleItem(CallbackData, prefix="ev.item"):
     basket: int
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 class PickItems(CallbackData, prefix="ev.items"):
     basket: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenBasket(CallbackData, prefix="ev.bask"):
@@ -151,7 +152,7 @@ class OpenPieces(CallbackData, prefix="ev.pieces"):
     """All that is in the report, page by page."""
 
     basket: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenPiece(CallbackData, prefix="ev.piece"):
@@ -160,7 +161,7 @@ class OpenPiece(CallbackData, prefix="ev.piece"):
 
 class OpenKinds(CallbackData, prefix="ev.kinds"):
     piece: int
-    page: int = 0
+    page: Page = 0
 
 
 class SetKind(CallbackData, prefix="ev.kind"):
@@ -184,7 +185,7 @@ class OpenReturned(CallbackData, prefix="ev.rets"):
     """What came back for one reason."""
 
     reason: ReturnReason
-    page: int = 0
+    page: Page = 0
 
 
 class OpenChecks(CallbackData, prefix="ev.chk"):

@@ -13,6 +13,7 @@ from views.dialogues import aside_line, aside_row
 from views.folding import MOST, Group, count, folded
 from views.home.doors import doors
 from views.home.sections import section_words
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.roles import role_name
 from views.screen import Button, Row, Screen, bold, button, column, lines
@@ -35,7 +36,7 @@ class OpenRooms(CallbackData, prefix="home.rooms"):
 
 
 class OpenWaiting(CallbackData, prefix="home.wait"):
-    page: int
+    page: Page
 
 
 class SetMunicipality(CallbackData, prefix="home.town"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import LetterTo
+from views.pages import Page
 
 
 class AskSomebody(CallbackData, prefix="lt.ask"):
@@ -26,4 +27,4 @@ class OpenLetter(CallbackData, prefix="lt.open"):
 class OpenLetters(CallbackData, prefix="lt.list"):
     """The questions that wait for me."""
 
-    page: int = 0
+    page: Page = 0

@@ -34,6 +34,10 @@ WORDS: Final[dict[Word, str]] = {
         "Messages that were due a quarter of an hour ago have not left. The log and nastavnik doctor say more."
     ),
     Word.DISK_SHORT: __("The disk is nearly full: make room, or I can soon write nothing down."),
+    Word.CLOCKS_APART: __(
+        "The clocks of my machines and of the database server are more than half a minute apart: what is due comes "
+        "early or late. Set them all by NTP. nastavnik doctor says by how much they differ."
+    ),
     Word.OVER: __("All well again: {what}"),
 }
 OVER: Final[dict[Trouble, str]] = {
@@ -41,6 +45,7 @@ OVER: Final[dict[Trouble, str]] = {
     Trouble.INBOX: __("people are answered in time again"),
     Trouble.OUTBOX: __("messages leave in time again"),
     Trouble.DISK: __("there is room on the disk again"),
+    Trouble.CLOCKS: __("the clocks agree again"),
 }
 
 

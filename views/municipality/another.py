@@ -10,6 +10,7 @@ from services.calendar import RUSSIAN_ZONES
 from services.people import INVITE_DAYS
 from views.common import home_row
 from views.dates import zone_in_words
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.screen import Photo, Screen, bold, button, column, lines
 
@@ -22,7 +23,7 @@ class AddMunicipality(CallbackData, prefix="pp.t.more"):
 
 
 class MoreZones(CallbackData, prefix="pp.t.more.z"):
-    page: int
+    page: Page
 
 
 class FoundIn(CallbackData, prefix="pp.t.more!"):

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from services.calendar import RUSSIAN_ZONES
 from views.dates import zone_in_words
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.registration import Decline, GoOn, ItIsMe, tongue_row
 from views.screen import Screen, bold, button, column, lines
@@ -21,7 +22,7 @@ class TakeZone(CallbackData, prefix="jn.zone"):
 
 
 class OtherZones(CallbackData, prefix="jn.zones"):
-    page: int = 0
+    page: Page = 0
 
 
 def greeting_screen(_: Translator) -> Screen:

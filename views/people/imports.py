@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from services.files.left_out import left_out_lines
 from services.people.importing import Change
 from views.common import back_button, home_row
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.not_joined import OpenNotJoined
 from views.people.readings import in_order, reading_in_words
@@ -35,7 +36,7 @@ class AddUnknownSchools(CallbackData, prefix="pp.f.schools"):
 
 
 class ListReadings(CallbackData, prefix="pp.f.read"):
-    page: int = 0
+    page: Page = 0
 
 
 class BackToPreview(CallbackData, prefix="pp.f.back"):

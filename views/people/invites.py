@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from models.enums import Role
 from views.common import back_button, home_row
 from views.dates import full_day
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.top import OpenInvites, OpenPeople
 from views.roles import ABOVE, ABOVE_SCHOOLS, WITH_SCHOOLS, role_name
@@ -34,7 +35,7 @@ class NewInviteFor(CallbackData, prefix="pp.i.new"):
 class InviteAs(CallbackData, prefix="pp.i.role"):
     municipality: int
     role: Role
-    page: int = 0
+    page: Page = 0
 
 
 class InviteTo(CallbackData, prefix="pp.i.at"):

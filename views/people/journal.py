@@ -17,6 +17,7 @@ from services.calendar import zone
 from views.common import back_button, home_row
 from views.dates import clock, day_in_words
 from views.evidence.card import EVENTS
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.schools import STATUSES
 from views.people.top import OpenJournal, OpenLooks, OpenPeople
@@ -46,7 +47,7 @@ class NarrowJournal(CallbackData, prefix="pp.log.by"):
     what: str = ""
     who: int = 0
     days: int = 0
-    page: int = 0
+    page: Page = 0
 
 
 DEEDS: Final = {
@@ -85,6 +86,9 @@ WORDS: Final[dict[str, str]] = {
     "desk.entered": __("came in to the desk"),
     "desk.left": __("left the desk"),
     "desk.link_made": __("asked for a link into the desk"),
+    "desk.number_asked": __("opened a login at the desk by a number"),
+    "desk.number_refused": __("said of a login by a number: this is not me"),
+    "desk.number_wrong": __("chose a wrong number: nobody came in to the desk"),
     "digest.set": __("set when the week's digest comes"),
     "event.announced": __("announced an event"),
     "event.cancelled": __("cancelled an event"),
@@ -109,6 +113,7 @@ WORDS: Final[dict[str, str]] = {
     "mentions.decided": __("decided about a name in other people's texts"),
     "municipality.added": __("added a municipality"),
     "municipality.changed": __("changed settings of the municipality"),
+    "municipality.region_set": __("put the municipality into another region"),
     "mydata.given": __("took their own data"),
     "people.imported": __("loaded a list of people"),
     "person.erased": __("erased somebody's data"),
@@ -116,6 +121,7 @@ WORDS: Final[dict[str, str]] = {
     "person.phone_set": __("gave their phone number"),
     "person.released": __("made a new link after a lost account"),
     "person.renamed": __("changed their name"),
+    "region.added": __("added a region"),
     "reminders.paused": __("paused reminders"),
     "reminders.resumed": __("resumed reminders"),
     "report.accepted": __("accepted the report on a period"),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from views.common import home_row
 from views.dates import full_day
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.screen import TEXT_LIMIT, Button, Document, Screen, bold, button, column, cut, lines, units
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class OpenNotJoined(CallbackData, prefix="pp.wait"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class TextFor(CallbackData, prefix="pp.w.one"):

@@ -14,6 +14,7 @@ from services.access import Action, Place, may_at
 from services.access.roles import AT_SCHOOL
 from views.common import back_button, home_row
 from views.dates import full_day
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.invites import InviteListed, listed_rows
 from views.people.schools import OpenSchool, OpenStaff
@@ -88,7 +89,7 @@ class GiveRole(CallbackData, prefix="pp.give.r"):
     person: int
     municipality: int
     role: Role
-    page: int = 0
+    page: Page = 0
 
 
 class GiveAt(CallbackData, prefix="pp.give.s"):

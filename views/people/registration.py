@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from locales import DEFAULT_LANGUAGE, LANGUAGES
 from models.enums import Role
+from views.pages import Page
 from views.privacy import about_button
 from views.roles import role_name
 from views.screen import Row, Screen, bold, button, column, lines, way_out
@@ -62,7 +63,7 @@ class AskSchool(CallbackData, prefix="jn.school"):
 
 
 class SchoolPage(CallbackData, prefix="jn.page"):
-    page: int
+    page: Page
 
 
 class ItIsMe(CallbackData, prefix="jn.me"):
@@ -105,12 +106,12 @@ def consent_screen(text: str | None, version: int, _: Translator) -> Screen:
             "",
             _("Version {version}. You can withdraw it at any time: /privacy", version=version),
         ),
-        rows=(
-            (button(_("✅ I agree"), Agree(), style="success"),),
-            (button(_("I do not agree"), Decline()),),
-            (about_button(_),),
-        ),
+        rows=(*consent_answers(_), (about_button(_),)),
     )
+
+
+def consent_answers(_: Translator) -> tuple[Row, ...]:
+    return ((button(_("✅ I agree"), Agree(), style="success"),), (button(_("I do not agree"), Decline()),))
 
 
 def default_consent(_: Translator) -> str:

@@ -13,6 +13,7 @@ from services.access.roles import SCHOOL_TEAM
 from views.common import back_button, home_row
 from views.dates import full_day, year_words
 from views.municipality.calendar import years_row
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.top import OpenPeople, OpenSchools, rest_row
 from views.roles import role_name
@@ -45,7 +46,7 @@ class OpenSchool(CallbackData, prefix="pp.school"):
 
 class OpenStaff(CallbackData, prefix="pp.staff"):
     school: int
-    page: int = 0
+    page: Page = 0
 
 
 class AddSchool(CallbackData, prefix="pp.s.new"):
@@ -62,7 +63,7 @@ class RenameSchool(CallbackData, prefix="pp.s.name"):
 
 class ChooseParent(CallbackData, prefix="pp.s.par"):
     school: int
-    page: int = 0
+    page: Page = 0
 
 
 class SetParent(CallbackData, prefix="pp.s.setp"):
@@ -94,7 +95,7 @@ class TickStatus(CallbackData, prefix="pp.s.tick"):
     municipality: int
     status: SchoolStatus
     year: int
-    page: int = 0
+    page: Page = 0
     school: int = 0
 
 
@@ -117,7 +118,7 @@ class DropAlias(CallbackData, prefix="pp.s.noname"):
 
 class OpenClosed(CallbackData, prefix="pp.s.closed"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class CloseSchool(CallbackData, prefix="pp.s.close"):

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from views.common import home_row
 from views.events.buttons import ListEvents, NewEvent
 from views.letters.buttons import AskSomebody
+from views.pages import Page
 from views.paging import pager
 from views.screen import Screen, bold, button, cut, lines
 
@@ -20,7 +21,7 @@ NAMES_PAGE: Final = 20
 
 
 class MySubject(CallbackData, prefix="pp.mine"):
-    page: int = 0
+    page: Page = 0
 
 
 def subject_screen(taught: Taught, page: int, _: Translator) -> Screen:

@@ -10,6 +10,7 @@ from models.enums import PauseKind, Role
 from services.access import Action, Place, may_at
 from views.common import back_button, home_row
 from views.folding import Group, folded
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.requests import OpenRequests
 from views.reminders.buttons import OpenRest
@@ -35,28 +36,28 @@ class PeopleDoor(CallbackData, prefix="pp.door"):
 
 class OpenSchools(CallbackData, prefix="pp.schools"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenRoles(CallbackData, prefix="pp.roles"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenRole(CallbackData, prefix="pp.role"):
     municipality: int
     role: Role
-    page: int = 0
+    page: Page = 0
 
 
 class OpenInvites(CallbackData, prefix="pp.invs"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenUnreachable(CallbackData, prefix="pp.lost"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenMunicipality(CallbackData, prefix="pp.town"):
@@ -65,19 +66,19 @@ class OpenMunicipality(CallbackData, prefix="pp.town"):
 
 class OpenFormer(CallbackData, prefix="pp.former"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenLooks(CallbackData, prefix="pp.looks"):
     municipality: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenJournal(CallbackData, prefix="pp.log"):
     """Who did what: narrowed by what, by whom (0: everybody) and to the last days (0: always)."""
 
     municipality: int
-    page: int = 0
+    page: Page = 0
     what: str = ""
     who: int = 0
     days: int = 0

@@ -8,6 +8,7 @@ from models.enums import PauseKind, Progress
 from services.reminders.acts import Until
 from services.reminders.rules import Kind
 from views.month_grid import Day
+from views.pages import Page
 
 
 class OpenTask(CallbackData, prefix="rd.task"):
@@ -20,7 +21,7 @@ class OpenTasks(CallbackData, prefix="rd.item"):
     """What is open of an item, to choose one: schools, months."""
 
     item: int
-    page: int = 0
+    page: Page = 0
 
 
 class Snooze(CallbackData, prefix="rd.later"):
@@ -77,7 +78,7 @@ class Reassign(CallbackData, prefix="rd.give"):
     """Choose who an item falls to instead."""
 
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 class GiveToSchool(CallbackData, prefix="rd.gives"):
@@ -164,4 +165,4 @@ class EndRest(CallbackData, prefix="rp.end"):
 
 
 class ShowResting(CallbackData, prefix="rp.all"):
-    page: int = 0
+    page: Page = 0

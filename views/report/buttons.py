@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from models.enums import AdviceState, YearKind
 from services.report.model import Chapter
+from views.pages import Page
 
 if TYPE_CHECKING:
     from services.calendar.period import Period
@@ -30,21 +31,21 @@ class ChoosePeriod(CallbackData, prefix="rt.when"):
 class ListSections(CallbackData, prefix="rt.secs"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenSection(CallbackData, prefix="rt.sec"):
     first: int
     last: int
     section: Chapter
-    page: int = 0
+    page: Page = 0
 
 
 class OpenFigure(CallbackData, prefix="rt.fig"):
     first: int
     last: int
     key: int
-    page: int = 0
+    page: Page = 0
 
 
 class WriteSection(CallbackData, prefix="rt.write"):
@@ -87,7 +88,7 @@ class FromElsewhere(CallbackData, prefix="rt.ext"):
 class ListAdvice(CallbackData, prefix="rt.advice"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class OpenAdvice(CallbackData, prefix="rt.adv"):
@@ -170,14 +171,14 @@ class DropLetterhead(CallbackData, prefix="rt.nohead"):
 class OpenCheckList(CallbackData, prefix="rt.chk"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class CheckSchool(CallbackData, prefix="rt.chksc"):
     first: int
     last: int
     school: int
-    page: int = 0
+    page: Page = 0
 
 
 class PackSchool(CallbackData, prefix="rt.chkzip"):
@@ -189,7 +190,7 @@ class PackSchool(CallbackData, prefix="rt.chkzip"):
 class SetCheckList(CallbackData, prefix="rt.chkset"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class CheckLine(CallbackData, prefix="rt.chkone"):
@@ -226,7 +227,7 @@ class OpenAgain(CallbackData, prefix="rt.again"):
 class ListRecords(CallbackData, prefix="rt.recs"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class TakeTable(CallbackData, prefix="rt.tab"):
@@ -244,7 +245,7 @@ class SendTable(CallbackData, prefix="rt.tabin"):
 class ChooseKind(CallbackData, prefix="rt.kinds"):
     first: int
     last: int
-    page: int = 0
+    page: Page = 0
 
 
 class NewRecord(CallbackData, prefix="rt.new"):

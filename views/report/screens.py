@@ -19,6 +19,7 @@ from views.screen import TEXT_LIMIT, Document, Screen, bold, button, column, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from markupsafe import Markup
 
@@ -85,11 +86,14 @@ def top_screen(loaded: Loaded, _: Translator, *, writes: bool, accepts: bool) ->
             _("Written by people: {bar} {done} of {total}", bar=bar(written, len(BY_PEOPLE)), done=written,
               total=len(BY_PEOPLE)) if writes else None,
             _("Worth a look: {n}", n=len(loaded.doubts)) if loaded.doubts else None,
-            _("✅ Accepted on {day}: nothing in it changes any more.", day=full_day(loaded.accepted_at.date(), _))
-            if loaded.accepted_at else None,
+            accepted_words(loaded.accepted_at, _) if loaded.accepted_at else None,
         ),
         rows=tuple(rows),
     )  # fmt: skip
+
+
+def accepted_words(at: datetime, _: Translator) -> Markup:
+    return _("✅ Accepted on {day}: nothing in it changes any more.", day=full_day(at.date(), _))
 
 
 def periods_screen(periods: Sequence[Period], _: Translator) -> Screen:

@@ -10,6 +10,7 @@ from services.calendar.period import month_of
 from services.roadmap.before import Heap, Past, PastGroup
 from views.common import back_button, home_row
 from views.dates import month_in_words
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.screen import Screen, bold, button, column, cut, lines
 
@@ -26,14 +27,14 @@ class OpenPast(CallbackData, prefix="rm.past"):
 class PastHeaps(CallbackData, prefix="rm.heaps"):
     roadmap: int
     heap: Heap
-    page: int = 0
+    page: Page = 0
 
 
 class TickHeap(CallbackData, prefix="rm.heap"):
     roadmap: int
     heap: Heap
     key: int
-    page: int
+    page: Page
 
 
 class MarkHeaps(CallbackData, prefix="rm.mark"):

@@ -10,6 +10,7 @@ from models.enums import EvidenceKind, RoadmapChangeKind
 from services.roadmap.correcting import Property
 from services.roadmap.executors import Group
 from services.roadmap.reading import Shelf
+from views.pages import Page
 from views.roadmap.importing.buttons import Day
 
 
@@ -19,18 +20,18 @@ class OpenRoadmap(CallbackData, prefix="rm.top"):
 
 class OpenGroups(CallbackData, prefix="rm.cut"):
     shelf: Shelf
-    page: int = 0
+    page: Page = 0
 
 
 class OpenShelf(CallbackData, prefix="rm.list"):
     shelf: Shelf
     key: int = 0
-    page: int = 0
+    page: Page = 0
 
 
 class OpenItem(CallbackData, prefix="rm.item"):
     id: int
-    page: int = 0  # of those whom it is given to
+    page: Page = 0  # of those whom it is given to
 
 
 class AskSearch(CallbackData, prefix="rm.find"):
@@ -56,7 +57,7 @@ class ChooseWhich(CallbackData, prefix="rm.which"):
     """Which of several days is moved; the buttons above are from before it was asked, and still come here."""
 
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 class MoveOf(CallbackData, prefix="rm.mv"):
@@ -133,10 +134,10 @@ class TakeRead(CallbackData, prefix="rm.edok"):
 
 
 class SaveEdit(CallbackData, prefix="rm.edsv"):
-    """Without a reason; `anyway`: although somebody else has changed something meanwhile."""
+    """Without a reason, or with the one that was written before somebody else was faster."""
 
     mark: int
-    anyway: bool = False
+    anyway: bool = False  # in buttons of earlier versions: what was shown is compared in any case
 
 
 class Undo(CallbackData, prefix="rm.undo"):
@@ -146,20 +147,20 @@ class Undo(CallbackData, prefix="rm.undo"):
 class OpenTicks(CallbackData, prefix="rm.sel"):
     shelf: Shelf
     key: int = 0
-    page: int = 0
+    page: Page = 0
 
 
 class TickItem(CallbackData, prefix="rm.selt"):
     shelf: Shelf
     key: int
-    page: int
+    page: Page
     id: int
 
 
 class TickAll(CallbackData, prefix="rm.sela"):
     shelf: Shelf
     key: int = 0
-    page: int = 0
+    page: Page = 0
 
 
 class EditTicked(CallbackData, prefix="rm.seld"):
@@ -187,7 +188,7 @@ class OpenProgress(CallbackData, prefix="rm.cuts"):
 
 
 class OpenWholes(CallbackData, prefix="rm.ones"):
-    page: int = 0
+    page: Page = 0
 
 
 class NextYear(CallbackData, prefix="rm.next"):

@@ -300,7 +300,7 @@ def met_screen(
             was_became(change.kind, change.before, change.after, _),
         )
     ]
-    save = button(_("Save mine anyway"), SaveEdit(mark=mark, anyway=True), style="danger")
+    save = button(_("Save mine anyway"), SaveEdit(mark=mark), style="danger")
     return Screen(
         lines(bold(_("Nothing is saved yet: this was changed meanwhile.")), *told, "", *became),
         rows=((save,), back(stands, _)),

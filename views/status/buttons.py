@@ -7,7 +7,9 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from models.enums import Concern
+from services.report.region import Year
 from services.status import Cut, View, Which
+from views.pages import Page
 
 
 class OpenStatus(CallbackData, prefix="st.top"):
@@ -17,7 +19,7 @@ class OpenStatus(CallbackData, prefix="st.top"):
 class OpenCut(CallbackData, prefix="st.cut"):
     view: View
     cut: Cut
-    page: int = 0
+    page: Page = 0
 
 
 class OpenPart(CallbackData, prefix="st.part"):
@@ -31,13 +33,13 @@ class OpenRows(CallbackData, prefix="st.rows"):
     cut: Cut = Cut.ALL
     key: int = 0
     which: Which
-    page: int = 0
+    page: Page = 0
 
 
 class OpenConcern(CallbackData, prefix="st.worry"):
     view: View
     what: Concern
-    page: int = 0
+    page: Page = 0
 
 
 class OpenUnheard(CallbackData, prefix="st.unheard"):
@@ -71,3 +73,31 @@ class OpenDrawer(CallbackData, prefix="st.more"):
 class OpenPicture(CallbackData, prefix="st.pic"):
     view: View
     what: str  # map, course, table
+
+
+class OpenRegion(CallbackData, prefix="rg.rows"):
+    """The rows of a region's sums."""
+
+    page: Page = 0
+
+
+class OpenRegionRow(CallbackData, prefix="rg.row"):
+    key: int
+    page: Page = 0
+
+
+class OpenRegionYear(CallbackData, prefix="rg.year"):
+    """The figures of a school year over a whole region."""
+
+    which: Year = Year.THIS
+
+
+class OpenRegionYearRows(CallbackData, prefix="rg.yrows"):
+    which: Year
+    page: Page = 0
+
+
+class OpenRegionYearRow(CallbackData, prefix="rg.yrow"):
+    which: Year
+    key: int
+    page: Page = 0

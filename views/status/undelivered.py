@@ -12,6 +12,7 @@ from models.enums import NOT_OVER, NoticeKind, OutboxState
 from services.calendar import zone
 from views.common import home_row
 from views.dates import day_in_words, moment_in_words
+from views.pages import Page
 from views.paging import PAGE, pager
 from views.people.top import OpenUnreachable
 from views.screen import Screen, bold, button, lines
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 
 class ShowUndelivered(CallbackData, prefix="dl.all"):
-    page: int = 0
+    page: Page = 0
 
 
 class ShowMissed(CallbackData, prefix="dl.an"):
     id: int
-    page: int = 0
+    page: Page = 0
 
 
 KINDS: Final[dict[str, str]] = {

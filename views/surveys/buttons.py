@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+from views.pages import Page
 from views.screen import way_out
 
 
@@ -15,7 +16,7 @@ class PickEarlier(CallbackData, prefix="sv.vs"):
     """With which earlier run the results are compared."""
 
     run: int
-    page: int = 0
+    page: Page = 0
 
 
 class CompareWith(CallbackData, prefix="sv.vs1"):
@@ -44,7 +45,7 @@ class PickAnswer(CallbackData, prefix="sv.pick"):
     """Which answer is to be changed, where there are too many for one screen."""
 
     run: int
-    page: int = 0
+    page: Page = 0
 
 
 class Choose(CallbackData, prefix="sv.a"):
@@ -85,7 +86,7 @@ class MySurveys(CallbackData, prefix="sv.my"):
 
 
 class ListRuns(CallbackData, prefix="sv.runs"):
-    page: int = 0
+    page: Page = 0
 
 
 class NewRun(CallbackData, prefix="sv.new"):
@@ -130,7 +131,7 @@ class SetGoal(CallbackData, prefix="sv.goal"):
 
 class PickSchools(CallbackData, prefix="sv.sch"):
     school: int = 0  # 0: only show the list
-    page: int = 0
+    page: Page = 0
 
 
 class PickRoles(CallbackData, prefix="sv.role"):
@@ -191,13 +192,13 @@ class ShowQuestion(CallbackData, prefix="sv.q"):
 
 class ShowTexts(CallbackData, prefix="sv.txt"):
     run: int
-    page: int = 0
+    page: Page = 0
 
 
 class ShowGroups(CallbackData, prefix="sv.grp"):
     run: int
     group: int = 0
-    page: int = 0
+    page: Page = 0
 
 
 class ShowLevels(CallbackData, prefix="sv.lev"):
@@ -207,7 +208,7 @@ class ShowLevels(CallbackData, prefix="sv.lev"):
 
 class ShowFunnel(CallbackData, prefix="sv.fun"):
     run: int
-    page: int = 0
+    page: Page = 0
 
 
 class ExportXlsx(CallbackData, prefix="sv.xlsx"):

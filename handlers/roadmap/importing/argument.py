@@ -252,8 +252,6 @@ async def went_by_paper(_: CallbackQuery, turn: Turn, callback_data: GoByPaper) 
 async def saved(_: CallbackQuery, turn: Turn, callback_data: SaveDraft) -> None:
     async with turn.begin() as session:
         draft = await imports.load_draft(session, turn.actor, callback_data.draft)
-        if await imports.question_of(session, draft):
-            raise imports.WhichRoadmap
         title = views.roadmap_title(draft.period, turn._)
         done = await imports.save(session, turn.actor, draft.id, title=title, now=turn.now)
         past = await load_past(session, turn.actor, done.roadmap_id, now=turn.now)

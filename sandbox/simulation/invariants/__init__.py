@@ -62,10 +62,10 @@ EACH_WEEK: Final[tuple[LongLook, ...]] = (
     surveys.answers_stand_where_they_may,
     erasure.the_erased_are_nowhere,
 )
+EACH_MONTH: Final[tuple[LongLook, ...]] = (evidence.every_paper_is_there, backups.a_copy_is_the_whole)
 IN_THE_END: Final[tuple[LongLook, ...]] = (
     *EACH_WEEK,
+    *EACH_MONTH,
     queues.queues_are_empty,
     reminders.none_is_left_over,
-    evidence.every_paper_is_there,
-    backups.a_copy_is_the_whole,
 )

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandbox.simulation.sql import stored
+from sandbox.chats import inline_keyboard
+from sandbox.simulation.sql import ahead, stored
 
 if TYPE_CHECKING:
+    from sandbox.errors import Json
     from sandbox.simulation.life import Life
 
 
 def nobody_sees_another_municipality(life: Life) -> None:
-    """No name of a person or a school of one municipality stands in a message to who works in the other alone."""
+    """No name of a person or a school of one municipality stands in a message to who works in the other alone.
+
+    Whoever asks to join without a link says first where: the schools of that municipality are theirs to choose from,
+    and those who decide there, and work with them later, read their name.
+    """
     foreign = life.memory.get("foreign")
     if foreign is None:
         foreign = life.memory["foreign"] = {
@@ -35,8 +41,39 @@ def nobody_sees_another_municipality(life: Life) -> None:
             continue
         args = call["args"]
         words = f"{args.get('text')} {args.get('caption')} {args.get('reply_markup')}"
-        if found := foreign[who.town].search(words):
+        found = foreign[who.town].search(words)
+        if found:
+            for name in _asked_to_join(life, who.town):
+                words = words.replace(name.split()[0], "")
+            found = foreign[who.town].search(words)
+        if found and not _chooses_among_schools(life, args, foreign[who.town]):
             life.breaks("nobody sees another municipality", f"{who.name} of {who.town} reads {found[0]}: {words[:600]}")
+
+
+def _asked_to_join(life: Life, town: str) -> list[str]:
+    query = """SELECT DISTINCT p.name FROM join_request r JOIN person p ON p.id = r.person_id
+               JOIN municipality m ON m.id = r.municipality_id WHERE m.name = ? AND p.name != ''"""
+    return [name for (name,) in life.ask(query, town)]
+
+
+def _chooses_among_schools(life: Life, args: Json, foreign: re.Pattern[str]) -> bool:
+    """Only buttons name what is foreign, and each such button is a school of where they have asked to join."""
+    chosen = life.ask(
+        """
+        SELECT s.id, s.name FROM conversation c
+        JOIN school s ON s.municipality_id = json_extract(c.data, '$.municipality')
+        WHERE c.chat = ? AND c.state = 'Asking:school'
+        """,
+        str(args["chat_id"]),
+    )
+    offered = {(name, f"jn.school:{school}") for school, name in chosen}
+    named = [
+        (one["text"], one.get("callback_data"))
+        for row in inline_keyboard(args)
+        for one in row
+        if foreign.search(one["text"])
+    ]
+    return not foreign.search(f"{args.get('text')} {args.get('caption')}") and bool(named) and offered.issuperset(named)
 
 
 def nobody_decides_on_their_own_school(life: Life) -> None:
@@ -77,6 +114,7 @@ def nobody_decides_on_what_is_not_theirs(life: Life) -> None:
 def who_has_withdrawn_is_left_alone(life: Life) -> None:
     """Nobody without any consent in force is sent a morning or a digest."""
     since, life.memory["alone"] = life.memory.get("alone", ""), stored(life.now)
+    early = ahead(life)
     if "jump" in life.troubles:
         return
     rows = life.ask(
@@ -89,7 +127,7 @@ def who_has_withdrawn_is_left_alone(life: Life) -> None:
         """,
         since,
     )
-    if rows:
+    if rows := [row for row in rows if row[0] not in early]:
         life.breaks("who has withdrawn is left alone", str(rows[:3]))
 
 
@@ -107,11 +145,15 @@ def a_school_handed_over_is_in_new_hands(life: Life) -> None:
 
 
 def nobody_hears_of_what_is_not_theirs(life: Life) -> None:
-    """Whoever is reminded of an item works in its municipality, or did yesterday; of who was erased no post is left."""
+    """Whoever is reminded of an item works in its municipality, or did yesterday; of who was erased no post is left.
+
+    CROSS JOIN: SQLite begins with what was sent since, not with every reminder there is.
+    """
     since, life.memory["heard"] = life.memory.get("heard", ""), stored(life.now)
+    early = ahead(life)
     rows = life.ask(
         """
-        SELECT r.id, r.person_id, a.id FROM reminder r JOIN outbox o ON o.id = r.outbox_id
+        SELECT o.id, r.id, r.person_id, a.id FROM outbox o CROSS JOIN reminder r ON r.outbox_id = o.id
         JOIN assignment a ON a.id = r.subject_id JOIN roadmap m ON m.id = a.roadmap_id
         WHERE r.kind IN ('item', 'start', 'check_in', 'decision', 'undecided', 'escalation') AND o.state = 'sent'
           AND o.finished_at > ? AND r.person_id NOT IN (SELECT id FROM person WHERE erased_at IS NOT NULL)
@@ -121,5 +163,5 @@ def nobody_hears_of_what_is_not_theirs(life: Life) -> None:
         """,
         since,
     )
-    if rows:
+    if rows := [row for row in rows if row[0] not in early]:
         life.breaks("nobody hears of what is not theirs", str(rows[:3]))

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sandbox.simulation.invariants import workdays
-from sandbox.simulation.sql import stored
+from sandbox.simulation.outcome import HERE
+from sandbox.simulation.sql import ahead, stored
 
 if TYPE_CHECKING:
     from sandbox.simulation.life import Life
 
 STALE: Final = timedelta(days=2)
+OF_WORK: Final = frozenset({"item", "start", "check_in", "escalation", "problem", "decision", "undecided"})
 CALM: Final = "('reminder.morning', 'digest')"  # what is never urgent
+STANDS: Final = {
+    "work": """SELECT a.id, a.due, a.state, a.school_id, a.person_id, i.starts_on, i.closed_at
+               FROM assignment a LEFT JOIN roadmap_item i ON i.id = a.item_id""",
+    "seminar": "SELECT id, state, starts_at FROM event",
+    "part": "SELECT id, answer, gone_at IS NULL FROM event_part",
+    "survey": "SELECT id, state, opens_at, closes_at FROM survey_run",
+    "person": """SELECT id, blocked_at, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'person'
+                 AND p.subject_id = person.id AND p.ended_at IS NULL) FROM person""",
+    "school": """SELECT id, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'school'
+                 AND p.subject_id = school.id AND p.ended_at IS NULL) FROM school""",
+    "roadmap": """SELECT id, state, settings, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'roadmap'
+                  AND p.subject_id = roadmap.id AND p.ended_at IS NULL) FROM roadmap""",
+}
 
 
 def each_ends_in_one_way(life: Life) -> None:
@@ -39,28 +54,50 @@ def each_ends_in_one_way(life: Life) -> None:
 
 
 def none_out_of_hours(life: Life) -> None:
-    """On a day off, or in quiet hours, nobody is reminded of what is not urgent."""
+    """On a day off, or in quiet hours, nobody is reminded of what is not urgent.
+
+    Whoever moved their hours or their zone since the last look was reminded by the ones or by the others.
+    """
     since = life.memory.get("looked", "")
     life.memory["looked"] = stored(life.now)
     rows = life.ask(
         f"""
-        SELECT o.id, o.kind, o.finished_at, p.quiet_from, p.quiet_to, coalesce(p.timezone, 'Asia/Krasnoyarsk'), p.id
-        FROM outbox o JOIN person p ON p.id = o.person_id
+        SELECT o.id, o.kind, o.finished_at, p.id FROM outbox o JOIN person p ON p.id = o.person_id
         WHERE o.kind IN {CALM} AND o.state = 'sent' AND o.finished_at > ? AND o.attempts <= 1
         """,  # noqa: S608 - no values
         since,
     )
-    known = workdays.calendars(life)
+    known, hours, early = workdays.calendars(life), _hours(life), ahead(life)
     if "jump" in life.troubles:
         return
-    for number, kind, at, quiet_from, quiet_to, zone, person in rows:
-        local = datetime.fromisoformat(at + "+00:00").astimezone(ZoneInfo(zone))
-        if is_quiet(local.hour, quiet_from, quiet_to):
+    for number, kind, at, person in rows:
+        if number in early:
+            continue
+        moment = datetime.fromisoformat(at + "+00:00")
+        (*_, zone), _ = hours[person]
+        local = moment.astimezone(ZoneInfo(zone))
+        if all(is_quiet(moment.astimezone(ZoneInfo(there)).hour, *span) for *span, there in hours[person]):
             life.breaks("no reminder out of hours", f"outbox {number}, {kind}, at {local:%a %d.%m %H:%M}")
         mine = workdays.of_person(life, person, known)
         off = bool(mine) and all(workdays.is_off(one, local.date()) for one in mine)
-        if off and not _must(life, number, workdays.next_working(mine, local)):
+        if off and not _must(life, number, workdays.next_working(mine, local, _resting(life, person, at))):
             life.breaks("no reminder out of hours", f"outbox {number}, {kind}, on a day off: {local:%a %d.%m %H:%M}")
+
+
+def _hours(life: Life) -> dict[int, tuple[tuple[int, int, str], ...]]:
+    """Give each person's quiet hours and zone as they are, and as they were when this was asked last."""
+    query = "SELECT id, quiet_from, quiet_to, coalesce(timezone, 'Asia/Krasnoyarsk') FROM person"
+    here = {number: tuple(rest) for number, *rest in life.ask(query)}
+    before = life.memory.get("hours", here)
+    life.memory["hours"] = here
+    return {number: (one, before.get(number, one)) for number, one in here.items()}
+
+
+def _resting(life: Life, person: int, at: str) -> list[tuple[str, str]]:
+    """Whoever goes on leave tomorrow is told today what would be over by then, on a Sunday as well."""
+    query = """SELECT first, last FROM pause WHERE kind = 'person' AND subject_id = ? AND last IS NOT NULL
+               AND created_at <= ? AND (ended_at IS NULL OR ended_at > ?)"""
+    return life.ask(query, person, at, at)
 
 
 def is_quiet(hour: int, begins: int, ends: int) -> bool:
@@ -73,14 +110,90 @@ def _must(life: Life, number: int, later: datetime) -> bool:
 
 
 def one_morning_a_day(life: Life) -> None:
+    """… unless something changes meanwhile: a second one says what hangs on that, and nothing that was said already.
+
+    What changes is whose something is or when it is due: posts, and what stood differently the evening before
+    (`_stood`), however often this day is looked at: after days of silence several are lived on one. Whoever moves a
+    deadline nearer makes a stage of it due that day, and the schools hear of it; who is invited, or comes up from the
+    queue, hears of the event. Who says yes themselves has just read of it. A morning that went out while the clock ran
+    ahead is dated on a day that was yet to come: it is one of the day on which it went. On a day on which something
+    goes wrong a morning may come late, and be of the day before.
+    """
+    midnight = life.now.astimezone(HERE).replace(hour=0, minute=0, second=0, microsecond=0)
+    before: dict[str, Any] = life.memory.get("mornings", {})
+    stands = _stood(life)
+    evening = before["evening"] if before.get("of") == midnight else before.get("stands", {})
+    life.memory["mornings"] = {"of": midnight, "evening": evening, "stands": stands}
+    early = ahead(life)
+    if life.troubles or life.disturbed:
+        return
     rows = life.ask(
         """
-        SELECT person_id, date(finished_at, '+7 hours'), count(*) FROM outbox
-        WHERE kind = 'reminder.morning' AND state = 'sent' GROUP BY 1, 2 HAVING count(*) > 1
-        """
+        SELECT person_id FROM outbox
+        WHERE kind = 'reminder.morning' AND state = 'sent' AND attempts <= 1 AND finished_at >= ?
+        GROUP BY person_id HAVING count(*) > 1
+        """,
+        stored(midnight),
     )
-    if rows and not life.wish.faults:
-        life.breaks("one morning a day", str(rows[:3]))
+    for (person,) in rows:
+        told: set[tuple[str, int, str]] = set()
+        for number in _mornings(life, person, stored(midnight)):
+            if number in early:
+                continue
+            said = set(life.ask("SELECT kind, subject_id, occurrence FROM reminder WHERE outbox_id = ?", number))
+            if told & said:
+                life.breaks("one morning a day", f"{person} is told twice of {sorted(told & said)[:3]}")
+            for kind, subject, _ in sorted(said) if told else ():
+                about = _about(life, kind, subject, person, midnight)
+                moved = any(evening.get(one) != stands.get(one) for one in about)
+                if not moved and not _changed_hands(life, person, kind, subject, midnight.date().isoformat()):
+                    life.breaks("one morning a day", f"outbox {number} to {person}: {kind} {subject} came by itself")
+            told |= said
+
+
+def _about(life: Life, kind: str, subject: int, person: int, midnight: datetime) -> list[tuple[str, int]]:
+    """Name what a reminder hangs on; an answer that was given today is no reason to be told.
+
+    Where the people of a school go on leave, come back or block the bot, who is next hears of its work at once.
+    """
+    if kind == "seminar":
+        query = """SELECT id FROM event_part WHERE event_id = ? AND person_id = ?
+                   AND (answered_at IS NULL OR answered_at < ?)"""
+        parts = life.ask(query, subject, person, stored(midnight))
+        return [(kind, subject), ("person", person), *(("part", part) for (part,) in parts)]
+    if kind not in OF_WORK:
+        return [(kind, subject), ("person", person)]
+    [[school, roadmap]] = life.ask("SELECT school_id, roadmap_id FROM assignment WHERE id = ?", subject)
+    team = life.ask("SELECT DISTINCT person_id FROM appointment WHERE school_id = ?", school)
+    found = [("work", subject), ("school", school), ("roadmap", roadmap), ("person", person)]
+    return [*found, *(("person", other) for (other,) in team)]
+
+
+def _stood(life: Life) -> dict[tuple[str, int], Any]:
+    """What reminders of work, events and surveys hang on, and whether people, schools and roadmaps rest."""
+    found: dict[tuple[str, int], Any] = {}
+    for family, query in STANDS.items():
+        found |= {(family, number): rest for number, *rest in life.ask(query)}
+    return found
+
+
+def _mornings(life: Life, person: int, since: str) -> list[int]:
+    query = """SELECT id FROM outbox WHERE kind = 'reminder.morning' AND state = 'sent' AND attempts <= 1
+               AND person_id = ? AND finished_at >= ? ORDER BY finished_at, id"""
+    return [number for (number,) in life.ask(query, person, since)]
+
+
+def _changed_hands(life: Life, person: int, kind: str, subject: int, today: str) -> bool:
+    """Somebody's post at that school, or for the whole of a municipality in which this person works, changed today."""
+    school = None
+    if kind in OF_WORK:
+        school = life.ask("SELECT school_id FROM assignment WHERE id = ?", subject)[0][0]
+    query = """
+        SELECT 1 FROM appointment mine JOIN appointment other ON other.municipality_id = mine.municipality_id
+        WHERE mine.person_id = ? AND ? IN (other.since, other.until)
+          AND (other.school_id IS NULL OR other.school_id = ? OR other.person_id = mine.person_id)
+    """
+    return bool(life.ask(query, person, today, school))
 
 
 async def none_is_left_over(life: Life) -> None:

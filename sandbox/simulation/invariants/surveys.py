@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from sandbox.simulation.life import Life
 
-CANARY: Final = re.compile(r"KANAREIKA\d{5}")
+SIGN: Final = "KANAREIKA"
+CANARY: Final = re.compile(SIGN + r"\d{5}")
 # Where such words may be read: answers with a name, their drafts, and what a closed confidential run has released.
 MAY: Final = {
     "survey_answer": """SELECT a.words FROM survey_answer a JOIN survey_run r ON r.id = a.run_id
@@ -21,6 +22,7 @@ MAY: Final = {
     "survey_released": """SELECT s.words FROM survey_released s JOIN survey_run r ON r.id = s.run_id
                           WHERE r.confidential AND r.state = 'closed'""",
 }
+HANDED_IN: Final = "SELECT text FROM evidence_piece"
 EVERYWHERE: Final = frozenset({"letter", "assignment_event"})  # what was written into another question
 
 
@@ -28,7 +30,7 @@ def nobody_reads_an_open_sheet(life: Life) -> None:
     """What was written into a survey is shown to others only when it is closed."""
     for call in life.fresh:
         words = str(call["args"].get("text"))
-        if "KANAREIKA" not in words:
+        if SIGN not in words:
             continue
         who = life.by_id.get(call["args"].get("chat_id"))
         for word in set(CANARY.findall(words)):
@@ -44,21 +46,30 @@ def _released(life: Life) -> set[str]:
     for table in EVERYWHERE:
         for row in life.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
             found.update(CANARY.findall(str(row)))
-    return found
+    return found | (_of_names(life) & set(CANARY.findall(str(life.ask(HANDED_IN)))))
+
+
+def _of_names(life: Life) -> set[str]:
+    """What was written while a survey with names was open before its writer."""
+    named = {run for (run,) in life.ask("SELECT id FROM survey_run WHERE NOT confidential")}
+    return {word for word, run in life.memory.get("written", {}).items() if run in named}
 
 
 async def answers_stand_where_they_may(life: Life) -> None:
     may = {table: set(CANARY.findall(str(life.ask(query)))) for table, query in MAY.items()}
-    named = {run for (run,) in life.ask("SELECT id FROM survey_run WHERE NOT confidential")}
-    # What was written where a tap is awaited, or late, is asked about: of a survey with names it may wait there.
-    may["conversation"] = {word for word, run in life.memory.get("written", {}).items() if run in named}
+    # What was written where a tap is awaited, or late, is asked about: of a survey with names it may wait there, and
+    # become a part of a report when its writer says that it is one. Of a confidential survey it is offered to nobody.
+    may["conversation"] = may["evidence_piece"] = _of_names(life)
     for (table,) in life.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
         if table in EVERYWHERE:
             continue
-        for row in life.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
-            stray = set(CANARY.findall(str(row))) - may.get(table, set())
+        for row in life.sql.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+            words = str(row)
+            if SIGN not in words:
+                continue
+            stray = set(CANARY.findall(words)) - may.get(table, set())
             if stray:
-                life.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {str(row)[:400]}")
+                life.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {words[:400]}")
     _nobody_beside_a_sheet(life)
 
 

@@ -48,11 +48,12 @@ def of_person(life: Life, person: int, known: dict[int, tuple[dict[str, Any], ..
     return [one for (number,) in rows for one in known[number]]
 
 
-def next_working(mine: list[dict[str, Any]], moment: datetime) -> datetime:
-    """Give the morning of the next day on which one of them works."""
+def next_working(mine: list[dict[str, Any]], moment: datetime, resting: list[tuple[str, str]]) -> datetime:
+    """Give the morning of the next day on which one of them works, and on which the person does not rest."""
     day = moment.replace(hour=9, minute=0)
     for _ in range(LONGEST):
         day += timedelta(days=1)
-        if not all(is_off(one, day.date()) for one in mine):
+        rests = any(first <= day.date().isoformat() <= last for first, last in resting)
+        if not rests and not all(is_off(one, day.date()) for one in mine):
             break
     return day

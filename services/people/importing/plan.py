@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +36,7 @@ from services.people.names import comparable, tidy_place
 from services.people.phones import phones_in
 from services.people.schools import SchoolIsClosed, closed_names, names_of_schools
 from services.schools import SchoolNames, school_key, split_schools
+from storage.rows import in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,10 +69,8 @@ async def plan_import(
     )
     planner.plan.left_out = left_out
     ordered = sorted(rows, key=lambda row: bool(row.name))  # schools that the list announces come first
-    for number, row in enumerate(ordered):
+    async for row in in_turns(ordered, at_once=ROWS_AT_ONCE):
         planner.take(row)
-        if number % ROWS_AT_ONCE == 0:
-            await asyncio.sleep(0)  # thousands of rows: others have their turn in between
     return planner.plan
 
 

@@ -28,13 +28,14 @@ def next_look(
     """Say when to look again, later than `now`; none where nothing of this plan is left to decide.
 
     Too early costs a look; too late would be a late message. So each moment counts at which anything may change: a
-    stage comes due, the morning for what waits begins, its time is over, a pause ends.
+    stage comes due, the morning for what waits begins, its time is over. What comes up in a pause is decided when that
+    ends, what comes up later when it does.
     """
     left = [reminder for reminder in planned if reminder.key not in already]
     rest = _rest_ends(prefs, now=now) if left else None
-    if rest:
-        return rest
-    return min((moment for one in left for moment in _moments(one, prefs, calendar, now=now)), default=None)
+    soonest = [min(_moments(one, prefs, calendar, now=now), default=rest) for one in left]
+    first = min((moment for moment in soonest if moment is not None), default=None)
+    return first if rest is None or first is None else max(rest, first)
 
 
 def _moments(

@@ -4,7 +4,7 @@ draft: the rows as read and what was decided about them; rows: what is known alr
 taught; difference: an amended document against the roadmap that is there; saving: the one transaction at the end.
 """
 
-from services.roadmap.importing.choosing import Choice, WhichRoadmap, question_of
+from services.roadmap.importing.choosing import Choice, question_of
 from services.roadmap.importing.difference import Change, Difference, compare
 from services.roadmap.importing.draft import Decision, Doubt, DoubtKind, Draft, DraftRow
 from services.roadmap.importing.saving import Saved, difference_of, save, save_items
@@ -41,7 +41,6 @@ __all__ = [
     "DraftGone",
     "DraftRow",
     "Saved",
-    "WhichRoadmap",
     "answer_deadline",
     "answer_executors",
     "answer_schools",

@@ -15,6 +15,7 @@ from services.access.audit import record
 from services.roadmap.crowd import load_crowd
 from services.roadmap.editing import close_item
 from services.roadmap.history import note_change
+from services.roadmap.importing.choosing import WhichRoadmap, question_of
 from services.roadmap.importing.difference import compare
 from services.roadmap.importing.present import find_roadmap, present_items, roadmaps_of
 from services.roadmap.importing.store import load_draft
@@ -51,8 +52,10 @@ async def difference_of(session: AsyncSession, draft: Draft) -> tuple[int | None
 
 
 async def save(session: AsyncSession, actor: Actor, draft_id: int, *, title: str, now: datetime) -> Saved:
-    """Make the draft true: a new roadmap, or exactly the amendments of the one that is there."""
+    """Make the draft true: a new roadmap, or exactly the amendments of the one that is there. Raise `WhichRoadmap`."""
     draft = await load_draft(session, actor, draft_id)
+    if await question_of(session, draft):
+        raise WhichRoadmap
     there = await roadmaps_of(session, draft.municipality_id, draft.period)
     if draft.beside and title in there.values():
         title = f"{title} – {PurePath(draft.filename).stem}"  # two of one name cannot be told apart

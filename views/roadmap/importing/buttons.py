@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.roadmap.executors import Group
 from services.roadmap.importing import Decision, DoubtKind
+from views.pages import Page
 from views.screen import way_out
 
 FIRST_DAY: Final = date(1990, 1, 1).toordinal()
@@ -83,7 +84,7 @@ class KeepExecutors(CallbackData, prefix="rmi.whook"):
 class ListPeople(CallbackData, prefix="rmi.ppl"):
     draft: int
     index: int
-    page: int = 0
+    page: Page = 0
 
 
 class ChoosePerson(CallbackData, prefix="rmi.per1"):
@@ -95,14 +96,14 @@ class ChoosePerson(CallbackData, prefix="rmi.per1"):
 class ListSchools(CallbackData, prefix="rmi.sch"):
     draft: int
     index: int
-    page: int = 0
+    page: Page = 0
 
 
 class TickSchool(CallbackData, prefix="rmi.tick"):
     draft: int
     index: int
     school: int
-    page: int
+    page: Page
 
 
 class SchoolsTicked(CallbackData, prefix="rmi.schok"):
@@ -118,7 +119,7 @@ class OpenRow(CallbackData, prefix="rmi.row"):
 
 class ListRows(CallbackData, prefix="rmi.rows"):
     draft: int
-    page: int = 0
+    page: Page = 0
 
 
 class Overview(CallbackData, prefix="rmi.all"):
