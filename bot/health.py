@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
+from bot.belongings import AnothersFolder, NothingThere, insist_on_belongings
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from bot.troubles import OLD_INBOX, OLD_OUTBOX
 from locales import __
@@ -28,7 +29,7 @@ from storage.run_keys import KeyRing
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.heartbeat import Beat
+from bot.heartbeat import Beat
 
 HELD_TOO_LONG_S: Final = 2.0
 
@@ -55,6 +56,7 @@ async def examination(settings: Settings) -> list[Check]:
             checks.append(await _clock(db))
             checks += await _clocks(db)
             checks.append(_journal(settings))
+            checks += await _folder(db, settings)
             checks += await _papers(db, settings)
         finally:
             await db.dispose()
@@ -135,6 +137,17 @@ def _journal(settings: Settings) -> Check:
         return Check("erasures", fine=True, msgid=__("The journal of erasures is whole."))
     words = __("The journal of erasures was damaged and has been rebuilt. Look at {file} and delete it.")
     return Check("erasures", fine=True, msgid=words, values={"file": str(damaged[-1])})
+
+
+async def _folder(db: Database, settings: Settings) -> list[Check]:
+    """On a server DATA_DIR may be another one than the database's own; a file lies in it or beside it."""
+    if db.is_sqlite:
+        return []
+    try:
+        await insist_on_belongings(db, settings, claims=False)
+    except (AnothersFolder, NothingThere) as refusal:
+        return [Check("folder", fine=False, msgid=refusal.msgid, values=refusal.values)]
+    return [Check("folder", fine=True, msgid=__("DATA_DIR is this bot's own."))]
 
 
 async def _papers(db: Database, settings: Settings) -> list[Check]:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.belongings import insist_on_belongings
 from bot.first_uses import before_all, meanwhile
 from bot.greeting import introduce, set_menu
 from bot.heartbeat import BEAT_S, write_beat
@@ -50,7 +51,9 @@ async def live(app: App) -> None:
         beating = asyncio.create_task(_go_on_beating(app))
         watching = asyncio.create_task(Troubles(app).go_on())
         await asyncio.to_thread(before_all, app.clock().date())
-        # Before anything is read or written: with another DATA_DIR than the others', keys would be taken for lost.
+        # Before anything is written: with another DATA_DIR than before, or than the others', keys would be taken for
+        # lost.
+        await insist_on_belongings(app.db, app.settings, claims=True)
         await app.team.join()
         await papers_are_there(app)
         await app.context["journal"].agree(app.db, now=app.clock())

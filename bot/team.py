@@ -21,7 +21,7 @@ from services.surveys.keeping import drop_idle_keys
 from storage.database import is_out_of_reach
 from storage.members import APART_S, BEAT_S, PATIENCE_S, Line, Seen
 from storage.postgres import GivenUp
-from storage.private import private_folder, private_opener
+from storage.private import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -63,12 +63,9 @@ def mark_of(folder: Path, *, fresh: bool) -> str:
 
     `fresh`: nobody else is there, so it gets a new mark. A folder that was copied then bears an old one.
     """
-    private_folder(folder)
-    file, part = folder / MARK, folder / f"{MARK}.part"
+    file = folder / MARK
     if fresh:
-        with open(part, "w", encoding="ascii", opener=private_opener) as written:
-            written.write(secrets.token_hex(16))
-        part.replace(file)
+        write_private(file, secrets.token_hex(16))
     return file.read_text(encoding="ascii") if file.exists() else ""
 
 

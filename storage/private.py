@@ -35,6 +35,15 @@ def half_made(target: Path) -> Path:
     return target.with_name(f"{target.name}.part-{secrets.token_hex(8)}")
 
 
+def write_private(file: Path, text: str) -> None:
+    """Write a word or two whole or not at all: whoever reads meanwhile finds what stood there before."""
+    private_folder(file.parent)
+    fresh = half_made(file)
+    with open(fresh, "w", encoding="ascii", opener=private_opener) as written:
+        written.write(text)
+    fresh.replace(file)
+
+
 def private_database(file: Path) -> None:
     """Make the file of a database before SQLite does."""
     if not file.exists():

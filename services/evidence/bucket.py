@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from locales import __
 from services.errors import Refusal
-from services.evidence.store import STORED_NAME, EvidenceStore, FolderStore, known_name
+from services.evidence.store import OWNER, STORED_NAME, EvidenceStore, FolderStore, known_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,6 @@ log = logging.getLogger("nastavnik.evidence")
 
 SHA256: Final = "sha256"  # an attribute of each object: what is fetched is compared with it
 PROBE: Final = "nastavnik-probe-"
-OWNER: Final = "nastavnik-bot"  # says whose papers lie beside it
 TRIES: Final = 3
 TRYING: Final = timedelta(seconds=15)  # after which no further try begins
 CONNECT: Final = timedelta(seconds=5)

@@ -33,6 +33,7 @@ log = logging.getLogger("nastavnik.evidence")
 
 STORED_NAME: Final = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{2,5}")
 ASIDE: Final = ".part"
+OWNER: Final = "nastavnik-bot"  # beside the papers of a bucket, or in DATA_DIR: the number of the bot whose they are
 
 
 class StorageFull(Refusal):

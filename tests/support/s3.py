@@ -153,7 +153,7 @@ def s3_server() -> Iterator[FakeS3]:
     async def start() -> web.AppRunner:
         app = web.Application(client_max_size=1 << 25)
         app.router.add_route("*", "/papers{key:.*}", fake.answer)
-        runner = web.AppRunner(app, shutdown_timeout=0)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
