@@ -1,27 +1,24 @@
-"""On a server: that DATA_DIR is this bot's own, and that what the database expects in it lies there.
+"""Where the database lies elsewhere: that DATA_DIR is this bot's own, and that what is expected in it lies there.
 
-A file has its papers and keys beside it. A server's database is as near with a wrong DATA_DIR: a bot that started so
-would take all papers for lost, have people answer anew for want of keys, and take away what another bot keeps there.
+A file in DATA_DIR has its papers and keys beside it. A database on a server, or in a file elsewhere, is as near with a
+wrong DATA_DIR: a bot that started so would take all papers for lost, have people answer anew for want of keys (which
+lie beside a file), and take away what another bot keeps there.
 """
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from locales import __
-from models.enums import SurveyState
-from models.surveys import SurveyRun
 from services.errors import Refusal
 from services.evidence.moving import knows_papers
 from services.evidence.store import OWNER
+from services.surveys.keeping import knows_keys
 from storage.private import write_private
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.config import Settings
     from storage.database import Database
 
@@ -43,9 +40,14 @@ class NothingThere(Refusal):
     )
 
 
+def lies_apart(db: Database, settings: Settings) -> bool:
+    """Tell whether the database lies elsewhere than in DATA_DIR."""
+    return not db.is_sqlite or Path(db.url.database or "").resolve().parent != settings.data_dir.resolve()
+
+
 async def insist_on_belongings(db: Database, settings: Settings, *, claims: bool) -> None:
     """Raise `AnothersFolder`, `NothingThere`. `claims`: what is nobody's yet is this bot's from now on."""
-    if db.is_sqlite:
+    if not lies_apart(db, settings):
         return
     folder, number = settings.data_dir, settings.bot_number
     file = folder / OWNER
@@ -61,14 +63,14 @@ async def insist_on_belongings(db: Database, settings: Settings, *, claims: bool
 
 
 async def _expects(db: Database, settings: Settings) -> bool:
-    async with db.read() as session:
-        confidential = SurveyRun.confidential, SurveyRun.state != SurveyState.CLOSED, SurveyRun.key_id.is_not(None)
-        sealed = (await session.execute(select(SurveyRun.id).where(*confidential).limit(1))).first() is not None
-    return sealed or (settings.bucket is None and await knows_papers(db))
+    if settings.bucket is None and await knows_papers(db):
+        return True
+    return not db.is_sqlite and await knows_keys(db)
 
 
 def _is_bare(db: Database, settings: Settings) -> bool:
-    return not db.keys.names() and not any(settings.evidence.glob("*/*"))
+    keys = () if db.is_sqlite else db.keys.names()
+    return not keys and not any(settings.evidence.glob("*/*"))
 
 
 def _owner(file: Path) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from bot.belongings import AnothersFolder, NothingThere, insist_on_belongings
+from bot.belongings import AnothersFolder, NothingThere, insist_on_belongings, lies_apart
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from bot.troubles import OLD_INBOX, OLD_OUTBOX
 from locales import __
@@ -140,8 +140,8 @@ def _journal(settings: Settings) -> Check:
 
 
 async def _folder(db: Database, settings: Settings) -> list[Check]:
-    """On a server DATA_DIR may be another one than the database's own; a file lies in it or beside it."""
-    if db.is_sqlite:
+    """Say whether it goes with the database, where that lies elsewhere."""
+    if not lies_apart(db, settings):
         return []
     try:
         await insist_on_belongings(db, settings, claims=False)

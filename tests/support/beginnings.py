@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox import LocalPerson
 from sandbox.signals import Signal
+from tests.support import schema
 from tests.support.pristine import NOTHING, Pristine
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Beginning:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._story: Story | None = (type(house), repr(sorted(house.options.items())), house.now)
+        self._story: Story | None = (type(house), schema.SERVER, repr(sorted(house.options.items())), house.now)
         self._left: object = None
 
     async def opens(self) -> None:
