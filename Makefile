@@ -38,9 +38,9 @@ demo: setup
 
 # Everything that must hold before a change lands. FULL=1 says which branches no test takes, in the processes that tests
 # start as well, and is red when they become more; then it runs what has counts (storms, attacks, properties) in full, and
-# the limits of computing: measuring computes too. Whatever opens a database is tried once more on a server (decision
-# 57), for its budget without what a browser makes of the pages, whose queries tests/desk asks there; tests/postgres had
-# one already.
+# the limits of computing, by themselves: measuring computes too. Whatever opens a database is tried once more on a server
+# (decision 57), for its budget without what a browser makes of the pages, whose queries tests/desk asks there;
+# tests/postgres had one already.
 test: check
 ifeq ($(FULL),)
 	$(TESTS) $(if $(filter postgres,$(DB)),$(ON_SERVER)) $(BIN)/python $(PYTEST)
@@ -50,7 +50,7 @@ else
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=$(BRANCHES)
 	FULL=$(FULL) $(TESTS) $(BIN)/python $(PYTEST) -m "counted or cpu" --durations=20
-	FULL= $(TESTS) $(ON_SERVER) $(BIN)/python $(PYTEST) --durations=20 --ignore=tests/postgres --ignore=tests/browser
+	FULL= $(TESTS) $(ON_SERVER) $(BIN)/python $(PYTEST) -m "not cpu" --durations=20 --ignore=tests/postgres --ignore=tests/browser
 	FULL= TEST_TEAM=1 $(TESTS) $(ON_SERVER) $(BIN)/python $(PYTEST) $(TEAMED)
 endif
 
