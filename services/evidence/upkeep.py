@@ -7,10 +7,11 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from models.evidence import Basket, Evidence, EvidenceFile, EvidencePiece
 from services.privacy.retention import UNSENT
+from services.reminders.unsent import last_put_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,8 +71,9 @@ async def _mark(db: Database, names: Collection[str], *, missing_at: datetime | 
 
 
 async def _forget_abandoned(db: Database, *, now: datetime) -> None:
-    """Drop what was gathered and never sent, and file records that then stand for nothing."""
-    old = select(Basket.id).where(Basket.sent_at.is_(None), Basket.created_at < now - UNSENT)
+    """Drop what was gathered and never sent, a month after the last of it, and records of files that nothing names."""
+    touched_last = func.coalesce(last_put_in(), Basket.created_at)
+    old = select(Basket.id).where(Basket.sent_at.is_(None), touched_last < now - UNSENT)
     attached = exists().where(Evidence.piece_id == EvidencePiece.id)
     async with db.begin() as session:
         await session.execute(delete(EvidencePiece).where(EvidencePiece.basket_id.in_(old), ~attached))

@@ -108,7 +108,7 @@ class Facts:
     deciders: dict[int, Deciders]
     municipalities: dict[int, MunicipalitySnapshot]  # as far as these reminders are about them
     returned: dict[int, Returned]
-    unsent: dict[int, datetime]  # reports that were begun and still wait to be sent
+    unsent: frozenset[int]  # reports that were begun and still wait to be sent
 
     def look(self, row: Reminder, reader: Reader) -> Task | VoidReason:
         """Give the line of a reminder, or why it no longer holds."""

@@ -1,10 +1,13 @@
-"""A report that somebody has begun and not sent: in their morning the day after, and again until it is settled."""
+"""A report that somebody has begun and not sent: in their morning the day after, and again until it is settled.
+
+Its days are counted from when something was put into it last: who did so just now knows of it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from models.evidence import Basket, EvidencePiece
 from services.calendar import zone
@@ -30,6 +33,12 @@ def lies_unsent() -> tuple[ColumnElement[bool], ...]:
     return Basket.sent_at.is_(None), Basket.dropped_at.is_(None), held
 
 
+def last_put_in() -> ColumnElement[datetime]:
+    """Say when something was put into a `Basket` last; nothing, where nothing lies in it."""
+    newest = select(func.max(EvidencePiece.added_at)).where(EvidencePiece.basket_id == Basket.id)
+    return newest.correlate(Basket).scalar_subquery()
+
+
 async def unsent_report(session: AsyncSession, person_id: int) -> int | None:
     """Find the newest report that this person has begun and not sent."""
     found: int | None = await _newest.value(session, person=person_id)
@@ -45,12 +54,12 @@ def unsent_of(person_id: int) -> Select[int]:
     return select(Basket.id).where(Basket.person_id == person_id, *lies_unsent())
 
 
-async def still_unsent(session: AsyncSession, baskets: Collection[int]) -> dict[int, datetime]:
-    """Say of these which still wait, and when each was begun."""
+async def still_unsent(session: AsyncSession, baskets: Collection[int]) -> frozenset[int]:
+    """Say which of these still wait."""
     if not baskets:
-        return {}
-    query = select(Basket.id, Basket.created_at).where(Basket.id.in_(baskets), *lies_unsent())
-    return dict(iter((await session.execute(query)).all()))
+        return frozenset()
+    query = select(Basket.id).where(Basket.id.in_(baskets), *lies_unsent())
+    return frozenset((await session.execute(query)).scalars())
 
 
 async def watch_unsent(
@@ -60,12 +69,12 @@ async def watch_unsent(
     *,
     only: Collection[tuple[int, int]] | None,
 ) -> None:
-    query = select(Basket.id, Basket.person_id, Basket.created_at).where(
+    query = select(Basket.id, Basket.person_id, last_put_in()).where(
         Basket.municipality_id == municipality.id, paired(Basket.id, Basket.person_id, only), *lies_unsent()
     )
-    for number, person, created_at in await session.execute(query.order_by(Basket.id)):
+    for number, person, put_in_at in await session.execute(query.order_by(Basket.id)):
         if person in municipality.people:
-            begun = created_at.astimezone(zone(municipality.timezone)).date()
-            subject = Subject(Kind.UNSENT, number, begun.isoformat(), begun, told=True)
-            watch = Watch(subject, person, UNSENT_LADDER, municipality.prefs(person), created_at)
+            day = put_in_at.astimezone(zone(municipality.timezone)).date()
+            subject = Subject(Kind.UNSENT, number, day.isoformat(), day, told=True)
+            watch = Watch(subject, person, UNSENT_LADDER, municipality.prefs(person), put_in_at)
             plans.watched[person].append(Watched(watch, stands_in=False))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import EvidenceKind
+from models.evidence import Evidence
 from services.evidence.expected import kind_of, lacks_paper
 from tests.support.reporting import JPG, PDF, ReportingSchool
 
@@ -89,6 +90,33 @@ async def test_a_report_that_was_not_sent_is_in_the_morning_until_it_is(house, s
     for _day in range(12):
         await house.moves(timedelta(days=1))
         assert not school.dasha.hears("Отчёт начат и не отправлен")
+
+
+async def test_who_puts_something_in_is_not_reminded_of_it_in_the_same_minute(house, school):
+    """However long ago the report was opened: found by a made-up year, seed 1796041122699."""
+    await school.opens_card(school.dasha, "5")
+    await school.dasha.taps("отчитаться")
+    await house.moves(timedelta(days=14, hours=6))
+    await school.dasha.uploads(PDF, "Приказ.pdf")
+    await school.dasha.taps("Да")
+    await house.moves(timedelta(hours=3))
+    assert not school.dasha.hears("Отчёт начат и не отправлен")
+    await house.moves(timedelta(days=1))
+    assert school.dasha.hears("Отчёт начат и не отправлен"), "the day after"
+
+
+async def test_a_report_that_was_gone_on_with_is_kept_a_month_from_then(house, school):
+    await school.opens_card(school.dasha, "5")
+    await school.dasha.taps("отчитаться")
+    await school.dasha.uploads(PDF, "Приказ.pdf")
+    await house.moves(timedelta(days=29))
+    await school.dasha.taps("Продолжить отчёт")
+    await school.dasha.uploads(JPG, "Фото.jpg")
+    await house.moves(timedelta(days=2))
+    await house.app.scheduler.upkeep()
+    await school.dasha.taps("Продолжить отчёт")
+    await school.dasha.taps("✅ Отправить отчёт")
+    assert await school.count(Evidence) == 2
 
 
 # F-E4

@@ -17,4 +17,4 @@ async def test_no_rows_are_looked_for_without_a_question():
     assert await deciders_of(NO_SESSION, [], today=date(2026, 9, 1)) == {}
     assert await load_item_facts(NO_SESSION, []) == {}
     assert await load_snoozes(NO_SESSION, only=Only(week=True)) == {}
-    assert await still_unsent(NO_SESSION, []) == {}
+    assert await still_unsent(NO_SESSION, []) == frozenset()
