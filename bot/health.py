@@ -11,7 +11,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from bot.belongings import AnothersFolder, NothingThere, insist_on_belongings, lies_apart
+from bot.belongings import (
+    AnothersFolder,
+    KeysElsewhere,
+    PapersElsewhere,
+    UnknownThings,
+    insist_on_belongings,
+    lies_apart,
+    refuse_unknown_things,
+)
 from bot.heartbeat import DEAF_S, SILENT_S, last_beat
 from bot.troubles import OLD_INBOX, OLD_OUTBOX
 from locales import __
@@ -140,14 +148,15 @@ def _journal(settings: Settings) -> Check:
 
 
 async def _folder(db: Database, settings: Settings) -> list[Check]:
-    """Say whether it goes with the database, where that lies elsewhere."""
-    if not lies_apart(db, settings):
-        return []
+    """Say whether it goes with the database; without a token, or with all in one folder, only where it does not."""
     try:
-        await insist_on_belongings(db, settings, claims=False)
-    except (AnothersFolder, NothingThere) as refusal:
+        await insist_on_belongings(db, settings)
+        await refuse_unknown_things(db, settings)
+    except (AnothersFolder, PapersElsewhere, KeysElsewhere, UnknownThings) as refusal:
         return [Check("folder", fine=False, msgid=refusal.msgid, values=refusal.values)]
-    return [Check("folder", fine=True, msgid=__("DATA_DIR is this bot's own."))]
+    if not settings.bot_number or not lies_apart(db, settings):
+        return []
+    return [Check("folder", fine=True, msgid=__("DATA_DIR goes with the database."))]
 
 
 async def _papers(db: Database, settings: Settings) -> list[Check]:

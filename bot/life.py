@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.belongings import insist_on_belongings
+from bot.belongings import claim, insist_on_belongings, refuse_unknown_things
 from bot.first_uses import before_all, meanwhile
 from bot.greeting import introduce, set_menu
 from bot.heartbeat import BEAT_S, write_beat
@@ -47,14 +47,15 @@ async def live(app: App) -> None:
         if name is None:
             return
         app.context["bot_username"] = app.context["bot_username"] or name
+        await insist_on_belongings(app.db, app.settings)
+        await refuse_unknown_things(app.db, app.settings)
         app.watchdog.start(asyncio.get_running_loop())
         beating = asyncio.create_task(_go_on_beating(app))
         watching = asyncio.create_task(Troubles(app).go_on())
         await asyncio.to_thread(before_all, app.clock().date())
-        # Before anything is written: with another DATA_DIR than before, or than the others', keys would be taken for
-        # lost.
-        await insist_on_belongings(app.db, app.settings, claims=True)
+        # Before anything else is read or written: with another DATA_DIR than the others', keys would be taken for lost.
         await app.team.join()
+        await claim(app.db, app.settings)
         await papers_are_there(app)
         await app.context["journal"].agree(app.db, now=app.clock())
         await _keep_secrets(app)

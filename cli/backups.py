@@ -72,15 +72,19 @@ def add(commands: Commands) -> None:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
+    import asyncio
+
     from bot.config import load_settings
     from services import backup
     from services.backup.carrying import ServerNotRead
     from services.calendar.clock import system_clock
     from storage.backup import NotADatabase
 
-    held = held_by(load_settings())
+    settings = load_settings()
+    held = held_by(settings)
     if not held.server and not held.database.exists():
         raise NothingToBackUp(path=held.database)
+    asyncio.run(_with_its_papers(settings))
     try:
         backup.back_up(held, arguments.file, now=system_clock())
     except ServerNotRead:
@@ -92,13 +96,38 @@ def back_up(arguments: argparse.Namespace) -> int:
     return _say(arguments, {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}, arguments.file)
 
 
+async def _with_its_papers(settings: Settings) -> None:
+    """Insist on them: a copy made beside a wrong DATA_DIR has none.
+
+    Nothing is asked of an older version's database, nor of a damaged one, which the copying names.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    import migrations
+    from bot.belongings import insist_on_belongings
+    from storage.database import Database
+    from storage.run_keys import KeyRing
+
+    try:
+        await migrations.insist_on_head(settings.database_url)
+    except (Refusal, DBAPIError):
+        return
+    db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
+    try:
+        await insist_on_belongings(db, settings)
+    finally:
+        await db.dispose()
+
+
 def put_back(arguments: argparse.Namespace) -> int:
     import asyncio
 
+    from bot.belongings import refuse_anothers
     from bot.config import load_settings
     from bot.lock import only_one, only_one_on
 
     settings = load_settings()
+    refuse_anothers(settings)
     if not arguments.file.exists():
         raise NotABackup(path=arguments.file)
 

@@ -88,19 +88,27 @@ class Desk:
         return 0
 
 
-def at_desk(work: Callable[[Desk], Awaitable[int]]) -> Callable[[argparse.Namespace], int]:
-    """Make a command of `work`: settings read, the database open and at this program's schema."""
+def at_desk(
+    work: Callable[[Desk], Awaitable[int]], *, whatever_lies_there: bool = False
+) -> Callable[[argparse.Namespace], int]:
+    """Make a command of `work`: settings read, the database open and at this program's schema, DATA_DIR its own.
+
+    `whatever_lies_there`: the command is for whoever has lost what should lie in DATA_DIR.
+    """
 
     def run(arguments: argparse.Namespace) -> int:
         import asyncio
 
-        return asyncio.run(_sit_down(arguments, work))
+        return asyncio.run(_sit_down(arguments, work, whatever_lies_there=whatever_lies_there))
 
     return run
 
 
-async def _sit_down(arguments: argparse.Namespace, work: Callable[[Desk], Awaitable[int]]) -> int:
+async def _sit_down(
+    arguments: argparse.Namespace, work: Callable[[Desk], Awaitable[int]], *, whatever_lies_there: bool
+) -> int:
     import migrations
+    from bot.belongings import insist_on_belongings, refuse_anothers
     from bot.config import load_settings
     from services.calendar.clock import system_clock
     from storage.database import Database
@@ -110,6 +118,10 @@ async def _sit_down(arguments: argparse.Namespace, work: Callable[[Desk], Awaita
     await migrations.insist_on_head(settings.database_url)
     db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
     try:
+        if whatever_lies_there:
+            refuse_anothers(settings)
+        else:
+            await insist_on_belongings(db, settings)
         return await work(Desk(arguments, settings, db, system_clock(), operator_words()))
     finally:
         await db.dispose()

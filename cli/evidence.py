@@ -1,6 +1,8 @@
 """`nastavnik evidence export FILE.zip`: everything that was sent, under names that people understand.
 
 `nastavnik evidence move`: from the folder into the bucket, and back.
+
+`nastavnik evidence missing`: what is lost for good.
 """
 
 from __future__ import annotations
@@ -40,6 +42,40 @@ def add(commands: Commands) -> None:
     moved.add_argument("--back", action="store_true", help=__("from the bucket into the folder"))
     moved.add_argument("--json", action="store_true", help=__("answer in JSON"))
     moved.set_defaults(run=at_desk(move), action=OPERATOR)
+    lost = actions.add_parser(
+        "missing",
+        help=__("count the papers that are not where they are kept; with --confirm they are lost for good"),
+    )
+    lost.add_argument(
+        "--confirm",
+        action="store_true",
+        help=__("mark them as missing and have confidential answers without a key given anew; the bot stands still"),
+    )
+    lost.add_argument("--json", action="store_true", help=__("answer in JSON"))
+    lost.set_defaults(run=at_desk(missing, whatever_lies_there=True), action=OPERATOR)
+
+
+async def missing(desk: Desk) -> int:
+    """Count what is not where it is kept; confirmed, it is given up, so that the bot starts without it."""
+    from bot.lock import only_one, only_one_on
+    from services.evidence.bucket import store_in
+    from services.evidence.upkeep import give_up, not_there
+    from services.surveys.keeping import count_without_keys, keep_keys
+
+    settings, _ = desk.settings, desk._
+    store = store_in(settings.evidence, settings.bucket)
+    if not desk.arguments.confirm:
+        papers, surveys = len(await not_there(desk.db, store)), await count_without_keys(desk.db)
+        words = [_("Papers that are not there: {n}", n=papers), _("Open surveys without their key: {n}", n=surveys)]
+        if papers or surveys:
+            words.append(_("If they are lost for good: `nastavnik evidence missing --confirm`"))
+        return desk.answer({"papers": papers, "surveys": surveys}, words)
+    with only_one(settings.data_dir):
+        async with only_one_on(settings.database_url):
+            papers = await give_up(desk.db, store, now=desk.now)
+            asked = await keep_keys(desk.db, now=desk.now)
+    words = [_("Marked as missing: {n}", n=papers), _("People who are asked again: {n}", n=asked)]
+    return desk.answer({"papers": papers, "asked": asked}, words)
 
 
 async def move(desk: Desk) -> int:

@@ -39,9 +39,14 @@ def write_private(file: Path, text: str) -> None:
     """Write a word or two whole or not at all: whoever reads meanwhile finds what stood there before."""
     private_folder(file.parent)
     fresh = half_made(file)
-    with open(fresh, "w", encoding="ascii", opener=private_opener) as written:
-        written.write(text)
-    fresh.replace(file)
+    try:
+        with open(fresh, "w", encoding="ascii", opener=private_opener) as written:
+            written.write(text)
+        fresh.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
 
 
 def private_database(file: Path) -> None:

@@ -57,11 +57,24 @@ async def tidy(
     if found:
         log.info("%s files of evidence are there again", len(found))
         await _mark(db, found, missing_at=None)
-    gone = await asyncio.to_thread(store.missing, [name for name, missing_at in known.items() if missing_at is None])
+    return Tidied(removed, await give_up(db, store, now=now))
+
+
+async def not_there(db: Database, store: EvidenceStore) -> list[str]:
+    """Name the files that the database expects and the store does not have."""
+    async with db.read() as session:
+        query = select(EvidenceFile.stored_name).where(EvidenceFile.missing_at.is_(None))
+        expected = (await session.execute(query)).scalars().all()
+    return await asyncio.to_thread(store.missing, expected)
+
+
+async def give_up(db: Database, store: EvidenceStore, *, now: datetime) -> int:
+    """Mark what is not there as missing; give how many that are. One that comes back is found by the next `tidy`."""
+    gone = await not_there(db, store)
     if gone:
         log.error("%s files of evidence are not where they were kept any more", len(gone))
         await _mark(db, gone, missing_at=now)
-    return Tidied(removed, len(gone))
+    return len(gone)
 
 
 async def _mark(db: Database, names: Collection[str], *, missing_at: datetime | None) -> None:

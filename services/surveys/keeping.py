@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from storage.database import Database
 
-OPEN: Final = SurveyRun.confidential, SurveyRun.state != SurveyState.CLOSED
 TIME_TO_ANSWER: Final = timedelta(days=7)  # so long at least for who is asked again
 # A key of no run here: its run was not published after all, or has gone with a restore. What that put aside is kept a
 # week and may be wanted back.
@@ -58,17 +57,16 @@ async def keep_keys(db: Database, *, now: datetime) -> int:
     return asked
 
 
-async def knows_keys(db: Database) -> bool:
-    """Tell whether the key of any open run is to be where keys are kept."""
+async def count_without_keys(db: Database) -> int:
+    """Count the open runs whose answers `keep_keys` would ask for again."""
     async with db.read() as session:
-        query = select(SurveyRun.id).where(*OPEN, SurveyRun.key_id.is_not(None)).limit(1)
-        return (await session.execute(query)).first() is not None
+        return len(await _without_keys(session))
 
 
 async def _without_keys(session: AsyncSession) -> list[int]:
     keys = keys_of(session)
     query = select(SurveyRun.id, SurveyRun.key_id)
-    rows = await session.execute(query.where(*OPEN))
+    rows = await session.execute(query.where(SurveyRun.confidential, SurveyRun.state != SurveyState.CLOSED))
     return [run_id for run_id, key_id in rows if key_id is None or not keys.holds(key_id)]
 
 

@@ -91,6 +91,8 @@ FILLED = (
     step("outbox --rows", {"waiting", "oldest_s", "sent", "failed", "blocked", "unknown", "rows"}),
     step("audit", {"total", "entries"}),
     step("evidence export evidence.zip"),
+    step("evidence missing", {"papers", "surveys"}),
+    step("evidence missing --confirm", {"papers", "asked"}),
     step("event list", {"events": [
         {"id", "kind", "form", "level", "ours", "title", "starts_at", "ends_at", "place", "state", "revision",
          "answers", "present", "schools"}
