@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox.simulation.life import Life
 
 SIGN: Final = "KANAREIKA"
@@ -22,8 +24,8 @@ MAY: Final = {
     "survey_released": """SELECT s.words FROM survey_released s JOIN survey_run r ON r.id = s.run_id
                           WHERE r.confidential AND r.state = 'closed'""",
 }
-HANDED_IN: Final = "SELECT text FROM evidence_piece"
 EVERYWHERE: Final = frozenset({"letter", "assignment_event"})  # what was written into another question
+NOWHERE: Final = frozenset({"inbox", "outbox"})  # what came and what goes keeps no answer
 
 
 def nobody_reads_an_open_sheet(life: Life) -> None:
@@ -43,10 +45,21 @@ def _released(life: Life) -> set[str]:
     for query in MAY.values():
         for (words,) in life.ask(query):
             found.update(CANARY.findall(str(words)))
-    for table in EVERYWHERE:
-        for row in life.ask(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
-            found.update(CANARY.findall(str(row)))
-    return found | (_of_names(life) & set(CANARY.findall(str(life.ask(HANDED_IN)))))
+    # A writer who was asked may say that it is a part of a report, or the reason of a correction: others read it there.
+    for table, words in _standing(life):
+        if table in EVERYWHERE:
+            found |= words
+        elif table not in MAY:
+            found |= words & _of_names(life)
+    return found
+
+
+def _standing(life: Life) -> Iterator[tuple[str, set[str]]]:
+    """Give each row in which such words stand: its table, and the words."""
+    for (table,) in life.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+        for row in life.sql.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
+            if SIGN in (words := str(row)):
+                yield table, set(CANARY.findall(words))
 
 
 def _of_names(life: Life) -> set[str]:
@@ -58,18 +71,14 @@ def _of_names(life: Life) -> set[str]:
 async def answers_stand_where_they_may(life: Life) -> None:
     may = {table: set(CANARY.findall(str(life.ask(query)))) for table, query in MAY.items()}
     # What was written where a tap is awaited, or late, is asked about: of a survey with names it may wait there, and
-    # become a part of a report when its writer says that it is one. Of a confidential survey it is offered to nobody.
-    may["conversation"] = may["evidence_piece"] = _of_names(life)
-    for (table,) in life.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+    # go wherever its writer says that it belongs. Of a confidential survey it is offered to nobody.
+    named = _of_names(life)
+    for table, words in _standing(life):
         if table in EVERYWHERE:
             continue
-        for row in life.sql.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - names of our own
-            words = str(row)
-            if SIGN not in words:
-                continue
-            stray = set(CANARY.findall(words)) - may.get(table, set())
-            if stray:
-                life.breaks("answers stand where they may", f"{sorted(stray)} in {table}: {words[:400]}")
+        stray = words - may.get(table, set() if table in NOWHERE else named)
+        if stray:
+            life.breaks("answers stand where they may", f"{sorted(stray)} in {table}")
     _nobody_beside_a_sheet(life)
 
 
