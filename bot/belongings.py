@@ -12,7 +12,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from locales import __
 from models.enums import SurveyState
@@ -21,6 +21,7 @@ from models.people import Person
 from models.surveys import SurveyRun
 from services.errors import Refusal
 from services.evidence.store import OWNER, FolderStore
+from storage.postgres import is_on_server
 from storage.private import private_folder, private_opener, write_private
 
 if TYPE_CHECKING:
@@ -42,18 +43,26 @@ class AnothersFolder(Refusal):
     )
 
 
+class DatabaseElsewhere(Refusal):
+    msgid = __(
+        "The database of {folder} lies elsewhere, and DATABASE_URL does not name it. Set it again. If the database is "
+        "to lie in this folder from now on, delete the file {file}."
+    )
+
+
 class PapersElsewhere(Refusal):
     msgid = __(
-        "The database knows papers, and none of them lies in {folder}. If DATA_DIR is wrong, correct it; several "
-        "processes share one. If the papers are lost for good, say so: `nastavnik evidence missing --confirm`."
+        "The database knows papers, and none of them lies in {folder}. If DATA_DIR or EVIDENCE_URL is wrong, correct "
+        "it; several processes share one. If the papers are lost for good, say so: `nastavnik evidence missing "
+        "--confirm`."
     )
 
 
 class KeysElsewhere(Refusal):
     msgid = __(
-        "Confidential surveys are open, and none of their keys lies in {folder}. If DATA_DIR is wrong, correct it; "
-        "several processes share one. If the keys are lost for good, say so: `nastavnik evidence missing --confirm`; "
-        "people are then asked to answer once more."
+        "Confidential surveys are open, and not all of their keys lie in {folder}. If DATA_DIR is wrong, correct it; "
+        "several processes share one. If the keys are lost for good, say so with the DATA_DIR that stays: `nastavnik "
+        "evidence missing --confirm`; people are then asked to answer once more."
     )
 
 
@@ -64,26 +73,43 @@ class UnknownThings(Refusal):
     )
 
 
-def lies_apart(db: Database, settings: Settings) -> bool:
+def lies_apart(settings: Settings) -> bool:
     """Tell whether the database lies elsewhere than in DATA_DIR."""
-    return not db.is_sqlite or Path(db.url.database or "").resolve().parent != settings.data_dir.resolve()
+    if is_on_server(settings.database_url):
+        return True
+    return Path(make_url(settings.database_url).database or "").resolve().parent != settings.data_dir.resolve()
+
+
+def lies_here_now(settings: Settings) -> None:
+    """Take back what `claim` has written: the database has come into DATA_DIR."""
+    if not lies_apart(settings):
+        (settings.data_dir / OWNER).unlink(missing_ok=True)
 
 
 async def insist_on_belongings(db: Database, settings: Settings) -> None:
-    """Raise `AnothersFolder`, `PapersElsewhere`, `KeysElsewhere`: before anything is done that leans on DATA_DIR."""
+    """Raise why DATA_DIR and the database do not go together, before anything is done that leans on both.
+
+    `AnothersFolder`, `DatabaseElsewhere`, `PapersElsewhere`, `KeysElsewhere`.
+    """
     await asyncio.to_thread(refuse_anothers, settings)
-    apart = await asyncio.to_thread(lies_apart, db, settings)
+    apart = await asyncio.to_thread(lies_apart, settings)
+    claimed = bool(await asyncio.to_thread(_owner, settings))
+    if claimed and not apart:
+        raise DatabaseElsewhere(folder=str(settings.data_dir), file=str(settings.data_dir / OWNER))
     if apart and settings.bucket is None and await _lie_elsewhere(db, settings):
         raise PapersElsewhere(folder=str(settings.data_dir))
     if not db.is_sqlite:  # keys lie beside a file
+        before = await asyncio.to_thread(db.keys.names)
         expected = await _keys(db, SurveyRun.confidential, SurveyRun.state != SurveyState.CLOSED)
-        if expected and not expected & await asyncio.to_thread(db.keys.names):
+        # Another process may close a run, or open one, at this very moment.
+        if expected - before - await asyncio.to_thread(db.keys.names):
             raise KeysElsewhere(folder=str(settings.data_dir))
 
 
 async def refuse_unknown_things(db: Database, settings: Settings) -> None:
-    """Raise `UnknownThings`, before upkeep takes away what the database does not know."""
-    apart = await asyncio.to_thread(lies_apart, db, settings)
+    """Raise `AnothersFolder`, `UnknownThings`, before upkeep takes away what the database does not know."""
+    await asyncio.to_thread(refuse_anothers, settings)
+    apart = await asyncio.to_thread(lies_apart, settings)
     unclaimed = apart and not await asyncio.to_thread(_owner, settings)
     if (unclaimed or await _nobody_here(db)) and await _knows_nothing_of(db, settings):
         things = f"{settings.evidence}, {settings.run_keys}"
@@ -97,9 +123,9 @@ def refuse_anothers(settings: Settings) -> None:
         raise AnothersFolder(folder=str(settings.data_dir), number=owner, file=str(settings.data_dir / OWNER))
 
 
-async def claim(db: Database, settings: Settings) -> None:
+async def claim(settings: Settings) -> None:
     """Write down whose DATA_DIR is, where the database lies elsewhere; raise `AnothersFolder` if one was quicker."""
-    if await asyncio.to_thread(lies_apart, db, settings):
+    if await asyncio.to_thread(lies_apart, settings):
         try:
             await asyncio.to_thread(_claim, settings)
         except OSError as error:  # a full disk says so elsewhere, and does not keep anybody from working

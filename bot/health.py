@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 import migrations
 from bot.belongings import (
     AnothersFolder,
+    DatabaseElsewhere,
     KeysElsewhere,
     PapersElsewhere,
     UnknownThings,
@@ -150,11 +151,11 @@ def _journal(settings: Settings) -> Check:
 async def _folder(db: Database, settings: Settings) -> list[Check]:
     """Say whether it goes with the database; without a token, or with all in one folder, only where it does not."""
     try:
-        await insist_on_belongings(db, settings)
         await refuse_unknown_things(db, settings)
-    except (AnothersFolder, PapersElsewhere, KeysElsewhere, UnknownThings) as refusal:
+        await insist_on_belongings(db, settings)
+    except (AnothersFolder, DatabaseElsewhere, PapersElsewhere, KeysElsewhere, UnknownThings) as refusal:
         return [Check("folder", fine=False, msgid=refusal.msgid, values=refusal.values)]
-    if not settings.bot_number or not lies_apart(db, settings):
+    if not settings.bot_number or not lies_apart(settings):
         return []
     return [Check("folder", fine=True, msgid=__("DATA_DIR goes with the database."))]
 

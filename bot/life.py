@@ -47,15 +47,15 @@ async def live(app: App) -> None:
         if name is None:
             return
         app.context["bot_username"] = app.context["bot_username"] or name
-        await insist_on_belongings(app.db, app.settings)
         await refuse_unknown_things(app.db, app.settings)
+        await insist_on_belongings(app.db, app.settings)
         app.watchdog.start(asyncio.get_running_loop())
         beating = asyncio.create_task(_go_on_beating(app))
         watching = asyncio.create_task(Troubles(app).go_on())
         await asyncio.to_thread(before_all, app.clock().date())
         # Before anything else is read or written: with another DATA_DIR than the others', keys would be taken for lost.
         await app.team.join()
-        await claim(app.db, app.settings)
+        await claim(app.settings)
         await papers_are_there(app)
         await app.context["journal"].agree(app.db, now=app.clock())
         await _keep_secrets(app)

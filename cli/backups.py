@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,8 +73,7 @@ def add(commands: Commands) -> None:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
-    import asyncio
-
+    from bot.belongings import refuse_anothers
     from bot.config import load_settings
     from services import backup
     from services.backup.carrying import ServerNotRead
@@ -84,39 +84,21 @@ def back_up(arguments: argparse.Namespace) -> int:
     held = held_by(settings)
     if not held.server and not held.database.exists():
         raise NothingToBackUp(path=held.database)
-    asyncio.run(_with_its_papers(settings))
+    refuse_anothers(settings)
     try:
-        backup.back_up(held, arguments.file, now=system_clock())
+        missing = backup.back_up(held, arguments.file, now=system_clock())
     except ServerNotRead:
         raise  # nothing is wrong with the file
     except OSError as error:
         raise NotWritten(path=arguments.file, reason=why_not(error)) from error
     except NotADatabase:
         raise NotWhole(path=held.name) from None
-    return _say(arguments, {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}, arguments.file)
-
-
-async def _with_its_papers(settings: Settings) -> None:
-    """Insist on them: a copy made beside a wrong DATA_DIR has none.
-
-    Nothing is asked of an older version's database, nor of a damaged one, which the copying names.
-    """
-    from sqlalchemy.exc import DBAPIError
-
-    import migrations
-    from bot.belongings import insist_on_belongings
-    from storage.database import Database
-    from storage.run_keys import KeyRing
-
-    try:
-        await migrations.insist_on_head(settings.database_url)
-    except (Refusal, DBAPIError):
-        return
-    db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
-    try:
-        await insist_on_belongings(db, settings)
-    finally:
-        await db.dispose()
+    told: dict[str, object] = {"file": str(arguments.file), "bytes": arguments.file.stat().st_size}
+    if missing:
+        told["missing"] = missing
+        words = __("Papers that are not in the copy, for they are not where they are kept: {n}. Is DATA_DIR right?")
+        print(_words(words, n=missing), file=sys.stderr)
+    return _say(arguments, told, arguments.file)
 
 
 def put_back(arguments: argparse.Namespace) -> int:

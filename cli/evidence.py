@@ -29,7 +29,9 @@ class NoBucket(Refusal):
 
 
 def add(commands: Commands) -> None:
-    evidence = commands.add_parser("evidence", help=__("evidence: export all files as one archive; move them"))
+    evidence = commands.add_parser(
+        "evidence", help=__("evidence: export all files as one archive; move them; say what is lost")
+    )
     actions = evidence.add_subparsers(dest="action", required=True, metavar="ACTION")
     export_ = actions.add_parser("export", help=__("write a ZIP with every file and a list of everything"))
     export_.add_argument("file", metavar="FILE.zip", type=Path)
@@ -57,12 +59,14 @@ def add(commands: Commands) -> None:
 
 async def missing(desk: Desk) -> int:
     """Count what is not where it is kept; confirmed, it is given up, so that the bot starts without it."""
+    from bot.belongings import refuse_unknown_things
     from bot.lock import only_one, only_one_on
     from services.evidence.bucket import store_in
     from services.evidence.upkeep import give_up, not_there
     from services.surveys.keeping import count_without_keys, keep_keys
 
     settings, _ = desk.settings, desk._
+    await refuse_unknown_things(desk.db, settings)  # of another bot, whose keys would be idle here
     store = store_in(settings.evidence, settings.bucket)
     if not desk.arguments.confirm:
         papers, surveys = len(await not_there(desk.db, store)), await count_without_keys(desk.db)

@@ -36,6 +36,7 @@ def move(arguments: argparse.Namespace) -> int:
     import asyncio
     import json
 
+    from bot.belongings import lies_here_now
     from bot.config import load_settings
     from bot.lock import only_one
     from cli.common import operator_words, plain
@@ -46,6 +47,7 @@ def move(arguments: argparse.Namespace) -> int:
         raise SameDatabase
     with only_one(here.data_dir):
         told = asyncio.run(_move(here, there))
+    lies_here_now(there)
     if arguments.json:
         print(json.dumps({"tables": told, "rows": sum(told.values())}))
         return 0
@@ -76,11 +78,25 @@ def _keys_along(here: Path, there: Path) -> Iterator[None]:
         raise
 
 
+async def _with_its_keys(here: Settings) -> None:
+    """Insist that DATA_DIR is the right one: what comes without its keys can never be read."""
+    from bot.belongings import insist_on_belongings
+    from storage.database import Database
+    from storage.run_keys import KeyRing
+
+    db = Database(here.database_url, keys=KeyRing(here.run_keys))
+    try:
+        await insist_on_belongings(db, here)
+    finally:
+        await db.dispose()
+
+
 async def _move(here: Settings, there: Settings) -> dict[str, int]:
     from bot.lock import only_one_on
     from services.backup.carrying import move as carry_over
 
     async with only_one_on(here.database_url), only_one_on(there.database_url):
+        await _with_its_keys(here)
         with _keys_along(here.run_keys, there.run_keys):
             carried = await carry_over(here.database_url, there.database_url)
     return {table: one.rows for table, one in carried.items()}

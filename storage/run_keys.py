@@ -80,7 +80,8 @@ class KeyRing:
         if self.folder is None or not self.folder.exists():
             return set()
         before = time.time() - older_than_s
-        return {path.stem for path in self.folder.glob(f"*{SUFFIX}") if path.stat().st_mtime <= before}
+        there = [path for path in self.folder.iterdir() if path.suffix == SUFFIX]  # says so where it may not be read
+        return {path.stem for path in there if path.stat().st_mtime <= before}
 
     def _path(self, name: str) -> Path:
         assert self.folder is not None  # noqa: S101 - asked by the callers

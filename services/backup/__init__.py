@@ -84,10 +84,10 @@ def held_in(database_url: str, data_dir: Path, bucket: Bucket | None = None) -> 
     return Holdings(Path(make_url(database_url).database or ""), data_dir / EVIDENCE, bucket=papers)
 
 
-def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
+def back_up(held: Holdings, target: Path, *, now: datetime) -> int:
     """Write one tar; under another name first, so that a half-made backup is never taken for a whole one.
 
-    Raise `OSError`, `NotADatabase`, `StorageAway`.
+    Give how many papers it lacks, for they are not where they are kept. Raise `OSError`, `NotADatabase`, `StorageAway`.
     """
     private_folder(target.parent)
     drop_half_made(target.parent, glob.escape(target.name))
@@ -96,9 +96,10 @@ def back_up(held: Holdings, target: Path, *, now: datetime) -> None:
     try:
         part.touch(mode=FILE)
         with tarfile.open(part, "w") as archive:
-            _gather(held, copy, lambda name, path: _add(archive, name, path), held.bucket, now=now)
+            gone = _gather(held, copy, lambda name, path: _add(archive, name, path), held.bucket, now=now)
             _add(archive, DATABASE, copy)
         part.replace(target)
+        return gone
     finally:
         part.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)
@@ -123,21 +124,22 @@ def back_up_to_folder(held: Holdings, target: Path, *, now: datetime) -> None:
 
 def _gather(
     held: Holdings, copy: Path, take: Callable[[str, Path], None], bucket: BucketStore | None = None, *, now: datetime
-) -> None:
-    """Copy the database and hand over the files it knows; what upkeep took away meanwhile is marked in the copy."""
+) -> int:
+    """Copy the database and hand over the files it knows; mark in the copy what is not there, and give how many."""
     copy.unlink(missing_ok=True)
     if held.server:
         copy_to_file(held.server, copy)
     else:
         sqlite.copy_database(held.database, copy)
     if held.bucket and bucket is None:  # a night's folder: they are named in the database
-        return
+        return 0
     store, gone = bucket or FolderStore(held.evidence), []
     for name in sqlite.files_known_to(copy):
         with store.at_hand(name) as path:
             if path is None or not _is_taken(take, f"{EVIDENCE}/{name[:2]}/{name}", path):
                 gone.append(name)
     sqlite.forget_files(copy, gone, now=now)
+    return len(gone)
 
 
 def _is_taken(take: Callable[[str, Path], None], name: str, path: Path) -> bool:

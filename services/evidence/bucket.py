@@ -64,7 +64,7 @@ class NoPapersThere(StorageRefused):
         "In {bucket} there is nothing at all, and the database knows papers. If the address is wrong, correct "
         "EVIDENCE_URL. If the papers are to lie there, carry them over first: from the folder by `nastavnik evidence "
         "move`; from another bucket by `nastavnik evidence move --back` with its address, then `nastavnik evidence "
-        "move` with this one."
+        "move` with this one. If they are lost for good, say so: `nastavnik evidence missing --confirm`."
     )
 
 

@@ -44,7 +44,7 @@ KEPT: Final = {
     Kept.HANDLED: (__("content until handled, number {period}"), UPDATES),
     Kept.MESSAGE: (__("content {period}, that it was sent for good"), MESSAGES),
     Kept.DIALOGUE: (__("{period} after the last step"), DIALOGUES),
-    Kept.UNSENT: (__("not handed in: {period}; handed in: as long as the work"), UNSENT),
+    Kept.UNSENT: (__("not handed in: {period} after the last of it; handed in: as long as the work"), UNSENT),
     Kept.GUESS: ("{period}", GUESSES),
     Kept.DECIDED: (__("{period} after the decision"), REFUSED),
     Kept.LETTER: ("{period}", LETTERS),

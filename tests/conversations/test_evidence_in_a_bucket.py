@@ -14,6 +14,7 @@ from sandbox.demo.serving import stage
 from services.evidence.bucket import OWNER, BucketStore, NoPapersThere, StorageRefused
 from services.evidence.moving import LeftBehind
 from services.evidence.store import FolderStore
+from services.evidence.upkeep import give_up
 from tests.support.harness import House
 from tests.support.only import sqlite_only
 from tests.support.reporting import PDF, ReportingSchool
@@ -166,6 +167,17 @@ async def test_a_start_at_a_place_where_nothing_is_marks_no_papers_as_lost(house
     assert (await records(house))[name] is None
     s3.things[f"scholl/{name[:2]}/{name}"] = s3.things[f"school/{name[:2]}/{name}"]
     await BucketStore(elsewhere.bucket).check(known=True)  # carried over: it is the bot's own from now on
+    await house.start()
+
+
+async def test_who_has_lost_what_lay_in_the_bucket_says_so_and_starts(house, school, s3):
+    await school.reports("5")
+    await house.stop()
+    s3.things.clear()
+    with pytest.raises(NoPapersThere) as refused:
+        await live(build_app(house.app.settings, clock=house.box.clock))
+    assert "evidence missing --confirm" in refused.value.words(translator("ru"))
+    assert await give_up(house.app.db, BucketStore(house.app.settings.bucket), now=house.now) == 1
     await house.start()
 
 

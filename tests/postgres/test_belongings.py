@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import shutil
 
 import pytest
 from sqlalchemy import func, select
 
 import cli
 from bot.app import build_app
-from bot.belongings import AnothersFolder, KeysElsewhere, PapersElsewhere, UnknownThings
+from bot.belongings import AnothersFolder, DatabaseElsewhere, KeysElsewhere, PapersElsewhere, UnknownThings
 from bot.life import live
 from locales import translator
 from models.enums import Role
@@ -96,13 +97,16 @@ async def test_no_command_works_beside_a_wrong_folder(house, operator, tmp_path)
     await reports(house)
     await house.stop()
     wrong = tmp_path / "wrong"
-    for command in (["backup", "copy.tar"], ["status"], ["evidence", "export", "all.zip"], ["survey", "list"]):
+    to_a_file = ["move", "--to", f"sqlite+aiosqlite:///{tmp_path}/fresh.db"]
+    for command in (["status"], ["evidence", "export", "all.zip"], ["survey", "list"], to_a_file):
         code, words = await operator(wrong, *command)
         assert (code, "нет ни одного из них" in words) == (1, True), command
     code, told = await operator(wrong, "doctor")
     assert code == 1
     assert [one["name"] for one in told["checks"] if one["name"] == "folder" and not one["ok"]] == ["folder"]
-    assert not (tmp_path / "copy.tar").exists()
+    code, told = await operator(wrong, "backup", "copy.tar")
+    assert (code, told["missing"]) == (0, 1), "a copy harms nothing, and says what it lacks"
+    assert (await operator(house.folder, "backup", "copy.tar"))[1].keys() == {"file", "bytes"}
 
 
 async def test_who_has_lost_the_papers_says_so_and_starts(house, operator, tmp_path):
@@ -126,13 +130,25 @@ async def test_without_the_key_to_an_open_survey_nobody_is_asked_again_unasked(h
     await house.stop()
     elsewhere = tmp_path / "elsewhere"
     words = await refused(house, with_folder(house, elsewhere), KeysElsewhere)
-    assert "нет ни одного их ключа" in words
+    assert "лежат не все их ключи" in words
     assert (await operator(elsewhere, "survey", "close", "S1"))[0] == 1
     async with house.app.db.read() as session:
         assert (await session.execute(select(SurveyRun.key_id))).scalar_one() == key
     assert await operator(elsewhere, "evidence", "missing") == (0, {"papers": 0, "surveys": 1})
     code, told = await operator(elsewhere, "evidence", "missing", "--confirm")
     assert (code, told["papers"]) == (0, 0)
+
+
+async def test_one_key_of_two_is_not_enough(house, tmp_path):
+    """As an older folder of one's own has it: the answers of the newer survey would be forgotten."""
+    await begins_a_confidential_survey(house)
+    await house.stop()
+    older = tmp_path / "older"
+    shutil.copytree(house.folder, older, ignore=shutil.ignore_patterns("evidence"))
+    await house.start()
+    await publish_to_teachers(house, words_only(confidential=True))
+    await house.stop()
+    await refused(house, with_folder(house, older), KeysElsewhere)
 
 
 async def test_another_bots_folder_is_left_alone(house, operator):
@@ -147,20 +163,37 @@ async def test_another_bots_folder_is_left_alone(house, operator):
     assert "999" in words
     assert str(house.folder / OWNER) in words
     assert (house.folder / "heartbeat.json").read_bytes() == beat, "of its doctor, too"
-    for command in (["evidence", "missing", "--confirm"], ["restore", "copy.tar"], ["status"]):
+    for command in (["evidence", "missing", "--confirm"], ["restore", "x.tar"], ["status"], ["backup", "x.tar"]):
         code, words = await operator(house.folder, *command)
         assert (code, "999" in words) == (1, True), command
     assert paper.exists()
 
 
 @pytest.mark.parametrize("what", ["evidence/ab/{0}.pdf", "nastavnik.db.keys/0123456789abcdef.key"])
-async def test_what_lies_there_and_is_nobodys_here_is_not_taken_over(house, tmp_path, what):
+async def test_what_lies_there_and_is_nobodys_here_is_not_taken_over(house, operator, tmp_path, what):
     await house.stop()
     theirs = tmp_path / "theirs" / what.format("ab" * 16)
     theirs.parent.mkdir(parents=True)
     theirs.write_bytes(bytes(32))
     await refused(house, with_folder(house, tmp_path / "theirs"), UnknownThings)
+    assert (await operator(tmp_path / "theirs", "evidence", "missing", "--confirm"))[0] == 1
     assert theirs.exists()
+
+
+async def test_the_file_that_was_moved_from_is_not_worked_with_again(house, operator, tmp_path, monkeypatch):
+    """Where DATABASE_URL is forgotten: that file knows nothing of what has come since."""
+    await reports(house)
+    await house.stop()
+    there = f"sqlite+aiosqlite:///{house.folder}/nastavnik.db"
+    assert (await operator(house.folder, "move", "--to", there))[0] == 0
+    assert not (house.folder / OWNER).exists(), "that is where the database lies now"
+    moved_back = house.app.settings.model_copy(update={"database_url": there})
+    starts = build_app(moved_back, clock=house.box.clock)
+    starts.stop.set()
+    await live(starts)
+    (house.folder / OWNER).write_text(house.app.settings.bot_number)  # as a start on the server writes it
+    words = await refused(house, moved_back, DatabaseElsewhere)
+    assert "DATABASE_URL" in words
 
 
 async def test_a_folder_of_an_older_version_becomes_the_bots_own(house):
