@@ -178,6 +178,7 @@ async def test_who_has_lost_what_lay_in_the_bucket_says_so_and_starts(house, sch
         await live(build_app(house.app.settings, clock=house.box.clock))
     assert "evidence missing --confirm" in refused.value.words(translator("ru"))
     assert await give_up(house.app.db, BucketStore(house.app.settings.bucket), now=house.now) == 1
+    await house.app.db.dispose()
     await house.start()
 
 
