@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models.enums import Role
+from models.enums import Role, SchoolStatus
+from models.people import SchoolYearStatus
 from models.surveys import SurveyAnswer, SurveyReleased
+from services.calendar.school_year import school_year
 from services.people import appoint
 from services.surveys import audience, closing, publishing, runs
 from services.surveys.results.groups import breakdowns
@@ -269,6 +271,30 @@ async def test_somebody_with_two_appointments_is_asked_once(house, vera, school)
         card = await runs.load_run(session, None, run, now=house.now)
         (by_role,) = await breakdowns(session, card, every_type())
     assert {line.name: line.n for line in by_role.lines} == {"leader": 1, "teacher": 1}, "counted in both groups"
+
+
+async def test_whose_school_has_no_status_is_counted_among_the_others(house, vera, anna, school):
+    """Found by a made-up year, seed 1796044490840: the results of such a survey could not be shown at all."""
+    other = await house.school("Каменская ООШ")
+    oleg = await house.joined("Олег Львович", Role.TEACHER, school=other)
+    async with house.app.db.begin() as session:
+        year = school_year(house.now)
+        session.add(SchoolYearStatus(school_id=school, year=year, status=SchoolStatus.AT_RISK))
+    run = await start(house, every_type(groups="status"))
+    for person in (vera, oleg):
+        await answer_everything(person)
+        await person.taps("Отправить")
+    async with house.app.db.read() as session:
+        card = await runs.load_run(session, None, run, now=house.now)
+        (by_status,) = await breakdowns(session, card, every_type(groups="status"))
+    assert [(line.name, line.n) for line in by_status.lines] == [("at_risk", 1), (None, 1)]
+    await anna.sends("/surveys")
+    await anna.taps("Всё сразу")
+    await anna.taps("Итоги")
+    await anna.taps("По группам")
+    assert anna.hears("школы зоны риска")
+    await anna.taps_data(f"sv.xlsx:{run}")
+    assert anna.last_document
 
 
 async def old_buttons_tell_nothing(anna, run):

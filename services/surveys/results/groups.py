@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import String, distinct, func, select, type_coerce
 
 from models.enums import Role
 from models.people import Appointment, School, SchoolYearStatus
@@ -136,7 +136,8 @@ def _named_members(card: RunCard, by: str) -> Any:
     if roles:
         held &= post.role.in_(roles)
     name: Any = {"role": post.role, "school": School.name, "status": SchoolYearStatus.status}[by]
-    query = select(part.id.label("respondent"), func.coalesce(name, "").label("name")).join(post, held)
+    plain = func.coalesce(type_coerce(name, String), "")  # nobody's role and no school's status is called ""
+    query = select(part.id.label("respondent"), plain.label("name")).join(post, held)
     if by == "school":
         query = query.outerjoin(School, School.id == post.school_id)
     if by == "status":
