@@ -100,7 +100,7 @@ async def watch_surveys(
             ladder = SENDING_LADDER if ready else SURVEY_LADDER
             watch = Watch(subject, person, ladder, municipality.people[person].prefs, opens_at, snoozed)
             plans.watched[person].append(Watched(watch, stands_in=False))
-            if started and not ready:
+            if started and not ready and closes_at - LAST_DAYS <= now:
                 plans.looks[Kind.SURVEY, run, person] += _may_be_ready(watch, municipality, now=now)
     for one in await ended_surveys(session, municipality.id, now=now, only=only):
         if one.person_id in municipality.people:
@@ -115,7 +115,10 @@ async def watch_surveys(
 
 
 def _may_be_ready(watch: Watch, municipality: MunicipalitySnapshot, *, now: datetime) -> list[datetime]:
-    """Say when to look who has only to send: on the last day, each quarter of an hour. A tap changes no plan."""
+    """Say in the last days when to look who has only to send: on the last one each quarter of an hour.
+
+    A tap changes no plan. When the last days begin is a moment to look of its own.
+    """
     stages = watched(watch._replace(ladder=SENDING_LADDER), municipality.calendar, now=now, horizon=now + LAST_DAYS)
     last = max((stage.send_at for stage in stages if stage.goes), default=None)
     return [] if last is None else [last if last > now else now + QUARTER]

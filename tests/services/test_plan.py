@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import Date, bindparam, delete, event, select, text, update
 
 from migrations.triggers import PREFIX
-from models.enums import PlanScope, Role, SurveyState
+from models.enums import PlanScope, ReminderState, Role, SurveyState
 from models.events import EventPart, Guest
 from models.people import Person
 from models.plan import BESIDES, DEPENDS_ON, PlanChange, PlanDay, Planned
+from models.reminders import Reminder
 from models.roadmap import Assignment
 from models.surveys import SurveyParticipation, SurveyRun
 from models.tables import Base
+from services.reminders.asked import occurrence_of
 from services.reminders.deciding import decide_some
 from services.reminders.keeping import keep_up
 from services.reminders.net import look_through
@@ -54,6 +56,18 @@ class World:
         await keep_up(self.db, now=NOW)
         return self
 
+    async def asks(self, *, closes_at, **part):
+        """Have a survey open since yesterday, in which the director takes part so."""
+        async with self.db.begin() as session:
+            run = {"definition": {"title": "Опрос"}, "definition_key": "x", "version": "1", "audience": "leader"}
+            run |= {"municipality_id": self.place, "confidential": False, "state": SurveyState.OPEN, "created_at": NOW}
+            run |= {"opens_at": NOW - DAY, "closes_at": closes_at}
+            made = SurveyRun.__table__.insert().values(**run).returning(SurveyRun.id)
+            number = (await session.execute(made)).scalar_one()
+            part |= {"run_id": number, "person_id": self.leader}
+            await session.execute(SurveyParticipation.__table__.insert().values(**part))
+            return number
+
     async def planned(self):
         async with self.db.read() as session:
             rows = select(Planned.kind, Planned.subject_id, Planned.person_id, Planned.wakes_at)
@@ -81,14 +95,7 @@ async def test_what_is_read_for_a_plan_is_declared(world):
 
     await world.db.dispose()
     event.listen(world.db.reader.sync_engine, "connect", on_connect)
-    async with world.db.begin() as session:  # in its last days, so that drafts are looked at too
-        run = {"definition": {"title": "Опрос"}, "definition_key": "x", "version": "1", "audience": "leader"}
-        run |= {"municipality_id": world.place, "confidential": False, "state": SurveyState.OPEN, "created_at": NOW}
-        run |= {"opens_at": NOW - DAY, "closes_at": NOW + DAY}
-        number = (
-            await session.execute(SurveyRun.__table__.insert().values(**run).returning(SurveyRun.id))
-        ).scalar_one()
-        await session.execute(SurveyParticipation.__table__.insert().values(run_id=number, person_id=world.leader))
+    number = await world.asks(closes_at=NOW + DAY)  # in its last days, so that drafts are looked at too
     keys = [(Kind.ITEM, world.task, 0), (Kind.DIGEST, world.place, 0)]
     keys += [(Kind.SEMINAR, world.event, world.leader), (Kind.SURVEY, number, world.leader)]
     async with world.db.read() as session:
@@ -201,6 +208,22 @@ async def test_the_net_finds_what_was_forgotten(world):
         await session.execute(update(Assignment).where(Assignment.id == world.task).values(due=NOW.date() + 2 * DAY))
     assert await look_through(world.db, now=NOW + timedelta(minutes=1)) == {Kind.ITEM: 1}
     assert not await look_through(world.db, now=NOW + timedelta(minutes=2))
+
+
+async def test_who_has_begun_a_survey_is_looked_at_no_more_often_before_its_last_days(world):
+    """A clock that ran ahead ended its stages; the days that come wake nobody. Made-up year 1796046525549 found it."""
+    closes_at = NOW + 20 * DAY
+    number = await world.asks(closes_at=closes_at, started_at=NOW)
+    async with world.db.begin() as session:
+        for stage in ("7", "3", "1?"):
+            row = {"kind": Kind.SURVEY, "subject_id": number, "occurrence": occurrence_of(closes_at), "stage": stage}
+            row |= {"person_id": world.leader, "send_at": NOW, "send_until": NOW, "due": "", "urgent": False}
+            row |= {"stands_in": False, "state": ReminderState.VOID, "reason": "stale", "created_at": NOW}
+            await session.execute(Reminder.__table__.insert().values(**row))
+    await keep_up(world.db, now=NOW + 10 * DAY)
+    for hours in range(0, 6 * 24, 8):
+        assert not await look_through(world.db, now=NOW + 12 * DAY + timedelta(hours=hours))
+    assert (await world.planned())[Kind.SURVEY, number, world.leader] == closes_at - 2 * DAY
 
 
 async def test_a_clock_put_back_has_everything_planned_anew(world):

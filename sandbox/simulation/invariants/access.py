@@ -11,6 +11,7 @@ from sandbox.simulation.sql import ahead, stored
 if TYPE_CHECKING:
     from sandbox.errors import Json
     from sandbox.simulation.life import Life
+    from sandbox.simulation.people import Dweller
 
 
 def nobody_sees_another_municipality(life: Life) -> None:
@@ -46,8 +47,15 @@ def nobody_sees_another_municipality(life: Life) -> None:
             for name in _asked_to_join(life, who.town):
                 words = words.replace(name.split()[0], "")
             found = foreign[who.town].search(words)
-        if found and not _chooses_among_schools(life, args, foreign[who.town]):
+        if found and not _works_in_another(life, who) and not _chooses_among_schools(life, args, foreign[who.town]):
             life.breaks("nobody sees another municipality", f"{who.name} of {who.town} reads {found[0]}: {words[:600]}")
+
+
+def _works_in_another(life: Life, who: Dweller) -> bool:
+    """Whoever lost a post may have been let in by the other municipality since."""
+    query = """SELECT 1 FROM appointment a JOIN person p ON p.id = a.person_id JOIN municipality m
+               ON m.id = a.municipality_id WHERE p.platform_id = ? AND m.name != ?"""
+    return bool(life.ask(query, str(who.person.id), who.town))
 
 
 def _asked_to_join(life: Life, town: str) -> list[str]:

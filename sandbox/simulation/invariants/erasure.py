@@ -38,7 +38,13 @@ async def the_erased_are_nowhere(life: Life) -> None:
 
 
 def may_still_be_named(life: Life, surname: str, person_id: int) -> bool:
-    return bool(life.ask(UNDECIDED, person_id) or life.ask(ELSEWHERE, surname, person_id))
+    return any(
+        (
+            life.ask(UNDECIDED, person_id),
+            life.ask(ELSEWHERE, surname, person_id),
+            life.ask(AFTERWARDS, surname, person_id),
+        )
+    )
 
 
 # What others wrote stays until a coordinator strikes it out; of a namesake nobody can tell, and the act counts it.
@@ -46,6 +52,11 @@ UNDECIDED: Final = """
     SELECT 1 FROM erasure_act a WHERE a.person_id = ? AND (
         json_extract(a.kept, '$.doubtful_mentions') > 0 OR json_extract(a.kept, '$.official_texts') > 0
         OR EXISTS (SELECT 1 FROM mention m WHERE m.act_id = a.id AND m.state IN ('waiting', 'kept')))
+"""
+# Nor is anybody asked about what was written after the erasure.
+AFTERWARDS: Final = """
+    SELECT 1 FROM assignment_event e JOIN erasure_act a ON e.at >= a.at
+    WHERE instr(e.text, ?) > 0 AND a.person_id = ?
 """
 # The work of a school at which they had no post within a month of the words is not looked through (decision 0016): how
 # often a word stands in the work of others is told to nobody.

@@ -16,17 +16,17 @@ def places_add_up(life: Life) -> None:
         """
         SELECT e.id, e.places, sum(p.answer IN ('yes', 'offered')), sum(p.answer = 'waiting'), e.starts_at > ?
         FROM event e JOIN event_part p ON p.event_id = e.id
-        WHERE e.state = 'announced' AND e.places IS NOT NULL AND p.gone_at IS NULL AND NOT p.free
+        WHERE e.state = 'announced' AND p.gone_at IS NULL AND NOT p.free
         GROUP BY e.id
         """,
         stored(life.now),
     )
     allowed = life.memory.setdefault("held", {})
     for number, places, held, waiting, ahead in rows:
-        # Fewer places than there were sends nobody away who had one.
-        if held > places and held > allowed.get(number, 0):
+        # Fewer places than there were, or any where there was no end of them, sends nobody away who had one.
+        if places is not None and held > places and held > allowed.get(number, 0):
             life.breaks("places add up", f"event {number}: {held} hold one of {places} places")
-        if ahead and waiting and held < places:
+        if places is not None and ahead and waiting and held < places:
             life.breaks("places add up", f"event {number}: {waiting} wait, {held} of {places} places are held")
         allowed[number] = held
     taken = life.ask(

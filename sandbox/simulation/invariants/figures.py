@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from services.report.model import Figure
 
 HELD: Final = re.compile(r"events\.ours$")
-HERE: Final = ZoneInfo("Asia/Krasnoyarsk")
 STATES: Final = ("open", "reported", "confirmed", "returned")
 IN_FORCE: Final = """
     FROM assignment a JOIN roadmap r ON r.id = a.roadmap_id
@@ -26,8 +26,8 @@ IN_FORCE: Final = """
 
 async def a_status_is_its_recount(life: Life) -> None:
     now = life.machine.clock()
-    today = now.astimezone(HERE).date().isoformat()
     for town in life.towns:
+        today = now.astimezone(_zone(life, town.number)).date().isoformat()
         async with life.machine.app.db.read() as session:
             told = await summary(session, town.number, now=now)
         mine: dict[str, int] = dict.fromkeys(STATES, 0)
@@ -46,6 +46,11 @@ async def a_status_is_its_recount(life: Life) -> None:
             _same(life, one["name"], one, by_school.get(one["name"], dict.fromkeys((*STATES, "late"), 0)))
 
 
+def _zone(life: Life, municipality: int) -> ZoneInfo:
+    """Its coordinator may have moved it."""
+    return ZoneInfo(life.ask("SELECT timezone FROM municipality WHERE id = ?", municipality)[0][0])
+
+
 def _same(life: Life, where: str, told: dict[str, Any], mine: dict[str, int]) -> None:
     for name, count in mine.items():
         if told.get(name) != count:
@@ -54,10 +59,10 @@ def _same(life: Life, where: str, told: dict[str, Any], mine: dict[str, int]) ->
 
 async def a_report_is_its_recount(life: Life) -> None:
     now = life.machine.clock()
-    day = now.astimezone(HERE).date()
-    begin = day.replace(year=day.year if day.month > 8 else day.year - 1, month=9, day=1)  # noqa: PLR2004 - September
-    period = Period(begin, begin.replace(year=begin.year + 1, month=8, day=31))
     for town in life.towns:
+        day = now.astimezone(_zone(life, town.number)).date()
+        begin = day.replace(year=day.year if day.month > 8 else day.year - 1, month=9, day=1)  # noqa: PLR2004 - September
+        period = Period(begin, begin.replace(year=begin.year + 1, month=8, day=31))
         async with life.machine.app.db.read() as session:
             facts = await load_facts(await ask_all(session, town.number, period, now=now), None)
         for figure in facts.figures.values():
@@ -84,11 +89,10 @@ def _adds_up(life: Life, figure: Figure) -> None:
 
 def _events(life: Life, municipality: int, period: Period, figures: Any) -> None:
     """Count the events that were held by a query of our own."""
-    rows = life.ask(
-        """SELECT count(*) FROM event WHERE municipality_id = ? AND state = 'held' AND ours
-           AND date(starts_at, '+7 hours') BETWEEN ? AND ?""",
-        municipality, period.start.isoformat(), period.end.isoformat(),
-    )  # fmt: skip
+    zone = _zone(life, municipality)
+    query = "SELECT starts_at FROM event WHERE municipality_id = ? AND state = 'held' AND ours"
+    days = [datetime.fromisoformat(at + "+00:00").astimezone(zone).date() for (at,) in life.ask(query, municipality)]
+    counted = sum(period.start <= day <= period.end for day in days)
     told = sum(one.n or 0 for key, one in figures.items() if life.memory.setdefault("kinds", HELD).match(key))
-    if told and told != rows[0][0]:
-        life.breaks("a report is its recount", f"events held: told {told}, counted {rows[0][0]}")
+    if told and told != counted:
+        life.breaks("a report is its recount", f"events held: told {told}, counted {counted}")

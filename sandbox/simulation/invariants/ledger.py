@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 # Rows that are only ever added; what a person asks to be erased goes from those of the second line. Of an announcement
 # that was taken back nobody has heard yet, so nobody is invited any more.
-ADDED: Final = ("assignment_event", "event_attendance", "item_change", "roadmap_change", "term_change", "audit_entry")
-PERSONAL: Final = ("evidence", "consent", "event_part")
+ADDED: Final = ("assignment_event", "item_change", "roadmap_change", "term_change", "audit_entry")
+PERSONAL: Final = ("evidence", "consent", "event_part", "event_attendance")  # of a mark that was taken back
 TAKEN_BACK: Final = "SELECT count(*) FROM audit_entry WHERE action = 'event.taken_back'"
 
 
