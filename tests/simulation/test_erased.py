@@ -76,3 +76,19 @@ async def test_in_the_work_of_another_school_nobody_is_asked(year, db, at_home, 
 
     year.ask("DELETE FROM mention")  # as if the erasure had not seen it
     assert may_still_be_named(year, "Забываева", lampia) is (not asked)
+
+
+async def test_what_is_written_after_the_erasure_nobody_is_asked_about(year, db):
+    async with db.begin() as session:
+        place = await make_municipality(session)
+        home = await people.create_school(session, municipality_id=place, name="СШ № 1")
+        lampia = await make_person(session, NAME, (Role.LEADER, home), municipality_id=place)
+        curator = await make_person(session, "Кураева Вера Ивановна", (Role.CURATOR, home), municipality_id=place)
+        roadmap = await make_roadmap(session, place)
+        item = await make_item(session, roadmap, "1", "Дело", due=None)
+        [task] = await assign(session, roadmap, item, due=None, schools=[home])
+        await erase(session, lampia, reason="asked", now=NOW)
+        assert not may_still_be_named(year, "Забываева", lampia)
+        said = {"assignment_id": task, "kind": EventKind.RETURNED, "text": REMARK, "version": 1}
+        await session.execute(insert(AssignmentEvent).values(by_id=curator, at=NOW + timedelta(hours=1), **said))
+    assert may_still_be_named(year, "Забываева", lampia)

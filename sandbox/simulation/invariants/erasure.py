@@ -55,7 +55,7 @@ UNDECIDED: Final = """
 """
 # Nor is anybody asked about what was written after the erasure.
 AFTERWARDS: Final = """
-    SELECT 1 FROM assignment_event e JOIN erasure_act a ON e.at >= a.at
+    SELECT 1 FROM assignment_event e JOIN erasure_act a ON e.at > a.at
     WHERE instr(e.text, ?) > 0 AND a.person_id = ?
 """
 # The work of a school at which they had no post within a month of the words is not looked through (decision 0016): how
