@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -28,6 +29,7 @@ T = TypeVar("T")
 ZONE: Final = "Asia/Krasnoyarsk"
 LONGEST_S: Final = 900.0  # of the loop's time: so long may it take until everything is settled
 ENDINGS: Final = 60  # rounds in which a process that has ended is cleared away
+ENDS_WITHIN_S: Final = 1.0  # of the same time
 KEPT: Final = 40  # messages of a chat that stay in it: nobody scrolls up further
 
 
@@ -210,7 +212,9 @@ class Machine:
             # In the order in which they were made: a set of tasks has none of its own.
             for one in sorted(left, key=lambda task: int(task.get_name().rpartition("-")[2])):
                 one.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
+            # Whoever waits for one of them that was ended before it could begin, as for its lock, is told once more.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.gather(*left, return_exceptions=True), ENDS_WITHIN_S)
         self._opened.close()
         await asyncio.sleep(0)
 
