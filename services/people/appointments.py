@@ -80,14 +80,7 @@ async def appoint(
     """Give a role from `since` on; the same appointment twice is one. Raise `SchoolNeeded`."""
     if role in AT_SCHOOL and school_id is None:
         raise SchoolNeeded
-    same = select(Appointment.id).where(
-        Appointment.person_id == person_id,
-        Appointment.role == role,
-        Appointment.municipality_id == municipality_id,
-        Appointment.school_id.is_(None) if school_id is None else Appointment.school_id == school_id,
-        holds(since),
-    )
-    known = (await session.execute(same)).scalar()
+    known = await _same(session, person_id, role, municipality_id, school_id, day=since)
     if known is not None:
         return known
     row = insert(Appointment).values(
@@ -101,6 +94,20 @@ async def appoint(
     given: int = (await session.execute(row.returning(Appointment.id))).scalar_one()
     await confirm_names(session, [person_id])
     return given
+
+
+async def _same(
+    session: AsyncSession, person_id: int, role: Role, municipality_id: int, school_id: int | None, *, day: date
+) -> int | None:
+    """Find the appointment of that very role and place, which they have on that day."""
+    query = select(Appointment.id).where(
+        Appointment.person_id == person_id,
+        Appointment.role == role,
+        Appointment.municipality_id == municipality_id,
+        Appointment.school_id.is_(None) if school_id is None else Appointment.school_id == school_id,
+        holds(day),
+    )
+    return (await session.execute(query)).scalar()
 
 
 async def ensure_not_own_school(
@@ -156,11 +163,14 @@ async def appoint_by(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Give somebody a role in the chat: they hear of it."""
+    """Give somebody a role in the chat: they hear of it, once. A second tap on the same button gives nothing more."""
     authorize(by, Action.PEOPLE_EDIT, Place(municipality_id, school_id))
     if school_id is not None:
         await school_in(session, school_id, municipality_id)
     since = now.date()
+    known = await _same(session, person_id, role, municipality_id, school_id, day=since)
+    if known is not None:
+        return known
     await ensure_not_own_school(session, person_id, role, school_id, today=since)
     await ensure_agrees(session, person_id, municipality_id)
     given = await appoint(session, person_id, role, municipality_id=municipality_id, school_id=school_id, since=since)

@@ -135,7 +135,10 @@ class EndedSurvey(NamedTuple):
 async def ended_surveys(
     session: AsyncSession, municipality_id: int, *, now: datetime, only: Collection[tuple[int, int]] | None = None
 ) -> list[EndedSurvey]:
-    """List who has finished or declined lately, and who had not when a run closed in its time."""
+    """List who has finished or declined lately, and who had not when a run closed in its time.
+
+    One that a clock closed which ran ahead is closed, though its time is yet to come.
+    """
     part = SurveyParticipation
     early = await _closed_early(session, municipality_id, since=now - BEHIND)
     columns = SurveyRun.id, part.person_id, part.started_at, SurveyRun.opens_at, SurveyRun.closes_at
@@ -148,7 +151,12 @@ async def ended_surveys(
             SurveyRun.closes_at > now - BEHIND,
             SurveyRun.opens_at <= now,
             SurveyRun.id.not_in(early),
-            or_(part.finished_at.is_not(None), part.muted_at.is_not(None), SurveyRun.closes_at <= now),
+            or_(
+                part.finished_at.is_not(None),
+                part.muted_at.is_not(None),
+                SurveyRun.closes_at <= now,
+                SurveyRun.state == SurveyState.CLOSED,
+            ),
         )
     )
     found = []

@@ -128,6 +128,20 @@ async def test_another_role_is_given_and_nobody_curates_their_own_school(house):
     assert other
 
 
+async def test_a_second_tap_gives_the_role_once_and_says_so_once(house):
+    """Found by a made-up year, seed 1796047507925."""
+    anna = await coordinator(house)
+    own, other = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")
+    vera = await house.joined("Примерова Вера Ивановна", Role.LEADER, school=own)
+    await opens(anna, "Руководитель школы · 1", "Примерова Вера", "Ещё одна роль", "Куратор школы")
+    schools = anna.last
+    for _tap in range(2):
+        await anna.taps("Каменская ООШ", message=schools)
+    assert anna.sees("куратор школы · Каменская ООШ")
+    assert sum("Ваши роли изменились" in message.text for message in vera.messages) == 1
+    assert other
+
+
 async def test_a_school_is_handed_over_asked_once_and_everybody_hears_what_becomes_of_it(house):
     anna = await coordinator(house)
     school, second = await house.school("Берёзовская СШ"), await house.school("Каменская ООШ")

@@ -226,6 +226,17 @@ async def test_who_has_begun_a_survey_is_looked_at_no_more_often_before_its_last
     assert (await world.planned())[Kind.SURVEY, number, world.leader] == closes_at - 2 * DAY
 
 
+async def test_a_survey_that_a_clock_closed_too_early_is_not_forgotten(world):
+    """Its time comes once more when the clock is right again. Made-up year 1796047507892 found it."""
+    number = await world.asks(closes_at=NOW + DAY)
+    await keep_up(world.db, now=NOW)
+    async with world.db.begin() as session:
+        await session.execute(update(SurveyRun).where(SurveyRun.id == number).values(state=SurveyState.CLOSED))
+    await keep_up(world.db, now=NOW + timedelta(minutes=1))
+    for days in range(4):
+        assert not await look_through(world.db, now=NOW + days * DAY + timedelta(hours=1))
+
+
 async def test_a_clock_put_back_has_everything_planned_anew(world):
     await keep_up(world.db, now=NOW + 9 * DAY)
     before = await world.planned()

@@ -14,17 +14,20 @@ def places_add_up(life: Life) -> None:
     """No more places are held than there are, and nobody waits in front of a free one."""
     rows = life.ask(
         """
-        SELECT e.id, e.places, sum(p.answer IN ('yes', 'offered')), sum(p.answer = 'waiting'), e.starts_at > ?
+        SELECT e.id, e.changed_at > ?, e.places, sum(p.answer IN ('yes', 'offered')), sum(p.answer = 'waiting'),
+            e.starts_at > ?
         FROM event e JOIN event_part p ON p.event_id = e.id
         WHERE e.state = 'announced' AND p.gone_at IS NULL AND NOT p.free
         GROUP BY e.id
         """,
-        stored(life.now),
-    )
+        life.memory.get("counted", ""), stored(life.now),
+    )  # fmt: skip
+    life.memory["counted"] = stored(life.now)
     allowed = life.memory.setdefault("held", {})
-    for number, places, held, waiting, ahead in rows:
-        # Fewer places than there were, or any where there was no end of them, sends nobody away who had one.
-        if places is not None and held > places and held > allowed.get(number, 0):
+    for number, changed, places, held, waiting, ahead in rows:
+        # Fewer places than there were, or any where there was no end of them, sends nobody away who had one: of an
+        # event that was changed since nobody can tell how many there were meanwhile.
+        if places is not None and held > places and held > allowed.get(number, 0) and not changed:
             life.breaks("places add up", f"event {number}: {held} hold one of {places} places")
         if places is not None and ahead and waiting and held < places:
             life.breaks("places add up", f"event {number}: {waiting} wait, {held} of {places} places are held")

@@ -22,7 +22,7 @@ STANDS: Final = {
     "seminar": "SELECT id, state, starts_at FROM event",
     "part": "SELECT id, answer, gone_at IS NULL FROM event_part",
     "survey": "SELECT id, state, opens_at, closes_at FROM survey_run",
-    "person": """SELECT id, blocked_at, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'person'
+    "person": """SELECT id, blocked_at, platform_id, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'person'
                  AND p.subject_id = person.id AND p.ended_at IS NULL) FROM person""",
     "school": """SELECT id, (SELECT group_concat(p.id) FROM pause p WHERE p.kind = 'school'
                  AND p.subject_id = school.id AND p.ended_at IS NULL) FROM school""",
