@@ -87,14 +87,16 @@ def _behind(*, now: datetime) -> Select[int]:
 
 
 async def look_after(session: AsyncSession, event_id: int, *, now: datetime) -> None:
-    """Invite who has come new, let go whose post ended, pass on offers that nobody took."""
+    """Invite who has come new, let go whose post ended, pass on untaken offers and the places of who was erased."""
     event = await event_row(session, event_id)
     new = await sync_parts(session, event, now=now)
     if new:
         event = await event_row(session, event_id)
         await invite(session, event, new, at=now, but=event.organiser_id, now=now)
-    late = exists().where(EventPart.event_id == event_id, EventPart.answer == EventAnswer.OFFERED)
-    if (await session.execute(select(late))).scalar():
+    waited_for = exists().where(
+        EventPart.event_id == event_id, EventPart.answer.in_((EventAnswer.OFFERED, EventAnswer.WAITING))
+    )
+    if (await session.execute(select(waited_for))).scalar():
         event = await event_row(session, event_id)
         await change(session, event, lambda book: book.settle(now=now), now=now)
 

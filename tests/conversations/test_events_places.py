@@ -48,6 +48,18 @@ async def test_the_queue_moves_up_a_day_ahead_and_whoever_leaves_goes_to_the_end
     assert dasha.hears("не придёте")
 
 
+async def test_the_place_of_who_was_erased_goes_to_the_queue(house, municipality):
+    """Found by a made-up year, seed 1796041122723."""
+    await event_for_leaders(house, municipality, 72, places=1)
+    dasha, gleb = municipality.dasha, municipality.gleb
+    await says_yes(dasha, gleb)
+    assert gleb.hears("Вы в очереди под номером 1")
+    await dasha.sends("/forget")
+    await dasha.taps("Да, стереть")
+    await house.moves(16 * MINUTE)
+    assert gleb.sees("Теперь у вас есть место")
+
+
 async def test_a_place_freed_shortly_before_is_offered_for_two_hours_and_goes_on(house, municipality):
     third = await house.joined("Третьякова Зоя Ильинична", Role.LEADER, school=municipality.south)
     await event_for_leaders(house, municipality, 20, places=1)
