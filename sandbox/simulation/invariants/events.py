@@ -29,7 +29,8 @@ def places_add_up(life: Life) -> None:
         # event that was changed since nobody can tell how many there were meanwhile.
         if places is not None and held > places and held > allowed.get(number, 0) and not changed:
             life.breaks("places add up", f"event {number}: {held} hold one of {places} places")
-        if places is not None and ahead and waiting and held < places:
+        # Where something goes wrong that day, the quarter's look may have been in vain.
+        if places is not None and ahead and waiting and held < places and not life.disturbed:
             life.breaks("places add up", f"event {number}: {waiting} wait, {held} of {places} places are held")
         allowed[number] = held
     taken = life.ask(
