@@ -38,7 +38,7 @@ from storage.run_keys import KeyRing
 
 if TYPE_CHECKING:
     from bot.config import Settings
-from bot.heartbeat import Beat
+    from bot.heartbeat import Beat
 
 HELD_TOO_LONG_S: Final = 2.0
 

@@ -93,7 +93,7 @@ def at_desk(
 ) -> Callable[[argparse.Namespace], int]:
     """Make a command of `work`: settings read, the database open and at this program's schema, DATA_DIR its own.
 
-    `whatever_lies_there`: the command is for whoever has lost what should lie in DATA_DIR.
+    `whatever_lies_there`: for whoever has lost what should lie in DATA_DIR; such a command asks by itself whose it is.
     """
 
     def run(arguments: argparse.Namespace) -> int:
@@ -108,7 +108,7 @@ async def _sit_down(
     arguments: argparse.Namespace, work: Callable[[Desk], Awaitable[int]], *, whatever_lies_there: bool
 ) -> int:
     import migrations
-    from bot.belongings import insist_on_belongings, refuse_anothers
+    from bot.belongings import insist_on_belongings
     from bot.config import load_settings
     from services.calendar.clock import system_clock
     from storage.database import Database
@@ -118,9 +118,7 @@ async def _sit_down(
     await migrations.insist_on_head(settings.database_url)
     db = Database(settings.database_url, keys=KeyRing(settings.run_keys))
     try:
-        if whatever_lies_there:
-            refuse_anothers(settings)
-        else:
+        if not whatever_lies_there:
             await insist_on_belongings(db, settings)
         return await work(Desk(arguments, settings, db, system_clock(), operator_words()))
     finally:
