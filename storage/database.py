@@ -309,7 +309,7 @@ class Database:
             await postgres.rewrite_tables(self.url, self._unwritten)
             if self._unwritten:
                 held = ", ".join(sorted(self._unwritten))
-                log.warning("somebody holds tables; what is deleted stays in their files until next time: %s", held)
+                log.warning("others are at tables; what is deleted stays in their files until next time: %s", held)
 
     async def truncate_wal(self) -> None:
         """Empty the write-ahead log, so that what was wiped cannot be read there. Far cheaper than `vacuum`.

@@ -8,6 +8,7 @@ Whoever only reads waits for nobody, and holds nobody up.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from enum import StrEnum, auto
 from functools import partial
@@ -60,12 +61,15 @@ HELD_BY_OTHERS: Final = ("55P03", "40P01")
 LONG_LIST: Final = 1_000  # of which a statement may hold several, and every other parameter
 REWRITE_WAITS: Final = "5s"  # for whoever is at a table; well below the patience of who writes
 LOOKS: Final = 100  # so often, twenty times a second, whether somebody still sees what was before
+REWRITES: Final = 5  # at most, of what the server wrote along
+NUMBER: Final = re.compile(r"\d+")
 NEXT: Final = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
-# `age` counts from the next transaction back.
+# `age` counts from the next transaction back. Our own look, too, sees what was before whatever goes on in another
+# database of the server.
 STILL_SEEN: Final = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-    " AND greatest(age(backend_xmin), age(backend_xid)) >"
-    " CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint) - :moment"
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint < :moment OR EXISTS (SELECT FROM pg_stat_activity"
+    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    " AND age(backend_xmin) > pg_snapshot_xmax(pg_current_snapshot())::text::bigint - :moment)"
 )
 
 
@@ -136,10 +140,11 @@ async def _connect(url: URL, settings: dict[str, str]) -> Any:
 
 
 async def rewrite_tables(url: URL, wanted: set[str]) -> None:
-    """Write tables anew: nothing deleted is left in their files. Those that somebody holds stay `wanted`.
+    """Write tables anew: nothing deleted is left in their files. Those of which something is stay `wanted`.
 
     One by one, and none is waited for long: whoever comes after us to a table waits as long as we do. What somebody who
-    began to look before us still sees is written along, in all tables: whoever does is waited for as well.
+    began before us still sees is written along, in all tables: whoever does is waited for as well, and whoever writes in
+    any database of the server. Others begin meanwhile, so the server is asked what it wrote along.
 
     What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
     lay answers that were just released there as well.
@@ -148,32 +153,65 @@ async def rewrite_tables(url: URL, wanted: set[str]) -> None:
     engine = engine_of(url, settings, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         async with engine.connect() as connection:
-            if not await _nobody_sees_what_was(connection):
-                return
-            for table in sorted(wanted):
-                wanted.discard(table)  # before: what is deleted from now on may need another time
-                try:
-                    await connection.exec_driver_sql(f"VACUUM (FULL) {table}")
-                except BaseException as error:
-                    wanted.add(table)
-                    if not (isinstance(error, DBAPIError) and _sqlstate(error.orig).startswith(HELD_BY_OTHERS)):
-                        raise
+            held: set[str] = set()
+            for _ in range(REWRITES):
+                if not await _nobody_sees_what_was(connection):
+                    return
+                held |= await _rewrite(connection, wanted - held, wanted)
+                if wanted <= held:
+                    return
     finally:
         await engine.dispose()
 
 
-class GivenUp(Exception):
-    """Others have taken over from this process: it writes nothing any more, and ends."""
-
-
 async def _nobody_sees_what_was(connection: AsyncConnection) -> bool:
-    """Wait until whoever looked at this database before now has ended; false: somebody goes on and on."""
+    """Wait until what was before now is seen by nobody; false: somebody goes on and on."""
     moment = (await connection.exec_driver_sql(NEXT)).scalar()
     for _ in range(LOOKS):
         if not (await connection.execute(STILL_SEEN, {"moment": moment})).scalar():
             return True
         await asyncio.sleep(0.05)
     return False
+
+
+async def _rewrite(connection: AsyncConnection, tables: set[str], wanted: set[str]) -> set[str]:
+    """Write each anew; what could not be, or not without what was deleted, stays `wanted`. Give which somebody holds."""
+    held = set()
+    for table in sorted(tables):
+        wanted.discard(table)  # before: what is deleted from now on may need another time
+        try:
+            if await _left_by_rewriting(connection, table):
+                wanted.add(table)
+        except BaseException as error:
+            wanted.add(table)
+            if not (isinstance(error, DBAPIError) and _sqlstate(error.orig).startswith(HELD_BY_OTHERS)):
+                raise
+            held.add(table)
+    return held
+
+
+async def _left_by_rewriting(connection: AsyncConnection, table: str) -> int:
+    """Write a table anew; count the deleted rows in it that somebody still sees.
+
+    The server says so in the first number of what explains its message, whatever language it speaks.
+    """
+    told: list[str] = []
+
+    def listen(_connection: Any, message: Any) -> None:
+        told.append(message.detail or "")
+
+    server = (await connection.get_raw_connection()).driver_connection
+    assert server
+    server.add_log_listener(listen)
+    try:
+        await connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table}")
+    finally:
+        server.remove_log_listener(listen)
+    return max((int(number[0]) for detail in told if (number := NUMBER.search(detail))), default=0)
+
+
+class GivenUp(Exception):
+    """Others have taken over from this process: it writes nothing any more, and ends."""
 
 
 async def take_turn(door: AsyncSession | AsyncConnection, *, member: int | None = None) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from models.people import Municipality, School
+from models.tables import Base
 from services import people
 from storage import postgres
 from storage.database import Database
@@ -20,14 +21,27 @@ async def deleted(place, tmp_path, monkeypatch):
     """A database in whose files something stands that was deleted."""
     monkeypatch.setattr(postgres, "REWRITE_WAITS", "200ms")
     db = Database(place(tmp_path / "rewritten.db"))
+    await make_and_delete(db)
+    assert GONE in schema.written(tmp_path / "rewritten.db"), "else this would prove nothing"
+    yield db
+    await db.dispose()
+
+
+async def make_and_delete(db):
     async with db.begin() as session:
         municipality = await make_municipality(session)
         await people.create_school(session, municipality_id=municipality, name="Забываевская СШ")
     async with db.begin() as session:
         await session.execute(delete(School))
-    assert GONE in schema.written(tmp_path / "rewritten.db"), "else this would prove nothing"
-    yield db
-    await db.dispose()
+
+
+async def waits_for_a_table(file):
+    """Whoever writes tables anew has come to one that somebody holds."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with schema.connected(file) as console:
+        async with asyncio.timeout(120):
+            while not console.execute(query).fetchone()[0]:
+                await asyncio.sleep(0.05)
 
 
 async def test_who_holds_a_table_is_not_waited_for(deleted, tmp_path, caplog):
@@ -75,4 +89,43 @@ async def test_who_goes_on_and_on_looking_is_not(deleted, tmp_path, monkeypatch,
         await deleted.vacuum()
         assert "until next time" in caplog.text
     await deleted.rewrite_the_rest()
+    assert GONE not in schema.written(file)
+
+
+async def test_who_writes_in_another_database_is_waited_for(deleted, place, tmp_path, monkeypatch, caplog):
+    """The server keeps for each look what was before the oldest transaction that goes on, in whatever database."""
+    monkeypatch.setattr(postgres, "LOOKS", 2)
+    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
+    place(other)
+    with schema.connected(other) as stranger:
+        stranger.execute("BEGIN")
+        stranger.execute("SELECT pg_current_xact_id()")
+        await make_and_delete(deleted)
+        await deleted.vacuum()
+        assert "until next time" in caplog.text
+        assert GONE in schema.written(file)
+        stranger.execute("COMMIT")
+    await deleted.rewrite_the_rest()
+    assert GONE not in schema.written(file)
+
+
+async def test_what_the_server_wrote_along_is_written_again(deleted, place, tmp_path, monkeypatch):
+    """Of what was deleted and begun elsewhere since nobody was waited for, the server tells."""
+    monkeypatch.setattr(postgres, "REWRITE_WAITS", "60s")
+    monkeypatch.setattr(postgres, "LOOKS", 1_200)
+    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
+    place(other)
+    with schema.connected(other) as stranger, schema.connected(file) as console:
+        console.execute("BEGIN")
+        console.execute(f"LOCK TABLE {min(Base.metadata.tables)} IN ACCESS SHARE MODE")
+        rewriting = asyncio.create_task(deleted.vacuum())
+        await waits_for_a_table(file)
+        stranger.execute("BEGIN")
+        stranger.execute("SELECT pg_current_xact_id()")
+        await make_and_delete(deleted)
+        console.execute("COMMIT")
+        await asyncio.sleep(1)
+        assert not rewriting.done()
+        stranger.execute("COMMIT")
+        await rewriting
     assert GONE not in schema.written(file)
