@@ -16,6 +16,7 @@ from services.messages.notices import Later, Void
 from services.messages.outbox import (
     ARRIVED,
     BACKOFF,
+    PUT_OFF,
     TRY_AGAIN,
     Claim,
     Outcome,
@@ -198,7 +199,7 @@ class Delivery:
         elif isinstance(notice, Ended):
             await self._end(one, notice.state, reason=notice.reason)
         elif isinstance(notice, Later):
-            await self._put_back(one, reason="later", until=notice.moment, tried=False)
+            await self._put_back(one, reason=PUT_OFF, until=notice.moment, tried=False)
         else:
             _ = translator(one.language)
             await self._settle(one, await self._send(one, by_itself(word(notice, _), _)), notice)

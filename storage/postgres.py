@@ -143,8 +143,8 @@ async def rewrite_tables(url: URL, wanted: set[str]) -> None:
     """Write tables anew: nothing deleted is left in their files. Those of which something is stay `wanted`.
 
     One by one, and none is waited for long: whoever comes after us to a table waits as long as we do. What somebody who
-    began before us still sees is written along, in all tables: whoever does is waited for as well, and whoever writes in
-    any database of the server. Others begin meanwhile, so the server is asked what it wrote along.
+    began before us still sees is written along, in all tables: whoever does is waited for as well, and whoever writes
+    in any database of the server. Others begin meanwhile, so the server is asked what it wrote along.
 
     What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
     lay answers that were just released there as well.
@@ -175,7 +175,7 @@ async def _nobody_sees_what_was(connection: AsyncConnection) -> bool:
 
 
 async def _rewrite(connection: AsyncConnection, tables: set[str], wanted: set[str]) -> set[str]:
-    """Write each anew; what could not be, or not without what was deleted, stays `wanted`. Give which somebody holds."""
+    """Write each anew; what was not, or not without what is deleted, stays `wanted`. Give those that somebody holds."""
     held = set()
     for table in sorted(tables):
         wanted.discard(table)  # before: what is deleted from now on may need another time
@@ -200,8 +200,7 @@ async def _left_by_rewriting(connection: AsyncConnection, table: str) -> int:
     def listen(_connection: Any, message: Any) -> None:
         told.append(message.detail or "")
 
-    server = (await connection.get_raw_connection()).driver_connection
-    assert server
+    server: Any = (await connection.get_raw_connection()).driver_connection
     server.add_log_listener(listen)
     try:
         await connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table}")

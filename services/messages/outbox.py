@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 
 from models.enums import IN_HAND, DeliveryClass, NoticeKind, OutboxState
-from models.people import Person
+from models.people import Appointment, Person
+from models.plan import Planned
 from models.traffic import Outgoing
 from services.access.addresses import Address
 from storage.prepared import Prepared
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Exists, Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from storage.prepared import Door
@@ -62,6 +64,7 @@ class SendResult:
 BACKOFF: Final = (5, 15, 60, 300, 900, *[3600] * 48)
 OUTBOX: Final = cast("Table", Outgoing.__table__)
 ROWS_AT_ONCE: Final = 500
+PUT_OFF: Final = "later"  # why a row waits that holds, but not at this hour
 LOOK_AHEAD: Final = 4  # rows looked at for each that is taken
 TRY_AGAIN: Final = frozenset({Outcome.SERVER_ERROR, Outcome.NEVER_SENT, Outcome.RETRY_AFTER, Outcome.UNAUTHORIZED})
 ARRIVED: Final = frozenset({Outcome.SENT, Outcome.NOT_MODIFIED})
@@ -154,10 +157,12 @@ async def anything_due(door: Door, *, now: datetime) -> bool:
 async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime) -> Sequence[Claim]:
     """Take the next rows that are due, most urgent first. They are CLAIMED until `leaving`, `finish` or `put_back`.
 
-    One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other.
+    One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other. A
+    list of reminders that waited for another hour or a broken line goes when the plan has been looked at: else that
+    day's own would follow it within seconds (decision 65).
     """
     first: dict[int, int] = {}
-    for row_id, person_id in await NEXT.rows(session, now=now, rows=limit * LOOK_AHEAD):
+    for row_id, person_id in await NEXT.rows(session, now=now, fresh=now - FRESH, rows=limit * LOOK_AHEAD):
         first.setdefault(person_id, row_id)
     ids = list(first.values())[:limit]
     if not ids:
@@ -169,6 +174,16 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
     ]
 
 
+def _plan_is_behind() -> Exists:
+    """Something where this person has a post was to be looked at: what comes of it joins the list that waits."""
+    return exists().where(
+        Planned.wakes_at <= bindparam("now"),
+        Planned.municipality_id == Appointment.municipality_id,
+        Appointment.person_id == Outgoing.person_id,
+    )
+
+
+FRESH: Final = timedelta(minutes=1)  # a list in which stands all that one look at the plan has found
 URGENT_FIRST: Final = Outgoing.priority, Outgoing.not_before, Outgoing.id
 NEXT: Final = Prepared(
     select(Outgoing.id, Outgoing.person_id)
@@ -176,6 +191,7 @@ NEXT: Final = Prepared(
         Outgoing.state == OutboxState.WAITING,
         Outgoing.not_before <= bindparam("now"),
         Outgoing.person_id.not_in(select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))),
+        or_(Outgoing.kind != NoticeKind.MORNING, Outgoing.created_at > bindparam("fresh"), ~_plan_is_behind()),
     )
     .order_by(*URGENT_FIRST)
     .limit(bindparam("rows"))

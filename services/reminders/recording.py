@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from models.enums import DeliveryClass, NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
 from models.traffic import Outgoing
-from services.messages.outbox import UNTRIED, Priority
+from services.messages.outbox import PUT_OFF, UNTRIED, Priority
 from services.reminders.rules import Kind, ReminderKey
 from storage.prepared import Prepared
 from storage.whole_rows import put_new
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Known = dict[ReminderKey, int]
 KEY: Final = "kind", "subject_id", "occurrence", "stage", "person_id", "id"
 MORNINGS: Final = Prepared(
-    select(Outgoing.person_id, Outgoing.id, Outgoing.send_until)
+    select(Outgoing.person_id, Outgoing.id, Outgoing.send_until, Outgoing.not_before, Outgoing.reason)
     .where(
         Outgoing.person_id.in_(bindparam("people", expanding=True)),
         Outgoing.kind == NoticeKind.MORNING,
@@ -34,8 +34,10 @@ MORNINGS: Final = Prepared(
     )
     .with_for_update()
 )
-KEPT_LONGER: Final = Prepared(
-    update(Outgoing).where(Outgoing.id == bindparam("number")).values(send_until=bindparam("until"))
+CARRIES_MORE: Final = Prepared(
+    update(Outgoing)
+    .where(Outgoing.id == bindparam("number"))
+    .values(send_until=bindparam("until"), not_before=bindparam("moment"))
 )
 CARRIED: Final = Prepared(
     select(Reminder.id, Reminder.outbox_id, Reminder.kind, Reminder.subject_id, Reminder.occurrence)
@@ -81,7 +83,10 @@ async def record_decisions(
 
 
 async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, now: datetime) -> dict[int, int]:
-    """Give each person's message of this morning; one that has not left yet carries the new ones too."""
+    """Give each person's message of this morning; one that has not left yet carries the new ones too.
+
+    Of one that was put off to another hour it is asked again whether it is the hour: this may be the new ones' last.
+    """
     until: dict[int, datetime] = {}
     planned: dict[int, datetime] = {}
     for one in outcomes:
@@ -92,10 +97,12 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
     if not until:
         return {}
     found = {}
-    for person, number, old in await MORNINGS.rows(session, people=list(until)):
+    for person, number, old, moment, reason in await MORNINGS.rows(session, people=list(until)):
         found[person] = number
-        if old is None or old < until[person]:
-            await KEPT_LONGER.rows(session, number=number, until=until[person])
+        latest = until[person] if old is None else max(old, until[person])
+        asked = min(now, moment) if reason == PUT_OFF else moment
+        if (latest, asked) != (old, moment):
+            await CARRIES_MORE.rows(session, number=number, until=latest, moment=asked)
     fresh = [
         _carrier(person, NoticeKind.MORNING, now, planned[person], limit, Priority.NORMAL)
         for person, limit in until.items()

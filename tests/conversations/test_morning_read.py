@@ -104,6 +104,44 @@ async def test_what_a_broken_line_kept_until_a_day_off_waits_for_the_stage_that_
     assert municipality.dasha.hears("Сегодня 1 поручение")
 
 
+@pytest.fixture
+async def put_off(house, municipality):
+    """On Friday after four the line breaks, and comes back at night: Darya's list waits for Monday. It is Saturday."""
+    dasha = await house.id_of(municipality.dasha)
+    async with house.app.db.begin() as session:
+        await session.execute(update(Person).where(Person.id == dasha).values(reminder_hour=16))
+    await municipality.item("Сдать отчёт", days=(date(2026, 9, 9) - house.now.date()).days, number="3")
+    await house.moves(date(2026, 9, 4) - house.now.date())
+    house.box.faults.add(method="sendMessage", kind="500", times=1)
+    await house.moves(timedelta(hours=7))
+    await house.moves(timedelta(hours=7))
+    await house.moves(timedelta(hours=10))
+    assert mornings(municipality.dasha) == 0
+    return dasha
+
+
+async def test_a_list_that_was_put_off_and_that_days_own_are_one(house, municipality, put_off):
+    """Also where the message could leave before the plan has been looked at, as at the start of a bot that was down."""
+    await municipality.item("Утвердить план", days=(date(2026, 9, 8) - house.now.date()).days, number="4")
+    await house.stop()
+    await house.box.clock.advance(2 * DAY + timedelta(hours=8))
+    await house.start()
+    await house.app.scheduler.delivery.drain()
+    assert mornings(municipality.dasha) == 0
+    await house.tick()
+    await house.box.settled()
+    assert mornings(municipality.dasha) == 1
+    assert municipality.dasha.hears("Сдать отчёт")
+    assert municipality.dasha.hears("Утвердить план")
+
+
+async def test_what_has_its_last_chance_does_not_wait_with_a_list_that_was_put_off(house, municipality, put_off):
+    await municipality.item("Утвердить план", days=(date(2026, 9, 6) - house.now.date()).days, number="4")
+    await house.moves(timedelta(hours=1))
+    assert mornings(municipality.dasha, "Утвердить план") == 1
+    assert mornings(municipality.dasha) == 1
+
+
 async def recurring(house, municipality, months, **more):
     """An item that comes back: due on the 5th of each month, given to a school or to several."""
     schools = more.pop("schools", (municipality.north,))

@@ -109,6 +109,9 @@ def _must(life: Life, number: int, later: datetime) -> bool:
     return bool(life.ask("SELECT 1 FROM reminder WHERE outbox_id = ? AND send_until < ?", number, stored(later)))
 
 
+SAID: Final = "SELECT kind, subject_id, occurrence FROM reminder WHERE outbox_id = ? AND state = 'sent'"
+
+
 def one_morning_a_day(life: Life) -> None:
     """… unless something changes meanwhile: a second one says what hangs on that, and nothing that was said already.
 
@@ -140,7 +143,7 @@ def one_morning_a_day(life: Life) -> None:
         for number in _mornings(life, person, stored(midnight)):
             if number in early:
                 continue
-            said = set(life.ask("SELECT kind, subject_id, occurrence FROM reminder WHERE outbox_id = ?", number))
+            said = set(life.ask(SAID, number))
             if told & said:
                 life.breaks("one morning a day", f"{person} is told twice of {sorted(told & said)[:3]}")
             for kind, subject, _ in sorted(said) if told else ():
