@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
     from sandbox.simulation.life import Life
 
-# The country's days off that never move, by month and day; and the days in the simulated years that are worked instead.
+# The country's days off that never move, by month and day; and the days in the simulated years to which the government
+# has moved those that fall on a weekend, and that are worked instead.
 HOLIDAYS: Final = frozenset({*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)})
+MOVED: Final = frozenset(
+    {date(2026, 12, 31), *(date(2027, month, day) for month, day in ((2, 22), (5, 3), (5, 10), (6, 14), (11, 5)))}
+)
 WORKED: Final = frozenset({date(2027, 2, 20)})
 LONGEST: Final = 40  # days: further on there is work somewhere
 SHORT: Final = timedelta(days=15)  # a vacation that is longer is no rest from reminders
@@ -27,7 +31,9 @@ def is_off(calendar: dict[str, Any], day: date) -> bool:
         for one in calendar.get("vacations", ())
     )
     weekend = day.weekday() in calendar.get("weekend", (5, 6)) and day not in WORKED
-    return weekend or resting or (day.month, day.day) in HOLIDAYS or text in calendar.get("days_off", ())
+    return (
+        weekend or resting or (day.month, day.day) in HOLIDAYS or day in MOVED or text in calendar.get("days_off", ())
+    )
 
 
 def _length(span: dict[str, Any]) -> timedelta:
