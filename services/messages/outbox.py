@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from models.enums import IN_HAND, DeliveryClass, NoticeKind, OutboxState
 from models.people import Appointment, Person
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Exists, Table
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from storage.prepared import Door
@@ -174,15 +174,10 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
     ]
 
 
-def _plan_is_behind() -> Exists:
-    """Something where this person has a post was to be looked at: what comes of it joins the list that waits."""
-    return exists().where(
-        Planned.wakes_at <= bindparam("now"),
-        Planned.municipality_id == Appointment.municipality_id,
-        Appointment.person_id == Outgoing.person_id,
-    )
-
-
+# Who has a post where something was to be looked at already. Asked once a statement, and only if there are such lists.
+BEHIND: Final = select(Appointment.person_id).where(
+    Appointment.municipality_id.in_(select(Planned.municipality_id).where(Planned.wakes_at <= bindparam("now")))
+)
 FRESH: Final = timedelta(minutes=1)  # a list in which stands all that one look at the plan has found
 URGENT_FIRST: Final = Outgoing.priority, Outgoing.not_before, Outgoing.id
 NEXT: Final = Prepared(
@@ -191,7 +186,11 @@ NEXT: Final = Prepared(
         Outgoing.state == OutboxState.WAITING,
         Outgoing.not_before <= bindparam("now"),
         Outgoing.person_id.not_in(select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))),
-        or_(Outgoing.kind != NoticeKind.MORNING, Outgoing.created_at > bindparam("fresh"), ~_plan_is_behind()),
+        or_(
+            Outgoing.kind != NoticeKind.MORNING,
+            Outgoing.created_at > bindparam("fresh"),
+            Outgoing.person_id.not_in(BEHIND),
+        ),
     )
     .order_by(*URGENT_FIRST)
     .limit(bindparam("rows"))
