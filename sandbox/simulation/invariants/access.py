@@ -85,6 +85,7 @@ def _chooses_among_schools(life: Life, args: Json, foreign: re.Pattern[str]) -> 
 
 
 def nobody_decides_on_their_own_school(life: Life) -> None:
+    """A post is held here on a day that is one in each of the country's time zones, whichever a municipality is in."""
     rows = life.ask(
         """
         SELECT e.id, e.kind, e.by_id, a.school_id, e.at FROM assignment_event e
@@ -92,7 +93,7 @@ def nobody_decides_on_their_own_school(life: Life) -> None:
         JOIN appointment p ON p.person_id = e.by_id AND p.school_id = a.school_id
         WHERE e.kind IN ('confirmed', 'looked', 'returned')
           AND p.role IN ('leader', 'school_coordinator', 'teacher')
-          AND p.since <= date(e.at, '+7 hours') AND (p.until IS NULL OR p.until > date(e.at, '+7 hours'))
+          AND p.since <= date(e.at, '+2 hours') AND (p.until IS NULL OR p.until > date(e.at, '+12 hours'))
         """
     )
     if rows:
@@ -100,7 +101,7 @@ def nobody_decides_on_their_own_school(life: Life) -> None:
 
 
 def nobody_decides_on_what_is_not_theirs(life: Life) -> None:
-    """Whoever confirms or returns curates that school on that day, or works in that municipality's centre."""
+    """Whoever confirms or returns curates that school on that day, in one of the zones, or works in that centre."""
     last = life.memory.get("decided", 0)
     life.memory["decided"] = life.ask("SELECT coalesce(max(id), 0) FROM assignment_event")[0][0]
     rows = life.ask(
@@ -111,7 +112,7 @@ def nobody_decides_on_what_is_not_theirs(life: Life) -> None:
           AND NOT EXISTS (SELECT 1 FROM appointment p WHERE p.person_id = e.by_id
             AND (p.role = 'curator' AND p.school_id = a.school_id
               OR p.role IN ('coordinator', 'specialist') AND p.municipality_id = m.municipality_id)
-            AND p.since <= date(e.at, '+7 hours') AND (p.until IS NULL OR p.until >= date(e.at, '+7 hours')))
+            AND p.since <= date(e.at, '+12 hours') AND (p.until IS NULL OR p.until >= date(e.at, '+2 hours')))
         """,
         last,
     )

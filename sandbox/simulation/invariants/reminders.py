@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -74,23 +75,33 @@ def none_out_of_hours(life: Life) -> None:
         if number in early:
             continue
         moment = datetime.fromisoformat(at + "+00:00")
-        (*_, zone), _ = hours[person]
-        local = moment.astimezone(ZoneInfo(zone))
-        if all(is_quiet(moment.astimezone(ZoneInfo(there)).hour, *span) for *span, there in hours[person]):
+        there = {zone: moment.astimezone(ZoneInfo(zone)) for *_, zone in hours[person]}
+        local = next(iter(there.values()))
+        if all(is_quiet(there[zone].hour, *span) for *span, zone in hours[person]):
             life.breaks("no reminder out of hours", f"outbox {number}, {kind}, at {local:%a %d.%m %H:%M}")
         mine = workdays.of_person(life, person, known)
-        off = bool(mine) and all(workdays.is_off(one, local.date()) for one in mine)
+        days = {here.date() for here in there.values()}
+        off = bool(mine) and all(workdays.is_off(one, day) for one in mine for day in days)
         if off and not _must(life, number, workdays.next_working(mine, local, _resting(life, person, at))):
             life.breaks("no reminder out of hours", f"outbox {number}, {kind}, on a day off: {local:%a %d.%m %H:%M}")
 
 
-def _hours(life: Life) -> dict[int, tuple[tuple[int, int, str], ...]]:
-    """Give each person's quiet hours and zone as they are, and as they were when this was asked last."""
-    query = "SELECT id, quiet_from, quiet_to, coalesce(timezone, 'Asia/Krasnoyarsk') FROM person"
-    here = {number: tuple(rest) for number, *rest in life.ask(query)}
+Hours = tuple[int, int, str]  # when quiet hours begin and end, and the time zone
+
+
+def _hours(life: Life) -> dict[int, list[Hours]]:
+    """Give each person's quiet hours and zones as they are, and as they were when this was asked last.
+
+    Who has set no zone lives by that of the municipalities in which they have a post.
+    """
+    query = """SELECT p.id, p.quiet_from, p.quiet_to, coalesce(p.timezone, m.timezone, ?) FROM person p
+               LEFT JOIN appointment a ON a.person_id = p.id LEFT JOIN municipality m ON m.id = a.municipality_id"""
+    here: defaultdict[int, set[Hours]] = defaultdict(set)
+    for number, *rest in life.ask(query, str(HERE)):
+        here[number].add((rest[0], rest[1], rest[2]))
     before = life.memory.get("hours", here)
     life.memory["hours"] = here
-    return {number: (one, before.get(number, one)) for number, one in here.items()}
+    return {number: sorted({*spans, *before.get(number, ())}) for number, spans in here.items()}
 
 
 def _resting(life: Life, person: int, at: str) -> list[tuple[str, str]]:
