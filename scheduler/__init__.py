@@ -82,22 +82,30 @@ class Scheduler:
         ticker.start()
 
     async def scan(self) -> None:
-        """Turn what has become due into outbox rows, then let them go."""
-        await self.end_surveys()
-        await self.hourly()
-        await self.remind()
+        """Turn what has become due into outbox rows, then let them go. People are reminded whatever else fails."""
+        try:
+            await self.end_surveys()
+            await self.hourly()
+        finally:
+            await self.remind()
         await self.bars.draw()
         self.delivery.wake()
 
     async def remind(self, *, fully: bool = False) -> None:
-        """Let time pass for events, then keep the plan: only what has changed or is due is looked at."""
+        """Let time pass for events, then keep the plan: only what has changed or is due is looked at.
+
+        Lists of reminders leave after that, also after a look that fails: what was found before waits no longer.
+        """
         now = self.clock()
         async with self._scanning:
-            await self._pass_time(fully=fully, now=now)
-            sheets = fully or not timedelta() <= now - self._sheets < SHEETS
-            await keep_up(self.db, now=now, sheets=sheets)
-            if sheets:
-                self._sheets = now
+            try:
+                await self._pass_time(fully=fully, now=now)
+                sheets = fully or not timedelta() <= now - self._sheets < SHEETS
+                await keep_up(self.db, now=now, sheets=sheets)
+                if sheets:
+                    self._sheets = now
+            finally:
+                self.delivery.planned = now
 
     async def _pass_time(self, *, fully: bool, now: datetime) -> None:
         quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % EVENTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from locales import translator
@@ -30,7 +30,6 @@ from views.messages.notifications import word
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -88,6 +87,7 @@ class Delivery:
         self.worker = worker
         self.note = note  # called with every end: for the figures
         self.marks = Marks(db)
+        self.planned = datetime.min.replace(tzinfo=UTC)  # up to when the plan of reminders has been looked at
         self.after = after  # awaited when a batch is through
         self._lanes: list[asyncio.Task[None]] = []
         self._senders = asyncio.Semaphore(SENDERS)
@@ -146,12 +146,12 @@ class Delivery:
     async def round(self) -> int:
         """Claim one batch and deliver it; give its size."""
         async with self.db.lookup() as door:
-            if not await anything_due(door, now=self.clock()):
+            if not await anything_due(door, planned=self.planned, now=self.clock()):
                 return 0
         self._in_hand += 1
         try:
             async with self.db.begin() as session:
-                claims = await claim(session, worker=self.worker, limit=BATCH, now=self.clock())
+                claims = await claim(session, worker=self.worker, limit=BATCH, planned=self.planned, now=self.clock())
             if claims:
                 await asyncio.gather(*(self._deliver(*one) for one in await self._load(claims)))
                 await self.after()

@@ -130,7 +130,7 @@ class Database:
         self._writing: AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._rewriting = asyncio.Lock()
-        self._unwritten: set[str] = set()  # tables in whose files something deleted may still stand
+        self._unwritten = postgres.Unwritten()
         self._queued = 0
         self._group: _Group | None = None
         self._left_over: asyncio.Task[None] | None = None  # kept, so that it is not collected while it runs
@@ -298,17 +298,18 @@ class Database:
         if self.is_sqlite:
             await self._tidy(REWRITE)
         else:
-            self._unwritten.update(Base.metadata.tables)
+            self._unwritten.tables.update(Base.metadata.tables)
+            self._unwritten.before = None
             await self.rewrite_the_rest()
 
     async def rewrite_the_rest(self) -> None:
-        """On a server: try again to rewrite the tables that somebody held. Outside the lock: others write meanwhile."""
+        """On a server: rewrite what an earlier time has left, be it another process's. Others write meanwhile."""
+        if self.is_sqlite:
+            return
         async with self._rewriting:
-            if not self._unwritten:
-                return
             await postgres.rewrite_tables(self.url, self._unwritten)
-            if self._unwritten:
-                held = ", ".join(sorted(self._unwritten))
+            if self._unwritten.tables:
+                held = ", ".join(sorted(self._unwritten.tables))
                 log.warning("others are at tables; what is deleted stays in their files until next time: %s", held)
 
     async def truncate_wal(self) -> None:

@@ -8,8 +8,10 @@ Whoever only reads waits for nobody, and holds nobody up.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
     from sqlalchemy.sql.compiler import SQLCompiler
+
+log = logging.getLogger("nastavnik")
 
 DRIVER: Final = "postgresql+asyncpg"
 # Keys of advisory locks are the database's own: «nast» in ASCII, and what is locked.
@@ -62,6 +66,11 @@ LONG_LIST: Final = 1_000  # of which a statement may hold several, and every oth
 REWRITE_WAITS: Final = "5s"  # for whoever is at a table; well below the patience of who writes
 LOOKS: Final = 100  # so often, twenty times a second, whether somebody still sees what was before
 REWRITES: Final = 5  # at most, of what the server wrote along
+NOTE: Final = "nastavnik: what is deleted may still stand in the file"
+NOTED: Final = text(
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_table_is_visible(oid)"
+    " AND obj_description(oid, 'pg_class') = :note"
+)
 NUMBER: Final = re.compile(r"\d+")
 NEXT: Final = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
 # `age` counts from the next transaction back. Our own look, too, sees what was before whatever goes on in another
@@ -139,12 +148,22 @@ async def _connect(url: URL, settings: dict[str, str]) -> Any:
         raise OperationalError("connect", None, error, hide_parameters=True, connection_invalidated=True) from error
 
 
-async def rewrite_tables(url: URL, wanted: set[str]) -> None:
-    """Write tables anew: nothing deleted is left in their files. Those of which something is stay `wanted`.
+@dataclass
+class Unwritten:
+    """Tables in whose files something deleted may still stand, and before which transaction it was deleted."""
+
+    tables: set[str] = field(default_factory=set)
+    before: int | None = None  # none: now
+
+
+async def rewrite_tables(url: URL, owed: Unwritten) -> None:
+    """Write tables anew: nothing deleted is left in their files. Those of which something is stay in `owed`.
 
     One by one, and none is waited for long: whoever comes after us to a table waits as long as we do. What somebody who
     began before us still sees is written along, in all tables: whoever does is waited for as well, and whoever writes
     in any database of the server. Others begin meanwhile, so the server is asked what it wrote along.
+
+    What is left is noted on the tables themselves: whoever runs next goes on, though this process may be no more.
 
     What the server notes of their values for itself is renewed when it looks at them again; to have it look now would
     lay answers that were just released there as well.
@@ -153,37 +172,52 @@ async def rewrite_tables(url: URL, wanted: set[str]) -> None:
     engine = engine_of(url, settings, isolation_level="AUTOCOMMIT", pool_size=1)
     try:
         async with engine.connect() as connection:
-            held: set[str] = set()
-            for _ in range(REWRITES):
-                if not await _nobody_sees_what_was(connection):
-                    return
-                held |= await _rewrite(connection, wanted - held, wanted)
-                if wanted <= held:
-                    return
+            noted = {name for (name,) in await connection.execute(NOTED, {"note": NOTE})}
+            owed.tables |= noted
+            if owed.tables:
+                await _rewrite_all(connection, owed)
+                await _note(connection, noted, owed.tables)
     finally:
         await engine.dispose()
 
 
-async def _nobody_sees_what_was(connection: AsyncConnection) -> bool:
-    """Wait until what was before now is seen by nobody; false: somebody goes on and on."""
-    moment = (await connection.exec_driver_sql(NEXT)).scalar()
+async def _rewrite_all(connection: AsyncConnection, owed: Unwritten) -> None:
+    """What was deleted before this was asked for goes once nobody is left from then; the rest is tried some times."""
+    held: set[str] = set()
+    before = owed.before = owed.before or await _next(connection)
+    for _ in range(REWRITES):
+        if not await _nobody_sees(connection, before):
+            return
+        held |= await _rewrite(connection, owed.tables - held, owed.tables)
+        if owed.tables <= held:
+            return
+        before = await _next(connection)
+
+
+async def _next(connection: AsyncConnection) -> int:
+    """Give the number of the next transaction: what is deleted now is seen by older ones only."""
+    return int((await connection.exec_driver_sql(NEXT)).scalar_one())
+
+
+async def _nobody_sees(connection: AsyncConnection, before: int) -> bool:
+    """Wait until nobody sees any more what was there before a transaction; false: somebody goes on and on."""
     for _ in range(LOOKS):
-        if not (await connection.execute(STILL_SEEN, {"moment": moment})).scalar():
+        if not (await connection.execute(STILL_SEEN, {"moment": before})).scalar():
             return True
         await asyncio.sleep(0.05)
     return False
 
 
-async def _rewrite(connection: AsyncConnection, tables: set[str], wanted: set[str]) -> set[str]:
-    """Write each anew; what was not, or not without what is deleted, stays `wanted`. Give those that somebody holds."""
+async def _rewrite(connection: AsyncConnection, tables: set[str], owed: set[str]) -> set[str]:
+    """Write each anew; what was not, or not without what is deleted, stays `owed`. Give those that somebody holds."""
     held = set()
     for table in sorted(tables):
-        wanted.discard(table)  # before: what is deleted from now on may need another time
+        owed.discard(table)  # before: what is deleted from now on may need another time
         try:
             if await _left_by_rewriting(connection, table):
-                wanted.add(table)
+                owed.add(table)
         except BaseException as error:
-            wanted.add(table)
+            owed.add(table)
             if not (isinstance(error, DBAPIError) and _sqlstate(error.orig).startswith(HELD_BY_OTHERS)):
                 raise
             held.add(table)
@@ -193,12 +227,15 @@ async def _rewrite(connection: AsyncConnection, tables: set[str], wanted: set[st
 async def _left_by_rewriting(connection: AsyncConnection, table: str) -> int:
     """Write a table anew; count the deleted rows in it that somebody still sees.
 
-    The server says so in the first number of what explains its message, whatever language it speaks.
+    The server says so in the first number of what explains its message, whatever language it speaks. Where it says
+    nothing, it has written nothing.
     """
     told: list[str] = []
 
     def listen(_connection: Any, message: Any) -> None:
         told.append(message.detail or "")
+        if message.severity_en == "WARNING":
+            log.warning("the server says of a table that was to be written anew: %s", message.message)
 
     server: Any = (await connection.get_raw_connection()).driver_connection
     server.add_log_listener(listen)
@@ -206,7 +243,17 @@ async def _left_by_rewriting(connection: AsyncConnection, table: str) -> int:
         await connection.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table}")
     finally:
         server.remove_log_listener(listen)
-    return max((int(number[0]) for detail in told if (number := NUMBER.search(detail))), default=0)
+    return max((int(number[0]) for detail in told if (number := NUMBER.search(detail))), default=1)
+
+
+async def _note(connection: AsyncConnection, noted: set[str], owed: set[str]) -> None:
+    for table in sorted(noted ^ owed):
+        words = f"'{NOTE}'" if table in owed else "NULL"
+        try:
+            await connection.exec_driver_sql(f"COMMENT ON TABLE {table} IS {words}")
+        except DBAPIError as error:
+            log.warning("it could not be noted which tables are to be written anew: %s", _sqlstate(error.orig))
+            return
 
 
 class GivenUp(Exception):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from models.enums import IN_HAND, DeliveryClass, NoticeKind, OutboxState
-from models.people import Appointment, Person
-from models.plan import Planned
+from models.people import Person
 from models.traffic import Outgoing
 from services.access.addresses import Address
 from storage.prepared import Prepared
@@ -144,25 +142,29 @@ class Claim:
     blocked: bool
 
 
+IN_TIME: Final = or_(Outgoing.kind != NoticeKind.MORNING, Outgoing.not_before <= bindparam("planned"))
 DUE: Final = Prepared(
-    select(Outgoing.id).where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= bindparam("now")).limit(1)
+    select(Outgoing.id)
+    .where(Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= bindparam("now"), IN_TIME)
+    .limit(1)
 )
 
 
-async def anything_due(door: Door, *, now: datetime) -> bool:
+async def anything_due(door: Door, *, planned: datetime, now: datetime) -> bool:
     """Tell whether it is worth while to claim anything: asked once a second, so it costs next to nothing."""
-    return await DUE.first(door, now=now) is not None
+    return await DUE.first(door, planned=planned, now=now) is not None
 
 
-async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime) -> Sequence[Claim]:
+async def claim(session: AsyncSession, *, worker: str, limit: int, planned: datetime, now: datetime) -> Sequence[Claim]:
     """Take the next rows that are due, most urgent first. They are CLAIMED until `leaving`, `finish` or `put_back`.
 
-    One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other. A
-    list of reminders that waited for another hour or a broken line goes when the plan has been looked at: else that
-    day's own would follow it within seconds (decision 65).
+    One row a person: several to the same chat would wait for its pace and hold others up, or overtake each other.
+
+    `planned`: up to which moment the plan of reminders has been looked at. A list goes when the look at its moment is
+    over, so that all that this look finds is in it; else a second would follow within seconds (decision 65).
     """
     first: dict[int, int] = {}
-    for row_id, person_id in await NEXT.rows(session, now=now, fresh=now - FRESH, rows=limit * LOOK_AHEAD):
+    for row_id, person_id in await NEXT.rows(session, now=now, planned=planned, rows=limit * LOOK_AHEAD):
         first.setdefault(person_id, row_id)
     ids = list(first.values())[:limit]
     if not ids:
@@ -174,11 +176,6 @@ async def claim(session: AsyncSession, *, worker: str, limit: int, now: datetime
     ]
 
 
-# Who has a post where something was to be looked at already. Asked once a statement, and only if there are such lists.
-BEHIND: Final = select(Appointment.person_id).where(
-    Appointment.municipality_id.in_(select(Planned.municipality_id).where(Planned.wakes_at <= bindparam("now")))
-)
-FRESH: Final = timedelta(minutes=1)  # a list in which stands all that one look at the plan has found
 URGENT_FIRST: Final = Outgoing.priority, Outgoing.not_before, Outgoing.id
 NEXT: Final = Prepared(
     select(Outgoing.id, Outgoing.person_id)
@@ -186,11 +183,7 @@ NEXT: Final = Prepared(
         Outgoing.state == OutboxState.WAITING,
         Outgoing.not_before <= bindparam("now"),
         Outgoing.person_id.not_in(select(Outgoing.person_id).where(Outgoing.state.in_(IN_HAND))),
-        or_(
-            Outgoing.kind != NoticeKind.MORNING,
-            Outgoing.created_at > bindparam("fresh"),
-            Outgoing.person_id.not_in(BEHIND),
-        ),
+        IN_TIME,
     )
     .order_by(*URGENT_FIRST)
     .limit(bindparam("rows"))

@@ -56,15 +56,22 @@ PEOPLE_AT_ONCE: Final = 20
 async def keep_up(db: Database, *, now: datetime, sheets: bool = True) -> int:
     """Bring plan and outcomes up to now; give the number of people for whom something was decided.
 
-    `sheets`: look at those that somebody began or sent too, see `take_changes`.
+    `sheets`: look at those that somebody began or sent too, see `take_changes`. What fails in one municipality is
+    raised when the others have been looked at.
     """
     with in_the_background():
         await turn_days(db, now=now)
         await take_changes(db, now=now, sheets=sheets)
         due = await _due(db, now=now)
         concerned = 0
+        failed: Exception | None = None
         for municipality_id, rows in groupby(due, key=lambda row: row[0]):
-            concerned += await _look(db, municipality_id, [key for _, key in rows], now=now)
+            try:
+                concerned += await _look(db, municipality_id, [key for _, key in rows], now=now)
+            except Exception as error:  # noqa: BLE001 - raised below
+                failed = failed or error
+        if failed:
+            raise failed
         return concerned
 
 

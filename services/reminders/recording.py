@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, select, update
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from models.enums import DeliveryClass, NoticeKind, OutboxState, ReminderState
 from models.reminders import Reminder
 from models.traffic import Outgoing
-from services.messages.outbox import PUT_OFF, UNTRIED, Priority
+from services.messages.outbox import BACKOFF, PUT_OFF, UNTRIED, Priority
 from services.reminders.rules import Kind, ReminderKey
 from storage.prepared import Prepared
 from storage.whole_rows import put_new
@@ -24,9 +24,17 @@ if TYPE_CHECKING:
     from services.reminders.rules import Decision, PlannedReminder
 
 Known = dict[ReminderKey, int]
+NEXT_TRY: Final = timedelta(seconds=max(BACKOFF))
 KEY: Final = "kind", "subject_id", "occurrence", "stage", "person_id", "id"
 MORNINGS: Final = Prepared(
-    select(Outgoing.person_id, Outgoing.id, Outgoing.send_until, Outgoing.not_before, Outgoing.reason)
+    select(
+        Outgoing.person_id,
+        Outgoing.id,
+        Outgoing.reason,
+        Outgoing.send_until,
+        Outgoing.not_before,
+        Outgoing.planned_at,
+    )
     .where(
         Outgoing.person_id.in_(bindparam("people", expanding=True)),
         Outgoing.kind == NoticeKind.MORNING,
@@ -37,7 +45,7 @@ MORNINGS: Final = Prepared(
 CARRIES_MORE: Final = Prepared(
     update(Outgoing)
     .where(Outgoing.id == bindparam("number"))
-    .values(send_until=bindparam("until"), not_before=bindparam("moment"))
+    .values(send_until=bindparam("until"), not_before=bindparam("moment"), planned_at=bindparam("meant"))
 )
 CARRIED: Final = Prepared(
     select(Reminder.id, Reminder.outbox_id, Reminder.kind, Reminder.subject_id, Reminder.occurrence)
@@ -86,6 +94,7 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
     """Give each person's message of this morning; one that has not left yet carries the new ones too.
 
     Of one that was put off to another hour it is asked again whether it is the hour: this may be the new ones' last.
+    Nor do they wait longer than for the next try, however far ahead a clock was when it was put off.
     """
     until: dict[int, datetime] = {}
     planned: dict[int, datetime] = {}
@@ -97,12 +106,12 @@ async def _morning_rows(session: AsyncSession, outcomes: Iterable[Outcome], *, n
     if not until:
         return {}
     found = {}
-    for person, number, old, moment, reason in await MORNINGS.rows(session, people=list(until)):
+    for person, number, reason, old, moment, meant in await MORNINGS.rows(session, people=list(until)):
         found[person] = number
         latest = until[person] if old is None else max(old, until[person])
-        asked = min(now, moment) if reason == PUT_OFF else moment
+        asked = min(moment, now if reason == PUT_OFF else now + NEXT_TRY)
         if (latest, asked) != (old, moment):
-            await CARRIES_MORE.rows(session, number=number, until=latest, moment=asked)
+            await CARRIES_MORE.rows(session, number=number, until=latest, moment=asked, meant=min(meant, asked))
     fresh = [
         _carrier(person, NoticeKind.MORNING, now, planned[person], limit, Priority.NORMAL)
         for person, limit in until.items()

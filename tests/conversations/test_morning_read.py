@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from models.enums import ReturnReason, Role
-from models.people import Person
+from models.people import Municipality, Person
+from models.plan import PlanDay
 from models.roadmap import ItemOccurrence
 from services.roadmap.assignments import report, send_back
 from tests.support.factories import assign, make_item, make_person, make_roadmap
+from tests.support.harness import ZONE
 from tests.support.reminded import DAY, build_municipality, morning_of, mornings
 
 
@@ -140,6 +142,41 @@ async def test_what_has_its_last_chance_does_not_wait_with_a_list_that_was_put_o
     await house.moves(timedelta(hours=1))
     assert mornings(municipality.dasha, "Утвердить план") == 1
     assert mornings(municipality.dasha) == 1
+
+
+async def test_a_municipality_whose_plan_cannot_be_kept_holds_up_no_other(house, municipality):
+    """Neither the list that waits for the platform nor what becomes due next; the error is not silent."""
+    dasha = municipality.dasha
+    await municipality.item("Сдать отчёт", days=4, number="3")
+    house.box.faults.add(method="sendMessage", kind="500", times=1)
+    await house.moves(DAY)
+    assert mornings(dasha) == 0
+    await municipality.item("Утвердить план", days=4, number="4")
+    async with house.app.db.begin() as session:
+        values = {"slug": "broken", "name": "Сломанный район", "timezone": ZONE, "calendar": {"days_off": ["вчера"]}}
+        await session.execute(insert(Municipality).values(id=0, **values))
+        await session.execute(insert(PlanDay).values(municipality_id=0, turns_at=house.now, planned_at=house.now))
+    for words, by in (("Сдать отчёт", timedelta(minutes=1)), ("Утвердить план", DAY)):
+        with pytest.raises(ValueError, match="вчера"):
+            await house.moves(by)
+        await house.app.scheduler.settle()
+        assert mornings(dasha, words) == 1
+
+
+async def test_a_clock_that_ran_ahead_keeps_no_later_reminder(house, municipality):
+    """A list met a broken line while the clock was ahead: its next try is far away, but not for what joins it."""
+    await municipality.item("Сдать отчёт", days=20, number="3")
+    await house.moves(DAY)
+    house.box.faults.add(method="sendMessage", kind="500", times=1)
+    await house.moves(12 * DAY)  # ahead: a week before the deadline
+    await house.box.clock.advance(-11 * DAY)
+    await house.tick()
+    await municipality.item("Утвердить план", days=4, number="4")
+    before = mornings(municipality.dasha)
+    await house.moves(DAY)
+    await house.moves(timedelta(hours=2))
+    assert mornings(municipality.dasha) == before + 1
+    assert municipality.dasha.hears("Утвердить план")
 
 
 async def recurring(house, municipality, months, **more):

@@ -35,6 +35,11 @@ async def make_and_delete(db):
         await session.execute(delete(School))
 
 
+def begin_writing(stranger):
+    stranger.execute("BEGIN")
+    stranger.execute("SELECT pg_current_xact_id()")
+
+
 async def waits_for_a_table(file):
     """Whoever writes tables anew has come to one that somebody holds."""
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -100,8 +105,7 @@ async def test_who_writes_in_another_database_is_waited_for(deleted, place, tmp_
     file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
     place(other)
     with schema.connected(other) as stranger:
-        stranger.execute("BEGIN")
-        stranger.execute("SELECT pg_current_xact_id()")
+        begin_writing(stranger)
         await make_and_delete(deleted)
         await deleted.vacuum()
         assert "until next time" in caplog.text
@@ -122,8 +126,7 @@ async def test_what_the_server_wrote_along_is_written_again(deleted, place, tmp_
         console.execute(f"LOCK TABLE {min(Base.metadata.tables)} IN ACCESS SHARE MODE")
         rewriting = asyncio.create_task(deleted.vacuum())
         await waits_for_a_table(file)
-        stranger.execute("BEGIN")
-        stranger.execute("SELECT pg_current_xact_id()")
+        begin_writing(stranger)
         await make_and_delete(deleted)
         console.execute("COMMIT")
         await asyncio.sleep(1)
@@ -131,3 +134,58 @@ async def test_what_the_server_wrote_along_is_written_again(deleted, place, tmp_
         stranger.execute("COMMIT")
         await rewriting
     assert GONE not in schema.written(file)
+
+
+async def test_neighbours_whose_writes_overlap_keep_it_from_nothing(deleted, place, tmp_path, monkeypatch):
+    """Whoever began after the deletion is not waited for, though somebody is always there."""
+    monkeypatch.setattr(postgres, "LOOKS", 2)
+    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
+    place(other)
+    with schema.connected(other) as stranger, schema.connected(other) as next_one:
+        begin_writing(stranger)
+        await make_and_delete(deleted)
+        await deleted.vacuum()
+        assert GONE in schema.written(file), "else this would prove nothing"
+        begin_writing(next_one)
+        stranger.execute("COMMIT")
+        await deleted.rewrite_the_rest()
+        assert GONE not in schema.written(file)
+        next_one.execute("COMMIT")
+
+
+async def test_another_process_goes_on_where_one_has_ended(deleted, place, tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "LOOKS", 2)
+    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
+    place(other)
+    with schema.connected(other) as stranger:
+        begin_writing(stranger)
+        await make_and_delete(deleted)
+        await deleted.vacuum()
+        stranger.execute("COMMIT")
+    await deleted.dispose()
+    assert GONE in schema.written(file), "else this would prove nothing"
+    later = Database(schema.address(file))
+    await later.rewrite_the_rest()
+    assert GONE not in schema.written(file)
+    await later.dispose()
+    with schema.connected(file) as console:
+        assert not console.execute(
+            "SELECT count(*) FROM pg_description WHERE description LIKE 'nastavnik%'"
+        ).fetchone()[0]
+
+
+async def test_a_table_that_is_not_ours_is_said_and_stays_owed(deleted, tmp_path, caplog):
+    """The server skips it with a warning only."""
+    file = tmp_path / "rewritten.db"
+    with schema.connected(file) as console:
+        console.execute("CREATE ROLE somebody_else")
+        try:
+            console.execute("ALTER TABLE school OWNER TO somebody_else")
+            console.execute("CREATE ROLE clerk LOGIN")
+            owed = postgres.Unwritten({"school"})
+            await postgres.rewrite_tables(deleted.url.set(username="clerk"), owed)
+            assert owed.tables == {"school"}
+            assert "the server says of a table" in caplog.text
+        finally:
+            console.execute("ALTER TABLE school OWNER TO nastavnik")
+            console.execute("DROP ROLE somebody_else, clerk")
