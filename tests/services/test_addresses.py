@@ -17,6 +17,7 @@ from services.people.persons import known_or_new, take_account
 from tests.support.factories import NOW, fresh_database, make_municipality, make_person
 from tests.support.shares import tries
 
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
 ALIKE = ("7", "07", "007", " 7", "7 ", "7.0", "7a", "A7", "a7")
 EVERYBODY = [Address(platform, account) for platform in ("telegram", "elsewhere") for account in ALIKE]
 
@@ -108,7 +109,7 @@ async def test_operators_are_meant_exactly_and_outbox_rows_know_where_they_go(db
         await to_operators(session, {on_telegram(7)}, "plain", {"text": "Слово"}, now=NOW)
         await to_operators(session, set(), "plain", {"text": "Никому"}, now=NOW)
     async with db.begin() as session:
-        (row,) = await claim(session, worker="w", limit=10, now=datetime(2027, 1, 1, tzinfo=UTC))
+        (row,) = await claim(session, worker="w", limit=10, planned=LATER, now=LATER)
     assert row.address == ("telegram", "7")
     assert chat_of(row.address) == 7
 
