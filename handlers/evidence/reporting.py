@@ -311,8 +311,11 @@ async def cancelled(turn: Turn) -> None:
 
 @cancelled_by(Reporting.dating)
 async def keeps_undated(turn: Turn) -> None:
-    start_gathering(turn, turn.dialogue.data["basket"])
-    await show_basket(turn, turn.dialogue.data["basket"])
+    basket_id = turn.dialogue.data.get("basket")
+    if basket_id is None:  # asked by a version that did not note whose part it is
+        basket_id, _piece = await own_piece(turn, turn.dialogue.data["piece"])
+    start_gathering(turn, basket_id)
+    await show_basket(turn, basket_id)
 
 
 @taken_up_by(Reporting.gathering)
@@ -370,7 +373,8 @@ async def piece_dropped(_: CallbackQuery, turn: Turn, callback_data: DropPiece) 
 
 @router.callback_query(AskDate.filter(), flags=needs(Action.ITEM_REPORT))
 async def asked_date(_: CallbackQuery, turn: Turn, callback_data: AskDate) -> None:
-    turn.dialogue.go(Reporting.dating, piece=callback_data.piece)
+    basket_id, piece = await own_piece(turn, callback_data.piece)
+    turn.dialogue.go(Reporting.dating, basket=basket_id, piece=piece.id)
     await turn.show(views.ask_date_screen(turn._))
 
 

@@ -241,6 +241,20 @@ async def test_cancelling_a_date_keeps_the_report(house, school):
     assert dasha.hears("ничего не отправлено")
 
 
+async def test_a_date_asked_from_a_screen_of_before_is_of_its_own_report(school):
+    """The report was put aside by the way home, and the screen of its part is still there."""
+    dasha = school.dasha
+    await school.opens_card(dasha, "5")
+    await dasha.taps("отчитаться")
+    await dasha.uploads(PDF, "Приказ.pdf")
+    await dasha.taps("✏️ Приказ.pdf")
+    await dasha.sends("/home")
+    await dasha.taps("Дата документа")
+    await dasha.taps("✖️ Отмена")
+    assert dasha.hears("Ваш отчёт: 1 вложение")
+    assert dasha.sees("✏️ Приказ.pdf")
+
+
 # Put aside
 
 
