@@ -27,6 +27,14 @@ async def deleted(place, tmp_path, monkeypatch):
     await db.dispose()
 
 
+@pytest.fixture
+def other(place, tmp_path):
+    """A second database of the server."""
+    file = tmp_path / "other.db"
+    place(file)
+    return file
+
+
 async def make_and_delete(db):
     async with db.begin() as session:
         municipality = await make_municipality(session)
@@ -99,11 +107,10 @@ async def test_who_goes_on_and_on_looking_is_not(deleted, tmp_path, monkeypatch,
     assert GONE not in schema.written(file)
 
 
-async def test_who_writes_in_another_database_is_waited_for(deleted, place, tmp_path, monkeypatch, caplog):
+async def test_who_writes_in_another_database_is_waited_for(deleted, other, tmp_path, monkeypatch, caplog):
     """The server keeps for each look what was before the oldest transaction that goes on, in whatever database."""
     monkeypatch.setattr(postgres, "LOOKS", 2)
-    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
-    place(other)
+    file = tmp_path / "rewritten.db"
     with schema.connected(other) as stranger:
         begin_writing(stranger)
         await make_and_delete(deleted)
@@ -111,16 +118,16 @@ async def test_who_writes_in_another_database_is_waited_for(deleted, place, tmp_
         assert "until next time" in caplog.text
         assert GONE in schema.written(file)
         stranger.execute("COMMIT")
+    monkeypatch.setattr(postgres, "LOOKS", 100)
     await deleted.rewrite_the_rest()
     assert GONE not in schema.written(file)
 
 
-async def test_what_the_server_wrote_along_is_written_again(deleted, place, tmp_path, monkeypatch):
+async def test_what_the_server_wrote_along_is_written_again(deleted, other, tmp_path, monkeypatch):
     """Of what was deleted and begun elsewhere since nobody was waited for, the server tells."""
     monkeypatch.setattr(postgres, "REWRITE_WAITS", "60s")
     monkeypatch.setattr(postgres, "LOOKS", 1_200)
-    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
-    place(other)
+    file = tmp_path / "rewritten.db"
     with schema.connected(other) as stranger, schema.connected(file) as console:
         console.execute("BEGIN")
         console.execute(f"LOCK TABLE {min(Base.metadata.tables)} IN ACCESS SHARE MODE")
@@ -136,11 +143,10 @@ async def test_what_the_server_wrote_along_is_written_again(deleted, place, tmp_
     assert GONE not in schema.written(file)
 
 
-async def test_neighbours_whose_writes_overlap_keep_it_from_nothing(deleted, place, tmp_path, monkeypatch):
+async def test_neighbours_whose_writes_overlap_keep_it_from_nothing(deleted, other, tmp_path, monkeypatch):
     """Whoever began after the deletion is not waited for, though somebody is always there."""
     monkeypatch.setattr(postgres, "LOOKS", 2)
-    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
-    place(other)
+    file = tmp_path / "rewritten.db"
     with schema.connected(other) as stranger, schema.connected(other) as next_one:
         begin_writing(stranger)
         await make_and_delete(deleted)
@@ -148,15 +154,15 @@ async def test_neighbours_whose_writes_overlap_keep_it_from_nothing(deleted, pla
         assert GONE in schema.written(file), "else this would prove nothing"
         begin_writing(next_one)
         stranger.execute("COMMIT")
+        monkeypatch.setattr(postgres, "LOOKS", 100)
         await deleted.rewrite_the_rest()
         assert GONE not in schema.written(file)
         next_one.execute("COMMIT")
 
 
-async def test_another_process_goes_on_where_one_has_ended(deleted, place, tmp_path, monkeypatch):
+async def test_another_process_goes_on_where_one_has_ended(deleted, other, tmp_path, monkeypatch):
     monkeypatch.setattr(postgres, "LOOKS", 2)
-    file, other = tmp_path / "rewritten.db", tmp_path / "other.db"
-    place(other)
+    file = tmp_path / "rewritten.db"
     with schema.connected(other) as stranger:
         begin_writing(stranger)
         await make_and_delete(deleted)
@@ -164,6 +170,7 @@ async def test_another_process_goes_on_where_one_has_ended(deleted, place, tmp_p
         stranger.execute("COMMIT")
     await deleted.dispose()
     assert GONE in schema.written(file), "else this would prove nothing"
+    monkeypatch.setattr(postgres, "LOOKS", 100)
     later = Database(schema.address(file))
     await later.rewrite_the_rest()
     assert GONE not in schema.written(file)
