@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId
+from models.base import NEVER_AGAIN, Base, BigId
 from models.enums import LetterTo
 
 
@@ -16,6 +16,7 @@ class Letter(Base):
     __table_args__ = (
         Index("ix_letter_waiting", "municipality_id", "answered_at"),
         Index("ix_letter_sent_at", "sent_at"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

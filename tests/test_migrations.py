@@ -220,7 +220,7 @@ def test_numbers_that_were_given_are_not_given_again(connection):
         ),
         (
             "INSERT INTO audit_entry (action, subject, at, details) VALUES ('event.drafted', 'event:12', '2026-09-01',"
-            " '{}')"
+            " '{}'), ('letter.sent', 'letter:7', '2025-09-01', '{}')"
         ),
     ):
         connection.exec_driver_sql(statement)
@@ -230,7 +230,7 @@ def test_numbers_that_were_given_are_not_given_again(connection):
     assert rows(connection, "SELECT id, role FROM event_part") == [(9, "teacher")]
     assert dict(rows(connection, "SELECT name, seq FROM sqlite_sequence")) == {
         "appointment": 5, "event": 12, "event_act": 41, "event_file": 0, "event_part": 9, "evidence_basket": 0,
-        "evidence_piece": 0, "join_request": 0, "roadmap_draft": 0,
+        "evidence_piece": 0, "join_request": 0, "letter": 7, "roadmap_draft": 0,
     }  # fmt: skip
     connection.exec_driver_sql("DELETE FROM appointment")
     connection.exec_driver_sql(

@@ -26,7 +26,6 @@ KNOWN_NOWHERE = {
     "event_certificate": "is found by its part or by its code",
     "evidence": "goes with its assignment alone, and assignments stay",
     "evidence_file": "is found by its pieces",
-    "letter": "only those of a year ago go: the numbers start anew where nobody has written for a year",
     "person_name": "is found by its person",
     "phrase_memory": "is found by its phrase",
     "plan_change": "read and deleted in one transaction",
